@@ -1,0 +1,234 @@
+package io.cognigydeploy.client;
+
+import io.cognigydeploy.client.api.BotsApi;
+import io.cognigydeploy.client.api.DeploymentsApi;
+import io.cognigydeploy.client.api.EnvironmentsApi;
+import io.cognigydeploy.client.api.TestsApi;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to a Cognigy.AI platform: its resources, each an interface, over one stack of policies for time limits,
+ * retries and credentials. Make one per platform and share it; it is safe for use by many threads.
+ */
+public final class CognigyClient implements AutoCloseable {
+
+    private static final String USER_AGENT = "cognigy-deploy/" + version();
+
+    private final Origin origin;
+    private final Time time;
+    private final RandomGenerator random;
+    private final Outside outside;
+    private final @Nullable HttpTransport ownTransport;
+    private final BotsApi bots;
+    private final EnvironmentsApi environments;
+    private final DeploymentsApi deployments;
+    private final TestsApi tests;
+    private final Operations operations;
+
+    private CognigyClient(Builder builder, Origin origin, Credentials credentials) {
+        this.origin = origin;
+        this.time = builder.time;
+        this.random = builder.random == null ? new SecureRandom() : new SharedRandom(builder.random);
+        HttpTransport own = null;
+        Transport transport = builder.transport;
+        if (transport == null) {
+            own = new HttpTransport(Json.MAX_BYTES);
+            transport = own;
+        }
+        this.ownTransport = own;
+        Wire wire = new Wire(transport, builder.attemptTimeout);
+        Retries retries = new Retries(builder.retry, builder.timeout, time, random);
+        this.outside = new Outside(wire, retries, time, USER_AGENT);
+        Resources resources =
+                new Resources(origin, wire, authorizer(credentials, origin, wire, time), retries, time, USER_AGENT);
+        this.bots = resources.create(BotsApi.class);
+        this.environments = resources.create(EnvironmentsApi.class);
+        this.deployments = resources.create(DeploymentsApi.class);
+        this.tests = resources.create(TestsApi.class);
+        this.operations = new Operations(deployments, time);
+    }
+
+    private static Authorizer authorizer(Credentials credentials, Origin origin, Wire wire, Time time) {
+        if (credentials instanceof Credentials.ClientCredentials client) {
+            URI url = client.tokenUrl().orElseGet(() -> origin.resolve("/oauth/token"));
+            return new Tokens(wire, time, url, USER_AGENT, client);
+        }
+        return new FixedToken(((Credentials.ApiKey) credentials).key());
+    }
+
+    private static String version() {
+        String version = CognigyClient.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    /** A builder with every default in place; base URL and credentials must be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public BotsApi bots() {
+        return bots;
+    }
+
+    public EnvironmentsApi environments() {
+        return environments;
+    }
+
+    public DeploymentsApi deployments() {
+        return deployments;
+    }
+
+    public TestsApi tests() {
+        return tests;
+    }
+
+    /** Background work: started, awaited, found again. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /**
+     * Posts a JSON document to an address outside the platform, such as a CI system's webhook: with the same time limits
+     * and retries as every other call, and never with the platform's credentials. The receiver may see it more than
+     * once, so it should carry an id. Any 2xx is a success.
+     *
+     * @param headers sent beside {@code Content-Type: application/json}
+     * @throws CognigyException if it was not taken
+     */
+    public void postOutside(URI target, Map<String, String> headers, byte[] json) {
+        outside.post(target, headers, json);
+    }
+
+    /** The clock and sleeper that everything built on this client uses. */
+    public Time time() {
+        return time;
+    }
+
+    /** The source of all randomness in this client and in everything built on it. */
+    public RandomGenerator random() {
+        return random;
+    }
+
+    /** Where the platform is: scheme, host and port, without a path. */
+    public URI baseUrl() {
+        return origin.resolve("");
+    }
+
+    /** Lets go of idle connections, unless the transport was handed in. Calls under way are not ended. */
+    @Override
+    public void close() {
+        if (ownTransport != null) {
+            ownTransport.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "CognigyClient for " + origin;
+    }
+
+    /** Not safe for use by many threads. */
+    public static final class Builder {
+
+        private @Nullable Origin origin;
+        private @Nullable Credentials credentials;
+        private Duration timeout = Duration.ofMinutes(2);
+        private Duration attemptTimeout = Duration.ofSeconds(30);
+        private RetryOptions retry = RetryOptions.defaults();
+        private @Nullable Transport transport;
+        private Time time = Time.SYSTEM;
+        private @Nullable RandomGenerator random;
+
+        private Builder() {}
+
+        /**
+         * Where the platform is, such as {@code https://api.cognigy.ai}. A final slash and a version path such as {@code
+         * /api/v1} mean nothing and are dropped. Plain {@code http} is taken for loopback addresses only.
+         *
+         * @throws IllegalArgumentException if it is not such a URL
+         */
+        public Builder baseUrl(String url) {
+            this.origin = Origin.ofBaseUrl(url);
+            return this;
+        }
+
+        public Builder credentials(Credentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * How long one call may take, all attempts and waits included. Default 2 minutes.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = positive("timeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long one attempt may take, from connecting to the last byte of the body. Default 30 s.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder attemptTimeout(Duration timeout) {
+            this.attemptTimeout = positive("attemptTimeout", timeout);
+            return this;
+        }
+
+        public Builder retry(RetryOptions options) {
+            this.retry = options;
+            return this;
+        }
+
+        /** What carries the bytes. Default: {@link java.net.http.HttpClient} with HTTP/1.1, pooled connections. */
+        public Builder transport(Transport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /** Default {@link Time#SYSTEM}. */
+        public Builder time(Time time) {
+            this.time = time;
+            return this;
+        }
+
+        /**
+         * The source of all randomness: jitter and generated ids. It need not be safe for use by many threads; the client
+         * sees to that. Default: {@link SecureRandom}.
+         */
+        public Builder random(RandomGenerator random) {
+            this.random = random;
+            return this;
+        }
+
+        /**
+         * Builds the client. Nothing is sent.
+         *
+         * @throws IllegalStateException if the base URL or the credentials are missing
+         * @throws IllegalArgumentException if the credentials' token URL is not one that secrets may be sent to
+         */
+        public CognigyClient build() {
+            if (origin == null) {
+                throw new IllegalStateException("baseUrl is missing");
+            }
+            if (credentials == null) {
+                throw new IllegalStateException("credentials are missing");
+            }
+            return new CognigyClient(this, origin, credentials);
+        }
+
+        private static Duration positive(String what, Duration duration) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException(what + " must be positive, not " + duration);
+            }
+            return duration;
+        }
+    }
+}

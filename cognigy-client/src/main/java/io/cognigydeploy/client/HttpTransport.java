@@ -1,0 +1,152 @@
+package io.cognigydeploy.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/** The wire, by the JDK's client. Its own time limit ends at the headers; here the body has one as well, and a size. */
+final class HttpTransport implements Transport, AutoCloseable {
+
+    private static final Duration MOST_FOR_CONNECTING = Duration.ofSeconds(10);
+
+    private final int mostBytes;
+    private @Nullable HttpClient open;
+
+    HttpTransport(int mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    @Override
+    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        HttpRequest.Builder message = HttpRequest.newBuilder(request.uri()).timeout(limit);
+        if (request.body().length > 0) {
+            message.method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        } else if (request.method().equals("GET")) {
+            // To the JDK an empty body is a body as well, and some firewalls refuse a GET that states a length.
+            message.GET();
+        } else {
+            message.method(request.method(), HttpRequest.BodyPublishers.noBody());
+        }
+        request.headers().map().forEach((name, values) -> values.forEach(value -> message.header(name, value)));
+        try {
+            HttpResponse<byte[]> answer =
+                    client().send(message.build(), head -> new Body(head, limit.minusNanos(System.nanoTime() - start)));
+            return new Response(answer.statusCode(), answer.headers(), answer.body());
+        } catch (HttpConnectTimeoutException e) {
+            throw notSent("no connection in time", e);
+        } catch (SSLHandshakeException e) {
+            throw notSent("the TLS handshake failed", e);
+        } catch (IOException e) {
+            throw unwrap(e, limit);
+        }
+    }
+
+    /** Idle connections go when the client is collected; on Java 17 there is no other way. */
+    @Override
+    public synchronized void close() {
+        open = null;
+    }
+
+    private synchronized HttpClient client() {
+        HttpClient client = open;
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(MOST_FOR_CONNECTING)
+                    .build();
+            open = client;
+        }
+        return client;
+    }
+
+    private static ConnectException notSent(String what, IOException cause) {
+        ConnectException e = new ConnectException(what);
+        e.initCause(cause);
+        return e;
+    }
+
+    /** The JDK's client wraps what a body subscriber throws. */
+    private static IOException unwrap(IOException e, Duration limit) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof OversizedBodyException oversized) {
+                return oversized;
+            }
+            if (at instanceof TimeoutException) {
+                HttpTimeoutException timeout = new HttpTimeoutException("the body was not complete within " + limit);
+                timeout.initCause(e);
+                return timeout;
+            }
+        }
+        return e;
+    }
+
+    private final class Body implements HttpResponse.BodySubscriber<byte[]> {
+
+        private final HttpResponse.ResponseInfo head;
+        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+        private final List<ByteBuffer> parts = new ArrayList<>();
+        private long size;
+
+        Body(HttpResponse.ResponseInfo head, Duration rest) {
+            this.head = head;
+            whole.orTimeout(Math.max(1, rest.toNanos()), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return whole;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            var unused = whole.whenComplete((body, failure) -> {
+                if (failure != null) {
+                    subscription.cancel();
+                }
+            });
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> more) {
+            for (ByteBuffer part : more) {
+                size += part.remaining();
+            }
+            if (size > mostBytes) {
+                parts.clear();
+                whole.completeExceptionally(new OversizedBodyException(head.statusCode(), head.headers(), mostBytes));
+            } else {
+                parts.addAll(more);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            whole.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            ByteBuffer all = ByteBuffer.allocate((int) size);
+            parts.forEach(all::put);
+            whole.complete(all.array());
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.cognigydeploy.client;
+
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A handle on something that the platform does in the background. It holds nothing but the id, so it can be made again
+ * in another process ({@link Operations}). Letting go of a handle, or giving up a wait, does not end the operation.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Operation<J extends Job> {
+
+    private static final Logger log = LoggerFactory.getLogger(Operation.class);
+
+    private final String id;
+    private final Supplier<J> poll;
+    private final Runnable cancel;
+    private final Time time;
+
+    private Operation(String id, Supplier<J> poll, Runnable cancel, Time time) {
+        this.id = id;
+        this.poll = poll;
+        this.cancel = cancel;
+        this.time = time;
+    }
+
+    /**
+     * A handle on anything that can be asked how it stands.
+     *
+     * @param poll asks once; throws a {@link CognigyException} if that cannot be learnt now
+     * @param cancel asks the platform to end it
+     */
+    public static <J extends Job> Operation<J> of(String id, Supplier<J> poll, Runnable cancel, Time time) {
+        return new Operation<>(id, poll, cancel, time);
+    }
+
+    /** The id under which the platform knows the operation. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Asks once how it stands.
+     *
+     * @throws CognigyException if that cannot be learnt now; this says nothing about the operation
+     */
+    public J poll() {
+        return poll.get();
+    }
+
+    /**
+     * Asks the platform to end the operation. It may end otherwise all the same; await it to learn how.
+     *
+     * @throws CognigyException if the platform refused or did not answer
+     */
+    public void cancel() {
+        cancel.run();
+    }
+
+    /** As {@link #await(PollOptions, Consumer)}, without progress. */
+    public J await(PollOptions options) throws InterruptedException {
+        return await(options, job -> {});
+    }
+
+    /**
+     * Waits for the end, whichever it is: look at {@link Job#state()}. A poll that fails is not an end; neither is a
+     * state that this version does not know. Both are asked again until the time is over. Credentials that are refused
+     * end the wait at once, because no later poll could succeed.
+     *
+     * @param progress told every answer, the last one included
+     * @throws OperationTimeoutException if it did not end in time; nothing was cancelled
+     * @throws UnauthorizedException if the platform no longer answers to these credentials
+     * @throws InterruptedException at once when the thread is interrupted; nothing was cancelled
+     */
+    public J await(PollOptions options, Consumer<? super J> progress) throws InterruptedException {
+        long start = time.nanoTime();
+        @Nullable J last = null;
+        @Nullable CognigyException lastFailure = null;
+        while (true) {
+            Duration pause = options.interval();
+            try {
+                last = poll.get();
+                lastFailure = null;
+                progress.accept(last);
+                if (last.state().isTerminal()) {
+                    return last;
+                }
+                if (!last.state().isKnown()) {
+                    log.warn("Operation {} is in the unknown state '{}'; asking again", id, last.state());
+                }
+            } catch (CallInterruptedException e) {
+                throw interrupted(e);
+            } catch (UnauthorizedException e) {
+                throw e;
+            } catch (CognigyException e) {
+                lastFailure = e;
+                pause = longer(pause, e);
+                log.info("Operation {} could not be polled, asking again: {}", id, e.getMessage());
+            }
+            Duration waited = Duration.ofNanos(time.nanoTime() - start);
+            if (waited.plus(pause).compareTo(options.timeout()) > 0) {
+                // The last look happens at the deadline itself, not an interval before it.
+                Duration rest = options.timeout().minus(waited);
+                if (rest.isNegative() || rest.isZero()) {
+                    String seen = last == null ? "never" : "in state " + last.state();
+                    throw new OperationTimeoutException(id, options.timeout(), seen, lastFailure);
+                }
+                pause = rest;
+            }
+            time.sleep(pause);
+        }
+    }
+
+    /**
+     * As {@link #await(PollOptions)}, for callers to whom only one end is a good one.
+     *
+     * @throws OperationFailedException if it ended in a state other than {@link JobState#COMPLETED}
+     */
+    public J awaitCompleted(PollOptions options) throws InterruptedException {
+        J end = await(options);
+        if (!end.state().equals(JobState.COMPLETED)) {
+            throw new OperationFailedException(id, end.state(), end.message().orElse("no reason given"));
+        }
+        return end;
+    }
+
+    private static Duration longer(Duration pause, CognigyException failure) {
+        if (failure instanceof ApiException answer && answer.retryAfter().isPresent()) {
+            Duration asked = answer.retryAfter().get();
+            return asked.compareTo(pause) > 0 ? asked : pause;
+        }
+        return pause;
+    }
+
+    private static InterruptedException interrupted(CallInterruptedException cause) {
+        // The flag was set for callers that cannot declare InterruptedException; this one can.
+        Thread.interrupted();
+        InterruptedException e = new InterruptedException(cause.getMessage());
+        e.initCause(cause);
+        return e;
+    }
+
+    @Override
+    public String toString() {
+        return "Operation " + id;
+    }
+}

@@ -1,0 +1,100 @@
+package io.cognigydeploy.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scheme, host and port: what credentials are bound to.
+ *
+ * @param port never the scheme's own; that one is -1
+ */
+record Origin(String scheme, String host, int port) {
+
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0+:){7}0*1]");
+    private static final Pattern VERSION_PATH = Pattern.compile("/*(api(/+v[12])?/*)?");
+
+    /**
+     * Reads where the platform is.
+     *
+     * @throws IllegalArgumentException if the text is more than an origin and a version path
+     */
+    static Origin ofBaseUrl(String url) {
+        URI uri = parse("The base URL", url);
+        Origin origin = of("The base URL", uri);
+        if (uri.getRawQuery() != null) {
+            throw new IllegalArgumentException(
+                    "The base URL must not have a query; leave out everything from the '?'.");
+        }
+        String path = uri.getRawPath();
+        if (path != null && !VERSION_PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException("The base URL must not have the path '" + Printable.cut(path, 80)
+                    + "'; give scheme, host and port alone, such as " + origin + ".");
+        }
+        return origin;
+    }
+
+    /**
+     * The origin of an absolute URL. Messages show neither path nor query, which are secrets in some URLs.
+     *
+     * @throws IllegalArgumentException if anything could be sent there that should not be
+     */
+    static Origin of(String what, URI uri) {
+        String scheme = lower(uri.getScheme());
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw new IllegalArgumentException(what + " must start with https://.");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    what + " must not carry a user or a password; hand those over as credentials.");
+        }
+        String host = lower(uri.getHost());
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException(what + " must name a host, such as https://api.cognigy.ai.");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw new IllegalArgumentException(what + " must have a port from 1 to 65535.");
+        }
+        if (uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(what + " must not have a fragment; leave out everything from the '#'.");
+        }
+        if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
+            throw new IllegalArgumentException(what + " must use https: over plain http everybody on the way to " + host
+                    + " can read what is sent.");
+        }
+        return new Origin(scheme, host, uri.getPort() == (scheme.equals("https") ? 443 : 80) ? -1 : uri.getPort());
+    }
+
+    boolean isOriginOf(URI uri) {
+        try {
+            return of("The request", uri).equals(this);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    URI resolve(String path) {
+        return URI.create(this + path);
+    }
+
+    @Override
+    public String toString() {
+        return scheme + "://" + host + (port < 0 ? "" : ":" + port);
+    }
+
+    private static URI parse(String what, String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            // The text may hold a password and is neither shown nor chained.
+            throw new IllegalArgumentException(
+                    what + " is not a URL (" + e.getReason() + "); give something like https://api.cognigy.ai.");
+        }
+    }
+
+    private static String lower(@Nullable String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,27 @@
+package io.cognigydeploy.client;
+
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+
+/** The answer has more body than is read; what came before the body is kept. */
+final class OversizedBodyException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient HttpHeaders headers;
+
+    OversizedBodyException(int status, HttpHeaders headers, int most) {
+        super("the body has more than " + most + " bytes");
+        this.status = status;
+        this.headers = headers;
+    }
+
+    int status() {
+        return status;
+    }
+
+    HttpHeaders headers() {
+        return headers;
+    }
+}

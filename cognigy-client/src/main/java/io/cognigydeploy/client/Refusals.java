@@ -1,0 +1,139 @@
+package io.cognigydeploy.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads answers that say no. Their bodies come in several dialects, and none of them is relied on. */
+final class Refusals {
+
+    private static final Duration LONGEST_HINT = Duration.ofDays(1);
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+    private static final int MOST_TEXT = 300;
+
+    private Refusals() {}
+
+    /** The answer, if it is a 2xx. */
+    static Transport.Response requireSuccess(
+            Call call, Transport.Request request, Transport.Response answer, Instant now) {
+        if (isSuccess(answer)) {
+            return answer;
+        }
+        ApiException.Answer refusal = read(call, outcome(answer.status(), call), request, answer, now);
+        throw switch (answer.status()) {
+            case 401, 403 -> new UnauthorizedException(refusal);
+            case 404 -> new NotFoundException(refusal);
+            case 409 -> new ConflictException(refusal);
+            case 429 -> new ThrottledException(refusal);
+            default -> new ApiException(refusal);
+        };
+    }
+
+    /**
+     * The answer of a token endpoint, if it is a 2xx. What it refuses is about the credentials, whatever the status: a
+     * 404 here must not look like that of the call which the token was for.
+     */
+    static Transport.Response requireToken(
+            Call call, Transport.Request request, Transport.Response answer, Instant now) {
+        if (isSuccess(answer)) {
+            return answer;
+        }
+        ApiException.Answer read = read(call, outcome(answer.status(), call), request, answer, now);
+        // The text may quote the request, and with it the client's secret.
+        ApiException.Answer refusal = new ApiException.Answer(
+                read.call(), read.outcome(), read.status(), read.code(), "", read.requestId(), read.retryAfter());
+        if (answer.status() == 429) {
+            throw new ThrottledException(refusal);
+        }
+        throw refusal.outcome() == OutcomeClass.NOT_SENT
+                ? new ApiException(refusal)
+                : new UnauthorizedException(refusal);
+    }
+
+    private static boolean isSuccess(Transport.Response answer) {
+        return answer.status() >= 200 && answer.status() < 300;
+    }
+
+    private static OutcomeClass outcome(int status, Call call) {
+        if (status >= 500 || status == 408) {
+            return call.whenLost();
+        }
+        return status == 409 && call.whenLost() == OutcomeClass.UNKNOWN ? OutcomeClass.CONFLICT : OutcomeClass.REJECTED;
+    }
+
+    private static ApiException.Answer read(
+            Call call, OutcomeClass outcome, Transport.Request request, Transport.Response answer, Instant now) {
+        JsonNode body = body(answer);
+        JsonNode error = body.path("error");
+        String code = first(body.path("code"), error.path("code"), error);
+        String detail = first(
+                body.path("detail"),
+                body.path("error_description"),
+                body.path("message"),
+                error.path("message"),
+                body.path("title"));
+        String requestId = answer.headers().firstValue("X-Request-Id").orElseGet(() -> first(body.path("traceId")));
+        return new ApiException.Answer(
+                call.name(),
+                outcome,
+                answer.status(),
+                clean(code, request),
+                clean(detail, request),
+                clean(requestId, request),
+                retryAfter(answer.headers(), now));
+    }
+
+    private static JsonNode body(Transport.Response answer) {
+        try {
+            return Json.readTree(answer.body());
+        } catch (Json.UnreadableJsonException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String first(JsonNode... candidates) {
+        for (JsonNode candidate : candidates) {
+            if ((candidate.isTextual() && !candidate.textValue().isBlank()) || candidate.isIntegralNumber()) {
+                return candidate.asText();
+            }
+        }
+        return "";
+    }
+
+    /** Some servers quote the request in their refusal. */
+    private static String clean(String text, Transport.Request request) {
+        String safe = text;
+        for (String value : request.headers().allValues("Authorization")) {
+            safe = safe.replace(value.substring(value.indexOf(' ') + 1), "***");
+        }
+        return Printable.cut(safe, MOST_TEXT);
+    }
+
+    /** Seconds or a date; a date that is past is zero. Anything else says nothing. */
+    static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
+        String text = headers.firstValue("Retry-After").orElse("").strip();
+        Duration hint;
+        if (SECONDS.matcher(text).matches()) {
+            hint = Duration.ofSeconds(Long.parseLong(text));
+        } else {
+            try {
+                Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                hint = Duration.between(now, until);
+            } catch (DateTimeParseException e) {
+                return null;
+            }
+        }
+        if (hint.isNegative()) {
+            return Duration.ZERO;
+        }
+        return hint.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : hint;
+    }
+}

@@ -1,0 +1,178 @@
+package io.cognigydeploy.client;
+
+import feign.Client;
+import feign.Feign;
+import feign.InvocationHandlerFactory.MethodHandler;
+import feign.Request;
+import feign.RequestTemplate;
+import feign.Response;
+import feign.Retryer;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the resource interfaces work. Feign turns calls into requests; every policy is ours, and each attempt goes
+ * through Feign anew, because a template that is used twice collects its headers twice.
+ */
+final class Resources {
+
+    /** Feign hands its callbacks nothing but the request; the thread is the only other way. */
+    private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
+
+    private final Origin origin;
+    private final Wire wire;
+    private final Authorizer authorizer;
+    private final Retries retries;
+    private final Time time;
+    private final String userAgent;
+
+    Resources(Origin origin, Wire wire, Authorizer authorizer, Retries retries, Time time, String userAgent) {
+        this.origin = origin;
+        this.wire = wire;
+        this.authorizer = authorizer;
+        this.retries = retries;
+        this.time = time;
+        this.userAgent = userAgent;
+    }
+
+    <T> T create(Class<T> resource) {
+        Client client = (request, options) -> send(request);
+        return Feign.builder()
+                .client(client)
+                .encoder(Resources::encode)
+                .decoder((answer, type) -> attempt().decode(type))
+                // Never asked: only successes come back from the client.
+                .errorDecoder((method, answer) -> new IllegalStateException("status " + answer.status()))
+                .retryer(Retryer.NEVER_RETRY)
+                .options(new Request.Options(1, TimeUnit.SECONDS, 1, TimeUnit.SECONDS, false))
+                .invocationHandlerFactory((target, handlers) -> new Proxied(resource, handlers))
+                .target(resource, origin.toString());
+    }
+
+    private static Attempt attempt() {
+        Attempt attempt = CURRENT.get();
+        if (attempt == null) {
+            throw new IllegalStateException("no call is under way on this thread");
+        }
+        return attempt;
+    }
+
+    private static void encode(Object body, Type type, RequestTemplate template) {
+        try {
+            template.body(Json.write(body), StandardCharsets.UTF_8);
+        } catch (Json.UnreadableJsonException e) {
+            throw new InvalidRequestException(
+                    attempt().call().name(), "the body cannot be written, it is " + e.getMessage(), null);
+        }
+    }
+
+    private Response send(Request request) {
+        Attempt attempt = attempt();
+        Secret token = authorizer.token(attempt.deadline());
+        Transport.Response answer;
+        try {
+            answer = exchange(attempt, request, token);
+        } catch (UnauthorizedException e) {
+            if (e.status() != 401 || !authorizer.refused(token)) {
+                throw e;
+            }
+            answer = exchange(attempt, request, authorizer.token(attempt.deadline()));
+        }
+        attempt.answered(answer);
+        return Response.builder()
+                .status(answer.status())
+                .request(request)
+                .headers(Map.of())
+                .body(answer.body())
+                .build();
+    }
+
+    private Transport.Response exchange(Attempt attempt, Request request, Secret token) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        request.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
+        // Feign states the length; so does every transport, and twice is refused.
+        headers.keySet().removeIf("Content-Length"::equalsIgnoreCase);
+        headers.put("User-Agent", List.of(userAgent));
+        headers.put("Authorization", List.of("Bearer " + token.reveal()));
+        Transport.Request message = new Transport.Request(
+                request.httpMethod().name(),
+                URI.create(request.url()),
+                HttpHeaders.of(headers, (name, value) -> true),
+                request.body() == null ? new byte[0] : request.body());
+        Transport.Response answer = wire.exchange(attempt.call(), origin, message, attempt.deadline());
+        return Refusals.requireSuccess(attempt.call(), message, answer, time.now());
+    }
+
+    private final class Proxied implements InvocationHandler {
+
+        private final Class<?> resource;
+        private final Map<Method, MethodHandler> handlers;
+        private final Map<Method, Signature> signatures;
+
+        Proxied(Class<?> resource, Map<Method, MethodHandler> handlers) {
+            this.resource = resource;
+            this.handlers = handlers;
+            this.signatures = handlers.keySet().stream().collect(Collectors.toMap(m -> m, Signature::of));
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+            Signature signature = signatures.get(method);
+            MethodHandler handler = handlers.get(method);
+            if (signature == null || handler == null) {
+                return ofObject(proxy, method, arguments);
+            }
+            signature.check(arguments);
+            return retries.run(
+                    signature.call(), deadline -> once(new Attempt(signature, deadline), handler, arguments));
+        }
+
+        @SuppressWarnings("NullAway") // Feign's signatures are not annotated
+        private @Nullable Object once(Attempt attempt, MethodHandler handler, @Nullable Object @Nullable [] arguments) {
+            // A transport may be made of another client.
+            Attempt outer = CURRENT.get();
+            CURRENT.set(attempt);
+            try {
+                return handler.invoke(arguments);
+            } catch (Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw typed(attempt, e);
+            } finally {
+                if (outer == null) {
+                    CURRENT.remove();
+                } else {
+                    CURRENT.set(outer);
+                }
+            }
+        }
+
+        /** Feign wraps what its callbacks throw. */
+        private CognigyException typed(Attempt attempt, Throwable e) {
+            for (Throwable at = e; at != null; at = at.getCause()) {
+                if (at instanceof CognigyException own) {
+                    return own;
+                }
+            }
+            return attempt.unexpected(e);
+        }
+
+        private Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+            return switch (method.getName()) {
+                case "equals" -> arguments != null && arguments[0] == proxy;
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> resource.getSimpleName() + " of " + origin;
+            };
+        }
+    }
+}

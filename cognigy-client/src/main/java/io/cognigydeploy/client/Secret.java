@@ -1,0 +1,36 @@
+package io.cognigydeploy.client;
+
+/**
+ * A text that must not be printed: {@link #toString()} hides it, and nothing in this library writes it anywhere but to
+ * where it is needed.
+ */
+public final class Secret {
+
+    private final String value;
+
+    private Secret(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Wraps a secret.
+     *
+     * @throws IllegalArgumentException if the text is blank
+     */
+    public static Secret of(String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("A secret must not be blank. Check the variable that it is read from.");
+        }
+        return new Secret(value);
+    }
+
+    /** The secret itself. Do not log it, do not put it into a message. */
+    public String reveal() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

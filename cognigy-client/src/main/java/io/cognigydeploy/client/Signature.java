@@ -1,0 +1,95 @@
+package io.cognigydeploy.client;
+
+import feign.Param;
+import feign.RequestLine;
+import io.cognigydeploy.client.api.Endpoint;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a method of a resource stands for, and what may be handed to it. */
+record Signature(Call call, boolean enveloped, List<Argument> arguments) {
+
+    /** Neither a separator, nor an escape, nor {@code .} and {@code ..}, which Feign would all let through. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    /** Feign takes it for an escape of its own and sends it on, so that the platform reads another text. */
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    static Signature of(Method method) {
+        Endpoint endpoint = method.getAnnotation(Endpoint.class);
+        RequestLine line = method.getAnnotation(RequestLine.class);
+        if (endpoint == null || line == null) {
+            throw new IllegalStateException(method + " lacks @Endpoint or @RequestLine");
+        }
+        String template = line.value().split("\\?", 2)[0];
+        List<Argument> arguments = new ArrayList<>();
+        for (Parameter parameter : method.getParameters()) {
+            Param param = parameter.getAnnotation(Param.class);
+            if (param == null) {
+                arguments.add(new Argument("the body", Place.BODY));
+            } else if (template.contains("{" + param.value() + "}")) {
+                arguments.add(new Argument(param.value(), Place.PATH));
+            } else if (line.value().contains("{" + param.value() + "}")) {
+                arguments.add(new Argument(param.value(), Place.QUERY));
+            } else {
+                arguments.add(new Argument(param.value(), Place.HEADER));
+            }
+        }
+        return new Signature(Call.of(template, endpoint.effect()), endpoint.enveloped(), List.copyOf(arguments));
+    }
+
+    /**
+     * Refuses what must not be sent.
+     *
+     * @throws InvalidRequestException naming the argument and what would be right
+     */
+    void check(@Nullable Object @Nullable [] values) {
+        for (int i = 0; i < arguments.size(); i++) {
+            Argument argument = arguments.get(i);
+            Object value = values == null ? null : values[i];
+            String fault = value == null ? "must not be null" : argument.faultOf(value);
+            if (!fault.isEmpty()) {
+                throw new InvalidRequestException(call.name(), argument.name() + " " + fault, null);
+            }
+        }
+    }
+
+    /** Where an argument goes. */
+    enum Place {
+        PATH,
+        QUERY,
+        HEADER,
+        BODY
+    }
+
+    /** One parameter of the method. */
+    record Argument(String name, Place place) {
+
+        private String faultOf(Object value) {
+            String text = place == Place.BODY ? "" : value.toString();
+            String shown = "'" + Printable.cut(text, 40) + "'";
+            return switch (place) {
+                case BODY -> "";
+                case PATH ->
+                    ID.matcher(text).matches()
+                            ? ""
+                            : "must be 1 to 128 letters, digits, '.', '_' or '-', starting with a letter or digit, not "
+                                    + shown;
+                case QUERY ->
+                    !text.isBlank()
+                                    && !Printable.hasControls(text)
+                                    && !ESCAPE.matcher(text).find()
+                            ? ""
+                            : "must not be empty nor have control characters or percent escapes: " + shown;
+                case HEADER ->
+                    Wire.isHeaderValue(text)
+                            ? ""
+                            : "must be visible ASCII on one line, without spaces around it, not " + shown;
+            };
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.cognigydeploy.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * OAuth2 client credentials: one token for all threads, fetched by one of them. It does not retry by itself: a fetch is
+ * a part of the attempt that needs the token, and fails with it as something that was not sent.
+ */
+final class Tokens implements Authorizer {
+
+    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
+    private static final Call CALL = Call.preparing("POST /oauth/token");
+    private static final Duration WITHOUT_STATEMENT = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(366);
+    private static final Duration WIDEST_MARGIN = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(5);
+
+    private final Wire wire;
+    private final Time time;
+    private final URI url;
+    private final Origin origin;
+    private final String userAgent;
+    private final Credentials.ClientCredentials credentials;
+
+    private final Object lock = new Object();
+    private @Nullable Token current;
+    private @Nullable CompletableFuture<Token> flight;
+
+    Tokens(Wire wire, Time time, URI url, String userAgent, Credentials.ClientCredentials credentials) {
+        this.wire = wire;
+        this.time = time;
+        this.url = url;
+        this.origin = Origin.of("The token URL", url);
+        this.userAgent = userAgent;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public Secret token(Deadline deadline) {
+        while (true) {
+            CompletableFuture<Token> joined;
+            CompletableFuture<Token> own = new CompletableFuture<>();
+            synchronized (lock) {
+                Token known = current;
+                long now = time.nanoTime();
+                if (known != null && (known.isFresh(now) || (known.isAlive(now) && flight != null))) {
+                    return known.value();
+                }
+                joined = flight;
+                if (joined == null) {
+                    flight = own;
+                }
+            }
+            if (joined == null) {
+                return lead(own, deadline);
+            }
+            Token shared = join(joined, deadline);
+            if (shared != null) {
+                return shared.value();
+            }
+        }
+    }
+
+    @Override
+    public boolean refused(Secret token) {
+        synchronized (lock) {
+            // By value: another thread may have replaced it since, and that one is still good.
+            if (current != null && current.value().reveal().equals(token.reveal())) {
+                current = null;
+            }
+        }
+        return true;
+    }
+
+    private Secret lead(CompletableFuture<Token> own, Deadline deadline) {
+        try {
+            Token fetched = fetch(deadline);
+            land(fetched);
+            own.complete(fetched);
+            return fetched.value();
+        } catch (CallInterruptedException e) {
+            land(null);
+            own.completeExceptionally(e);
+            throw e;
+        } catch (CognigyException e) {
+            Token old = keepOld();
+            if (old == null) {
+                own.completeExceptionally(e);
+                throw e;
+            }
+            log.warn("The token could not be refreshed and is used on: {}", e.getMessage());
+            own.complete(old);
+            return old.value();
+        } finally {
+            // After an Error as well: a flight that nobody ends would hold up every later call.
+            if (!own.isDone()) {
+                land(null);
+                own.cancel(false);
+            }
+        }
+    }
+
+    private void land(@Nullable Token token) {
+        synchronized (lock) {
+            flight = null;
+            if (token != null) {
+                current = token;
+            }
+        }
+    }
+
+    /** Ends the flight with the token from before, if that still holds; it is not refreshed again just now. */
+    private @Nullable Token keepOld() {
+        synchronized (lock) {
+            flight = null;
+            Token old = current;
+            long now = time.nanoTime();
+            if (old == null || !old.isAlive(now)) {
+                return null;
+            }
+            Token kept = new Token(old.value(), now + BETWEEN_REFRESHES.toNanos(), old.expiresAt());
+            current = kept;
+            return kept;
+        }
+    }
+
+    /** What the leading thread got; nothing if it gave up for reasons of its own, so that this thread should lead. */
+    private @Nullable Token join(CompletableFuture<Token> joined, Deadline deadline) {
+        try {
+            return joined.get(Math.max(0, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(CALL.name(), OutcomeClass.NOT_SENT, null);
+        } catch (TimeoutException e) {
+            throw deadline.exceeded(CALL, OutcomeClass.NOT_SENT, "another thread is still waiting for the token", null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CallInterruptedException || e.getCause() instanceof DeadlineExceededException) {
+                return null;
+            }
+            if (e.getCause() instanceof CognigyException shared) {
+                throw shared;
+            }
+            return null;
+        } catch (CancellationException e) {
+            return null;
+        }
+    }
+
+    private Token fetch(Deadline deadline) {
+        // From before the request: the time on the way belongs to the token's life.
+        long start = time.nanoTime();
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Accept", List.of("*/*"));
+        headers.put("Content-Type", List.of("application/x-www-form-urlencoded"));
+        headers.put("User-Agent", List.of(userAgent));
+        Transport.Request request = new Transport.Request(
+                "POST",
+                url,
+                HttpHeaders.of(headers, (name, value) -> true),
+                form().getBytes(StandardCharsets.US_ASCII));
+        Transport.Response answer =
+                Refusals.requireToken(CALL, request, wire.exchange(CALL, origin, request, deadline), time.now());
+        JsonNode body = Bodies.readTree(CALL, answer);
+        String value = body.path("access_token").asText("");
+        if (!body.path("access_token").isTextual() || !Wire.isHeaderValue(value)) {
+            throw new UnreadableResponseException(CALL, answer.status(), "no usable access_token");
+        }
+        requireScopes(body, answer.status());
+        Duration life = life(body.path("expires_in"));
+        Duration margin = life.dividedBy(5).compareTo(WIDEST_MARGIN) < 0 ? life.dividedBy(5) : WIDEST_MARGIN;
+        // A token that lives for a moment only is used a little longer than it claims; the platform's 401 corrects
+        // that.
+        long fresh = Math.max(life.minus(margin).toNanos(), BETWEEN_REFRESHES.toNanos());
+        return new Token(Secret.of(value), start + fresh, start + life.toNanos());
+    }
+
+    private String form() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("grant_type", "client_credentials");
+        fields.put("client_id", credentials.clientId());
+        fields.put("client_secret", credentials.clientSecret().reveal());
+        if (!credentials.scopes().isEmpty()) {
+            fields.put("scope", String.join(" ", credentials.scopes()));
+        }
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** RFC 6749, section 5.1: a server that grants other scopes than asked for says which. */
+    private void requireScopes(JsonNode body, int status) {
+        if (!body.path("scope").isTextual()) {
+            return;
+        }
+        List<String> missing = new ArrayList<>(credentials.scopes());
+        missing.removeAll(Arrays.asList(body.path("scope").textValue().strip().split("\\s+")));
+        if (!missing.isEmpty()) {
+            throw new UnauthorizedException(new ApiException.Answer(
+                    CALL.name(),
+                    OutcomeClass.REJECTED,
+                    status,
+                    "insufficient_scope",
+                    "the token lacks " + String.join(", ", missing) + "; have these scopes granted to the client",
+                    "",
+                    null));
+        }
+    }
+
+    private static Duration life(JsonNode statement) {
+        double seconds = statement.isNumber() ? statement.doubleValue() : 0;
+        return seconds >= 1 && seconds <= LONGEST_LIFE.toSeconds()
+                ? Duration.ofSeconds((long) seconds)
+                : WITHOUT_STATEMENT;
+    }
+
+    /** Both instants are of the monotonic clock. */
+    private record Token(Secret value, long refreshAt, long expiresAt) {
+
+        boolean isFresh(long now) {
+            return now - refreshAt < 0;
+        }
+
+        boolean isAlive(long now) {
+            return now - expiresAt < 0;
+        }
+    }
+}

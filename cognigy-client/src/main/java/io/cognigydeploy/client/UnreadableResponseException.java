@@ -1,0 +1,22 @@
+package io.cognigydeploy.client;
+
+/**
+ * An answer with a success status that cannot be understood: not JSON, cut off, of the wrong shape, too large, or
+ * a redirect. What the call did is unknown, unless the answer was that of the token endpoint, before the call itself.
+ */
+public final class UnreadableResponseException extends CognigyException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    UnreadableResponseException(Call call, int status, String message) {
+        super(call.name(), call.whenLost(), "answered " + status + " with " + message, null);
+        this.status = status;
+    }
+
+    /** The HTTP status of the answer. */
+    public int status() {
+        return status;
+    }
+}

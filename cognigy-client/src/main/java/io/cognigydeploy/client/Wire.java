@@ -1,0 +1,116 @@
+package io.cognigydeploy.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One attempt: the last guards before the transport, its time limit, and its failures turned into typed ones. What
+ * leaves here went to the origin that it was meant for.
+ */
+final class Wire {
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    private static final Set<String> TRANSPORTS_OWN =
+            Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+
+    private final Transport transport;
+    private final Duration attemptTimeout;
+
+    Wire(Transport transport, Duration attemptTimeout) {
+        this.transport = transport;
+        this.attemptTimeout = attemptTimeout;
+    }
+
+    /**
+     * Sends the request once.
+     *
+     * @return any answer but a redirect, with a body within bounds
+     */
+    Transport.Response exchange(Call call, Origin origin, Transport.Request request, Deadline deadline) {
+        check(call, origin, request);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
+        }
+        Duration left = deadline.left();
+        if (deadline.isOver()) {
+            throw deadline.exceeded(call, OutcomeClass.NOT_SENT, "the " + deadline.total() + " are over", null);
+        }
+        Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
+        Transport.Response answer = send(call, request, limit);
+        int status = answer.status();
+        if (status >= 300 && status < 400) {
+            throw new UnreadableResponseException(call, status, "a redirect; redirects are not followed");
+        }
+        if (status < 200 || status > 599) {
+            throw new UnreadableResponseException(call, status, "a status that ends no call");
+        }
+        return answer;
+    }
+
+    private Transport.Response send(Call call, Transport.Request request, Duration limit) {
+        try {
+            Transport.Response answer = transport.exchange(request, limit);
+            if (answer.body().length > Json.MAX_BYTES) {
+                throw new OversizedBodyException(answer.status(), answer.headers(), Json.MAX_BYTES);
+            }
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(call.name(), call.whenLost(), null);
+        } catch (ConnectException e) {
+            throw new TransportException(call.name(), OutcomeClass.NOT_SENT, "not sent: " + describe(e), e);
+        } catch (HttpTimeoutException e) {
+            throw new TransportException(call.name(), call.whenLost(), "no whole answer within " + limit, e);
+        } catch (OversizedBodyException e) {
+            if (e.status() >= 200 && e.status() < 300) {
+                throw new UnreadableResponseException(call, e.status(), "too much: " + e.getMessage());
+            }
+            return new Transport.Response(e.status(), e.headers(), new byte[0]);
+        } catch (IOException e) {
+            throw new TransportException(call.name(), call.whenLost(), "no answer: " + describe(e), e);
+        } catch (RuntimeException e) {
+            // Neither shown nor chained: what a transport says of a request that it chokes on may quote the request.
+            String kind = e.getClass().getName();
+            throw new TransportException(
+                    call.name(), call.whenLost(), "no answer: the transport failed", new IOException(kind));
+        }
+    }
+
+    private static void check(Call call, Origin origin, Transport.Request request) {
+        if (!origin.isOriginOf(request.uri())) {
+            throw new InvalidRequestException(call.name(), "would leave " + origin, null);
+        }
+        request.headers().map().forEach((name, values) -> values.forEach(value -> checkHeader(call, name, value)));
+    }
+
+    /**
+     * Refuses a header that the wire would not carry as it is.
+     *
+     * @throws InvalidRequestException naming it, without its value
+     */
+    static void checkHeader(Call call, String name, String value) {
+        if (!HEADER_NAME.matcher(name).matches() || TRANSPORTS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
+            String detail = "the header '" + Printable.cut(name, 40) + "' cannot be set";
+            throw new InvalidRequestException(call.name(), detail, null);
+        }
+        if (!isHeaderValue(value)) {
+            String detail = "the header '" + name + "' must be visible ASCII on one line, without spaces around it";
+            throw new InvalidRequestException(call.name(), detail, null);
+        }
+    }
+
+    /** Visible ASCII and inner spaces; anything else arrives as something else, or as two headers. */
+    static boolean isHeaderValue(String value) {
+        return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    }
+
+    private static String describe(IOException e) {
+        String text = e.getMessage();
+        return text == null ? e.getClass().getSimpleName() : Printable.cut(text, 200);
+    }
+}

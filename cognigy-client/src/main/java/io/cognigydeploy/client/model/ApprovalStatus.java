@@ -1,0 +1,27 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * Whether somebody approved a test run. The set is open; only {@link #APPROVED} means yes. Case does not matter.
+ *
+ * @param text the platform's word in lower case
+ */
+public record ApprovalStatus(@JsonValue String text) {
+
+    public static final ApprovalStatus APPROVED = new ApprovalStatus("approved");
+    public static final ApprovalStatus PENDING = new ApprovalStatus("pending");
+    public static final ApprovalStatus REJECTED = new ApprovalStatus("rejected");
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ApprovalStatus {
+        text = text.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

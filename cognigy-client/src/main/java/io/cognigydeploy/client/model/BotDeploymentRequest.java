@@ -1,0 +1,37 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+import java.util.Map;
+import org.immutables.value.Value;
+
+/** The wish to bring a version of a bot into an environment. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableBotDeploymentRequest.class)
+@JsonDeserialize(as = ImmutableBotDeploymentRequest.class)
+public interface BotDeploymentRequest {
+
+    @JsonProperty("bot_id")
+    String botId();
+
+    @JsonProperty("environment_id")
+    String environmentId();
+
+    String version();
+
+    /** Settings that differ from the version's own; values are what JSON knows. */
+    @JsonProperty("config_overrides")
+    Map<String, Object> configOverrides();
+
+    List<String> dependencies();
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableBotDeploymentRequest.Builder {}
+}

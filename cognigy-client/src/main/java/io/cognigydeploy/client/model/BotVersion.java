@@ -1,0 +1,31 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** One version of a bot. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableBotVersion.class)
+@JsonDeserialize(as = ImmutableBotVersion.class)
+public interface BotVersion {
+
+    String id();
+
+    Optional<VersionStatus> status();
+
+    /** Id or name of the environment that the version is deployed in. */
+    Optional<String> environment();
+
+    Optional<Instant> createdAt();
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableBotVersion.Builder {}
+}

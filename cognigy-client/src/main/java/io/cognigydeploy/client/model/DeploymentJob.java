@@ -1,0 +1,47 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** A deployment as the platform keeps it: a job that ends in some state. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableDeploymentJob.class)
+@JsonDeserialize(as = ImmutableDeploymentJob.class)
+public interface DeploymentJob extends Job {
+
+    @Override
+    String id();
+
+    @Override
+    @JsonProperty("status")
+    JobState state();
+
+    @Override
+    @JsonAlias({"errorMessage", "error"})
+    Optional<String> message();
+
+    @JsonProperty("bot_id")
+    @JsonAlias("botId")
+    Optional<String> botId();
+
+    @JsonProperty("environment_id")
+    @JsonAlias("environmentId")
+    Optional<String> environmentId();
+
+    Optional<String> version();
+
+    Optional<Instant> createdAt();
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableDeploymentJob.Builder {}
+}

@@ -1,0 +1,26 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * Where a bot version stands. The set is open; only {@link #PUBLISHED} can be deployed. Case does not matter.
+ *
+ * @param text the platform's word in upper case
+ */
+public record VersionStatus(@JsonValue String text) {
+
+    public static final VersionStatus PUBLISHED = new VersionStatus("PUBLISHED");
+    public static final VersionStatus DRAFT = new VersionStatus("DRAFT");
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public VersionStatus {
+        text = text.toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,125 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OperationsTest {
+
+    private static final PollOptions EVERY_FIVE_SECONDS =
+            PollOptions.builder().timeout(Duration.ofMinutes(1)).build();
+
+    private final VirtualTime time = new VirtualTime();
+    private final ScriptedTransport platform = new ScriptedTransport();
+    private final CognigyClient client = CognigyClient.builder()
+            .baseUrl("https://api.example.com")
+            .credentials(Credentials.apiKey("the-key"))
+            .transport(platform)
+            .time(time)
+            .retry(RetryOptions.builder().maxAttempts(1).build())
+            .build();
+
+    private static String job(String state) {
+        return "{\"id\":\"dep_1\",\"status\":\"" + state + "\",\"message\":\"because\"}";
+    }
+
+    @Test
+    void aDeploymentIsStartedAndAwaited() throws Exception {
+        platform.then(202, job("queued"))
+                .then(200, job("running"))
+                .then(200, job("warming_up"))
+                .then(200, job("COMPLETED"));
+        List<JobState> seen = new ArrayList<>();
+
+        Operation<DeploymentJob> operation = client.operations()
+                .deploy(
+                        "key",
+                        BotDeploymentRequest.builder()
+                                .botId("bot_1")
+                                .environmentId("env_1")
+                                .version("v1")
+                                .build());
+        Job end = operation.await(EVERY_FIVE_SECONDS, job -> seen.add(job.state()));
+
+        assertThat(operation.id()).isEqualTo("dep_1");
+        assertThat(end.state()).isEqualTo(JobState.COMPLETED);
+        assertThat(seen).containsExactly(JobState.RUNNING, new JobState("warming_up"), JobState.COMPLETED);
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aPollThatFailsIsNotAnEnd() throws Exception {
+        platform.then(429, "{}", "Retry-After", "20")
+                .then((request, limit) -> {
+                    throw new IOException("Connection reset");
+                })
+                .then(404, "{}")
+                .then(200, job("completed"));
+
+        client.operations().deployment("dep_1").awaitCompleted(EVERY_FIVE_SECONDS);
+
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anEndOtherThanTheWantedOneIsAFailure() {
+        platform.then(200, job("failed"));
+
+        assertThatThrownBy(() -> client.operations().deployment("dep_1").awaitCompleted(EVERY_FIVE_SECONDS))
+                .isInstanceOf(OperationFailedException.class)
+                .hasFieldOrPropertyWithValue("state", JobState.FAILED)
+                .hasMessageContaining("because");
+    }
+
+    @Test
+    void theLastLookIsAtTheDeadline() {
+        platform.then(200, job("running"));
+
+        assertThatThrownBy(() -> client.operations()
+                        .deployment("dep_1")
+                        .await(PollOptions.builder()
+                                .timeout(Duration.ofSeconds(12))
+                                .build()))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasFieldOrPropertyWithValue("operationId", "dep_1")
+                .hasMessageContaining("in state running");
+
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        assertThat(platform.requests())
+                .hasSize(4)
+                .allSatisfy(request -> assertThat(request.method()).isEqualTo("GET"));
+    }
+
+    @Test
+    void refusedCredentialsEndTheWaitAndAnInterruptDoesToo() {
+        platform.then(401, "{}").then((request, limit) -> {
+            throw new InterruptedException();
+        });
+        Operation<DeploymentJob> operation = client.operations().deployment("dep_1");
+
+        assertThatThrownBy(() -> operation.await(EVERY_FIVE_SECONDS)).isInstanceOf(UnauthorizedException.class);
+        assertThatThrownBy(() -> operation.await(EVERY_FIVE_SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
+    void anOperationIsCancelledByItsId() {
+        platform.then(202, "");
+
+        client.operations().deployment("dep_1").cancel();
+
+        assertThat(platform.requests())
+                .extracting(Object::toString)
+                .containsExactly("POST /api/v1/deployments/dep_1/cancel");
+    }
+}
