@@ -1,0 +1,166 @@
+package io.cognigydeploy.client.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cognigydeploy.client.Time;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The contract in memory, and what there is only there. */
+final class FakeCognigyTest extends PlatformContract {
+
+    @TempDir
+    Path directory;
+
+    @Override
+    Wire wire() {
+        return new Wire(fake, "https://cognigy.test");
+    }
+
+    @Test
+    void timeIsVirtual() throws Exception {
+        fake.fail(Fault.on("GET", ".*").stall(Duration.ofMinutes(5)));
+        authorised().exchange("GET", "/api/v1/bots/" + BOT, "", Duration.ofMinutes(6));
+        assertThat(fake.time().now()).isEqualTo(Instant.parse("2026-01-15T12:05:00Z"));
+        assertThatThrownBy(() -> FakeCognigy.create(Time.SYSTEM).time()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void connectionsAreRefusedOrResetInJavasOwnTerms() {
+        fake.fail(Fault.on("GET", ".*").notSent(), Fault.on("GET", ".*").nth(2).drop());
+        assertThatThrownBy(() -> authorised().get("/api/v1/bots/" + BOT)).hasCauseInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> authorised().get("/api/v1/bots/" + BOT))
+                .rootCause()
+                .isNotInstanceOf(ConnectException.class)
+                .hasMessageContaining("reset");
+    }
+
+    @Test
+    void anInterruptedThreadSendsNothing() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> authorised().exchange("GET", "/api/v1/bots/" + BOT, "", Duration.ofSeconds(1)))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    void theStateSurvivesBeingWrittenDown() {
+        fake.nextJob(JobScript.fails("no memory").halfApplied(), JobScript.neverEnds());
+        fake.addClient("reader", "secret", "bot:read").honourIdempotencyKeys().health(ENV, "degraded", 0.5);
+        String id = fake.startDeployment(BOT, ENV, "v2.4.1-stable");
+        authorised().get(DEPLOYMENTS + "/" + id);
+        String state = fake.toJson();
+
+        FakeCognigy copy = FakeCognigy.fromJson(state);
+        assertThat(copy.toJson()).isEqualTo(state);
+        Wire wire = new Wire(copy, "https://cognigy.test").bearer("demo-key");
+        JsonNode job = wire.get(DEPLOYMENTS + "/" + id).json();
+        assertThat(job.path("status").textValue()).isEqualTo("failed");
+        assertThat(job.path("message").textValue()).isEqualTo("no memory");
+        assertThat(copy.liveVersion(BOT, ENV)).contains("v2.4.1-stable");
+        wire.post(DEPLOYMENTS + "/" + id + "/rollback", "");
+        FakeCognigy later = FakeCognigy.fromJson(copy.toJson());
+        Wire laterWire = new Wire(later, "https://cognigy.test").bearer("demo-key");
+        laterWire.get(DEPLOYMENTS + "/" + id);
+        laterWire.get(DEPLOYMENTS + "/" + id);
+        assertThat(later.liveVersion(BOT, ENV)).contains("v2.4.0-stable");
+    }
+
+    @Test
+    void whatTheStateLeavesOutOrGetsWrongIsSoOnTheWire() {
+        FakeCognigy odd = FakeCognigy.fromJson("""
+                {"bots":[{"id":"b","minimumRuntimeVersion":2.10}],
+                 "environments":[{"id":"e","name":"E"}],
+                 "suites":[{"id":"s","runs":[{"totalTests":"NaN","passedTests":94.5,"approvalStatus":null},
+                                             {"totalTests":-1,"createdAt":"now-PT1H"}]}]}""");
+        Wire wire = new Wire(odd, "https://cognigy.test").bearer("demo-key");
+        assertThat(wire.get("/api/v1/bots/b").body()).isEqualTo("{\"id\":\"b\",\"minimumRuntimeVersion\":2.10}");
+        assertThat(wire.get("/api/v1/environments/e").body()).isEqualTo("{\"id\":\"e\",\"name\":\"E\"}");
+        assertThat(wire.get("/api/v1/tests/s/results?limit=2&sort=createdAt%3Adesc")
+                        .body())
+                .isEqualTo("{\"data\":[{\"totalTests\":-1,\"createdAt\":\"2026-01-15T11:00:00Z\"},"
+                        + "{\"totalTests\":\"NaN\",\"passedTests\":94.5,\"approvalStatus\":null}]}");
+    }
+
+    @Test
+    void theStateNamesCredentialsAndTokens() {
+        FakeCognigy named = FakeCognigy.fromJson("""
+                {"credentials":{"clients":[{"id":"c","secret":"s","scopes":["bot:read"]}],"apiKeys":["k"],"acceptAny":false},
+                 "tokens":{"expiresIn":60},"jobs":{"states":["queued","completed"]},"bots":[{"id":"b"}]}""");
+        Wire wire = new Wire(named, "https://cognigy.test");
+        Wire.Answer token = wire.with("Content-Type", Wire.FORM)
+                .post("/oauth/token", "grant_type=client_credentials&client_id=c&client_secret=s");
+        assertThat(token.json().path("expires_in").intValue()).isEqualTo(60);
+        assertThat(token.text("scope")).isEqualTo("bot:read");
+        assertThat(wire.bearer("k").get("/api/v1/bots/b").status()).isEqualTo(200);
+        assertThat(wire.bearer("demo-key").get("/api/v1/bots/b").status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'{\"bots\":'                                  | line 1, column",
+                "[]                                            | state must be an object",
+                "{\"bot\":[]}                                  | state.bot is not known",
+                "{\"bots\":{}}                                 | state.bots must be an array",
+                "{\"bots\":[{}]}                               | state.bots[0] must have id",
+                "{\"bots\":[{\"id\":7}]}                       | state.bots[0].id must be a text",
+                "{\"bots\":[{\"id\":\"b\"},{\"id\":\"b\"}]}    | state.bots[1] has the id of another",
+                "{\"bots\":[{\"id\":\"b\",\"versions\":[3]}]}  | state.bots[0].versions[0] must be an object",
+                "{\"environments\":[{\"id\":\"e\",\"live\":{\"b\":\"v\"}}]} | state.environments[0].live.b names a bot",
+                "{\"jobs\":{\"states\":[1]}}                   | state.jobs.states[0] must be a text",
+                "{\"tokens\":{\"expiresIn\":\"x\"}}            | state.tokens.expiresIn must be an integer",
+                "{\"deployments\":[{\"id\":\"d\",\"bot_id\":\"b\",\"environment_id\":\"e\"}]} | state.deployments[0] names a bot",
+                "{\"suites\":[{\"id\":\"s\",\"runs\":[{\"createdAt\":\"now-P1\"}]}]} | runs[0].createdAt is not now-<ISO"
+            })
+    void aStateThatCannotBeReadIsExplainedInOneLine(String state, String message) throws Exception {
+        Path file = Files.writeString(directory.resolve("state.json"), state);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FakeCognigy.fromFile(file, new FakeTime()))
+                .withMessageContainingAll(file.toString(), message)
+                .satisfies(e -> assertThat(e).message().doesNotContain("\n"));
+    }
+
+    @Test
+    void theDocumentedExampleIsAState() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "fake-server.md"));
+        int start = page.indexOf("```json") + "```json".length();
+        FakeCognigy example = FakeCognigy.fromJson(page.substring(start, page.indexOf("```", start)));
+        assertThat(example.liveVersion("bot_1", "env_1")).contains("v1");
+        assertThat(FakeCognigy.fromJson(example.toJson()).toJson()).isEqualTo(example.toJson());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FakeCognigy.fromFile(directory.resolve("none.json"), new FakeTime()))
+                .withMessageContaining("none.json: cannot be read");
+    }
+
+    @Test
+    void aWorldIsBuiltInPlainWordsAndMistakesInItAreTold() {
+        FakeCognigy small = FakeCognigy.create()
+                .addBot("b", "1.0")
+                .addVersion("b", "v1")
+                .addEnvironment("e", "1.10", "nlp")
+                .live("b", "e", "v1");
+        small.addBot("b", "2.0").addEnvironment("e", null);
+        assertThat(small.liveVersion("b", "e")).contains("v1");
+        assertThat(small.toString()).contains("bot b {\"minimumRuntimeVersion\":\"2.0\"}", "live b at v1");
+        assertThatIllegalArgumentException().isThrownBy(() -> small.live("b", "e", "v2"));
+        assertThatIllegalArgumentException().isThrownBy(() -> small.addVersion("c", "v1"));
+        assertThatIllegalArgumentException().isThrownBy(() -> small.liveVersion("b", "f"));
+    }
+}
