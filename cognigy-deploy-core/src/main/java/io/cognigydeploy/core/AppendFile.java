@@ -1,0 +1,31 @@
+package io.cognigydeploy.core;
+
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The end of a file, open for writing. Not closed by an interrupt, unlike a channel. */
+class AppendFile implements Closeable {
+
+    private final FileOutputStream out;
+
+    AppendFile(Path file) throws IOException {
+        out = new FileOutputStream(file.toFile(), true);
+    }
+
+    /** Writes everything with one call to the operating system, or fails. */
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    /** Returns when everything written is on the disk. */
+    void force() throws IOException {
+        out.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,31 @@
+package io.cognigydeploy.core;
+
+import java.nio.file.Path;
+
+/**
+ * A journal, an audit log or a lock's owner record on disk is not as it was written. Nothing was changed; a person has
+ * to look at it.
+ */
+public final class DamagedRecordException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+    private final long line;
+
+    DamagedRecordException(Path file, long line, String reason, String remedy) {
+        super(file + ", line " + line + ": " + reason + " " + remedy);
+        this.file = file.toString();
+        this.line = line;
+    }
+
+    /** The file that does not fit. */
+    public Path file() {
+        return Path.of(file);
+    }
+
+    /** The first line that does not fit, counted from 1. */
+    public long line() {
+        return line;
+    }
+}

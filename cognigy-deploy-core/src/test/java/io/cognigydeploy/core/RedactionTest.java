@@ -1,0 +1,154 @@
+package io.cognigydeploy.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.CharBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "clientSecret",
+                "SECRET_ARN",
+                "password",
+                "dbPassword",
+                "passwd",
+                "token",
+                "access_token",
+                "refreshToken",
+                "apikey",
+                "apiKey",
+                "api_key",
+                "X-API-Key",
+                "credential",
+                "credentials",
+                "Authorization",
+                "proxy-authorization",
+                "privateKey",
+                "private_key",
+                "private key",
+                "connectionString",
+                "connection-string",
+                "CONNECTION_STRING"
+            })
+    void whatIsUnderASecretKeyIsHidden(String key) throws Exception {
+        for (String value : List.of("\"s3cret\"", "\"\"", "{\"a\":\"s3cret\"}", "[\"s3cret\",1]")) {
+            ObjectNode object =
+                    object("{\"" + key + "\":" + value + ",\"n\":{\"l\":[{\"" + key + "\":" + value + "}]}}");
+            assertThat(Redaction.redacted(object))
+                    .isEqualTo(object("{\"" + key + "\":\"***\",\"n\":{\"l\":[{\"" + key + "\":\"***\"}]}}"));
+            assertThat(Redaction.applies(object)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"maxTokens\":500}",
+                "{\"tokens\":0.5,\"useToken\":true,\"password\":null}",
+                "{\"name\":\"bot\",\"keys\":[\"a\",\"b\"],\"author\":\"x\",\"key\":\"v\",\"pass\":\"ok\"}",
+                "{\"password\":\"***\"}",
+                "{\"url\":\"https://api.cognigy.ai:443/api/v1?page=2&limit=10\"}",
+                "{\"mail\":\"a@b.example, c:d@e\"}",
+                "{\"time\":\"12:30 @ noon\"}",
+            })
+    void whatIsNoSecretStays(String json) throws Exception {
+        assertThat(Redaction.redacted(object(json))).isEqualTo(object(json));
+        assertThat(Redaction.applies(object(json))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Bearer abc.DEF-123_~+/== | Bearer ***",
+                "sent 'authorization: bearer   xyz' twice | sent 'authorization: Bearer ***' twice",
+                "postgres://user:pa55@host/db | postgres://user:***@host/db",
+                "redis://:pa55@host | redis://:***@host",
+                "https://u:p@ss@host/x | https://u:***@host/x",
+                "see http://a:b@c and amqp://d:e@f. | see http://a:***@c and amqp://d:***@f.",
+                "GET https://h/p?api_key=abc&page=2 | GET https://h/p?api_key=***&page=2",
+                "https://h/p?page=2&access_token=abc#f | https://h/p?page=2&access_token=***#f",
+                "nothing here | nothing here",
+                "Bearer | Bearer",
+                "costs $1 \\ a?token=$2 | costs $1 \\ a?token=***",
+            })
+    void secretsInTextAreHidden(String text, String expected) {
+        assertThat(Redaction.redacted(text)).isEqualTo(expected);
+        ObjectNode object = JSON.createObjectNode();
+        object.putArray("list").add(text);
+        assertThat(Redaction.redacted(object).path("list").path(0).textValue()).isEqualTo(expected);
+        assertThat(Redaction.applies(object)).isEqualTo(!text.equals(expected));
+    }
+
+    @Test
+    void theOriginalIsNotChanged() throws Exception {
+        ObjectNode object = object("{\"a\":{\"token\":\"x\"},\"b\":[\"Bearer x\"]}");
+        ObjectNode copy = object.deepCopy();
+        ObjectNode redacted = Redaction.redacted(object);
+        assertThat(object).isEqualTo(copy);
+        ((ObjectNode) redacted.get("a")).put("new", 1);
+        assertThat(object).isEqualTo(copy);
+    }
+
+    @Test
+    void mapsOfAnything() throws Exception {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("password", "x".toCharArray());
+        map.put("token", Map.of("a", 1));
+        map.put("maxTokens", 500);
+        map.put("apiKey", null);
+        map.put("nested", Map.of("list", List.of(Map.of("secret", "x"), "Bearer x", 3, true)));
+        map.put("array", new Object[] {CharBuffer.wrap("Bearer x"), null});
+        map.put("at", Instant.EPOCH);
+        map.put("json", object("{\"token\":\"x\",\"n\":1}"));
+        map.put("nothing", null);
+        map.put("numbered", Map.of(1, "Bearer x"));
+
+        Map<String, Object> expected = new LinkedHashMap<>();
+        expected.put("password", "***");
+        expected.put("token", "***");
+        expected.put("maxTokens", 500);
+        expected.put("apiKey", null);
+        expected.put("nested", Map.of("list", List.of(Map.of("secret", "***"), "Bearer ***", 3, true)));
+        expected.put("array", Arrays.asList("Bearer ***", null));
+        expected.put("at", Instant.EPOCH);
+        expected.put("json", object("{\"token\":\"***\",\"n\":1}"));
+        expected.put("nothing", null);
+        expected.put("numbered", Map.of("1", "Bearer ***"));
+        assertThat(Redaction.redacted(map)).isEqualTo(expected).hasSameSizeAs(map);
+        assertThat(Redaction.redacted(map).keySet()).containsExactlyElementsOf(map.keySet());
+        assertThat(Redaction.applies(map)).isTrue();
+        assertThat(Redaction.applies(Redaction.redacted(map))).isFalse();
+        assertThat(Redaction.applies(Map.of("maxTokens", 1))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "://", ":", "Bearer ", "Bearer", "?a", "&", "a=", "?a=", "://a:", "://a:b", " "})
+    void hostileTextTakesNoTime(String piece) {
+        String text = piece.repeat(200_000) + "=://";
+        Assertions.assertTimeout(Duration.ofSeconds(2), () -> Redaction.redacted(text));
+    }
+
+    private static ObjectNode object(String json) throws Exception {
+        return (ObjectNode) JSON.readTree(json);
+    }
+}

@@ -1,0 +1,27 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that goes on by some milliseconds whenever it is looked at. */
+final class TickingTime implements Time {
+
+    private final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
+
+    @Override
+    public Instant now() {
+        return Instant.ofEpochMilli(millis.addAndGet(7));
+    }
+
+    @Override
+    public long nanoTime() {
+        return millis.addAndGet(7) * 1_000_000;
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+        millis.addAndGet(duration.toMillis());
+    }
+}
