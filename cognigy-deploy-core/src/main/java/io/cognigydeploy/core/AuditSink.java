@@ -1,0 +1,20 @@
+package io.cognigydeploy.core;
+
+import java.io.IOException;
+
+/**
+ * Keeps the account of runs for auditors. It is told every event of a run, failures as fully as successes. A sink that
+ * does not take the first event stops the run before its first change; a later failure is told in the report.
+ */
+public interface AuditSink {
+
+    /** What reports call it. */
+    String name();
+
+    /**
+     * Takes one event. When this returns, the event is kept.
+     *
+     * @throws IOException if it is not kept
+     */
+    void append(String runId, Event event) throws IOException;
+}

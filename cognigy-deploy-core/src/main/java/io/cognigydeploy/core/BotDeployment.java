@@ -1,0 +1,100 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The wish to bring one version of a bot into one environment.
+ *
+ * @param configOverrides settings that differ from the version's own, with values that JSON knows. Values under names
+ *     that look like secrets are sent to the platform and hidden in every record
+ * @param dependencies what the version needs in the environment, each {@code name} or {@code name@range} such as {@code
+ *     sentiment-analysis@^2.1}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BotDeployment(
+        String botId,
+        String version,
+        String environmentId,
+        Map<String, Object> configOverrides,
+        List<String> dependencies)
+        implements Deployment {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
+
+    /**
+     * A wish that is well formed.
+     *
+     * @throws IllegalArgumentException if an id or the version is malformed
+     */
+    public BotDeployment {
+        require(ID, "bot id", botId);
+        require(VERSION, "version", version);
+        require(ID, "environment id", environmentId);
+        configOverrides = Map.copyOf(configOverrides);
+        dependencies = List.copyOf(dependencies);
+        for (String dependency : dependencies) {
+            if (dependency.isBlank()) {
+                throw new IllegalArgumentException("A dependency is blank. Leave it out or name it.");
+            }
+        }
+    }
+
+    /** Which version of which bot; where to follows. */
+    public static Unplaced of(String botId, String version) {
+        return new Unplaced(botId, version);
+    }
+
+    /** A version that has no environment yet. */
+    public record Unplaced(String botId, String version) {
+
+        /**
+         * The wish to bring it there.
+         *
+         * @throws IllegalArgumentException if an id or the version is malformed
+         */
+        public BotDeployment to(String environmentId) {
+            return new BotDeployment(botId, version, environmentId, Map.of(), List.of());
+        }
+    }
+
+    /** The same, with one more setting that differs from the version's own. */
+    public BotDeployment override(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(configOverrides);
+        more.put(name, value);
+        return new BotDeployment(botId, version, environmentId, more, dependencies);
+    }
+
+    /** The same, needing these instead of what it needed before. */
+    public BotDeployment dependingOn(String... needed) {
+        return new BotDeployment(botId, version, environmentId, configOverrides, List.of(needed));
+    }
+
+    @Override
+    public String target() {
+        return environmentId;
+    }
+
+    @Override
+    public String describe() {
+        return "bot " + botId + " version " + version + " into " + environmentId;
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    private static void require(Pattern form, String what, String text) {
+        if (!form.matcher(text).matches()) {
+            String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+            throw new IllegalArgumentException("The " + what + " \"" + shown.replaceAll("\\p{Cntrl}", "?")
+                    + "\" is malformed: letters, digits, '.', '_' and '-' are allowed, at most 128, beginning with a"
+                    + " letter or digit.");
+        }
+    }
+}

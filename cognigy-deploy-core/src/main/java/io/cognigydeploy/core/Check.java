@@ -1,0 +1,19 @@
+package io.cognigydeploy.core;
+
+/**
+ * Reads and judges, and never changes anything. The subject says when a check can run: a {@code Check<Plan>} before the
+ * first change, a {@code Check<Applied>} after the last.
+ *
+ * <p>A check that throws could not judge; that counts as {@link Verdict.Inconclusive}. Interruption ends it and
+ * cancels the run.
+ */
+@FunctionalInterface
+public interface Check<T> {
+
+    Verdict judge(T subject) throws InterruptedException;
+
+    /** What reports and records call it. Default: the name of the class; give a lambda its name where it is added. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
+}

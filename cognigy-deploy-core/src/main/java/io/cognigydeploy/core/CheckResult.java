@@ -1,0 +1,28 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What one check found, and when. */
+public record CheckResult(String name, Verdict verdict, Instant at, Duration took) {
+
+    /** Whether the check said yes. */
+    public boolean passed() {
+        return verdict instanceof Verdict.Pass;
+    }
+
+    static ArrayNode toJson(List<CheckResult> results) {
+        ArrayNode all = Json.MAPPER.createArrayNode();
+        for (CheckResult result : results) {
+            ObjectNode node = Json.tree(result.verdict());
+            node.put("name", result.name());
+            node.put("at", result.at().toString());
+            node.put("took", result.took().toString());
+            all.add(node);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,11 @@
+package io.cognigydeploy.core;
+
+/** What one wants of the platform. Values, made without asking the platform anything. */
+public sealed interface Deployment permits BotDeployment {
+
+    /** The place that is changed, such as an environment's id. Only one run at a time works on a target. */
+    String target();
+
+    /** The wish in one line, without secrets. */
+    String describe();
+}

@@ -1,0 +1,19 @@
+package io.cognigydeploy.core;
+
+/** Thrown by {@link Report#orThrow()}: the run did not succeed. The report tells everything. */
+public final class DeploymentFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Report report;
+
+    DeploymentFailedException(Report report) {
+        super(report.outcome().getClass().getSimpleName() + ": "
+                + report.outcome().because() + " (run " + report.runId() + ")");
+        this.report = report;
+    }
+
+    public Report report() {
+        return report;
+    }
+}

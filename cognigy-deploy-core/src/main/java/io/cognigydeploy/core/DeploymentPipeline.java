@@ -1,0 +1,362 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.PollOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * The reusable policy of a release: which gates come before the first change, what is verified after the last, what is
+ * done on failure, and where the records go. The {@link Deployment} is the subject. Nested, a run is
+ *
+ * <pre>{@code journal( rollback( verify( change( gates( plan )))))}</pre>
+ *
+ * <p>A pipeline is immutable and safe for use by many threads; one run at a time works on a target.
+ */
+public final class DeploymentPipeline<D extends Deployment> {
+
+    private static final DateTimeFormatter RUN_ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final CognigyClient cognigy;
+    private final KindRuns<D, ?> runs;
+
+    private DeploymentPipeline(CognigyClient cognigy, KindRuns<D, ?> runs) {
+        this.cognigy = cognigy;
+        this.runs = runs;
+    }
+
+    /** A pipeline that brings bot versions into environments. */
+    public static Builder forBots(CognigyClient cognigy) {
+        return new Builder(cognigy);
+    }
+
+    /**
+     * Reads how the target stands and says what would be changed. Changes nothing.
+     *
+     * @throws CognigyException if the platform cannot be asked at all
+     */
+    public Plan plan(D deployment) {
+        return runs.plan(deployment);
+    }
+
+    /** Judges every gate of a plan, also after one has failed. Changes nothing and records nothing. */
+    public List<CheckResult> check(Plan plan) throws InterruptedException {
+        List<CheckResult> results = new ArrayList<>();
+        for (Check<Plan> gate : runs.gates(plan)) {
+            results.add(Judging.judge(gate, plan, cognigy.time()));
+        }
+        return results;
+    }
+
+    /**
+     * Carries a plan out on this thread. All gates are judged first; if one is not passed, or the target no longer
+     * stands as it was planned from, nothing is changed. Interrupting the thread cancels the run: what was changed is
+     * undone before this returns, and the interrupt flag is set again.
+     *
+     * @throws TargetBusyException if another run works on the target
+     * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
+     */
+    public Report run(Plan plan) {
+        return runs.run(plan, newRunId());
+    }
+
+    /** As {@link #run}, on a thread of the executor; the handle can cancel the run. */
+    public Run start(Plan plan, Executor executor) {
+        Run run = new Run(newRunId());
+        executor.execute(() -> run.execute(() -> runs.run(plan, run.id())));
+        return run;
+    }
+
+    /**
+     * Goes on with a run whose process died, from its journal: an operation under way is found again by its id, a
+     * request whose answer was never seen is looked for on the platform before anything is sent, and a rollback that was
+     * begun is finished. A run that has ended only tells its report again, and delivers what was not delivered.
+     *
+     * @throws ResumeRefusedException if there is no such run, or its wish held secrets, which the journal does not keep:
+     *     use {@link #resume(String, Deployment)}
+     * @throws TargetBusyException if another run works on the target
+     * @throws DamagedRecordException if the journal was damaged or tampered with
+     */
+    public Report resume(String runId) {
+        return runs.resume(runId, Optional.empty());
+    }
+
+    /**
+     * As {@link #resume(String)}, for a run whose wish held secrets.
+     *
+     * @throws ResumeRefusedException if the wish is not the one that the run was begun with
+     */
+    public Report resume(String runId, D deployment) {
+        return runs.resume(runId, Optional.of(deployment));
+    }
+
+    private String newRunId() {
+        return RUN_ID.format(cognigy.time().now()) + "-"
+                + String.format("%08x", cognigy.random().nextInt());
+    }
+
+    /**
+     * What is the same for all kinds of deployment, with the kind's state type known.
+     *
+     * @param <S> how the target stands
+     */
+    private record KindRuns<D extends Deployment, S>(
+            CognigyClient cognigy,
+            Kind<D, S> kind,
+            List<Check<Plan>> gates,
+            List<Check<Applied>> verifications,
+            RunPolicy policy,
+            Path journals) {
+
+        Plan plan(D deployment) {
+            return plan(deployment, kind.observe(deployment));
+        }
+
+        private Plan plan(D deployment, S state) {
+            List<String> changes = kind.changes(deployment, state).stream()
+                    .map(change -> change.apply().description())
+                    .toList();
+            List<String> names = gatesOf(deployment).stream().map(Check::name).toList();
+            return new Plan(
+                    cognigy,
+                    deployment,
+                    kind.describe(state),
+                    changes,
+                    names,
+                    fingerprint(deployment, state),
+                    Json.tree(state));
+        }
+
+        List<Check<Plan>> gates(Plan plan) {
+            return gatesOf(kind.deploymentType().cast(plan.deployment()));
+        }
+
+        private List<Check<Plan>> gatesOf(D deployment) {
+            List<Check<Plan>> all = new ArrayList<>(gates);
+            all.addAll(kind.gates(deployment));
+            return all;
+        }
+
+        Report run(Plan plan, String runId) {
+            D deployment = kind.deploymentType().cast(plan.deployment());
+            try (TargetLock lock =
+                    TargetLock.acquire(journals, plan.deployment().target(), runId, cognigy.time())) {
+                ObjectNode wish = Json.tree(deployment);
+                ObjectNode shown = Redaction.redacted(wish);
+                Journal.Planned planned = new Journal.Planned(
+                        runId,
+                        kind.name(),
+                        shown,
+                        CanonicalJson.sha256Hex(wish),
+                        !shown.equals(wish),
+                        plan.state(),
+                        plan.fingerprint());
+                try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
+                    return execute(plan, deployment, state(plan.state()), journal, lock);
+                }
+            }
+        }
+
+        Report resume(String runId, Optional<D> again) {
+            Journal.Planned planned;
+            D deployment;
+            try (Journal journal = Journal.open(journals, runId, cognigy.time())) {
+                planned = journal.planned();
+                deployment = wish(journal, again);
+            }
+            try (TargetLock lock = TargetLock.acquire(journals, deployment.target(), runId, cognigy.time());
+                    Journal journal = Journal.open(journals, runId, cognigy.time())) {
+                S state = state(planned.state());
+                Plan plan = plan(deployment, state);
+                return execute(plan, deployment, state, journal, lock);
+            }
+        }
+
+        private D wish(Journal journal, Optional<D> again) {
+            Journal.Planned planned = journal.planned();
+            if (!planned.kind().equals(kind.name())) {
+                throw new ResumeRefusedException("Run " + planned.runId() + " is of kind " + planned.kind()
+                        + "; this pipeline is for " + kind.name() + ".");
+            }
+            if (again.isPresent()) {
+                if (!CanonicalJson.sha256Hex(Json.tree(again.get())).equals(planned.deploymentSha256())) {
+                    throw new ResumeRefusedException(
+                            "Run " + planned.runId() + " was begun with another wish than the one handed in.");
+                }
+                return again.get();
+            }
+            if (planned.secretsHidden()) {
+                throw new ResumeRefusedException("The wish of run " + planned.runId()
+                        + " held secrets, which the journal does not keep. Hand the same wish in again.");
+            }
+            try {
+                return Json.MAPPER.treeToValue(planned.deployment(), kind.deploymentType());
+            } catch (JsonProcessingException e) {
+                throw new ResumeRefusedException(
+                        "The wish of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
+            }
+        }
+
+        private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock) {
+            Runner.Work work = new Runner.Work(
+                    plan,
+                    kind.name(),
+                    kind.changes(deployment, state),
+                    gatesOf(deployment),
+                    verifications,
+                    () -> fingerprint(deployment, kind.observe(deployment))
+                            .equals(journal.planned().fingerprint()));
+            Runner runner = new Runner(cognigy, policy, work, journal, lock);
+            RunState end = runner.run();
+            runner.deliver(Report.of(end, journal));
+            Report report = Report.of(end, journal);
+            report.write(journal.folder());
+            return report;
+        }
+
+        private S state(ObjectNode json) {
+            try {
+                return Json.MAPPER.treeToValue(json, kind.stateType());
+            } catch (JsonProcessingException e) {
+                throw new ResumeRefusedException("The state in the journal cannot be read: " + e.getOriginalMessage());
+            }
+        }
+
+        private String fingerprint(D deployment, S state) {
+            ObjectNode both = Json.MAPPER.createObjectNode();
+            both.put("kind", kind.name());
+            both.set("deployment", Json.tree(deployment));
+            both.set("state", Json.tree(state));
+            return CanonicalJson.sha256Hex(both);
+        }
+    }
+
+    /** Gates and verifications are judged in the order given; all else commutes. Not safe for use by many threads. */
+    public static final class Builder {
+
+        private final CognigyClient cognigy;
+        private final List<Check<Plan>> gates = new ArrayList<>();
+        private final List<Check<Applied>> verifications = new ArrayList<>();
+        private final List<AuditSink> audits = new ArrayList<>();
+        private final List<EventListener> listeners = new ArrayList<>();
+        private final List<Notifier> notifiers = new ArrayList<>();
+        private Rollbacker rollbacker = Rollbacker.toPreviousVersion();
+        private PollOptions poll = PollOptions.defaults();
+        private Duration settle = Duration.ofSeconds(10);
+        private InProgress inProgress = InProgress.WAIT;
+        private Path journals = Path.of(".cognigy-deploy");
+        private String actor = System.getProperty("user.name", "unknown");
+
+        private Builder(CognigyClient cognigy) {
+            this.cognigy = cognigy;
+        }
+
+        /** A check that has to be passed before the first change. */
+        public Builder gate(Check<? super Plan> check) {
+            return gate(check.name(), check);
+        }
+
+        /** As {@link #gate(Check)}, under a name of your own. */
+        public Builder gate(String name, Check<? super Plan> check) {
+            gates.add(Judging.named(name, check));
+            return this;
+        }
+
+        /** A check that has to be passed after the last change; if it is not, everything is undone. */
+        public Builder verify(String name, Check<? super Applied> check) {
+            verifications.add(Judging.named(name, check));
+            return this;
+        }
+
+        /** What is done when a deployment did not work. Default: back to the version that was live before. */
+        public Builder onFailure(Rollbacker how) {
+            this.rollbacker = how;
+            return this;
+        }
+
+        /** What to do when somebody else's deployment is in progress. Default: wait. */
+        public Builder whenInProgress(InProgress what) {
+            this.inProgress = what;
+            return this;
+        }
+
+        /** How background work is waited for, and for how long. Default: every 5 s, up to 10 minutes. */
+        public Builder poll(PollOptions options) {
+            this.poll = options;
+            return this;
+        }
+
+        /**
+         * How long the platform's lists may lag behind its deeds: a request whose answer was lost is looked for, and looked
+         * for again after this time, before it is sent again. Default 10 s.
+         */
+        public Builder settle(Duration duration) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("The time to settle must not be negative, " + duration + " is.");
+            }
+            this.settle = duration;
+            return this;
+        }
+
+        /** The folder for journals, manifests and reports, one sub-folder a run. Default {@code .cognigy-deploy}. */
+        public Builder journal(Path folder) {
+            this.journals = folder;
+            return this;
+        }
+
+        /** Who is behind the run, for the records. Default: the operating system's user name. */
+        public Builder actor(String name) {
+            this.actor = name;
+            return this;
+        }
+
+        /** Where the account for auditors goes. One that does not take records stops a run before its first change. */
+        public Builder audit(AuditSink... sinks) {
+            audits.addAll(Arrays.asList(sinks));
+            return this;
+        }
+
+        /** Who is told when a run has ended. */
+        public Builder notify(Notifier... receivers) {
+            notifiers.addAll(Arrays.asList(receivers));
+            return this;
+        }
+
+        /** Who is told of every event. */
+        public Builder listener(EventListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        public DeploymentPipeline<BotDeployment> build() {
+            RunPolicy policy = new RunPolicy(
+                    actor,
+                    poll,
+                    settle,
+                    inProgress,
+                    List.copyOf(audits),
+                    List.copyOf(listeners),
+                    List.copyOf(notifiers));
+            return new DeploymentPipeline<>(
+                    cognigy,
+                    new KindRuns<>(
+                            cognigy,
+                            new BotKind(cognigy, rollbacker),
+                            List.copyOf(gates),
+                            List.copyOf(verifications),
+                            policy,
+                            journals));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that happened in a run. Events are the run's only memory: they are what the journal holds, what a crashed
+ * run is resumed from, what the report is made of and what listeners are told, in this order.
+ *
+ * <p>A mutation is named by the change that it belongs to and its direction, such as {@code bot-version/apply} or {@code
+ * bot-version/revert-1}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
+    @JsonSubTypes.Type(value = Event.RunResumed.class, name = "run_resumed"),
+    @JsonSubTypes.Type(value = Event.CheckJudged.class, name = "check_judged"),
+    @JsonSubTypes.Type(value = Event.ManifestWritten.class, name = "manifest_written"),
+    @JsonSubTypes.Type(value = Event.MutationIntended.class, name = "mutation_intended"),
+    @JsonSubTypes.Type(value = Event.MutationRefused.class, name = "mutation_refused"),
+    @JsonSubTypes.Type(value = Event.MutationInDoubt.class, name = "mutation_in_doubt"),
+    @JsonSubTypes.Type(value = Event.MutationAccepted.class, name = "mutation_accepted"),
+    @JsonSubTypes.Type(value = Event.MutationProgressed.class, name = "mutation_progressed"),
+    @JsonSubTypes.Type(value = Event.MutationEnded.class, name = "mutation_ended"),
+    @JsonSubTypes.Type(value = Event.MutationConfirmed.class, name = "mutation_confirmed"),
+    @JsonSubTypes.Type(value = Event.Waiting.class, name = "waiting"),
+    @JsonSubTypes.Type(value = Event.CompensationStarted.class, name = "compensation_started"),
+    @JsonSubTypes.Type(value = Event.RunFinished.class, name = "run_finished"),
+    @JsonSubTypes.Type(value = Event.RecordDelivered.class, name = "record_delivered"),
+    @JsonSubTypes.Type(value = Event.RecordLost.class, name = "record_lost")
+})
+public sealed interface Event {
+
+    /** When it happened, by the wall clock. */
+    Instant at();
+
+    /** The event in one line for a person. */
+    String describe();
+
+    /** The plan was accepted for execution. */
+    record RunStarted(
+            Instant at,
+            String runId,
+            String actor,
+            String kind,
+            String target,
+            String wish,
+            String fingerprint,
+            List<Evidence> before)
+            implements Event {
+        @Override
+        public String describe() {
+            return "run " + runId + ": " + wish;
+        }
+    }
+
+    /** Another process, or another call, goes on with the run. */
+    record RunResumed(Instant at, String actor) implements Event {
+        @Override
+        public String describe() {
+            return "resumed by " + actor;
+        }
+    }
+
+    /** When a check is judged. */
+    enum Phase {
+        GATE,
+        VERIFICATION
+    }
+
+    record CheckJudged(Instant at, Phase phase, String name, Verdict judged, Duration took) implements Event {
+        @Override
+        public String describe() {
+            String word = judged instanceof Verdict.Pass
+                    ? "passed"
+                    : judged instanceof Verdict.Fail ? "FAILED" : "INCONCLUSIVE";
+            return (phase == Phase.GATE ? "gate " : "verification ") + name + ": " + word + ", " + judged.reason();
+        }
+    }
+
+    /** The manifest is on disk. */
+    record ManifestWritten(Instant at, String file, String sha256) implements Event {
+        @Override
+        public String describe() {
+            return "manifest written, sha256 " + sha256.substring(0, 12);
+        }
+    }
+
+    /**
+     * A request that changes something is about to be sent. On disk before it is.
+     *
+     * @param known the operations that the platform already knew, so that a new one can be told from them; absent if
+     *     the platform would not list them
+     */
+    record MutationIntended(
+            Instant at, String mutation, String description, String idempotencyKey, Optional<List<String>> known)
+            implements Event {
+        @Override
+        public String describe() {
+            return description;
+        }
+    }
+
+    /** The request certainly had no effect. */
+    record MutationRefused(Instant at, String mutation, String reason) implements Event {
+        @Override
+        public String describe() {
+            return mutation + " refused: " + reason;
+        }
+    }
+
+    /** Nobody knows whether the request had an effect; the platform is asked. */
+    record MutationInDoubt(Instant at, String mutation, String reason) implements Event {
+        @Override
+        public String describe() {
+            return mutation + " in doubt, asking the platform what happened: " + reason;
+        }
+    }
+
+    /**
+     * The platform works on it.
+     *
+     * @param adopted whether the operation was found on the platform after its answer was lost
+     */
+    record MutationAccepted(Instant at, String mutation, String operationId, boolean adopted) implements Event {
+        @Override
+        public String describe() {
+            return mutation + (adopted ? " found on the platform as " : " accepted as ") + operationId;
+        }
+    }
+
+    /** The operation is in a state that it was not in before. */
+    record MutationProgressed(Instant at, String mutation, String operationId, String state) implements Event {
+        @Override
+        public String describe() {
+            return operationId + " is " + state;
+        }
+    }
+
+    /** The operation has ended, or we stopped waiting for it. */
+    record MutationEnded(Instant at, String mutation, String operationId, String state, String message)
+            implements Event {
+        @Override
+        public String describe() {
+            return operationId + " ended as " + state + (message.isEmpty() ? "" : ": " + message);
+        }
+    }
+
+    /** The target was read back. */
+    record MutationConfirmed(Instant at, String mutation, Verdict judged) implements Event {
+        @Override
+        public String describe() {
+            String word = judged instanceof Verdict.Pass
+                    ? "confirmed"
+                    : judged instanceof Verdict.Fail ? "REFUTED" : "not confirmed";
+            return mutation + " " + word + ": " + judged.reason();
+        }
+    }
+
+    /** The run waits for something that is not its own. */
+    record Waiting(Instant at, String reason) implements Event {
+        @Override
+        public String describe() {
+            return "waiting: " + reason;
+        }
+    }
+
+    /** What was changed is being undone. */
+    record CompensationStarted(Instant at, String because, boolean cancelled) implements Event {
+        @Override
+        public String describe() {
+            return "rolling back: " + because;
+        }
+    }
+
+    record RunFinished(Instant at, Outcome outcome) implements Event {
+        @Override
+        public String describe() {
+            return outcome.getClass().getSimpleName() + ": " + outcome.because();
+        }
+    }
+
+    /** An audit log or a notifier took the account of the run. */
+    record RecordDelivered(Instant at, String receiver) implements Event {
+        @Override
+        public String describe() {
+            return receiver + " delivered";
+        }
+    }
+
+    /** An audit log or a notifier did not take the account of the run. */
+    record RecordLost(Instant at, String receiver, String reason) implements Event {
+        @Override
+        public String describe() {
+            return receiver + " NOT delivered: " + reason;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.cognigydeploy.core;
+
+/**
+ * One fact that was read, as it is shown to people and written into records.
+ *
+ * @param name what it is, such as {@code pass rate}
+ * @param value as read, such as {@code 0.9800}
+ */
+public record Evidence(String name, String value) {
+
+    static Evidence of(String name, Object value) {
+        return new Evidence(name, String.valueOf(value));
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + value;
+    }
+}

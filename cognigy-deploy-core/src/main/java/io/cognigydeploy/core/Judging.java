@@ -1,0 +1,46 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Time;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Judging a check, whatever it does: one that throws is inconclusive, one that is interrupted ends the run. */
+final class Judging {
+
+    private static final Logger log = LoggerFactory.getLogger(Judging.class);
+
+    private Judging() {}
+
+    static <T> CheckResult judge(Check<? super T> check, T subject, Time time) throws InterruptedException {
+        long start = time.nanoTime();
+        Verdict verdict;
+        try {
+            verdict = check.judge(subject);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            verdict = Verdict.inconclusive("could not be judged: " + e.getMessage());
+        } catch (RuntimeException e) {
+            log.warn("Check {} threw", check.name(), e);
+            verdict = Verdict.inconclusive("could not be judged: " + e);
+        }
+        return new CheckResult(check.name(), verdict, time.now(), Duration.ofNanos(time.nanoTime() - start));
+    }
+
+    static <T> Check<T> named(String name, Check<? super T> check) {
+        return new Check<>() {
+            @Override
+            public Verdict judge(T subject) throws InterruptedException {
+                return check.judge(subject);
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.ApiException;
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.JobState;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which version of a bot is live in an environment, as far as the platform tells. The list of versions says so itself;
+ * where it does not, the latest completed deployment does.
+ *
+ * @param version absent if it could not be learnt
+ * @param source where it was read, or why it could not be
+ */
+record LiveVersion(Optional<String> version, String source) {
+
+    private static final int PAGE_SIZE = 50;
+    private static final int MAX_PAGES = 200;
+
+    static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
+        LiveVersion stated = fromVersions(cognigy, botId, environmentId);
+        if (stated.version().isPresent()) {
+            return stated;
+        }
+        LiveVersion deduced = fromDeployments(cognigy, botId, environmentId);
+        if (deduced.version().isPresent()) {
+            return deduced;
+        }
+        return new LiveVersion(Optional.empty(), stated.source() + "; " + deduced.source());
+    }
+
+    private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
+        Set<String> live = new HashSet<>();
+        Set<String> seen = new HashSet<>();
+        try {
+            for (int page = 1; page <= MAX_PAGES; page++) {
+                List<BotVersion> versions = cognigy.bots().versions(botId, page, PAGE_SIZE);
+                boolean fresh = false;
+                for (BotVersion version : versions) {
+                    fresh |= seen.add(version.id());
+                    if (version.environment().filter(environmentId::equals).isPresent()) {
+                        live.add(version.id());
+                    }
+                }
+                // A server that knows no pages gives the same one again.
+                if (versions.size() < PAGE_SIZE || !fresh) {
+                    break;
+                }
+            }
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return unread("the list of versions could not be read (" + reason(e) + ")");
+        }
+        return switch (live.size()) {
+            case 1 -> new LiveVersion(Optional.of(live.iterator().next()), "list of versions");
+            case 0 -> unread("the list of versions marks none as live in " + environmentId);
+            default -> unread("the list of versions marks several as live in " + environmentId);
+        };
+    }
+
+    private static LiveVersion fromDeployments(CognigyClient cognigy, String botId, String environmentId) {
+        try {
+            Optional<DeploymentJob> latest = cognigy.deployments().list(botId, environmentId).items().stream()
+                    .filter(job -> job.state().equals(JobState.COMPLETED))
+                    .filter(job -> job.createdAt().isPresent() && job.version().isPresent())
+                    .max(Comparator.comparing(job -> job.createdAt().orElseThrow()));
+            return latest.map(job -> new LiveVersion(job.version(), "latest completed deployment " + job.id()))
+                    .orElseGet(() -> unread("no completed deployment is listed"));
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return unread("the list of deployments could not be read (" + reason(e) + ")");
+        }
+    }
+
+    private static LiveVersion unread(String why) {
+        return new LiveVersion(Optional.empty(), why);
+    }
+
+    private static String reason(CognigyException e) {
+        return e instanceof ApiException answer
+                ? "answered " + answer.status()
+                : e.getClass().getSimpleName();
+    }
+}

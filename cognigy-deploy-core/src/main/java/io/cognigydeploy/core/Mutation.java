@@ -1,0 +1,53 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import java.util.List;
+import java.util.Optional;
+
+/** One request that changes the platform, and everything that is needed to know what became of it. */
+interface Mutation {
+
+    /** In one line, for people. */
+    String description();
+
+    /** The operations that the platform knows already; absent if it will not tell. Read before each sending. */
+    Optional<List<String>> known();
+
+    /**
+     * Sends the request, once.
+     *
+     * @throws CognigyException if it was not accepted; its outcome class tells what that means
+     */
+    Operation<?> send(String idempotencyKey);
+
+    /** The handle on an operation that was accepted earlier. Sends nothing. */
+    Operation<?> resume(String operationId);
+
+    /** Looks for our request on the platform after its answer was lost. */
+    Search search(Optional<List<String>> known);
+
+    /** What is in the way when the platform answers that something is. */
+    Optional<Operation<?>> blocker();
+
+    /** The state in which the operation has done what it was for. */
+    JobState goal();
+
+    /** Reads the target back. */
+    Verdict confirm(Job end);
+
+    /** What was found of a request whose answer was lost. */
+    sealed interface Search {
+
+        /** Exactly one operation can be ours. */
+        record Found(String operationId) implements Search {}
+
+        /** The platform lists everything, and ours is not among it. */
+        record Absent() implements Search {}
+
+        /** It cannot be told. */
+        record Unclear(String why) implements Search {}
+    }
+}

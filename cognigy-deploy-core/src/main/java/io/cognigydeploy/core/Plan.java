@@ -1,0 +1,99 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import java.util.List;
+
+/**
+ * What a run would change, and from where: made by reads alone. It stays good only as long as the platform stands as it
+ * was read; a run compares the fingerprint before its first change. Safe for use by many threads.
+ */
+public final class Plan {
+
+    private final CognigyClient cognigy;
+    private final Deployment deployment;
+    private final List<Evidence> before;
+    private final List<String> changes;
+    private final List<String> gates;
+    private final String fingerprint;
+    private final ObjectNode state;
+
+    Plan(
+            CognigyClient cognigy,
+            Deployment deployment,
+            List<Evidence> before,
+            List<String> changes,
+            List<String> gates,
+            String fingerprint,
+            ObjectNode state) {
+        this.cognigy = cognigy;
+        this.deployment = deployment;
+        this.before = List.copyOf(before);
+        this.changes = List.copyOf(changes);
+        this.gates = List.copyOf(gates);
+        this.fingerprint = fingerprint;
+        this.state = state;
+    }
+
+    /** What is wished. */
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /** How the target stands, as far as the platform tells. */
+    public List<Evidence> before() {
+        return before;
+    }
+
+    /** What will be changed, in order, a line each. */
+    public List<String> changes() {
+        return changes;
+    }
+
+    /** The names of the gates that have to be passed before the first change. */
+    public List<String> gates() {
+        return gates;
+    }
+
+    /** SHA-256 over the wish and over how the target stands, in hex. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The platform that the plan is about, for checks that read more of it. */
+    public CognigyClient cognigy() {
+        return cognigy;
+    }
+
+    /** How the target stands, as its kind keeps it. */
+    ObjectNode state() {
+        return state;
+    }
+
+    /** The plan for a person, a line for each fact, change and gate. */
+    public String describe() {
+        StringBuilder text = new StringBuilder("Plan: ").append(deployment.describe());
+        before.forEach(fact -> text.append("\n  now     ").append(fact));
+        changes.forEach(change -> text.append("\n  change  ").append(change));
+        gates.forEach(gate -> text.append("\n  gate    ").append(gate));
+        return text.append("\n  fingerprint ").append(fingerprint).toString();
+    }
+
+    /** The plan and what its gates found, as one JSON document on one line. */
+    public String toJson(List<CheckResult> judged) {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("target", deployment.target());
+        root.put("wish", deployment.describe());
+        root.set("deployment", Redaction.redacted(Json.tree(deployment)));
+        root.set("before", Json.MAPPER.valueToTree(before));
+        root.set("changes", Json.MAPPER.valueToTree(changes));
+        root.set("gates", CheckResult.toJson(judged));
+        root.put("fingerprint", fingerprint);
+        return root.toString();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,157 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.model.ApprovalStatus;
+import io.cognigydeploy.client.model.TestRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Lets a version through if the latest run of a test suite is good enough. By default every test must have passed, no
+ * approval is asked for and a run does not age.
+ *
+ * <p>No run, a run of no tests, and counts that are missing or impossible are {@link Verdict.Inconclusive}. Where the
+ * platform says which bot, version or environment was tested, it must be the one that is deployed.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class QualityGate implements Check<Plan> {
+
+    static final String SUITE = "suite";
+    static final String PASS_RATE = "pass rate";
+
+    private final String suiteId;
+    private final double minPassRate;
+    private final boolean approvalRequired;
+    private final Optional<Duration> maxAge;
+
+    private QualityGate(String suiteId, double minPassRate, boolean approvalRequired, Optional<Duration> maxAge) {
+        this.suiteId = suiteId;
+        this.minPassRate = minPassRate;
+        this.approvalRequired = approvalRequired;
+        this.maxAge = maxAge;
+    }
+
+    /** A gate on the latest run of a suite, asking that all tests passed. */
+    public static QualityGate suite(String suiteId) {
+        return new QualityGate(suiteId, 1.0, false, Optional.empty());
+    }
+
+    /**
+     * The same, content with a share of passed tests.
+     *
+     * @param share above 0 and at most 1
+     * @throws IllegalArgumentException if it is not
+     */
+    public QualityGate minPassRate(double share) {
+        // Written so that NaN is refused too.
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "The pass rate is a share above 0 and at most 1, such as 0.95; " + share + " is not.");
+        }
+        return new QualityGate(suiteId, share, approvalRequired, maxAge);
+    }
+
+    /** The same, asking also that somebody approved the run. */
+    public QualityGate requireApproval() {
+        return new QualityGate(suiteId, minPassRate, true, maxAge);
+    }
+
+    /**
+     * The same, asking also that the run is not older than this. A run that does not say when it was made is then {@link
+     * Verdict.Inconclusive}.
+     */
+    public QualityGate maxAge(Duration age) {
+        return new QualityGate(suiteId, minPassRate, approvalRequired, Optional.of(age));
+    }
+
+    @Override
+    public String name() {
+        return "test suite " + suiteId;
+    }
+
+    @Override
+    public Verdict judge(Plan plan) {
+        List<TestRun> runs = plan.cognigy().tests().latestResults(suiteId, 1).items();
+        return judge(runs, plan.deployment(), plan.cognigy().time().now());
+    }
+
+    /**
+     * Judges runs that were read elsewhere.
+     *
+     * @param runs in any order; the latest counts
+     */
+    Verdict judge(List<TestRun> runs, Deployment deployment, Instant now) {
+        if (runs.isEmpty()) {
+            return Verdict.inconclusive(
+                    "suite " + suiteId + " has no runs. Run it first.", Evidence.of(SUITE, suiteId));
+        }
+        // The order of the list is the platform's word; where the runs are dated, we look ourselves.
+        TestRun run = runs.stream().allMatch(each -> each.createdAt().isPresent())
+                ? runs.stream()
+                        .max(Comparator.comparing(each -> each.createdAt().orElseThrow()))
+                        .orElseThrow()
+                : runs.get(0);
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(Evidence.of(SUITE, suiteId));
+        run.id().ifPresent(id -> evidence.add(Evidence.of("run", id)));
+        run.createdAt().ifPresent(at -> evidence.add(Evidence.of("made", at)));
+        run.passedTests().ifPresent(passed -> evidence.add(Evidence.of("passed", passed)));
+        run.totalTests().ifPresent(total -> evidence.add(Evidence.of("total", total)));
+
+        if (run.totalTests().isEmpty() || run.passedTests().isEmpty()) {
+            return new Verdict.Inconclusive("the latest run does not say how many tests it had and passed", evidence);
+        }
+        long total = run.totalTests().get();
+        long passed = run.passedTests().get();
+        if (total == 0) {
+            return new Verdict.Inconclusive("the latest run had no tests", evidence);
+        }
+        if (total < 0 || passed < 0 || passed > total) {
+            return new Verdict.Inconclusive(
+                    "the latest run claims " + passed + " of " + total + " tests passed, which cannot be", evidence);
+        }
+        double rate = (double) passed / total;
+        evidence.add(Evidence.of(PASS_RATE, String.format(Locale.ROOT, "%.4f", rate)));
+        evidence.add(Evidence.of("required", String.format(Locale.ROOT, "%.4f", minPassRate)));
+
+        List<String> against = new ArrayList<>();
+        if (rate < minPassRate) {
+            against.add(passed + " of " + total + " tests passed, which is below " + minPassRate);
+        }
+        if (deployment instanceof BotDeployment wish) {
+            differs("bot", run.botId(), wish.botId()).ifPresent(against::add);
+            differs("version", run.version(), wish.version()).ifPresent(against::add);
+            differs("environment", run.environmentId(), wish.environmentId()).ifPresent(against::add);
+        }
+        if (approvalRequired) {
+            String approval = run.approvalStatus().map(ApprovalStatus::text).orElse("not stated");
+            evidence.add(Evidence.of("approval", approval));
+            if (!approval.equals(ApprovalStatus.APPROVED.text())) {
+                against.add("the run is not approved (approval is " + approval + ")");
+            }
+        }
+        if (maxAge.isPresent() && run.createdAt().isPresent()) {
+            Duration age = Duration.between(run.createdAt().get(), now);
+            if (age.compareTo(maxAge.get()) > 0) {
+                against.add("the run is older than " + maxAge.get());
+            }
+        }
+        if (!against.isEmpty()) {
+            return new Verdict.Fail(String.join("; ", against), evidence);
+        }
+        if (maxAge.isPresent() && run.createdAt().isEmpty()) {
+            return new Verdict.Inconclusive("the latest run does not say when it was made", evidence);
+        }
+        return new Verdict.Pass(passed + " of " + total + " tests passed", evidence);
+    }
+
+    private static Optional<String> differs(String what, Optional<String> tested, String wanted) {
+        return tested.filter(stated -> !stated.equals(wanted))
+                .map(stated -> "the run tested " + what + " " + stated + ", not " + wanted);
+    }
+}

@@ -1,0 +1,245 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.RunState.MutationState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a run ended, and everything that led there: every check, every request that changes something, every delivery. Made
+ * from the journal and from nothing else, so it is the same after a crash. Immutable and safe for use by many threads.
+ */
+public final class Report {
+
+    private static final Logger log = LoggerFactory.getLogger(Report.class);
+
+    private final Event.RunStarted started;
+    private final ObjectNode deployment;
+    private final Instant ended;
+    private final Outcome outcome;
+    private final List<CheckResult> gates;
+    private final List<CheckResult> verifications;
+    private final List<MutationReport> mutations;
+    private final List<Delivery> deliveries;
+    private final Optional<Event.ManifestWritten> manifest;
+    private final List<Event> events;
+    private final Path folder;
+
+    /**
+     * What became of one request that changes something.
+     *
+     * @param name the change and its direction, such as {@code bot-version/apply}
+     * @param requests how often it was sent, or may have been
+     * @param operationId under which id the platform took it up
+     * @param adopted whether it was found on the platform after its answer was lost
+     * @param states the states that were seen, in order
+     * @param end the state that it ended in
+     * @param confirmation what reading the target back showed
+     * @param refusal why it certainly had no effect
+     */
+    public record MutationReport(
+            String name,
+            String description,
+            int requests,
+            Optional<String> operationId,
+            boolean adopted,
+            List<String> states,
+            Optional<String> end,
+            Optional<String> message,
+            Optional<Verdict> confirmation,
+            Optional<String> refusal) {}
+
+    /**
+     * Whether an audit log or a notifier took the account of the run.
+     *
+     * @param failure why it did not; absent if it did
+     */
+    public record Delivery(String receiver, Optional<String> failure) {}
+
+    private Report(RunState state, Event.RunFinished finished, Journal journal) {
+        this.started = state.started().orElseThrow();
+        this.deployment = journal.planned().deployment();
+        this.ended = finished.at();
+        this.outcome = finished.outcome();
+        this.gates = state.checks(Event.Phase.GATE);
+        this.verifications = state.checks(Event.Phase.VERIFICATION);
+        this.mutations = state.mutations().entrySet().stream()
+                .map(entry -> mutation(entry.getKey(), entry.getValue()))
+                .toList();
+        this.deliveries = deliveries(state);
+        this.manifest = state.manifest();
+        this.events = List.copyOf(state.events());
+        this.folder = journal.folder();
+    }
+
+    static Report of(RunState state, Journal journal) {
+        return new Report(state, state.finished().orElseThrow(), journal);
+    }
+
+    private static MutationReport mutation(String name, MutationState state) {
+        return new MutationReport(
+                name,
+                state.intents().get(0).description(),
+                state.intents().size(),
+                state.accepted().map(Event.MutationAccepted::operationId),
+                state.accepted().map(Event.MutationAccepted::adopted).orElse(false),
+                List.copyOf(state.states()),
+                state.ended().map(Event.MutationEnded::state),
+                state.ended().map(Event.MutationEnded::message).filter(text -> !text.isEmpty()),
+                state.confirmation(),
+                state.refusal());
+    }
+
+    private static List<Delivery> deliveries(RunState state) {
+        List<Delivery> all = new ArrayList<>();
+        for (Event event : state.events()) {
+            if (event instanceof Event.RecordDelivered e) {
+                all.removeIf(earlier -> earlier.receiver().equals(e.receiver()));
+                all.add(new Delivery(e.receiver(), Optional.empty()));
+            } else if (event instanceof Event.RecordLost e) {
+                all.removeIf(earlier -> earlier.receiver().equals(e.receiver()));
+                all.add(new Delivery(e.receiver(), Optional.of(e.reason())));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** The id under which the run is found again. */
+    public String runId() {
+        return started.runId();
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** Who was behind the run. */
+    public String actor() {
+        return started.actor();
+    }
+
+    /** What was wished, in one line. */
+    public String wish() {
+        return started.wish();
+    }
+
+    public Instant begun() {
+        return started.at();
+    }
+
+    public Duration took() {
+        return Duration.between(started.at(), ended);
+    }
+
+    /** How the target stood before. */
+    public List<Evidence> before() {
+        return started.before();
+    }
+
+    /** Every gate, in the order judged. */
+    public List<CheckResult> gates() {
+        return gates;
+    }
+
+    /** Every verification, in the order judged. */
+    public List<CheckResult> verifications() {
+        return verifications;
+    }
+
+    /** Every request that changes something, in the order intended. */
+    public List<MutationReport> mutations() {
+        return mutations;
+    }
+
+    /** Who was told, and who could not be. */
+    public List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    /** Everything that happened, in order. */
+    public List<Event> events() {
+        return events;
+    }
+
+    /** The folder with the journal, the manifest and this report. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The SHA-256 of the manifest in hex; absent if the run ended before there was one. */
+    public Optional<String> manifestSha256() {
+        return manifest.map(Event.ManifestWritten::sha256);
+    }
+
+    /**
+     * This report, if the run succeeded.
+     *
+     * @throws DeploymentFailedException if it did not
+     */
+    public Report orThrow() {
+        if (!outcome.isSuccess()) {
+            throw new DeploymentFailedException(this);
+        }
+        return this;
+    }
+
+    /** The wish, with its secrets hidden. */
+    ObjectNode deployment() {
+        return deployment;
+    }
+
+    /** The whole report as one JSON document on one line. */
+    public String toJson() {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("runId", runId());
+        root.put("kind", started.kind());
+        root.put("target", started.target());
+        root.put("wish", wish());
+        root.set("deployment", deployment);
+        root.put("actor", actor());
+        root.put("begun", started.at().toString());
+        root.put("ended", ended.toString());
+        root.put("success", outcome.isSuccess());
+        root.set("outcome", Json.tree(outcome));
+        root.put("fingerprint", started.fingerprint());
+        root.set("before", Json.MAPPER.valueToTree(started.before()));
+        manifest.ifPresent(written -> root.putObject("manifest")
+                .put("file", folder.resolve(written.file()).toString())
+                .put("sha256", written.sha256()));
+        root.set("gates", CheckResult.toJson(gates));
+        root.set("mutations", Json.MAPPER.valueToTree(mutations));
+        root.set("verifications", CheckResult.toJson(verifications));
+        root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
+        root.put("records", folder.toString());
+        return root.toString();
+    }
+
+    /** The report for people, as Markdown. */
+    public String toMarkdown() {
+        return ReportMarkdown.of(this);
+    }
+
+    /** Puts the report beside the journal. That it cannot be written is logged: the journal holds everything. */
+    void write(Path into) {
+        try {
+            Files.writeString(into.resolve("report.json"), toJson() + "\n");
+            Files.writeString(into.resolve("report.md"), toMarkdown());
+        } catch (IOException | UncheckedIOException e) {
+            log.error("The report of run {} could not be written", runId(), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "run " + runId() + ": " + outcome;
+    }
+}

@@ -1,0 +1,115 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Lets the platform undo a deployment. */
+record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploymentId, BotState before)
+        implements Mutation {
+
+    @Override
+    public String description() {
+        return "undo deployment " + deploymentId + " in " + wish.environmentId()
+                + before.liveVersion().map(version -> ", back to " + version).orElse("");
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        cognigy.deployments().rollback(deploymentId, idempotencyKey);
+        return resume(deploymentId);
+    }
+
+    @Override
+    public Operation<?> resume(String operationId) {
+        AtomicBoolean takenUp = new AtomicBoolean();
+        return Operation.of(operationId, () -> poll(takenUp), () -> {}, cognigy.time());
+    }
+
+    // The deployment keeps the state that it ended in until the undoing is taken up, and some platforms never say more.
+    // What was live before being live again is then the only sign that it is done; the old state coming back after the
+    // undoing was seen under way is the only sign that it came to nothing.
+    private DeploymentJob poll(AtomicBoolean takenUp) {
+        DeploymentJob job = cognigy.operations().deployment(deploymentId).poll();
+        JobState state = job.state();
+        if (state.equals(JobState.ROLLING_BACK)) {
+            takenUp.set(true);
+        }
+        if (isOfTheUndoing(state)) {
+            return job;
+        }
+        JobState seen = previousIsLive()
+                ? JobState.ROLLED_BACK
+                : takenUp.get() ? JobState.ROLLBACK_FAILED : JobState.ROLLING_BACK;
+        return DeploymentJob.builder().from(job).state(seen).build();
+    }
+
+    private static boolean isOfTheUndoing(JobState state) {
+        return state.equals(JobState.ROLLED_BACK)
+                || state.equals(JobState.ROLLING_BACK)
+                || state.equals(JobState.ROLLBACK_FAILED);
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        try {
+            JobState state =
+                    cognigy.operations().deployment(deploymentId).poll().state();
+            return isOfTheUndoing(state) || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return new Search.Unclear(e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<Operation<?>> blocker() {
+        return Optional.empty();
+    }
+
+    @Override
+    public JobState goal() {
+        return JobState.ROLLED_BACK;
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
+        if (now.version().isEmpty()) {
+            return Verdict.inconclusive("which version is live could not be read back: " + now.source());
+        }
+        Evidence live = Evidence.of("live version", now.version().get());
+        if (before.liveVersion().isEmpty()) {
+            return now.version().get().equals(wish.version())
+                    ? Verdict.fail(wish.version() + " is still live", live)
+                    : Verdict.pass(now.version().get() + " is live; what was live before is not known", live);
+        }
+        return now.version().equals(before.liveVersion())
+                ? Verdict.pass(now.version().get() + " is live again", live)
+                : Verdict.fail(
+                        now.version().get() + " is live, it was "
+                                + before.liveVersion().get() + " before",
+                        live);
+    }
+
+    private boolean previousIsLive() {
+        return before.liveVersion().isPresent()
+                && !before.liveVersion().get().equals(wish.version())
+                && LiveVersion.read(cognigy, wish.botId(), wish.environmentId())
+                        .version()
+                        .equals(before.liveVersion());
+    }
+}

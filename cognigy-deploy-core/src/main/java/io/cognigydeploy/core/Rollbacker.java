@@ -1,0 +1,22 @@
+package io.cognigydeploy.core;
+
+import java.util.Optional;
+
+/**
+ * What is done when a deployment did not work. What was there before is read before the first change, the undoing is
+ * followed to its end, and the target is read back; a rollback that cannot be confirmed is never reported as one.
+ *
+ * @param fallbackVersion deployed in its place if the platform cannot undo the deployment
+ */
+public record Rollbacker(Optional<String> fallbackVersion) {
+
+    /** Lets the platform undo the deployment, which brings back the version that was live before. */
+    public static Rollbacker toPreviousVersion() {
+        return new Rollbacker(Optional.empty());
+    }
+
+    /** The same; and if that does not work, deploys this version. */
+    public Rollbacker fallback(String version) {
+        return new Rollbacker(Optional.of(version));
+    }
+}

@@ -1,0 +1,145 @@
+package io.cognigydeploy.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a run stands, as the sum of its events. Nothing else is remembered, so a resumed run stands where it stood. */
+final class RunState {
+
+    private final List<Event> events = new ArrayList<>();
+    private final Map<String, MutationState> mutations = new LinkedHashMap<>();
+    private Event.@Nullable RunStarted started;
+    private Event.@Nullable ManifestWritten manifest;
+    private Event.@Nullable CompensationStarted compensation;
+    private Event.@Nullable RunFinished finished;
+
+    /** How one mutation stands. */
+    static final class MutationState {
+
+        private final List<Event.MutationIntended> intents = new ArrayList<>();
+        private final List<Event.MutationIntended> unanswered = new ArrayList<>();
+        private final List<String> states = new ArrayList<>();
+        private @Nullable String refusal;
+        private Event.@Nullable MutationAccepted accepted;
+        private Event.@Nullable MutationEnded ended;
+        private @Nullable Verdict confirmation;
+
+        List<Event.MutationIntended> intents() {
+            return intents;
+        }
+
+        /** The requests that were sent, or may have been, and of which nothing is known; oldest first. */
+        List<Event.MutationIntended> unanswered() {
+            return unanswered;
+        }
+
+        List<String> states() {
+            return states;
+        }
+
+        Optional<String> refusal() {
+            return Optional.ofNullable(refusal);
+        }
+
+        Optional<Event.MutationAccepted> accepted() {
+            return Optional.ofNullable(accepted);
+        }
+
+        Optional<Event.MutationEnded> ended() {
+            return Optional.ofNullable(ended);
+        }
+
+        Optional<Verdict> confirmation() {
+            return Optional.ofNullable(confirmation);
+        }
+    }
+
+    void apply(Event event) {
+        events.add(event);
+        if (event instanceof Event.RunStarted e) {
+            started = e;
+        } else if (event instanceof Event.ManifestWritten e) {
+            manifest = e;
+        } else if (event instanceof Event.CompensationStarted e) {
+            compensation = e;
+        } else if (event instanceof Event.RunFinished e) {
+            finished = e;
+        } else if (event instanceof Event.MutationIntended e) {
+            MutationState mutation = mutations.computeIfAbsent(e.mutation(), name -> new MutationState());
+            mutation.intents.add(e);
+            mutation.refusal = null;
+            // Until its answer is in the journal, a request that was about to be sent may have been.
+            mutation.unanswered.add(e);
+        } else if (event instanceof Event.MutationRefused e) {
+            MutationState mutation = of(e.mutation());
+            mutation.refusal = e.reason();
+            mutation.unanswered.remove(mutation.unanswered.size() - 1);
+        } else if (event instanceof Event.MutationAccepted e) {
+            of(e.mutation()).accepted = e;
+            of(e.mutation()).unanswered.clear();
+        } else if (event instanceof Event.MutationProgressed e) {
+            of(e.mutation()).states.add(e.state());
+        } else if (event instanceof Event.MutationEnded e) {
+            of(e.mutation()).ended = e;
+        } else if (event instanceof Event.MutationConfirmed e) {
+            of(e.mutation()).confirmation = e.judged();
+        }
+    }
+
+    private MutationState of(String mutation) {
+        return mutations.computeIfAbsent(mutation, name -> new MutationState());
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    /** The mutation of this name, if it was ever intended. */
+    Optional<MutationState> mutation(String name) {
+        return Optional.ofNullable(mutations.get(name));
+    }
+
+    Map<String, MutationState> mutations() {
+        return mutations;
+    }
+
+    Optional<Event.RunStarted> started() {
+        return Optional.ofNullable(started);
+    }
+
+    Optional<Event.ManifestWritten> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    Optional<Event.CompensationStarted> compensation() {
+        return Optional.ofNullable(compensation);
+    }
+
+    Optional<Event.RunFinished> finished() {
+        return Optional.ofNullable(finished);
+    }
+
+    /** The verdicts of a phase, the last one of each check. */
+    List<CheckResult> checks(Event.Phase phase) {
+        Map<String, CheckResult> latest = new LinkedHashMap<>();
+        for (Event event : events) {
+            if (event instanceof Event.CheckJudged e && e.phase() == phase) {
+                latest.put(e.name(), new CheckResult(e.name(), e.judged(), e.at(), e.took()));
+            }
+        }
+        return List.copyOf(latest.values());
+    }
+
+    Instant begun() {
+        return events.get(0).at();
+    }
+
+    Instant lastAt() {
+        return events.get(events.size() - 1).at();
+    }
+}
