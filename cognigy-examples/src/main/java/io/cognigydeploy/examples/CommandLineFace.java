@@ -1,0 +1,59 @@
+package io.cognigydeploy.examples;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line over the examples. Exit statuses are those of {@link ExitStatus}. */
+@Command(
+        name = "cognigy-examples",
+        description = "Releases Cognigy.AI bots safely, against a platform or against an embedded fake of one.",
+        subcommands = {DeployCommand.class, FakeServerCommand.class, CommandLine.HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandLineFace.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
+            "3 unknown, or a person is needed.",
+            "",
+            "Try:  deploy          (nothing else: runs a whole deployment against an embedded fake)",
+            "      deploy --help"
+        })
+public final class CommandLineFace {
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = CommandLineFace.class.getPackage().getImplementationVersion();
+            return new String[] {"cognigy-examples " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    private CommandLineFace() {}
+
+    /** Runs the program and ends the process with its exit status. */
+    public static void main(String... args) {
+        System.exit(run(
+                args,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+    }
+
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new CommandLineFace());
+        line.setOut(out).setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Duration.class, Durations::parse);
+        line.setParameterExceptionHandler((e, wrong) -> {
+            err.println(e.getMessage());
+            err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            return ExitStatus.USAGE;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> ExitStatus.explain(e, err));
+        return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+}

@@ -1,0 +1,51 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.TargetBusyException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine.ParameterException;
+
+/** What the process tells its caller. A deployment that is not done and confirmed never ends with 0. */
+final class ExitStatus {
+
+    /** Done, and every confirmation that the platform offers agrees. */
+    static final int DONE = 0;
+
+    /** Rejected, failed, cancelled or rolled back. */
+    static final int NOT_DONE = 1;
+
+    /** The command line, the environment or a file was wrong. Nothing was sent. */
+    static final int USAGE = 2;
+
+    /** It is not known how the platform stands, or a person is needed. */
+    static final int PERSON_NEEDED = 3;
+
+    private ExitStatus() {}
+
+    static int of(Outcome outcome) {
+        if (outcome instanceof Outcome.Succeeded) {
+            return DONE;
+        }
+        return outcome instanceof Outcome.Unknown || outcome instanceof Outcome.RollbackFailed
+                ? PERSON_NEEDED
+                : NOT_DONE;
+    }
+
+    /** One line about what went wrong before there was an outcome. */
+    static int explain(Exception failure, PrintWriter err) {
+        err.println(String.valueOf(failure.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
+            return USAGE;
+        }
+        if (failure instanceof CognigyException
+                || failure instanceof ResumeRefusedException
+                || failure instanceof TargetBusyException
+                || failure instanceof UncheckedIOException) {
+            return NOT_DONE;
+        }
+        return PERSON_NEEDED;
+    }
+}

@@ -1,0 +1,122 @@
+package io.cognigydeploy.examples;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.FakeServer;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.RecordedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The fake platform on a loopback port, until it is stopped. */
+@Command(
+        name = "fake-server",
+        description = {
+            "Serves a fake Cognigy.AI platform on 127.0.0.1 until the process is stopped.",
+            "Jobs move on with each poll. Without --state it serves a world in which every example can succeed,",
+            "and takes any credentials."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class FakeServerCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            required = true,
+            paramLabel = "N",
+            description = "The port to listen on; 0 takes a free one.")
+    private int port;
+
+    @Option(
+            names = "--port-file",
+            paramLabel = "F",
+            description = "Write the port into this file as soon as requests are served.")
+    private Optional<Path> portFile = Optional.empty();
+
+    @Option(names = "--state", paramLabel = "F", description = "The world to serve, as JSON (see docs/fake-server.md).")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
+            names = "--fault",
+            paramLabel = "'METHOD PATH-REGEX NTH STATUS [RETRY-AFTER]'",
+            description = {
+                "What to do wrong: the NTH request (1, 2-4, or *) of this method and path is answered with STATUS.",
+                "STATUS may also be drop, applied-drop, applied-500, unreadable, applied-unreadable, html or stall.",
+                "Repeatable."
+            })
+    private List<String> faults = new ArrayList<>();
+
+    @Option(names = "--log", paramLabel = "F", description = "Append one JSON object a request to this file.")
+    private Optional<Path> log = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65535) {
+            throw new ParameterException(spec.commandLine(), "--port is a number from 0 to 65535, not " + port + ".");
+        }
+        FakeCognigy fake = state.map(file -> FakeCognigy.fromFile(file, Time.SYSTEM))
+                .orElseGet(() -> FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials());
+        faults.stream().map(Fault::parse).forEach(fake::fail);
+        try (FakeServer server = FakeServer.start(fake, port)) {
+            log.ifPresent(file -> server.onRequest(request -> append(file, request)));
+            spec.commandLine().getErr().println("Serving a fake platform at " + server.url() + " until stopped.");
+            publish(server.port());
+            new CountDownLatch(1).await();
+            return ExitStatus.DONE;
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "Port " + port + " cannot be listened on: " + e.getMessage() + ".");
+        }
+    }
+
+    private void publish(int taken) {
+        portFile.ifPresent(file -> {
+            try {
+                // Appears whole or not at all: whoever waits for the file must not read half a number.
+                Path draft = file.resolveSibling(file.getFileName() + ".part");
+                Files.writeString(draft, Integer.toString(taken));
+                Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The port cannot be written to " + file, e);
+            }
+        });
+    }
+
+    private static synchronized void append(Path file, RecordedRequest request) {
+        try {
+            ObjectNode line = JSON.createObjectNode();
+            line.put("at", request.at().toString());
+            line.put("method", request.method());
+            line.put("path", request.path());
+            line.put("query", request.query());
+            line.set("headers", JSON.valueToTree(request.headers()));
+            line.put("body", request.body());
+            line.put("status", request.status());
+            Files.writeString(
+                    file, JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The request cannot be logged to " + file, e);
+        }
+    }
+}

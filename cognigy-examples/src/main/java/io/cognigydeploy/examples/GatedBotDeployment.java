@@ -1,0 +1,58 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.Secret;
+import io.cognigydeploy.core.AuditLog;
+import io.cognigydeploy.core.BotDeployment;
+import io.cognigydeploy.core.CiWebhook;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.QualityGate;
+import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.Rollbacker;
+import io.cognigydeploy.core.Verdict;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Releases a bot version through the fluent API. */
+public final class GatedBotDeployment {
+
+    private GatedBotDeployment() {}
+
+    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    public static void main(String... args) {
+        Map<String, String> env = System.getenv();
+        try (CognigyClient cognigy = CognigyClient.builder()
+                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .credentials(Credentials.clientCredentials(
+                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                .build()) {
+            URI hook = URI.create(env.getOrDefault("CI_CD_WEBHOOK_URL", "https://ci.example/hooks/cognigy"));
+            Secret secret = Secret.of(env.getOrDefault("CI_CD_WEBHOOK_SECRET", "an-example-and-not-a-secret"));
+            System.err.println(release(cognigy, Path.of(args[0]), hook, secret).toMarkdown());
+        }
+    }
+
+    static Report release(CognigyClient cognigy, Path records, URI hook, Secret secret) {
+        var pipeline = DeploymentPipeline.forBots(cognigy)
+                .gate(QualityGate.suite("suite_regression_v24")
+                        .minPassRate(0.95)
+                        .requireApproval())
+                .gate(
+                        "change freeze",
+                        plan -> Files.exists(records.resolve("FREEZE")) ? Verdict.fail("frozen") : Verdict.pass())
+                .onFailure(Rollbacker.toPreviousVersion().fallback("v_stable"))
+                .journal(records)
+                .audit(AuditLog.jsonLines(records.resolve("audit.jsonl")))
+                .notify(CiWebhook.to(hook).signedWith(secret))
+                .build();
+
+        Plan plan = pipeline.plan(
+                BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1"));
+        Report report = pipeline.run(plan);
+        return report.orThrow();
+    }
+}

@@ -1,0 +1,82 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Event;
+import io.cognigydeploy.core.EventListener;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.Verdict;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a person what a run is doing, a line an event. */
+final class Progress implements EventListener {
+
+    private final PrintWriter out;
+    private @Nullable Instant begun;
+
+    Progress(PrintWriter out) {
+        this.out = out;
+    }
+
+    void show(Plan plan) {
+        out.println(plan.describe());
+    }
+
+    void show(CheckResult gate) {
+        Verdict verdict = gate.verdict();
+        out.printf("  %-12s %s: %s%n", verdict.getClass().getSimpleName(), gate.name(), verdict.reason());
+        show(verdict.evidence());
+    }
+
+    private void show(List<Evidence> evidence) {
+        if (!evidence.isEmpty()) {
+            out.println("               "
+                    + String.join(
+                            ", ", evidence.stream().map(Evidence::toString).toList()));
+        }
+    }
+
+    @Override
+    public void on(Event event) {
+        if (begun == null) {
+            begun = event.at();
+        }
+        double seconds = Duration.between(begun, event.at()).toMillis() / 1000.0;
+        out.printf(Locale.ROOT, "%8.2fs  %s%n", seconds, event.describe());
+        if (event instanceof Event.CheckJudged judged) {
+            show(judged.judged().evidence());
+        } else if (event instanceof Event.MutationConfirmed confirmed) {
+            show(confirmed.judged().evidence());
+        }
+        out.flush();
+    }
+
+    void show(Report report) {
+        Outcome outcome = report.outcome();
+        out.println();
+        out.println(outcome.getClass().getSimpleName() + ": " + outcome.because());
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            succeeded.unconfirmed().forEach(open -> out.println("  not confirmed: " + open));
+        } else if (outcome instanceof Outcome.Unknown unknown) {
+            out.println("  what to do: " + unknown.nextStep());
+        } else if (outcome instanceof Outcome.RollbackFailed failed) {
+            out.println("  the rollback failed: " + failed.rollbackFailure());
+            out.println("  what to do: " + failed.nextStep());
+        }
+        for (Report.Delivery delivery : report.deliveries()) {
+            out.println("  " + delivery.receiver() + ": "
+                    + delivery.failure().map(why -> "NOT delivered, " + why).orElse("delivered"));
+        }
+        out.println("  run       " + report.runId());
+        out.println("  report    " + report.folder().resolve("report.md"));
+        report.manifestSha256()
+                .ifPresent(sha -> out.println("  manifest  " + report.folder().resolve("manifest.json")));
+    }
+}

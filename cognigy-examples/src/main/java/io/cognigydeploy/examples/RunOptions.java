@@ -1,0 +1,157 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.core.AuditLog;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.CiWebhook;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Report;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that every command that runs something has. */
+final class RunOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Option(
+            names = "--plan",
+            description = "Show what would be changed, from where and on what evidence. Changes nothing.")
+    private boolean planOnly;
+
+    @Option(
+            names = "--json",
+            description = "Print the whole report as one JSON document on the last line of standard output.")
+    private boolean json;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run whose process died.")
+    private Optional<String> resume = Optional.empty();
+
+    @Option(
+            names = "--poll-interval",
+            paramLabel = "DURATION",
+            description = "How often background work is looked at. Default: 5s; 250ms with the embedded fake")
+    private Optional<Duration> pollInterval = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            description = "How long background work may take. Default: ${DEFAULT-VALUE}")
+    private Duration timeout;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            description = "How long the platform's lists may lag behind. Default: 10s; 500ms with the embedded fake")
+    private Optional<Duration> settle = Optional.empty();
+
+    @Option(
+            names = "--journal",
+            paramLabel = "DIR",
+            defaultValue = ".cognigy-deploy",
+            description = "Where journals, manifests and reports go. Default: ${DEFAULT-VALUE}")
+    private Path journal;
+
+    @Option(
+            names = {"--audit", "--audit-file"},
+            paramLabel = "F",
+            description = "The audit log. Default: audit.jsonl in the journal's folder")
+    private Optional<Path> audit = Optional.empty();
+
+    @Option(
+            names = "--webhook",
+            paramLabel = "URL",
+            description = "Who is told how it ended. Default: CI_CD_WEBHOOK_URL")
+    private Optional<String> webhook = Optional.empty();
+
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name:-unknown}",
+            description = "Who is behind the run, for the records. Default: you")
+    private String actor;
+
+    Path auditFile() {
+        return audit.orElse(journal.resolve("audit.jsonl"));
+    }
+
+    DeploymentPipeline.Builder configure(
+            DeploymentPipeline.Builder builder, Platform platform, AuditLog log, Progress progress) {
+        Duration interval = pollInterval.orElse(platform.isFake() ? Duration.ofMillis(250) : Duration.ofSeconds(5));
+        Duration lag = settle.orElse(platform.isFake() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
+        webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
+        return builder.poll(PollOptions.builder()
+                        .interval(interval)
+                        .timeout(timeout)
+                        .build())
+                .settle(lag)
+                .journal(journal)
+                .actor(actor)
+                .audit(log)
+                .listener(progress);
+    }
+
+    /** Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status. */
+    <D extends Deployment> int carryOut(DeploymentPipeline<D> pipeline, D wish, Progress progress)
+            throws InterruptedException {
+        if (resume.isPresent()) {
+            return ended(pipeline.resume(resume.get()), progress);
+        }
+        Plan plan = pipeline.plan(wish);
+        progress.show(plan);
+        return planOnly ? judged(plan, pipeline.check(plan), progress) : ended(pipeline.run(plan), progress);
+    }
+
+    private int ended(Report report, Progress progress) {
+        progress.show(report);
+        spec.commandLine().getErr().println("  audit     " + auditFile());
+        if (json) {
+            spec.commandLine().getOut().println(report.toJson());
+        }
+        return ExitStatus.of(report.outcome());
+    }
+
+    private int judged(Plan plan, List<CheckResult> gates, Progress progress) {
+        gates.forEach(progress::show);
+        boolean passed = gates.stream().allMatch(CheckResult::passed);
+        spec.commandLine()
+                .getErr()
+                .println(
+                        passed ? "Every gate is passed. Nothing was changed." : "A gate is shut. Nothing was changed.");
+        if (json) {
+            spec.commandLine().getOut().println(plan.toJson(gates));
+        }
+        return passed ? ExitStatus.DONE : ExitStatus.NOT_DONE;
+    }
+
+    private Optional<URI> webhook(Platform platform) {
+        return webhook.or(() -> Variables.get("CI_CD_WEBHOOK_URL"))
+                .or(platform::ownWebhook)
+                .map(text -> {
+                    try {
+                        return URI.create(text);
+                    } catch (IllegalArgumentException e) {
+                        throw new ParameterException(
+                                spec.commandLine(), "The webhook is not a URL. Check --webhook and CI_CD_WEBHOOK_URL.");
+                    }
+                });
+    }
+}

@@ -1,0 +1,13 @@
+package io.cognigydeploy.examples;
+
+import java.util.Optional;
+
+/** Environment variables; one that is set to nothing is not set. */
+final class Variables {
+
+    private Variables() {}
+
+    static Optional<String> get(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
+}

@@ -1,0 +1,5 @@
+/** One short program per task, and a command line over them. */
+@NullMarked
+package io.cognigydeploy.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.cognigydeploy.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.BotDeployment;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Report;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's "Test your own code", as it stands there. */
+class TestingWithTheFakeTest {
+
+    @Test
+    void a_lost_answer_does_not_deploy_twice(@TempDir Path records) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("POST", "/api/v1/deployments").dropAfterEffect());
+
+        var pipeline =
+                DeploymentPipeline.forBots(fake.client()).journal(records).build();
+        var wish = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
+        Report report = pipeline.run(pipeline.plan(wish));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.deployments()).hasSize(1);
+        assertThat(fake.liveVersion("bot_9f8e7d6c5b4a3210", "env_prod_us_east_1"))
+                .contains("v2.4.1-stable");
+    }
+}
