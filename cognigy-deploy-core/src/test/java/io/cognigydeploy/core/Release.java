@@ -1,15 +1,23 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.RecordedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A bot deployment on a fake platform in virtual time, with everything about it settable and visible. */
 final class Release {
@@ -30,13 +38,33 @@ final class Release {
             .dependingOn("sentiment-analysis-v2", "entity-recognition-core");
     QualityGate gate = QualityGate.suite(SUITE).minPassRate(0.95).requireApproval();
     UnaryOperator<DeploymentPipeline.Builder> more = UnaryOperator.identity();
+    private final CognigyClient client;
 
     Release(Path records) {
         this(FakeCognigy.withDefaultWorld(), records);
     }
 
     Release(FakeCognigy fake, Path records) {
+        this(fake, fake.client(), records);
+    }
+
+    /** By a client that reaches the platform through something of the test's own. */
+    Release(FakeCognigy fake, Transport way, Path records) {
+        this(
+                fake,
+                CognigyClient.builder()
+                        .baseUrl("https://cognigy.test")
+                        .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                        .transport(way)
+                        .time(fake.time())
+                        .random(new Random(fake.requests().size()))
+                        .build(),
+                records);
+    }
+
+    private Release(FakeCognigy fake, CognigyClient client, Path records) {
         this.fake = fake;
+        this.client = client;
         this.records = records;
     }
 
@@ -57,7 +85,7 @@ final class Release {
     }
 
     DeploymentPipeline<BotDeployment> pipeline() {
-        return more.apply(DeploymentPipeline.forBots(fake.client())
+        return more.apply(DeploymentPipeline.forBots(client)
                         .gate(gate)
                         .poll(PollOptions.builder()
                                 .interval(Duration.ofSeconds(5))
@@ -72,6 +100,31 @@ final class Release {
     Report run() {
         DeploymentPipeline<BotDeployment> pipeline = pipeline();
         return pipeline.run(pipeline.plan(wish));
+    }
+
+    /** The events of one kind, in order. */
+    <E extends Event> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The ids of the runs that have left records, oldest first. */
+    List<String> runIds() {
+        try (Stream<Path> folders = Files.list(records)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.equals("locks"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String onlyRunId() {
+        List<String> ids = runIds();
+        if (ids.size() != 1) {
+            throw new AssertionError("one run was expected, there are " + ids);
+        }
+        return ids.get(0);
     }
 
     /** How often a change was asked of the platform. */

@@ -1,0 +1,149 @@
+package io.cognigydeploy.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.client.model.Bot;
+import io.cognigydeploy.client.model.Environment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvironmentCompatibilityTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0, 9.0, Pass",
+        "9.0, 10.0, Fail",
+        "1.9, 1.10, Fail",
+        "1.10, 1.9, Pass",
+        "2.3.0, 2.3.0, Pass",
+        "2.3, 2.3.0, Pass",
+        "2, 2.0.1, Fail",
+        "v2.10.0, 2.3.0, Pass",
+        "2.10.0, v2.3.0, Pass",
+        "2.3.0-rc.1, 2.3.0, Fail",
+        "2.3.0, 2.3.0-rc.1, Pass",
+        "2.3.0-rc.2, 2.3.0-rc.10, Fail",
+        "2.3.0+build.5, 2.3.0, Pass",
+        "'', 1.0, Inconclusive",
+        "1.0, '', Inconclusive",
+        "'', '', Inconclusive",
+        "latest, 1.0, Inconclusive",
+        "1.0, any, Inconclusive",
+        "1.0.0.0, 1.0, Inconclusive",
+        "-1.0, 1.0, Inconclusive",
+        "' 2.0', 1.0, Inconclusive",
+    })
+    void runtimesAreComparedAsVersions(String has, String needs, String verdict) {
+        Environment environment = Environment.builder()
+                .runtimeVersion(stated(has))
+                .availableDependencies(List.of())
+                .build();
+        Bot bot = Bot.builder().minimumRuntimeVersion(stated(needs)).build();
+
+        assertThat(EnvironmentCompatibility.judge(environment, bot, List.of())
+                        .getClass()
+                        .getSimpleName())
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nlp, nlp, Pass",
+        "nlp, NLP, Fail",
+        "nlp, nlp-core, Fail",
+        "nlp@3.2.0, nlp, Pass",
+        "nlp@3.2.0, nlp@3.2.0, Pass",
+        "nlp@3.2.0, nlp@^3.1, Pass",
+        "nlp@3.2.0, nlp@^3.3, Fail",
+        "nlp@4.0.0, nlp@^3.1, Fail",
+        "nlp@3.2.0, nlp@>=3.0.0 <4.0.0, Pass",
+        "nlp@10.0.0, nlp@>=9.0.0, Pass",
+        "nlp, nlp@^3.1, Fail",
+        "nlp@latest, nlp@^3.1, Fail",
+        "nlp@3.2.0, nlp@???, Fail",
+        "nlp@3.2.0 asr@1.0.0, asr, Pass",
+        "nlp@2.0.0 nlp@3.2.0, nlp@^3, Pass",
+        "'', nlp, Fail",
+    })
+    void whatIsNeededMustBeThereInAVersionThatFits(String available, String needed, String verdict) {
+        List<String> there = available.isEmpty() ? List.of() : List.of(available.split(" "));
+
+        assertThat(dependencies(Optional.of(there), needed).getClass().getSimpleName())
+                .isEqualTo(verdict);
+    }
+
+    @Test
+    void anEnvironmentThatDoesNotSayWhatItHasIsInconclusive() {
+        assertThat(dependencies(Optional.empty(), "nlp")).isInstanceOf(Verdict.Inconclusive.class);
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamed() {
+        assertThat(dependencies(Optional.of(List.of("asr")), "nlp@^3", "asr", "tts")
+                        .reason())
+                .contains("nlp@^3", "tts")
+                .doesNotContain("asr");
+    }
+
+    @Test
+    void aLackIsToldEvenIfTheRuntimeIsNotKnown() {
+        Environment environment =
+                Environment.builder().availableDependencies(List.of()).build();
+        Bot bot = Bot.builder().minimumRuntimeVersion("1.0").build();
+
+        assertThat(EnvironmentCompatibility.judge(environment, bot, List.of("nlp")))
+                .isInstanceOf(Verdict.Fail.class);
+    }
+
+    @Test
+    void anUnknownEnvironmentFails(@TempDir Path records) {
+        Release release = new Release(records);
+        release.wish = BotDeployment.of(Release.BOT, Release.NEW).to("env_nowhere");
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("no environment env_nowhere");
+    }
+
+    @Test
+    void anUnknownBotFails(@TempDir Path records) {
+        Release release = new Release(records);
+        release.wish = BotDeployment.of("bot_nobody", Release.NEW).to(Release.ENVIRONMENT);
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("no bot bot_nobody");
+    }
+
+    @Test
+    void aRuntimeThatThePlatformLeavesOutStopsTheRun(@TempDir Path records) {
+        Release release = new Release(records);
+        release.fake.addBot(Release.BOT, null);
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.gates().get(1).verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    private static Verdict dependencies(Optional<List<String>> available, String... needed) {
+        Environment environment = Environment.builder()
+                .runtimeVersion("2.0")
+                .availableDependencies(available)
+                .build();
+        Bot bot = Bot.builder().minimumRuntimeVersion("1.0").build();
+        return EnvironmentCompatibility.judge(environment, bot, List.of(needed));
+    }
+
+    private static Optional<String> stated(String version) {
+        return Optional.of(version).filter(text -> !text.isEmpty());
+    }
+}
