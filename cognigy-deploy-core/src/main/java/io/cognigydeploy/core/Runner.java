@@ -554,6 +554,7 @@ final class Runner {
                         "Look at what is live in " + work.plan().deployment().target() + ".");
             }
         }
+        boolean hasFailed = applied.ended().orElseThrow().state().equals(JobState.FAILED.text());
         List<String> failures = new ArrayList<>();
         List<Mutation> ways = change.revert(operationId);
         for (int i = 0; i < ways.size(); i++) {
@@ -574,6 +575,10 @@ final class Runner {
                     + (settled instanceof Settled.Bad bad
                             ? bad.because()
                             : settled instanceof Settled.Refused refused ? refused.because() : ""));
+            // A platform refuses to undo what never came to be. Another way would then replace what was there before.
+            if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
+                return new Settled.Refused(untouched.reason());
+            }
         }
         return new Settled.Bad(String.join("; ", failures));
     }

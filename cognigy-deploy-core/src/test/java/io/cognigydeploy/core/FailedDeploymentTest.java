@@ -474,6 +474,21 @@ class FailedDeploymentTest {
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
+    @Test
+    void aFallbackIsNotDeployedOverAPreviousVersionThatIsStillLive() {
+        release.job(JobScript.fails("image not found"))
+                .fault(Fault.on("POST", ROLLBACK).always().status(400))
+                .with(builder ->
+                        builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+
+        Report report = release.run();
+
+        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.deploymentsSent()).isEqualTo(1);
+        assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(report.outcome().because()).contains("image not found", "as it was");
+    }
+
     private static Report.MutationReport undoing(Report report) {
         return report.mutations().stream()
                 .filter(mutation -> mutation.name().equals("bot-version/revert-1"))
