@@ -5,7 +5,10 @@ import io.cognigydeploy.client.model.Bot;
 import io.cognigydeploy.client.model.Environment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.semver4j.Semver;
 
 /**
@@ -14,6 +17,9 @@ import org.semver4j.Semver;
  * as zero. What the platform does not state is {@link Verdict.Inconclusive}. Every bot deployment has this gate.
  */
 public final class EnvironmentCompatibility implements Check<Plan> {
+
+    private static final Pattern VERSION =
+            Pattern.compile("v?(?<major>\\d+)(\\.(?<minor>\\d+)(\\.(?<patch>\\d+))?)?(?<rest>([-+].*)?)");
 
     @Override
     public String name() {
@@ -106,12 +112,15 @@ public final class EnvironmentCompatibility implements Check<Plan> {
                 && version(has[1]).map(version -> version.satisfies(wants[1])).orElse(false);
     }
 
+    // Semver's own coercion is not used: it drops pre-releases and reads numbers that are too long for it as 0.
     private static Optional<Semver> version(String text) {
-        String bare = text.startsWith("v") ? text.substring(1) : text;
-        if (!bare.matches("\\d+(\\.\\d+){0,2}([-+].*)?")) {
+        Matcher parts = VERSION.matcher(text);
+        if (!parts.matches()) {
             return Optional.empty();
         }
-        Semver strict = Semver.parse(bare);
-        return Optional.ofNullable(strict != null ? strict : Semver.coerce(bare));
+        return Optional.ofNullable(Semver.parse(parts.group("major")
+                + "." + Objects.requireNonNullElse(parts.group("minor"), "0")
+                + "." + Objects.requireNonNullElse(parts.group("patch"), "0")
+                + parts.group("rest")));
     }
 }

@@ -37,6 +37,12 @@ class EnvironmentCompatibilityTest {
         "1.0.0.0, 1.0, Inconclusive",
         "-1.0, 1.0, Inconclusive",
         "' 2.0', 1.0, Inconclusive",
+        "2.3-rc.1, 2.3, Fail",
+        "2.3, 2.3-rc.1, Pass",
+        "5.0, 99999999999999999999.0, Inconclusive",
+        "99999999999999999999.0, 5.0, Inconclusive",
+        "2.10-, 1.0, Inconclusive",
+        "1.02.0, 1.2.0, Inconclusive",
     })
     void runtimesAreComparedAsVersions(String has, String needs, String verdict) {
         Environment environment = Environment.builder()
