@@ -24,6 +24,9 @@ public final class QualityGate implements Check<Plan> {
     static final String SUITE = "suite";
     static final String PASS_RATE = "pass rate";
 
+    /** How far the platform's clock may be ahead of ours. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     private final String suiteId;
     private final double minPassRate;
     private final boolean approvalRequired;
@@ -146,6 +149,9 @@ public final class QualityGate implements Check<Plan> {
         }
         if (maxAge.isPresent() && run.createdAt().isEmpty()) {
             return new Verdict.Inconclusive("the latest run does not say when it was made", evidence);
+        }
+        if (maxAge.isPresent() && run.createdAt().get().isAfter(now.plus(CLOCKS_APART))) {
+            return new Verdict.Inconclusive("the latest run claims to be of the future", evidence);
         }
         return new Verdict.Pass(passed + " of " + total + " tests passed", evidence);
     }

@@ -78,6 +78,7 @@ class QualityGateTest {
     static Stream<Arguments> runs() {
         Class<?> pass = Verdict.Pass.class;
         Class<?> fail = Verdict.Fail.class;
+        Class<?> open = Verdict.Inconclusive.class;
         return Stream.of(
                 Arguments.of("good", good().build(), pass),
                 Arguments.of(
@@ -105,6 +106,7 @@ class QualityGateTest {
                         "a clock a little ahead",
                         good().createdAt(NOW.plusSeconds(30)).build(),
                         pass),
+                Arguments.of("made tomorrow", good().createdAt(NOW.plus(Duration.ofDays(1))).build(), open),
                 Arguments.of("this bot", good().botId(Release.BOT).build(), pass),
                 Arguments.of("another bot", good().botId("bot_other").build(), fail),
                 Arguments.of("this version", good().version(Release.NEW).build(), pass),
