@@ -4,6 +4,7 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,24 +22,38 @@ public final class Operation<J extends Job> {
 
     private final String id;
     private final Supplier<J> poll;
+    private final Predicate<? super J> ended;
     private final Runnable cancel;
     private final Time time;
 
-    private Operation(String id, Supplier<J> poll, Runnable cancel, Time time) {
+    private Operation(String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
         this.id = id;
         this.poll = poll;
+        this.ended = ended;
         this.cancel = cancel;
         this.time = time;
+    }
+
+    /**
+     * A handle on a job that has ended when its state is terminal.
+     *
+     * @param poll asks once; throws a {@link CognigyException} if that cannot be learnt now
+     * @param cancel asks the platform to end it
+     */
+    public static <J extends Job> Operation<J> of(String id, Supplier<J> poll, Runnable cancel, Time time) {
+        return of(id, poll, job -> job.state().isTerminal(), cancel, time);
     }
 
     /**
      * A handle on anything that can be asked how it stands.
      *
      * @param poll asks once; throws a {@link CognigyException} if that cannot be learnt now
+     * @param ended whether that was the end; may ask the platform for more
      * @param cancel asks the platform to end it
      */
-    public static <J extends Job> Operation<J> of(String id, Supplier<J> poll, Runnable cancel, Time time) {
-        return new Operation<>(id, poll, cancel, time);
+    public static <J extends Job> Operation<J> of(
+            String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
+        return new Operation<>(id, poll, ended, cancel, time);
     }
 
     /** The id under which the platform knows the operation. */
@@ -89,7 +104,7 @@ public final class Operation<J extends Job> {
                 last = poll.get();
                 lastFailure = null;
                 progress.accept(last);
-                if (last.state().isTerminal()) {
+                if (ended.test(last)) {
                     return last;
                 }
                 if (!last.state().isKnown()) {

@@ -95,8 +95,8 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
     }
 
     @Override
-    public JobState goal() {
-        return JobState.COMPLETED;
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.COMPLETED);
     }
 
     @Override

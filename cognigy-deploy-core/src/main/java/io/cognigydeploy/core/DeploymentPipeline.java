@@ -81,7 +81,8 @@ public final class DeploymentPipeline<D extends Deployment> {
     /**
      * Goes on with a run whose process died, from its journal: an operation under way is found again by its id, a
      * request whose answer was never seen is looked for on the platform before anything is sent, and a rollback that was
-     * begun is finished. A run that has ended only tells its report again, and delivers what was not delivered.
+     * begun is finished. A run that ended as {@link Outcome.Unknown} is looked into again; one that ended otherwise only
+     * tells its report again, and delivers what was not delivered.
      *
      * @throws ResumeRefusedException if there is no such run, or its wish held secrets, which the journal does not keep:
      *     use {@link #resume(String, Deployment)}

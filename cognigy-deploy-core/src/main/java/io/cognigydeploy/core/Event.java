@@ -141,8 +141,13 @@ public sealed interface Event {
         }
     }
 
-    /** The operation has ended, or we stopped waiting for it. */
-    record MutationEnded(Instant at, String mutation, String operationId, String state, String message)
+    /**
+     * The operation has ended, or we stopped waiting for it.
+     *
+     * @param state the platform's last word
+     * @param reached whether it has done what it was for
+     */
+    record MutationEnded(Instant at, String mutation, String operationId, String state, boolean reached, String message)
             implements Event {
         @Override
         public String describe() {

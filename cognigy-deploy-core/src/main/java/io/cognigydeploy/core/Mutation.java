@@ -3,7 +3,6 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
-import io.cognigydeploy.client.model.JobState;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +31,8 @@ interface Mutation {
     /** What is in the way when the platform answers that something is. */
     Optional<Operation<?>> blocker();
 
-    /** The state in which the operation has done what it was for. */
-    JobState goal();
+    /** Whether an operation that ended so has done what it was for. */
+    boolean reached(Job end);
 
     /** Reads the target back. */
     Verdict confirm(Job end);

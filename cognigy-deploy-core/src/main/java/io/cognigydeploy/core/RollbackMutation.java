@@ -4,7 +4,6 @@ import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
-import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.util.List;
@@ -32,42 +31,36 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
         return resume(deploymentId);
     }
 
-    @Override
-    public Operation<?> resume(String operationId) {
-        AtomicBoolean takenUp = new AtomicBoolean();
-        return Operation.of(operationId, () -> poll(takenUp), () -> {}, cognigy.time());
-    }
-
     // The deployment keeps the state that it ended in until the undoing is taken up, and some platforms never say more.
     // What was live before being live again is then the only sign that it is done; the old state coming back after the
     // undoing was seen under way is the only sign that it came to nothing.
-    private DeploymentJob poll(AtomicBoolean takenUp) {
-        DeploymentJob job = cognigy.operations().deployment(deploymentId).poll();
-        JobState state = job.state();
-        if (state.equals(JobState.ROLLING_BACK)) {
-            takenUp.set(true);
-        }
-        if (isOfTheUndoing(state)) {
-            return job;
-        }
-        JobState seen = previousIsLive()
-                ? JobState.ROLLED_BACK
-                : takenUp.get() ? JobState.ROLLBACK_FAILED : JobState.ROLLING_BACK;
-        return DeploymentJob.builder().from(job).state(seen).build();
+    @Override
+    public Operation<?> resume(String operationId) {
+        AtomicBoolean takenUp = new AtomicBoolean();
+        return Operation.of(
+                operationId,
+                () -> cognigy.operations().deployment(deploymentId).poll(),
+                job -> {
+                    if (job.state().equals(JobState.ROLLING_BACK)) {
+                        takenUp.set(true);
+                        return false;
+                    }
+                    return (job.state().isTerminal() && takenUp.get()) || tellsOfUndoing(job) || previousIsLive();
+                },
+                () -> {},
+                cognigy.time());
     }
 
-    private static boolean isOfTheUndoing(JobState state) {
-        return state.equals(JobState.ROLLED_BACK)
-                || state.equals(JobState.ROLLING_BACK)
-                || state.equals(JobState.ROLLBACK_FAILED);
+    private static boolean tellsOfUndoing(Job job) {
+        return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
     }
 
     @Override
     public Search search(Optional<List<String>> known) {
         try {
-            JobState state =
-                    cognigy.operations().deployment(deploymentId).poll().state();
-            return isOfTheUndoing(state) || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
+            Job job = cognigy.operations().deployment(deploymentId).poll();
+            boolean takenUp = job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
+            return takenUp || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
@@ -81,8 +74,8 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
     }
 
     @Override
-    public JobState goal() {
-        return JobState.ROLLED_BACK;
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.ROLLED_BACK) || (!tellsOfUndoing(end) && previousIsLive());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.cognigydeploy.core;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +62,8 @@ final class RunState {
         events.add(event);
         if (event instanceof Event.RunStarted e) {
             started = e;
+        } else if (event instanceof Event.RunResumed) {
+            finished = null;
         } else if (event instanceof Event.ManifestWritten e) {
             manifest = e;
         } else if (event instanceof Event.CompensationStarted e) {
@@ -124,6 +125,11 @@ final class RunState {
         return Optional.ofNullable(finished);
     }
 
+    /** What happened after the last end of the run. */
+    List<Event> sinceFinished() {
+        return finished == null ? List.of() : events.subList(events.lastIndexOf(finished) + 1, events.size());
+    }
+
     /** The verdicts of a phase, the last one of each check. */
     List<CheckResult> checks(Event.Phase phase) {
         Map<String, CheckResult> latest = new LinkedHashMap<>();
@@ -133,13 +139,5 @@ final class RunState {
             }
         }
         return List.copyOf(latest.values());
-    }
-
-    Instant begun() {
-        return events.get(0).at();
-    }
-
-    Instant lastAt() {
-        return events.get(events.size() - 1).at();
     }
 }

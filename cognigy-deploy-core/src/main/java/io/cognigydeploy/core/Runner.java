@@ -2,23 +2,14 @@ package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
-import io.cognigydeploy.client.Operation;
-import io.cognigydeploy.client.OperationTimeoutException;
-import io.cognigydeploy.client.OutcomeClass;
-import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Performer.Settled;
 import io.cognigydeploy.core.RunState.MutationState;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +23,14 @@ final class Runner {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
-    /** How a state that we gave up waiting for is written down. */
-    private static final String TIMED_OUT = "timed_out";
-
     private final RunPolicy policy;
     private final Work work;
     private final Journal journal;
-    private final TargetLock lock;
-    private final RunState state = new RunState();
-    private final Set<AuditSink> deaf = new LinkedHashSet<>();
     private final CognigyClient cognigy;
     private final Time time;
+    private final Recorder recorder;
+    private final RunState state;
+    private final Performer performer;
 
     /**
      * What the runner has to do.
@@ -62,35 +50,22 @@ final class Runner {
         boolean check();
     }
 
-    /** How a mutation came out. */
-    private sealed interface Settled {
-
-        /** It has happened and was read back, or could not be read back. */
-        record Done(Verdict confirmation) implements Settled {}
-
-        /** It certainly had no effect. */
-        record Refused(String because) implements Settled {}
-
-        /** It was taken up and did not work. */
-        record Bad(String because) implements Settled {}
-
-        /** It cannot be told, and nothing more may be done before a person has looked. */
-        record Doubtful(String because, String nextStep) implements Settled {}
-    }
-
     Runner(CognigyClient cognigy, RunPolicy policy, Work work, Journal journal, TargetLock lock) {
         this.cognigy = cognigy;
         this.policy = policy;
         this.work = work;
         this.journal = journal;
-        this.lock = lock;
         this.time = cognigy.time();
-        journal.events().forEach(state::apply);
+        this.recorder = new Recorder(journal, policy.audits(), policy.listeners());
+        this.state = recorder.state();
+        this.performer = new Performer(
+                journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock, time);
     }
 
     /** Runs to an outcome. Interruption cancels; the flag is set again at the end. */
     RunState run() {
-        if (state.finished().isPresent()) {
+        Optional<Outcome> ended = state.finished().map(Event.RunFinished::outcome);
+        if (ended.isPresent() && !(ended.get() instanceof Outcome.Unknown)) {
             return state;
         }
         boolean interrupted = false;
@@ -114,7 +89,7 @@ final class Runner {
 
     private Outcome begin() throws InterruptedException {
         if (state.started().isEmpty()) {
-            emit(new Event.RunStarted(
+            recorder.emit(new Event.RunStarted(
                     time.now(),
                     journal.planned().runId(),
                     policy.actor(),
@@ -124,7 +99,7 @@ final class Runner {
                     work.plan().fingerprint(),
                     work.plan().before()));
         } else {
-            emit(new Event.RunResumed(time.now(), policy.actor()));
+            recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
         }
         if (state.compensation().isPresent()) {
             return undisturbed(() -> compensate(
@@ -142,9 +117,10 @@ final class Runner {
 
     /** Everything that has to be so before the first change. */
     private Optional<Outcome> prepare() throws InterruptedException {
-        if (!deaf.isEmpty()) {
-            return Optional.of(new Outcome.Rejected("the audit log "
-                    + deaf.iterator().next().name() + " does not take records. Nothing is changed without a record."));
+        if (!recorder.deaf().isEmpty()) {
+            return Optional.of(
+                    new Outcome.Rejected(recorder.deaf().iterator().next().name()
+                            + " does not take records. Nothing is changed without a record."));
         }
         if (!work.stillFits().check()) {
             return Optional.of(new Outcome.Rejected(
@@ -162,7 +138,7 @@ final class Runner {
         }
         Manifest manifest = Manifest.of(journal.planned(), policy.actor(), work, state, time.now());
         manifest.write(journal.folder());
-        emit(new Event.ManifestWritten(time.now(), Manifest.FILE, manifest.sha256()));
+        recorder.emit(new Event.ManifestWritten(time.now(), Manifest.FILE, manifest.sha256()));
         return Optional.empty();
     }
 
@@ -172,12 +148,15 @@ final class Runner {
         boolean changed = false;
         for (Change change : work.changes()) {
             String name = applying(change);
-            Settled settled = perform(name, change.apply());
+            Settled settled = performer.apply(name, change.apply());
             if (settled instanceof Settled.Doubtful doubt) {
                 return new Outcome.Unknown(doubt.because(), doubt.nextStep());
             }
             if (settled instanceof Settled.Bad bad) {
                 return undisturbed(() -> compensate(bad.because(), false));
+            }
+            if (settled instanceof Settled.Unended unended) {
+                return undisturbed(() -> compensate(unended.because(), false));
             }
             if (settled instanceof Settled.Refused refused) {
                 return changed
@@ -206,275 +185,9 @@ final class Runner {
 
     private <T> Verdict judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
         CheckResult result = Judging.judge(check, subject, time);
-        emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
+        recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
         return result.verdict();
     }
-
-    // ---------------------------------------------------------------- one mutation
-
-    private Settled perform(String name, Mutation mutation) throws InterruptedException {
-        Optional<Settled> notAccepted = accept(name, mutation, true);
-        if (notAccepted.isPresent()) {
-            return notAccepted.get();
-        }
-        String operationId = acceptedId(name);
-        Optional<Settled> notEnded = await(name, mutation, operationId);
-        if (notEnded.isPresent()) {
-            return notEnded.get();
-        }
-        return confirm(name, mutation, operationId);
-    }
-
-    /**
-     * Brings the mutation to where the platform has accepted it; empty if it has. A request whose answer was lost is
-     * never sent again before the platform has been asked, twice and some time apart, and has shown that it is not
-     * there.
-     *
-     * @param mayResend whether a request that is not there may be sent again
-     */
-    private Optional<Settled> accept(String name, Mutation mutation, boolean mayResend) throws InterruptedException {
-        boolean conflictSeen = false;
-        while (true) {
-            Optional<MutationState> known = state.mutation(name);
-            if (known.flatMap(MutationState::accepted).isPresent()) {
-                return Optional.empty();
-            }
-            List<Event.MutationIntended> unanswered =
-                    known.map(MutationState::unanswered).orElse(List.of());
-            if (!unanswered.isEmpty()) {
-                Mutation.Search found = searchTwice(mutation, unanswered.get(0));
-                if (found instanceof Mutation.Search.Found ours) {
-                    emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                    return Optional.empty();
-                }
-                if (found instanceof Mutation.Search.Unclear unclear) {
-                    return Optional.of(
-                            new Settled.Doubtful(
-                                    "the answer to \"" + mutation.description()
-                                            + "\" was lost and what became of it is unclear: " + unclear.why(),
-                                    "Look at " + work.plan().deployment().target()
-                                            + " on the platform and end or keep what is there before anything is deployed again."));
-                }
-                if (!mayResend || unanswered.size() >= 2) {
-                    String reason =
-                            "no answer to " + unanswered.size() + " requests, and no trace of them on the platform";
-                    for (int i = unanswered.size(); i > 0; i--) {
-                        emit(new Event.MutationRefused(time.now(), name, reason));
-                    }
-                    return Optional.of(new Settled.Refused(reason));
-                }
-            }
-            if (!mayResend) {
-                return Optional.of(new Settled.Refused(
-                        known.flatMap(MutationState::refusal).orElse("never sent")));
-            }
-            String key = known.map(m -> m.intents().get(0).idempotencyKey())
-                    .orElseGet(() -> journal.planned().runId() + "-" + name.replace('/', '-'));
-            emit(new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known()));
-            if (!lock.stillOwned()) {
-                throw new IllegalStateException(
-                        "another run has taken over " + work.plan().deployment().target());
-            }
-            try {
-                Operation<?> operation = mutation.send(key);
-                emit(new Event.MutationAccepted(time.now(), name, operation.id(), false));
-                return Optional.empty();
-            } catch (CognigyException e) {
-                if (e.outcome() == OutcomeClass.UNKNOWN) {
-                    emit(new Event.MutationInDoubt(time.now(), name, e.getMessage()));
-                } else {
-                    emit(new Event.MutationRefused(time.now(), name, e.getMessage()));
-                }
-                if (e instanceof CallInterruptedException) {
-                    throw e;
-                }
-                if (e.outcome() == OutcomeClass.CONFLICT) {
-                    // An earlier request of ours that was thought lost may be what is in the way.
-                    if (!unanswered.isEmpty()
-                            && search(mutation, unanswered.get(0).known()) instanceof Mutation.Search.Found ours) {
-                        emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                        return Optional.empty();
-                    }
-                    Optional<Operation<?>> blocker = blocker(mutation);
-                    if (blocker.isPresent()) {
-                        Optional<Settled> stop = clear(mutation, blocker.get());
-                        if (stop.isPresent()) {
-                            return stop;
-                        }
-                    } else if (conflictSeen) {
-                        return Optional.of(new Settled.Refused(e.getMessage()));
-                    } else {
-                        // What was in the way may have ended between the two questions: once more, and no more.
-                        conflictSeen = true;
-                        time.sleep(policy.poll().interval());
-                    }
-                } else if (e.outcome() != OutcomeClass.UNKNOWN) {
-                    return Optional.of(new Settled.Refused(e.getMessage()));
-                }
-            }
-        }
-    }
-
-    private Mutation.Search searchTwice(Mutation mutation, Event.MutationIntended intent) throws InterruptedException {
-        Mutation.Search first = search(mutation, intent.known());
-        if (!(first instanceof Mutation.Search.Absent)) {
-            return first;
-        }
-        // Lists lag behind: what is absent now may show a moment later.
-        emit(new Event.Waiting(time.now(), "not on the platform; asking again in " + policy.settle()));
-        time.sleep(policy.settle());
-        return search(mutation, intent.known());
-    }
-
-    private Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
-        try {
-            return mutation.search(before);
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Mutation.Search.Unclear(e.getMessage());
-        }
-    }
-
-    private Optional<Operation<?>> blocker(Mutation mutation) {
-        try {
-            return mutation.blocker();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            log.info("What is in the way could not be learnt: {}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** Deals with somebody else's operation that is in the way; empty if it no longer is. */
-    private Optional<Settled> clear(Mutation mutation, Operation<?> blocker) throws InterruptedException {
-        if (policy.inProgress() == InProgress.FAIL) {
-            return Optional.of(new Settled.Refused("deployment " + blocker.id() + " is in progress"));
-        }
-        if (policy.inProgress() == InProgress.CANCEL) {
-            emit(new Event.Waiting(time.now(), "cancelling deployment " + blocker.id() + ", which is in the way"));
-            cancel(blocker);
-        } else {
-            emit(new Event.Waiting(time.now(), "deployment " + blocker.id() + " is in progress"));
-        }
-        try {
-            blocker.await(policy.poll());
-            return Optional.empty();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.of(new Settled.Refused(
-                    mutation.description() + " has to wait for " + blocker.id() + ": " + e.getMessage()));
-        }
-    }
-
-    /** Follows an accepted mutation to its end; empty if it ended in its goal. */
-    private Optional<Settled> await(String name, Mutation mutation, String operationId) throws InterruptedException {
-        MutationState known = state.mutation(name).orElseThrow();
-        if (known.ended().isEmpty()) {
-            Operation<?> operation = mutation.resume(operationId);
-            Duration waited = Duration.between(known.accepted().orElseThrow().at(), time.now());
-            Duration left = policy.poll().timeout().minus(waited);
-            // However late we come: one look, at the least.
-            Duration timeout =
-                    left.compareTo(policy.poll().interval()) < 0 ? policy.poll().interval() : left;
-            PollOptions options =
-                    PollOptions.builder().from(policy.poll()).timeout(timeout).build();
-            try {
-                Job end = operation.await(options, job -> progressed(name, operationId, job));
-                ended(name, operationId, end, "");
-            } catch (OperationTimeoutException e) {
-                emit(new Event.Waiting(
-                        time.now(),
-                        operationId + " did not end within " + policy.poll().timeout() + "; cancelling it"));
-                stop(name, operation, "did not end within " + policy.poll().timeout() + " and was cancelled");
-            } catch (CallInterruptedException e) {
-                throw e;
-            } catch (CognigyException e) {
-                return Optional.of(new Settled.Doubtful(
-                        operationId + " cannot be followed: " + e.getMessage(),
-                        "Look at operation " + operationId + " on the platform. It may still be running."));
-            }
-        }
-        Event.MutationEnded end = known.ended().orElseThrow();
-        if (end.state().equals(mutation.goal().text())) {
-            return Optional.empty();
-        }
-        return Optional.of(new Settled.Bad(end.operationId() + " ended as " + end.state()
-                + (end.message().isEmpty() ? "" : ": " + end.message())));
-    }
-
-    private void progressed(String name, String operationId, Job job) {
-        List<String> seen = state.mutation(name).orElseThrow().states();
-        if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(job.state().text())) {
-            emit(new Event.MutationProgressed(
-                    time.now(), name, operationId, job.state().text()));
-        }
-    }
-
-    private void ended(String name, String operationId, Job end, String remark) {
-        emit(new Event.MutationEnded(
-                time.now(), name, operationId, end.state().text(), end.message().orElse(remark)));
-    }
-
-    /** Asks the platform to end an operation and waits, not for ever, until it has. */
-    private void stop(String name, Operation<?> operation, String remark) throws InterruptedException {
-        cancel(operation);
-        Duration grace = policy.poll().interval().multipliedBy(10);
-        PollOptions options =
-                PollOptions.builder().from(policy.poll()).timeout(grace).build();
-        try {
-            Job end = operation.await(options, job -> progressed(name, operation.id(), job));
-            ended(name, operation.id(), end, end.state().equals(JobState.CANCELLED) ? remark : "");
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            emit(new Event.MutationEnded(time.now(), name, operation.id(), TIMED_OUT, e.getMessage()));
-        }
-    }
-
-    private void cancel(Operation<?> operation) {
-        try {
-            operation.cancel();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            log.info("Operation {} was not cancelled: {}", operation.id(), e.getMessage());
-        }
-    }
-
-    private Settled confirm(String name, Mutation mutation, String operationId) throws InterruptedException {
-        Optional<Verdict> known = state.mutation(name).flatMap(MutationState::confirmation);
-        Verdict verdict;
-        if (known.isPresent()) {
-            verdict = known.get();
-        } else {
-            verdict = readBack(mutation, operationId);
-            if (verdict instanceof Verdict.Fail) {
-                // Reads lag behind too; a deployment must not be undone for that.
-                emit(new Event.Waiting(time.now(), verdict.reason() + "; reading back again in " + policy.settle()));
-                time.sleep(policy.settle());
-                verdict = readBack(mutation, operationId);
-            }
-            emit(new Event.MutationConfirmed(time.now(), name, verdict));
-        }
-        return verdict instanceof Verdict.Fail
-                ? new Settled.Bad(operationId + " ended well, but " + verdict.reason())
-                : new Settled.Done(verdict);
-    }
-
-    private Verdict readBack(Mutation mutation, String operationId) {
-        try {
-            return mutation.confirm(mutation.resume(operationId).poll());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Verdict.inconclusive("could not be read back: " + e.getMessage());
-        }
-    }
-
-    // ---------------------------------------------------------------- undoing
 
     private Outcome cancelled() throws InterruptedException {
         if (state.mutations().isEmpty()) {
@@ -489,7 +202,7 @@ final class Runner {
      */
     private Outcome compensate(String because, boolean cancelled) throws InterruptedException {
         if (state.compensation().isEmpty()) {
-            emit(new Event.CompensationStarted(time.now(), because, cancelled));
+            recorder.emit(new Event.CompensationStarted(time.now(), because, cancelled));
         }
         List<Change> begun = new ArrayList<>();
         for (Change change : work.changes()) {
@@ -533,54 +246,54 @@ final class Runner {
     /** Done if it was undone, Refused if there was nothing to undo. */
     private Settled undo(Change change) throws InterruptedException {
         String name = applying(change);
-        Optional<Settled> notAccepted = accept(name, change.apply(), false);
-        if (notAccepted.isPresent()) {
-            return notAccepted.get();
+        Optional<Settled> nothing = performer.halt(name, change.apply());
+        if (nothing.isPresent()) {
+            return nothing.get();
         }
-        String operationId = acceptedId(name);
-        MutationState applied = state.mutation(name).orElseThrow();
-        if (applied.ended().isEmpty()) {
-            stop(name, change.apply().resume(operationId), "cancelled");
-        }
-        boolean wasCancelled = applied.ended().orElseThrow().state().equals(JobState.CANCELLED.text());
+        Event.MutationEnded end =
+                state.mutation(name).flatMap(MutationState::ended).orElseThrow();
+        String look = "Look at what is live in " + work.plan().deployment().target() + ".";
+        boolean wasCancelled = end.state().equals(JobState.CANCELLED.text());
         if (wasCancelled && state.mutation(reverting(change, 0)).isEmpty()) {
             Verdict untouched = change.untouched();
             if (untouched instanceof Verdict.Pass) {
                 return new Settled.Refused(untouched.reason());
             }
             if (untouched instanceof Verdict.Inconclusive) {
-                return new Settled.Doubtful(
-                        operationId + " was cancelled; " + untouched.reason(),
-                        "Look at what is live in " + work.plan().deployment().target() + ".");
+                return new Settled.Doubtful(end.operationId() + " was cancelled; " + untouched.reason(), look);
             }
         }
-        boolean hasFailed = applied.ended().orElseThrow().state().equals(JobState.FAILED.text());
         List<String> failures = new ArrayList<>();
-        List<Mutation> ways = change.revert(operationId);
+        Optional<Settled> doubt = Optional.empty();
+        List<Mutation> ways = change.revert(end.operationId());
         for (int i = 0; i < ways.size(); i++) {
-            Settled settled = perform(reverting(change, i), ways.get(i));
-            if (settled instanceof Settled.Done done && done.confirmation() instanceof Verdict.Pass) {
-                return settled;
-            }
+            Settled settled = performer.revert(reverting(change, i), ways.get(i));
             if (settled instanceof Settled.Done done) {
-                return new Settled.Doubtful(
-                        "the platform took the rollback, but whether it was carried out is not known: "
-                                + done.confirmation().reason(),
-                        "Look at what is live in " + work.plan().deployment().target() + ".");
-            }
-            if (settled instanceof Settled.Doubtful) {
+                return done.confirmation() instanceof Verdict.Pass
+                        ? done
+                        : new Settled.Doubtful(
+                                "the platform took the rollback, but whether it was carried out is not known: "
+                                        + done.confirmation().reason(),
+                                look);
+            } else if (settled instanceof Settled.Doubtful) {
                 return settled;
+            } else if (settled instanceof Settled.Unended unended) {
+                doubt = Optional.of(new Settled.Doubtful(
+                        "the platform took the rollback, but whether it was carried out is not known: "
+                                + unended.because(),
+                        look));
+            } else if (settled instanceof Settled.Bad bad) {
+                failures.add(ways.get(i).description() + ": " + bad.because());
+            } else if (settled instanceof Settled.Refused refused) {
+                failures.add(ways.get(i).description() + ": " + refused.because());
             }
-            failures.add(ways.get(i).description() + ": "
-                    + (settled instanceof Settled.Bad bad
-                            ? bad.because()
-                            : settled instanceof Settled.Refused refused ? refused.because() : ""));
             // A platform refuses to undo what never came to be. Another way would then replace what was there before.
+            boolean hasFailed = end.state().equals(JobState.FAILED.text());
             if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
                 return new Settled.Refused(untouched.reason());
             }
         }
-        return new Settled.Bad(String.join("; ", failures));
+        return doubt.orElseGet(() -> new Settled.Bad(String.join("; ", failures)));
     }
 
     private interface Step {
@@ -607,8 +320,6 @@ final class Runner {
         }
     }
 
-    // ---------------------------------------------------------------- records
-
     private Outcome brokenOff(RuntimeException cause) {
         if (state.mutations().values().stream().allMatch(m -> m.refusal().isPresent())) {
             return new Outcome.Failed("broke off: " + cause.getMessage() + ". Nothing was changed.");
@@ -620,25 +331,16 @@ final class Runner {
     }
 
     private void finish(Outcome outcome) {
-        Event.RunFinished event = new Event.RunFinished(time.now(), outcome);
-        try {
-            emit(event);
-        } catch (RuntimeException e) {
-            log.error(
-                    "The end of run {} could not be journaled",
-                    journal.planned().runId(),
-                    e);
-            state.apply(event);
-        }
+        recorder.emitAnyway(new Event.RunFinished(time.now(), outcome));
     }
 
     /** Hands the report to everybody who is to be told and has not been. */
     void deliver(Report report) {
-        for (AuditSink sink : deaf) {
-            record(new Event.RecordLost(time.now(), sink.name(), "it did not take every record"));
+        for (AuditSink sink : recorder.deaf()) {
+            recorder.emitAnyway(new Event.RecordLost(time.now(), sink.name(), "it did not take every record"));
         }
         for (Notifier notifier : policy.notifiers()) {
-            boolean told = state.events().stream()
+            boolean told = state.sinceFinished().stream()
                     .anyMatch(e -> e instanceof Event.RecordDelivered done
                             && done.receiver().equals(notifier.name()));
             if (told) {
@@ -646,47 +348,11 @@ final class Runner {
             }
             try {
                 notifier.deliver(report, cognigy);
-                record(new Event.RecordDelivered(time.now(), notifier.name()));
+                recorder.emitAnyway(new Event.RecordDelivered(time.now(), notifier.name()));
             } catch (RuntimeException e) {
-                record(new Event.RecordLost(time.now(), notifier.name(), String.valueOf(e.getMessage())));
+                recorder.emitAnyway(new Event.RecordLost(time.now(), notifier.name(), String.valueOf(e.getMessage())));
             }
         }
-    }
-
-    private void record(Event event) {
-        try {
-            emit(event);
-        } catch (RuntimeException e) {
-            log.error("{} could not be journaled", event.describe(), e);
-            state.apply(event);
-        }
-    }
-
-    private void emit(Event event) {
-        journal.append(event);
-        state.apply(event);
-        for (AuditSink sink : policy.audits()) {
-            try {
-                sink.append(journal.planned().runId(), event);
-            } catch (IOException | RuntimeException e) {
-                log.error("Audit log {} did not take a record", sink.name(), e);
-                deaf.add(sink);
-            }
-        }
-        for (EventListener listener : policy.listeners()) {
-            try {
-                listener.on(event);
-            } catch (RuntimeException e) {
-                log.warn("A listener threw on {}", event.describe(), e);
-            }
-        }
-    }
-
-    private String acceptedId(String name) {
-        return state.mutation(name)
-                .flatMap(MutationState::accepted)
-                .map(Event.MutationAccepted::operationId)
-                .orElseThrow();
     }
 
     private static String applying(Change change) {

@@ -54,7 +54,7 @@ class BotDeploymentTest {
             assertThat(change.requests()).isEqualTo(1);
             assertThat(change.operationId()).contains("dep_0001");
             assertThat(change.adopted()).isFalse();
-            assertThat(change.states()).containsExactly("running", "completed");
+            assertThat(change.states()).containsExactly("running");
             assertThat(change.end()).contains("completed");
             assertThat(change.confirmation()).get().isInstanceOf(Verdict.Pass.class);
         });

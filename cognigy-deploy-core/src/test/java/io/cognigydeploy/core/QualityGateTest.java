@@ -106,7 +106,10 @@ class QualityGateTest {
                         "a clock a little ahead",
                         good().createdAt(NOW.plusSeconds(30)).build(),
                         pass),
-                Arguments.of("made tomorrow", good().createdAt(NOW.plus(Duration.ofDays(1))).build(), open),
+                Arguments.of(
+                        "made tomorrow",
+                        good().createdAt(NOW.plus(Duration.ofDays(1))).build(),
+                        open),
                 Arguments.of("this bot", good().botId(Release.BOT).build(), pass),
                 Arguments.of("another bot", good().botId("bot_other").build(), fail),
                 Arguments.of("this version", good().version(Release.NEW).build(), pass),

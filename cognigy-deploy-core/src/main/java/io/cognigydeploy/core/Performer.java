@@ -1,0 +1,372 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.OperationTimeoutException;
+import io.cognigydeploy.client.OutcomeClass;
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.RunState.MutationState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one mutation to its end, from wherever the events say that it stands. Whoever is interrupted in here, or dies,
+ * calls again and goes on.
+ */
+final class Performer {
+
+    private static final Logger log = LoggerFactory.getLogger(Performer.class);
+
+    /** How an operation that we gave up waiting for is written down. */
+    private static final String TIMED_OUT = "timed_out";
+
+    private final String runId;
+    private final String target;
+    private final RunPolicy policy;
+    private final Recorder recorder;
+    private final TargetLock lock;
+    private final Time time;
+
+    /** How a mutation came out. */
+    sealed interface Settled {
+
+        /** It has happened and was read back, or could not be read back. */
+        record Done(Verdict confirmation) implements Settled {}
+
+        /** It certainly had no effect. */
+        record Refused(String because) implements Settled {}
+
+        /** It was taken up and did not work. */
+        record Bad(String because) implements Settled {}
+
+        /** It was taken up, and its end was not seen. */
+        record Unended(String because) implements Settled {}
+
+        /** It cannot be told, and nothing more may be done before a person has looked. */
+        record Doubtful(String because, String nextStep) implements Settled {}
+    }
+
+    Performer(String runId, String target, RunPolicy policy, Recorder recorder, TargetLock lock, Time time) {
+        this.runId = runId;
+        this.target = target;
+        this.policy = policy;
+        this.recorder = recorder;
+        this.lock = lock;
+        this.time = time;
+    }
+
+    /** Makes a change. If its operation does not end in time it is cancelled. */
+    Settled apply(String name, Mutation mutation) throws InterruptedException {
+        Optional<Settled> notAccepted = accept(name, mutation, true);
+        if (notAccepted.isPresent()) {
+            return notAccepted.get();
+        }
+        Optional<Settled> notFollowed = follow(name, mutation);
+        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended) {
+            stop(name, mutation, "did not end within " + policy.poll().timeout() + " and was cancelled");
+            return judged(name, mutation);
+        }
+        return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+    }
+
+    /** Undoes a change. If its operation does not end in time it is left alone: half an undoing is worse than none. */
+    Settled revert(String name, Mutation mutation) throws InterruptedException {
+        Optional<Settled> notAccepted = accept(name, mutation, true);
+        if (notAccepted.isPresent()) {
+            return notAccepted.get();
+        }
+        Optional<Settled> notFollowed = follow(name, mutation);
+        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended unended) {
+            ended(name, TIMED_OUT, false, unended.because());
+        }
+        return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+    }
+
+    /**
+     * Ends a change that is under way, so that it can be undone: settles whether it was accepted, and cancels what has
+     * not ended. Empty if the operation has ended.
+     */
+    Optional<Settled> halt(String name, Mutation mutation) throws InterruptedException {
+        Optional<Settled> notAccepted = accept(name, mutation, false);
+        if (notAccepted.isEmpty() && known(name).ended().isEmpty()) {
+            stop(name, mutation, "cancelled");
+        }
+        return notAccepted;
+    }
+
+    /**
+     * Brings the mutation to where the platform has accepted it; empty if it has. A request whose answer was lost is
+     * never sent again before the platform has been asked, twice and some time apart, and has shown that it is not
+     * there.
+     *
+     * @param mayResend whether a request that is not there may be sent again
+     */
+    Optional<Settled> accept(String name, Mutation mutation, boolean mayResend) throws InterruptedException {
+        boolean conflictSeen = false;
+        while (true) {
+            Optional<MutationState> known = recorder.state().mutation(name);
+            if (known.flatMap(MutationState::accepted).isPresent()) {
+                return Optional.empty();
+            }
+            List<Event.MutationIntended> unanswered =
+                    known.map(MutationState::unanswered).orElse(List.of());
+            if (!unanswered.isEmpty()) {
+                Mutation.Search found = searchTwice(mutation, unanswered.get(0));
+                if (found instanceof Mutation.Search.Found ours) {
+                    recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                    return Optional.empty();
+                }
+                if (found instanceof Mutation.Search.Unclear unclear) {
+                    return Optional.of(
+                            new Settled.Doubtful(
+                                    "the answer to \"" + mutation.description()
+                                            + "\" was lost and what became of it is unclear: " + unclear.why(),
+                                    "Look at " + target
+                                            + " on the platform and end or keep what is there before anything is deployed again."));
+                }
+                if (!mayResend || unanswered.size() >= 2) {
+                    String reason =
+                            "no answer to " + unanswered.size() + " requests, and no trace of them on the platform";
+                    for (int i = unanswered.size(); i > 0; i--) {
+                        recorder.emit(new Event.MutationRefused(time.now(), name, reason));
+                    }
+                    return Optional.of(new Settled.Refused(reason));
+                }
+            }
+            if (!mayResend) {
+                return Optional.of(new Settled.Refused(
+                        known.flatMap(MutationState::refusal).orElse("never sent")));
+            }
+            String key = known.map(m -> m.intents().get(0).idempotencyKey())
+                    .orElseGet(() -> runId + "-" + name.replace('/', '-'));
+            recorder.emit(new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known()));
+            if (!lock.stillOwned()) {
+                throw new IllegalStateException("another run has taken over " + target);
+            }
+            try {
+                Operation<?> operation = mutation.send(key);
+                recorder.emit(new Event.MutationAccepted(time.now(), name, operation.id(), false));
+                return Optional.empty();
+            } catch (CognigyException e) {
+                if (e.outcome() == OutcomeClass.UNKNOWN) {
+                    recorder.emit(new Event.MutationInDoubt(time.now(), name, e.getMessage()));
+                } else {
+                    recorder.emit(new Event.MutationRefused(time.now(), name, e.getMessage()));
+                }
+                if (e instanceof CallInterruptedException) {
+                    throw e;
+                }
+                if (e.outcome() == OutcomeClass.CONFLICT) {
+                    // An earlier request of ours that was thought lost may be what is in the way.
+                    if (!unanswered.isEmpty()
+                            && search(mutation, unanswered.get(0).known()) instanceof Mutation.Search.Found ours) {
+                        recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                        return Optional.empty();
+                    }
+                    Optional<Operation<?>> blocker = blocker(mutation);
+                    if (blocker.isPresent()) {
+                        Optional<Settled> stop = clear(mutation, blocker.get());
+                        if (stop.isPresent()) {
+                            return stop;
+                        }
+                    } else if (conflictSeen) {
+                        return Optional.of(new Settled.Refused(e.getMessage()));
+                    } else {
+                        // What was in the way may have ended between the two questions: once more, and no more.
+                        conflictSeen = true;
+                        time.sleep(policy.poll().interval());
+                    }
+                } else if (e.outcome() != OutcomeClass.UNKNOWN) {
+                    return Optional.of(new Settled.Refused(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private Mutation.Search searchTwice(Mutation mutation, Event.MutationIntended intent) throws InterruptedException {
+        Mutation.Search first = search(mutation, intent.known());
+        if (!(first instanceof Mutation.Search.Absent)) {
+            return first;
+        }
+        // Lists lag behind: what is absent now may show a moment later.
+        recorder.emit(new Event.Waiting(time.now(), "not on the platform; asking again in " + policy.settle()));
+        time.sleep(policy.settle());
+        return search(mutation, intent.known());
+    }
+
+    private Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
+        try {
+            return mutation.search(before);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return new Mutation.Search.Unclear(e.getMessage());
+        }
+    }
+
+    private Optional<Operation<?>> blocker(Mutation mutation) {
+        try {
+            return mutation.blocker();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            log.info("What is in the way could not be learnt: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Deals with somebody else's operation that is in the way; empty if it no longer is. */
+    private Optional<Settled> clear(Mutation mutation, Operation<?> blocker) throws InterruptedException {
+        if (policy.inProgress() == InProgress.FAIL) {
+            return Optional.of(new Settled.Refused("deployment " + blocker.id() + " is in progress"));
+        }
+        if (policy.inProgress() == InProgress.CANCEL) {
+            recorder.emit(
+                    new Event.Waiting(time.now(), "cancelling deployment " + blocker.id() + ", which is in the way"));
+            cancel(blocker);
+        } else {
+            recorder.emit(new Event.Waiting(time.now(), "deployment " + blocker.id() + " is in progress"));
+        }
+        try {
+            blocker.await(policy.poll());
+            return Optional.empty();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Refused(
+                    mutation.description() + " has to wait for " + blocker.id() + ": " + e.getMessage()));
+        }
+    }
+
+    /** Waits for the end of an accepted mutation; empty if it is there. */
+    private Optional<Settled> follow(String name, Mutation mutation) throws InterruptedException {
+        if (known(name).ended().isPresent()) {
+            return Optional.empty();
+        }
+        Event.MutationAccepted accepted = known(name).accepted().orElseThrow();
+        Duration left = policy.poll().timeout().minus(Duration.between(accepted.at(), time.now()));
+        // However late we come: one look, at the least.
+        Duration timeout =
+                left.compareTo(policy.poll().interval()) < 0 ? policy.poll().interval() : left;
+        Operation<?> operation = mutation.resume(accepted.operationId());
+        try {
+            ended(name, mutation, operation.await(waiting(timeout), job -> progressed(name, job)), "");
+            return Optional.empty();
+        } catch (OperationTimeoutException e) {
+            return Optional.of(new Settled.Unended(
+                    operation.id() + " did not end within " + policy.poll().timeout()));
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Doubtful(
+                    operation.id() + " cannot be followed: " + e.getMessage(),
+                    "Look at operation " + operation.id() + " on the platform. It may still be running."));
+        }
+    }
+
+    /** Asks the platform to end an operation and waits, not for ever, until it has. */
+    private void stop(String name, Mutation mutation, String remark) throws InterruptedException {
+        Operation<?> operation =
+                mutation.resume(known(name).accepted().orElseThrow().operationId());
+        recorder.emit(new Event.Waiting(time.now(), "cancelling " + operation.id() + ", which " + remark));
+        cancel(operation);
+        try {
+            Job end = operation.await(waiting(policy.poll().interval().multipliedBy(10)), job -> progressed(name, job));
+            ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            ended(name, TIMED_OUT, false, e.getMessage());
+        }
+    }
+
+    private PollOptions waiting(Duration timeout) {
+        return PollOptions.builder().from(policy.poll()).timeout(timeout).build();
+    }
+
+    private void progressed(String name, Job job) {
+        List<String> seen = known(name).states();
+        String now = job.state().text();
+        if (!job.state().isTerminal()
+                && (seen.isEmpty() || !seen.get(seen.size() - 1).equals(now))) {
+            recorder.emit(new Event.MutationProgressed(time.now(), name, acceptedId(name), now));
+        }
+    }
+
+    private void ended(String name, Mutation mutation, Job end, String remark) {
+        ended(name, end.state().text(), mutation.reached(end), end.message().orElse(remark));
+    }
+
+    private void ended(String name, String state, boolean reached, String message) {
+        recorder.emit(new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message));
+    }
+
+    private void cancel(Operation<?> operation) {
+        try {
+            operation.cancel();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            log.info("Operation {} was not cancelled: {}", operation.id(), e.getMessage());
+        }
+    }
+
+    /** What an ended mutation amounts to: good only if it reached its goal and the target agrees. */
+    private Settled judged(String name, Mutation mutation) throws InterruptedException {
+        Event.MutationEnded end = known(name).ended().orElseThrow();
+        if (end.state().equals(TIMED_OUT)) {
+            return new Settled.Unended(end.operationId() + " did not end: " + end.message());
+        }
+        if (!end.reached()) {
+            return new Settled.Bad(end.operationId() + " ended as " + end.state()
+                    + (end.message().isEmpty() ? "" : ": " + end.message()));
+        }
+        return confirm(name, mutation, end.operationId());
+    }
+
+    private Settled confirm(String name, Mutation mutation, String operationId) throws InterruptedException {
+        Optional<Verdict> known = recorder.state().mutation(name).flatMap(MutationState::confirmation);
+        Verdict verdict;
+        if (known.isPresent()) {
+            verdict = known.get();
+        } else {
+            verdict = readBack(mutation, operationId);
+            if (verdict instanceof Verdict.Fail) {
+                // Reads lag behind too; a deployment must not be undone for that.
+                recorder.emit(
+                        new Event.Waiting(time.now(), verdict.reason() + "; reading back again in " + policy.settle()));
+                time.sleep(policy.settle());
+                verdict = readBack(mutation, operationId);
+            }
+            recorder.emit(new Event.MutationConfirmed(time.now(), name, verdict));
+        }
+        return verdict instanceof Verdict.Fail
+                ? new Settled.Bad(operationId + " ended well, but " + verdict.reason())
+                : new Settled.Done(verdict);
+    }
+
+    private Verdict readBack(Mutation mutation, String operationId) {
+        try {
+            return mutation.confirm(mutation.resume(operationId).poll());
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Verdict.inconclusive("could not be read back: " + e.getMessage());
+        }
+    }
+
+    private MutationState known(String name) {
+        return recorder.state().mutation(name).orElseThrow();
+    }
+
+    private String acceptedId(String name) {
+        return known(name).accepted().orElseThrow().operationId();
+    }
+}
