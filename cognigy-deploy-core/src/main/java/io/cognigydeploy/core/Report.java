@@ -228,11 +228,28 @@ public final class Report {
         return ReportMarkdown.of(this);
     }
 
+    /** The report as a page with a timeline; opens without a network. */
+    public String toHtml() {
+        return ReportHtml.of(this);
+    }
+
+    /** The report as test results in JUnit's XML form, so that a CI system shows gates and changes as tests. */
+    public String toJUnitXml() {
+        return ReportJUnit.of(this);
+    }
+
+    /** The end of the run in a few lines for a terminal. */
+    public String toText() {
+        return ReportText.of(this);
+    }
+
     /** Puts the report beside the journal. That it cannot be written is logged: the journal holds everything. */
     void write(Path into) {
         try {
             Files.writeString(into.resolve("report.json"), toJson() + "\n");
             Files.writeString(into.resolve("report.md"), toMarkdown());
+            Files.writeString(into.resolve("report.html"), toHtml());
+            Files.writeString(into.resolve("report.xml"), toJUnitXml());
         } catch (IOException | UncheckedIOException e) {
             log.error("The report of run {} could not be written", runId(), e);
         }

@@ -125,7 +125,7 @@ final class ReportMarkdown {
         }
     }
 
-    private static String title(Outcome outcome) {
+    static String title(Outcome outcome) {
         if (outcome instanceof Outcome.Succeeded) {
             return "Succeeded";
         } else if (outcome instanceof Outcome.Rejected) {

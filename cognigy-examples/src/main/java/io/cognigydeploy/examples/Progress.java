@@ -4,7 +4,6 @@ import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Event;
 import io.cognigydeploy.core.EventListener;
 import io.cognigydeploy.core.Evidence;
-import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Report;
 import io.cognigydeploy.core.Verdict;
@@ -59,24 +58,7 @@ final class Progress implements EventListener {
     }
 
     void show(Report report) {
-        Outcome outcome = report.outcome();
         out.println();
-        out.println(outcome.getClass().getSimpleName() + ": " + outcome.because());
-        if (outcome instanceof Outcome.Succeeded succeeded) {
-            succeeded.unconfirmed().forEach(open -> out.println("  not confirmed: " + open));
-        } else if (outcome instanceof Outcome.Unknown unknown) {
-            out.println("  what to do: " + unknown.nextStep());
-        } else if (outcome instanceof Outcome.RollbackFailed failed) {
-            out.println("  the rollback failed: " + failed.rollbackFailure());
-            out.println("  what to do: " + failed.nextStep());
-        }
-        for (Report.Delivery delivery : report.deliveries()) {
-            out.println("  " + delivery.receiver() + ": "
-                    + delivery.failure().map(why -> "NOT delivered, " + why).orElse("delivered"));
-        }
-        out.println("  run       " + report.runId());
-        out.println("  report    " + report.folder().resolve("report.md"));
-        report.manifestSha256()
-                .ifPresent(sha -> out.println("  manifest  " + report.folder().resolve("manifest.json")));
+        out.println(report.toText());
     }
 }

@@ -99,12 +99,13 @@ class DeployCommandTest {
         Program.Ended ended = Program.run(folder, Map.of(), "deploy");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
-        assertThat(ended.err()).contains("v2.4.1-stable is live", "Succeeded", "report.md", "audit.jsonl");
+        assertThat(ended.err()).contains("v2.4.1-stable is live", "Succeeded", "report.html", "audit.jsonl");
         Path records = folder.resolve(".cognigy-deploy");
         assertThat(records.resolve("audit.jsonl")).exists();
         try (Stream<Path> files = Files.walk(records)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains("manifest.json", "report.md", "report.json", "journal.jsonl");
+                    .contains(
+                            "manifest.json", "report.md", "report.html", "report.xml", "report.json", "journal.jsonl");
         }
     }
 

@@ -1,0 +1,37 @@
+package io.cognigydeploy.core;
+
+/** A report for a terminal: how it ended, what to do, where the records are. */
+final class ReportText {
+
+    private ReportText() {}
+
+    static String of(Report report) {
+        Outcome outcome = report.outcome();
+        StringBuilder text = new StringBuilder();
+        text.append(outcome.getClass().getSimpleName()).append(": ").append(outcome.because());
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            succeeded
+                    .unconfirmed()
+                    .forEach(open -> text.append("\n  not confirmed: ").append(open));
+        } else if (outcome instanceof Outcome.Unknown unknown) {
+            text.append("\n  what to do: ").append(unknown.nextStep());
+        } else if (outcome instanceof Outcome.RollbackFailed failed) {
+            text.append("\n  the rollback failed: ").append(failed.rollbackFailure());
+            text.append("\n  what to do: ").append(failed.nextStep());
+        }
+        for (Report.Delivery delivery : report.deliveries()) {
+            text.append("\n  ")
+                    .append(delivery.receiver())
+                    .append(": ")
+                    .append(delivery.failure()
+                            .map(why -> "NOT delivered, " + why)
+                            .orElse("delivered"));
+        }
+        text.append("\n  run       ").append(report.runId());
+        text.append("\n  report    ").append(report.folder().resolve("report.html"));
+        if (report.manifestSha256().isPresent()) {
+            text.append("\n  manifest  ").append(report.folder().resolve(Manifest.FILE));
+        }
+        return text.toString();
+    }
+}
