@@ -1,0 +1,293 @@
+package io.cognigydeploy.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.testing.JobScript;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that somebody cancels, at every event, and runs that get into each other's way. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CancelTest {
+
+    @TempDir
+    Path records;
+
+    private Release release;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+
+    @BeforeEach
+    void setUp() {
+        release = new Release(records);
+    }
+
+    @AfterEach
+    void tearDown() {
+        executor.shutdownNow();
+        Thread.interrupted();
+    }
+
+    /** The event at which the run is cancelled, and the outcome that is then true. */
+    static Stream<Arguments> moments() {
+        return Stream.of(
+                Arguments.of(Event.RunStarted.class, Outcome.Cancelled.class),
+                Arguments.of(Event.CheckJudged.class, Outcome.Cancelled.class),
+                Arguments.of(Event.ManifestWritten.class, Outcome.Cancelled.class),
+                Arguments.of(Event.MutationIntended.class, Outcome.Cancelled.class),
+                Arguments.of(Event.MutationAccepted.class, Outcome.Cancelled.class),
+                Arguments.of(Event.MutationProgressed.class, Outcome.Cancelled.class),
+                Arguments.of(Event.MutationEnded.class, Outcome.RolledBack.class),
+                Arguments.of(Event.RunFinished.class, Outcome.Succeeded.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("moments")
+    void anInterruptAtAnyEventLeadsToATrueOutcomeAndAConsistentTarget(
+            Class<? extends Event> moment, Class<? extends Outcome> outcome) {
+        at(moment, () -> Thread.currentThread().interrupt());
+
+        Report report = release.run();
+
+        assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
+        requireConsistent(report, outcome);
+    }
+
+    @ParameterizedTest
+    @MethodSource("moments")
+    void cancellingAtAnyEventLeadsToATrueOutcomeAndAConsistentTarget(
+            Class<? extends Event> moment, Class<? extends Outcome> outcome) throws Exception {
+        List<Run> runs = new ArrayList<>();
+        Deque<Runnable> queue = new ArrayDeque<>();
+        at(moment, () -> runs.get(0).cancel());
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        runs.add(pipeline.start(pipeline.plan(release.wish), queue::add));
+
+        boolean leaked = executor.submit(() -> {
+                    queue.remove().run();
+                    return Thread.currentThread().isInterrupted();
+                })
+                .get();
+
+        assertThat(leaked).as("interrupt flag on the executor's thread").isFalse();
+        Report report = runs.get(0).await();
+        assertThat(report.runId()).isEqualTo(runs.get(0).id());
+        requireConsistent(report, outcome);
+    }
+
+    @ParameterizedTest
+    @MethodSource("momentsOfAnUndoing")
+    void anInterruptDoesNotStopAnUndoing(Class<? extends Event> moment) {
+        release.job(JobScript.fails("boom").halfApplied());
+        boolean[] undoing = {false};
+        boolean[] interrupted = {false};
+        release.with(builder -> builder.listener(event -> {
+            undoing[0] |= event instanceof Event.CompensationStarted;
+            if (undoing[0] && moment.isInstance(event) && !interrupted[0]) {
+                interrupted[0] = true;
+                Thread.currentThread().interrupt();
+            }
+        }));
+
+        Report report = release.run();
+
+        assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.fake.requests("POST", ".*/rollback"))
+                .filteredOn(request -> request.status() == 202)
+                .hasSize(1);
+    }
+
+    static Stream<Class<? extends Event>> momentsOfAnUndoing() {
+        return Stream.of(
+                Event.CompensationStarted.class,
+                Event.MutationIntended.class,
+                Event.MutationAccepted.class,
+                Event.MutationProgressed.class,
+                Event.MutationEnded.class,
+                Event.MutationConfirmed.class);
+    }
+
+    @Test
+    void aRunningJobIsCancelledOnThePlatformAndNothingIsRolledBack() {
+        release.job(JobScript.neverEnds());
+        at(Event.MutationProgressed.class, () -> Thread.currentThread().interrupt());
+
+        Report report = release.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(release.sent("/api/v1/deployments/dep_0001/cancel")).isEqualTo(1);
+        assertThat(release.rollbacksSent()).isZero();
+        assertThat(release.fake.deployments().get(0).state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void aRunThatIsCancelledBeforeItsThreadBeginsChangesNothing() throws Exception {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        List<Runnable> queue = new ArrayList<>();
+        Run run = pipeline.start(pipeline.plan(release.wish), queue::add);
+        run.cancel();
+
+        boolean leaked = executor.submit(() -> {
+                    queue.get(0).run();
+                    return Thread.currentThread().isInterrupted();
+                })
+                .get();
+
+        assertThat(leaked).isFalse();
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void aRunOnAnInterruptedThreadChangesNothingAndIsRecorded() {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.wish);
+        Thread.currentThread().interrupt();
+
+        Report report = pipeline.run(plan);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(release.deploymentsSent()).isZero();
+        assertThat(report.folder().resolve("report.json")).exists();
+    }
+
+    @Test
+    void cancellingARunThatHasEndedHasNoEffect() throws Exception {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Run run = pipeline.start(pipeline.plan(release.wish), executor);
+        Report report = run.await();
+
+        run.cancel();
+
+        assertThat(run.await()).isSameAs(report);
+        assertThat(executor.submit(() -> Thread.currentThread().isInterrupted()).get())
+                .isFalse();
+        assertThat(release.live()).isEqualTo(Release.NEW);
+    }
+
+    @Test
+    void cancellingTheFutureDoesNotCancelTheRun() throws Exception {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Run run = pipeline.start(pipeline.plan(release.wish), executor);
+
+        run.future().cancel(true);
+
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(run.future().get(1, TimeUnit.SECONDS).runId()).isEqualTo(run.id());
+    }
+
+    @Test
+    void aCheckThatIsInterruptedEndsTheRun() {
+        release.with(builder -> builder.gate("slow", plan -> {
+            throw new InterruptedException("stopped while waiting for a calendar");
+        }));
+
+        Report report = release.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    // ---------------------------------------------------------------- two at once
+
+    @Test
+    void aSecondRunOnTheSameTargetIsTurnedAway() {
+        List<RuntimeException> second = new ArrayList<>();
+        Release other = new Release(release.fake, records);
+        at(Event.MutationIntended.class, () -> {
+            try {
+                other.run();
+            } catch (TargetBusyException e) {
+                second.add(e);
+            }
+        });
+
+        Report first = release.run();
+
+        assertThat(first.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(second).singleElement().satisfies(busy -> {
+            assertThat(((TargetBusyException) busy).target()).isEqualTo(Release.ENVIRONMENT);
+            assertThat(((TargetBusyException) busy).owner()).contains(first.runId());
+        });
+        assertThat(release.deploymentsSent()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondRunIsTurnedAwayByItsHandleToo() {
+        List<Run> second = new ArrayList<>();
+        Release other = new Release(release.fake, records);
+        at(Event.MutationIntended.class, () -> {
+            DeploymentPipeline<BotDeployment> pipeline = other.pipeline();
+            second.add(pipeline.start(pipeline.plan(other.wish), Runnable::run));
+        });
+
+        release.run();
+
+        assertThatExceptionOfType(TargetBusyException.class)
+                .isThrownBy(() -> second.get(0).await());
+    }
+
+    @Test
+    void aRunOnAnotherTargetIsNotInTheWay() {
+        List<Report> second = new ArrayList<>();
+        Release other = new Release(release.fake, records.resolve("other"));
+        other.wish = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
+        at(Event.MutationIntended.class, () -> second.add(other.run()));
+
+        assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(second).singleElement().matches(report -> report.outcome().isSuccess());
+    }
+
+    @Test
+    void theTargetIsFreeAgainHoweverARunEnds() {
+        release.gate = QualityGate.suite("no_such_suite");
+        assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        release.fake.time().advance(java.time.Duration.ofSeconds(1));
+        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.95);
+
+        assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    /** Does something at the first event of a kind. */
+    private void at(Class<? extends Event> moment, Runnable what) {
+        boolean[] done = {false};
+        release.with(builder -> builder.listener(event -> {
+            if (moment.isInstance(event) && !done[0]) {
+                done[0] = true;
+                what.run();
+            }
+        }));
+    }
+
+    private void requireConsistent(Report report, Class<? extends Outcome> outcome) {
+        assertThat(report.outcome()).isInstanceOf(outcome);
+        assertThat(release.live()).isEqualTo(report.outcome().isSuccess() ? Release.NEW : Release.OLD);
+        assertThat(release.fake.deployments()).hasSizeLessThanOrEqualTo(1);
+        assertThat(release.fake.deployments()).allMatch(job -> job.state().isTerminal());
+        assertThat(release.fake.violations()).isEmpty();
+    }
+}

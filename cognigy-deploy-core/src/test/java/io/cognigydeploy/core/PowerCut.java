@@ -1,0 +1,66 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The way to a fake platform, with an end of the process at an exchange or at an event of one's choice. */
+final class PowerCut implements Transport, EventListener {
+
+    /** Nothing in the library catches it, so a run ends where it stands, as with a dead process. */
+    static final class Dead extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        private Dead() {
+            super("the process is dead", null, false, false);
+        }
+    }
+
+    private final FakeCognigy fake;
+    private int exchanges;
+    private int events;
+    private int lastExchange = Integer.MAX_VALUE;
+    private int lastEvent = Integer.MAX_VALUE;
+    private boolean answerLost;
+
+    PowerCut(FakeCognigy fake) {
+        this.fake = fake;
+    }
+
+    /** From now on, the process dies at this exchange: before it, or after it had its effect. */
+    PowerCut atExchange(int number, boolean afterEffect) {
+        exchanges = 0;
+        lastExchange = number;
+        answerLost = afterEffect;
+        return this;
+    }
+
+    /** From now on, the process dies when this event is in the journal. */
+    PowerCut afterEvent(int number) {
+        events = 0;
+        lastEvent = number;
+        return this;
+    }
+
+    @Override
+    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+        boolean last = ++exchanges >= lastExchange;
+        if (last && !answerLost) {
+            throw new Dead();
+        }
+        Response response = fake.exchange(request, limit);
+        if (last) {
+            throw new Dead();
+        }
+        return response;
+    }
+
+    @Override
+    public void on(Event event) {
+        if (++events >= lastEvent) {
+            throw new Dead();
+        }
+    }
+}
