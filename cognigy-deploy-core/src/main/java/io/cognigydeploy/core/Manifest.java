@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -58,18 +55,10 @@ final class Manifest {
         }
     }
 
-    /** Writes the manifest and forces it to disk. A manifest of an earlier attempt of the same run is replaced. */
+    /** Writes the manifest and forces it to disk, also on an interrupted thread. A manifest of an earlier attempt of the same run is replaced. */
     void write(Path folder) {
-        try (FileChannel channel = FileChannel.open(
-                folder.resolve(FILE),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
+        try {
+            DurableFiles.replace(folder.resolve(FILE), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("The manifest cannot be written into " + folder, e);
         }

@@ -73,6 +73,37 @@ class CancelTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptAtEachSingleEventLeavesTheTargetConsistent(boolean jobFails) {
+        boolean reached = true;
+        for (int number = 1; reached; number++) {
+            release = new Release(records.resolve("interrupted-at-" + number));
+            if (jobFails) {
+                release.job(JobScript.fails("boom").halfApplied());
+            }
+            int last = number;
+            release.with(builder -> builder.listener(event -> {
+                if (release.events.size() == last) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+
+            Report report = release.run();
+
+            reached = Thread.interrupted();
+            assertThat(report.outcome())
+                    .as("interrupted at event " + number + " of\n" + report.toMarkdown())
+                    .isInstanceOfAny(
+                            Outcome.Cancelled.class,
+                            Outcome.RolledBack.class,
+                            jobFails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
+            requireConsistent(report, report.outcome().getClass());
+            assertThat(report.folder().resolve("report.json")).exists();
+        }
+        assertThat(release.events).hasSizeGreaterThan(8);
+    }
+
+    @ParameterizedTest
     @MethodSource("moments")
     void cancellingAtAnyEventLeadsToATrueOutcomeAndAConsistentTarget(
             Class<? extends Event> moment, Class<? extends Outcome> outcome) throws Exception {
