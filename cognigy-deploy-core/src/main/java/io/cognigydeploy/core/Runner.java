@@ -346,11 +346,28 @@ final class Runner {
             if (told) {
                 continue;
             }
-            try {
-                notifier.deliver(report, cognigy);
-                recorder.emitAnyway(new Event.RecordDelivered(time.now(), notifier.name()));
-            } catch (RuntimeException e) {
-                recorder.emitAnyway(new Event.RecordLost(time.now(), notifier.name(), String.valueOf(e.getMessage())));
+            recorder.emitAnyway(told(notifier, report));
+        }
+    }
+
+    /** Tells one receiver. An interrupt, which is often why the run has ended, must not keep it from being told. */
+    private Event told(Notifier notifier, Report report) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    notifier.deliver(report, cognigy);
+                    return new Event.RecordDelivered(time.now(), notifier.name());
+                } catch (CallInterruptedException e) {
+                    interrupted = true;
+                    Thread.interrupted();
+                } catch (RuntimeException e) {
+                    return new Event.RecordLost(time.now(), notifier.name(), String.valueOf(e.getMessage()));
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -126,6 +126,28 @@ class CancelTest {
     }
 
     @ParameterizedTest
+    @MethodSource("moments")
+    void anInterruptedRunTellsEveryoneAsAnyOther(Class<? extends Event> moment, Class<? extends Outcome> outcome)
+            throws Exception {
+        AuditLog audit = AuditLog.jsonLines(records.resolve("audit.jsonl"));
+        release.with(builder -> builder.audit(audit).notify(CiWebhook.to(URI.create("https://ci.test/hooks/cognigy"))));
+        at(moment, () -> Thread.currentThread().interrupt());
+
+        Report report = release.run();
+
+        Thread.interrupted();
+        audit.close();
+        assertThat(report.outcome()).isInstanceOf(outcome);
+        assertThat(report.deliveries())
+                .extracting(Report.Delivery::receiver, Report.Delivery::failure)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("webhook ci.test", java.util.Optional.empty()));
+        assertThat(release.sent("/hooks/cognigy")).isEqualTo(1);
+        assertThat(report.folder().resolve("report.json")).exists();
+        assertThat(Files.readString(report.folder().resolve("report.md"))).contains("Who was told");
+        assertThat(Files.readString(records.resolve("audit.jsonl"))).contains("run_finished");
+    }
+
+    @ParameterizedTest
     @MethodSource("momentsOfAnUndoing")
     void anInterruptDoesNotStopAnUndoing(Class<? extends Event> moment) {
         release.job(JobScript.fails("boom").halfApplied());
