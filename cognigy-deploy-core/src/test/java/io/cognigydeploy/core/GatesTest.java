@@ -1,0 +1,114 @@
+package io.cognigydeploy.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes before the first change. */
+class GatesTest {
+
+    @TempDir
+    Path records;
+
+    private Release release;
+
+    @BeforeEach
+    void setUp() {
+        release = new Release(records);
+    }
+
+    @Test
+    void allGatesAreJudgedAlsoAfterOneHasFailed() {
+        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99);
+        release.fake.addEnvironment(Release.ENVIRONMENT, "1.0.0");
+        release.with(builder -> builder.gate("change freeze", plan -> Verdict.fail("it is Friday")));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("0.99", "it is Friday", "runtime 1.0.0 is below", "lacks");
+        assertThat(report.gates()).hasSize(3).noneMatch(CheckResult::passed);
+        assertThat(report.manifestSha256()).isEmpty();
+        assertThat(release.deploymentsSent()).isZero();
+        assertThat(release.live()).isEqualTo(Release.OLD);
+    }
+
+    @Test
+    void aLambdaIsAGate() {
+        List<String> asked = new ArrayList<>();
+        release.with(builder -> builder.gate("change freeze", plan -> {
+            asked.add(plan.deployment().target());
+            return Verdict.pass();
+        }));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(asked).containsExactly(Release.ENVIRONMENT);
+        assertThat(report.gates()).extracting(CheckResult::name).contains("change freeze");
+    }
+
+    @Test
+    void aGateThatThrowsIsInconclusiveAndStopsTheRun() {
+        release.with(builder -> builder.gate("calendar", plan -> {
+            throw new IllegalStateException("calendar is down");
+        }));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.gates().get(1).verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(report.gates().get(1).verdict().reason()).contains("calendar is down");
+        assertThat(report.gates()).hasSize(3);
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void anInconclusiveGateStopsTheRunAsAFailedOneDoes() {
+        release.with(builder -> builder.gate("traffic", plan -> Verdict.inconclusive("no traffic")));
+
+        assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void whatWasDeployedBetweenPlanAndRunMakesThePlanStale() {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.wish);
+        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+
+        Report report = pipeline.run(plan);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("Make a new plan");
+        assertThat(release.deploymentsSent()).isZero();
+        assertThat(release.live()).isEqualTo("v_stable");
+    }
+
+    @Test
+    void aPlanCanWaitAsLongAsNothingChanges() {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.wish);
+        release.fake.time().advance(Duration.ofHours(3));
+
+        assertThat(pipeline.run(plan).outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void samePlansHaveTheSameFingerprintAndOthersAnother() {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        String fingerprint = pipeline.plan(release.wish).fingerprint();
+
+        assertThat(pipeline.plan(release.wish).fingerprint()).isEqualTo(fingerprint);
+        assertThat(pipeline.plan(release.wish.override("apiKey", "a")).fingerprint()).isNotEqualTo(fingerprint);
+        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        assertThat(pipeline.plan(release.wish).fingerprint()).isNotEqualTo(fingerprint);
+    }
+}
