@@ -130,14 +130,21 @@ final class RunState {
         return finished == null ? List.of() : events.subList(events.lastIndexOf(finished) + 1, events.size());
     }
 
-    /** The verdicts of a phase, the last one of each check. */
+    /** The verdicts of a phase, in order; of a resumed run those that were judged last. */
     List<CheckResult> checks(Event.Phase phase) {
-        Map<String, CheckResult> latest = new LinkedHashMap<>();
+        List<CheckResult> latest = new ArrayList<>();
+        boolean judgedAnew = false;
         for (Event event : events) {
-            if (event instanceof Event.CheckJudged e && e.phase() == phase) {
-                latest.put(e.name(), new CheckResult(e.name(), e.judged(), e.at(), e.took()));
+            if (event instanceof Event.RunResumed) {
+                judgedAnew = true;
+            } else if (event instanceof Event.CheckJudged e && e.phase() == phase) {
+                if (judgedAnew) {
+                    latest.clear();
+                    judgedAnew = false;
+                }
+                latest.add(new CheckResult(e.name(), e.judged(), e.at(), e.took()));
             }
         }
-        return List.copyOf(latest.values());
+        return List.copyOf(latest);
     }
 }

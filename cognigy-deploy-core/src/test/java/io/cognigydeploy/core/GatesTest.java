@@ -79,6 +79,17 @@ class GatesTest {
     }
 
     @Test
+    void twoGatesOfOneNameAreBothInTheReport() {
+        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99);
+        release.with(builder -> builder.gate(QualityGate.suite(Release.SUITE).minPassRate(0.9)));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.gates()).extracting(CheckResult::passed).containsExactly(false, true, true);
+    }
+
+    @Test
     void whatWasDeployedBetweenPlanAndRunMakesThePlanStale() {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.wish);
