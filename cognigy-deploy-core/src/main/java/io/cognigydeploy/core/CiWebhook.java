@@ -6,6 +6,7 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,8 +82,9 @@ public final class CiWebhook implements Notifier {
                 applied(report).flatMap(Report.MutationReport::operationId).orElse(null));
         JsonNode overrides = wish.path("configOverrides");
         body.set("config_overrides", overrides.isObject() ? overrides : Json.MAPPER.createObjectNode());
-        body.put("test_suite_id", evidence(report, QualityGate.SUITE).orElse(null));
-        evidence(report, QualityGate.PASS_RATE)
+        Optional<Verdict> tests = tests(report);
+        body.put("test_suite_id", tests.flatMap(of -> evidence(of, QualityGate.SUITE)).orElse(null));
+        tests.flatMap(of -> evidence(of, QualityGate.PASS_RATE))
                 .ifPresentOrElse(
                         rate -> body.put("pass_rate", Double.parseDouble(rate)), () -> body.putNull("pass_rate"));
         return body.toString().getBytes(StandardCharsets.UTF_8);
@@ -100,9 +102,20 @@ public final class CiWebhook implements Notifier {
         return report.mutations().stream().findFirst();
     }
 
-    private static Optional<String> evidence(Report report, String name) {
-        return report.gates().stream()
-                .flatMap(gate -> gate.verdict().evidence().stream())
+    /** The first gate that judged a pass rate; where none did, the first that would have. */
+    private static Optional<Verdict> tests(Report report) {
+        List<Verdict> ofSuites = report.gates().stream()
+                .map(CheckResult::verdict)
+                .filter(verdict -> evidence(verdict, QualityGate.SUITE).isPresent())
+                .toList();
+        return ofSuites.stream()
+                .filter(verdict -> evidence(verdict, QualityGate.PASS_RATE).isPresent())
+                .findFirst()
+                .or(() -> ofSuites.stream().findFirst());
+    }
+
+    private static Optional<String> evidence(Verdict verdict, String name) {
+        return verdict.evidence().stream()
                 .filter(fact -> fact.name().equals(name))
                 .map(Evidence::value)
                 .findFirst();

@@ -127,6 +127,20 @@ class RecordsTest {
     }
 
     @Test
+    void suiteAndPassRateAreOfTheSameGate() {
+        release.fake.addSuite("suite_empty");
+        release.gate = QualityGate.suite("suite_empty");
+        release.with(builder -> builder.gate(QualityGate.suite(Release.SUITE).minPassRate(0.9))
+                .notify(CiWebhook.to(HOOK)));
+
+        release.run();
+
+        JsonNode body = json(hooks().get(0).body());
+        assertThat(body.path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(body.path("pass_rate").doubleValue()).isEqualTo(0.98);
+    }
+
+    @Test
     void aWebhookThatIsDownIsToldInTheReportAndChangesNothingElse() {
         release.fault(Fault.on("POST", "/hooks/.*").always().status(503))
                 .with(builder -> builder.notify(CiWebhook.to(HOOK)));
