@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Keeps the account of runs for auditors. It is told every event of a run, failures as fully as successes. A sink that
- * does not take the first event stops the run before its first change; a later failure is told in the report.
+ * does not take every event up to the first change stops the run before it; a later failure is told in the report.
  */
 public interface AuditSink {
 

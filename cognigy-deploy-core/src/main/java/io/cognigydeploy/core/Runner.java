@@ -117,10 +117,9 @@ final class Runner {
 
     /** Everything that has to be so before the first change. */
     private Optional<Outcome> prepare() throws InterruptedException {
-        if (!recorder.deaf().isEmpty()) {
-            return Optional.of(
-                    new Outcome.Rejected(recorder.deaf().iterator().next().name()
-                            + " does not take records. Nothing is changed without a record."));
+        Optional<Outcome> unrecorded = unrecorded();
+        if (unrecorded.isPresent()) {
+            return unrecorded;
         }
         if (!work.stillFits().check()) {
             return Optional.of(new Outcome.Rejected(
@@ -139,7 +138,14 @@ final class Runner {
         Manifest manifest = Manifest.of(journal.planned(), policy.actor(), work, state, time.now());
         manifest.write(journal.folder());
         recorder.emit(new Event.ManifestWritten(time.now(), Manifest.FILE, manifest.sha256()));
-        return Optional.empty();
+        return unrecorded();
+    }
+
+    private Optional<Outcome> unrecorded() {
+        return recorder.deaf().stream()
+                .findFirst()
+                .map(sink -> new Outcome.Rejected(sink.name()
+                        + " does not take records. Nothing is changed without a record."));
     }
 
     private Outcome change() throws InterruptedException {

@@ -298,6 +298,16 @@ class RecordsTest {
     // ---------------------------------------------------------------- files and listeners
 
     @Test
+    void anAuditLogThatFailsWhileTheGatesAreJudgedStopsTheRunBeforeTheFirstChange() {
+        release.with(builder -> builder.audit(failingFrom(Event.CheckJudged.class)));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
     void twoRunsInTheSameSecondDoNotOverwriteEachOther() {
         release.gate = QualityGate.suite(Release.SUITE);
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
