@@ -8,7 +8,9 @@ import io.cognigydeploy.core.Performer.Settled;
 import io.cognigydeploy.core.RunState.MutationState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -345,30 +347,33 @@ final class Runner {
         for (AuditSink sink : recorder.deaf()) {
             recorder.emitAnyway(new Event.RecordLost(time.now(), sink.name(), "it did not take every record"));
         }
+        Map<String, Integer> namesakes = new HashMap<>();
         for (Notifier notifier : policy.notifiers()) {
+            // Two webhooks on one host have one name, and each has to be told.
+            int number = namesakes.merge(notifier.name(), 1, Integer::sum);
+            String receiver = number == 1 ? notifier.name() : notifier.name() + " (" + number + ")";
             boolean told = state.sinceFinished().stream()
                     .anyMatch(e -> e instanceof Event.RecordDelivered done
-                            && done.receiver().equals(notifier.name()));
-            if (told) {
-                continue;
+                            && done.receiver().equals(receiver));
+            if (!told) {
+                recorder.emitAnyway(told(notifier, receiver, report));
             }
-            recorder.emitAnyway(told(notifier, report));
         }
     }
 
     /** Tells one receiver. An interrupt, which is often why the run has ended, must not keep it from being told. */
-    private Event told(Notifier notifier, Report report) {
+    private Event told(Notifier notifier, String receiver, Report report) {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
                     notifier.deliver(report, cognigy);
-                    return new Event.RecordDelivered(time.now(), notifier.name());
+                    return new Event.RecordDelivered(time.now(), receiver);
                 } catch (CallInterruptedException e) {
                     interrupted = true;
                     Thread.interrupted();
                 } catch (RuntimeException e) {
-                    return new Event.RecordLost(time.now(), notifier.name(), String.valueOf(e.getMessage()));
+                    return new Event.RecordLost(time.now(), receiver, String.valueOf(e.getMessage()));
                 }
             }
         } finally {

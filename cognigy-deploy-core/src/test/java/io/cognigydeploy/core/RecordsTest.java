@@ -173,6 +173,17 @@ class RecordsTest {
     }
 
     @Test
+    void twoWebhooksOnOneHostAreBothTold() {
+        release.with(builder -> builder.notify(
+                CiWebhook.to(HOOK), CiWebhook.to(URI.create("https://ci.test/hooks/another-channel"))));
+
+        Report report = release.run();
+
+        assertThat(hooks()).extracting(RecordedRequest::path).containsExactly("/hooks/cognigy", "/hooks/another-channel");
+        assertThat(report.deliveries()).hasSize(2).allMatch(delivery -> delivery.failure().isEmpty());
+    }
+
+    @Test
     void aWebhookIsRetriedUnderTheSameIdAndWithoutThePlatformsCredentials() {
         release.fault(Fault.on("POST", "/hooks/.*").status(500)).with(builder -> builder.notify(CiWebhook.to(HOOK)));
 
