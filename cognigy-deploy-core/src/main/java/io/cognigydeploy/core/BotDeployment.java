@@ -1,9 +1,11 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -35,7 +37,7 @@ public record BotDeployment(
         require(ID, "bot id", botId);
         require(VERSION, "version", version);
         require(ID, "environment id", environmentId);
-        configOverrides = Map.copyOf(configOverrides);
+        configOverrides = sorted(configOverrides);
         dependencies = List.copyOf(dependencies);
         for (String dependency : dependencies) {
             if (dependency.isBlank()) {
@@ -87,6 +89,23 @@ public record BotDeployment(
     @Override
     public String toString() {
         return describe();
+    }
+
+    /** A deep copy in one order, so that the same wish is the same bytes whenever and wherever it is sent again. */
+    private static Map<String, Object> sorted(Map<?, ?> map) {
+        Map<String, Object> copy = new TreeMap<>();
+        map.forEach((name, value) -> copy.put(String.valueOf(name), sorted(value)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static Object sorted(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return sorted(map);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(BotDeployment::sorted).toList();
+        }
+        return value;
     }
 
     private static void require(Pattern form, String what, String text) {

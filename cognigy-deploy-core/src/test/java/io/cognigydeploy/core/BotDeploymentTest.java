@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +180,48 @@ class BotDeploymentTest {
         assertThat(requests("GET", "/api/v1/deployments/dep_0001"))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(BotDeploymentTest::isDocumentedJson);
+    }
+
+    @Test
+    void aWishIsTheSameBytesInWhateverOrderItWasMade() {
+        release.wish = release.wish.override("routing", ordered("north", "south", "east", "west"));
+        release.run();
+        Release again = new Release(records.resolve("again"));
+        again.wish = BotDeployment.of(Release.BOT, Release.NEW)
+                .to(Release.ENVIRONMENT)
+                .override("routing", ordered("west", "east", "south", "north"))
+                .override("nlpEngine", "cognigy-nlp-v2")
+                .override("maxConcurrentSessions", 500)
+                .dependingOn("sentiment-analysis-v2", "entity-recognition-core");
+        again.run();
+
+        assertThat(requests("POST", "/api/v1/deployments").get(0).body())
+                .isEqualTo(again.fake
+                        .requests("POST", "/api/v1/deployments")
+                        .get(0)
+                        .body())
+                .containsSubsequence("maxConcurrentSessions", "nlpEngine", "east", "north", "south", "west");
+    }
+
+    @Test
+    void whatIsDoneToTheSettingsAfterTheWishWasMadeDoesNotReachThePlatform() {
+        Map<String, Object> routing = ordered("north");
+        release.wish = release.wish.override("routing", routing);
+        routing.put("north", "elsewhere");
+
+        release.run();
+
+        assertThat(requests("POST", "/api/v1/deployments").get(0).body())
+                .contains("\"north\":\"here\"")
+                .doesNotContain("elsewhere");
+    }
+
+    private static Map<String, Object> ordered(String... names) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (String name : names) {
+            map.put(name, "here");
+        }
+        return map;
     }
 
     @Test
