@@ -83,7 +83,9 @@ public final class CiWebhook implements Notifier {
         JsonNode overrides = wish.path("configOverrides");
         body.set("config_overrides", overrides.isObject() ? overrides : Json.MAPPER.createObjectNode());
         Optional<Verdict> tests = tests(report);
-        body.put("test_suite_id", tests.flatMap(of -> evidence(of, QualityGate.SUITE)).orElse(null));
+        body.put(
+                "test_suite_id",
+                tests.flatMap(of -> evidence(of, QualityGate.SUITE)).orElse(null));
         tests.flatMap(of -> evidence(of, QualityGate.PASS_RATE))
                 .ifPresentOrElse(
                         rate -> body.put("pass_rate", Double.parseDouble(rate)), () -> body.putNull("pass_rate"));

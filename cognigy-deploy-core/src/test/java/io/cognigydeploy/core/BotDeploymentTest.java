@@ -200,7 +200,7 @@ class BotDeploymentTest {
                         .requests("POST", "/api/v1/deployments")
                         .get(0)
                         .body())
-                .containsSubsequence("maxConcurrentSessions", "nlpEngine", "east", "north", "south", "west");
+                .containsSubsequence("east", "north", "south", "west");
     }
 
     @Test

@@ -20,98 +20,95 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DefectTest {
 
-    private record Defect(String number, String whatTheScriptsDid, String... shownBy) {}
+    private record Defect(String number, String whatTheScriptsDid, List<String> shownBy) {}
 
     private static final List<Defect> DEFECTS = List.of(
-            new Defect(
+            defect(
                     "000.2",
                     "printed success for failed, cancelled and rolled-back jobs",
                     "FailedDeploymentTest#aFailedJobIsRolledBackFollowedAndReadBack",
                     "FailedDeploymentTest#aJobThatCompletedWhileAnotherVersionIsLiveIsNotASuccess"),
-            new Defect(
+            defect(
                     "000.3",
                     "reported a finished deployment as failed when the webhook was down",
                     "RecordsTest#aWebhookThatIsDownIsToldInTheReportAndChangesNothingElse"),
-            new Defect(
+            defect(
                     "000.4",
                     "compared runtime versions as texts and took absent ones for 1.0",
                     "EnvironmentCompatibilityTest#runtimesAreComparedAsVersions",
                     "EnvironmentCompatibilityTest#aRuntimeThatThePlatformLeavesOutStopsTheRun"),
-            new Defect(
+            defect(
                     "000.5",
                     "took a test run of any bot, version, environment and age, and the first one listed",
                     "QualityGateTest#onlyAWholeApprovedRecentRunOfWhatIsDeployedPasses",
                     "QualityGateTest#ofSeveralRunsTheLatestCountsInWhateverOrderTheyCome"),
-            new Defect(
+            defect(
                     "000.6",
                     "took 429 for fatal everywhere but in polls, and overslept its deadline",
                     "FailedDeploymentTest#throttledGatesAreAskedAgain",
                     "FailedDeploymentTest#aThrottledRequestIsSentAgainAfterTheTimeThatThePlatformAsksFor",
                     "FailedDeploymentTest#aRetryAfterLongerThanTheRunDoesNotOvershootItsDeadline"),
-            new Defect(
+            defect(
                     "000.7",
                     "left the job unwatched when Retry-After was a date or a fraction",
                     "FailedDeploymentTest#aPollThatFailsIsNotAJobThatFailed"),
-            new Defect(
+            defect(
                     "000.8",
                     "took a deployment in progress for fatal",
                     "LostAnswerTest#aDeploymentInProgressIsWaitedFor",
                     "LostAnswerTest#aDeploymentInProgressIsCancelledIfThatIsTheWish"),
-            new Defect(
+            defect(
                     "000.9",
                     "neither cancelled nor rolled back nor recorded a job that did not end",
                     "FailedDeploymentTest#aJobThatNeverEndsIsCancelledAfterItsTimeAndNothingIsLeftBehind",
                     "FailedDeploymentTest#aJobThatNeitherEndsNorLetsItselfBeCancelledIsToldToAPerson"),
-            new Defect(
+            defect(
                     "000.10",
                     "rolled back a cancelled job without a look at whether it had deployed anything",
                     "FailedDeploymentTest#aJobThatOthersCancelledBeforeAnythingWasDeployedIsNotRolledBack",
                     "FailedDeploymentTest#aJobThatOthersCancelledWhenItWasDeployedIsRolledBack"),
-            new Defect(
+            defect(
                     "000.11",
                     "did not follow its rollback, took 204 for a refusal and kept a refused rollback to itself",
                     "FailedDeploymentTest#aFailedJobIsRolledBackFollowedAndReadBack",
                     "FailedDeploymentTest#aRollbackIsAcceptedByAnySuccessStatus",
                     "FailedDeploymentTest#aRefusedRollbackIsTold"),
-            new Defect(
+            defect(
                     "000.12",
                     "read the pass rate for the record again, after the job and perhaps of another run",
                     "RecordsTest#thePassRateIsTheOneThatTheGateJudgedAndIsNotReadAgain",
                     "RecordsTest#suiteAndPassRateAreOfTheSameGate"),
-            new Defect(
+            defect(
                     "000.13",
                     "overwrote the record of another run in the same second, without actor, gates or integrity",
                     "RecordsTest#twoRunsInTheSameSecondDoNotOverwriteEachOther",
                     "RecordsTest#theAuditLogTellsARunFromBeginningToEndAndItsChainHolds"),
-            new Defect(
+            defect(
                     "000.14",
                     "fetched a short-lived token for every request and did not answer a 401",
                     "BotDeploymentTest#shortLivedTokensAreRenewedWithoutATokenForEveryRequest",
                     "BotDeploymentTest#aTokenThatIsRevokedInTheMiddleIsReplaced"),
-            new Defect(
-                    "000.15",
-                    "had no time limit on any request",
-                    "FailedDeploymentTest#everyRequestHasATimeLimit"),
-            new Defect(
+            defect("000.15", "had no time limit on any request", "FailedDeploymentTest#everyRequestHasATimeLimit"),
+            defect(
                     "000.16",
                     "wrote secrets among the settings into audit and webhook",
                     "RecordsTest#secretsGoToThePlatformAndIntoNoRecord"),
-            new Defect(
+            defect(
                     "000.17",
                     "compared dependencies by name alone",
                     "EnvironmentCompatibilityTest#whatIsNeededMustBeThereInAVersionThatFits"),
-            new Defect(
+            defect(
                     "000.18",
                     "held nothing between check and request, and had no answer to a 400",
                     "GatesTest#whatWasDeployedBetweenPlanAndRunMakesThePlanStale",
                     "CancelTest#aSecondRunOnTheSameTargetIsTurnedAway",
                     "FailedDeploymentTest#aRefusedRequestChangesNothingAndIsNotSentAgain"),
-            new Defect(
+            defect(
                     "all.1",
                     "ended with status 0 whatever had happened",
                     "FailedDeploymentTest#aFailedJobIsRolledBackFollowedAndReadBack",
                     "BotDeploymentTest#aVersionThatPassesItsGatesGoesLiveByOneRequest"),
-            new Defect(
+            defect(
                     "all.2",
                     "told and recorded successes only",
                     "RecordsTest#theWebhookIsToldOfAFailureAsFully",
@@ -119,9 +116,13 @@ class DefectTest {
                     "RecordsTest#theAuditLogTellsAFailureWithItsRollback",
                     "CancelTest#anInterruptedRunTellsEveryoneAsAnyOther"));
 
+    private static Defect defect(String number, String whatTheScriptsDid, String... shownBy) {
+        return new Defect(number, whatTheScriptsDid, List.of(shownBy));
+    }
+
     static Stream<Arguments> shown() {
         return DEFECTS.stream()
-                .flatMap(defect -> Arrays.stream(defect.shownBy())
+                .flatMap(defect -> defect.shownBy().stream()
                         .map(test -> Arguments.of(defect.number(), defect.whatTheScriptsDid(), test)));
     }
 

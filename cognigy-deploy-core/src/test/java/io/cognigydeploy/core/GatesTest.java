@@ -118,7 +118,8 @@ class GatesTest {
         String fingerprint = pipeline.plan(release.wish).fingerprint();
 
         assertThat(pipeline.plan(release.wish).fingerprint()).isEqualTo(fingerprint);
-        assertThat(pipeline.plan(release.wish.override("apiKey", "a")).fingerprint()).isNotEqualTo(fingerprint);
+        assertThat(pipeline.plan(release.wish.override("apiKey", "a")).fingerprint())
+                .isNotEqualTo(fingerprint);
         release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
         assertThat(pipeline.plan(release.wish).fingerprint()).isNotEqualTo(fingerprint);
     }

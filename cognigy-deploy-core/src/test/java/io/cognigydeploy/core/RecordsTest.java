@@ -130,8 +130,8 @@ class RecordsTest {
     void suiteAndPassRateAreOfTheSameGate() {
         release.fake.addSuite("suite_empty");
         release.gate = QualityGate.suite("suite_empty");
-        release.with(builder -> builder.gate(QualityGate.suite(Release.SUITE).minPassRate(0.9))
-                .notify(CiWebhook.to(HOOK)));
+        release.with(builder ->
+                builder.gate(QualityGate.suite(Release.SUITE).minPassRate(0.9)).notify(CiWebhook.to(HOOK)));
 
         release.run();
 
@@ -151,7 +151,8 @@ class RecordsTest {
         assertThat(release.live()).isEqualTo(Release.NEW);
         assertThat(report.deliveries())
                 .singleElement()
-                .satisfies(delivery -> assertThat(delivery.failure()).get().asString().contains("503"));
+                .satisfies(delivery ->
+                        assertThat(delivery.failure()).get().asString().contains("503"));
         assertThat(report.toMarkdown()).contains("NOT delivered");
     }
 
@@ -160,11 +161,15 @@ class RecordsTest {
         release.fault(Fault.on("POST", "/hooks/.*").times(4).status(503))
                 .with(builder -> builder.notify(CiWebhook.to(HOOK)));
         Report report = release.run();
-        assertThat(report.deliveries()).singleElement().matches(delivery -> delivery.failure().isPresent());
+        assertThat(report.deliveries())
+                .singleElement()
+                .matches(delivery -> delivery.failure().isPresent());
 
         Report again = release.pipeline().resume(report.runId());
 
-        assertThat(again.deliveries()).singleElement().matches(delivery -> delivery.failure().isEmpty());
+        assertThat(again.deliveries())
+                .singleElement()
+                .matches(delivery -> delivery.failure().isEmpty());
         assertThat(again.outcome()).isEqualTo(report.outcome());
         assertThat(release.deploymentsSent()).isEqualTo(1);
         int told = hooks().size();
@@ -174,13 +179,17 @@ class RecordsTest {
 
     @Test
     void twoWebhooksOnOneHostAreBothTold() {
-        release.with(builder -> builder.notify(
-                CiWebhook.to(HOOK), CiWebhook.to(URI.create("https://ci.test/hooks/another-channel"))));
+        release.with(builder ->
+                builder.notify(CiWebhook.to(HOOK), CiWebhook.to(URI.create("https://ci.test/hooks/another-channel"))));
 
         Report report = release.run();
 
-        assertThat(hooks()).extracting(RecordedRequest::path).containsExactly("/hooks/cognigy", "/hooks/another-channel");
-        assertThat(report.deliveries()).hasSize(2).allMatch(delivery -> delivery.failure().isEmpty());
+        assertThat(hooks())
+                .extracting(RecordedRequest::path)
+                .containsExactly("/hooks/cognigy", "/hooks/another-channel");
+        assertThat(report.deliveries())
+                .hasSize(2)
+                .allMatch(delivery -> delivery.failure().isEmpty());
     }
 
     @Test
@@ -189,15 +198,13 @@ class RecordsTest {
 
         Report report = release.run();
 
-        assertThat(hooks())
-                .hasSize(2)
-                .allSatisfy(request -> {
-                    assertThat(request.header("webhook-id")).contains(report.runId());
-                    assertThat(request.header("Authorization")).isEmpty();
-                    assertThat(request.header("webhook-signature")).isEmpty();
-                    assertThat(request.header("Content-Type")).contains("application/json");
-                    assertThat(request.header("Accept")).contains("*/*");
-                });
+        assertThat(hooks()).hasSize(2).allSatisfy(request -> {
+            assertThat(request.header("webhook-id")).contains(report.runId());
+            assertThat(request.header("Authorization")).isEmpty();
+            assertThat(request.header("webhook-signature")).isEmpty();
+            assertThat(request.header("Content-Type")).contains("application/json");
+            assertThat(request.header("Accept")).contains("*/*");
+        });
         assertThat(release.fake.violations()).isEmpty();
     }
 
@@ -208,7 +215,8 @@ class RecordsTest {
         Report report = release.run();
 
         RecordedRequest told = hooks().get(0);
-        Instant at = Instant.ofEpochSecond(Long.parseLong(told.header("webhook-timestamp").orElseThrow()));
+        Instant at = Instant.ofEpochSecond(
+                Long.parseLong(told.header("webhook-timestamp").orElseThrow()));
         Map<String, String> expected = WebhookSignature.headers(
                 report.runId(), at, told.body().getBytes(StandardCharsets.UTF_8), Secret.of(SIGNING_SECRET));
         assertThat(told.header("webhook-signature")).contains(expected.get("webhook-signature"));
@@ -376,8 +384,8 @@ class RecordsTest {
         Report report;
         Plan plan;
         try (AuditLog audit = AuditLog.jsonLines(file)) {
-            DeploymentPipeline<BotDeployment> pipeline = release.with(builder ->
-                            builder.audit(audit).notify(CiWebhook.to(HOOK)))
+            DeploymentPipeline<BotDeployment> pipeline = release.with(
+                            builder -> builder.audit(audit).notify(CiWebhook.to(HOOK)))
                     .pipeline();
             plan = pipeline.plan(release.wish);
             report = pipeline.run(plan);
@@ -385,7 +393,10 @@ class RecordsTest {
 
         assertThat(release.fake.requests("POST", "/api/v1/deployments").get(0).body())
                 .contains("sk-live-4711", "hunter2-prod", "pa55word", "tok-0815", "nested-0001");
-        assertThat(json(hooks().get(0).body()).path("config_overrides").path("apiKey").asText())
+        assertThat(json(hooks().get(0).body())
+                        .path("config_overrides")
+                        .path("apiKey")
+                        .asText())
                 .isEqualTo("***");
         String told = String.join(
                 "\n",
@@ -412,7 +423,10 @@ class RecordsTest {
         for (Path root : List.of(records, elsewhere)) {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    text.append(file).append('\n').append(Files.readString(file)).append('\n');
+                    text.append(file)
+                            .append('\n')
+                            .append(Files.readString(file))
+                            .append('\n');
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
