@@ -1,0 +1,88 @@
+package io.cognigydeploy.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApprovalTest {
+
+    @TempDir
+    private Path records;
+
+    private Report runWith(Release release, Approval approval) {
+        return release.with(builder -> builder.gate(approval)).run();
+    }
+
+    private static Optional<Approval.Decision> decided(Plan plan, boolean approved) {
+        return Optional.of(new Approval.Decision(
+                plan.fingerprint(), approved, "release board", Instant.parse("2026-01-15T11:00:00Z")));
+    }
+
+    @Test
+    void waitsForTheDecisionAndNamesWhoMadeIt() {
+        Release release = new Release(records);
+        AtomicInteger looks = new AtomicInteger();
+
+        Report report = runWith(
+                release, Approval.from(plan -> looks.incrementAndGet() < 4 ? Optional.empty() : decided(plan, true)));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.gates()).anySatisfy(gate -> {
+            assertThat(gate.name()).isEqualTo("approval");
+            assertThat(gate.verdict().reason()).isEqualTo("approved by release board");
+            assertThat(gate.took()).isEqualTo(Duration.ofSeconds(15));
+        });
+    }
+
+    @Test
+    void aRefusalStopsTheRun() {
+        Release release = new Release(records);
+
+        Report report = runWith(release, Approval.from(plan -> decided(plan, false)));
+
+        assertThat(report.outcome().because()).contains("refused by release board");
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void silenceIsNotConsent() {
+        Release release = new Release(records);
+
+        Report report = runWith(release, Approval.from(plan -> Optional.empty()).within(Duration.ofMinutes(20)));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("nobody decided within PT20M");
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void anApprovalOfAnotherPlanIsNone() {
+        Release release = new Release(records);
+        Plan other = release.pipeline()
+                .plan(BotDeployment.of(Release.BOT, "v_stable").to(Release.ENVIRONMENT));
+
+        Report report = runWith(release, Approval.from(plan -> decided(other, true)));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("about another plan");
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void aPlaceOfDecisionsThatIsDownIsNotConsent() {
+        Release release = new Release(records);
+
+        Report report = runWith(release, Approval.from(plan -> {
+            throw new IllegalStateException("the board is closed");
+        }));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(release.deploymentsSent()).isZero();
+    }
+}
