@@ -1,9 +1,18 @@
 package io.cognigydeploy.client;
 
+import io.cognigydeploy.client.api.AuditApi;
 import io.cognigydeploy.client.api.BotsApi;
 import io.cognigydeploy.client.api.DeploymentsApi;
+import io.cognigydeploy.client.api.EntitiesApi;
 import io.cognigydeploy.client.api.EnvironmentsApi;
+import io.cognigydeploy.client.api.FlowsApi;
+import io.cognigydeploy.client.api.IntentsApi;
+import io.cognigydeploy.client.api.JobsApi;
+import io.cognigydeploy.client.api.MetricsApi;
+import io.cognigydeploy.client.api.SessionsApi;
 import io.cognigydeploy.client.api.TestsApi;
+import io.cognigydeploy.client.api.ValidationsApi;
+import io.cognigydeploy.client.api.WebhooksApi;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,8 +36,18 @@ public final class CognigyClient implements AutoCloseable {
     private final BotsApi bots;
     private final EnvironmentsApi environments;
     private final DeploymentsApi deployments;
+    private final JobsApi jobs;
+    private final FlowsApi flows;
+    private final IntentsApi intents;
+    private final EntitiesApi entities;
+    private final SessionsApi sessions;
+    private final MetricsApi metrics;
     private final TestsApi tests;
-    private final Operations operations;
+    private final ValidationsApi validations;
+    private final WebhooksApi webhooks;
+    private final AuditApi audit;
+    private final Lists lists = new Lists(this);
+    private final Operations operations = new Operations(this);
 
     private CognigyClient(Builder builder, Origin origin, Credentials credentials) {
         this.origin = origin;
@@ -49,8 +68,16 @@ public final class CognigyClient implements AutoCloseable {
         this.bots = resources.create(BotsApi.class);
         this.environments = resources.create(EnvironmentsApi.class);
         this.deployments = resources.create(DeploymentsApi.class);
+        this.jobs = resources.create(JobsApi.class);
+        this.flows = resources.create(FlowsApi.class);
+        this.intents = resources.create(IntentsApi.class);
+        this.entities = resources.create(EntitiesApi.class);
+        this.sessions = resources.create(SessionsApi.class);
+        this.metrics = resources.create(MetricsApi.class);
         this.tests = resources.create(TestsApi.class);
-        this.operations = new Operations(deployments, time);
+        this.validations = resources.create(ValidationsApi.class);
+        this.webhooks = resources.create(WebhooksApi.class);
+        this.audit = resources.create(AuditApi.class);
     }
 
     private static Authorizer authorizer(Credentials credentials, Origin origin, Wire wire, Time time) {
@@ -83,8 +110,49 @@ public final class CognigyClient implements AutoCloseable {
         return deployments;
     }
 
+    public JobsApi jobs() {
+        return jobs;
+    }
+
+    public FlowsApi flows() {
+        return flows;
+    }
+
+    public IntentsApi intents() {
+        return intents;
+    }
+
+    public EntitiesApi entities() {
+        return entities;
+    }
+
+    public SessionsApi sessions() {
+        return sessions;
+    }
+
+    public MetricsApi metrics() {
+        return metrics;
+    }
+
     public TestsApi tests() {
         return tests;
+    }
+
+    public ValidationsApi validations() {
+        return validations;
+    }
+
+    public WebhooksApi webhooks() {
+        return webhooks;
+    }
+
+    public AuditApi audit() {
+        return audit;
+    }
+
+    /** Lists read to their end, page by page. */
+    public Lists lists() {
+        return lists;
     }
 
     /** Background work: started, awaited, found again. */

@@ -3,6 +3,8 @@ package io.cognigydeploy.client;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,13 +27,21 @@ public final class Operation<J extends Job> {
     private final Predicate<? super J> ended;
     private final Runnable cancel;
     private final Time time;
+    private final PollOptions usual;
 
-    private Operation(String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
+    Operation(
+            String id,
+            Supplier<J> poll,
+            Predicate<? super J> ended,
+            Runnable cancel,
+            Time time,
+            PollOptions usual) {
         this.id = id;
         this.poll = poll;
         this.ended = ended;
         this.cancel = cancel;
         this.time = time;
+        this.usual = usual;
     }
 
     /**
@@ -53,12 +63,17 @@ public final class Operation<J extends Job> {
      */
     public static <J extends Job> Operation<J> of(
             String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
-        return new Operation<>(id, poll, ended, cancel, time);
+        return new Operation<>(id, poll, ended, cancel, time, PollOptions.defaults());
     }
 
-    /** The id under which the platform knows the operation. */
+    /** The id under which the platform knows the operation; for a flow that is imported, the flow's. */
     public String id() {
         return id;
+    }
+
+    /** How operations of this kind are waited for unless the caller says otherwise; see {@link Operations}. */
+    public PollOptions pollOptions() {
+        return usual;
     }
 
     /**
@@ -73,10 +88,16 @@ public final class Operation<J extends Job> {
     /**
      * Asks the platform to end the operation. It may end otherwise all the same; await it to learn how.
      *
+     * @throws InvalidRequestException if the platform knows no cancelling for this kind of operation
      * @throws CognigyException if the platform refused or did not answer
      */
     public void cancel() {
         cancel.run();
+    }
+
+    /** As {@link #await(PollOptions)}, with {@link #pollOptions()}. */
+    public J await() throws InterruptedException {
+        return await(usual);
     }
 
     /** As {@link #await(PollOptions, Consumer)}, without progress. */
@@ -96,10 +117,14 @@ public final class Operation<J extends Job> {
      */
     public J await(PollOptions options, Consumer<? super J> progress) throws InterruptedException {
         long start = time.nanoTime();
+        Duration first = options.firstPollAfter();
+        time.sleep(first.compareTo(options.timeout()) < 0 ? first : options.timeout());
+        Duration interval = options.interval();
         @Nullable J last = null;
         @Nullable CognigyException lastFailure = null;
         while (true) {
-            Duration pause = options.interval();
+            Duration pause = interval;
+            interval = next(interval, options);
             try {
                 last = poll.get();
                 lastFailure = null;
@@ -133,6 +158,11 @@ public final class Operation<J extends Job> {
         }
     }
 
+    /** As {@link #awaitCompleted(PollOptions)}, with {@link #pollOptions()}. */
+    public J awaitCompleted() throws InterruptedException {
+        return awaitCompleted(usual);
+    }
+
     /**
      * As {@link #await(PollOptions)}, for callers to whom only one end is a good one.
      *
@@ -144,6 +174,40 @@ public final class Operation<J extends Job> {
             throw new OperationFailedException(id, end.state(), end.message().orElse("no reason given"));
         }
         return end;
+    }
+
+    /**
+     * As {@link #await(PollOptions)}, on a thread of the caller's executor, which is busy until the future is done.
+     * Cancelling the future ends the wait at once by interrupting that thread, and nothing else; the thread's interrupt
+     * flag is then as it was. Nothing is cancelled on the platform. If somebody else interrupts the thread, the future
+     * fails with {@link CallInterruptedException} and the flag stays set.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the executor does not take the wait
+     */
+    public CompletableFuture<J> awaitAsync(PollOptions options, Executor executor) {
+        CompletableFuture<J> end = new CompletableFuture<>();
+        CancellableWait wait = new CancellableWait();
+        var unused = end.whenComplete((job, failure) -> {
+            if (end.isCancelled()) {
+                wait.cancel();
+            }
+        });
+        executor.execute(() -> wait.run(() -> {
+            try {
+                end.complete(await(options));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                end.completeExceptionally(new CallInterruptedException("", OutcomeClass.UNKNOWN, e));
+            } catch (Throwable e) {
+                end.completeExceptionally(e);
+            }
+        }));
+        return end;
+    }
+
+    private static Duration next(Duration interval, PollOptions options) {
+        Duration grown = Duration.ofNanos((long) (interval.toNanos() * options.growth()));
+        return grown.compareTo(options.maxInterval()) < 0 ? grown : options.maxInterval();
     }
 
     private static Duration longer(Duration pause, CognigyException failure) {

@@ -8,10 +8,9 @@ import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which version of a bot is live in an environment, as far as the platform tells. The list of versions says so itself;
@@ -21,9 +20,6 @@ import java.util.Set;
  * @param source where it was read, or why it could not be
  */
 record LiveVersion(Optional<String> version, String source) {
-
-    private static final int PAGE_SIZE = 50;
-    private static final int MAX_PAGES = 200;
 
     static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
         LiveVersion stated = fromVersions(cognigy, botId, environmentId);
@@ -38,23 +34,13 @@ record LiveVersion(Optional<String> version, String source) {
     }
 
     private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
-        Set<String> live = new HashSet<>();
-        Set<String> seen = new HashSet<>();
+        Set<String> live;
         try {
-            for (int page = 1; page <= MAX_PAGES; page++) {
-                List<BotVersion> versions = cognigy.bots().versions(botId, page, PAGE_SIZE);
-                boolean fresh = false;
-                for (BotVersion version : versions) {
-                    fresh |= seen.add(version.id());
-                    if (version.environment().filter(environmentId::equals).isPresent()) {
-                        live.add(version.id());
-                    }
-                }
-                // A server that knows no pages gives the same one again.
-                if (versions.size() < PAGE_SIZE || !fresh) {
-                    break;
-                }
-            }
+            live = cognigy.lists().versions(botId).stream()
+                    .filter(version ->
+                            version.environment().filter(environmentId::equals).isPresent())
+                    .map(BotVersion::id)
+                    .collect(Collectors.toSet());
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {

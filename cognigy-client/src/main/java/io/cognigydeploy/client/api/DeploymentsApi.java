@@ -3,23 +3,29 @@ package io.cognigydeploy.client.api;
 import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
+import io.cognigydeploy.client.model.AcceptedJob;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.ConfigurationRequest;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.JobStatus;
 import io.cognigydeploy.client.model.Page;
+import io.cognigydeploy.client.model.RollbackReason;
+import io.cognigydeploy.client.model.VersionRollbackRequest;
 
 /**
- * Deployments of bot versions into environments. The platform works on one deployment of a bot in an environment at a
- * time and answers 409 to a second.
+ * Deployments into environments: of bot versions, of configurations, and back to a version. The platform works on one
+ * deployment of a bot in an environment at a time and answers 409 to a second.
+ *
+ * <p>{@code idempotencyKey} is a text of the caller's that is the same whenever this very request is sent again; the
+ * platform may ignore it.
  */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface DeploymentsApi {
 
     /**
-     * Starts a deployment.
+     * Starts the deployment of a bot version.
      *
-     * @param idempotencyKey a text of the caller's that is the same whenever this very deployment is sent again; the
-     *     platform may ignore it
      * @return the job as accepted, usually still queued
      */
     @Endpoint(effect = Effect.ONCE, scope = "deployment:write")
@@ -27,16 +33,44 @@ public interface DeploymentsApi {
     @Headers("Idempotency-Key: {idempotencyKey}")
     DeploymentJob deploy(@Param("idempotencyKey") String idempotencyKey, BotDeploymentRequest request);
 
+    /**
+     * Starts the deployment of a configuration. {@code JobsApi} tells how it goes.
+     */
+    @Endpoint(effect = Effect.ONCE, scope = "deployments:write")
+    @RequestLine(value = "POST /api/v2/deployments", decodeSlash = false)
+    @Headers("Idempotency-Key: {idempotencyKey}")
+    AcceptedJob configure(@Param("idempotencyKey") String idempotencyKey, ConfigurationRequest request);
+
+    /**
+     * Starts bringing an environment back to a version. {@link #statusOf} tells how it goes. A 409 means missing dependencies
+     * or open sessions; its text says which.
+     */
+    @Endpoint(effect = Effect.ONCE, scope = "deployment:write", enveloped = true)
+    @RequestLine(value = "POST /api/v1/deployments", decodeSlash = false)
+    @Headers("Idempotency-Key: {idempotencyKey}")
+    AcceptedJob rollBackToVersion(@Param("idempotencyKey") String idempotencyKey, VersionRollbackRequest request);
+
     @Endpoint(effect = Effect.NONE, scope = "deployment:write")
     @RequestLine(value = "GET /api/v1/deployments/{deploymentId}", decodeSlash = false)
     DeploymentJob get(@Param("deploymentId") String deploymentId);
 
-    /** All deployments of a bot in an environment, whatever their state. */
+    /**
+     * How a job of {@link #rollBackToVersion} stands.
+     */
+    @Endpoint(effect = Effect.NONE, scope = "deployment:write", enveloped = true)
+    @RequestLine(value = "GET /api/v1/deployments/{jobId}/status", decodeSlash = false)
+    JobStatus statusOf(@Param("jobId") String jobId);
+
+    /**
+     * All deployments of a bot in an environment, whatever their state.
+     */
     @Endpoint(effect = Effect.NONE, scope = "deployment:write")
     @RequestLine(value = "GET /api/v1/deployments?botId={botId}&environmentId={environmentId}", decodeSlash = false)
     Page<DeploymentJob> list(@Param("botId") String botId, @Param("environmentId") String environmentId);
 
-    /** The deployments of a bot in an environment that are in the given state. */
+    /**
+     * The deployments of a bot in an environment that are in the given state.
+     */
     @Endpoint(effect = Effect.NONE, scope = "deployment:write")
     @RequestLine(
             value = "GET /api/v1/deployments?botId={botId}&environmentId={environmentId}&status={state}",
@@ -44,13 +78,29 @@ public interface DeploymentsApi {
     Page<DeploymentJob> listInState(
             @Param("botId") String botId, @Param("environmentId") String environmentId, @Param("state") JobState state);
 
-    /** Asks for the undoing of a deployment. The platform accepts and works on; the answer's body means nothing. */
+    /**
+     * Asks for the undoing of a bot deployment or a canary. The platform accepts and works on; the answer's body means
+     * nothing.
+     */
     @Endpoint(effect = Effect.ONCE, scope = "deployment:write")
     @RequestLine(value = "POST /api/v1/deployments/{deploymentId}/rollback", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
     void rollback(@Param("deploymentId") String deploymentId, @Param("idempotencyKey") String idempotencyKey);
 
-    /** Asks for the end of a deployment that is still queued or running. */
+    /**
+     * Asks for the undoing of a configuration. The platform accepts and works on; the answer's body means nothing.
+     *
+     * @param jobId the job that brought the configuration
+     */
+    @Endpoint(effect = Effect.ONCE, scope = "deployments:write")
+    @RequestLine(value = "POST /api/v2/deployments/{jobId}/rollback", decodeSlash = false)
+    @Headers("Idempotency-Key: {idempotencyKey}")
+    void rollbackConfiguration(
+            @Param("jobId") String jobId, @Param("idempotencyKey") String idempotencyKey, RollbackReason reason);
+
+    /**
+     * Asks for the end of a deployment that is still queued or running.
+     */
     @Endpoint(effect = Effect.IDEMPOTENT, scope = "deployment:write")
     @RequestLine(value = "POST /api/v1/deployments/{deploymentId}/cancel", decodeSlash = false)
     void cancel(@Param("deploymentId") String deploymentId);

@@ -4,6 +4,9 @@ import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.Environment;
+import io.cognigydeploy.client.model.EnvironmentHealth;
+import io.cognigydeploy.client.model.Validation;
+import io.cognigydeploy.client.model.ValidationRequest;
 
 /** The places that bots are deployed into. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
@@ -12,4 +15,20 @@ public interface EnvironmentsApi {
     @Endpoint(effect = Effect.NONE, scope = "environment:read")
     @RequestLine(value = "GET /api/v1/environments/{environmentId}", decodeSlash = false)
     Environment get(@Param("environmentId") String environmentId);
+
+    /**
+     * Asks whether a configuration would do. Changes nothing. A no is an answer ({@code valid} false), not an error.
+     *
+     * @param environmentId the same as in the request
+     */
+    @Endpoint(effect = Effect.NONE, scope = "validations:execute")
+    @RequestLine(value = "POST /api/v2/environments/{environmentId}/validate", decodeSlash = false)
+    Validation validate(@Param("environmentId") String environmentId, ValidationRequest request);
+
+    /**
+     * How the environment does as a whole. One good answer says little; look for a while.
+     */
+    @Endpoint(effect = Effect.NONE, scope = "environments:read")
+    @RequestLine(value = "GET /api/v2/environments/{environmentId}/health", decodeSlash = false)
+    EnvironmentHealth health(@Param("environmentId") String environmentId);
 }

@@ -12,4 +12,9 @@ public interface Job {
 
     /** The platform's own words about how it stands, or why it failed. */
     Optional<String> message();
+
+    /** A job as it was seen. */
+    static Job of(String id, JobState state, Optional<String> message) {
+        return new SeenJob(id, state, message);
+    }
 }

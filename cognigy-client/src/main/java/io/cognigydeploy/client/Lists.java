@@ -1,0 +1,118 @@
+package io.cognigydeploy.client;
+
+import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.LanguageResource;
+import io.cognigydeploy.client.model.Page;
+import io.cognigydeploy.client.model.Session;
+import io.cognigydeploy.client.model.TestRun;
+import io.cognigydeploy.client.model.Webhook;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The platform's lists, whole, whatever their dialect. Nothing is sent before one is iterated. */
+public final class Lists {
+
+    private static final int LARGE = 100;
+    private static final int NUMBERED = 50;
+
+    private final CognigyClient cognigy;
+
+    Lists(CognigyClient cognigy) {
+        this.cognigy = cognigy;
+    }
+
+    /** The versions of a bot: a row for each environment that a version is live in, and one if it is live in none. */
+    public Paged<BotVersion> versions(String botId) {
+        return numbered(
+                "GET /api/v1/bots/{botId}/versions", page -> cognigy.bots().versions(botId, page, NUMBERED));
+    }
+
+    /** The open sessions of a bot, in all environments. */
+    public Paged<Session> sessions(String botId) {
+        return numbered("GET /api/v1/sessions", page -> cognigy.sessions().activePage(botId, page, NUMBERED));
+    }
+
+    /** The flows of all environments. */
+    public Paged<Flow> flows() {
+        return Paged.of(
+                "GET /api/v2/flows",
+                LARGE,
+                () -> (number, offset) -> cognigy.flows().list(LARGE, offset));
+    }
+
+    public Paged<LanguageResource> intents() {
+        return Paged.of(
+                "GET /api/v2/intents",
+                LARGE,
+                () -> (number, offset) -> cognigy.intents().list(LARGE, offset));
+    }
+
+    public Paged<LanguageResource> entities() {
+        return Paged.of(
+                "GET /api/v2/entities",
+                LARGE,
+                () -> (number, offset) -> cognigy.entities().list(LARGE, offset));
+    }
+
+    /**
+     * All runs of a suite, newest first. The platform cannot be asked to begin further down, so each page asks for a
+     * longer list. A run that is added meanwhile, and a platform that stops at a full page without stating a total, are
+     * contradictions. Whoever wants the latest run only stops after the first.
+     */
+    public Paged<TestRun> testRuns(String suiteId) {
+        String call = "GET /api/v1/tests/{suiteId}/results";
+        return Paged.of(
+                call, LARGE, () -> new Growing<>(call, limit -> cognigy.tests().latestResults(suiteId, limit)));
+    }
+
+    /** The deployments of a bot in an environment, whatever their state. The platform gives them on one page. */
+    public Paged<DeploymentJob> deployments(String botId, String environmentId) {
+        return Paged.of(
+                "GET /api/v1/deployments",
+                Integer.MAX_VALUE,
+                () -> (number, offset) -> cognigy.deployments().list(botId, environmentId));
+    }
+
+    /** The registered webhooks. The platform gives them on one page. */
+    public Paged<Webhook> webhooks() {
+        return Paged.of(
+                "GET /api/v1/webhooks",
+                Integer.MAX_VALUE,
+                () -> (number, offset) -> cognigy.webhooks().list());
+    }
+
+    private static <T> Paged<T> numbered(String call, IntFunction<List<T>> page) {
+        return Paged.of(call, NUMBERED, () -> (number, offset) -> new Page<>(page.apply(number + 1), Optional.empty()));
+    }
+
+    /** Reads a list that has a limit but no offset. */
+    private static final class Growing<T> implements Paged.Reader<T> {
+
+        private final String call;
+        private final IntFunction<Page<T>> first;
+        private List<T> known = List.of();
+
+        Growing(String call, IntFunction<Page<T>> first) {
+            this.call = call;
+            this.first = first;
+        }
+
+        @Override
+        public Page<T> read(int number, long offset) {
+            int before = known.size();
+            Page<T> page = first.apply((number + 1) * LARGE);
+            List<T> all = page.items();
+            if (all.size() < before || !all.subList(0, before).equals(known)) {
+                throw Paged.contradiction(call, "it changed while it was read");
+            }
+            if (before > 0 && all.size() == before && page.total().isEmpty()) {
+                throw Paged.contradiction(call, "no more than " + before + " are given, whether there are or not");
+            }
+            known = all;
+            return new Page<>(all.subList(before, all.size()), page.total());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.cognigydeploy.client;
+
+import io.cognigydeploy.client.api.Effect;
+import io.cognigydeploy.client.model.Page;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of the platform's, whole, however it is cut into pages. Each iteration asks anew and reads a page only when it
+ * is needed, so an iteration can throw any {@link CognigyException}.
+ *
+ * <p>Where the platform states a total, the list ends there, else with a page that is empty or not full. A list that
+ * contradicts itself ends in an {@link UnreadableResponseException} and never in a part of it that looks whole: a page
+ * with nothing but what was there before, a total that shrinks, that is below what was read or is not reached, and more
+ * pages than the cap. Lists change while they are read: a row that comes again on a later page, equal in every field, is
+ * given once, and a total may grow.
+ *
+ * <p>Safe for use by many threads; its iterators are not.
+ */
+public final class Paged<T> implements Iterable<T> {
+
+    private static final int MOST_PAGES = 1000;
+
+    /** One walk through a list. */
+    @FunctionalInterface
+    interface Reader<T> {
+
+        /**
+         * The rows of a page.
+         *
+         * @param number of the page, from 0
+         * @param offset how many rows came before
+         */
+        Page<T> read(int number, long offset);
+    }
+
+    private final String call;
+    private final int pageSize;
+    private final int maxPages;
+    private final Supplier<Reader<T>> walks;
+
+    private Paged(String call, int pageSize, int maxPages, Supplier<Reader<T>> walks) {
+        this.call = call;
+        this.pageSize = pageSize;
+        this.maxPages = maxPages;
+        this.walks = walks;
+    }
+
+    /**
+     * A list.
+     *
+     * @param call method and path template, for messages
+     * @param pageSize how many rows a full page has
+     */
+    static <T> Paged<T> of(String call, int pageSize, Supplier<Reader<T>> walks) {
+        return new Paged<>(call, pageSize, MOST_PAGES, walks);
+    }
+
+    /**
+     * The same list with another cap on its pages, beyond which it counts as endless. Default 1000.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Paged<T> maxPages(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("maxPages must be positive, not " + most);
+        }
+        return new Paged<>(call, pageSize, most, walks);
+    }
+
+    /** The pages in their order, none empty, without the rows that came before. */
+    public Iterable<List<T>> pages() {
+        return Pages::new;
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        Iterator<List<T>> pages = new Pages();
+        return new Iterator<>() {
+
+            private Iterator<T> page = List.<T>of().iterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!page.hasNext() && pages.hasNext()) {
+                    page = pages.next().iterator();
+                }
+                return page.hasNext();
+            }
+
+            @Override
+            public T next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return page.next();
+            }
+        };
+    }
+
+    /** The items, read as the stream asks for them. */
+    public Stream<T> stream() {
+        return StreamSupport.stream(spliterator(), false);
+    }
+
+    @Override
+    public String toString() {
+        return "Paged " + call;
+    }
+
+    /** The failure of a list that is not to be believed. */
+    static UnreadableResponseException contradiction(String call, String how) {
+        return new UnreadableResponseException(
+                Call.of(call, Effect.NONE), 200, "a list that contradicts itself: " + how);
+    }
+
+    private final class Pages implements Iterator<List<T>> {
+
+        private final Reader<T> walk = walks.get();
+        private final Set<T> seen = new HashSet<>();
+        private int number;
+        private long rows;
+        private long total = -1;
+        private boolean ended;
+        private @Nullable List<T> next;
+
+        @Override
+        public boolean hasNext() {
+            if (next == null && !ended) {
+                next = read();
+            }
+            return next != null;
+        }
+
+        @Override
+        public List<T> next() {
+            if (!hasNext() || next == null) {
+                throw new NoSuchElementException();
+            }
+            List<T> page = next;
+            next = null;
+            return page;
+        }
+
+        private @Nullable List<T> read() {
+            if (number == maxPages) {
+                throw contradiction(call, "no end after " + number + " pages");
+            }
+            Page<T> page = walk.read(number++, rows);
+            List<T> items = page.items();
+            rows += items.size();
+            page.total().ifPresent(this::check);
+            if (items.isEmpty()) {
+                if (rows < total) {
+                    throw contradiction(call, "it ends after " + rows + " of " + total);
+                }
+                ended = true;
+                return null;
+            }
+            List<T> fresh = items.stream().filter(item -> !seen.contains(item)).toList();
+            if (fresh.isEmpty()) {
+                throw contradiction(call, "page " + number + " has nothing but what was there before");
+            }
+            seen.addAll(fresh);
+            ended = total < 0 ? items.size() < pageSize : rows >= total;
+            return fresh;
+        }
+
+        private void check(long stated) {
+            if (stated < total) {
+                throw contradiction(call, "its total shrinks from " + total + " to " + stated);
+            }
+            if (stated < rows) {
+                throw contradiction(call, "its total is " + stated + ", but there are " + rows);
+            }
+            total = stated;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.cognigydeploy.client.api;
+
+import feign.Headers;
+import feign.Param;
+import feign.RequestLine;
+import io.cognigydeploy.client.model.LanguageResource;
+import io.cognigydeploy.client.model.Page;
+
+/** The intents that flows can refer to. */
+@Headers({"Accept: application/json", "Content-Type: application/json"})
+public interface IntentsApi {
+
+    /**
+     * One page. {@code CognigyClient.lists()} reads all pages.
+     *
+     * @param limit at most 100
+     * @param offset how many come before this page
+     */
+    @Endpoint(effect = Effect.NONE, scope = "flows:read")
+    @RequestLine(value = "GET /api/v2/intents?limit={limit}&offset={offset}", decodeSlash = false)
+    Page<LanguageResource> list(@Param("limit") int limit, @Param("offset") long offset);
+}

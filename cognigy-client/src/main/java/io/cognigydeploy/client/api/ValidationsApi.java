@@ -1,0 +1,18 @@
+package io.cognigydeploy.client.api;
+
+import feign.Headers;
+import feign.RequestLine;
+import io.cognigydeploy.client.model.SyntheticTrace;
+import io.cognigydeploy.client.model.SyntheticTraceRequest;
+
+/** Trial runs. */
+@Headers({"Accept: application/json", "Content-Type: application/json"})
+public interface ValidationsApi {
+
+    /**
+     * Runs a configuration without users. Changes nothing.
+     */
+    @Endpoint(effect = Effect.NONE, scope = "validations:execute")
+    @RequestLine(value = "POST /api/v2/validations/synthetic-trace", decodeSlash = false)
+    SyntheticTrace syntheticTrace(SyntheticTraceRequest request);
+}

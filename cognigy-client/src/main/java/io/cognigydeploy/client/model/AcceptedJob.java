@@ -1,0 +1,13 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The platform took a request and works on it under this id. Whether it will come to a good end is another matter.
+ *
+ * @param id called {@code jobId} or {@code deploymentId} on the wire
+ */
+public record AcceptedJob(
+        @JsonProperty(value = "jobId", required = true) @JsonAlias("deploymentId")
+        String id) {}

@@ -1,0 +1,38 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** What an environment is to run with. Fields that this version does not know are kept. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableConfigurationSnapshot.class)
+@JsonDeserialize(as = ImmutableConfigurationSnapshot.class)
+public interface ConfigurationSnapshot {
+
+    Optional<String> botVersion();
+
+    Optional<String> nlpEngine();
+
+    Optional<String> dialogFlow();
+
+    Optional<List<String>> integrations();
+
+    /** All other settings; values are what JSON knows. */
+    @JsonAnyGetter
+    @JsonAnySetter
+    Map<String, Object> otherSettings();
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableConfigurationSnapshot.Builder {}
+}

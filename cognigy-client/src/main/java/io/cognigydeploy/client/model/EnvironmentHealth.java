@@ -1,0 +1,51 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Locale;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** How an environment does, whoever deployed into it. What is absent is not known, and not good. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableEnvironmentHealth.class)
+@JsonDeserialize(as = ImmutableEnvironmentHealth.class)
+public interface EnvironmentHealth {
+
+    Optional<Status> status();
+
+    /** From 0 to 1, as the platform says it. */
+    Optional<Double> errorRate();
+
+    /**
+     * The set is open; only {@link #HEALTHY} is healthy. Case does not matter.
+     *
+     * @param text the platform's word in lower case
+     */
+    record Status(@JsonValue String text) {
+
+        public static final Status HEALTHY = new Status("healthy");
+        public static final Status DEGRADED = new Status("degraded");
+        public static final Status UNHEALTHY = new Status("unhealthy");
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Status {
+            text = text.toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableEnvironmentHealth.Builder {}
+}

@@ -1,0 +1,204 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flow, whole. Every field that was exported is kept, in its order and with every digit, so that what is sent is what
+ * was read. The accessors show what is documented; {@link #content()} shows all.
+ */
+@JsonDeserialize(using = FlowReader.class)
+public final class Flow {
+
+    private final Map<String, @Nullable Object> content;
+    private final String id;
+    private final Optional<String> name;
+    private final Optional<String> version;
+    private final Optional<String> environmentId;
+    private final Optional<List<Node>> nodes;
+    private final Optional<List<Edge>> edges;
+    private final Optional<List<Reference>> externalReferences;
+
+    private Flow(Map<String, @Nullable Object> content) {
+        this.content = content;
+        this.id = text(content, "id").orElseThrow(() -> new IllegalArgumentException("a flow must have an id"));
+        this.name = text(content, "name");
+        this.version = text(content, "version");
+        this.environmentId = text(content, "environmentId");
+        this.nodes = objects(content, "nodes")
+                .map(all -> all.stream()
+                        .map(node -> new Node(text(node, "id"), text(node, "type"), object(node, "configuration")))
+                        .toList());
+        this.edges = objects(content, "edges")
+                .map(all -> all.stream()
+                        .map(edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")))
+                        .toList());
+        this.externalReferences = objects(content, "externalReferences")
+                .map(all -> all.stream()
+                        .map(reference -> new Reference(
+                                text(reference, "type"), text(reference, "id"), text(reference, "environmentId")))
+                        .toList());
+    }
+
+    /**
+     * A flow of what JSON knows: maps, lists, texts, numbers, truth values and null.
+     *
+     * @throws IllegalArgumentException if there is no id, a documented field is of another type, or something in it is
+     *     unknown to JSON
+     */
+    public static Flow of(Map<String, ?> content) {
+        return new Flow(copyOfObject("", content));
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Optional<String> name() {
+        return name;
+    }
+
+    public Optional<String> version() {
+        return version;
+    }
+
+    /** Where the flow was exported from. */
+    public Optional<String> environmentId() {
+        return environmentId;
+    }
+
+    /** The nodes in the flow's order; absent is not the same as none. */
+    public Optional<List<Node>> nodes() {
+        return nodes;
+    }
+
+    public Optional<List<Edge>> edges() {
+        return edges;
+    }
+
+    public Optional<List<Reference>> externalReferences() {
+        return externalReferences;
+    }
+
+    /** The whole flow: unmodifiable maps and lists, with {@link BigDecimal} for all numbers that are not whole. */
+    @JsonValue
+    public Map<String, @Nullable Object> content() {
+        return content;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Flow flow && content.equals(flow.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return content.hashCode();
+    }
+
+    /** Id and version; contents may be large and secret. */
+    @Override
+    public String toString() {
+        return "Flow " + id + version.map(v -> " " + v).orElse("");
+    }
+
+    /**
+     * A step of a flow.
+     *
+     * @param type {@code start}, {@code intent}, {@code action}, {@code end} and {@code external} are documented
+     */
+    public record Node(
+            Optional<String> id, Optional<String> type, Optional<Map<String, @Nullable Object>> configuration) {}
+
+    /** A way from one node to another; without a condition it is always open. */
+    public record Edge(Optional<String> from, Optional<String> to, Optional<String> condition) {}
+
+    /**
+     * Something outside the flow that it needs.
+     *
+     * @param type {@code flow}, {@code intent}, {@code entity} and {@code variable} are documented
+     */
+    public record Reference(Optional<String> type, Optional<String> id, Optional<String> environmentId) {}
+
+    private static Optional<String> text(Map<String, @Nullable Object> object, String field) {
+        Object value = object.get(field);
+        if (value != null && !(value instanceof String)) {
+            throw new IllegalArgumentException(field + " is not a text");
+        }
+        return Optional.ofNullable((String) value);
+    }
+
+    private static Optional<Map<String, @Nullable Object>> object(Map<String, @Nullable Object> parent, String field) {
+        Object value = parent.get(field);
+        return value == null ? Optional.empty() : Optional.of(asObject(field, value));
+    }
+
+    private static Optional<List<Map<String, @Nullable Object>>> objects(
+            Map<String, @Nullable Object> parent, String field) {
+        Object value = parent.get(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw new IllegalArgumentException(field + " is not a list");
+        }
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        for (Object element : list) {
+            all.add(asObject(field, element));
+        }
+        return Optional.of(Collections.unmodifiableList(all));
+    }
+
+    @SuppressWarnings("unchecked") // made by copyOfObject
+    private static Map<String, @Nullable Object> asObject(String field, @Nullable Object value) {
+        if (!(value instanceof Map)) {
+            throw new IllegalArgumentException(field + " is not, or has not, an object");
+        }
+        return (Map<String, @Nullable Object>) value;
+    }
+
+    private static Map<String, @Nullable Object> copyOfObject(String where, Map<?, ?> object) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        object.forEach((key, value) -> {
+            if (!(key instanceof String field)) {
+                throw new IllegalArgumentException("a field's name is not a text in '" + where + "'");
+            }
+            copy.put(field, copyOf(field, value));
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static @Nullable Object copyOf(String where, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return copyOfObject(where, map);
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> copy = new ArrayList<>();
+            list.forEach(element -> copy.add(copyOf(where, element)));
+            return Collections.unmodifiableList(copy);
+        }
+        if (value == null
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof BigDecimal
+                || value instanceof BigInteger) {
+            return value;
+        }
+        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+            return BigInteger.valueOf(((Number) value).longValue());
+        }
+        if (value instanceof Double number && Double.isFinite(number)) {
+            return BigDecimal.valueOf(number);
+        }
+        throw new IllegalArgumentException(where + " has something that JSON does not know");
+    }
+}

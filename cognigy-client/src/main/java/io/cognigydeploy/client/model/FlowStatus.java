@@ -1,0 +1,43 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Locale;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** How a flow stands in an environment. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableFlowStatus.class)
+@JsonDeserialize(as = ImmutableFlowStatus.class)
+public interface FlowStatus {
+
+    /** {@code deployed}, {@code deploying} and {@code failed} are documented; any other word is kept. */
+    String status();
+
+    /** The version that this is about, where the platform says so. */
+    Optional<String> version();
+
+    @JsonAlias({"errorMessage", "error"})
+    Optional<String> message();
+
+    /** The same as that of a job: {@code deployed} is completed, {@code deploying} is running. */
+    @JsonIgnore
+    default JobState state() {
+        return switch (status().toLowerCase(Locale.ROOT)) {
+            case "deployed" -> JobState.COMPLETED;
+            case "deploying" -> JobState.RUNNING;
+            default -> new JobState(status());
+        };
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableFlowStatus.Builder {}
+}

@@ -1,0 +1,36 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** How a job stands. The platform need not repeat the id that it was asked for. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableJobStatus.class)
+@JsonDeserialize(as = ImmutableJobStatus.class)
+public interface JobStatus {
+
+    @JsonAlias("jobId")
+    Optional<String> id();
+
+    @JsonProperty("status")
+    @JsonAlias("state")
+    JobState state();
+
+    @JsonAlias({"errorMessage", "error"})
+    Optional<String> message();
+
+    Optional<Instant> createdAt();
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableJobStatus.Builder {}
+}

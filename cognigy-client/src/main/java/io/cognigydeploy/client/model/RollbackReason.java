@@ -1,0 +1,13 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * Why a configuration is undone.
+ *
+ * @param reason one word for the platform's records
+ */
+public record RollbackReason(@JsonProperty(required = true) String reason) {
+
+    public static final RollbackReason HEALTH_CHECK_FAILURE = new RollbackReason("health_check_failure");
+}

@@ -1,0 +1,47 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** When the platform is to end a canary by itself. What is absent has no limit of ours. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableRollbackThresholds.class)
+@JsonDeserialize(as = ImmutableRollbackThresholds.class)
+public interface RollbackThresholds {
+
+    /** From 0 to 1. */
+    @JsonProperty("error_rate")
+    Optional<Double> maxErrorRate();
+
+    /** From 0 to 5. */
+    @JsonProperty("satisfaction_score")
+    Optional<Double> minSatisfactionScore();
+
+    /** In milliseconds; not negative. */
+    @JsonProperty("max_latency_ms")
+    Optional<Double> maxLatencyMs();
+
+    @Value.Check
+    default void check() {
+        within("maxErrorRate", maxErrorRate(), 1);
+        within("minSatisfactionScore", minSatisfactionScore(), 5);
+        within("maxLatencyMs", maxLatencyMs(), Double.MAX_VALUE);
+    }
+
+    private static void within(String name, Optional<Double> value, double most) {
+        if (value.isPresent() && !(value.get() >= 0 && value.get() <= most)) {
+            throw new IllegalArgumentException(name + " must be from 0 to " + most + ", not " + value.get());
+        }
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableRollbackThresholds.Builder {}
+}

@@ -1,0 +1,35 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** Somebody talking to a bot. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableSession.class)
+@JsonDeserialize(as = ImmutableSession.class)
+public interface Session {
+
+    @JsonAlias("sessionId")
+    String id();
+
+    Optional<String> botId();
+
+    /** Id or name of the environment that the bot runs in, where the platform says so. */
+    @JsonAlias("environment")
+    Optional<String> environmentId();
+
+    @JsonAlias("createdAt")
+    Optional<Instant> startedAt();
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableSession.Builder {}
+}

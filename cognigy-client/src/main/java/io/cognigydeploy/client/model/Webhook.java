@@ -1,0 +1,53 @@
+package io.cognigydeploy.client.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** A registered webhook. Its secret is never shown. */
+@Value.Immutable
+@ModelStyle
+@JsonSerialize(as = ImmutableWebhook.class)
+@JsonDeserialize(as = ImmutableWebhook.class)
+public interface Webhook {
+
+    Optional<String> id();
+
+    Optional<String> name();
+
+    Optional<String> url();
+
+    Optional<List<Event>> events();
+
+    Optional<Boolean> active();
+
+    /**
+     * What a webhook is called for. The set is open.
+     *
+     * @param text the platform's word
+     */
+    record Event(@JsonValue String text) {
+
+        public static final Event CANARY_COMPLETED = new Event("deployment.canary.completed");
+        public static final Event CANARY_ROLLED_BACK = new Event("deployment.canary.rolled_back");
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Event {}
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    final class Builder extends ImmutableWebhook.Builder {}
+}
