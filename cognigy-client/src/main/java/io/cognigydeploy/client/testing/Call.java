@@ -85,6 +85,15 @@ final class Call {
         }
     }
 
+    /** Whether the body is a JSON object with this member; of any request. */
+    boolean bodyHas(String member) {
+        try {
+            return Json.read(bodyText).has(member);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
     ObjectNode formFields() {
         ObjectNode fields = Json.object();
         pairs(bodyText).forEach((name, values) -> fields.put(name, values.get(0)));

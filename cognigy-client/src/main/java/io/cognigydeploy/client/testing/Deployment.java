@@ -2,28 +2,17 @@ package io.cognigydeploy.client.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.model.JobState;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One deployment job and what it does to its environment. Guarded by the lock of its {@link FakeCognigy}. */
-final class Deployment {
+/** A bot version on its way into an environment, forwards or back. */
+class Deployment extends Job {
 
     private final World world;
-    private final String id;
     private final String bot;
     private final String environment;
     private final String version;
-    private final String createdAt;
-    private final JobScript script;
-    private final Deque<String> coming = new ArrayDeque<>();
-    private String status;
     private @Nullable String previous;
-    private boolean applied;
-    private boolean undoing;
 
     Deployment(
             World world,
@@ -33,87 +22,60 @@ final class Deployment {
             String version,
             String createdAt,
             JobScript script) {
+        super(id, createdAt, script);
         this.world = world;
-        this.id = id;
         this.bot = bot;
         this.environment = environment;
         this.version = version;
-        this.createdAt = createdAt;
-        this.script = script;
-        this.status = script.states().get(0);
-        coming.addAll(script.states().subList(1, script.states().size()));
-    }
-
-    /** Takes the first state's effect. */
-    void begin() {
-        enter(status);
     }
 
     /** Puts a deployment back where it was when it was written down. */
     void restore(boolean wasApplied, @Nullable String previousVersion) {
-        applied = wasApplied;
+        restore(wasApplied);
         previous = previousVersion;
-        undoing = state().equals(JobState.ROLLING_BACK);
     }
 
-    /** One poll. */
-    void advance() {
-        if (!coming.isEmpty()) {
-            enter(coming.remove());
-        }
+    @Override
+    void apply() {
+        previous = world.environment(environment).live.put(bot, version);
     }
 
-    void cancel() {
-        if (hasEnded() || undoing) {
-            throw Refusal.conflict(
-                    "deployment_not_cancellable", "Deployment " + id + " is " + status + " and cannot be cancelled");
+    @Override
+    void undo() {
+        if (previous != null) {
+            world.environment(environment).live.put(bot, previous);
         }
-        coming.clear();
-        enter(JobState.CANCELLED.text());
     }
 
     void rollBack() {
-        Optional<Deployment> active = world.active(bot, environment);
+        Optional<Deployment> active = world.active(bot, environment).filter(other -> !canBeUndoneNow(other));
         if (active.isPresent()) {
             throw Refusal.conflict(
-                    "deployment_in_progress", "Deployment " + active.get().id + " is " + active.get().status);
+                    "deployment_in_progress",
+                    "Deployment " + active.get().id() + " is " + active.get().status());
         }
         if (state().equals(JobState.ROLLED_BACK)) {
-            throw Refusal.conflict("already_rolled_back", "Deployment " + id + " is rolled back already");
+            throw Refusal.conflict("already_rolled_back", "Deployment " + id() + " is rolled back already");
         }
-        if (applied && !version.equals(world.environment(environment).live.get(bot))) {
+        if (isApplied() && !version.equals(world.environment(environment).live.get(bot))) {
             throw Refusal.conflict(
                     "deployment_superseded",
-                    "Version " + version + " is no longer live in " + environment + "; " + id + " cannot be undone");
+                    "Version " + version + " is no longer live in " + environment + "; " + id() + " cannot be undone");
         }
-        if (applied && previous == null) {
+        if (isApplied() && previous == null) {
             throw Refusal.conflict(
-                    "no_previous_version", "There was no version of " + bot + " in " + environment + " before " + id);
+                    "no_previous_version", "There was no version of " + bot + " in " + environment + " before " + id());
         }
-        undoing = true;
-        coming.clear();
-        coming.addAll(script.rollbackStates());
-        enter(coming.remove());
+        beginUndoing();
     }
 
-    private void enter(String next) {
-        status = next;
-        JobState state = state();
-        boolean failedHalfWay = state.equals(JobState.FAILED) && script.isHalfApplied() && !undoing;
-        if (state.equals(JobState.COMPLETED) || failedHalfWay) {
-            previous = world.environment(environment).live.put(bot, version);
-            applied = true;
-        } else if (state.equals(JobState.ROLLED_BACK) && applied && previous != null) {
-            world.environment(environment).live.put(bot, previous);
-            applied = false;
-        }
-        if (state.isTerminal()) {
-            undoing = false;
-        }
+    /** Whether this one may be rolled back although that one is under way. */
+    boolean canBeUndoneNow(Deployment underWay) {
+        return false;
     }
 
-    String id() {
-        return id;
+    World world() {
+        return world;
     }
 
     String bot() {
@@ -128,62 +90,29 @@ final class Deployment {
         return version;
     }
 
-    String createdAt() {
-        return createdAt;
-    }
-
-    JobState state() {
-        return new JobState(status);
-    }
-
-    JobScript script() {
-        return script;
-    }
-
-    boolean isApplied() {
-        return applied;
-    }
-
     Optional<String> previous() {
         return Optional.ofNullable(previous);
-    }
-
-    /** The present state and those to come. */
-    List<String> states() {
-        List<String> states = new ArrayList<>(List.of(status));
-        states.addAll(coming);
-        return states;
     }
 
     boolean concerns(String someBot, String someEnvironment) {
         return bot.equals(someBot) && environment.equals(someEnvironment);
     }
 
-    boolean hasEnded() {
-        return state().isTerminal();
-    }
-
-    Optional<String> message() {
-        return hasEnded() ? script.message() : Optional.empty();
-    }
-
-    /** As the platform shows it. */
+    @Override
     ObjectNode json() {
         ObjectNode json = Json.object()
-                .put("id", id)
-                .put("status", status)
+                .put("id", id())
+                .put("status", status())
                 .put("bot_id", bot)
                 .put("environment_id", environment)
                 .put("version", version)
-                .put("createdAt", createdAt);
+                .put("createdAt", createdAt());
         message().ifPresent(text -> json.put("message", text));
         return json;
     }
 
     @Override
     public String toString() {
-        return "deployment " + id + " of " + bot + " " + version + " to " + environment + ": "
-                + String.join(" > ", states())
-                + message().map(text -> " (" + text + ")").orElse("");
+        return story("deployment " + id() + " of " + bot + " " + version + " to " + environment);
     }
 }

@@ -8,8 +8,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,10 +36,15 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private static final int MAX_BODY = 16 * 1024 * 1024;
+    private static final Duration HOOK_PATIENCE = Duration.ofSeconds(10);
 
     private final FakeCognigy fake;
     private final HttpServer server;
     private final ExecutorService threads;
+    private final HttpClient hooks = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Consumer<RecordedRequest>> listeners = new CopyOnWriteArrayList<>();
 
@@ -105,7 +113,7 @@ public final class FakeServer implements AutoCloseable {
                     URI.create(url() + exchange.getRequestURI()),
                     HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true),
                     body);
-            FakeCognigy.Served served = fake.serve(request);
+            Switchboard.Served served = fake.serve(request);
             listeners.forEach(listener -> listener.accept(served.recorded()));
             if (!served.stall().isZero() && closed.await(served.stall().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
@@ -114,6 +122,25 @@ public final class FakeServer implements AutoCloseable {
             if (reply != null) {
                 send(exchange, reply);
             }
+            fake.deliveriesToSend().forEach(delivery -> threads.execute(() -> deliver(delivery)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliver(Notices.Delivery delivery) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(delivery.url)
+                .timeout(HOOK_PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(delivery.body));
+        delivery.headers.forEach(request::header);
+        try {
+            fake.delivered(
+                    delivery,
+                    hooks.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode());
+        } catch (IOException e) {
+            // Nobody is there to listen: the delivery stays without an answer, as its status shows.
+            fake.delivered(delivery, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -121,7 +148,7 @@ public final class FakeServer implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
         reply.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = reply.body().get();
         exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
             try (OutputStream out = exchange.getResponseBody()) {

@@ -1,5 +1,6 @@
 package io.cognigydeploy.client.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +36,6 @@ public final class Fault {
         NOT_SENT
     }
 
-    private static final String FORM =
-            "METHOD PATH-REGEX NTH STATUS [RETRY-AFTER], where METHOD may be *, NTH is a number"
-                    + " from 1, a range such as 2-4 or *, and STATUS is a number from 200 to 599, drop, unreadable, html or stall,"
-                    + " any of them after applied- to let the request take effect first, or not-sent";
-    private static final Pattern NTH = Pattern.compile("([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?|\\*");
-    private static final Pattern NUMBER = Pattern.compile("[2-5][0-9]{2}");
-    private static final Duration VERY_LONG = Duration.ofHours(1);
-    private static final String BROKEN_JSON = "{\"id\":";
-    private static final String HTML_PAGE = "<!doctype html><html><body><h1>Please stand by</h1></body></html>";
-
     private final String method;
     private final Pattern path;
     private final long first;
@@ -56,6 +46,9 @@ public final class Fault {
     private final Map<String, String> headers;
     private final @Nullable String body;
     private final Duration stall;
+    private final long bomb;
+    private final int staleBy;
+    private final boolean revokesTokens;
 
     private Fault(Draft draft) {
         this.method = draft.method;
@@ -68,6 +61,9 @@ public final class Fault {
         this.headers = Map.copyOf(draft.headers);
         this.body = draft.body;
         this.stall = draft.stall;
+        this.bomb = draft.bomb;
+        this.staleBy = draft.staleBy;
+        this.revokesTokens = draft.revokesTokens;
     }
 
     /**
@@ -88,63 +84,7 @@ public final class Fault {
      * @throws IllegalArgumentException if it is not of that form, with the form in the message
      */
     public static Fault parse(String line) {
-        String[] words = line.trim().split("\\s+", 5);
-        if (words.length < 4) {
-            throw malformed(line, "too few words");
-        }
-        Fault fault;
-        try {
-            fault = on(words[0], words[1]);
-        } catch (IllegalArgumentException e) {
-            throw malformed(line, String.valueOf(e.getMessage()));
-        }
-        fault = fault.parseNth(line, words[2]).parseStatus(line, words[3].toLowerCase(Locale.ROOT));
-        return words.length == 5 ? fault.retryAfter(words[4]) : fault;
-    }
-
-    private Fault parseNth(String line, String word) {
-        Matcher matcher = NTH.matcher(word);
-        if (!matcher.matches()) {
-            throw malformed(line, "NTH is '" + word + "'");
-        }
-        if (word.equals("*")) {
-            return always();
-        }
-        long from = Long.parseLong(matcher.group(1));
-        if (matcher.group(2) == null) {
-            return nth(from);
-        }
-        long to = Long.parseLong(matcher.group(2));
-        if (to < from) {
-            throw malformed(line, "NTH is '" + word + "'");
-        }
-        return nth(from).times(to - from + 1);
-    }
-
-    private Fault parseStatus(String line, String word) {
-        boolean applied = word.startsWith("applied-");
-        String kind = applied ? word.substring("applied-".length()) : word;
-        if (NUMBER.matcher(kind).matches()) {
-            int number = Integer.parseInt(kind);
-            return applied ? statusAfterEffect(number) : status(number);
-        }
-        return switch (kind) {
-            case "drop" -> applied ? dropAfterEffect() : drop();
-            case "stall" -> (applied ? dropAfterEffect() : drop()).stall(VERY_LONG);
-            case "unreadable" -> (applied ? this : status(200)).body(BROKEN_JSON, "application/json");
-            case "html" -> (applied ? this : status(200)).body(HTML_PAGE, "text/html");
-            case "not-sent" -> {
-                if (applied) {
-                    throw malformed(line, "what was not sent cannot be applied");
-                }
-                yield notSent();
-            }
-            default -> throw malformed(line, "STATUS is '" + word + "'");
-        };
-    }
-
-    private static IllegalArgumentException malformed(String line, String why) {
-        return new IllegalArgumentException("Not a fault: '" + line.trim() + "' (" + why + "). Expected " + FORM + ".");
+        return FaultLine.read(line);
     }
 
     private static Pattern compiled(String regex) {
@@ -217,6 +157,23 @@ public final class Fault {
         });
     }
 
+    /** Answers with JSON that is small on the wire and so many bytes long when it is inflated. */
+    public Fault gzipBomb(long inflatedBytes) {
+        return with(draft -> draft.bomb = positive(inflatedBytes))
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip");
+    }
+
+    /** Answers as it would have so many changes of the state ago; for what is looked at. */
+    public Fault stale(int changes) {
+        return with(draft -> draft.staleBy = (int) positive(changes));
+    }
+
+    /** Makes every token that was issued so far worthless, just before the request. */
+    public Fault revokeTokens() {
+        return with(draft -> draft.revokesTokens = true);
+    }
+
     /** Says nothing for so long, then goes on as told: with the usual answer if nothing else is said. */
     public Fault stall(Duration duration) {
         return with(draft -> draft.stall = duration);
@@ -252,9 +209,21 @@ public final class Fault {
                 : Refusal.of(status, "fault", "A scripted fault").reply(requestId);
     }
 
+    int staleBy() {
+        return staleBy;
+    }
+
+    boolean revokesTokens() {
+        return revokesTokens;
+    }
+
     Reply disguise(Reply reply) {
         Reply changed = reply.withHeaders(headers);
-        return body == null ? changed : changed.withBody(body);
+        if (bomb > 0) {
+            return changed.withBody(() -> FaultLine.bomb(bomb));
+        }
+        String text = body;
+        return text == null ? changed : changed.withBody(() -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -276,6 +245,15 @@ public final class Fault {
         if (body != null) {
             words.add("other body");
         }
+        if (bomb > 0) {
+            words.add("gzip bomb of " + bomb);
+        }
+        if (staleBy > 0) {
+            words.add("stale by " + staleBy);
+        }
+        if (revokesTokens) {
+            words.add("tokens revoked");
+        }
         Optional.ofNullable(headers.get("Retry-After")).ifPresent(value -> words.add("Retry-After " + value));
         return String.join(" ", words);
     }
@@ -290,6 +268,9 @@ public final class Fault {
         draft.headers.putAll(headers);
         draft.body = body;
         draft.stall = stall;
+        draft.bomb = bomb;
+        draft.staleBy = staleBy;
+        draft.revokesTokens = revokesTokens;
         change.accept(draft);
         return new Fault(draft);
     }
@@ -320,6 +301,9 @@ public final class Fault {
         private int status;
         private @Nullable String body;
         private Duration stall = Duration.ZERO;
+        private long bomb;
+        private int staleBy;
+        private boolean revokesTokens;
 
         private Draft(String method, Pattern path) {
             this.method = method;

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.cognigydeploy.client.testing.Shape.Member;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,27 +27,33 @@ final class Form {
     private final Body body;
     private final Shape shape;
     private final List<Member> query;
+    private final Map<String, String> headers;
 
-    private Form(Body body, Shape shape, List<Member> query) {
+    private Form(Body body, Shape shape, List<Member> query, Map<String, String> headers) {
         this.body = body;
         this.shape = shape;
         this.query = query;
+        this.headers = headers;
+    }
+
+    private Form(Body body, Shape shape) {
+        this(body, shape, List.of(), Map.of());
     }
 
     static Form noBody() {
-        return new Form(Body.NONE, Shape.ANYTHING, List.of());
+        return new Form(Body.NONE, Shape.ANYTHING);
     }
 
     static Form json(Member... members) {
-        return new Form(Body.JSON, Shape.object(members), List.of());
+        return new Form(Body.JSON, Shape.object(members));
     }
 
     static Form urlencoded(Member... fields) {
-        return new Form(Body.URLENCODED, Shape.object(fields), List.of());
+        return new Form(Body.URLENCODED, Shape.object(fields));
     }
 
     static Form anyBody() {
-        return new Form(Body.ANY, Shape.ANYTHING, List.of());
+        return new Form(Body.ANY, Shape.ANYTHING);
     }
 
     /** The same form with query parameters; integers among them are seen as numbers. */
@@ -53,12 +61,35 @@ final class Form {
         return new Form(
                 body,
                 shape,
-                Stream.concat(query.stream(), Stream.of(parameters)).toList());
+                Stream.concat(query.stream(), Stream.of(parameters)).toList(),
+                headers);
     }
 
-    /** How the request departs from this form, in words; empty if it does not. */
-    Optional<String> departure(Call call) {
-        return queryDeparture(call).or(() -> bodyDeparture(call));
+    /** The same form with a header that must have this value. */
+    Form header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Form(body, shape, query, more);
+    }
+
+    /** The same form, but a body that has this member is of the other form. */
+    Form orWith(String member, Form other) {
+        Shape either = (where, value) -> (value.has(member) ? other.shape : shape).departure(where, value);
+        return new Form(body, either, query, headers);
+    }
+
+    /** How the request departs from this form; empty if it does not. */
+    Optional<Refusal> departure(Call call) {
+        return headerDeparture(call)
+                .map(detail -> Refusal.of(422, "invalid_header", detail))
+                .or(() -> queryDeparture(call).or(() -> bodyDeparture(call)).map(Refusal::invalid));
+    }
+
+    private Optional<String> headerDeparture(Call call) {
+        return headers.entrySet().stream()
+                .filter(wanted -> !call.header(wanted.getKey()).orElse("").equals(wanted.getValue()))
+                .map(wanted -> "header " + wanted.getKey() + " must be " + wanted.getValue())
+                .findFirst();
     }
 
     private Optional<String> queryDeparture(Call call) {

@@ -4,31 +4,27 @@ import static io.cognigydeploy.client.testing.Shape.Member.optional;
 import static io.cognigydeploy.client.testing.Shape.Member.required;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.Time;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tokens, and what can be looked at: bots, versions, environments, test results. Also the sink for webhooks. */
 final class PlatformEndpoints {
 
     private final World world;
-    private final Time time;
 
-    private PlatformEndpoints(World world, Time time) {
+    private PlatformEndpoints(World world) {
         this.world = world;
-        this.time = time;
     }
 
-    static void addTo(Routes routes, World world, Time time) {
-        PlatformEndpoints endpoints = new PlatformEndpoints(world, time);
+    static void addTo(Routes routes, World world) {
+        PlatformEndpoints endpoints = new PlatformEndpoints(world);
         Form token = Form.urlencoded(
                 required("grant_type", Shape.words("client_credentials")),
                 required("client_id", Shape.TEXT),
@@ -39,11 +35,17 @@ final class PlatformEndpoints {
         Form versions = Form.noBody()
                 .query(optional("page", Shape.between(1, 1_000_000)), optional("size", Shape.between(1, 50)));
         routes.addOpen("POST", "/oauth/token", token, endpoints::token);
-        routes.add("GET", "/api/v1/tests/{suite}/results", results, endpoints::testResults);
-        routes.add("GET", "/api/v1/environments/{id}", Form.noBody(), endpoints::environment);
-        routes.add("GET", "/api/v2/environments/{id}/health", Form.noBody(), endpoints::health);
-        routes.add("GET", "/api/v1/bots/{id}", Form.noBody(), endpoints::bot);
-        routes.add("GET", "/api/v1/bots/{id}/versions", versions, endpoints::versions);
+        routes.add("GET", "/api/v1/tests/{suite}/results", "test:read", results, endpoints::testResults);
+        routes.add("GET", "/api/v1/environments/{id}", "environment:read", Form.noBody(), endpoints::environment);
+        routes.add("GET", "/api/v2/environments/{id}/health", "environment:read", Form.noBody(), endpoints::health);
+        routes.add("GET", "/api/v1/bots/{id}", "bot:read bot:manage", Form.noBody(), endpoints::bot);
+        routes.add(
+                "GET",
+                "/api/v1/bots/{id}/versions",
+                "bot:read bot:manage",
+                call -> true,
+                versions,
+                endpoints::versions);
         routes.addOpen("POST", "/hooks/{name}", Form.anyBody(), call -> Reply.json(200, Json.object()));
     }
 
@@ -51,33 +53,34 @@ final class PlatformEndpoints {
         ObjectNode form = call.formFields();
         String id = form.path("client_id").textValue();
         String secret = form.path("client_secret").textValue();
-        World.Client client = world.clients.get(id);
+        Access.Client client = world.access.clients.get(id);
         boolean isKnown = client != null && client.secret().equals(secret);
-        if (!isKnown && !(world.acceptAny && !id.isBlank() && !secret.isBlank())) {
+        if (!isKnown && !(world.access.acceptAny && !id.isBlank() && !secret.isBlank())) {
             return Reply.json(
                     401,
                     Json.object().put("error", "invalid_client").put("error_description", "Unknown client or secret"));
         }
-        ObjectNode body = Json.object()
-                .put("access_token", world.issueToken(time.nanoTime()))
-                .put("token_type", "Bearer")
-                .put("expires_in", world.tokenLife.toSeconds());
         List<String> allowed = client == null ? List.of() : client.scopes();
-        String granted = granted(form.path("scope").asText(), allowed);
+        List<String> granted = granted(form.path("scope").asText(), allowed);
+        ObjectNode body = Json.object()
+                .put(
+                        "access_token",
+                        world.access.issueToken(granted, world.time().nanoTime()))
+                .put("token_type", "Bearer")
+                .put("expires_in", world.access.tokenLife.toSeconds());
         if (!granted.isEmpty()) {
-            body.put("scope", granted);
+            body.put("scope", String.join(" ", granted));
         }
         return Reply.json(200, body).withHeader("Cache-Control", "no-store");
     }
 
-    private static String granted(String asked, List<String> allowed) {
+    private static List<String> granted(String asked, List<String> allowed) {
         if (asked.isBlank()) {
-            return String.join(" ", allowed);
+            return allowed;
         }
         return Stream.of(asked.trim().split("\\s+"))
                 .filter(scope -> allowed.isEmpty() || allowed.contains(scope))
-                .reduce((left, right) -> left + " " + right)
-                .orElse("");
+                .toList();
     }
 
     private Reply testResults(Call call) {
@@ -87,9 +90,7 @@ final class PlatformEndpoints {
             Collections.reverse(runs);
             runs.sort(Comparator.comparing(PlatformEndpoints::createdAt).reversed());
         }
-        ArrayNode data = Json.object().putArray("data");
-        runs.stream().limit(call.query("limit", 100)).forEach(data::add);
-        return Reply.json(200, Json.object().set("data", data));
+        return Reply.data(runs.stream().limit(call.query("limit", 100)).toList());
     }
 
     private static Instant createdAt(JsonNode run) {
@@ -101,11 +102,18 @@ final class PlatformEndpoints {
     }
 
     private Reply environment(Call call) {
-        return Reply.json(200, world.environment(call.path("id")).attributes);
+        World.Environment environment = world.environment(call.path("id"));
+        ObjectNode json = environment.attributes.deepCopy();
+        return Reply.json(
+                200,
+                environment.configuration == null
+                        ? json
+                        : json.set("configurationSnapshot", environment.configuration));
     }
 
     private Reply health(Call call) {
-        return Reply.json(200, world.environment(call.path("id")).health);
+        World.Environment environment = world.environment(call.path("id"));
+        return Reply.json(200, environment.nextHealth.isEmpty() ? environment.health : environment.nextHealth.remove());
     }
 
     private Reply bot(Call call) {
@@ -114,22 +122,21 @@ final class PlatformEndpoints {
 
     private Reply versions(Call call) {
         String bot = call.path("id");
-        int size = call.query("size", 50);
         List<ObjectNode> rows = new ArrayList<>();
         world.bot(bot).versions.forEach((id, version) -> {
-            List<String> places = world.environments.entrySet().stream()
-                    .filter(entry -> id.equals(entry.getValue().live.get(bot)))
-                    .map(Map.Entry::getKey)
-                    .toList();
+            List<String> places = new ArrayList<>();
+            Optional.ofNullable(version.path("environment").textValue()).ifPresent(places::add);
+            world.environments.forEach((place, environment) -> {
+                String shown = world.environmentNames ? world.name(place) : place;
+                if (id.equals(environment.live.get(bot)) && !places.contains(shown)) {
+                    places.add(shown);
+                }
+            });
             if (places.isEmpty()) {
                 rows.add(version);
             }
             places.forEach(place -> rows.add(version.deepCopy().put("environment", place)));
         });
-        ArrayNode data = Json.object().putArray("data");
-        rows.stream().skip((call.query("page", 1) - 1L) * size).limit(size).forEach(data::add);
-        ObjectNode envelope = Json.object().put("success", true);
-        envelope.set("data", data);
-        return Reply.json(200, envelope.put("message", ""));
+        return Reply.page(rows, call);
     }
 }

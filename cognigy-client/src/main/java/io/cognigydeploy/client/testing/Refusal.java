@@ -1,6 +1,7 @@
 package io.cognigydeploy.client.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** A request that is not carried out, as an RFC 7807 problem. */
 final class Refusal extends RuntimeException {
@@ -38,16 +39,42 @@ final class Refusal extends RuntimeException {
         return of(409, code, detail);
     }
 
+    /** A body that has the documented form and says something impossible. */
+    static Refusal unprocessable(String code, String detail) {
+        return of(422, code, detail);
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    /** In an envelope as well, for the requests that are answered in one. */
+    Reply enveloped(String requestId) {
+        return Reply.json(
+                        status,
+                        problem(requestId).put("success", false).putNull("data").put("message", detail))
+                .withHeaders(headers());
+    }
+
     Reply reply(String requestId) {
-        ObjectNode body = Json.object()
+        return Reply.json(status, problem(requestId)).withHeaders(headers());
+    }
+
+    private Map<String, String> headers() {
+        return switch (status) {
+            case 401, 403 -> Map.of("WWW-Authenticate", "Bearer error=\"" + code + "\"");
+            default -> Map.of();
+        };
+    }
+
+    private ObjectNode problem(String requestId) {
+        return Json.object()
                 .put("type", "about:blank")
                 .put("title", title())
                 .put("status", status)
                 .put("code", code)
                 .put("detail", detail)
                 .put("traceId", requestId);
-        Reply reply = Reply.json(status, body);
-        return status == 401 ? reply.withHeader("WWW-Authenticate", "Bearer error=\"" + code + "\"") : reply;
     }
 
     private String title() {

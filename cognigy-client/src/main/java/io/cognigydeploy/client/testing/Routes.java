@@ -3,6 +3,7 @@ package io.cognigydeploy.client.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The requests that the platform knows: method and path template, documented form, what is done. */
 final class Routes {
@@ -14,18 +15,53 @@ final class Routes {
         Reply answer(Call call);
     }
 
-    record Route(String method, List<String> template, boolean open, Form form, Handler handler) {}
+    /**
+     * One kind of request.
+     *
+     * @param scopes one of which a token must have, in the singular; empty if the request takes no token
+     * @param enveloped whether the answer is in an envelope
+     */
+    record Route(
+            String method,
+            List<String> template,
+            List<String> scopes,
+            Predicate<Call> enveloped,
+            Form form,
+            Handler handler) {
+
+        boolean isOpen() {
+            return scopes.isEmpty();
+        }
+    }
 
     private final List<Route> routes = new ArrayList<>();
 
-    /** Adds a request that needs a token. */
-    void add(String method, String template, Form form, Handler handler) {
-        routes.add(new Route(method, segments(template), false, form, handler));
+    /** All requests, on this world. */
+    static Routes of(World world) {
+        Routes routes = new Routes();
+        PlatformEndpoints.addTo(routes, world);
+        DeploymentEndpoints.addTo(routes, world);
+        CanaryEndpoints.addTo(routes, world);
+        NoticeEndpoints.addTo(routes, world);
+        RolloutEndpoints.addTo(routes, world);
+        FlowEndpoints.addTo(routes, world);
+        ConversationEndpoints.addTo(routes, world);
+        return routes;
+    }
+
+    /** Adds a request that needs a token with one of these scopes, which are separated by blanks. */
+    void add(String method, String template, String scopes, Form form, Handler handler) {
+        add(method, template, scopes, call -> false, form, handler);
+    }
+
+    /** Adds such a request whose answers, or some of them, are in envelopes. */
+    void add(String method, String template, String scopes, Predicate<Call> enveloped, Form form, Handler handler) {
+        routes.add(new Route(method, segments(template), List.of(scopes.split(" ", -1)), enveloped, form, handler));
     }
 
     /** Adds a request that needs no token. */
     void addOpen(String method, String template, Form form, Handler handler) {
-        routes.add(new Route(method, segments(template), true, form, handler));
+        routes.add(new Route(method, segments(template), List.of(), call -> false, form, handler));
     }
 
     Optional<Route> match(Call call) {

@@ -1,10 +1,13 @@
 package io.cognigydeploy.client.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a JSON value must look like. */
 @FunctionalInterface
@@ -12,7 +15,12 @@ interface Shape {
 
     Shape TEXT = (where, value) -> value.isTextual() ? Optional.empty() : is(where, value, "a string");
     Shape WHOLE = (where, value) -> value.isIntegralNumber() ? Optional.empty() : is(where, value, "an integer");
+    Shape NUMBER = (where, value) -> value.isNumber() ? Optional.empty() : is(where, value, "a number");
+    Shape TRUTH = (where, value) -> value.isBoolean() ? Optional.empty() : is(where, value, "true or false");
     Shape ANYTHING = (where, value) -> Optional.empty();
+
+    /** A date and a time with an offset, as ISO 8601 has them. */
+    Shape MOMENT = (where, value) -> isMoment(value) ? Optional.empty() : is(where, value, "an ISO 8601 time");
 
     /** How the value departs from this shape, in words; empty if it does not. */
     Optional<String> departure(String where, JsonNode value);
@@ -28,6 +36,27 @@ interface Shape {
         return (where, value) -> value.canConvertToInt() && value.intValue() >= least && value.intValue() <= most
                 ? Optional.empty()
                 : is(where, value, "an integer from " + least + " to " + most);
+    }
+
+    /** A text that fits the regular expression as a whole; {@code words} say what that is. */
+    static Shape matching(String regex, String words) {
+        Pattern pattern = Pattern.compile(regex);
+        return (where, value) ->
+                value.isTextual() && pattern.matcher(value.textValue()).matches()
+                        ? Optional.empty()
+                        : is(where, value, words);
+    }
+
+    static Shape orNull(Shape shape) {
+        return (where, value) -> value.isNull() ? Optional.empty() : shape.departure(where, value);
+    }
+
+    private static boolean isMoment(JsonNode value) {
+        try {
+            return value.isTextual() && OffsetDateTime.parse(value.textValue()).getOffset() != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     static Shape listOf(Shape element) {
