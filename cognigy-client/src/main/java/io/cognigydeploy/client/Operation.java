@@ -29,13 +29,7 @@ public final class Operation<J extends Job> {
     private final Time time;
     private final PollOptions usual;
 
-    Operation(
-            String id,
-            Supplier<J> poll,
-            Predicate<? super J> ended,
-            Runnable cancel,
-            Time time,
-            PollOptions usual) {
+    Operation(String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time, PollOptions usual) {
         this.id = id;
         this.poll = poll;
         this.ended = ended;

@@ -44,7 +44,7 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
     }
 
     @Override
-    public Operation<?> resume(String operationId) {
+    public Operation<?> resume(String operationId, List<String> seen) {
         return cognigy.operations().deployment(operationId);
     }
 
@@ -87,11 +87,13 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
     }
 
     @Override
-    public Optional<Operation<?>> blocker() {
+    public Obstacle obstacle() {
         return cognigy.deployments().listInState(wish.botId(), wish.environmentId(), JobState.RUNNING).items().stream()
                 .filter(job -> !job.state().isTerminal())
                 .findFirst()
-                .map(job -> resume(job.id()));
+                .<Obstacle>map(
+                        job -> new Obstacle.InProgress(cognigy.operations().deployment(job.id())))
+                .orElseGet(Obstacle.Gone::new);
     }
 
     @Override

@@ -64,15 +64,18 @@ public final class DeploymentPipeline<D extends Deployment> {
      * stands as it was planned from, nothing is changed. Interrupting the thread cancels the run: what was changed is
      * undone before this returns, and the interrupt flag is set again.
      *
+     * @throws IllegalArgumentException if the plan was made with another client
      * @throws TargetBusyException if another run works on the target
      * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
      */
     public Report run(Plan plan) {
+        requireOwn(plan);
         return runs.run(plan, newRunId());
     }
 
     /** As {@link #run}, on a thread of the executor; the handle can cancel the run. */
     public Run start(Plan plan, Executor executor) {
+        requireOwn(plan);
         Run run = new Run(newRunId());
         executor.execute(() -> run.execute(() -> runs.run(plan, run.id())));
         return run;
@@ -100,6 +103,12 @@ public final class DeploymentPipeline<D extends Deployment> {
      */
     public Report resume(String runId, D deployment) {
         return runs.resume(runId, Optional.of(deployment));
+    }
+
+    private void requireOwn(Plan plan) {
+        if (plan.cognigy() != cognigy) {
+            throw new IllegalArgumentException("The plan was made by a pipeline with another client.");
+        }
     }
 
     private String newRunId() {

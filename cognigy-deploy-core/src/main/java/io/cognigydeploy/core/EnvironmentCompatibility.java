@@ -100,16 +100,28 @@ public final class EnvironmentCompatibility implements Check<Plan> {
         if (available.equals(needed)) {
             return true;
         }
-        String[] has = available.split("@", 2);
-        String[] wants = needed.split("@", 2);
-        if (!has[0].equals(wants[0])) {
+        Named has = Named.of(available);
+        Named wants = Named.of(needed);
+        if (!has.name().equals(wants.name())) {
             return false;
         }
-        if (wants.length == 1) {
+        if (wants.version().isEmpty()) {
             return true;
         }
-        return has.length == 2
-                && version(has[1]).map(version -> version.satisfies(wants[1])).orElse(false);
+        return has.version()
+                .flatMap(EnvironmentCompatibility::version)
+                .map(version -> version.satisfies(wants.version().get()))
+                .orElse(false);
+    }
+
+    /** A name with what follows its last {@code @}; a leading one belongs to the name. */
+    private record Named(String name, Optional<String> version) {
+        static Named of(String text) {
+            int at = text.lastIndexOf('@');
+            return at <= 0
+                    ? new Named(text, Optional.empty())
+                    : new Named(text.substring(0, at), Optional.of(text.substring(at + 1)));
+        }
     }
 
     // Semver's own coercion is not used: it drops pre-releases and reads numbers that are too long for it as 0.

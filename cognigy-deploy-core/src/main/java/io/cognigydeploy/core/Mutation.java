@@ -22,20 +22,37 @@ interface Mutation {
      */
     Operation<?> send(String idempotencyKey);
 
-    /** The handle on an operation that was accepted earlier. Sends nothing. */
-    Operation<?> resume(String operationId);
+    /**
+     * The handle on an operation that was accepted earlier. Sends nothing.
+     *
+     * @param seen the states that it was seen in, in order
+     */
+    Operation<?> resume(String operationId, List<String> seen);
 
     /** Looks for our request on the platform after its answer was lost. */
     Search search(Optional<List<String>> known);
 
     /** What is in the way when the platform answers that something is. */
-    Optional<Operation<?>> blocker();
+    Obstacle obstacle();
 
     /** Whether an operation that ended so has done what it was for. */
     boolean reached(Job end);
 
     /** Reads the target back. */
     Verdict confirm(Job end);
+
+    /** What is in the way of a request. */
+    sealed interface Obstacle {
+
+        /** Somebody else's operation, which can be waited for. */
+        record InProgress(Operation<?> operation) implements Obstacle {}
+
+        /** Nothing that can be seen: it may have ended between the two questions. */
+        record Gone() implements Obstacle {}
+
+        /** Something that does not go away. */
+        record Final() implements Obstacle {}
+    }
 
     /** What was found of a request whose answer was lost. */
     sealed interface Search {

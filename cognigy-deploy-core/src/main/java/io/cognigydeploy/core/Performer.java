@@ -170,16 +170,15 @@ final class Performer {
                         recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
                         return Optional.empty();
                     }
-                    Optional<Operation<?>> blocker = blocker(mutation);
-                    if (blocker.isPresent()) {
-                        Optional<Settled> stop = clear(mutation, blocker.get());
+                    Mutation.Obstacle obstacle = obstacle(mutation);
+                    if (obstacle instanceof Mutation.Obstacle.InProgress other) {
+                        Optional<Settled> stop = clear(mutation, other.operation());
                         if (stop.isPresent()) {
                             return stop;
                         }
-                    } else if (conflictSeen) {
+                    } else if (obstacle instanceof Mutation.Obstacle.Final || conflictSeen) {
                         return Optional.of(new Settled.Refused(e.getMessage()));
                     } else {
-                        // What was in the way may have ended between the two questions: once more, and no more.
                         conflictSeen = true;
                         time.sleep(policy.poll().interval());
                     }
@@ -211,14 +210,14 @@ final class Performer {
         }
     }
 
-    private Optional<Operation<?>> blocker(Mutation mutation) {
+    private Mutation.Obstacle obstacle(Mutation mutation) {
         try {
-            return mutation.blocker();
+            return mutation.obstacle();
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
             log.info("What is in the way could not be learnt: {}", e.getMessage());
-            return Optional.empty();
+            return new Mutation.Obstacle.Gone();
         }
     }
 
@@ -255,7 +254,8 @@ final class Performer {
         // However late we come: one look, at the least.
         Duration timeout =
                 left.compareTo(policy.poll().interval()) < 0 ? policy.poll().interval() : left;
-        Operation<?> operation = mutation.resume(accepted.operationId());
+        Operation<?> operation =
+                mutation.resume(accepted.operationId(), known(name).states());
         try {
             ended(name, mutation, operation.await(waiting(timeout), job -> progressed(name, job)), "");
             return Optional.empty();
@@ -273,8 +273,7 @@ final class Performer {
 
     /** Asks the platform to end an operation and waits, not for ever, until it has. */
     private void stop(String name, Mutation mutation, String remark) throws InterruptedException {
-        Operation<?> operation =
-                mutation.resume(known(name).accepted().orElseThrow().operationId());
+        Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
         recorder.emit(new Event.Waiting(time.now(), "cancelling " + operation.id() + ", which " + remark));
         cancel(operation);
         try {
@@ -354,7 +353,7 @@ final class Performer {
 
     private Verdict readBack(Mutation mutation, String operationId) {
         try {
-            return mutation.confirm(mutation.resume(operationId).poll());
+            return mutation.confirm(mutation.resume(operationId, List.of()).poll());
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,13 +14,16 @@ final class Recorder {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
     private final Journal journal;
+    private final Set<String> secrets;
     private final List<AuditSink> audits;
     private final List<EventListener> listeners;
     private final RunState state = new RunState();
     private final Set<AuditSink> deaf = new LinkedHashSet<>();
 
-    Recorder(Journal journal, List<AuditSink> audits, List<EventListener> listeners) {
+    /** @param secrets texts of the wish that others may quote, and that must not be remembered */
+    Recorder(Journal journal, Set<String> secrets, List<AuditSink> audits, List<EventListener> listeners) {
         this.journal = journal;
+        this.secrets = secrets;
         this.audits = audits;
         this.listeners = listeners;
         journal.events().forEach(state::apply);
@@ -34,20 +38,33 @@ final class Recorder {
         return deaf;
     }
 
-    /** @throws RuntimeException if the journal does not take it; it has then not happened */
+    /** Remembers an event; if the journal does not take it, this throws, and it has not happened. */
     void emit(Event event) {
-        journal.append(event);
-        tell(event);
+        Event clean = clean(event);
+        journal.append(clean);
+        tell(clean);
     }
 
     /** As {@link #emit}, for what has happened whether the journal takes it or not. */
     void emitAnyway(Event event) {
+        Event clean = clean(event);
         try {
-            journal.append(event);
+            journal.append(clean);
         } catch (RuntimeException e) {
-            log.error("Not journaled: {}", event.describe(), e);
+            log.error("Not journaled: {}", clean.describe(), e);
         }
-        tell(event);
+        tell(clean);
+    }
+
+    private Event clean(Event event) {
+        if (secrets.isEmpty()) {
+            return event;
+        }
+        try {
+            return Json.MAPPER.treeToValue(Redaction.without(secrets, Json.tree(event)), Event.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event that was written can be read", e);
+        }
     }
 
     private void tell(Event event) {

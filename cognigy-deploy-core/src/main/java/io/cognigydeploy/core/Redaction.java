@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes secrets out of what is going to be written down: everything under a key that sounds like one, except numbers,
@@ -21,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Redaction {
 
     private static final String HIDDEN = "***";
+    private static final int SHORTEST_RECOGNISED = 4;
 
     private static final Pattern SECRET_KEY =
             Pattern.compile("secret|password|passwd|token|apikey|credential|authorization|privatekey|connectionstring");
@@ -43,13 +40,6 @@ final class Redaction {
         return copy;
     }
 
-    /** A copy without secrets, in the same order. */
-    static Map<String, @Nullable Object> redacted(Map<String, ? extends @Nullable Object> map) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, value) -> copy.put(key, isSecret(key) ? hidden(value) : redactedValue(value)));
-        return copy;
-    }
-
     /** The text without bearer tokens, passwords in URLs and secrets in query parameters. */
     static String redacted(String text) {
         String result = text;
@@ -62,14 +52,47 @@ final class Redaction {
         return BEARER.matcher(result).replaceAll("Bearer " + HIDDEN);
     }
 
-    /** Whether there is anything to take out. */
-    static boolean applies(ObjectNode object) {
-        return !redacted(object).equals(object);
+    /**
+     * The texts that {@link #redacted(ObjectNode)} takes out whole, so that they can be recognised where others repeat
+     * them. Very short ones are left out: they are in everything.
+     */
+    static Set<String> secretsOf(JsonNode value) {
+        Set<String> found = new LinkedHashSet<>();
+        collect(value, false, found);
+        return found;
     }
 
-    /** Whether there is anything to take out. */
-    static boolean applies(Map<String, ? extends @Nullable Object> map) {
-        return !redacted(map).equals(map);
+    private static void collect(JsonNode value, boolean secret, Set<String> found) {
+        if (value instanceof ObjectNode object) {
+            object.properties()
+                    .forEach(member -> collect(member.getValue(), secret || isSecret(member.getKey()), found));
+        } else if (value instanceof ArrayNode array) {
+            array.forEach(element -> collect(element, secret, found));
+        } else if (secret && value.isTextual() && value.textValue().length() >= SHORTEST_RECOGNISED) {
+            found.add(value.textValue());
+        }
+    }
+
+    /** A copy in which none of these texts is left in any value. */
+    static JsonNode without(Set<String> secrets, JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(member -> copy.set(member.getKey(), without(secrets, member.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+            array.forEach(element -> copy.add(without(secrets, element)));
+            return copy;
+        }
+        if (!value.isTextual()) {
+            return value;
+        }
+        String text = value.textValue();
+        for (String secret : secrets) {
+            text = text.replace(secret, HIDDEN);
+        }
+        return TextNode.valueOf(text);
     }
 
     private static boolean isSecret(String key) {
@@ -79,13 +102,6 @@ final class Redaction {
 
     private static JsonNode hidden(JsonNode value) {
         return value.isNumber() || value.isBoolean() || value.isNull() ? value : TextNode.valueOf(HIDDEN);
-    }
-
-    private static @Nullable Object hidden(@Nullable Object value) {
-        if (value instanceof JsonNode node) {
-            return hidden(node);
-        }
-        return value == null || value instanceof Number || value instanceof Boolean ? value : HIDDEN;
     }
 
     private static JsonNode redacted(JsonNode value) {
@@ -98,28 +114,5 @@ final class Redaction {
             return copy;
         }
         return value.isTextual() ? TextNode.valueOf(redacted(value.textValue())) : value;
-    }
-
-    private static @Nullable Object redactedValue(@Nullable Object value) {
-        if (value instanceof CharSequence text) {
-            return redacted(text.toString());
-        }
-        if (value instanceof JsonNode node) {
-            return redacted(node);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> named = new LinkedHashMap<>();
-            map.forEach((key, element) -> named.put(String.valueOf(key), element));
-            return redacted(named);
-        }
-        if (value instanceof Object[] array) {
-            return redactedValue(Arrays.asList(array));
-        }
-        if (value instanceof Iterable<?> elements) {
-            List<@Nullable Object> copy = new ArrayList<>();
-            elements.forEach(element -> copy.add(redactedValue(element)));
-            return copy;
-        }
-        return value;
     }
 }

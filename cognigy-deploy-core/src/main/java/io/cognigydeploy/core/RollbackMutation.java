@@ -28,15 +28,15 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
     @Override
     public Operation<?> send(String idempotencyKey) {
         cognigy.deployments().rollback(deploymentId, idempotencyKey);
-        return resume(deploymentId);
+        return resume(deploymentId, List.of());
     }
 
     // The deployment keeps the state that it ended in until the undoing is taken up, and some platforms never say more.
     // What was live before being live again is then the only sign that it is done; the old state coming back after the
     // undoing was seen under way is the only sign that it came to nothing.
     @Override
-    public Operation<?> resume(String operationId) {
-        AtomicBoolean takenUp = new AtomicBoolean();
+    public Operation<?> resume(String operationId, List<String> seen) {
+        AtomicBoolean takenUp = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
         return Operation.of(
                 operationId,
                 () -> cognigy.operations().deployment(deploymentId).poll(),
@@ -69,8 +69,8 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
     }
 
     @Override
-    public Optional<Operation<?>> blocker() {
-        return Optional.empty();
+    public Obstacle obstacle() {
+        return new Obstacle.Final();
     }
 
     @Override

@@ -58,7 +58,8 @@ final class Runner {
         this.work = work;
         this.journal = journal;
         this.time = cognigy.time();
-        this.recorder = new Recorder(journal, policy.audits(), policy.listeners());
+        this.recorder = new Recorder(
+                journal, Redaction.secretsOf(Json.tree(work.plan().deployment())), policy.audits(), policy.listeners());
         this.state = recorder.state();
         this.performer = new Performer(
                 journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock, time);

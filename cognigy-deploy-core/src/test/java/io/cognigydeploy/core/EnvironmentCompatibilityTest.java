@@ -75,6 +75,10 @@ class EnvironmentCompatibilityTest {
         "nlp@3.2.0 asr@1.0.0, asr, Pass",
         "nlp@2.0.0 nlp@3.2.0, nlp@^3, Pass",
         "'', nlp, Fail",
+        "@acme/nlp, @acme/nlp, Pass",
+        "@acme/nlp@3.2.0, @acme/nlp@^3.1, Pass",
+        "@acme/nlp@3.2.0, @acme/nlp@^4, Fail",
+        "@acme/nlp@3.2.0, nlp, Fail",
     })
     void whatIsNeededMustBeThereInAVersionThatFits(String available, String needed, String verdict) {
         List<String> there = available.isEmpty() ? List.of() : List.of(available.split(" "));

@@ -406,6 +406,7 @@ class FailedDeploymentTest {
         // The platform refuses to undo what is no longer live.
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(undoing(report).refusal()).get().asString().contains("409");
+        assertThat(release.rollbacksSent()).isEqualTo(1);
         assertThat(release.live()).isEqualTo("v_stable");
     }
 

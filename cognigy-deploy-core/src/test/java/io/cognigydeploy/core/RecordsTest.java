@@ -414,6 +414,23 @@ class RecordsTest {
         assertThat(secrets).noneMatch(told::contains);
     }
 
+    @Test
+    void aRefusalThatQuotesASecretDoesNotSpreadIt() {
+        release.wish = release.wish.override("apiKey", "sk-live-4711");
+        release.fault(Fault.on("POST", "/api/v1/deployments")
+                .status(400)
+                .body("{\"message\":\"apiKey sk-live-4711 is not allowed\"}", "application/json"));
+        release.with(builder -> builder.audit(AuditLog.jsonLines(elsewhere.resolve("audit.jsonl")))
+                .notify(CiWebhook.to(HOOK)));
+
+        Report report = release.run();
+
+        assertThat(report.outcome().because()).contains("apiKey *** is not allowed");
+        assertThat(everythingWritten() + hooks().get(0).body() + release.events)
+                .contains("is not allowed")
+                .doesNotContain("sk-live-4711");
+    }
+
     private List<RecordedRequest> hooks() {
         return release.fake.requests("POST", "/hooks/.*");
     }

@@ -12,7 +12,6 @@ import org.immutables.value.Value;
         visibility = Value.Style.ImplementationVisibility.PACKAGE,
         overshadowImplementation = true,
         jdkOnly = true,
-        jdk9Collections = true,
         depluralize = true,
         depluralizeDictionary = "dependency:dependencies",
         allowedClasspathAnnotations = Override.class)
