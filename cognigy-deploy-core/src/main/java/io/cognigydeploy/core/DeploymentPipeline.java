@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * The reusable policy of a release: which gates come before the first change, what is verified after the last, what is
@@ -37,8 +38,8 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /** A pipeline that brings bot versions into environments. */
-    public static Builder forBots(CognigyClient cognigy) {
-        return new Builder(cognigy);
+    public static Builder<BotDeployment> forBots(CognigyClient cognigy) {
+        return new Builder<>(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
     }
 
     /**
@@ -253,9 +254,10 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /** Gates and verifications are judged in the order given; all else commutes. Not safe for use by many threads. */
-    public static final class Builder {
+    public static final class Builder<D extends Deployment> {
 
         private final CognigyClient cognigy;
+        private final Function<Rollbacker, Kind<D, ?>> kind;
         private final List<Check<Plan>> gates = new ArrayList<>();
         private final List<Check<Applied>> verifications = new ArrayList<>();
         private final List<AuditSink> audits = new ArrayList<>();
@@ -268,41 +270,42 @@ public final class DeploymentPipeline<D extends Deployment> {
         private Path journals = Path.of(".cognigy-deploy");
         private String actor = System.getProperty("user.name", "unknown");
 
-        private Builder(CognigyClient cognigy) {
+        private Builder(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
             this.cognigy = cognigy;
+            this.kind = kind;
         }
 
         /** A check that has to be passed before the first change. */
-        public Builder gate(Check<? super Plan> check) {
+        public Builder<D> gate(Check<? super Plan> check) {
             return gate(check.name(), check);
         }
 
         /** As {@link #gate(Check)}, under a name of your own. */
-        public Builder gate(String name, Check<? super Plan> check) {
+        public Builder<D> gate(String name, Check<? super Plan> check) {
             gates.add(Judging.named(name, check));
             return this;
         }
 
         /** A check that has to be passed after the last change; if it is not, everything is undone. */
-        public Builder verify(String name, Check<? super Applied> check) {
+        public Builder<D> verify(String name, Check<? super Applied> check) {
             verifications.add(Judging.named(name, check));
             return this;
         }
 
         /** What is done when a deployment did not work. Default: back to the version that was live before. */
-        public Builder onFailure(Rollbacker how) {
+        public Builder<D> onFailure(Rollbacker how) {
             this.rollbacker = how;
             return this;
         }
 
         /** What to do when somebody else's deployment is in progress. Default: wait. */
-        public Builder whenInProgress(InProgress what) {
+        public Builder<D> whenInProgress(InProgress what) {
             this.inProgress = what;
             return this;
         }
 
         /** How background work is waited for, and for how long. Default: every 5 s, up to 10 minutes. */
-        public Builder poll(PollOptions options) {
+        public Builder<D> poll(PollOptions options) {
             this.poll = options;
             return this;
         }
@@ -311,7 +314,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * How long the platform's lists may lag behind its deeds: a request whose answer was lost is looked for, and looked
          * for again after this time, before it is sent again. Default 10 s.
          */
-        public Builder settle(Duration duration) {
+        public Builder<D> settle(Duration duration) {
             if (duration.isNegative()) {
                 throw new IllegalArgumentException("The time to settle must not be negative, " + duration + " is.");
             }
@@ -320,36 +323,40 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /** The folder for journals, manifests and reports, one sub-folder a run. Default {@code .cognigy-deploy}. */
-        public Builder journal(Path folder) {
+        public Builder<D> journal(Path folder) {
             this.journals = folder;
             return this;
         }
 
         /** Who is behind the run, for the records. Default: the operating system's user name. */
-        public Builder actor(String name) {
+        public Builder<D> actor(String name) {
             this.actor = name;
             return this;
         }
 
         /** Where the account for auditors goes. One that does not take records stops a run before its first change. */
-        public Builder audit(AuditSink... sinks) {
+        public Builder<D> audit(AuditSink... sinks) {
             audits.addAll(Arrays.asList(sinks));
             return this;
         }
 
         /** Who is told when a run has ended. */
-        public Builder notify(Notifier... receivers) {
+        public Builder<D> notify(Notifier... receivers) {
             notifiers.addAll(Arrays.asList(receivers));
             return this;
         }
 
         /** Who is told of every event. */
-        public Builder listener(EventListener listener) {
+        public Builder<D> listener(EventListener listener) {
             listeners.add(listener);
             return this;
         }
 
-        public DeploymentPipeline<BotDeployment> build() {
+        public DeploymentPipeline<D> build() {
+            return new DeploymentPipeline<>(cognigy, runs(kind.apply(rollbacker)));
+        }
+
+        private <S> KindRuns<D, S> runs(Kind<D, S> known) {
             RunPolicy policy = new RunPolicy(
                     actor,
                     poll,
@@ -358,15 +365,7 @@ public final class DeploymentPipeline<D extends Deployment> {
                     List.copyOf(audits),
                     List.copyOf(listeners),
                     List.copyOf(notifiers));
-            return new DeploymentPipeline<>(
-                    cognigy,
-                    new KindRuns<>(
-                            cognigy,
-                            new BotKind(cognigy, rollbacker),
-                            List.copyOf(gates),
-                            List.copyOf(verifications),
-                            policy,
-                            journals));
+            return new KindRuns<>(cognigy, known, List.copyOf(gates), List.copyOf(verifications), policy, journals);
         }
     }
 }

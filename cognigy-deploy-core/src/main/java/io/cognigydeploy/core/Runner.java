@@ -177,19 +177,29 @@ final class Runner {
             }
             changed = true;
             state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
-        }
-        Applied applied = new Applied(work.plan(), operations);
-        List<String> against = new ArrayList<>();
-        for (Check<Applied> verification : work.verifications()) {
-            Verdict verdict = judge(Event.Phase.VERIFICATION, verification, applied);
-            if (!(verdict instanceof Verdict.Pass)) {
-                against.add(verification.name() + ": " + verdict.reason());
+            Optional<String> against = verify(change.checks(), operations);
+            if (against.isPresent()) {
+                return undisturbed(() -> compensate(against.get(), false));
             }
         }
-        if (!against.isEmpty()) {
-            return undisturbed(() -> compensate(String.join("; ", against), false));
+        Optional<String> against = verify(work.verifications(), operations);
+        if (against.isPresent()) {
+            return undisturbed(() -> compensate(against.get(), false));
         }
         return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
+    }
+
+    /** What speaks against leaving it at what has been changed so far. */
+    private Optional<String> verify(List<Check<Applied>> checks, List<String> operations) throws InterruptedException {
+        Applied applied = new Applied(work.plan(), operations);
+        List<String> against = new ArrayList<>();
+        for (Check<Applied> check : checks) {
+            Verdict verdict = judge(Event.Phase.VERIFICATION, check, applied);
+            if (!(verdict instanceof Verdict.Pass)) {
+                against.add(check.name() + ": " + verdict.reason());
+            }
+        }
+        return against.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", against));
     }
 
     private <T> Verdict judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {

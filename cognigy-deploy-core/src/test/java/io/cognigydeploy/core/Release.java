@@ -37,7 +37,7 @@ final class Release {
             .override("nlpEngine", "cognigy-nlp-v2")
             .dependingOn("sentiment-analysis-v2", "entity-recognition-core");
     QualityGate gate = QualityGate.suite(SUITE).minPassRate(0.95).requireApproval();
-    UnaryOperator<DeploymentPipeline.Builder> more = UnaryOperator.identity();
+    UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> more = UnaryOperator.identity();
     private final CognigyClient client;
 
     Release(Path records) {
@@ -68,8 +68,8 @@ final class Release {
         this.records = records;
     }
 
-    Release with(UnaryOperator<DeploymentPipeline.Builder> change) {
-        UnaryOperator<DeploymentPipeline.Builder> before = more;
+    Release with(UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> change) {
+        UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> before = more;
         more = builder -> change.apply(before.apply(builder));
         return this;
     }

@@ -130,7 +130,7 @@ final class DeployCommand implements Callable<Integer> {
         try (Platform platform = Platform.of(spec, SCOPES);
                 AuditLog audit = AuditLog.jsonLines(run.auditFile())) {
             Progress progress = new Progress(spec.commandLine().getErr());
-            DeploymentPipeline.Builder builder = DeploymentPipeline.forBots(platform.client())
+            DeploymentPipeline.Builder<BotDeployment> builder = DeploymentPipeline.forBots(platform.client())
                     .gate(maxAge.map(gate::maxAge).orElse(gate))
                     .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
                             .orElseGet(Rollbacker::toPreviousVersion))

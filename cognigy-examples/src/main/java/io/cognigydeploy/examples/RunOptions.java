@@ -93,8 +93,8 @@ final class RunOptions {
         return audit.orElse(journal.resolve("audit.jsonl"));
     }
 
-    DeploymentPipeline.Builder configure(
-            DeploymentPipeline.Builder builder, Platform platform, AuditLog log, Progress progress) {
+    <D extends Deployment> DeploymentPipeline.Builder<D> configure(
+            DeploymentPipeline.Builder<D> builder, Platform platform, AuditLog log, Progress progress) {
         Duration interval = pollInterval.orElse(platform.isFake() ? Duration.ofMillis(250) : Duration.ofSeconds(5));
         Duration lag = settle.orElse(platform.isFake() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
         webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
