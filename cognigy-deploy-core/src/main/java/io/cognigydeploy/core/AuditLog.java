@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditLog implements AuditSink, AutoCloseable {
 
+    private static final String RUN_ID = "runId";
+
     private final Path file;
     private @Nullable ChainedLog log;
 
@@ -33,15 +35,62 @@ public final class AuditLog implements AuditSink, AutoCloseable {
     @Override
     public synchronized void append(String runId, Event event) throws IOException {
         ObjectNode body = Json.tree(event);
-        body.put("runId", runId);
+        body.put(RUN_ID, runId);
         try {
-            if (log == null) {
-                log = ChainedLog.open(file, Time.SYSTEM);
-            }
-            log.appendForced(body);
+            opened().appendForced(body);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    @Override
+    public synchronized long kept(String runId) throws IOException {
+        close();
+        try {
+            return opened().entries().stream()
+                    .filter(entry -> entry.body().path(RUN_ID).asText().equals(runId))
+                    .count();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private ChainedLog opened() {
+        if (log == null) {
+            log = ChainedLog.open(file, Time.SYSTEM);
+        }
+        return log;
+    }
+
+    /**
+     * Whether a log is as it was written. A cut at the end shows only against a hash that was kept elsewhere: the verdict's
+     * evidence has the number of records and the hash of the last one.
+     *
+     * @throws UncheckedIOException if the file is not there or cannot be read
+     */
+    public static Verdict verify(Path file) {
+        ChainedLog.Verification found = ChainedLog.verify(file);
+        Evidence records = Evidence.of("records", found.records());
+        Evidence head = Evidence.of("head", found.head());
+        return found.problem()
+                .map(problem -> Verdict.fail(problem, records, head))
+                .orElseGet(() -> Verdict.pass("the log is as it was written", records, head));
+    }
+
+    /**
+     * As {@link #verify(Path)}, against a hash that was kept elsewhere: it must be in the chain, so a log that was cut before
+     * it, or written anew, does not pass.
+     *
+     * @param head the hash of a record, as an earlier verification showed it
+     */
+    public static Verdict verify(Path file, String head) {
+        Verdict whole = verify(file);
+        if (!(whole instanceof Verdict.Pass)) {
+            return whole;
+        }
+        return ChainedLog.holds(file, head)
+                ? whole
+                : Verdict.fail("no record has the hash " + head + ": the log was cut or written anew");
     }
 
     /** Closes the file. A later record opens it again. */

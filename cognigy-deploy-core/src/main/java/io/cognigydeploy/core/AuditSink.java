@@ -17,4 +17,12 @@ public interface AuditSink {
      * @throws IOException if it is not kept
      */
     void append(String runId, Event event) throws IOException;
+
+    /**
+     * How many events of a run are kept. Asked when a run is gone on with, so that what a crash kept from this sink is
+     * added; the events of a run are always the same and in the same order.
+     *
+     * @throws IOException if it cannot be told
+     */
+    long kept(String runId) throws IOException;
 }

@@ -130,6 +130,21 @@ final class ChainedLog implements AutoCloseable {
         }
     }
 
+    /** Whether a record of a good log has this hash. Reads without touching. */
+    static boolean holds(Path file, String hash) {
+        try (var in = new FileInputStream(file.toFile())) {
+            var reader = new ChainReader(in, ChainReader.Tip.START);
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                if (entry.hash().equals(hash)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log " + file + " could not be read.", e);
+        }
+    }
+
     /** The records that were there when the log was opened, read again from the disk. */
     List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -106,6 +107,17 @@ public final class DeploymentPipeline<D extends Deployment> {
         return runs.resume(runId, Optional.of(deployment));
     }
 
+    /**
+     * Tells everybody who was to be told how a run of this kind ended and could not be reached then: webhooks, and audit
+     * logs that a crash left behind. Meant to be called now and then, and after an outage.
+     *
+     * @return the reports of all runs in the journal's folder that have ended
+     * @throws TargetBusyException if a run works on the target of one of them
+     */
+    public List<Report> deliverPending() {
+        return runs.deliverPending();
+    }
+
     private void requireOwn(Plan plan) {
         if (plan.cognigy() != cognigy) {
             throw new IllegalArgumentException("The plan was made by a pipeline with another client.");
@@ -168,6 +180,7 @@ public final class DeploymentPipeline<D extends Deployment> {
                 Journal.Planned planned = new Journal.Planned(
                         runId,
                         kind.name(),
+                        deployment.target(),
                         shown,
                         CanonicalJson.sha256Hex(wish),
                         !shown.equals(wish),
@@ -180,26 +193,48 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         Report resume(String runId, Optional<D> again) {
-            Journal.Planned planned;
-            D deployment;
-            try (Journal journal = Journal.open(journals, runId, cognigy.time())) {
-                planned = journal.planned();
-                deployment = wish(journal, again);
+            String target;
+            try (Journal journal = open(runId)) {
+                target = journal.planned().target();
             }
-            try (TargetLock lock = TargetLock.acquire(journals, deployment.target(), runId, cognigy.time());
-                    Journal journal = Journal.open(journals, runId, cognigy.time())) {
-                S state = state(planned.state());
-                Plan plan = plan(deployment, state);
-                return execute(plan, deployment, state, journal, lock);
+            try (TargetLock lock = TargetLock.acquire(journals, target, runId, cognigy.time());
+                    Journal journal = open(runId)) {
+                if (journal.isSettled()) {
+                    Recorder recorder = new Recorder(journal, Set.of(), policy.audits(), policy.listeners());
+                    return report(journal, recorder);
+                }
+                D deployment = wish(journal, again);
+                S state = state(journal.planned().state());
+                return execute(plan(deployment, state), deployment, state, journal, lock);
             }
+        }
+
+        List<Report> deliverPending() {
+            List<Report> reports = new ArrayList<>();
+            for (String runId : Journal.runs(journals)) {
+                boolean settled;
+                try (Journal journal = Journal.open(journals, runId, cognigy.time())) {
+                    settled = journal.planned().kind().equals(kind.name()) && journal.isSettled();
+                }
+                if (settled) {
+                    reports.add(resume(runId, Optional.empty()));
+                }
+            }
+            return reports;
+        }
+
+        private Journal open(String runId) {
+            Journal journal = Journal.open(journals, runId, cognigy.time());
+            if (!journal.planned().kind().equals(kind.name())) {
+                journal.close();
+                throw new ResumeRefusedException("Run " + runId + " is of kind "
+                        + journal.planned().kind() + "; this pipeline is for " + kind.name() + ".");
+            }
+            return journal;
         }
 
         private D wish(Journal journal, Optional<D> again) {
             Journal.Planned planned = journal.planned();
-            if (!planned.kind().equals(kind.name())) {
-                throw new ResumeRefusedException("Run " + planned.runId() + " is of kind " + planned.kind()
-                        + "; this pipeline is for " + kind.name() + ".");
-            }
             if (again.isPresent()) {
                 if (!CanonicalJson.sha256Hex(Json.tree(again.get())).equals(planned.deploymentSha256())) {
                     throw new ResumeRefusedException(
@@ -228,10 +263,15 @@ public final class DeploymentPipeline<D extends Deployment> {
                     verifications,
                     () -> fingerprint(deployment, kind.observe(deployment))
                             .equals(journal.planned().fingerprint()));
-            Runner runner = new Runner(cognigy, policy, work, journal, lock);
-            RunState end = runner.run();
-            runner.deliver(Report.of(end, journal));
-            Report report = Report.of(end, journal);
+            Recorder recorder = new Recorder(
+                    journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
+            new Runner(policy, work, journal, recorder, lock, cognigy.time()).run();
+            return report(journal, recorder);
+        }
+
+        private Report report(Journal journal, Recorder recorder) {
+            new Outbox(cognigy, policy, recorder).deliver(Report.of(recorder.state(), journal));
+            Report report = Report.of(recorder.state(), journal);
             report.write(journal.folder());
             return report;
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The durable memory of one run: a folder with the plan and every event, each forced to disk before the run goes on.
@@ -19,6 +20,7 @@ final class Journal implements AutoCloseable {
     /**
      * The first record: what was planned.
      *
+     * @param target what the run works on
      * @param deployment the wish with its secrets hidden
      * @param deploymentSha256 of the wish with its secrets, so that a wish handed in again can be compared
      * @param secretsHidden whether the wish had any
@@ -26,6 +28,7 @@ final class Journal implements AutoCloseable {
     record Planned(
             String runId,
             String kind,
+            String target,
             ObjectNode deployment,
             String deploymentSha256,
             boolean secretsHidden,
@@ -90,6 +93,21 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** The ids of all runs that have a journal, the oldest first. */
+    static List<String> runs(Path root) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(folder -> Files.exists(file(folder)))
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journals in " + root + " cannot be listed", e);
+        }
+    }
+
     private static Path file(Path folder) {
         return folder.resolve("journal.jsonl");
     }
@@ -101,6 +119,18 @@ final class Journal implements AutoCloseable {
     /** What was in the journal when it was opened. */
     List<Event> events() {
         return events;
+    }
+
+    /** Whether the run has ended and nothing about it is open. */
+    boolean isSettled() {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof Event.RunFinished finished) {
+                return !(finished.outcome() instanceof Outcome.Unknown);
+            } else if (events.get(i) instanceof Event.RunResumed) {
+                return false;
+            }
+        }
+        return false;
     }
 
     Path folder() {

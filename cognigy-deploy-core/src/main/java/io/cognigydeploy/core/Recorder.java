@@ -27,6 +27,28 @@ final class Recorder {
         this.audits = audits;
         this.listeners = listeners;
         journal.events().forEach(state::apply);
+        audits.forEach(this::catchUp);
+    }
+
+    /** A process that dies between the journal and an audit log leaves the log an event behind. */
+    private void catchUp(AuditSink sink) {
+        List<Event> all = journal.events();
+        if (all.isEmpty()) {
+            return;
+        }
+        try {
+            long kept = Math.min(sink.kept(runId()), all.size());
+            for (Event event : all.subList((int) kept, all.size())) {
+                sink.append(runId(), event);
+            }
+        } catch (IOException | RuntimeException e) {
+            log.error("{} did not take a record", sink.name(), e);
+            deaf.add(sink);
+        }
+    }
+
+    private String runId() {
+        return journal.planned().runId();
     }
 
     RunState state() {
@@ -71,7 +93,7 @@ final class Recorder {
         state.apply(event);
         for (AuditSink sink : audits) {
             try {
-                sink.append(journal.planned().runId(), event);
+                sink.append(runId(), event);
             } catch (IOException | RuntimeException e) {
                 log.error("{} did not take a record", sink.name(), e);
                 deaf.add(sink);

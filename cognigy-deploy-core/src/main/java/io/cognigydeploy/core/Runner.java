@@ -1,16 +1,13 @@
 package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CallInterruptedException;
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Performer.Settled;
 import io.cognigydeploy.core.RunState.MutationState;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +25,6 @@ final class Runner {
     private final RunPolicy policy;
     private final Work work;
     private final Journal journal;
-    private final CognigyClient cognigy;
     private final Time time;
     private final Recorder recorder;
     private final RunState state;
@@ -52,25 +48,19 @@ final class Runner {
         boolean check();
     }
 
-    Runner(CognigyClient cognigy, RunPolicy policy, Work work, Journal journal, TargetLock lock) {
-        this.cognigy = cognigy;
+    Runner(RunPolicy policy, Work work, Journal journal, Recorder recorder, TargetLock lock, Time time) {
         this.policy = policy;
         this.work = work;
         this.journal = journal;
-        this.time = cognigy.time();
-        this.recorder = new Recorder(
-                journal, Redaction.secretsOf(Json.tree(work.plan().deployment())), policy.audits(), policy.listeners());
+        this.time = time;
+        this.recorder = recorder;
         this.state = recorder.state();
         this.performer = new Performer(
                 journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock, time);
     }
 
     /** Runs to an outcome. Interruption cancels; the flag is set again at the end. */
-    RunState run() {
-        Optional<Outcome> ended = state.finished().map(Event.RunFinished::outcome);
-        if (ended.isPresent() && !(ended.get() instanceof Outcome.Unknown)) {
-            return state;
-        }
+    void run() {
         boolean interrupted = false;
         Outcome outcome;
         try {
@@ -83,11 +73,10 @@ final class Runner {
             log.error("Run {} broke off", journal.planned().runId(), e);
             outcome = brokenOff(e);
         }
-        finish(outcome);
+        recorder.emitAnyway(new Event.RunFinished(time.now(), outcome));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return state;
     }
 
     private Outcome begin() throws InterruptedException {
@@ -347,51 +336,6 @@ final class Runner {
                 "broke off: " + cause.getMessage(),
                 "Resume run " + journal.planned().runId() + " when the cause is gone, or look at "
                         + work.plan().deployment().target() + " on the platform.");
-    }
-
-    private void finish(Outcome outcome) {
-        recorder.emitAnyway(new Event.RunFinished(time.now(), outcome));
-    }
-
-    /** Hands the report to everybody who is to be told and has not been. */
-    void deliver(Report report) {
-        for (AuditSink sink : recorder.deaf()) {
-            recorder.emitAnyway(new Event.RecordLost(time.now(), sink.name(), "it did not take every record"));
-        }
-        Map<String, Integer> namesakes = new HashMap<>();
-        for (Notifier notifier : policy.notifiers()) {
-            // Two webhooks on one host have one name, and each has to be told.
-            int number = namesakes.merge(notifier.name(), 1, Integer::sum);
-            String receiver = number == 1 ? notifier.name() : notifier.name() + " (" + number + ")";
-            boolean told = state.sinceFinished().stream()
-                    .anyMatch(e -> e instanceof Event.RecordDelivered done
-                            && done.receiver().equals(receiver));
-            if (!told) {
-                recorder.emitAnyway(told(notifier, receiver, report));
-            }
-        }
-    }
-
-    /** Tells one receiver. An interrupt, which is often why the run has ended, must not keep it from being told. */
-    private Event told(Notifier notifier, String receiver, Report report) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    notifier.deliver(report, cognigy);
-                    return new Event.RecordDelivered(time.now(), receiver);
-                } catch (CallInterruptedException e) {
-                    interrupted = true;
-                    Thread.interrupted();
-                } catch (RuntimeException e) {
-                    return new Event.RecordLost(time.now(), receiver, String.valueOf(e.getMessage()));
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static String applying(Change change) {

@@ -368,6 +368,58 @@ class RecordsTest {
         assertThat(release.deploymentsSent()).isZero();
     }
 
+    @Test
+    void whoWasNotReachedIsToldLaterByWhoeverComes() {
+        release.fault(Fault.on("POST", "/hooks/.*").times(4).status(500));
+        release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
+        Report first = release.run();
+        assertThat(first.deliveries())
+                .singleElement()
+                .satisfies(d -> assertThat(d.failure()).isPresent());
+
+        List<Report> later = release.pipeline().deliverPending();
+
+        assertThat(later).singleElement().satisfies(report -> {
+            assertThat(report.runId()).isEqualTo(first.runId());
+            assertThat(report.deliveries())
+                    .containsExactly(new Report.Delivery("webhook " + HOOK.getHost(), Optional.empty()));
+        });
+        int told = hooks().size();
+        release.pipeline().deliverPending();
+        assertThat(hooks()).hasSize(told);
+        assertThat(release.deploymentsSent()).isEqualTo(1);
+    }
+
+    @Test
+    void anAuditLogThatACrashLeftBehindIsBroughtUpToDate() throws IOException {
+        Path file = elsewhere.resolve("audit.jsonl");
+        Report report = release.run();
+        assertThat(file).doesNotExist();
+
+        release.with(builder -> builder.audit(AuditLog.jsonLines(file)))
+                .pipeline()
+                .resume(report.runId());
+
+        assertThat(Files.readAllLines(file)).hasSameSizeAs(report.events());
+        assertThat(AuditLog.verify(file)).isInstanceOf(Verdict.Pass.class);
+    }
+
+    @Test
+    void aCutAuditLogShowsAgainstAHashThatWasKept() throws IOException {
+        Path file = elsewhere.resolve("audit.jsonl");
+        release.with(builder -> builder.audit(AuditLog.jsonLines(file))).run();
+        String head = AuditLog.verify(file).evidence().get(1).value();
+        assertThat(AuditLog.verify(file, head)).isInstanceOf(Verdict.Pass.class);
+        List<String> lines = Files.readAllLines(file);
+
+        Files.write(file, lines.subList(0, lines.size() - 1));
+
+        assertThat(AuditLog.verify(file)).isInstanceOf(Verdict.Pass.class);
+        assertThat(AuditLog.verify(file, head)).isInstanceOf(Verdict.Fail.class);
+        Files.write(file, List.of(lines.get(0), lines.get(2)));
+        assertThat(AuditLog.verify(file)).isInstanceOf(Verdict.Fail.class);
+    }
+
     // ---------------------------------------------------------------- secrets
 
     @Test
@@ -471,6 +523,11 @@ class RecordsTest {
             @Override
             public String name() {
                 return "failing sink";
+            }
+
+            @Override
+            public long kept(String runId) {
+                return 0;
             }
 
             @Override
