@@ -8,7 +8,7 @@ import java.util.List;
 final class DefaultWorld {
 
     private static final String RUNTIME = "2.10.0";
-    private static final String MINIMUM_RUNTIME = "2.3.0";
+    private static final String MINIMUM_RUNTIME = "2.1.0";
     private static final String PRODUCTION = "env_prod_us_east_1";
     private static final String ROLLOUT = "env_prod_us_01";
     private static final String DEVELOPMENT = "env_dev";

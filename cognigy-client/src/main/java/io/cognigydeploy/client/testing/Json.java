@@ -70,7 +70,8 @@ final class Json {
 
     private static String escaped(JsonNode node) {
         // RFC 8785 wants lower case in the escapes of control characters, which are all that are written in hex.
-        return CONTROL.matcher(write(node)).replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT));
+        return CONTROL.matcher(write(node))
+                .replaceAll(escape -> "\\" + escape.group().toLowerCase(Locale.ROOT));
     }
 
     private static String number(double value) {

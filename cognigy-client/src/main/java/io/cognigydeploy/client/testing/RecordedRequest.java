@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A request as it arrived, and what became of it.
@@ -26,6 +27,8 @@ public record RecordedRequest(
         Map<String, List<String>> headers,
         String body,
         int status) {
+
+    private static final Pattern SECRET_MEMBER = Pattern.compile("(\"secret\"\\s*:\\s*\")(?:[^\"\\\\]|\\\\.)*");
 
     public RecordedRequest {
         Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -62,7 +65,7 @@ public record RecordedRequest(
                 .append(';'));
         if (!body.isEmpty()) {
             boolean form = header("Content-Type").orElse("").startsWith("application/x-www-form-urlencoded");
-            text.append(' ').append(form ? "***" : body);
+            text.append(' ').append(form ? "***" : SECRET_MEMBER.matcher(body).replaceAll("$1***"));
         }
         return text.toString();
     }

@@ -78,6 +78,65 @@ final class FakeCognigyTest extends PlatformContract {
     }
 
     @Test
+    void theWiderStateSurvivesBeingWrittenDown() {
+        String bot = "bot_abc123";
+        fake.traffic(bot, "canary", Traffic.good().errorRate(0.5))
+                .rawMetrics(BOT, "{}", "not JSON")
+                .openSessions(bot, "env_dev", 2)
+                .sessionsEndPerPoll(1)
+                .understandsIn(bot, "2.0.0", "hello", "greeting", 0.9, "name=Ada")
+                .nextHealth(ENV, "degraded", 0.5)
+                .validationErrors(ENV, "no quota")
+                .dependencyConflicts(ENV, "dialog-runtime")
+                .capacity(ENV, 5, 6)
+                .nextImport(JobScript.states("deploying", "deploying", "deployed"))
+                .everyCanary(JobScript.states("running").rollbackFails())
+                .everyImport(JobScript.states("deploying", "failed").message("no"))
+                .addApiKey("limited", "bot:read")
+                .enforceScopes()
+                .rateLimit(1000)
+                .seed(4)
+                .environmentNames();
+        Wire wire = authorised();
+        wire.with("X-Deployment-Type", "canary")
+                .with("X-Format-Verification", "strict")
+                .post("/api/v1/bots/" + bot + "/deploy", """
+                        {"bot_id":"bot_abc123","environment_id":"env_prod_456","version":"2.1.0-canary",\
+                        "traffic_matrix":{"stable":95.5,"canary":4.5},"rollback_thresholds":{},\
+                        "max_traffic_percentage":10,"enable_metric_aggregation":true}""");
+        wire.post("/api/v1/webhooks", """
+                {"name":"n","url":"https://ci.example.com/","events":["deployment.canary.completed"],"secret":"s",\
+                "active":true}""");
+        wire.post("/api/v2/flows/import", """
+                {"environmentId":"env_prod","flow":{"id":"flow_abc123","name":"F","version":"2.0.0","nodes":[],\
+                "edges":[]}}""");
+        wire.post("/api/v2/deployments", """
+                {"environment_id":"env_prod_us_01","configuration_snapshot":{"botVersion":"3"},"dependency_locks":[],\
+                "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,\
+                "revert_snapshot_id":null},"capacity_constraints":{"max_concurrent_sessions":1,"memory_limit_mb":1},\
+                "webhookCallbackUrl":"https://ci.example.com/done"}""");
+        wire.get("/api/v2/jobs/job_0001");
+        assertThat(fake.requests()).extracting(RecordedRequest::status).containsExactly(201, 201, 201, 202, 200);
+        String state = fake.toJson();
+
+        FakeCognigy copy = FakeCognigy.fromJson(state);
+        assertThat(copy.toJson()).isEqualTo(state);
+        Wire copied = new Wire(copy, "https://cognigy.test").bearer("demo-key");
+        assertThat(copied.get("/api/v2/jobs/job_0001").text("status")).isEqualTo("completed");
+        assertThat(copy.configuration("env_prod_us_01")).contains("{\"botVersion\":\"3\"}");
+        copied.post("/api/v2/deployments/job_0001/rollback", "{\"reason\":\"x\"}");
+        copied.get("/api/v2/jobs/job_0001");
+        copied.get("/api/v2/jobs/job_0001");
+        assertThat(copy.configuration("env_prod_us_01")).isEqualTo(fake.configuration("env_prod_us_01"));
+        String status = "/api/v2/flows/flow_abc123/status?environmentId=env_prod";
+        assertThat(copied.get(status).text("status")).isEqualTo("deploying");
+        assertThat(copied.get(status).text("version")).isEqualTo("2.0.0");
+        copied.post("/api/v1/deployments/dep_0001/rollback", "");
+        copied.get("/api/v1/deployments/dep_0001");
+        assertThat(copied.get("/api/v1/deployments/dep_0001").text("status")).isEqualTo("failed");
+    }
+
+    @Test
     void whatTheStateLeavesOutOrGetsWrongIsSoOnTheWire() {
         FakeCognigy odd = FakeCognigy.fromJson("""
                 {"bots":[{"id":"b","minimumRuntimeVersion":2.10}],
@@ -123,6 +182,11 @@ final class FakeCognigyTest extends PlatformContract {
                 "{\"jobs\":{\"states\":[1]}}                   | state.jobs.states[0] must be a text",
                 "{\"tokens\":{\"expiresIn\":\"x\"}}            | state.tokens.expiresIn must be an integer",
                 "{\"deployments\":[{\"id\":\"d\",\"bot_id\":\"b\",\"environment_id\":\"e\"}]} | state.deployments[0] names a bot",
+                "{\"flows\":{\"deployed\":[{\"environmentId\":\"e\",\"id\":\"f\"}]}} | state.flows.deployed[0] names an env",
+                "{\"rollouts\":[{\"id\":\"j\",\"environment_id\":\"e\"}]}      | state.rollouts[0] names an environment",
+                "{\"conversations\":{\"rawMetrics\":[{\"bot\":\"b\"}]}}    | state.conversations.rawMetrics[0] must have bodies",
+                "{\"conversations\":{\"traffic\":[{\"bot\":\"b\",\"arm\":\"canary\",\"errorRate\":2}]}} | traffic[0] is not possible",
+                "{\"environments\":[{\"id\":\"e\",\"rules\":{\"cpu\":1}}]}      | state.environments[0].rules.cpu is not known",
                 "{\"suites\":[{\"id\":\"s\",\"runs\":[{\"createdAt\":\"now-P1\"}]}]} | runs[0].createdAt is not now-<ISO"
             })
     void aStateThatCannotBeReadIsExplainedInOneLine(String state, String message) throws Exception {

@@ -25,7 +25,12 @@ final class FaultTest {
                 "GET /a 1 unreadable                        | GET /a #1 200 other body",
                 "GET /a 1 applied-unreadable                | GET /a #1 usual other body",
                 "GET /a 1 html                              | GET /a #1 200 other body",
-                "GET /a 1 not-sent                          | GET /a #1 not_sent"
+                "GET /a 1 not-sent                          | GET /a #1 not_sent",
+                "GET /a 1 gzip-bomb                         | GET /a #1 200 gzip bomb of 268435456",
+                "GET /a 1 applied-deep                      | GET /a #1 usual other body",
+                "GET /a 1 huge-number                       | GET /a #1 200 other body",
+                "GET /a 2-3 stale-4                         | GET /a #2-3 usual stale by 4",
+                "GET /a 1 revoke                            | GET /a #1 usual tokens revoked"
             })
     void aLineBecomesAFault(String line, String fault) {
         assertThat(Fault.parse(line)).hasToString(fault);
@@ -45,6 +50,8 @@ final class FaultTest {
                 "GET /a 1 explode",
                 "GET /a 1 applied-",
                 "GET /a 1 applied-not-sent",
+                "GET /a 1 applied-revoke",
+                "GET /a 1 stale-0",
                 "GET [ 1 503"
             })
     void aMalformedLineIsAnsweredWithTheFormExpected(String line) {

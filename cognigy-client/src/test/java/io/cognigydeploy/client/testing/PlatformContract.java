@@ -91,7 +91,7 @@ abstract class PlatformContract {
                 .containsExactly("sentiment-analysis-v2", "entity-recognition-core");
         assertThat(environment.has("live")).isFalse();
         assertThat(authorised.get("/api/v1/bots/" + BOT).text("minimumRuntimeVersion"))
-                .isEqualTo("2.3.0");
+                .isEqualTo("2.1.0");
 
         Answer job = authorised.post(DEPLOYMENTS, DEPLOY);
         assertThat(job.status()).isEqualTo(201);
