@@ -35,16 +35,21 @@ public final class FakeServer implements AutoCloseable {
         }
     }
 
+    /** Made when the first hook is called: a client has a thread of its own and cannot be closed. */
+    private static final class Hooks {
+
+        private static final HttpClient CLIENT = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
     private static final int MAX_BODY = 16 * 1024 * 1024;
     private static final Duration HOOK_PATIENCE = Duration.ofSeconds(10);
 
     private final FakeCognigy fake;
     private final HttpServer server;
     private final ExecutorService threads;
-    private final HttpClient hooks = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Consumer<RecordedRequest>> listeners = new CopyOnWriteArrayList<>();
 
@@ -122,7 +127,9 @@ public final class FakeServer implements AutoCloseable {
             if (reply != null) {
                 send(exchange, reply);
             }
-            fake.deliveriesToSend().forEach(delivery -> threads.execute(() -> deliver(delivery)));
+            if (closed.getCount() > 0) {
+                fake.deliveriesToSend().forEach(delivery -> threads.execute(() -> deliver(delivery)));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -136,7 +143,8 @@ public final class FakeServer implements AutoCloseable {
         try {
             fake.delivered(
                     delivery,
-                    hooks.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    Hooks.CLIENT
+                            .send(request.build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode());
         } catch (IOException e) {
             // Nobody is there to listen: the delivery stays without an answer, as its status shows.

@@ -20,9 +20,9 @@ final class NoticeEndpoints {
         NoticeEndpoints endpoints = new NoticeEndpoints(world);
         Form register = Form.json(
                 required("name", Shape.TEXT),
-                required("url", Shape.matching("https?://[^/\\s]+\\S*", "an http or https URL")),
+                required("url", Shape.URL),
                 required("events", Shape.listOf(Shape.words(Canary.COMPLETED_EVENT, Canary.ROLLED_BACK_EVENT))),
-                required("secret", Shape.matching("(?s).*\\S.*", "a secret")),
+                required("secret", Notices.SECRET),
                 required("active", Shape.TRUTH));
         Form canaryRecord = Form.json(
                 required("timestamp", Shape.MOMENT),

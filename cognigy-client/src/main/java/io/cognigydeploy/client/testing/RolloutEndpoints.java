@@ -65,9 +65,7 @@ final class RolloutEndpoints {
                                 required("timeout_seconds", Shape.WHOLE),
                                 required("revert_snapshot_id", Shape.orNull(Shape.TEXT)))),
                 required("capacity_constraints", CAPACITY),
-                required(
-                        "webhookCallbackUrl",
-                        Shape.orNull(Shape.matching("https?://[^/\\s]+\\S*", "an http or https URL"))));
+                required("webhookCallbackUrl", Shape.orNull(Shape.URL)));
         Form rollBack = Form.json(required("reason", Shape.TEXT));
         routes.add("POST", "/api/v2/environments/{id}/validate", "validation:execute", validate, endpoints::validate);
         routes.add("POST", "/api/v2/validations/synthetic-trace", "validation:execute", trace, endpoints::trace);

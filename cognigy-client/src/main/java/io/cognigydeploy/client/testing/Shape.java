@@ -1,6 +1,8 @@
 package io.cognigydeploy.client.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,6 +23,20 @@ interface Shape {
 
     /** A date and a time with an offset, as ISO 8601 has them. */
     Shape MOMENT = (where, value) -> isMoment(value) ? Optional.empty() : is(where, value, "an ISO 8601 time");
+
+    /** An http or https URL with a host. */
+    Shape URL = (where, value) -> isUrl(value) ? Optional.empty() : is(where, value, "an http or https URL");
+
+    private static boolean isUrl(JsonNode value) {
+        try {
+            URI url = new URI(value.asText());
+            return value.isTextual()
+                    && url.getHost() != null
+                    && List.of("http", "https").contains(String.valueOf(url.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
 
     /** How the value departs from this shape, in words; empty if it does not. */
     Optional<String> departure(String where, JsonNode value);

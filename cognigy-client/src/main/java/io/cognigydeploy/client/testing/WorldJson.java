@@ -65,6 +65,13 @@ final class WorldJson {
         root.member("flows").ifPresent(at -> FlowJson.read(at, world));
         root.member("conversations").ifPresent(at -> ConversationJson.read(at, world));
         for (Place hook : root.list("webhooks")) {
+            Shape.URL
+                    .departure("url", hook.needed("url").node())
+                    .or(() -> Notices.SECRET.departure(
+                            "secret", hook.needed("secret").node()))
+                    .ifPresent(departure -> {
+                        throw hook.wrong("is no webhook: " + departure);
+                    });
             hook.unique(world.notices.hooks.put(hook.text("id"), hook.resolved()));
         }
         return world;

@@ -194,6 +194,22 @@ final class CanaryTest {
     }
 
     @Test
+    void hooksThatCannotBeCalledAreRefused() {
+        assertThat(hook("http://x/{a}").status()).isEqualTo(400);
+        assertThat(hook("ftp://x/").status()).isEqualTo(400);
+        assertThat(wire.post(
+                                "/api/v1/webhooks",
+                                "{\"name\":\"n\",\"url\":\"http://x\",\"events\":[],\"secret\":\"whsec_?\","
+                                        + "\"active\":true}")
+                        .text("detail"))
+                .contains("must be a secret");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> FakeCognigy.fromJson("{\"webhooks\":[{\"id\":\"h\",\"url\":\"x\",\"secret\":\"s\"}]}"))
+                .withMessageContaining("webhooks[0] is no webhook");
+    }
+
+    @Test
     void hooksAreToldOfTheEndAndSigned() throws Exception {
         hook("https://ci.example.com/hook");
         String id = split(5).text("deploymentId");

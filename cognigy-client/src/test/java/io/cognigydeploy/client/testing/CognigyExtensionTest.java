@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(CognigyExtension.class)
 final class CognigyExtensionTest {
@@ -55,18 +54,5 @@ final class CognigyExtensionTest {
     private static <T> T stub(Class<T> type, Object answer) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer));
-    }
-
-    /** With a world of one's own. */
-    static final class OfOnesOwnTest {
-
-        @RegisterExtension
-        final CognigyExtension extension =
-                CognigyExtension.of(() -> FakeCognigy.create().addBot("b", "1.0"));
-
-        @Test
-        void itIsHandedOver(FakeCognigy fake) {
-            assertThat(fake.toString()).contains("bot b");
-        }
     }
 }
