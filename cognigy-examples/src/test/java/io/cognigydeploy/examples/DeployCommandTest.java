@@ -235,6 +235,23 @@ class DeployCommandTest {
     }
 
     @Test
+    void an_audit_log_is_verified_and_a_change_in_it_is_found() throws Exception {
+        Program.run(folder, Map.of(), "deploy");
+        Path log = folder.resolve(".cognigy-deploy/audit.jsonl");
+
+        assertThat(Program.run(folder, Map.of(), "audit", "verify", log.toString())
+                        .status())
+                .isEqualTo(ExitStatus.DONE);
+        Files.writeString(log, Files.readString(log).replace("196 of 200", "200 of 200"));
+        Program.Ended changed = Program.run(folder, Map.of(), "audit", "verify", log.toString());
+
+        assertThat(changed.status()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(changed.out()).contains("Line ");
+        assertThat(Program.run(folder, Map.of(), "audit", "verify", "nowhere").status())
+                .isEqualTo(ExitStatus.NOT_DONE);
+    }
+
+    @Test
     void missing_credentials_are_told_in_a_line() throws Exception {
         Program.Ended ended = Program.run(folder, Map.of("COGNIGY_BASE_URL", "https://api.example"), "deploy");
 

@@ -1,0 +1,53 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.core.AuditLog;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What an auditor does with an audit log. */
+@Command(
+        name = "audit",
+        description = "Works on audit logs and journals.",
+        mixinStandardHelpOptions = true,
+        subcommands = AuditCommand.Verify.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class AuditCommand {
+
+    @Command(
+            name = "verify",
+            description = {
+                "Checks that an audit log, or a journal, is as it was written: nothing changed, taken out, swapped or put in.",
+                "A cut at the end shows only with --head, the hash of a record that was noted earlier."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Exit status: 0 as it was written; 1 not; 2 wrong usage."})
+    static final class Verify implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", arity = "1", description = "The log.")
+        private Path file;
+
+        @Option(names = "--head", paramLabel = "HASH", description = "A hash that must be in the chain.")
+        private Optional<String> head = Optional.empty();
+
+        @Override
+        public Integer call() {
+            Verdict verdict = head.map(hash -> AuditLog.verify(file, hash)).orElseGet(() -> AuditLog.verify(file));
+            spec.commandLine().getOut().println(file + ": " + verdict.reason());
+            for (Evidence fact : verdict.evidence()) {
+                spec.commandLine().getOut().println("  " + fact);
+            }
+            return verdict instanceof Verdict.Pass ? ExitStatus.DONE : ExitStatus.NOT_DONE;
+        }
+    }
+}
