@@ -16,6 +16,8 @@ import io.cognigydeploy.client.api.WebhooksApi;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CognigyClient implements AutoCloseable {
 
+    private static final int MOST_RATE = 1_000_000;
     private static final String USER_AGENT = "cognigy-deploy/" + version();
 
     private final Origin origin;
@@ -60,11 +63,17 @@ public final class CognigyClient implements AutoCloseable {
             transport = own;
         }
         this.ownTransport = own;
-        Wire wire = new Wire(transport, builder.attemptTimeout);
-        Retries retries = new Retries(builder.retry, builder.timeout, time, random);
+        Audience audience = new Audience(builder.listeners);
+        RateBudget rate = builder.perMinute == 0 ? null : new RateBudget(time, builder.perMinute, builder.burst);
+        Circuit circuit = builder.circuitFailures == 0
+                ? null
+                : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
+        Wire wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
+        Retries retries = new Retries(builder.retry, builder.timeout, time, random, audience);
         this.outside = new Outside(wire, retries, time, USER_AGENT);
+        Authorizer authorizer = authorizer(credentials, origin, wire, time, audience);
         Resources resources =
-                new Resources(origin, wire, authorizer(credentials, origin, wire, time), retries, time, USER_AGENT);
+                new Resources(origin, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody);
         this.bots = resources.create(BotsApi.class);
         this.environments = resources.create(EnvironmentsApi.class);
         this.deployments = resources.create(DeploymentsApi.class);
@@ -80,10 +89,11 @@ public final class CognigyClient implements AutoCloseable {
         this.audit = resources.create(AuditApi.class);
     }
 
-    private static Authorizer authorizer(Credentials credentials, Origin origin, Wire wire, Time time) {
+    private static Authorizer authorizer(
+            Credentials credentials, Origin origin, Wire wire, Time time, Audience audience) {
         if (credentials instanceof Credentials.ClientCredentials client) {
             URI url = client.tokenUrl().orElseGet(() -> origin.resolve("/oauth/token"));
-            return new Tokens(wire, time, url, USER_AGENT, client);
+            return new Tokens(wire, time, url, USER_AGENT, client, audience);
         }
         return new FixedToken(((Credentials.ApiKey) credentials).key());
     }
@@ -211,6 +221,13 @@ public final class CognigyClient implements AutoCloseable {
         private @Nullable Transport transport;
         private Time time = Time.SYSTEM;
         private @Nullable RandomGenerator random;
+        private int perMinute = 60;
+        private int burst = 60;
+        private int circuitFailures = 20;
+        private Duration circuitWindow = Duration.ofMinutes(5);
+        private Duration circuitPause = Duration.ofSeconds(15);
+        private int mostBody = 60 * 1024;
+        private final List<CallListener> listeners = new ArrayList<>();
 
         private Builder() {}
 
@@ -252,6 +269,74 @@ public final class CognigyClient implements AutoCloseable {
 
         public Builder retry(RetryOptions options) {
             this.retry = options;
+            return this;
+        }
+
+        /**
+         * How fast the platform is asked, by all threads together: so many requests a minute, and so many at once after
+         * a rest. A request beyond that waits for its turn, or fails with {@link DeadlineExceededException} and {@link
+         * OutcomeClass#NOT_SENT} at once if its turn would come too late. The platform's {@code Retry-After} on a 429, and
+         * what it says of its quota, slow down all threads. Default 60 and 60: the platform documents 60 a minute for
+         * a tenant and 100 for a client.
+         *
+         * @throws IllegalArgumentException if one of them is not between 1 and 1,000,000
+         */
+        public Builder rateLimit(int requestsPerMinute, int atOnce) {
+            if (requestsPerMinute < 1 || requestsPerMinute > MOST_RATE || atOnce < 1 || atOnce > MOST_RATE) {
+                throw new IllegalArgumentException("rateLimit takes numbers from 1 to " + MOST_RATE + ", not "
+                        + requestsPerMinute + " and " + atOnce);
+            }
+            this.perMinute = requestsPerMinute;
+            this.burst = atOnce;
+            return this;
+        }
+
+        /** Asks the platform as fast as calls come. */
+        public Builder withoutRateLimit() {
+            this.perMinute = 0;
+            return this;
+        }
+
+        /**
+         * When the platform is left alone: after so many requests in a row, within the window, without an answer or with
+         * a 5xx, every call fails at once with {@link CircuitOpenException}. After the pause one call finds out whether
+         * the platform answers again. Default 20 within 5 minutes, then 15 s.
+         *
+         * @throws IllegalArgumentException if one of them is not positive
+         */
+        public Builder circuit(int failures, Duration window, Duration pause) {
+            if (failures < 1) {
+                throw new IllegalArgumentException("failures must be positive, not " + failures);
+            }
+            this.circuitWindow = positive("window", window);
+            this.circuitPause = positive("pause", pause);
+            this.circuitFailures = failures;
+            return this;
+        }
+
+        /** Goes on asking a platform that does not answer. */
+        public Builder withoutCircuit() {
+            this.circuitFailures = 0;
+            return this;
+        }
+
+        /**
+         * The largest body that is sent to the platform. Default 60 kB (60 * 1024 bytes), which is what the platform
+         * documents; a larger one fails with {@link InvalidRequestException} before anything is sent.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder maxRequestBytes(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("maxRequestBytes must be positive, not " + bytes);
+            }
+            this.mostBody = bytes;
+            return this;
+        }
+
+        /** Told every attempt at every call, beside those that were added before. */
+        public Builder listener(CallListener listener) {
+            this.listeners.add(listener);
             return this;
         }
 

@@ -16,6 +16,8 @@ public abstract sealed class CognigyException extends RuntimeException
                 InvalidRequestException,
                 DeadlineExceededException,
                 CallInterruptedException,
+                CircuitOpenException,
+                CallbackRefusedException,
                 OperationFailedException,
                 OperationTimeoutException {
 
@@ -23,6 +25,7 @@ public abstract sealed class CognigyException extends RuntimeException
 
     private final String call;
     private final OutcomeClass outcome;
+    private volatile String note = "";
 
     CognigyException(String call, OutcomeClass outcome, String message, @Nullable Throwable cause) {
         super(call.isEmpty() ? message : call + ": " + message, cause);
@@ -32,7 +35,12 @@ public abstract sealed class CognigyException extends RuntimeException
 
     @Override
     public String getMessage() {
-        return Objects.requireNonNull(super.getMessage());
+        return Objects.requireNonNull(super.getMessage()) + note;
+    }
+
+    /** Adds to the message why this failure was the last. */
+    void note(String why) {
+        note = "; " + why;
     }
 
     /**

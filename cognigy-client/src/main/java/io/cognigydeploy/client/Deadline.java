@@ -1,19 +1,28 @@
 package io.cognigydeploy.client;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** When a call, with all its attempts and waits, must be over. */
+/**
+ * The time of one call: when it must be over, with all its attempts and waits, and how the attempt under way spends it.
+ * Of one thread.
+ */
 final class Deadline {
 
     private final Time time;
     private final Duration total;
     private final long start;
+    private int attempt;
+    private long began;
+    private Duration held = Duration.ZERO;
+    private OptionalInt status = OptionalInt.empty();
 
     Deadline(Time time, Duration total) {
         this.time = time;
         this.total = total;
         this.start = time.nanoTime();
+        this.began = start;
     }
 
     Duration total() {
@@ -27,6 +36,44 @@ final class Deadline {
 
     boolean isOver() {
         return left().compareTo(Duration.ZERO) <= 0;
+    }
+
+    /** Another attempt begins. */
+    void begin() {
+        attempt++;
+        restart();
+    }
+
+    /** The same attempt begins once more. */
+    void restart() {
+        began = time.nanoTime();
+        held = Duration.ZERO;
+        status = OptionalInt.empty();
+    }
+
+    void held(Duration wait) {
+        held = held.plus(wait);
+    }
+
+    void answered(int newStatus) {
+        status = OptionalInt.of(newStatus);
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    Duration held() {
+        return held;
+    }
+
+    OptionalInt status() {
+        return status;
+    }
+
+    /** What the attempt took so far, without having been held. */
+    Duration took() {
+        return Duration.ofNanos(time.nanoTime() - began).minus(held);
     }
 
     DeadlineExceededException exceeded(

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpTransport implements Transport, AutoCloseable {
 
     private static final Duration MOST_FOR_CONNECTING = Duration.ofSeconds(10);
+
+    private static final int FIRST_BYTES = 4 * 1024;
 
     private final int mostBytes;
     private @Nullable HttpClient open;
@@ -101,8 +103,8 @@ final class HttpTransport implements Transport, AutoCloseable {
 
         private final HttpResponse.ResponseInfo head;
         private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-        private final List<ByteBuffer> parts = new ArrayList<>();
-        private long size;
+        private byte[] bytes = new byte[0];
+        private int size;
 
         Body(HttpResponse.ResponseInfo head, Duration rest) {
             this.head = head;
@@ -127,13 +129,21 @@ final class HttpTransport implements Transport, AutoCloseable {
         @Override
         public void onNext(List<ByteBuffer> more) {
             for (ByteBuffer part : more) {
-                size += part.remaining();
-            }
-            if (size > mostBytes) {
-                parts.clear();
-                whole.completeExceptionally(new OversizedBodyException(head.statusCode(), head.headers(), mostBytes));
-            } else {
-                parts.addAll(more);
+                int length = part.remaining();
+                if (length > mostBytes - size) {
+                    bytes = new byte[0];
+                    size = mostBytes;
+                    whole.completeExceptionally(
+                            new OversizedBodyException(head.statusCode(), head.headers(), mostBytes));
+                    return;
+                }
+                // Copied: a chunk of one byte would keep alive the whole buffer that it came in.
+                if (length > bytes.length - size) {
+                    long grown = Math.max(Math.max(FIRST_BYTES, 2L * bytes.length), (long) size + length);
+                    bytes = Arrays.copyOf(bytes, (int) Math.min(grown, mostBytes));
+                }
+                part.get(bytes, size, length);
+                size += length;
             }
         }
 
@@ -144,9 +154,7 @@ final class HttpTransport implements Transport, AutoCloseable {
 
         @Override
         public void onComplete() {
-            ByteBuffer all = ByteBuffer.allocate((int) size);
-            parts.forEach(all::put);
-            whole.complete(all.array());
+            whole.complete(bytes.length == size ? bytes : Arrays.copyOf(bytes, size));
         }
     }
 }

@@ -27,9 +27,11 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ final class Json {
     /** The largest document that is read. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
+    /** Small objects weigh a hundred times what they are on the wire. */
+    private static final int MAX_TOKENS = 250_000;
+
     private static final JsonMapper MAPPER = mapper();
 
     private Json() {}
@@ -52,7 +57,7 @@ final class Json {
         JavaType target = MAPPER.constructType(type);
         try {
             return present(MAPPER.<Object>readValue(text(document), target));
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new UnreadableJsonException(describe(e));
         }
     }
@@ -67,8 +72,7 @@ final class Json {
         try {
             return present(MAPPER.readerFor(MAPPER.constructType(type)).readValue(part));
         } catch (IOException e) {
-            throw new UnreadableJsonException(
-                    e instanceof JsonProcessingException known ? describe(known) : "unreadable");
+            throw new UnreadableJsonException(describe(e));
         }
     }
 
@@ -92,16 +96,16 @@ final class Json {
         return value;
     }
 
-    private static String text(byte[] document) throws UnreadableJsonException {
-        // Jackson would guess UTF-16 and take overlong forms.
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(document))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new UnreadableJsonException("not UTF-8");
+    /** Jackson would guess UTF-16 and take overlong forms. A decoder that is asked for by name reports what is wrong. */
+    private static Reader text(byte[] document) {
+        return new InputStreamReader(new ByteArrayInputStream(document), StandardCharsets.UTF_8.newDecoder());
+    }
+
+    private static String describe(IOException e) {
+        if (e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException) {
+            return "not UTF-8";
         }
+        return e instanceof JsonProcessingException known ? describe(known) : "unreadable";
     }
 
     /** Where and what, without any value: values may be secrets. */
@@ -149,7 +153,7 @@ final class Json {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxDocumentLength(MAX_BYTES)
-                        .maxTokenCount(1_000_000)
+                        .maxTokenCount(MAX_TOKENS)
                         .maxNestingDepth(64)
                         .maxNumberLength(64)
                         .maxStringLength(1024 * 1024)

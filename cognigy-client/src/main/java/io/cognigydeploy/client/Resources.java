@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,21 +36,33 @@ final class Resources {
     private final Retries retries;
     private final Time time;
     private final String userAgent;
+    private final Audience audience;
+    private final int mostBody;
 
-    Resources(Origin origin, Wire wire, Authorizer authorizer, Retries retries, Time time, String userAgent) {
+    Resources(
+            Origin origin,
+            Wire wire,
+            Authorizer authorizer,
+            Retries retries,
+            Time time,
+            String userAgent,
+            Audience audience,
+            int mostBody) {
         this.origin = origin;
         this.wire = wire;
         this.authorizer = authorizer;
         this.retries = retries;
         this.time = time;
         this.userAgent = userAgent;
+        this.audience = audience;
+        this.mostBody = mostBody;
     }
 
     <T> T create(Class<T> resource) {
         Client client = (request, options) -> send(request);
         return Feign.builder()
                 .client(client)
-                .encoder(Resources::encode)
+                .encoder(this::encode)
                 .decoder((answer, type) -> attempt().decode(type))
                 // Never asked: only successes come back from the client.
                 .errorDecoder((method, answer) -> new IllegalStateException("status " + answer.status()))
@@ -67,13 +80,19 @@ final class Resources {
         return attempt;
     }
 
-    private static void encode(Object body, Type type, RequestTemplate template) {
+    private void encode(Object body, Type type, RequestTemplate template) {
+        byte[] document;
         try {
-            template.body(Json.write(body), StandardCharsets.UTF_8);
+            document = Json.write(body);
         } catch (Json.UnreadableJsonException e) {
             throw new InvalidRequestException(
                     attempt().call().name(), "the body cannot be written, it is " + e.getMessage(), null);
         }
+        if (document.length > mostBody) {
+            String detail = "the body has " + document.length + " bytes, and the platform takes " + mostBody;
+            throw new InvalidRequestException(attempt().call().name(), detail, null);
+        }
+        template.body(document, StandardCharsets.UTF_8);
     }
 
     private Response send(Request request) {
@@ -86,6 +105,8 @@ final class Resources {
             if (e.status() != 401 || !authorizer.refused(token)) {
                 throw e;
             }
+            audience.tell(attempt.call(), attempt.deadline(), e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
+            attempt.deadline().restart();
             answer = exchange(attempt, request, authorizer.token(attempt.deadline()));
         }
         attempt.answered(answer);

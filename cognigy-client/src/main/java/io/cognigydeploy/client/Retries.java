@@ -29,54 +29,119 @@ final class Retries {
     private final Duration total;
     private final Time time;
     private final RandomGenerator random;
+    private final Audience audience;
+    private final RetryBudget budget;
 
-    Retries(RetryOptions options, Duration total, Time time, RandomGenerator random) {
+    Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, Audience audience) {
         this.repeatable = policy(options, failure -> isRefusedForNow(failure) || isPassing(failure));
         this.once = policy(options, Retries::isRefusedForNow);
         this.total = total;
         this.time = time;
         this.random = random;
+        this.audience = audience;
+        this.budget = new RetryBudget(options.budget());
     }
 
     /** Attempts until one succeeds, none may follow, or the time is over. */
     <T extends @Nullable Object> T run(Call call, Function<Deadline, T> attempt) {
         Deadline deadline = new Deadline(time, total);
         Execution<Object> execution = Execution.of(call.effect() == Effect.ONCE ? once : repeatable);
+        @Nullable CognigyException before = null;
+        int earned = RetryBudget.FOR_A_FIRST_SUCCESS;
         while (true) {
+            deadline.begin();
+            CognigyException failure;
             try {
-                return attempt.apply(deadline);
-            } catch (CognigyException failure) {
-                execution.recordException(failure);
-                if (execution.isComplete()) {
-                    throw failure instanceof TransportException && deadline.isOver()
-                            ? deadline.exceeded(call, failure.outcome(), "the " + total + " are over", failure)
-                            : failure;
-                }
-                pause(call, deadline, execution.getDelay(), failure);
+                T result = attempt.apply(deadline);
+                budget.give(earned);
+                audience.tell(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
+                return result;
+            } catch (CognigyException e) {
+                failure = e;
             }
+            execution.recordException(failure);
+            if (execution.isComplete()) {
+                throw last(call, deadline, before, failure);
+            }
+            Duration wait = waitAfter(failure, execution.getDelay());
+            Duration left = deadline.left();
+            // Checked before the wait: sleeping first and failing afterwards would help nobody, and a wait cut short to
+            // fit would undercut what the platform asked for.
+            if (wait.compareTo(left) >= 0) {
+                audience.tell(call, deadline, failure, CallListener.Next.NO_TIME, Duration.ZERO);
+                String detail =
+                        "the next attempt would be in " + wait + ", but of " + total + " only " + left + " are left";
+                throw deadline.exceeded(call, worse(before, failure).outcome(), detail, failure);
+            }
+            int price = RetryBudget.price(failure);
+            if (!budget.take(price)) {
+                audience.tell(call, deadline, failure, CallListener.Next.NO_RETRY_BUDGET, Duration.ZERO);
+                failure.note("not sent again, because too much was sent again lately (the retry budget is used up)");
+                throw truthful(call, before, failure);
+            }
+            earned = price;
+            boolean asked = askedFor(failure).filter(wait::equals).isPresent();
+            audience.tell(
+                    call, deadline, failure, asked ? CallListener.Next.RETRY_AFTER : CallListener.Next.BACKOFF, wait);
+            before = worse(before, failure);
+            pause(call, wait, before, failure);
         }
     }
 
-    private void pause(Call call, Deadline deadline, Duration backoff, CognigyException failure) {
+    private CognigyException last(
+            Call call, Deadline deadline, @Nullable CognigyException before, CognigyException failure) {
+        boolean over = failure instanceof DeadlineExceededException
+                || (failure instanceof TransportException && deadline.isOver());
+        audience.tell(
+                call, deadline, failure, over ? CallListener.Next.NO_TIME : CallListener.Next.FINAL, Duration.ZERO);
+        CognigyException told = truthful(call, before, failure);
+        return over && told instanceof TransportException
+                ? deadline.exceeded(call, told.outcome(), "the " + total + " are over", told)
+                : told;
+    }
+
+    /** What the last attempt did not do, an earlier one may have done. */
+    private CognigyException truthful(Call call, @Nullable CognigyException before, CognigyException failure) {
+        if (before == null || worse(before, failure) == failure) {
+            return failure;
+        }
+        if (failure instanceof DeadlineExceededException) {
+            return new DeadlineExceededException(
+                    "",
+                    before.outcome(),
+                    total,
+                    failure.getMessage() + "; before that: " + before.getMessage(),
+                    before);
+        }
+        if (failure instanceof CallInterruptedException) {
+            return new CallInterruptedException(call.name(), before.outcome(), before);
+        }
+        if (call.effect() == Effect.NONE && !(failure instanceof CircuitOpenException)) {
+            return failure;
+        }
+        before.note("then " + failure.getMessage());
+        return before;
+    }
+
+    private static CognigyException worse(@Nullable CognigyException before, CognigyException failure) {
+        return before != null && before.outcome() == OutcomeClass.UNKNOWN && failure.outcome() == OutcomeClass.NOT_SENT
+                ? before
+                : failure;
+    }
+
+    private Duration waitAfter(CognigyException failure, Duration backoff) {
         Duration wait = backoff.plusNanos((long) (backoff.toNanos() * MOST_JITTER * random.nextDouble()));
         Optional<Duration> asked = askedFor(failure);
-        if (asked.isPresent() && asked.get().compareTo(wait) > 0) {
-            wait = asked.get();
-        }
-        // Checked before the wait: sleeping first and failing afterwards would help nobody, and a wait cut short to fit
-        // would undercut what the platform asked for.
-        Duration left = deadline.left();
-        if (wait.compareTo(left) >= 0) {
-            String detail =
-                    "the next attempt would be in " + wait + ", but of " + total + " only " + left + " are left";
-            throw deadline.exceeded(call, failure.outcome(), detail, failure);
-        }
+        return asked.isPresent() && asked.get().compareTo(wait) > 0 ? asked.get() : wait;
+    }
+
+    private void pause(Call call, Duration wait, CognigyException worst, CognigyException failure) {
         log.info("Sending again in {}: {}", wait, failure.getMessage());
         try {
             time.sleep(wait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException(call.name(), failure.outcome(), failure);
+            throw new CallInterruptedException(call.name(), worst.outcome(), worst);
         }
     }
 

@@ -30,10 +30,22 @@ public interface RetryOptions {
         return Duration.ofSeconds(30);
     }
 
+    /**
+     * How much may be sent again altogether before sending again stops until calls succeed: a retry costs 5, or 14 after
+     * a time-out, and a success returns what its retry cost, or 1 if it needed none. Default 500, as in the AWS SDKs.
+     */
+    @Value.Default
+    default int budget() {
+        return RetryBudget.DEFAULT;
+    }
+
     @Value.Check
     default void check() {
         if (maxAttempts() < 1) {
             throw new IllegalArgumentException("maxAttempts must be at least 1, not " + maxAttempts());
+        }
+        if (budget() < 0) {
+            throw new IllegalArgumentException("budget must not be negative: " + budget());
         }
         if (firstDelay().isNegative() || firstDelay().isZero() || maxDelay().compareTo(firstDelay()) < 0) {
             throw new IllegalArgumentException(

@@ -42,6 +42,10 @@ record Signature(Call call, boolean enveloped, List<Argument> arguments) {
         return new Signature(Call.of(template, endpoint.effect()), endpoint.enveloped(), List.copyOf(arguments));
     }
 
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /**
      * Refuses what must not be sent.
      *
@@ -75,7 +79,7 @@ record Signature(Call call, boolean enveloped, List<Argument> arguments) {
             return switch (place) {
                 case BODY -> "";
                 case PATH ->
-                    ID.matcher(text).matches()
+                    isId(text)
                             ? ""
                             : "must be 1 to 128 letters, digits, '.', '_' or '-', starting with a letter or digit, not "
                                     + shown;

@@ -40,18 +40,26 @@ final class Tokens implements Authorizer {
     private final Origin origin;
     private final String userAgent;
     private final Credentials.ClientCredentials credentials;
+    private final Audience audience;
 
     private final Object lock = new Object();
     private @Nullable Token current;
     private @Nullable CompletableFuture<Token> flight;
 
-    Tokens(Wire wire, Time time, URI url, String userAgent, Credentials.ClientCredentials credentials) {
+    Tokens(
+            Wire wire,
+            Time time,
+            URI url,
+            String userAgent,
+            Credentials.ClientCredentials credentials,
+            Audience audience) {
         this.wire = wire;
         this.time = time;
         this.url = url;
         this.origin = Origin.of("The token URL", url);
         this.userAgent = userAgent;
         this.credentials = credentials;
+        this.audience = audience;
     }
 
     @Override
@@ -166,6 +174,20 @@ final class Tokens implements Authorizer {
     }
 
     private Token fetch(Deadline deadline) {
+        try {
+            Token token = request(deadline);
+            audience.tell(CALL, deadline, null, CallListener.Next.DONE, Duration.ZERO);
+            return token;
+        } catch (CognigyException e) {
+            audience.tell(CALL, deadline, e, CallListener.Next.FINAL, Duration.ZERO);
+            throw e;
+        } finally {
+            // The time from here on is that of the call which the token is for.
+            deadline.restart();
+        }
+    }
+
+    private Token request(Deadline deadline) {
         // From before the request: the time on the way belongs to the token's life.
         long start = time.nanoTime();
         Map<String, List<String>> headers = new LinkedHashMap<>();

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt: the last guards before the transport, its time limit, and its failures turned into typed ones. What
@@ -18,12 +21,29 @@ final class Wire {
     private static final Set<String> TRANSPORTS_OWN =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
+    private static final int MOST_HEADERS = 256;
+    private static final int MOST_HEADER_CHARS = 64 * 1024;
+
     private final Transport transport;
     private final Duration attemptTimeout;
+    private final Origin platform;
+    private final @Nullable RateBudget rate;
+    private final @Nullable Circuit circuit;
 
-    Wire(Transport transport, Duration attemptTimeout) {
+    /**
+     * @param platform whose rate budget and circuit the other two are; what goes elsewhere knows neither
+     */
+    Wire(
+            Transport transport,
+            Duration attemptTimeout,
+            Origin platform,
+            @Nullable RateBudget rate,
+            @Nullable Circuit circuit) {
         this.transport = transport;
         this.attemptTimeout = attemptTimeout;
+        this.platform = platform;
+        this.rate = rate;
+        this.circuit = circuit;
     }
 
     /**
@@ -36,13 +56,13 @@ final class Wire {
         if (Thread.currentThread().isInterrupted()) {
             throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
         }
-        Duration left = deadline.left();
         if (deadline.isOver()) {
             throw deadline.exceeded(call, OutcomeClass.NOT_SENT, "the " + deadline.total() + " are over", null);
         }
-        Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
-        Transport.Response answer = send(call, request, limit);
+        Transport.Response answer =
+                origin.equals(platform) ? sendToPlatform(call, request, deadline) : send(call, request, deadline);
         int status = answer.status();
+        deadline.answered(status);
         if (status >= 300 && status < 400) {
             throw new UnreadableResponseException(call, status, "a redirect; redirects are not followed");
         }
@@ -52,13 +72,49 @@ final class Wire {
         return answer;
     }
 
-    private Transport.Response send(Call call, Transport.Request request, Duration limit) {
+    private Transport.Response sendToPlatform(Call call, Transport.Request request, Deadline deadline) {
+        if (circuit == null) {
+            return sendWithinBudget(call, request, deadline);
+        }
+        boolean probe = circuit.enter(call);
+        Transport.Response answer;
+        try {
+            answer = sendWithinBudget(call, request, deadline);
+        } catch (TransportException e) {
+            circuit.failed(probe);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            circuit.abandoned(probe);
+            throw e;
+        }
+        if (answer.status() < 500) {
+            circuit.answered();
+        } else {
+            circuit.failed(probe);
+        }
+        return answer;
+    }
+
+    private Transport.Response sendWithinBudget(Call call, Transport.Request request, Deadline deadline) {
+        if (rate == null) {
+            return send(call, request, deadline);
+        }
+        rate.acquire(call, deadline);
+        Transport.Response answer = send(call, request, deadline);
+        rate.learn(answer);
+        return answer;
+    }
+
+    private Transport.Response send(Call call, Transport.Request request, Deadline deadline) {
+        Duration left = deadline.left();
+        Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
         try {
             Transport.Response answer = transport.exchange(request, limit);
+            checkHeaders(call, answer);
             if (answer.body().length > Json.MAX_BYTES) {
                 throw new OversizedBodyException(answer.status(), answer.headers(), Json.MAX_BYTES);
             }
-            return answer;
+            return Inflation.undo(answer, Json.MAX_BYTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(call.name(), call.whenLost(), null);
@@ -73,11 +129,29 @@ final class Wire {
             return new Transport.Response(e.status(), e.headers(), new byte[0]);
         } catch (IOException e) {
             throw new TransportException(call.name(), call.whenLost(), "no answer: " + describe(e), e);
+        } catch (UnreadableResponseException e) {
+            throw e;
         } catch (RuntimeException e) {
             // Neither shown nor chained: what a transport says of a request that it chokes on may quote the request.
             String kind = e.getClass().getName();
             throw new TransportException(
                     call.name(), call.whenLost(), "no answer: the transport failed", new IOException(kind));
+        }
+    }
+
+    /** The JDK's client has a bound of its own, of 384 kB; another transport may have none. */
+    private static void checkHeaders(Call call, Transport.Response answer) {
+        int count = 0;
+        long chars = 0;
+        for (Map.Entry<String, List<String>> header : answer.headers().map().entrySet()) {
+            for (String value : header.getValue()) {
+                count++;
+                chars += header.getKey().length() + value.length();
+            }
+        }
+        if (count > MOST_HEADERS || chars > MOST_HEADER_CHARS) {
+            throw new UnreadableResponseException(
+                    call, answer.status(), "too much: " + count + " headers of " + chars + " characters");
         }
     }
 

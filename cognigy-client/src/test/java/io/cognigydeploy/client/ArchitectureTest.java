@@ -71,6 +71,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void micrometerIsNeededByItsOwnPackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", BASE + ".micrometer..")
+                .check(CLASSES);
+    }
+
+    @Test
     void timeGoesThroughOneDoor() {
         noClasses()
                 .that()
@@ -183,7 +194,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 30", ".api, 16", ".model, 45", ".testing, 8"})
+    @CsvSource({"'', 36", ".api, 16", ".model, 45", ".testing, 8", ".micrometer, 1"})
     void visibleTypesHaveACeiling(String name, int ceiling) {
         List<String> visible = CLASSES.stream()
                 .filter(type -> type.getPackageName().equals(BASE + name))

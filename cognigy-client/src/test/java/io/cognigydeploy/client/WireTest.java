@@ -43,6 +43,7 @@ class WireTest {
         return CognigyClient.builder()
                 .baseUrl(url)
                 .credentials(Credentials.apiKey("the-key"))
+                .withoutRateLimit()
                 .retry(RetryOptions.builder()
                         .firstDelay(Duration.ofMillis(10))
                         .maxDelay(Duration.ofMillis(20))

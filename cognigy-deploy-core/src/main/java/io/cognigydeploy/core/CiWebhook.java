@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Secret;
+import io.cognigydeploy.client.WebhookSignature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.cognigydeploy.core;
+package io.cognigydeploy.client;
 
-import io.cognigydeploy.client.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -12,8 +11,13 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs a webhook as Standard Webhooks 1.0.0 says, with HMAC-SHA256. */
-final class WebhookSignature {
+/** Signs a webhook as Standard Webhooks 1.0.0 says, with HMAC-SHA256. {@link WebhookVerifier} is the other side. */
+public final class WebhookSignature {
+
+    static final String ID_HEADER = "webhook-id";
+    static final String TIMESTAMP_HEADER = "webhook-timestamp";
+    static final String SIGNATURE_HEADER = "webhook-signature";
+    static final String VERSION = "v1,";
 
     private static final String PREFIX = "whsec_";
     private static final int SHORTEST_KEY = 24;
@@ -30,39 +34,55 @@ final class WebhookSignature {
      * @param secret {@code whsec_} and at least 24 bytes in Base64, or any other text of at least 24 bytes
      * @throws IllegalArgumentException if the id or the secret is not of that form
      */
-    static Map<String, String> headers(String id, Instant at, byte[] body, Secret secret) {
-        if (!ID.matcher(id).matches()) {
+    public static Map<String, String> headers(String id, Instant at, byte[] body, Secret secret) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("A webhook id is visible ASCII without a full stop.");
         }
         String timestamp = Long.toString(at.getEpochSecond());
+        byte[] signature = hmac(key(secret), signed(id, timestamp), body);
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("webhook-id", id);
-        headers.put("webhook-timestamp", timestamp);
-        headers.put("webhook-signature", "v1," + sign(id + "." + timestamp + ".", body, key(secret.reveal())));
+        headers.put(ID_HEADER, id);
+        headers.put(TIMESTAMP_HEADER, timestamp);
+        headers.put(SIGNATURE_HEADER, VERSION + Base64.getEncoder().encodeToString(signature));
         return Collections.unmodifiableMap(headers);
     }
 
-    private static String sign(String start, byte[] body, byte[] key) {
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** What is signed before the body. */
+    static byte[] signed(String id, String timestamp) {
+        return (id + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] hmac(byte[] key, byte[] start, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(start.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(mac.doFinal(body));
+            mac.update(start);
+            return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has HmacSHA256, this one says it has not.", e);
         }
     }
 
-    private static byte[] key(String secret) {
+    /**
+     * The bytes of a secret.
+     *
+     * @throws IllegalArgumentException if it is not of the form, without quoting it
+     */
+    static byte[] key(Secret secret) {
+        String text = secret.reveal();
         byte[] key;
-        if (secret.startsWith(PREFIX)) {
+        if (text.startsWith(PREFIX)) {
             try {
-                key = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
+                key = Base64.getDecoder().decode(text.substring(PREFIX.length()));
             } catch (IllegalArgumentException e) {
                 throw unacceptable(); // without the cause, whose message quotes the secret
             }
         } else {
-            key = secret.getBytes(StandardCharsets.UTF_8);
+            key = text.getBytes(StandardCharsets.UTF_8);
         }
         if (key.length < SHORTEST_KEY) {
             throw unacceptable();

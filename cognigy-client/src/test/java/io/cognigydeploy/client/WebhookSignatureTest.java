@@ -1,11 +1,10 @@
-package io.cognigydeploy.core;
+package io.cognigydeploy.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.cognigydeploy.client.Secret;
 import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;

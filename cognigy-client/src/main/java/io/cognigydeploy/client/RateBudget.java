@@ -1,0 +1,141 @@
+package io.cognigydeploy.client;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How fast this client asks the platform: a token bucket for all threads. It is kept in time instead of tokens, because
+ * that is exact: a request costs an interval, and standing still earns it back. Who came first goes first.
+ */
+final class RateBudget {
+
+    /** Statements about a quota are trusted less than a {@code Retry-After}: the documented windows end within this. */
+    private static final Duration LONGEST_HINT = Duration.ofMinutes(5);
+
+    private final Time time;
+    private final int perMinute;
+    private final long interval;
+    private final long most;
+    private final List<Object> waiting = new ArrayList<>();
+    private long credit;
+    /** Up to when the credit is counted. In the future while the platform wants to be left alone. */
+    private long countedTo;
+
+    RateBudget(Time time, int perMinute, int burst) {
+        this.time = time;
+        this.perMinute = perMinute;
+        this.interval = Duration.ofMinutes(1).toNanos() / perMinute;
+        this.most = interval * burst;
+        this.credit = most;
+        this.countedTo = time.nanoTime();
+    }
+
+    /**
+     * Waits until one more request may go.
+     *
+     * @throws DeadlineExceededException at once, if that would be after the deadline
+     */
+    void acquire(Call call, Deadline deadline) {
+        Object ticket = new Object();
+        try {
+            long wait = ask(ticket);
+            while (wait > 0) {
+                Duration needed = Duration.ofNanos(wait);
+                Duration left = deadline.left();
+                if (needed.compareTo(left) >= 0) {
+                    String detail = "the rate budget of " + perMinute + " requests a minute would let it go in "
+                            + needed + ", but of " + deadline.total() + " only " + left + " are left";
+                    throw deadline.exceeded(call, OutcomeClass.NOT_SENT, detail, null);
+                }
+                time.sleep(needed);
+                deadline.held(needed);
+                wait = ask(ticket);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
+        } finally {
+            leave(ticket);
+        }
+    }
+
+    /** Looks at what an answer says about the platform's own budget. */
+    void learn(Transport.Response answer) {
+        HttpHeaders headers = answer.headers();
+        Duration asked = Refusals.retryAfter(headers, time.now());
+        if (answer.status() == 429) {
+            spend(1);
+        }
+        if (asked != null) {
+            if (answer.status() == 429) {
+                pause(asked);
+            }
+            return;
+        }
+        RateHint hint = RateHint.of(headers, time.now());
+        if (hint.remaining() == null) {
+            return;
+        }
+        Duration reset = hint.reset();
+        if (hint.remaining() == 0 && reset != null) {
+            spend(1);
+            pause(reset.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : reset);
+        } else {
+            spend(hint.remaining());
+        }
+    }
+
+    /** How long to wait before asking again; zero if this one may go now. */
+    private synchronized long ask(Object ticket) {
+        long now = count();
+        int ahead = waiting.indexOf(ticket);
+        if (ahead < 0) {
+            ahead = waiting.size();
+            waiting.add(ticket);
+        }
+        long pause = Math.max(0, countedTo - now);
+        long missing = Math.max(0, interval * (ahead + 1) - credit);
+        if (pause + missing == 0) {
+            // What those before need is left for them.
+            waiting.remove(ahead);
+            credit -= interval;
+        }
+        return pause + missing;
+    }
+
+    private synchronized void leave(Object ticket) {
+        waiting.remove(ticket);
+    }
+
+    /** Leaves no more than so many requests. */
+    private synchronized void spend(int left) {
+        count();
+        credit = Math.min(credit, left * interval);
+    }
+
+    /** Nobody asks before it is over; then one may at once, and the rest as they come. */
+    private synchronized void pause(Duration wait) {
+        long until = count() + wait.toNanos();
+        if (until - countedTo > 0) {
+            countedTo = until;
+            credit = interval;
+        }
+    }
+
+    private long count() {
+        long now = time.nanoTime();
+        long passed = now - countedTo;
+        if (passed > 0) {
+            credit = passed >= most ? most : Math.min(most, credit + passed);
+            countedTo = now;
+        }
+        return now;
+    }
+
+    /** For telling, not for deciding: how many requests could go at once. */
+    synchronized long left() {
+        return countedTo - count() > 0 ? 0 : credit / interval;
+    }
+}

@@ -1,0 +1,65 @@
+package io.cognigydeploy.client;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer states of a quota, in any of the forms that are about: {@code RateLimit-Remaining} and {@code
+ * RateLimit-Reset}, the same with {@code X-}, and {@code RateLimit} with {@code r} and {@code t} or spelt out. What
+ * cannot be read says nothing.
+ *
+ * @param remaining how many more requests the platform takes now
+ * @param reset when it takes more; never negative
+ */
+record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
+
+    private static final List<String> REMAINING =
+            List.of("RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining");
+    private static final List<String> RESET = List.of("RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset");
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,15})(\\.\\d{1,9})?(\\s*[;,].*)?");
+    private static final Pattern R = Pattern.compile("(?:^|[;,\\s])(?:r|remaining)\\s*=\\s*(\\d{1,15})(?=$|[;,\\s])");
+    private static final Pattern T = Pattern.compile("(?:^|[;,\\s])(?:t|reset)\\s*=\\s*(\\d{1,15})(?=$|[;,\\s])");
+    private static final int MOST_TEXT = 200;
+    // Nobody's quota resets in thirty years: from here on it is a date.
+    private static final long FIRST_DATE = 1_000_000_000L;
+    private static final long FIRST_DATE_IN_MILLIS = FIRST_DATE * 1000;
+
+    static RateHint of(HttpHeaders headers, Instant now) {
+        Long remaining = number(headers, REMAINING, R);
+        Long reset = number(headers, RESET, T);
+        return new RateHint(
+                remaining == null ? null : (int) Math.min(remaining, Integer.MAX_VALUE),
+                reset == null ? null : until(reset, now));
+    }
+
+    private static @Nullable Long number(HttpHeaders headers, List<String> names, Pattern parameter) {
+        for (String name : names) {
+            Matcher plain = NUMBER.matcher(text(headers, name));
+            if (plain.matches()) {
+                return Long.parseLong(plain.group(1));
+            }
+        }
+        Matcher found = parameter.matcher(text(headers, "RateLimit"));
+        return found.find() ? Long.valueOf(found.group(1)) : null;
+    }
+
+    private static String text(HttpHeaders headers, String name) {
+        String text = headers.firstValue(name).orElse("").strip();
+        return text.length() > MOST_TEXT ? "" : text;
+    }
+
+    private static Duration until(long reset, Instant now) {
+        Duration wait = Duration.ofSeconds(reset);
+        if (reset >= FIRST_DATE_IN_MILLIS) {
+            wait = Duration.between(now, Instant.ofEpochMilli(reset));
+        } else if (reset >= FIRST_DATE) {
+            wait = Duration.between(now, Instant.ofEpochSecond(reset));
+        }
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+}
