@@ -34,6 +34,7 @@ final class RawServer implements AutoCloseable {
     private final List<Behaviour> script = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch received = new CountDownLatch(1);
 
@@ -50,6 +51,11 @@ final class RawServer implements AutoCloseable {
     /** Head and body of every request that arrived whole. */
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** How many requests began to arrive, read or not. */
+    int arrivals() {
+        return arrivals.get();
     }
 
     int connections() {
@@ -89,6 +95,19 @@ final class RawServer implements AutoCloseable {
             socket.setSoLinger(true, 0);
             return false;
         };
+    }
+
+    /** An RST as soon as a request begins to arrive. */
+    static Behaviour resetUnread() {
+        return new Unread();
+    }
+
+    private static final class Unread implements Behaviour {
+
+        @Override
+        public boolean handle(Socket socket) throws IOException {
+            return reset().handle(socket);
+        }
     }
 
     static Behaviour stall(String first) {
@@ -147,13 +166,21 @@ final class RawServer implements AutoCloseable {
         try (socket) {
             boolean open = true;
             while (open) {
-                String request = read(socket.getInputStream());
-                if (request.isEmpty()) {
+                int first = socket.getInputStream().read();
+                if (first < 0) {
                     return;
                 }
-                requests.add(request);
-                received.countDown();
-                open = next().handle(socket);
+                arrivals.incrementAndGet();
+                Behaviour behaviour = next();
+                if (!(behaviour instanceof Unread)) {
+                    String request = read(first, socket.getInputStream());
+                    if (request.isEmpty()) {
+                        return;
+                    }
+                    requests.add(request);
+                    received.countDown();
+                }
+                open = behaviour.handle(socket);
             }
         } catch (IOException e) {
             // The client is gone, which is what several tests are about.
@@ -165,8 +192,9 @@ final class RawServer implements AutoCloseable {
         return script.size() > 1 ? script.remove(0) : script.get(0);
     }
 
-    private static String read(InputStream in) throws IOException {
+    private static String read(int first, InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(first);
         while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int b = in.read();
             if (b < 0) {

@@ -11,22 +11,27 @@ import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(300)
 class TokensTest {
 
     private static final String JOB = "{\"id\":\"dep_1\",\"status\":\"queued\"}";
@@ -437,6 +442,103 @@ class TokensTest {
         }
     }
 
+    @Test
+    void aThousandCallersFetchOneTokenPerExpiry() throws Exception {
+        herd(1000, 12);
+    }
+
+    /** {@code mvn -pl cognigy-client test -Dtest=TokensTest -Dgroups=long -DexcludedGroups=none}. */
+    @Test
+    @Tag("long")
+    void aThousandCallersFetchOneTokenPerExpiryAThousandTimes() throws Exception {
+        long start = System.nanoTime();
+        herd(1000, 1000);
+        System.out.printf(
+                "1,000 callers x 1,000 expiries: 1,000 token requests, %d s%n",
+                Duration.ofNanos(System.nanoTime() - start).toSeconds());
+    }
+
+    /** While the wall clock jumps by a day at every look. */
+    private void herd(int callers, int expiries) throws Exception {
+        Duration life = Duration.ofHours(1);
+        AtomicInteger tokens = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger stale = new AtomicInteger();
+        Map<String, Long> ends = new ConcurrentHashMap<>();
+        Transport counting = (request, limit) -> {
+            if (request.uri().getPath().equals("/oauth/token")) {
+                String token = "token-" + tokens.incrementAndGet();
+                ends.put("Bearer " + token, time.nanoTime() + life.toNanos());
+                return ScriptedTransport.json(
+                        200, "{\"access_token\":\"" + token + "\",\"expires_in\":" + life.toSeconds() + "}");
+            }
+            answered.incrementAndGet();
+            if (ends.getOrDefault(ScriptedTransport.bearer(request), Long.MIN_VALUE) - time.nanoTime() <= 0) {
+                stale.incrementAndGet();
+            }
+            return ScriptedTransport.json(200, JOB);
+        };
+        AtomicInteger looks = new AtomicInteger();
+        Time jumping = new Time() {
+            @Override
+            public Instant now() {
+                return time.now().plus(Duration.ofDays(looks.incrementAndGet() % 2 == 0 ? 1 : -1));
+            }
+
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                time.sleep(duration);
+            }
+        };
+        CognigyClient shared = CognigyClient.builder()
+                .baseUrl("https://api.example.com")
+                .credentials(Credentials.clientCredentials("id", "the-secret"))
+                .transport(counting)
+                .time(jumping)
+                .withoutRateLimit()
+                .build();
+        AtomicInteger round = new AtomicInteger();
+        // By turns past the end of the token, and into the time before it in which the old one still holds.
+        CyclicBarrier expiry = new CyclicBarrier(
+                callers,
+                () -> time.advance(round.getAndIncrement() % 2 == 0 ? life : life.minus(Duration.ofMinutes(4))));
+        onThreads(callers, () -> {
+            for (int i = 0; i < expiries; i++) {
+                expiry.await();
+                shared.deployments().get("dep_1");
+            }
+            return null;
+        });
+
+        assertThat(tokens).hasValue(expiries);
+        assertThat(answered).hasValue(callers * expiries);
+        assertThat(stale).hasValue(0);
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatHoldsIsUsedWhileTheEndpointIsDown() {
+        platform.thenToken(token(",\"expires_in\":7200")).thenToken((request, limit) -> {
+            throw new ConnectException("refused");
+        });
+        for (int minute = 0; minute < 120; minute++) {
+            get();
+            time.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(bearers()).hasSize(120).containsOnly("Bearer token-1");
+        // The last five minutes are when it is asked for another, once for each call.
+        assertThat(platform.tokenRequests()).hasSize(1 + 5);
+        assertThatThrownBy(this::get)
+                .isInstanceOf(CognigyException.class)
+                .hasFieldOrPropertyWithValue("outcome", OutcomeClass.NOT_SENT);
+    }
+
     private static void onThreads(int count, Callable<?> work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
@@ -445,7 +547,7 @@ class TokensTest {
                 futures.add(threads.submit(work));
             }
             for (Future<?> future : futures) {
-                future.get(20, TimeUnit.SECONDS);
+                future.get(300, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();

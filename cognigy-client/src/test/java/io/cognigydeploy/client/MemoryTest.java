@@ -1,0 +1,196 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a hostile platform can do to a process with a heap of 64 MB. */
+@Timeout(120)
+class MemoryTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration SLACK = Duration.ofMillis(250);
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+    private static final byte[] BLOCK = " ".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
+
+    /** The child: calls every address, and says on standard output what came of it. */
+    public static void main(String[] urls) {
+        for (String url : urls) {
+            long start = System.nanoTime();
+            String end;
+            try (CognigyClient client = CognigyClient.builder()
+                    .baseUrl(url)
+                    .credentials(Credentials.apiKey("the-key"))
+                    .timeout(LIMIT)
+                    .retry(RetryOptions.builder().maxAttempts(1).build())
+                    .build()) {
+                end = client.deployments().get("dep_1").toString();
+            } catch (CognigyException e) {
+                end = e.getClass().getSimpleName();
+            } catch (Throwable e) {
+                end = e.toString();
+            }
+            System.out.println(end + " " + (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+
+    private record Attack(String name, String end, RawServer.Behaviour behaviour) {}
+
+    private static List<Attack> attacks() throws IOException {
+        String unreadable = "UnreadableResponseException";
+        byte[] bomb = zeros(2L << 30);
+        return List.of(
+                // About 2 MB: what deflate can do at the most is a thousand to one.
+                new Attack("gzip of 2 GiB", unreadable, packed("200 OK", bomb)),
+                new Attack("gzip of 2 GiB as an error", "ApiException", packed("500 X", bomb)),
+                new Attack("gzip, 200 kB of it", unreadable, packed("200 OK", Arrays.copyOf(bomb, 200_000))),
+                new Attack("endless body", unreadable, endless(HEAD + "\r\n", BLOCK)),
+                new Attack(
+                        "endless chunks of one byte",
+                        unreadable,
+                        endless(
+                                HEAD + "Transfer-Encoding: chunked\r\n\r\n",
+                                "1\r\n \r\n".repeat(8000).getBytes(StandardCharsets.US_ASCII))),
+                new Attack(
+                        "endless error",
+                        "ApiException",
+                        endless("HTTP/1.1 500 X\r\nContent-Type: application/json\r\n\r\n", BLOCK)),
+                new Attack(
+                        "a million headers",
+                        "TransportException",
+                        flood(HEAD, "X-A: 0123456789\r\n", 1_000_000, "\r\n{}")),
+                new Attack(
+                        "a header of 100 MB",
+                        "TransportException",
+                        flood(HEAD + "X-A: ", "0123456789", 10_000_000, "\r\n\r\n{}")),
+                new Attack("300 headers", unreadable, flood(HEAD, "X-A: 0\r\n", 300, "Content-Length: 2\r\n\r\n{}")),
+                new Attack("depth of a million", unreadable, flood(HEAD + "\r\n", "[", 1_000_000, "")),
+                new Attack(
+                        "depth of a million in an object",
+                        unreadable,
+                        flood(HEAD + "\r\n{\"id\":", "{\"a\":", 1_000_000, "")),
+                new Attack(
+                        "a number of a million digits", unreadable, flood(HEAD + "\r\n{\"x\":", "1", 1_000_000, "}")),
+                new Attack(
+                        "a string of 100 MB",
+                        unreadable,
+                        flood(HEAD + "\r\n{\"x\":\"", "0123456789", 10_000_000, "\"}")),
+                new Attack("a string of 5 MB", unreadable, flood(HEAD + "\r\n{\"x\":\"", "0123456789", 500_000, "\"}")),
+                new Attack("a name of 5 MB", unreadable, flood(HEAD + "\r\n{\"", "0123456789", 500_000, "\":1}")),
+                new Attack(
+                        "two million small objects",
+                        unreadable,
+                        flood(HEAD + "\r\n{\"id\":[", "{},", 2_000_000, "{}]}")),
+                new Attack(
+                        "an error of small objects",
+                        "ApiException",
+                        flood("HTTP/1.1 400 X\r\n\r\n[", "{},", 2_000_000, "{}]")));
+    }
+
+    @Test
+    void everyAttackEndsAsATypedErrorWithinItsLimit() throws Exception {
+        List<Attack> attacks = attacks();
+        List<RawServer> servers = new ArrayList<>();
+        try {
+            for (Attack attack : attacks) {
+                servers.add(new RawServer(attack.behaviour()));
+            }
+            Process child = new ProcessBuilder(Stream.concat(
+                                    Stream.of(
+                                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                                    .toString(),
+                                            "-Xmx64m",
+                                            "-XX:+UseSerialGC",
+                                            "-XX:TieredStopAtLevel=1",
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            MemoryTest.class.getName()),
+                                    servers.stream().map(RawServer::url))
+                            .toList())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            List<String> ends = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.matches(".* \\d+"))
+                    .toList();
+
+            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ends).hasSameSizeAs(attacks);
+            for (int i = 0; i < attacks.size(); i++) {
+                String[] end = ends.get(i).split(" ", 2);
+                assertThat(end[0])
+                        .as(attacks.get(i).name())
+                        .isEqualTo(attacks.get(i).end());
+                assertThat(Duration.ofMillis(Long.parseLong(end[1])))
+                        .as(attacks.get(i).name())
+                        .isLessThan(LIMIT.plus(SLACK));
+                System.out.printf("%-32s %-28s %5s ms%n", attacks.get(i).name(), end[0], end[1]);
+            }
+        } finally {
+            for (RawServer server : servers) {
+                server.close();
+            }
+        }
+    }
+
+    private static RawServer.Behaviour packed(String status, byte[] body) {
+        return socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+                            + "Content-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+            return true;
+        };
+    }
+
+    private static RawServer.Behaviour endless(String head, byte[] block) {
+        return socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(block);
+            }
+        };
+    }
+
+    private static RawServer.Behaviour flood(String start, String unit, int times, String end) {
+        return socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(start.getBytes(StandardCharsets.US_ASCII));
+            int each = Math.min(times, 10_000);
+            byte[] block = unit.repeat(each).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < times; i += each) {
+                out.write(block);
+            }
+            out.write(end.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return false;
+        };
+    }
+
+    private static byte[] zeros(long count) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            byte[] block = new byte[1 << 20];
+            for (long i = 0; i < count; i += block.length) {
+                out.write(block);
+            }
+        }
+        return packed.toByteArray();
+    }
+}
