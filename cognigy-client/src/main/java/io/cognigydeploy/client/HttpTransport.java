@@ -19,7 +19,14 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** The wire, by the JDK's client. Its own time limit ends at the headers; here the body has one as well, and a size. */
+/**
+ * The wire, by the JDK's client. Its own time limit ends at the headers; here the body has one as well, and a size.
+ *
+ * <p>One thing of it cannot be switched off but by a system property for the whole process: when a connection that was
+ * used before drops without a byte of an answer, it sends a GET (and a HEAD) again, once, behind our back. No other
+ * method is sent again, so nothing that changes anything is. The size of a head it bounds by itself, at 384 kB ({@code
+ * jdk.http.maxHeaderSize}, since 17.0.13).
+ */
 final class HttpTransport implements Transport, AutoCloseable {
 
     private static final Duration MOST_FOR_CONNECTING = Duration.ofSeconds(10);
@@ -105,6 +112,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
         private byte[] bytes = new byte[0];
         private int size;
+        private Flow.@Nullable Subscription source;
 
         Body(HttpResponse.ResponseInfo head, Duration rest) {
             this.head = head;
@@ -123,7 +131,9 @@ final class HttpTransport implements Transport, AutoCloseable {
                     subscription.cancel();
                 }
             });
-            subscription.request(Long.MAX_VALUE);
+            source = subscription;
+            // One at a time: what is asked for and not yet looked at is kept in memory.
+            subscription.request(1);
         }
 
         @Override
@@ -144,6 +154,9 @@ final class HttpTransport implements Transport, AutoCloseable {
                 }
                 part.get(bytes, size, length);
                 size += length;
+            }
+            if (source != null) {
+                source.request(1);
             }
         }
 

@@ -17,6 +17,7 @@ final class Refusals {
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
     private static final int MOST_TEXT = 300;
+    private static final int MOST_BODY = 64 * 1024;
 
     private Refusals() {}
 
@@ -91,6 +92,9 @@ final class Refusals {
     }
 
     private static JsonNode body(Transport.Response answer) {
+        if (answer.body().length > MOST_BODY) {
+            return MissingNode.getInstance();
+        }
         try {
             return Json.readTree(answer.body());
         } catch (Json.UnreadableJsonException e) {
