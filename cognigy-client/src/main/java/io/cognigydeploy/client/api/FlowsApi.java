@@ -42,7 +42,7 @@ public interface FlowsApi {
     FlowStatus status(@Param("flowId") String flowId, @Param("environmentId") String environmentId);
 
     /**
-     * Asks for a version of a flow to come back. The platform takes no environment here.
+     * Asks for a version of a flow to come back. The documented form names no environment.
      *
      * @param idempotencyKey a text of the caller's that is the same whenever this very request is sent again; the platform
      *     may ignore it

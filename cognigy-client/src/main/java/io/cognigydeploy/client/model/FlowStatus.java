@@ -21,6 +21,9 @@ public interface FlowStatus {
     /** The version that this is about, where the platform says so. */
     Optional<String> version();
 
+    /** The platform's hash of the deployed content, where it says one. How it is made is not documented. */
+    Optional<String> contentHash();
+
     @JsonAlias({"errorMessage", "error"})
     Optional<String> message();
 

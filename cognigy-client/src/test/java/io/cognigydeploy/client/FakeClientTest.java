@@ -1,0 +1,27 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.client.testing.FakeCognigy;
+import org.junit.jupiter.api.AfterEach;
+
+final class FakeClientTest extends ClientContract {
+
+    private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
+    private final CognigyClient client = fake.client();
+
+    @Override
+    CognigyClient client() {
+        return client;
+    }
+
+    @Override
+    void openSessions(int count) {
+        fake.openSessions(ROLLED_BACK_BOT, ENVIRONMENT, count);
+    }
+
+    @AfterEach
+    void everyRequestHadTheDocumentedForm() {
+        assertThat(fake.violations()).isEmpty();
+    }
+}
