@@ -108,7 +108,10 @@ public final class Lists {
             if (all.size() < before || !all.subList(0, before).equals(known)) {
                 throw Paged.contradiction(call, "it changed while it was read");
             }
-            if (before > 0 && all.size() == before && page.total().isEmpty()) {
+            if (before > 0
+                    && before == number * LARGE
+                    && all.size() == before
+                    && page.total().isEmpty()) {
                 throw Paged.contradiction(call, "no more than " + before + " are given, whether there are or not");
             }
             known = all;

@@ -126,8 +126,11 @@ public final class Paged<T> implements Iterable<T> {
         private final Reader<T> walk = walks.get();
         private final Set<T> seen = new HashSet<>();
         private int number;
+        private List<T> previous = List.of();
         private long rows;
+        private long given;
         private long total = -1;
+        private long firstTotal;
         private boolean ended;
         private @Nullable List<T> next;
 
@@ -150,6 +153,17 @@ public final class Paged<T> implements Iterable<T> {
         }
 
         private @Nullable List<T> read() {
+            while (!ended) {
+                List<T> fresh = readPage();
+                if (!fresh.isEmpty()) {
+                    return fresh;
+                }
+            }
+            return null;
+        }
+
+        /** What is new on the next page; nothing on the last one. */
+        private List<T> readPage() {
             if (number == maxPages) {
                 throw contradiction(call, "no end after " + number + " pages");
             }
@@ -157,19 +171,21 @@ public final class Paged<T> implements Iterable<T> {
             List<T> items = page.items();
             rows += items.size();
             page.total().ifPresent(this::check);
-            if (items.isEmpty()) {
-                if (rows < total) {
-                    throw contradiction(call, "it ends after " + rows + " of " + total);
-                }
-                ended = true;
-                return null;
-            }
             List<T> fresh = items.stream().filter(item -> !seen.contains(item)).toList();
-            if (fresh.isEmpty()) {
+            // The last page may be left with a row that a new one pushed there; a whole page may not.
+            boolean isRepeat = fresh.isEmpty() && (items.equals(previous) || items.size() >= pageSize);
+            if (isRepeat && !items.isEmpty()) {
                 throw contradiction(call, "page " + number + " has nothing but what was there before");
             }
             seen.addAll(fresh);
-            ended = total < 0 ? items.size() < pageSize : rows >= total;
+            given += fresh.size();
+            previous = items;
+            // A total of an earlier page may be out of date: it can tell that there is more, not that there is no more.
+            boolean isLast = page.total().isPresent() || items.size() < pageSize;
+            ended = items.isEmpty() || (rows >= total && isLast);
+            if (ended && given < firstTotal) {
+                throw contradiction(call, "it ends after " + given + " of " + firstTotal);
+            }
             return fresh;
         }
 
@@ -179,6 +195,9 @@ public final class Paged<T> implements Iterable<T> {
             }
             if (stated < rows) {
                 throw contradiction(call, "its total is " + stated + ", but there are " + rows);
+            }
+            if (total < 0) {
+                firstTotal = stated;
             }
             total = stated;
         }

@@ -1,8 +1,8 @@
 package io.cognigydeploy.client;
 
 /**
- * An answer with a success status that cannot be understood: not JSON, cut off, of the wrong shape, too large, or
- * a redirect. What the call did is unknown, unless the answer was that of the token endpoint, before the call itself.
+ * An answer with a success status that cannot be understood: not JSON, cut off, of the wrong shape, too large,
+ * a redirect, or a list whose pages contradict one another. What the call did is unknown, unless the answer was that of the token endpoint, before the call itself.
  */
 public final class UnreadableResponseException extends CognigyException {
 

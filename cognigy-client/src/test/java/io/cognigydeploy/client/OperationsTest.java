@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.CanaryRequest;
 import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.FlowImportRequest;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.RollbackThresholds;
+import io.cognigydeploy.client.model.TrafficShare;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,5 +125,89 @@ class OperationsTest {
         assertThat(platform.requests())
                 .extracting(Object::toString)
                 .containsExactly("POST /api/v1/deployments/dep_1/cancel");
+    }
+
+    @Test
+    void everyKindIsWaitedForInItsOwnWay() throws Exception {
+        platform.then(200, "{\"success\":true,\"data\":{\"state\":\"QUEUED\"}}")
+                .then(200, "{\"success\":true,\"data\":{\"state\":\"RUNNING\"}}")
+                .then(200, "{\"success\":true,\"data\":{\"state\":\"SOMETHING_NEW\"}}")
+                .then(200, "{\"success\":true,\"data\":{}}")
+                .then(200, "{\"success\":true,\"data\":{\"state\":\"CANCELLED\",\"errorMessage\":\"by hand\"}}")
+                .then(200, "{\"status\":\"completed\"}");
+
+        Job end = client.operations().versionRollback("job_1").await();
+        assertThat(end.id()).isEqualTo("job_1");
+        assertThat(end.state()).isEqualTo(JobState.CANCELLED);
+        assertThat(end.message()).contains("by hand");
+        assertThat(time.sleeps())
+                .containsExactly(
+                        Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(4500), Duration.ofMillis(6750));
+
+        assertThat(client.operations().configuration("job_2").await().id()).isEqualTo("job_2");
+        assertThat(time.sleeps()).last().isEqualTo(Duration.ofSeconds(15));
+        assertThat(client.operations().canary("dep_1").pollOptions().interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(client.operations().deployment("dep_1").pollOptions()).isEqualTo(PollOptions.defaults());
+    }
+
+    @Test
+    void waitsGrowUpToTheirLongest() throws Exception {
+        platform.then(200, job("running"));
+        PollOptions options = PollOptions.builder()
+                .interval(Duration.ofSeconds(2))
+                .growth(1.5)
+                .maxInterval(Duration.ofSeconds(4))
+                .timeout(Duration.ofSeconds(16))
+                .build();
+
+        assertThatThrownBy(() -> client.operations().deployment("dep_1").await(options))
+                .isInstanceOf(OperationTimeoutException.class);
+        assertThat(time.sleeps()).extracting(Duration::toSeconds).containsExactly(2L, 3L, 4L, 4L, 3L);
+        for (PollOptions.Builder wrong : List.of(
+                PollOptions.builder().growth(0.9),
+                PollOptions.builder().growth(Double.NaN),
+                PollOptions.builder().maxInterval(Duration.ofSeconds(1)),
+                PollOptions.builder().firstPollAfter(Duration.ofSeconds(-1)))) {
+            assertThatThrownBy(wrong::build).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void anImportIsLookedForUntilItIsThere() throws Exception {
+        platform.then(201, "")
+                .then(404, "{}")
+                .then(200, "{\"status\":\"deploying\"}")
+                .then(200, "{\"status\":\"failed\",\"message\":\"no room\"}");
+        FlowImportRequest request = new FlowImportRequest(ClientContract.flow("flow_1", "intent_1"), "env_prod");
+
+        Operation<Job> operation = client.operations().importFlow("key", request);
+
+        assertThatThrownBy(operation::awaitCompleted)
+                .isInstanceOf(OperationFailedException.class)
+                .hasMessageContaining("no room");
+        assertThatThrownBy(operation::cancel)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasFieldOrPropertyWithValue("outcome", OutcomeClass.NOT_SENT);
+        assertThat(platform.requests()).hasSize(4);
+    }
+
+    @Test
+    void workThatWasAcceptedWithoutAnIdIsUnknown() {
+        platform.then(201, "{\"deploymentId\":null}");
+
+        assertThatThrownBy(() -> client.operations()
+                        .deployCanary(
+                                "key",
+                                CanaryRequest.builder()
+                                        .botId("bot_1")
+                                        .environmentId("env_1")
+                                        .version("v1")
+                                        .canary(TrafficShare.ofPercent(5))
+                                        .cap(TrafficShare.ofPercent(5))
+                                        .rollbackThresholds(
+                                                RollbackThresholds.builder().build())
+                                        .build()))
+                .isInstanceOf(UnreadableResponseException.class)
+                .hasFieldOrPropertyWithValue("outcome", OutcomeClass.UNKNOWN);
     }
 }

@@ -2,6 +2,7 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 
 /**
  * The platform took a request and works on it under this id. Whether it will come to a good end is another matter.
@@ -10,4 +11,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record AcceptedJob(
         @JsonProperty(value = "jobId", required = true) @JsonAlias("deploymentId")
-        String id) {}
+        String id) {
+
+    public AcceptedJob {
+        // A null in JSON gets past "required".
+        Objects.requireNonNull(id, "id");
+    }
+}

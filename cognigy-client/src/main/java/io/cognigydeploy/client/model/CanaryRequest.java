@@ -55,6 +55,8 @@ public interface CanaryRequest {
     record TrafficMatrix(TrafficShare stable, TrafficShare canary) {
 
         /**
+         * Refuses shares that are no whole.
+         *
          * @throws IllegalArgumentException if the shares do not sum to 100 percent
          */
         public TrafficMatrix {

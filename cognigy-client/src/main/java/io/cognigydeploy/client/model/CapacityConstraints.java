@@ -16,6 +16,8 @@ public record CapacityConstraints(
         int memoryLimitMb) {
 
     /**
+     * Refuses an environment without room.
+     *
      * @throws IllegalArgumentException if one is less
      */
     public CapacityConstraints {

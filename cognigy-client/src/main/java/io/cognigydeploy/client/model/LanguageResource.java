@@ -1,6 +1,7 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,4 +10,10 @@ import java.util.Optional;
  * @param environmentId where it is, where the platform says so
  */
 public record LanguageResource(
-        @JsonProperty(required = true) String id, Optional<String> name, Optional<String> environmentId) {}
+        @JsonProperty(required = true) String id, Optional<String> name, Optional<String> environmentId) {
+
+    public LanguageResource {
+        // A null in JSON gets past "required".
+        Objects.requireNonNull(id, "id");
+    }
+}

@@ -8,6 +8,8 @@ import java.time.Duration;
 public record MetricWindow(Duration length) {
 
     /**
+     * Refuses what the platform cannot be asked for.
+     *
      * @throws IllegalArgumentException if it is not at least a minute, or not whole minutes
      */
     public MetricWindow {

@@ -29,6 +29,8 @@ public interface SyntheticTraceRequest {
             @JsonProperty(required = true) boolean detectVersionConflicts) {
 
         /**
+         * Refuses a trace without steps.
+         *
          * @throws IllegalArgumentException if it is less
          */
         public TraceOptions {

@@ -1,0 +1,217 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.Page;
+import io.cognigydeploy.client.model.TestRun;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PagedTest {
+
+    private static final String CALL = "GET /api/v2/things";
+
+    private final ScriptedTransport platform = new ScriptedTransport();
+    private final CognigyClient client = CognigyClient.builder()
+            .baseUrl("https://api.example.com")
+            .credentials(Credentials.apiKey("the-key"))
+            .transport(platform)
+            .time(new VirtualTime())
+            .retry(RetryOptions.builder().maxAttempts(1).build())
+            .build();
+
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static Page<Integer> cut(List<Integer> all, long offset, int size, boolean stated) {
+        int from = (int) Math.min(all.size(), offset);
+        return new Page<>(
+                List.copyOf(all.subList(from, Math.min(all.size(), from + size))),
+                stated ? Optional.of((long) all.size()) : Optional.empty());
+    }
+
+    private static Paged<Integer> of(int size, Paged.Reader<Integer> reader) {
+        return Paged.of(CALL, size, () -> reader);
+    }
+
+    private static void assertContradiction(Paged<?> list, String how) {
+        assertThatThrownBy(() -> list.forEach(item -> {}))
+                .isInstanceOf(UnreadableResponseException.class)
+                .hasMessageStartingWith(CALL)
+                .hasMessageContaining(how);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everythingIsReadOnceWhateverThePagesAreLike(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int size = random.nextInt(1, 20);
+        List<Integer> all = numbers(random.nextInt(0, 100));
+        boolean stated = random.nextBoolean();
+        // A platform that states a total may give less than was asked for.
+        int given = stated ? random.nextInt(1, size + 1) : size;
+        List<Long> offsets = new ArrayList<>();
+        Paged<Integer> list = of(size, (number, offset) -> {
+            offsets.add(offset);
+            return cut(all, offset, given, stated);
+        });
+
+        assertThat(list).containsExactlyElementsOf(all);
+        assertThat(offsets).doesNotHaveDuplicates();
+        assertThat(list.stream()).containsExactlyElementsOf(all);
+        assertThat(list.pages()).allSatisfy(page -> assertThat(page).isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aListThatGrowsInFrontIsReadWithoutRepeats(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int size = random.nextInt(2, 20);
+        List<Integer> all = new ArrayList<>(numbers(random.nextInt(size, 100)));
+        List<Integer> before = List.copyOf(all);
+        boolean stated = random.nextBoolean();
+        Paged<Integer> list = of(size, (number, offset) -> {
+            if (number > 0 && number % 2 == 0) {
+                all.add(0, -number);
+            }
+            return cut(all, offset, size, stated);
+        });
+
+        assertThat(list.stream().toList()).doesNotHaveDuplicates().containsAll(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aListThatContradictsItselfIsNeverTakenForWhole(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int size = random.nextInt(1, 10);
+        int pages = random.nextInt(2, 8);
+        List<Integer> all = numbers(size * pages);
+        int at = random.nextInt(1, pages);
+        int kind = random.nextInt(4);
+        Paged<Integer> list = of(size, (number, offset) -> {
+            Page<Integer> page = cut(all, offset, size, kind != 0);
+            long total = all.size();
+            if (number < at) {
+                return page;
+            }
+            return switch (kind) {
+                case 0 -> cut(all, (long) size * random.nextInt(0, at), size, false);
+                case 1 -> new Page<>(page.items(), Optional.of(total - 1));
+                case 2 -> new Page<>(List.of(), Optional.empty());
+                default -> new Page<>(page.items(), Optional.of(offset));
+            };
+        });
+
+        assertThatThrownBy(() -> list.stream().count()).isInstanceOf(UnreadableResponseException.class);
+    }
+
+    @Test
+    void everyContradictionSaysWhich() {
+        List<Integer> ten = numbers(10);
+        assertContradiction(of(10, (n, offset) -> cut(ten, 0, 10, false)), "page 2 has nothing but");
+        assertContradiction(of(10, (n, o) -> new Page<>(ten, Optional.of(9L))), "its total is 9, but there are 10");
+        assertContradiction(of(10, (n, o) -> new Page<>(ten, Optional.of(-1L))), "its total is -1");
+        assertContradiction(
+                of(5, (n, o) -> new Page<>(ten.subList(5 * n, 5 * n + 5), Optional.of(20L - n))),
+                "shrinks from 20 to 19");
+        assertContradiction(
+                of(5, (n, o) -> new Page<>(n == 0 ? ten : List.of(), Optional.of(20L))), "ends after 10 of 20");
+        assertContradiction(
+                of(1, (n, o) -> new Page<>(List.of(n), Optional.empty())).maxPages(7), "no end after 7 pages");
+        assertThatThrownBy(() -> of(1, (n, o) -> cut(ten, o, 1, true)).maxPages(0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void pagesAreReadWhenTheyAreNeededAndAnewEachTime() {
+        List<Integer> asked = new ArrayList<>();
+        Paged<Integer> list = of(2, (number, offset) -> {
+            asked.add(number);
+            return cut(numbers(5), offset, 2, false);
+        });
+
+        assertThat(asked).isEmpty();
+        assertThat(list.stream().limit(2)).containsExactly(0, 1);
+        assertThat(asked).containsExactly(0);
+        assertThat(list.pages()).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
+        Iterator<Integer> iterator = list.iterator();
+        while (iterator.hasNext()) {
+            iterator.next();
+        }
+        assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+        assertThat(asked).containsExactly(0, 0, 1, 2, 0, 1, 2);
+    }
+
+    @Test
+    void aVersionHasARowForEachEnvironment() {
+        platform.then(200, """
+                {"success":true,"data":[{"id":"v1","environment":"a"},{"id":"v1","environment":"b"},{"id":"v2"}]}""");
+
+        assertThat(client.lists().versions("bot_1")).extracting(BotVersion::id).containsExactly("v1", "v1", "v2");
+        assertThat(platform.requests()).hasSize(1);
+    }
+
+    private static String runs(int from, int to) {
+        StringBuilder runs = new StringBuilder("{\"data\":[");
+        for (int i = from; i < to; i++) {
+            runs.append(i == from ? "" : ",").append("{\"id\":\"run_").append(i).append("\"}");
+        }
+        return runs.append("]}").toString();
+    }
+
+    @Test
+    void testRunsAreReadByAskingForMore() {
+        platform.then(200, runs(0, 100)).then(200, runs(0, 130));
+
+        assertThat(client.lists().testRuns("suite_1").stream().toList())
+                .hasSize(130)
+                .doesNotHaveDuplicates();
+        assertThat(platform.requests())
+                .extracting(request -> request.uri().getQuery())
+                .containsExactly("limit=100&sort=createdAt:desc", "limit=200&sort=createdAt:desc");
+    }
+
+    @Test
+    void testRunsThatChangeOrStopAtAFullPageAreNotTakenForWhole() {
+        platform.then(200, runs(0, 100))
+                .then(200, runs(1, 130))
+                .then(200, runs(0, 100))
+                .then(200, runs(0, 100));
+        Paged<TestRun> runs = client.lists().testRuns("suite_1");
+
+        assertThatThrownBy(() -> runs.stream().count())
+                .isInstanceOf(UnreadableResponseException.class)
+                .hasMessageContaining("changed");
+        assertThatThrownBy(() -> runs.stream().count())
+                .isInstanceOf(UnreadableResponseException.class)
+                .hasMessageContaining("no more than 100");
+    }
+
+    @Test
+    void aListOnOnePageIsTakenForWholeUnlessItsTotalSaysOtherwise() {
+        platform.then(200, "{\"data\":[{\"id\":\"d\",\"status\":\"completed\"}]}")
+                .then(200, "{\"data\":[{\"id\":\"d\",\"status\":\"completed\"}],\"total\":2}");
+
+        assertThat(client.lists().deployments("bot_1", "env_1").stream()).hasSize(1);
+        assertThatThrownBy(() ->
+                        client.lists().deployments("bot_1", "env_1").stream().count())
+                .isInstanceOf(UnreadableResponseException.class);
+    }
+}
