@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeployCommandTest {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String SLOW_JOB = "{\"states\":[\"queued\"" + ",\"running\"".repeat(200) + ",\"completed\"]}";
+    private static final String SLOW_JOB = "{\"states\":[\"queued\"" + ",\"running\"".repeat(45) + ",\"completed\"]}";
 
     @TempDir
     private Path folder;
@@ -153,7 +153,9 @@ class DeployCommandTest {
     void a_killed_run_is_resumed_without_a_second_deployment() throws Exception {
         Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
         try (Server server = server("--state", state.toString())) {
-            try (Program program = Program.start(folder, server.environment(), deployArgs())) {
+            // Slowly, so that the job outlives the run; all polls of the second run fit into a minute's rate budget.
+            try (Program program = Program.start(
+                    folder, server.environment(), "deploy", "--json", "--poll-interval", "100ms", "--settle", "50ms")) {
                 Program.until(server.log(), "\"path\":\"/api/v1/deployments/");
                 program.kill();
             }
