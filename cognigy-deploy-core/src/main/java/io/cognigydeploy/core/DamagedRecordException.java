@@ -3,7 +3,7 @@ package io.cognigydeploy.core;
 import java.nio.file.Path;
 
 /**
- * A journal, an audit log or a lock's owner record on disk is not as it was written. Nothing was changed; a person has
+ * A journal, a manifest, an audit log or a lock's owner record on disk is not as it was written. Nothing was changed; a person has
  * to look at it.
  */
 public final class DamagedRecordException extends RuntimeException {
