@@ -4,20 +4,24 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.semver4j.Semver;
 
 /**
- * How flows differ from those of the same ids in the target, as it was captured. Versions are compared number by number:
- * {@code 1.10.0} is above {@code 1.9.0}.
+ * How flows differ from those of the same ids in the target, as it was captured. Versions are compared by Semantic
+ * Versioning 2.0.0 precedence: {@code 1.10.0} is above {@code 1.9.0}.
  *
  * @param entries one for each flow, in the order of the flows
  * @param downgradesAllowed whether a flow may go back to a lower version
  */
 public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
 
-    private static final Pattern VERSION = Pattern.compile("\\d{1,60}\\.\\d{1,60}\\.\\d{1,60}");
+    private static final Pattern NUMBERS = Pattern.compile("\\d{1,60}\\.\\d{1,60}\\.\\d{1,60}");
 
     /** How a flow differs. */
     public enum Kind {
@@ -29,7 +33,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         DOWNGRADE,
         /** The version is the target's, the content is not, or nobody knows whether it is. Somebody forgot to count. */
         SAME_VERSION,
-        /** One of the versions is not three numbers: it may be an upgrade or a downgrade. */
+        /** One of the versions is no semantic version: this may be an upgrade or a downgrade. */
         INCOMPARABLE
     }
 
@@ -112,8 +116,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         for (Kind kind : Kind.values()) {
             List<Entry> those = of(kind);
             if (!those.isEmpty()) {
-                evidence.add(Evidence.of(
-                        kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '), those.size()));
+                evidence.add(Evidence.of(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), those.size()));
             }
         }
         of(Kind.SAME_VERSION).forEach(entry -> evidence.add(Evidence.of("suspicious", entry)));
@@ -140,15 +143,24 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         if (there.version().equals(flow.version())) {
             return Kind.SAME_VERSION;
         }
-        if (!VERSION.matcher(there.version()).matches()
-                || !VERSION.matcher(flow.version()).matches()) {
+        OptionalInt order = compare(flow.version(), there.version());
+        if (order.isEmpty()) {
             return Kind.INCOMPARABLE;
         }
-        int order = compare(flow.version(), there.version());
-        return order == 0 ? Kind.SAME_VERSION : order > 0 ? Kind.UPGRADE : Kind.DOWNGRADE;
+        return order.getAsInt() == 0 ? Kind.SAME_VERSION : order.getAsInt() > 0 ? Kind.UPGRADE : Kind.DOWNGRADE;
     }
 
-    private static int compare(String one, String other) {
+    private static OptionalInt compare(String one, String other) {
+        // A flow's three numbers may be larger than Semver takes, and begin with zeros.
+        if (NUMBERS.matcher(one).matches() && NUMBERS.matcher(other).matches()) {
+            return OptionalInt.of(compareNumbers(one, other));
+        }
+        @Nullable Semver version = Semver.parse(one);
+        @Nullable Semver before = Semver.parse(other);
+        return version == null || before == null ? OptionalInt.empty() : OptionalInt.of(version.compareTo(before));
+    }
+
+    private static int compareNumbers(String one, String other) {
         String[] ones = one.split("\\.", -1);
         String[] others = other.split("\\.", -1);
         for (int i = 0; i < 3; i++) {
