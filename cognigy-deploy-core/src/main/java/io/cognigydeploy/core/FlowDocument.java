@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.core.DependencyResolver.Dependent;
 import io.cognigydeploy.core.DependencyResolver.Reference;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
@@ -38,6 +39,8 @@ public final class FlowDocument {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // With every digit, so that one that a hash would not see is refused.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private final ObjectNode json;
@@ -68,6 +71,12 @@ public final class FlowDocument {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("The flow is not JSON, or says something twice.");
         }
+    }
+
+    /** A flow that was read from the platform. */
+    public static FlowDocument of(Flow flow) {
+        // Not the mapper of records: it leaves out what is null, and here that is something.
+        return new FlowDocument(MAPPER.valueToTree(flow.content()));
     }
 
     /** The flow that this is; it must not be changed from here on. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.core.DependencyResolver.Reference;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,31 @@ class FlowDocumentTest {
                         List.of(new Reference(ReferenceType.INTENT, "order", "env_dev"))));
         assertThat(flow.summary().dependent().references()).hasSize(1);
         assertThat(flow).hasToString("flow flow_abc123");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"x\":1.5,\"y\":-0.0,\"z\":1e21,\"n\":null,\"l\":[1,1.0,true,\"é\"],\"b\":100000000000000000000}"
+            })
+    void aFlowOfTheClientIsTheSame(String configuration) throws Exception {
+        String text =
+                FLOW.replace("\"nodes\": []", "\"nodes\": [{\"id\":\"n\",\"configuration\":" + configuration + "}]");
+        Flow flow = Json.MAPPER.readValue(text, Flow.class);
+
+        assertThat(FlowDocument.of(flow).summary())
+                .isEqualTo(FlowDocument.parse(text).summary());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.10000000000000000001", "9007199254740993", "1e400"})
+    void aNumberWithMoreDigitsThanCountIsRefusedEitherWay(String number) throws Exception {
+        String text = FLOW.replace("\"nodes\": []", "\"nodes\": [{\"configuration\":{\"x\":" + number + "}}]");
+        FlowDocument flow = FlowDocument.of(Json.MAPPER.readValue(text, Flow.class));
+
+        assertThatThrownBy(flow::contentHash).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FlowDocument.parse(text).contentHash()).isInstanceOf(IllegalArgumentException.class);
     }
 
     // The hash was that of one program's way of writing JSON.
