@@ -87,7 +87,10 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What an embedder has to learn. A new public type needs an argument, and then a new number here. */
+    /**
+     * What an embedder has to learn. A new public type needs an argument, and then a new number here. Seven are for
+     * flows: resolver, resolution, document, schema, difference, manifest and its builder are of use without a pipeline.
+     */
     @Test
     void publicTypesHaveACeiling() {
         List<String> visible = CLASSES.stream()
@@ -97,6 +100,6 @@ class ArchitectureTest {
                 .sorted()
                 .toList();
 
-        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(30);
+        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(35);
     }
 }
