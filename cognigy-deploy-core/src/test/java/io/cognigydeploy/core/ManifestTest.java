@@ -262,6 +262,17 @@ class ManifestTest {
     }
 
     @Test
+    void theManifestOfARunOfAnyKindIsOneOfThese() {
+        Report report = new Release(folder).run();
+
+        Manifest manifest = Manifest.read(report.folder().resolve(Manifest.FILE));
+
+        assertThat(report.manifestSha256()).contains(manifest.sha256());
+        assertThat(manifest.targetEnvironment()).isEqualTo(Release.ENVIRONMENT);
+        assertThat(manifest.flows()).isEmpty();
+    }
+
+    @Test
     void anEmptyBundleHasAManifestToo() {
         Manifest manifest = ManifestBuilder.into("env_prod", AT)
                 .dependencies(DependencyResolver.into("env_prod").resolve(List.of()))
