@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "cognigy-examples",
         description = "Releases Cognigy.AI bots safely, against a platform or against an embedded fake of one.",
-        subcommands = {DeployCommand.class, AuditCommand.class, FakeServerCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DeployCommand.class,
+            AuditCommand.class,
+            FakeServerCommand.class,
+            BenchCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineFace.Version.class,
         synopsisSubcommandLabel = "COMMAND",
