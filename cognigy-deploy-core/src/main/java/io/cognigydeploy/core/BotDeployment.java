@@ -34,9 +34,9 @@ public record BotDeployment(
      * @throws IllegalArgumentException if an id or the version is malformed
      */
     public BotDeployment {
-        require(ID, "bot id", botId);
+        requireId("bot id", botId);
         require(VERSION, "version", version);
-        require(ID, "environment id", environmentId);
+        requireId("environment id", environmentId);
         configOverrides = sorted(configOverrides);
         dependencies = List.copyOf(dependencies);
         for (String dependency : dependencies) {
@@ -106,6 +106,11 @@ public record BotDeployment(
             return list.stream().map(BotDeployment::sorted).toList();
         }
         return value;
+    }
+
+    /** @throws IllegalArgumentException if it is malformed */
+    static void requireId(String what, String text) {
+        require(ID, what, text);
     }
 
     private static void require(Pattern form, String what, String text) {

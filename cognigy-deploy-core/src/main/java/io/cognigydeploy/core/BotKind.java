@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         return List.of(new EnvironmentCompatibility());
     }
 
+    @Override
+    public ObjectNode payload(Report report) {
+        return BotPayload.of(report);
+    }
+
     private final class BotVersionChange implements Change {
 
         private final BotDeployment deployment;
@@ -66,7 +72,7 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         }
 
         @Override
-        public List<Mutation> revert(String operationId) {
+        public List<Mutation> revert(String operationId, String because) {
             List<Mutation> ways = new ArrayList<>();
             ways.add(new RollbackMutation(cognigy, deployment, operationId, before));
             rollbacker
@@ -79,22 +85,12 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
 
         @Override
         public Verdict untouched() {
-            LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
-            if (now.version().isEmpty() || before.liveVersion().isEmpty()) {
-                return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
-            }
-            Evidence live = Evidence.of("live version", now.version().get());
-            // Deploying what is live already leaves no trace to tell by.
-            if (before.liveVersion().get().equals(deployment.version())) {
-                return Verdict.inconclusive(
-                        "the version was live before, so nothing tells whether it was deployed", live);
-            }
-            return now.version().equals(before.liveVersion())
-                    ? Verdict.pass("still " + now.version().get() + ", as before", live)
-                    : Verdict.fail(
-                            now.version().get() + " is live, it was "
-                                    + before.liveVersion().get(),
-                            live);
+            return LiveVersion.untouched(
+                    cognigy,
+                    deployment.botId(),
+                    deployment.environmentId(),
+                    before.liveVersion(),
+                    deployment.version());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One reversible effect on the target. */
 interface Change {
@@ -10,8 +11,21 @@ interface Change {
 
     Mutation apply();
 
-    /** What undoes it, in order of preference: the next is tried if the one before did not work. */
-    List<Mutation> revert(String operationId);
+    /**
+     * What undoes it, in order of preference: the next is tried if the one before did not work. Without any, a person
+     * has to.
+     *
+     * @param because why it is undone, in words
+     */
+    List<Mutation> revert(String operationId, String because);
+
+    /**
+     * Why a failure alone does not undo it: a person is to decide then. Cancelling undoes it all the same. Empty: a
+     * failure undoes it.
+     */
+    default Optional<String> keptOnFailure() {
+        return Optional.empty();
+    }
 
     /** What has to hold before the next change is made; if it does not, this change and all before it are undone. */
     default List<Check<Applied>> checks() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The reusable policy of a release: which gates come before the first change, what is verified after the last, what is
@@ -41,6 +42,30 @@ public final class DeploymentPipeline<D extends Deployment> {
     /** A pipeline that brings bot versions into environments. */
     public static Builder<BotDeployment> forBots(CognigyClient cognigy) {
         return new Builder<>(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
+    }
+
+    /** A pipeline that brings configurations into environments, each watched for a while before it counts. */
+    public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy) {
+        return forConfigurations(cognigy, HealthSoak.defaults());
+    }
+
+    /** The same, with another watch; how many bad answers in a row are too many is the wish's to say. */
+    public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy, HealthSoak soak) {
+        return new Builder<>(cognigy, rollbacker -> new ConfigurationKind(cognigy, soak));
+    }
+
+    /**
+     * A pipeline that brings environments back to versions. Open sessions stop it unless the wish says that the live
+     * version is the broken one.
+     */
+    public static Builder<VersionRollback> forVersionRollbacks(CognigyClient cognigy) {
+        return new Builder<>(cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.empty()));
+    }
+
+    /** The same, with open sessions treated so whatever the wish says. */
+    public static Builder<VersionRollback> forVersionRollbacks(CognigyClient cognigy, ActiveSessions sessions) {
+        return new Builder<>(
+                cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
     }
 
     /**
@@ -138,7 +163,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             CognigyClient cognigy,
             Kind<D, S> kind,
             List<Check<Plan>> gates,
-            List<Check<Applied>> verifications,
+            List<Runner.Verification> verifications,
             RunPolicy policy,
             Path journals) {
 
@@ -270,8 +295,8 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         private Report report(Journal journal, Recorder recorder) {
-            new Outbox(cognigy, policy, recorder).deliver(Report.of(recorder.state(), journal));
-            Report report = Report.of(recorder.state(), journal);
+            new Outbox(cognigy, policy, recorder).deliver(Report.of(recorder.state(), journal, kind::payload));
+            Report report = Report.of(recorder.state(), journal, kind::payload);
             report.write(journal.folder());
             return report;
         }
@@ -299,12 +324,12 @@ public final class DeploymentPipeline<D extends Deployment> {
         private final CognigyClient cognigy;
         private final Function<Rollbacker, Kind<D, ?>> kind;
         private final List<Check<Plan>> gates = new ArrayList<>();
-        private final List<Check<Applied>> verifications = new ArrayList<>();
+        private final List<Runner.Verification> verifications = new ArrayList<>();
         private final List<AuditSink> audits = new ArrayList<>();
         private final List<EventListener> listeners = new ArrayList<>();
         private final List<Notifier> notifiers = new ArrayList<>();
         private Rollbacker rollbacker = Rollbacker.toPreviousVersion();
-        private PollOptions poll = PollOptions.defaults();
+        private UnaryOperator<PollOptions> poll = UnaryOperator.identity();
         private Duration settle = Duration.ofSeconds(10);
         private InProgress inProgress = InProgress.WAIT;
         private Path journals = Path.of(".cognigy-deploy");
@@ -328,7 +353,12 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         /** A check that has to be passed after the last change; if it is not, everything is undone. */
         public Builder<D> verify(String name, Check<? super Applied> check) {
-            verifications.add(Judging.named(name, check));
+            return verify(name, check, IfNotPassed.UNDO);
+        }
+
+        /** A check that is judged after the last change, and what is done if it is not passed. */
+        public Builder<D> verify(String name, Check<? super Applied> check, IfNotPassed then) {
+            verifications.add(new Runner.Verification(Judging.named(name, check), then));
             return this;
         }
 
@@ -344,9 +374,17 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
-        /** How background work is waited for, and for how long. Default: every 5 s, up to 10 minutes. */
+        /**
+         * How background work is waited for, and for how long. Default: as is usual for its kind, which for a bot
+         * version is every 5 s, up to 10 minutes. A limit that the wish itself has holds as well.
+         */
         public Builder<D> poll(PollOptions options) {
-            this.poll = options;
+            return poll(usual -> options);
+        }
+
+        /** The same, made of how background work of the kind is usually waited for. */
+        public Builder<D> poll(UnaryOperator<PollOptions> change) {
+            this.poll = change;
             return this;
         }
 

@@ -125,7 +125,7 @@ public final class EnvironmentCompatibility implements Check<Plan> {
     }
 
     // Semver's own coercion is not used: it drops pre-releases and reads numbers that are too long for it as 0.
-    private static Optional<Semver> version(String text) {
+    static Optional<Semver> version(String text) {
         Matcher parts = VERSION.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import java.util.Optional;
+
 /**
  * One fact that was read, as it is shown to people and written into records.
  *
@@ -10,6 +12,14 @@ public record Evidence(String name, String value) {
 
     static Evidence of(String name, Object value) {
         return new Evidence(name, String.valueOf(value));
+    }
+
+    /** What a verdict rests on, of this name. */
+    static Optional<String> in(Verdict verdict, String name) {
+        return verdict.evidence().stream()
+                .filter(fact -> fact.name().equals(name))
+                .map(Evidence::value)
+                .findFirst();
     }
 
     @Override

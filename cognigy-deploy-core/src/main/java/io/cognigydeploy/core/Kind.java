@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -27,4 +28,7 @@ interface Kind<D extends Deployment, S> {
 
     /** The gates that this kind always has. */
     List<Check<Plan>> gates(D deployment);
+
+    /** What a CI system is told by webhook about the end of a run of this kind. Nothing in it is made up. */
+    ObjectNode payload(Report report);
 }

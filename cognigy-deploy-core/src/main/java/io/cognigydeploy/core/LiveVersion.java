@@ -33,6 +33,23 @@ record LiveVersion(Optional<String> version, String source) {
         return new LiveVersion(Optional.empty(), stated.source() + "; " + deduced.source());
     }
 
+    /** Whether what was live before is live still, although something else was asked for. */
+    static Verdict untouched(
+            CognigyClient cognigy, String botId, String environmentId, Optional<String> before, String wanted) {
+        LiveVersion now = read(cognigy, botId, environmentId);
+        if (now.version().isEmpty() || before.isEmpty()) {
+            return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
+        }
+        Evidence live = Evidence.of("live version", now.version().get());
+        // Deploying what is live already leaves no trace to tell by.
+        if (before.get().equals(wanted)) {
+            return Verdict.inconclusive("the version was live before, so nothing tells whether it was deployed", live);
+        }
+        return now.version().equals(before)
+                ? Verdict.pass("still " + now.version().get() + ", as before", live)
+                : Verdict.fail(now.version().get() + " is live, it was " + before.get(), live);
+    }
+
     private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
         Set<String> live;
         try {

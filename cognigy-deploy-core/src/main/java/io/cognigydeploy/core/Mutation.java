@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ interface Mutation {
      */
     Operation<?> resume(String operationId, List<String> seen);
 
+    /** How long its operation may take, where the wish itself says so; the pipeline may allow less. */
+    default Optional<Duration> timeLimit() {
+        return Optional.empty();
+    }
+
     /** Looks for our request on the platform after its answer was lost. */
     Search search(Optional<List<String>> known);
 
@@ -38,8 +44,8 @@ interface Mutation {
     /** Whether an operation that ended so has done what it was for. */
     boolean reached(Job end);
 
-    /** Reads the target back. */
-    Verdict confirm(Job end);
+    /** Reads the target back. May look for a while. */
+    Verdict confirm(Job end) throws InterruptedException;
 
     /** What is in the way of a request. */
     sealed interface Obstacle {

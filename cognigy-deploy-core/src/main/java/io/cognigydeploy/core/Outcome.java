@@ -30,7 +30,7 @@ public sealed interface Outcome {
     /**
      * The platform says that it is done, and every confirmation that it offers agrees.
      *
-     * @param unconfirmed what the platform offered no way to confirm
+     * @param unconfirmed what the platform offered no way to confirm, and what was not as it should be and kept by wish
      */
     record Succeeded(String because, List<String> unconfirmed) implements Outcome {
         public Succeeded {

@@ -70,7 +70,7 @@ final class Performer {
         }
         Optional<Settled> notFollowed = follow(name, mutation);
         if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended) {
-            stop(name, mutation, "did not end within " + policy.poll().timeout() + " and was cancelled");
+            stop(name, mutation, "did not end within " + waiting(name, mutation).timeout() + " and was cancelled");
             return judged(name, mutation);
         }
         return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
@@ -180,7 +180,7 @@ final class Performer {
                         return Optional.of(new Settled.Refused(e.getMessage()));
                     } else {
                         conflictSeen = true;
-                        time.sleep(policy.poll().interval());
+                        time.sleep(policy.poll().apply(PollOptions.defaults()).interval());
                     }
                 } else if (e.outcome() != OutcomeClass.UNKNOWN) {
                     return Optional.of(new Settled.Refused(e.getMessage()));
@@ -234,7 +234,7 @@ final class Performer {
             recorder.emit(new Event.Waiting(time.now(), "deployment " + blocker.id() + " is in progress"));
         }
         try {
-            blocker.await(policy.poll());
+            blocker.await(policy.poll().apply(blocker.pollOptions()));
             return Optional.empty();
         } catch (CallInterruptedException e) {
             throw e;
@@ -250,18 +250,17 @@ final class Performer {
             return Optional.empty();
         }
         Event.MutationAccepted accepted = known(name).accepted().orElseThrow();
-        Duration left = policy.poll().timeout().minus(Duration.between(accepted.at(), time.now()));
+        PollOptions usual = waiting(name, mutation);
+        Duration left = usual.timeout().minus(Duration.between(accepted.at(), time.now()));
         // However late we come: one look, at the least.
-        Duration timeout =
-                left.compareTo(policy.poll().interval()) < 0 ? policy.poll().interval() : left;
+        Duration timeout = left.compareTo(usual.interval()) < 0 ? usual.interval() : left;
         Operation<?> operation =
                 mutation.resume(accepted.operationId(), known(name).states());
         try {
-            ended(name, mutation, operation.await(waiting(timeout), job -> progressed(name, job)), "");
+            ended(name, mutation, operation.await(within(usual, timeout), job -> progressed(name, job)), "");
             return Optional.empty();
         } catch (OperationTimeoutException e) {
-            return Optional.of(new Settled.Unended(
-                    operation.id() + " did not end within " + policy.poll().timeout()));
+            return Optional.of(new Settled.Unended(operation.id() + " did not end within " + usual.timeout()));
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
@@ -277,7 +276,8 @@ final class Performer {
         recorder.emit(new Event.Waiting(time.now(), "cancelling " + operation.id() + ", which " + remark));
         cancel(operation);
         try {
-            Job end = operation.await(waiting(policy.poll().interval().multipliedBy(10)), job -> progressed(name, job));
+            PollOptions usual = waiting(name, mutation);
+            Job end = operation.await(within(usual, usual.interval().multipliedBy(10)), job -> progressed(name, job));
             ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
         } catch (CallInterruptedException e) {
             throw e;
@@ -286,8 +286,18 @@ final class Performer {
         }
     }
 
-    private PollOptions waiting(Duration timeout) {
-        return PollOptions.builder().from(policy.poll()).timeout(timeout).build();
+    /** As the pipeline and the wish say, each of which can only shorten what the other allows. */
+    private PollOptions waiting(String name, Mutation mutation) {
+        PollOptions asked =
+                policy.poll().apply(mutation.resume(acceptedId(name), List.of()).pollOptions());
+        return mutation.timeLimit()
+                .filter(limit -> limit.compareTo(asked.timeout()) < 0)
+                .map(limit -> within(asked, limit))
+                .orElse(asked);
+    }
+
+    private static PollOptions within(PollOptions options, Duration timeout) {
+        return PollOptions.builder().from(options).timeout(timeout).build();
     }
 
     private void progressed(String name, Job job) {
@@ -351,7 +361,7 @@ final class Performer {
                 : new Settled.Done(verdict);
     }
 
-    private Verdict readBack(Mutation mutation, String operationId) {
+    private Verdict readBack(Mutation mutation, String operationId) throws InterruptedException {
         try {
             return mutation.confirm(mutation.resume(operationId, List.of()).poll());
         } catch (CallInterruptedException e) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class Report {
     private final Optional<Event.ManifestWritten> manifest;
     private final List<Event> events;
     private final Path folder;
+    private final Function<Report, ObjectNode> payload;
 
     /**
      * What became of one request that changes something.
@@ -65,7 +67,7 @@ public final class Report {
      */
     public record Delivery(String receiver, Optional<String> failure) {}
 
-    private Report(RunState state, Event.RunFinished finished, Journal journal) {
+    private Report(RunState state, Event.RunFinished finished, Journal journal, Function<Report, ObjectNode> payload) {
         this.started = state.started().orElseThrow();
         this.deployment = journal.planned().deployment();
         this.ended = finished.at();
@@ -79,10 +81,12 @@ public final class Report {
         this.manifest = state.manifest();
         this.events = List.copyOf(state.events());
         this.folder = journal.folder();
+        this.payload = payload;
     }
 
-    static Report of(RunState state, Journal journal) {
-        return new Report(state, state.finished().orElseThrow(), journal);
+    /** @param payload the form in which the kind tells others of its end */
+    static Report of(RunState state, Journal journal, Function<Report, ObjectNode> payload) {
+        return new Report(state, state.finished().orElseThrow(), journal, payload);
     }
 
     private static MutationReport mutation(String name, MutationState state) {
@@ -190,6 +194,16 @@ public final class Report {
             throw new DeploymentFailedException(this);
         }
         return this;
+    }
+
+    /** What a CI system is told of it. */
+    ObjectNode payload() {
+        return payload.apply(this);
+    }
+
+    /** The operation that the first change was made by. */
+    Optional<String> operationId() {
+        return mutations.stream().findFirst().flatMap(MutationReport::operationId);
     }
 
     /** The wish, with its secrets hidden. */

@@ -7,7 +7,9 @@ import io.cognigydeploy.core.Performer.Settled;
 import io.cognigydeploy.core.RunState.MutationState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,11 @@ final class Runner {
             String kind,
             List<Change> changes,
             List<Check<Plan>> gates,
-            List<Check<Applied>> verifications,
+            List<Verification> verifications,
             Freshness stillFits) {}
+
+    /** A check of what was changed, and what is done if it is not passed. */
+    record Verification(Check<Applied> check, IfNotPassed then) {}
 
     @FunctionalInterface
     interface Freshness {
@@ -166,29 +171,49 @@ final class Runner {
             }
             changed = true;
             state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
-            Optional<String> against = verify(change.checks(), operations);
-            if (against.isPresent()) {
-                return undisturbed(() -> compensate(against.get(), false));
+            List<Verification> checks = change.checks().stream()
+                    .map(check -> new Verification(check, IfNotPassed.UNDO))
+                    .toList();
+            List<String> against = verify(checks, operations).against(IfNotPassed.UNDO);
+            if (!against.isEmpty()) {
+                return undisturbed(() -> compensate(String.join("; ", against), false));
             }
         }
-        Optional<String> against = verify(work.verifications(), operations);
-        if (against.isPresent()) {
-            return undisturbed(() -> compensate(against.get(), false));
+        Verified verified = verify(work.verifications(), operations);
+        List<String> against = verified.against(IfNotPassed.UNDO);
+        if (!against.isEmpty()) {
+            return undisturbed(() -> compensate(String.join("; ", against), false));
         }
+        List<String> forAPerson = verified.against(IfNotPassed.REPORT);
+        if (!forAPerson.isEmpty()) {
+            return new Outcome.Unknown(
+                    work.plan().deployment().describe() + " is done and is left so, but is not as it should be: "
+                            + String.join("; ", forAPerson),
+                    "Decide whether it may stay in " + work.plan().deployment().target() + ".");
+        }
+        unconfirmed.addAll(verified.against(IfNotPassed.KEEP));
         return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
     }
 
-    /** What speaks against leaving it at what has been changed so far. */
-    private Optional<String> verify(List<Check<Applied>> checks, List<String> operations) throws InterruptedException {
+    /** What speaks against leaving it at what has been changed so far, by what is to be done about it. */
+    private record Verified(Map<IfNotPassed, List<String>> against) {
+
+        List<String> against(IfNotPassed then) {
+            return against.getOrDefault(then, List.of());
+        }
+    }
+
+    private Verified verify(List<Verification> checks, List<String> operations) throws InterruptedException {
         Applied applied = new Applied(work.plan(), operations);
-        List<String> against = new ArrayList<>();
-        for (Check<Applied> check : checks) {
-            Verdict verdict = judge(Event.Phase.VERIFICATION, check, applied);
+        Map<IfNotPassed, List<String>> against = new EnumMap<>(IfNotPassed.class);
+        for (Verification each : checks) {
+            Verdict verdict = judge(Event.Phase.VERIFICATION, each.check(), applied);
             if (!(verdict instanceof Verdict.Pass)) {
-                against.add(check.name() + ": " + verdict.reason());
+                against.computeIfAbsent(each.then(), none -> new ArrayList<>())
+                        .add(each.check().name() + ": " + verdict.reason());
             }
         }
-        return against.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", against));
+        return new Verified(against);
     }
 
     private <T> Verdict judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
@@ -223,7 +248,7 @@ final class Runner {
         List<Settled.Doubtful> doubts = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
-            Settled settled = undo(change);
+            Settled settled = undo(change, because, cancelled);
             if (settled instanceof Settled.Doubtful doubt) {
                 doubts.add(doubt);
             } else if (settled instanceof Settled.Bad bad) {
@@ -252,7 +277,7 @@ final class Runner {
     }
 
     /** Done if it was undone, Refused if there was nothing to undo. */
-    private Settled undo(Change change) throws InterruptedException {
+    private Settled undo(Change change, String because, boolean cancelled) throws InterruptedException {
         String name = applying(change);
         Optional<Settled> nothing = performer.halt(name, change.apply());
         if (nothing.isPresent()) {
@@ -271,9 +296,16 @@ final class Runner {
                 return new Settled.Doubtful(end.operationId() + " was cancelled; " + untouched.reason(), look);
             }
         }
+        Optional<String> kept = cancelled ? Optional.empty() : change.keptOnFailure();
+        if (kept.isPresent()) {
+            return new Settled.Doubtful(kept.get(), look + " Decide whether it may stay.");
+        }
         List<String> failures = new ArrayList<>();
         Optional<Settled> doubt = Optional.empty();
-        List<Mutation> ways = change.revert(end.operationId());
+        List<Mutation> ways = change.revert(end.operationId(), because);
+        if (ways.isEmpty()) {
+            failures.add("nothing is known to go back to");
+        }
         for (int i = 0; i < ways.size(); i++) {
             Settled settled = performer.revert(reverting(change, i), ways.get(i));
             if (settled instanceof Settled.Done done) {

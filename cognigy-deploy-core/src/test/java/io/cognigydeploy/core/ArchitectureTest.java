@@ -100,6 +100,6 @@ class ArchitectureTest {
                 .sorted()
                 .toList();
 
-        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(35);
+        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(46);
     }
 }

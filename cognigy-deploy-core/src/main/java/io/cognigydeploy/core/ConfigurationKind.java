@@ -1,0 +1,111 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.JobState;
+import java.util.List;
+import java.util.Optional;
+
+/** A configuration into an environment: one job, watched by the environment's health, undone by the platform. */
+record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
+        implements Kind<ConfigurationDeployment, ConfigurationState> {
+
+    @Override
+    public String name() {
+        return "configuration";
+    }
+
+    @Override
+    public Class<ConfigurationDeployment> deploymentType() {
+        return ConfigurationDeployment.class;
+    }
+
+    @Override
+    public Class<ConfigurationState> stateType() {
+        return ConfigurationState.class;
+    }
+
+    @Override
+    public ConfigurationState observe(ConfigurationDeployment deployment) {
+        return new ConfigurationState(deployment.rollbackPolicy().revertSnapshotId());
+    }
+
+    @Override
+    public List<Evidence> describe(ConfigurationState state) {
+        return List.of(
+                Evidence.of("configuration", "not shown by the platform"),
+                Evidence.of("snapshot to go back to", state.revertSnapshotId().orElse("the platform's own choice")));
+    }
+
+    @Override
+    public List<Change> changes(ConfigurationDeployment deployment, ConfigurationState before) {
+        return List.of(new ConfigurationChange(deployment));
+    }
+
+    @Override
+    public List<Check<Plan>> gates(ConfigurationDeployment deployment) {
+        return List.of(
+                new DependencyLocks(deployment.locks()),
+                new ConfigurationValidation(deployment),
+                new SyntheticTraceRun(deployment));
+    }
+
+    @Override
+    public ObjectNode payload(Report report) {
+        return ConfigurationPayload.of(report);
+    }
+
+    private final class ConfigurationChange implements Change {
+
+        private final ConfigurationDeployment deployment;
+        private final HealthSoak soak;
+
+        ConfigurationChange(ConfigurationDeployment deployment) {
+            this.deployment = deployment;
+            this.soak = watch.threshold(deployment.rollbackPolicy().healthThreshold());
+        }
+
+        @Override
+        public String id() {
+            return "configuration";
+        }
+
+        @Override
+        public Mutation apply() {
+            return new ConfigurationMutation(cognigy, deployment);
+        }
+
+        @Override
+        public List<Mutation> revert(String operationId, String because) {
+            return List.of(new ConfigurationRevert(cognigy, deployment, operationId, soak, because));
+        }
+
+        @Override
+        public Optional<String> keptOnFailure() {
+            return deployment.rollbackPolicy().autoTrigger()
+                    ? Optional.empty()
+                    : Optional.of("left as it is, because the wish's rollback policy has autoTrigger off");
+        }
+
+        @Override
+        public List<Check<Applied>> checks() {
+            return List.of(soak, Judging.named("still in place", this::stillInPlace));
+        }
+
+        /** The platform may undo a configuration by itself, and the environment is healthy then too. */
+        private Verdict stillInPlace(Applied applied) {
+            String jobId = applied.operationIds().get(applied.operationIds().size() - 1);
+            JobState state = cognigy.operations().configuration(jobId).poll().state();
+            Evidence job = Evidence.of("job " + jobId, state);
+            return state.equals(JobState.COMPLETED)
+                    ? Verdict.pass("the platform has not undone it", job)
+                    : Verdict.fail("the platform says that job " + jobId + " is " + state + " now", job);
+        }
+
+        @Override
+        public Verdict untouched() {
+            return Verdict.inconclusive(
+                    "whether anything was changed cannot be read: the platform shows no configuration");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.ConflictException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.RollbackReason;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Lets the platform undo a configuration. */
+record ConfigurationRevert(
+        CognigyClient cognigy, ConfigurationDeployment wish, String jobId, HealthSoak soak, String because)
+        implements Mutation {
+
+    private static final int LONGEST_REASON = 200;
+
+    @Override
+    public String description() {
+        return "undo job " + jobId + " in " + wish.environmentId()
+                + wish.rollbackPolicy()
+                        .revertSnapshotId()
+                        .map(snapshot -> ", back to snapshot " + snapshot)
+                        .orElse("");
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        try {
+            cognigy.deployments().rollbackConfiguration(jobId, idempotencyKey, reason());
+        } catch (ConflictException e) {
+            // The platform triggers it by itself too, and then refuses to be told.
+            if (!isUnderWayOrDone(job())) {
+                throw e;
+            }
+        }
+        return resume(jobId, List.of());
+    }
+
+    private RollbackReason reason() {
+        if (because.contains(HealthSoak.NAME + ": ")) {
+            return RollbackReason.HEALTH_CHECK_FAILURE;
+        }
+        return new RollbackReason(because.length() <= LONGEST_REASON ? because : because.substring(0, LONGEST_REASON));
+    }
+
+    // The job keeps the state that it ended in until the undoing is taken up.
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        AtomicBoolean takenUp = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
+        return Operation.of(
+                operationId,
+                this::job,
+                job -> {
+                    if (job.state().equals(JobState.ROLLING_BACK)) {
+                        takenUp.set(true);
+                        return false;
+                    }
+                    return tellsOfUndoing(job) || (takenUp.get() && job.state().isTerminal());
+                },
+                () -> {},
+                cognigy.time());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        try {
+            return isUnderWayOrDone(job()) ? new Search.Found(jobId) : new Search.Absent();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return new Search.Unclear(e.getMessage());
+        }
+    }
+
+    /** A job that is still at work can be waited for; it has been asked to end in vain. */
+    @Override
+    public Obstacle obstacle() {
+        Operation<Job> applying = cognigy.operations().configuration(jobId);
+        return applying.poll().state().isTerminal() ? new Obstacle.Final() : new Obstacle.InProgress(applying);
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.ROLLED_BACK);
+    }
+
+    @Override
+    public Verdict confirm(Job end) throws InterruptedException {
+        return soak.recovery(cognigy, wish.environmentId());
+    }
+
+    private Job job() {
+        return cognigy.operations().configuration(jobId).poll();
+    }
+
+    private static boolean isUnderWayOrDone(Job job) {
+        return job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
+    }
+
+    private static boolean tellsOfUndoing(Job job) {
+        return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
+    }
+}

@@ -1,0 +1,79 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The wish to bring an environment back to a version of a bot.
+ *
+ * @param environment as the platform names it in its list of versions, such as {@code PRODUCTION}
+ * @param environmentId the same environment's id. With it what is live can be read, before and after, and a request
+ *     whose answer was lost can be looked for; without it neither can
+ * @param liveIsBroken whether the live version is the broken one, so that nobody's session is worth waiting for
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VersionRollback(
+        String botId, String versionId, String environment, Optional<String> environmentId, boolean liveIsBroken)
+        implements Deployment {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}");
+
+    /**
+     * A wish that is well formed.
+     *
+     * @throws IllegalArgumentException if an id or the environment's name is malformed
+     */
+    public VersionRollback {
+        BotDeployment.requireId("bot id", botId);
+        BotDeployment.requireId("version id", versionId);
+        if (!NAME.matcher(environment).matches()) {
+            throw new IllegalArgumentException("The environment's name is malformed: letters, digits, spaces, '.', '_'"
+                    + " and '-' are allowed, at most 128, beginning with a letter or digit.");
+        }
+        environmentId.ifPresent(id -> BotDeployment.requireId("environment id", id));
+    }
+
+    /** To which version of which bot; where follows. */
+    public static Unplaced of(String botId, String versionId) {
+        return new Unplaced(botId, versionId);
+    }
+
+    /** A version that has no environment yet. */
+    public record Unplaced(String botId, String versionId) {
+
+        /**
+         * The wish to go back to it there.
+         *
+         * @throws IllegalArgumentException if an id or the name is malformed
+         */
+        public VersionRollback in(String environment) {
+            return new VersionRollback(botId, versionId, environment, Optional.empty(), false);
+        }
+    }
+
+    /** The same, with the environment's id. */
+    public VersionRollback withEnvironmentId(String id) {
+        return new VersionRollback(botId, versionId, environment, Optional.of(id), liveIsBroken);
+    }
+
+    /** The same, away from a live version that is broken. */
+    public VersionRollback fromBroken() {
+        return new VersionRollback(botId, versionId, environment, environmentId, true);
+    }
+
+    @Override
+    public String target() {
+        return environmentId.orElse(environment);
+    }
+
+    @Override
+    public String describe() {
+        return "bot " + botId + " back to version " + versionId + " in " + environment;
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

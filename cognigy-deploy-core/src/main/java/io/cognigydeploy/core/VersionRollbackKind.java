@@ -1,0 +1,180 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.Environment;
+import io.cognigydeploy.client.model.VersionStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * An environment back to a version: one job, undone by another job to the fallback version, or else to what was live.
+ *
+ * @param sessions what is done about open sessions whatever the wish says; absent: it is the wish's to say
+ */
+record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optional<ActiveSessions> sessions)
+        implements Kind<VersionRollback, VersionRollbackState> {
+
+    @Override
+    public String name() {
+        return "version-rollback";
+    }
+
+    @Override
+    public Class<VersionRollback> deploymentType() {
+        return VersionRollback.class;
+    }
+
+    @Override
+    public Class<VersionRollbackState> stateType() {
+        return VersionRollbackState.class;
+    }
+
+    @Override
+    public VersionRollbackState observe(VersionRollback wish) {
+        String place =
+                wish.environmentId().map(id -> place(id, wish.environment())).orElse("no id was given");
+        Optional<String> id = wish.environmentId().filter(given -> place.isEmpty());
+        LiveVersion live = id.map(known -> LiveVersion.read(cognigy, wish.botId(), known))
+                .orElseGet(() -> new LiveVersion(Optional.empty(), "the environment's id is not known"));
+        Set<String> matter = new LinkedHashSet<>(List.of(wish.versionId()));
+        rollbacker.fallbackVersion().ifPresent(matter::add);
+        live.version().ifPresent(matter::add);
+        return new VersionRollbackState(id, place, live.version(), live.source(), listed(wish.botId(), matter));
+    }
+
+    /** Why the id is not that of the environment; empty if it is. */
+    private String place(String id, String name) {
+        try {
+            Environment environment = cognigy.environments().get(id);
+            boolean same =
+                    id.equals(name) || environment.name().filter(name::equals).isPresent();
+            return same
+                    ? ""
+                    : "environment " + id + " is called " + environment.name().orElse("nothing");
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return "environment " + id + " could not be read: " + e.getMessage();
+        }
+    }
+
+    private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids) {
+        List<BotVersion> rows;
+        try {
+            rows = cognigy.lists().versions(botId).stream()
+                    .filter(row -> ids.contains(row.id()))
+                    .toList();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.empty();
+        }
+        List<VersionRollbackState.Listed> all = new ArrayList<>();
+        for (String id : ids) {
+            List<BotVersion> own =
+                    rows.stream().filter(row -> row.id().equals(id)).toList();
+            if (own.isEmpty()) {
+                continue;
+            }
+            Set<String> states = new TreeSet<>();
+            Set<String> environments = new TreeSet<>();
+            own.forEach(row -> {
+                row.status().map(VersionStatus::text).ifPresent(states::add);
+                row.environment().ifPresent(environments::add);
+            });
+            all.add(new VersionRollbackState.Listed(
+                    id,
+                    List.copyOf(states),
+                    List.copyOf(environments),
+                    own.stream().flatMap(row -> row.createdAt().stream()).findFirst()));
+        }
+        return Optional.of(all);
+    }
+
+    @Override
+    public List<Evidence> describe(VersionRollbackState state) {
+        List<Evidence> facts = new ArrayList<>();
+        facts.add(Evidence.of("live version", state.liveVersion().orElse("unknown")));
+        facts.add(Evidence.of("read from", state.source()));
+        state.versions()
+                .orElse(List.of())
+                .forEach(version -> facts.add(Evidence.of(
+                        "version " + version.id(),
+                        String.join("/", version.states()) + " of " + String.join(", ", version.environments())
+                                + version.createdAt().map(at -> ", made " + at).orElse("")
+                                + "; " + state.comparedWithLive(version.id()))));
+        return facts;
+    }
+
+    @Override
+    public List<Change> changes(VersionRollback deployment, VersionRollbackState before) {
+        return List.of(new VersionChange(deployment, before));
+    }
+
+    @Override
+    public List<Check<Plan>> gates(VersionRollback deployment) {
+        return List.of(new RollbackTargets(deployment, rollbacker.fallbackVersion()), sessions(deployment));
+    }
+
+    @Override
+    public ObjectNode payload(Report report) {
+        return VersionRollbackPayload.of(report);
+    }
+
+    private ActiveSessions sessions(VersionRollback deployment) {
+        return sessions.orElse(deployment.liveIsBroken() ? ActiveSessions.goOn() : ActiveSessions.block());
+    }
+
+    private final class VersionChange implements Change {
+
+        private final VersionRollback deployment;
+        private final VersionRollbackState before;
+
+        VersionChange(VersionRollback deployment, VersionRollbackState before) {
+            this.deployment = deployment;
+            this.before = before;
+        }
+
+        @Override
+        public String id() {
+            return "version-rollback";
+        }
+
+        @Override
+        public Mutation apply() {
+            boolean force = sessions(deployment).goesOn();
+            return to(deployment.versionId(), force);
+        }
+
+        // Sessions never stand in the way of an undoing: they are with a version that is being replaced already.
+        @Override
+        public List<Mutation> revert(String operationId, String because) {
+            return rollbacker
+                    .fallbackVersion()
+                    .or(before::liveVersion)
+                    .map(version -> List.of(to(version, true)))
+                    .orElse(List.of());
+        }
+
+        private Mutation to(String version, boolean force) {
+            return new VersionMutation(cognigy, deployment, version, before.environmentId(), force);
+        }
+
+        @Override
+        public Verdict untouched() {
+            return before.environmentId()
+                    .map(id -> LiveVersion.untouched(
+                            cognigy, deployment.botId(), id, before.liveVersion(), deployment.versionId()))
+                    .orElseGet(() -> Verdict.inconclusive(
+                            "whether anything was changed cannot be read: the environment's id is not known"));
+        }
+    }
+}

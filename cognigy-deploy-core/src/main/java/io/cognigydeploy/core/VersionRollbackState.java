@@ -1,0 +1,46 @@
+package io.cognigydeploy.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an environment stands before it is brought back to a version.
+ *
+ * @param environmentId the id that was given, if the platform says that it is the named environment's
+ * @param place what is known of that, in words
+ * @param liveVersion what is live; absent if it could not be learnt
+ * @param source where that was read, or why it could not be
+ * @param versions the versions that matter, as they are listed; absent if the list could not be read
+ */
+record VersionRollbackState(
+        Optional<String> environmentId,
+        String place,
+        Optional<String> liveVersion,
+        String source,
+        Optional<List<Listed>> versions) {
+
+    /** A version, from all of its rows. */
+    record Listed(String id, List<String> states, List<String> environments, Optional<Instant> createdAt) {}
+
+    Optional<Listed> listed(String id) {
+        return versions.flatMap(
+                all -> all.stream().filter(each -> each.id().equals(id)).findFirst());
+    }
+
+    /** How a version compares with what is live, in words. */
+    String comparedWithLive(String versionId) {
+        if (liveVersion.isEmpty()) {
+            return "unknown: what is live is not known";
+        }
+        if (liveVersion.get().equals(versionId)) {
+            return "is live already";
+        }
+        Optional<Instant> live = listed(liveVersion.get()).flatMap(Listed::createdAt);
+        Optional<Instant> target = listed(versionId).flatMap(Listed::createdAt);
+        if (live.isEmpty() || target.isEmpty()) {
+            return "unknown: the platform does not say when both were made";
+        }
+        return target.get().isAfter(live.get()) ? "newer than what is live" : "not newer than what is live";
+    }
+}
