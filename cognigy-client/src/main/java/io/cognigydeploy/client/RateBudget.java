@@ -133,9 +133,4 @@ final class RateBudget {
         }
         return now;
     }
-
-    /** For telling, not for deciding: how many requests could go at once. */
-    synchronized long left() {
-        return countedTo - count() > 0 ? 0 : credit / interval;
-    }
 }

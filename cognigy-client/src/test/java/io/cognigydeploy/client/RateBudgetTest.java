@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cognigydeploy.client.api.Effect;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,7 @@ class RateBudgetTest {
         platform.then((request, limit) -> ScriptedTransport.json(200, JOB));
         get(client);
         RateBudget budget = new RateBudget(time, 60, 1);
-        Call call = Call.of("GET /x", io.cognigydeploy.client.api.Effect.NONE);
+        Call call = Call.of("GET /x", Effect.NONE);
         Deadline deadline = new Deadline(time, Duration.ofMinutes(1));
         budget.acquire(call, deadline);
         Thread.currentThread().interrupt();
@@ -194,7 +195,7 @@ class RateBudgetTest {
         // Sleeps end in the order of their ends, as on a real clock, but without its passing.
         SteppedTime stepped = new SteppedTime();
         RateBudget budget = new RateBudget(stepped, 60, 1);
-        Call call = Call.of("GET /x", io.cognigydeploy.client.api.Effect.NONE);
+        Call call = Call.of("GET /x", Effect.NONE);
         budget.acquire(call, new Deadline(stepped, Duration.ofHours(1)));
         List<Integer> order = new ArrayList<>();
         List<CompletableFuture<Void>> done = new ArrayList<>();
@@ -341,6 +342,43 @@ class RateBudgetTest {
             get(client);
 
             assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(3));
+        }
+
+        @Test
+        void aShorterPauseDoesNotEndALongerOne() {
+            RateBudget budget = new RateBudget(time, 60, 60);
+            budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "60"));
+            budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "5"));
+            Deadline deadline = new Deadline(time, Duration.ofHours(1));
+
+            budget.acquire(Call.of("GET /x", Effect.NONE), deadline);
+            assertThat(deadline.held()).isEqualTo(Duration.ofMinutes(1));
+
+            budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "5"));
+            budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "60"));
+            budget.acquire(Call.of("GET /x", Effect.NONE), deadline);
+            assertThat(deadline.held()).isEqualTo(Duration.ofMinutes(2));
+        }
+
+        @Test
+        void whoWaitsBehindAnotherWaitsForThePauseAndTheTurn() throws Exception {
+            SteppedTime stepped = new SteppedTime();
+            RateBudget budget = new RateBudget(stepped, 60, 1);
+            budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "10"));
+            Thread first = new Thread(
+                    () -> budget.acquire(Call.of("GET /x", Effect.NONE), new Deadline(stepped, Duration.ofHours(1))));
+            first.setDaemon(true);
+            first.start();
+            stepped.awaitSleepers(1);
+
+            DeadlineExceededException e = catchThrowableOfType(
+                    DeadlineExceededException.class,
+                    () -> budget.acquire(
+                            Call.of("GET /x", Effect.NONE), new Deadline(stepped, Duration.ofSeconds(11))));
+
+            assertThat(e).hasMessageContaining("in PT11S");
+            stepped.advance(Duration.ofSeconds(10));
+            first.join();
         }
 
         @Test

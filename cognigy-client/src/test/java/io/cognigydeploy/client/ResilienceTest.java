@@ -10,17 +10,24 @@ import io.cognigydeploy.client.micrometer.CallMetrics;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -368,6 +375,171 @@ class ResilienceTest {
             assertThatIllegalArgumentException().isThrownBy(() -> builder().circuit(0, some, some));
             assertThatIllegalArgumentException().isThrownBy(() -> builder().circuit(1, Duration.ZERO, some));
             assertThatIllegalArgumentException().isThrownBy(() -> builder().circuit(1, some, Duration.ZERO));
+        }
+    }
+
+    @Nested
+    class WhatEarlierAttemptsMayHaveDone {
+
+        private ScriptedTransport lost() {
+            return platform.then((request, limit) -> {
+                throw new IOException("Connection reset");
+            });
+        }
+
+        @Test
+        void isToldWhenTheLastOneWasNotSent() {
+            lost().then((request, limit) -> {
+                throw new ConnectException("refused");
+            });
+
+            TransportException e = failure(
+                    TransportException.class,
+                    () -> builder().build().deployments().cancel("dep_1"));
+
+            assertThat(e.outcome()).isEqualTo(OutcomeClass.UNKNOWN);
+            assertThat(e).hasMessageContaining("Connection reset").hasMessageContaining("refused");
+        }
+
+        @Test
+        void isNothingForACallThatChangesNothing() {
+            lost().then((request, limit) -> {
+                throw new ConnectException("refused");
+            });
+
+            TransportException e =
+                    failure(TransportException.class, () -> get(builder().build()));
+
+            assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+        }
+
+        @Test
+        void isToldWhenTheNextOneIsInterruptedBeforeItIsSent() {
+            lost();
+            // Between the pause and the next attempt, where only the guards look.
+            CognigyClient client = builder()
+                    .time(new Time() {
+                        @Override
+                        public Instant now() {
+                            return time.now();
+                        }
+
+                        @Override
+                        public long nanoTime() {
+                            return time.nanoTime();
+                        }
+
+                        @Override
+                        public void sleep(Duration duration) {
+                            Thread.currentThread().interrupt();
+                        }
+                    })
+                    .build();
+
+            CallInterruptedException e = failure(
+                    CallInterruptedException.class, () -> client.deployments().cancel("dep_1"));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(e.outcome()).isEqualTo(OutcomeClass.UNKNOWN);
+            assertThat(platform.requests()).hasSize(1);
+        }
+    }
+
+    /** The last guards before and after the transport, whoever is above them. */
+    @Nested
+    class Guards {
+
+        private final Origin origin = Origin.ofBaseUrl("https://api.example.com");
+        private final Wire wire = new Wire(platform, Duration.ofSeconds(1), origin, null, null);
+
+        private Transport.Response send(String url, String... headers) {
+            Map<String, List<String>> all = new HashMap<>();
+            for (int i = 0; i < headers.length; i += 2) {
+                all.put(headers[i], List.of(headers[i + 1]));
+            }
+            Transport.Request request = new Transport.Request(
+                    "GET", URI.create(url), HttpHeaders.of(all, (name, value) -> true), new byte[0]);
+            return wire.exchange(
+                    Call.of("GET /x", Effect.NONE), origin, request, new Deadline(time, Duration.ofSeconds(1)));
+        }
+
+        @Test
+        void nothingLeavesForAnotherOriginOrWithAnotherHeader() {
+            platform.then(200, "{}");
+            for (String url : List.of(
+                    "https://evil.example.com/x", "https://api.example.com:444/x", "http://api.example.com/x")) {
+                failure(InvalidRequestException.class, () -> send(url));
+            }
+            failure(InvalidRequestException.class, () -> send("https://api.example.com/x", "X-A", "a\u0001b"));
+            failure(InvalidRequestException.class, () -> send("https://api.example.com/x", "Host", "evil"));
+            assertThat(platform.requests()).isEmpty();
+
+            assertThat(send("https://api.example.com/x", "X-A", "a").status()).isEqualTo(200);
+        }
+
+        @Test
+        void headersHaveABound() {
+            String[] most = headers(255, 10);
+            platform.then(200, JOB, most)
+                    .then(200, JOB, headers(256, 10))
+                    .then(200, JOB, headers(1, 65_000))
+                    .then(200, JOB, headers(1, 65_600))
+                    .then(200, JOB, headers(2, 33_000));
+
+            assertThat(send("https://api.example.com/x").status()).isEqualTo(200);
+            assertThat(failure(UnreadableResponseException.class, () -> send("https://api.example.com/x")))
+                    .hasMessageContaining("257 headers");
+            assertThat(send("https://api.example.com/x").status()).isEqualTo(200);
+            failure(UnreadableResponseException.class, () -> send("https://api.example.com/x"));
+            failure(UnreadableResponseException.class, () -> send("https://api.example.com/x"));
+        }
+
+        private String[] headers(int count, int length) {
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                all.add("X-" + i);
+                all.add("a".repeat(length));
+            }
+            return all.toArray(String[]::new);
+        }
+
+        @Test
+        void aLargePackedAnswerOfRealContentIsTaken() throws IOException {
+            byte[] text = new byte[1 << 20];
+            Random random = new Random(3);
+            for (int i = 0; i < text.length; i++) {
+                text[i] = (byte) ('a' + random.nextInt(26));
+            }
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+                out.write(text);
+            }
+            HttpHeaders headers = HttpHeaders.of(
+                    Map.of("Content-Encoding", List.of("GZIP"), "Content-Length", List.of("7"), "X-A", List.of("b")),
+                    (name, value) -> true);
+            platform.then((request, limit) -> new Transport.Response(200, headers, packed.toByteArray()));
+
+            Transport.Response answer = send("https://api.example.com/x");
+
+            assertThat(answer.body()).isEqualTo(text);
+            assertThat(answer.headers().map()).containsOnlyKeys("X-A");
+        }
+
+        @Test
+        void aLargeErrorIsNotReadForItsReason() {
+            platform.then(422, "{\"detail\":\"because\"" + " ".repeat(64 * 1024) + "}");
+
+            ApiException e = failure(ApiException.class, () -> get(builder().build()));
+
+            assertThat(e.getMessage()).endsWith("answered 422");
+        }
+
+        @Test
+        void aRetryAfterThatIsPastIsZero() {
+            platform.then(400, "{}", "Retry-After", "Fri, 20 Nov 2015 08:00:00 GMT");
+
+            assertThat(failure(ApiException.class, () -> get(builder().build())).retryAfter())
+                    .contains(Duration.ZERO);
         }
     }
 
