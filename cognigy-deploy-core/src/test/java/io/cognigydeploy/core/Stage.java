@@ -1,0 +1,207 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.model.CapacityConstraints;
+import io.cognigydeploy.client.model.ConfigurationSnapshot;
+import io.cognigydeploy.client.model.DependencyLock;
+import io.cognigydeploy.client.model.IsolationRules;
+import io.cognigydeploy.client.model.RollbackPolicy;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.client.testing.RecordedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A deployment of any kind on a fake platform in virtual time, with everything about it settable and visible. */
+final class Stage<D extends Deployment> {
+
+    static final String PLACE = "env_prod_us_01";
+    static final String BOT = "bot_12345";
+    static final String BROKEN = "v_67891";
+    static final String TARGET = "v_67890";
+    static final String FALLBACK = "v_stable_fallback";
+    static final String PRODUCTION = "env_prod_us_east_1";
+    static final String MESSAGE = "I need help with my order";
+
+    final FakeCognigy fake;
+    final Path records;
+    final List<Event> events = new ArrayList<>();
+    D wish;
+    Function<CognigyClient, DeploymentPipeline.Builder<D>> kind;
+    UnaryOperator<DeploymentPipeline.Builder<D>> more = UnaryOperator.identity();
+    private final CognigyClient client;
+
+    private Stage(
+            FakeCognigy fake,
+            Transport way,
+            Path records,
+            D wish,
+            Function<CognigyClient, DeploymentPipeline.Builder<D>> kind) {
+        this.fake = fake;
+        this.records = records;
+        this.wish = wish;
+        this.kind = kind;
+        this.client = CognigyClient.builder()
+                .baseUrl("https://cognigy.test")
+                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                .transport(way)
+                .time(fake.time())
+                .random(new Random(fake.requests().size()))
+                .build();
+    }
+
+    static Stage<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                ConfigurationDeployment.of(
+                                ConfigurationSnapshot.builder()
+                                        .botVersion("2.4.1")
+                                        .nlpEngine("v3.2")
+                                        .dialogFlow("production_v8")
+                                        .integrations(List.of("salesforce_crm"))
+                                        .build(),
+                                new CapacityConstraints(500, 4096),
+                                new IsolationRules("strict", "production-us-east-1", true))
+                        .to(PLACE)
+                        .locking(
+                                DependencyLock.pinned("cognigy-nlp-core", "3.2.0"),
+                                DependencyLock.pinned("dialog-runtime", "2.1.4"))
+                        .under(RollbackPolicy.builder()
+                                .revertSnapshotId("snap_prev_stable")
+                                .build()),
+                DeploymentPipeline::forConfigurations);
+    }
+
+    static Stage<VersionRollback> rollback(FakeCognigy fake, Transport way, Path records) {
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                VersionRollback.of(BOT, TARGET).in("PRODUCTION").withEnvironmentId(PRODUCTION),
+                DeploymentPipeline::forVersionRollbacks);
+    }
+
+    Stage<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
+        UnaryOperator<DeploymentPipeline.Builder<D>> before = more;
+        more = builder -> change.apply(before.apply(builder));
+        return this;
+    }
+
+    Stage<D> job(JobScript... scripts) {
+        fake.nextJob(scripts);
+        return this;
+    }
+
+    Stage<D> fault(Fault... faults) {
+        fake.fail(faults);
+        return this;
+    }
+
+    /** Does something at the first event of a kind. */
+    void at(Class<? extends Event> moment, Runnable what) {
+        boolean[] done = {false};
+        with(builder -> builder.listener(event -> {
+            if (moment.isInstance(event) && !done[0]) {
+                done[0] = true;
+                what.run();
+            }
+        }));
+    }
+
+    DeploymentPipeline<D> pipeline() {
+        return more.apply(
+                        kind.apply(client).journal(records).actor("tester").listener(events::add))
+                .build();
+    }
+
+    Report run() {
+        DeploymentPipeline<D> pipeline = pipeline();
+        return pipeline.run(pipeline.plan(wish));
+    }
+
+    CognigyClient client() {
+        return client;
+    }
+
+    String onlyRunId() {
+        try (Stream<Path> folders = Files.list(records)) {
+            List<String> ids = folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.equals("locks"))
+                    .toList();
+            if (ids.size() != 1) {
+                throw new AssertionError("one run was expected, there are " + ids);
+            }
+            return ids.get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was asked of the platform, without tokens. */
+    List<String> wire() {
+        return fake.requests().stream()
+                .filter(request -> !request.path().equals("/oauth/token"))
+                .map(request -> request.method() + " " + request.path())
+                .toList();
+    }
+
+    List<RecordedRequest> sent(String path) {
+        return fake.requests("POST", path);
+    }
+
+    Verdict gate(Report report, String name) {
+        return only(report.gates(), name);
+    }
+
+    Verdict verification(Report report, String name) {
+        return only(report.verifications(), name);
+    }
+
+    private static Verdict only(List<CheckResult> results, String name) {
+        return results.stream()
+                .filter(result -> result.name().equals(name))
+                .map(CheckResult::verdict)
+                .reduce((one, two) -> {
+                    throw new AssertionError("two of " + name);
+                })
+                .orElseThrow(() -> new AssertionError("no " + name + " among " + results));
+    }
+
+    /** The default world, changed as JSON. */
+    static FakeCognigy world(Consumer<ObjectNode> change) {
+        try {
+            ObjectNode world = (ObjectNode)
+                    Json.MAPPER.readTree(FakeCognigy.withDefaultWorld().toJson());
+            change.accept(world);
+            return FakeCognigy.fromJson(world.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Something of the world, by its id. */
+    static ObjectNode byId(ObjectNode parent, String list, String id) {
+        for (var each : parent.withArray(list)) {
+            if (each.path("id").asText().equals(id)) {
+                return (ObjectNode) each;
+            }
+        }
+        throw new AssertionError("no " + id + " in " + list);
+    }
+}
