@@ -41,7 +41,15 @@ final class Performer {
         record Done(Verdict confirmation) implements Settled {}
 
         /** It certainly had no effect. */
-        record Refused(String because) implements Settled {}
+        sealed interface NoEffect extends Settled {
+            String because();
+        }
+
+        /** The platform would not have it, or it was not needed. */
+        record Refused(String because) implements NoEffect {}
+
+        /** The platform could not be reached. */
+        record Unreached(String because) implements NoEffect {}
 
         /** It was taken up and did not work. */
         record Bad(String because) implements Settled {}
@@ -79,6 +87,16 @@ final class Performer {
     /** Undoes a change. If its operation does not end in time it is left alone: half an undoing is worse than none. */
     Settled revert(String name, Mutation mutation) throws InterruptedException {
         Optional<Settled> notAccepted = accept(name, mutation, true);
+        // An undoing is not given up because of an outage, as long as an operation may take.
+        long start = time.nanoTime();
+        PollOptions patience = policy.poll().apply(PollOptions.defaults());
+        while (notAccepted.isPresent()
+                && notAccepted.get() instanceof Settled.Unreached unreached
+                && time.nanoTime() - start < patience.timeout().toNanos()) {
+            recorder.emit(new Event.Waiting(time.now(), unreached.because()));
+            time.sleep(patience.interval());
+            notAccepted = accept(name, mutation, true);
+        }
         if (notAccepted.isPresent()) {
             return notAccepted.get();
         }
@@ -182,7 +200,9 @@ final class Performer {
                         conflictSeen = true;
                         time.sleep(policy.poll().apply(PollOptions.defaults()).interval());
                     }
-                } else if (e.outcome() != OutcomeClass.UNKNOWN) {
+                } else if (e.outcome() == OutcomeClass.NOT_SENT) {
+                    return Optional.of(new Settled.Unreached(e.getMessage()));
+                } else if (e.outcome() == OutcomeClass.REJECTED) {
                     return Optional.of(new Settled.Refused(e.getMessage()));
                 }
             }

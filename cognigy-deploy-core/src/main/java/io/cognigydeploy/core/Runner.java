@@ -161,7 +161,7 @@ final class Runner {
             if (settled instanceof Settled.Unended unended) {
                 return undisturbed(() -> compensate(unended.because(), false));
             }
-            if (settled instanceof Settled.Refused refused) {
+            if (settled instanceof Settled.NoEffect refused) {
                 return changed
                         ? undisturbed(() -> compensate(refused.because(), false))
                         : new Outcome.Failed(refused.because() + ". Nothing was changed.");
@@ -324,7 +324,7 @@ final class Runner {
                         look));
             } else if (settled instanceof Settled.Bad bad) {
                 failures.add(ways.get(i).description() + ": " + bad.because());
-            } else if (settled instanceof Settled.Refused refused) {
+            } else if (settled instanceof Settled.NoEffect refused) {
                 failures.add(ways.get(i).description() + ": " + refused.because());
             }
             // A platform refuses to undo what never came to be. Another way would then replace what was there before.

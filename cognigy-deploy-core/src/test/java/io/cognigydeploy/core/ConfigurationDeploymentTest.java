@@ -134,7 +134,8 @@ class ConfigurationDeploymentTest {
                                 stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
                         .to("../x"))
                 .withMessageContaining("environment id");
-        assertThatIllegalArgumentException().isThrownBy(() -> policy().healthThreshold(0).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> policy().healthThreshold(0).build());
     }
 
     // ---------------------------------------------------------------- gates
@@ -174,8 +175,7 @@ class ConfigurationDeploymentTest {
                 Arguments.of("{}", Verdict.Inconclusive.class, "does not say"),
                 Arguments.of(
                         "{\"valid\":true,\"validationErrors\":[\"no\"]}", Verdict.Inconclusive.class, "has errors: no"),
-                Arguments.of(
-                        "{\"valid\":true,\"capacityUtilization\":-1}", Verdict.Inconclusive.class, "cannot be"),
+                Arguments.of("{\"valid\":true,\"capacityUtilization\":-1}", Verdict.Inconclusive.class, "cannot be"),
                 Arguments.of("{\"valid\":true,\"capacityUtilization\":1.2}", Verdict.Fail.class, "more capacity"),
                 Arguments.of("{\"valid\":false}", Verdict.Fail.class, "not valid"));
     }
@@ -215,9 +215,8 @@ class ConfigurationDeploymentTest {
     void theTraceIsToldOfTheLocks() throws Exception {
         stage.run();
 
-        JsonNode snapshot = Json.MAPPER
-                .readTree(stage.sent(TRACE).get(0).body())
-                .path("configurationSnapshot");
+        JsonNode snapshot =
+                Json.MAPPER.readTree(stage.sent(TRACE).get(0).body()).path("configurationSnapshot");
         assertThat(snapshot.path("dependencyLocks").findValuesAsText("package_name"))
                 .containsExactly("cognigy-nlp-core", "dialog-runtime");
         assertThat(stage.sent(DEPLOY).get(0).body()).doesNotContain("dependencyLocks");
@@ -226,8 +225,7 @@ class ConfigurationDeploymentTest {
     @ParameterizedTest
     @MethodSource("badLocks")
     void locksThatHoldNothingOrContradictEachOtherAreFoundByOurselves(List<DependencyLock> locks, String said) {
-        stage.wish = ConfigurationDeployment.of(
-                        stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
+        stage.wish = ConfigurationDeployment.of(stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
                 .to(Stage.PLACE)
                 .locking(locks.toArray(DependencyLock[]::new));
 
@@ -263,8 +261,9 @@ class ConfigurationDeploymentTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("failed", "out of memory");
         assertThat(report.took()).isLessThan(Duration.ofMinutes(3));
-        assertThat(stage.sent(REVERT)).singleElement().satisfies(request -> assertThat(request.body())
-                .contains("out of memory"));
+        assertThat(stage.sent(REVERT))
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).contains("out of memory"));
         inForce(OLD);
     }
 
@@ -333,8 +332,9 @@ class ConfigurationDeploymentTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("3 bad answers in a row");
-        assertThat(stage.sent(REVERT)).singleElement().satisfies(request -> assertThat(request.body())
-                .isEqualTo("{\"reason\":\"health_check_failure\"}"));
+        assertThat(stage.sent(REVERT))
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).isEqualTo("{\"reason\":\"health_check_failure\"}"));
         assertThat(report.mutations().get(1).end()).contains("rolled_back");
         assertThat(report.mutations().get(1).confirmation()).get().isInstanceOf(Verdict.Pass.class);
         assertThat(report.mutations().get(1).description()).contains("snap_prev_stable");
@@ -363,7 +363,8 @@ class ConfigurationDeploymentTest {
         Report report = stage.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
-        assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure()).contains("still not healthy");
+        assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure())
+                .contains("still not healthy");
     }
 
     @Test
@@ -505,7 +506,8 @@ class ConfigurationDeploymentTest {
         assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(stage.sent(DEPLOY)).hasSize(2);
         assertThat(Duration.between(
-                        stage.sent(DEPLOY).get(0).at(), stage.sent(DEPLOY).get(1).at()))
+                        stage.sent(DEPLOY).get(0).at(),
+                        stage.sent(DEPLOY).get(1).at()))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(11));
     }
 
@@ -608,20 +610,22 @@ class ConfigurationDeploymentTest {
         if (!success) {
             stage.job(JobScript.fails("boom"));
         }
-        stage.with(builder -> builder.gate(
-                        Approval.from(plan -> java.util.Optional.of(new Approval.Decision(
-                                plan.fingerprint(), true, "board", plan.cognigy().time().now()))))
+        stage.with(builder -> builder.gate(Approval.from(plan -> java.util.Optional.of(new Approval.Decision(
+                        plan.fingerprint(), true, "board", plan.cognigy().time().now()))))
                 .notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
 
         Report report = stage.run();
 
-        assertThat(report.deliveries()).hasSize(2).allMatch(delivery -> delivery.failure().isEmpty());
+        assertThat(report.deliveries())
+                .hasSize(2)
+                .allMatch(delivery -> delivery.failure().isEmpty());
         JsonNode told = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
         assertThat(told.path("event").asText()).isEqualTo("deployment_complete");
         assertThat(told.path("jobId").asText()).isEqualTo("job_0001");
         assertThat(told.path("success").asBoolean()).isEqualTo(success);
         assertThat(told.path("metrics").path("durationSeconds").asDouble()).isPositive();
-        assertThat(told.path("metrics").path("validationSuccessRate").asDouble()).isEqualTo(1.0);
+        assertThat(told.path("metrics").path("validationSuccessRate").asDouble())
+                .isEqualTo(1.0);
         JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
         assertThat(line.path("deploymentSuccess").asBoolean()).isEqualTo(success);
         assertThat(line.path("auditCategory").asText()).isEqualTo("environment_deployment");
@@ -630,8 +634,8 @@ class ConfigurationDeploymentTest {
 
     @Test
     void receiversThatFailChangeNothing() {
-        stage.with(builder ->
-                builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
+        stage.with(
+                builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
         stage.fault(
                 Fault.on("POST", "/hooks/ci").always().status(500),
                 Fault.on("POST", "/api/v2/audit/logs").always().status(503));
@@ -639,7 +643,9 @@ class ConfigurationDeploymentTest {
         Report report = stage.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(report.deliveries()).hasSize(2).allMatch(delivery -> delivery.failure().isPresent());
+        assertThat(report.deliveries())
+                .hasSize(2)
+                .allMatch(delivery -> delivery.failure().isPresent());
     }
 
     @Test
@@ -647,14 +653,15 @@ class ConfigurationDeploymentTest {
         stage.with(builder -> builder.notify(PlatformAudit.log()));
         stage.fault(Fault.on("POST", "/api/v2/audit/logs").statusAfterEffect(204));
 
-        assertThat(stage.run().deliveries()).allMatch(delivery -> delivery.failure().isEmpty());
+        assertThat(stage.run().deliveries())
+                .allMatch(delivery -> delivery.failure().isEmpty());
     }
 
     @Test
     void aRunThatCameToNoJobTellsTheWebhookAndSaysThatTheAuditLogCannotBeTold() throws Exception {
         stage.fake.validationErrors(Stage.PLACE, "no");
-        stage.with(builder ->
-                builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
+        stage.with(
+                builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
 
         Report report = stage.run();
 

@@ -213,6 +213,18 @@ class FailedDeploymentTest {
         assertThat(release.live()).isEqualTo(Release.NEW);
     }
 
+    @Test
+    void aRollbackIsNotGivenUpBecauseThePlatformCannotBeReachedForAWhile() {
+        release.job(JobScript.fails("boom").halfApplied())
+                .fault(Fault.on("POST", ROLLBACK).times(40).notSent());
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.fake.requests("POST", ROLLBACK)).hasSize(1);
+    }
+
     @ParameterizedTest
     @MethodSource("lostRollbackAnswers")
     void aRollbackWhoseAnswerWasLostIsCarriedOutOnce(String what, Fault fault) {

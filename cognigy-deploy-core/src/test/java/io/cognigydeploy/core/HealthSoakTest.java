@@ -84,8 +84,7 @@ class HealthSoakTest {
                 Arguments.of("nothing said", get.body("{}", "application/json")),
                 Arguments.of("no error rate", get.body("{\"status\":\"healthy\"}", "application/json")),
                 Arguments.of("no status", get.body("{\"errorRate\":0.0}", "application/json")),
-                Arguments.of(
-                        "impossible", get.body("{\"status\":\"healthy\",\"errorRate\":-1}", "application/json")),
+                Arguments.of("impossible", get.body("{\"status\":\"healthy\",\"errorRate\":-1}", "application/json")),
                 Arguments.of("html", get.body("<html>", "text/html")));
     }
 

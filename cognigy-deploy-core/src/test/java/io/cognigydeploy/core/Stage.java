@@ -125,8 +125,7 @@ final class Stage<D extends Deployment> {
     }
 
     DeploymentPipeline<D> pipeline() {
-        return more.apply(
-                        kind.apply(client).journal(records).actor("tester").listener(events::add))
+        return more.apply(kind.apply(client).journal(records).actor("tester").listener(events::add))
                 .build();
     }
 
