@@ -246,9 +246,10 @@ final class Runner {
         Collections.reverse(begun);
         List<String> failures = new ArrayList<>();
         List<Settled.Doubtful> doubts = new ArrayList<>();
+        List<String> inVain = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
-            Settled settled = undo(change, because, cancelled);
+            Settled settled = undo(change, because, cancelled, inVain);
             if (settled instanceof Settled.Doubtful doubt) {
                 doubts.add(doubt);
             } else if (settled instanceof Settled.Bad bad) {
@@ -271,13 +272,17 @@ final class Runner {
         if (undone) {
             return new Outcome.RolledBack(because);
         }
-        return cancelled
-                ? new Outcome.Cancelled(because + "; " + target + " is as it was")
-                : new Outcome.Failed(because + "; " + target + " is as it was");
+        String asItWas = because + "; " + String.join("", inVain) + target + " is as it was";
+        return cancelled ? new Outcome.Cancelled(asItWas) : new Outcome.Failed(asItWas);
     }
 
-    /** Done if it was undone, Refused if there was nothing to undo. */
-    private Settled undo(Change change, String because, boolean cancelled) throws InterruptedException {
+    /**
+     * Done if it was undone, Refused if there was nothing to undo.
+     *
+     * @param inVain takes what did not work although there was nothing to undo
+     */
+    private Settled undo(Change change, String because, boolean cancelled, List<String> inVain)
+            throws InterruptedException {
         String name = applying(change);
         Optional<Settled> nothing = performer.halt(name, change.apply());
         if (nothing.isPresent()) {
@@ -330,6 +335,7 @@ final class Runner {
             // A platform refuses to undo what never came to be. Another way would then replace what was there before.
             boolean hasFailed = end.state().equals(JobState.FAILED.text());
             if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
+                inVain.add(String.join("; ", failures) + "; ");
                 return new Settled.Refused(untouched.reason());
             }
         }

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What was wrong with the scripts that this library takes the place of, and the tests that show the contrary. Defect
- * 000.1, which is about the version of a Python library, has no counterpart.
+ * What was wrong with the scripts that this library takes the place of, and the tests that show the contrary. Defects
+ * 000.1, 002.1 to 002.3 and 004.1, which are about Python libraries, have no counterpart, and neither has 002.18, which
+ * is about a title.
  */
 class DefectTest {
 
@@ -114,7 +115,158 @@ class DefectTest {
                     "RecordsTest#theWebhookIsToldOfAFailureAsFully",
                     "RecordsTest#theWebhookIsToldOfARunThatAGateStopped",
                     "RecordsTest#theAuditLogTellsAFailureWithItsRollback",
-                    "CancelTest#anInterruptedRunTellsEveryoneAsAnyOther"));
+                    "CancelTest#anInterruptedRunTellsEveryoneAsAnyOther"),
+            defect(
+                    "002.4",
+                    "reported a finished deployment as failed when webhook or audit log refused it",
+                    "ConfigurationDeploymentTest#receiversThatFailChangeNothing"),
+            defect(
+                    "002.5",
+                    "failed at every answer without JSON",
+                    "ConfigurationDeploymentTest#anUndoingIsFollowedWhateverItsAnswer",
+                    "ConfigurationDeploymentTest#anAuditLineIsTakenByAnyAnswer"),
+            defect(
+                    "002.6",
+                    "polled a failed or cancelled job to the end and forgot why it failed",
+                    "ConfigurationDeploymentTest#aFailedJobIsUndoneAtOnceAndSaysWhy",
+                    "ConfigurationDeploymentTest#aCancelledJobIsAnEndAndAPersonsBusiness"),
+            defect(
+                    "002.7",
+                    "watched for 150 s whatever the policy said, and then left everything as it was",
+                    "ConfigurationDeploymentTest#theJobHasAsLongAsThePolicySaysAndIsThenUndone",
+                    "ConfigurationDeploymentTest#aJobThatNeverEndsIsToldToAPerson"),
+            defect(
+                    "002.8",
+                    "had no time left for health when the job was slow",
+                    "ConfigurationDeploymentTest#aSlowJobLeavesTheWatchAllItsTime"),
+            defect(
+                    "002.9",
+                    "sent a rollback policy and did not follow it",
+                    "ConfigurationDeploymentTest#withoutAutoTriggerAFailureIsLeftToAPerson",
+                    "ConfigurationDeploymentTest#theJobHasAsLongAsThePolicySaysAndIsThenUndone",
+                    "ConfigurationDeploymentTest#badAnswersInARowUndoTheConfigurationAndTheUndoingIsConfirmedByHealth"),
+            defect(
+                    "002.10",
+                    "took one healthy answer for a pass and read neither warnings nor capacity",
+                    "HealthSoakTest#oneGoodAnswerIsNoPassHoweverShortTheWatch",
+                    "HealthSoakTest#countsBadAnswersInARowOverTheWholeWindow",
+                    "ConfigurationDeploymentTest#onlyAValidationThatSaysYesAndNothingElseIsAYes"),
+            defect(
+                    "002.11",
+                    "never showed the locks to anything, nor read how the trace ended",
+                    "ConfigurationDeploymentTest#theTraceIsToldOfTheLocks",
+                    "ConfigurationDeploymentTest#onlyATraceThatPassedWithoutConflictsIsAYes",
+                    "ConfigurationDeploymentTest#locksThatHoldNothingOrContradictEachOtherAreFoundByOurselves",
+                    "ConfigurationDeploymentTest#aWishThatMakesNoSenseIsRefused"),
+            defect(
+                    "002.12",
+                    "sent a deployment again after an answer was lost",
+                    "ConfigurationDeploymentTest#aLostAnswerIsNeverSentAgainAndTheOutcomeIsUnknown"),
+            defect(
+                    "002.13",
+                    "did not read Retry-After and hid the cause of a failure",
+                    "ConfigurationDeploymentTest#throttledRequestsAreSentAgainAfterTheTimeThatThePlatformAsksFor",
+                    "ConfigurationDeploymentTest#aRefusedRequestChangesNothing"),
+            defect(
+                    "002.14",
+                    "made up compliance flags and success rates",
+                    "ConfigurationDeploymentTest"
+                            + "#theWebhookAndThePlatformsAuditLogAreToldOfSuccessAndFailureWithoutMadeUpValues"),
+            defect(
+                    "002.15",
+                    "did not look at what the webhook answered and kept no audit of its own",
+                    "ConfigurationDeploymentTest#receiversThatFailChangeNothing",
+                    "RecordsTest#theAuditLogTellsARunFromBeginningToEndAndItsChainHolds"),
+            defect(
+                    "002.16",
+                    "failed after the deployment without a webhook",
+                    "ConfigurationDeploymentTest#aConfigurationIsCheckedDeployedWatchedAndLookedAtOnceMore"),
+            defect(
+                    "002.17",
+                    "had snapshot, locks and policy in its source and did not tell its own success from the platform's undoing",
+                    "ConfigurationDeploymentTest#whatTheCallerGivesIsWhatIsSent",
+                    "ConfigurationDeploymentTest#whatThePlatformUndoesByItselfIsNoSuccess"),
+            defect(
+                    "002.19",
+                    "claimed one network segment for every environment",
+                    "ConfigurationDeploymentTest#whatTheCallerGivesIsWhatIsSent"),
+            defect(
+                    "004.2",
+                    "printed success when the conversation had failed",
+                    "VersionRollbackTest#whatAFailedProbeDoesIsPolicy"),
+            defect(
+                    "004.3",
+                    "read the first page of versions and sessions only",
+                    "VersionRollbackTest#theVersionIsFoundOnAnyPage",
+                    "VersionRollbackTest#openSessionsOfTheEnvironmentBlockOnWhateverPageTheyAre"),
+            defect(
+                    "004.4",
+                    "counted the sessions of all environments, once, and could not wait for their end",
+                    "VersionRollbackTest#sessionsElsewhereDoNotMatter",
+                    "VersionRollbackTest#sessionsAreWaitedFor",
+                    "VersionRollbackTest#sessionsAreNotWaitedForForEver",
+                    "VersionRollbackTest#aSessionThatBeginsAfterTheLookIsThePlatformsToRefuseAndIsTold"),
+            defect(
+                    "004.5",
+                    "neither checked its fallback nor followed it",
+                    "VersionRollbackTest#theFallbackIsValidatedBeforeAnythingIsChanged",
+                    "VersionRollbackTest#aFailedJobLeadsToTheFallbackInTheSameEnvironmentFollowedToItsEnd",
+                    "VersionRollbackTest#aFallbackThatFailsTooIsToldBesideTheFirstFailure"),
+            defect(
+                    "004.6",
+                    "sent its fallback to PRODUCTION wherever the rollback had gone",
+                    "VersionRollbackTest#theFallbackGoesWhereTheRollbackWent"),
+            defect(
+                    "004.7",
+                    "fired its fallback up to thirty times and let its refusal hide the first failure",
+                    "VersionRollbackTest#aThrottledFallbackIsSentOnce",
+                    "VersionRollbackTest#aRefusedFallbackDoesNotHideTheFirstFailure"),
+            defect(
+                    "004.8",
+                    "left a stuck job alone, polled a cancelled one to the end and gave up at a 5xx",
+                    "VersionRollbackTest#aStuckJobIsCancelledAfterItsTime",
+                    "VersionRollbackTest#aJobThatOthersCancelIsAnEnd",
+                    "VersionRollbackTest#aPollThatFailsIsNoEnd"),
+            defect(
+                    "004.9",
+                    "did nothing after a failed verification",
+                    "VersionRollbackTest#whatAFailedProbeDoesIsPolicy"),
+            defect(
+                    "004.10",
+                    "read no entities, compared with no baseline, limited no latency and asked at once",
+                    "ConversationProbeTest#onlyAnAnswerThatSaysWhatItIsJudgedByIsAPass",
+                    "ConversationProbeTest#aBaselineIsRecordedKeptAndComparedWith",
+                    "ConversationProbeTest#aSlowAnswerIsNoGoodAnswer",
+                    "ConversationProbeTest#itWaitsForAVersionThatHasJustGoneLive"),
+            defect(
+                    "004.11",
+                    "knew 429 in polls only, and let it use up its attempts",
+                    "VersionRollbackTest#aPollThatFailsIsNoEnd",
+                    "VersionRollbackTest#aThrottledFallbackIsSentOnce"),
+            defect(
+                    "004.12",
+                    "took every 409 for missing dependencies",
+                    "VersionRollbackTest#missingDependenciesAreToldAsWhatTheyAre",
+                    "VersionRollbackTest#aSessionThatBeginsAfterTheLookIsThePlatformsToRefuseAndIsTold"),
+            defect(
+                    "004.13",
+                    "told its webhook once, unsigned, and did not look at the answer",
+                    "RecordsTest#aWebhookThatIsDownIsToldInTheReportAndChangesNothingElse",
+                    "VersionRollbackTest#theWebhookIsToldOfAFailureBeforeAnythingWasHeardWithoutMadeUpValues"),
+            defect(
+                    "004.14",
+                    "did not look at what was live",
+                    "VersionRollbackTest#onlyAPublishedVersionOfTheEnvironmentIsGoneBackTo",
+                    "VersionRollbackTest#thePlanSaysWhetherTheVersionIsNewerThanWhatIsLive"),
+            defect(
+                    "004.15",
+                    "broke at a null in an answer",
+                    "VersionRollbackTest#aPollThatFailsIsNoEnd",
+                    "ConversationProbeTest#onlyAnAnswerThatSaysWhatItIsJudgedByIsAPass"),
+            defect(
+                    "004.16",
+                    "sent two forms of its webhook, one with a clock that tells no time",
+                    "VersionRollbackTest#theWebhookIsToldWhatTheProbeHeard"));
 
     private static Defect defect(String number, String whatTheScriptsDid, String... shownBy) {
         return new Defect(number, whatTheScriptsDid, List.of(shownBy));
@@ -147,6 +299,8 @@ class DefectTest {
                 .mapToObj(number -> "000." + number)
                 .collect(Collectors.toCollection(TreeSet::new));
         expected.addAll(List.of("all.1", "all.2"));
+        IntStream.rangeClosed(4, 19).filter(number -> number != 18).forEach(number -> expected.add("002." + number));
+        IntStream.rangeClosed(2, 16).forEach(number -> expected.add("004." + number));
 
         assertThat(DEFECTS).extracting(Defect::number).containsExactlyInAnyOrderElementsOf(expected);
     }

@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
         description = "Releases Cognigy.AI bots safely, against a platform or against an embedded fake of one.",
         subcommands = {
             DeployCommand.class,
+            RolloutCommand.class,
+            RollbackCommand.class,
             AuditCommand.class,
             FakeServerCommand.class,
             BenchCommand.class,

@@ -47,15 +47,14 @@ final class RunOptions {
     @Option(
             names = "--poll-interval",
             paramLabel = "DURATION",
-            description = "How often background work is looked at. Default: 5s; 250ms with the embedded fake")
+            description = "How often background work is looked at. Default: as is usual; 250ms with the embedded fake")
     private Optional<Duration> pollInterval = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            defaultValue = "10m",
-            description = "How long background work may take. Default: ${DEFAULT-VALUE}")
-    private Duration timeout;
+            description = "How long background work may take. Default: as is usual, such as 10m for a bot version")
+    private Optional<Duration> timeout = Optional.empty();
 
     @Option(
             names = "--settle",
@@ -95,18 +94,30 @@ final class RunOptions {
 
     <D extends Deployment> DeploymentPipeline.Builder<D> configure(
             DeploymentPipeline.Builder<D> builder, Platform platform, AuditLog log, Progress progress) {
-        Duration interval = pollInterval.orElse(platform.isFake() ? Duration.ofMillis(250) : Duration.ofSeconds(5));
-        Duration lag = settle.orElse(platform.isFake() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
         webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
-        return builder.poll(PollOptions.builder()
-                        .interval(interval)
-                        .timeout(timeout)
-                        .build())
-                .settle(lag)
+        return builder.poll(usual -> waiting(usual, platform))
+                .settle(lag(platform))
                 .journal(journal)
                 .actor(actor)
                 .audit(log)
                 .listener(progress);
+    }
+
+    private PollOptions waiting(PollOptions usual, Platform platform) {
+        PollOptions.Builder options = PollOptions.builder().from(usual);
+        pollInterval
+                .or(() -> platform.isFake() ? Optional.of(Duration.ofMillis(250)) : Optional.empty())
+                .ifPresent(pause -> options.interval(pause)
+                        .growth(1)
+                        .maxInterval(pause)
+                        .firstPollAfter(pause.compareTo(usual.firstPollAfter()) < 0 ? pause : usual.firstPollAfter()));
+        timeout.ifPresent(options::timeout);
+        return options.build();
+    }
+
+    /** How long what the platform shows may lag behind what it did. */
+    Duration lag(Platform platform) {
+        return settle.orElse(platform.isFake() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
     }
 
     /** Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status. */

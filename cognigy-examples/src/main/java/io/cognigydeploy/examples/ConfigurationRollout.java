@@ -1,0 +1,53 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.model.CapacityConstraints;
+import io.cognigydeploy.client.model.ConfigurationSnapshot;
+import io.cognigydeploy.client.model.DependencyLock;
+import io.cognigydeploy.client.model.IsolationRules;
+import io.cognigydeploy.core.ConfigurationDeployment;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.HealthSoak;
+import io.cognigydeploy.core.PlatformAudit;
+import io.cognigydeploy.core.Report;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Brings a configuration into an environment and watches it. */
+public final class ConfigurationRollout {
+
+    private ConfigurationRollout() {}
+
+    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    public static void main(String... args) {
+        Map<String, String> env = System.getenv();
+        try (CognigyClient cognigy = CognigyClient.builder()
+                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .credentials(Credentials.clientCredentials(
+                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                .build()) {
+            System.err.println(rollOut(cognigy, Path.of(args[0])).toMarkdown());
+        }
+    }
+
+    static Report rollOut(CognigyClient cognigy, Path records) {
+        var watch = HealthSoak.defaults().window(Duration.ofMinutes(10)).maxErrorRate(0.05);
+        var pipeline = DeploymentPipeline.forConfigurations(cognigy, watch)
+                .journal(records)
+                .notify(PlatformAudit.log())
+                .build();
+
+        var snapshot = ConfigurationSnapshot.builder()
+                .botVersion("2.4.1")
+                .nlpEngine("v3.2")
+                .dialogFlow("production_v8")
+                .build();
+        var isolation = new IsolationRules("strict", "production-us-east-1", true);
+        var wish = ConfigurationDeployment.of(snapshot, new CapacityConstraints(500, 4096), isolation)
+                .to("env_prod_us_01")
+                .locking(DependencyLock.pinned("dialog-runtime", "2.1.4"));
+        return pipeline.run(pipeline.plan(wish)).orThrow();
+    }
+}

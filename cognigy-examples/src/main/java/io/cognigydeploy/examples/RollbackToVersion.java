@@ -1,0 +1,45 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.core.ActiveSessions;
+import io.cognigydeploy.core.ConversationProbe;
+import io.cognigydeploy.core.ConversationProbe.Turn;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.Rollbacker;
+import io.cognigydeploy.core.VersionRollback;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Brings an environment back to a version and talks to the bot afterwards. */
+public final class RollbackToVersion {
+
+    private RollbackToVersion() {}
+
+    /** Takes the platform and the API key from the environment, and the folder for the records as its argument. */
+    public static void main(String... args) {
+        Map<String, String> env = System.getenv();
+        try (CognigyClient cognigy = CognigyClient.builder()
+                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .credentials(Credentials.apiKey(env.getOrDefault("COGNIGY_API_KEY", "")))
+                .build()) {
+            System.err.println(rollBack(cognigy, Path.of(args[0])).toMarkdown());
+        }
+    }
+
+    static Report rollBack(CognigyClient cognigy, Path records) {
+        var probe = ConversationProbe.of(
+                        Turn.of("I need help with my order", "order_support").naming("subject", "order"))
+                .within(Duration.ofSeconds(5));
+        var pipeline = DeploymentPipeline.forVersionRollbacks(cognigy, ActiveSessions.drain(Duration.ofMinutes(5)))
+                .onFailure(Rollbacker.toPreviousVersion().fallback("v_stable_fallback"))
+                .verify("conversation", probe)
+                .journal(records)
+                .build();
+
+        var wish = VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod_us_east_1");
+        return pipeline.run(pipeline.plan(wish)).orThrow();
+    }
+}
