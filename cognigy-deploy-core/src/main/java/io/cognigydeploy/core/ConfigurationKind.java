@@ -10,9 +10,20 @@ import java.util.Optional;
 record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         implements Kind<ConfigurationDeployment, ConfigurationState> {
 
+    static final String NAME = "configuration";
+
+    /** @throws IllegalArgumentException if a version is to take the place of a configuration */
+    static ConfigurationKind of(CognigyClient cognigy, HealthSoak watch, Rollbacker rollbacker) {
+        if (rollbacker.fallbackVersion().isPresent()) {
+            throw new IllegalArgumentException(
+                    "A configuration has no fallback version. Its rollback policy says what it goes back to.");
+        }
+        return new ConfigurationKind(cognigy, watch);
+    }
+
     @Override
     public String name() {
-        return "configuration";
+        return NAME;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class DeploymentPipeline<D extends Deployment> {
 
     /** The same, with another watch; how many bad answers in a row are too many is the wish's to say. */
     public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy, HealthSoak soak) {
-        return new Builder<>(cognigy, rollbacker -> new ConfigurationKind(cognigy, soak));
+        return new Builder<>(cognigy, rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
     }
 
     /**

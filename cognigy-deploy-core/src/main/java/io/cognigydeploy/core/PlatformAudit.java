@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * Writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so of a run that
  * came to none nothing can be written, and the report says so.
  *
+ * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run.
+ *
  * <p>What is said to have been complied with is what gates have judged: {@code governanceApproved} is what the gate
  * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said. A flag whose gate was not
  * judged is left out. Immutable and safe for use by many threads.
@@ -45,6 +47,9 @@ public final class PlatformAudit implements Notifier {
         String jobId = report.operationId()
                 .orElseThrow(() -> new IllegalStateException("the platform's form needs a job, and there was none"));
         ConfigurationAuditRecord.Builder line = ConfigurationAuditRecord.builder();
+        if (!report.kind().equals(ConfigurationKind.NAME)) {
+            line.auditCategory(report.kind());
+        }
         line.timestamp(report.begun())
                 .jobId(jobId)
                 .isSuccess(report.outcome().isSuccess())

@@ -196,6 +196,11 @@ public final class Report {
         return this;
     }
 
+    /** The kind of deployment, by its name. */
+    String kind() {
+        return started.kind();
+    }
+
     /** What a CI system is told of it. */
     ObjectNode payload() {
         return payload.apply(this);

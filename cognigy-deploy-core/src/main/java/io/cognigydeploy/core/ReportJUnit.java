@@ -57,7 +57,8 @@ final class ReportJUnit {
             Optional<String> failure = mutation.refusal()
                     .or(() ->
                             confirmation.filter(Verdict.Fail.class::isInstance).map(Verdict::reason));
-            Optional<String> error = failure.isPresent()
+            // What a platform offers no way to confirm is no error of a run that succeeded.
+            Optional<String> error = failure.isPresent() || report.outcome().isSuccess()
                     ? Optional.empty()
                     : confirmation.isEmpty()
                             ? Optional.of("ended as " + mutation.end().orElse("unknown"))

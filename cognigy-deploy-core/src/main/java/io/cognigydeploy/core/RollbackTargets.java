@@ -43,6 +43,7 @@ record RollbackTargets(VersionRollback wish, Optional<String> fallback) implemen
             against.add("version " + wish.versionId() + " " + compared);
         }
         if (!against.isEmpty()) {
+            against.addAll(open);
             return new Verdict.Fail(String.join("; ", against), evidence);
         }
         return open.isEmpty()

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param environment as the platform names it in its list of versions, such as {@code PRODUCTION}
  * @param environmentId the same environment's id. With it what is live can be read, before and after, and a request
- *     whose answer was lost can be looked for; without it neither can
+ *     whose answer was lost can be looked for; without it neither can, and runs that know the environment by its id do
+ *     not see that this one is at work
  * @param liveIsBroken whether the live version is the broken one, so that nobody's session is worth waiting for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.RollbackPolicy;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -136,6 +138,15 @@ class ConfigurationDeploymentTest {
                 .withMessageContaining("environment id");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy().healthThreshold(0).build());
+    }
+
+    @Test
+    void aFallbackVersionIsRefused() {
+        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stage.pipeline())
+                .withMessageContaining("rollback policy");
     }
 
     // ---------------------------------------------------------------- gates
@@ -669,5 +680,34 @@ class ConfigurationDeploymentTest {
         assertThat(told.path("jobId").isNull()).isTrue();
         assertThat(told.path("success").asBoolean(true)).isFalse();
         assertThat(report.deliveries().get(1).failure()).get().asString().contains("needs a job");
+    }
+
+    @Test
+    void whatCouldNotBeReadBackIsNoErrorToACiSystem() {
+        assertThat(stage.run().toJUnitXml()).contains("errors=\"0\"").contains("failures=\"0\"");
+    }
+
+    @Test
+    void secretsOfTheSnapshotGoToThePlatformAndIntoNoRecord() throws Exception {
+        stage.wish = ConfigurationDeployment.of(
+                        ConfigurationSnapshot.builder()
+                                .from(stage.wish.snapshot())
+                                .putOtherSetting("crmApiKey", "sk-live-4711")
+                                .build(),
+                        stage.wish.capacity(),
+                        stage.wish.isolation())
+                .to(Stage.PLACE)
+                .locking(DependencyLock.pinned("dialog-runtime", "2.1.4"));
+        stage.with(builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
+
+        Report report = stage.run();
+
+        assertThat(stage.sent(DEPLOY).get(0).body()).contains("sk-live-4711");
+        assertThat(stage.sent("/hooks/ci").get(0).body()).doesNotContain("sk-live-4711");
+        try (Stream<Path> files = Files.walk(report.folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContain("sk-live-4711");
+            }
+        }
     }
 }

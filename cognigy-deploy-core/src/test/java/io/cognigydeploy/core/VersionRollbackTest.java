@@ -647,6 +647,17 @@ class VersionRollbackTest {
         assertThat(told.path("metrics").path("confidence").isNull()).isTrue();
     }
 
+    @Test
+    void thePlatformsAuditLogIsToldOfOtherKindsUnderTheirName() throws Exception {
+        stage.with(builder -> builder.notify(PlatformAudit.log().flag("versionChecked", "version to go back to")));
+
+        stage.run();
+
+        JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
+        assertThat(line.path("auditCategory").asText()).isEqualTo("version-rollback");
+        assertThat(line.path("complianceFlags")).isEqualTo(Json.MAPPER.readTree("{\"versionChecked\":true}"));
+    }
+
     private JsonNode told() throws Exception {
         return Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
     }
