@@ -3,8 +3,10 @@ package io.cognigydeploy.core.canary;
 import java.util.List;
 
 /**
- * The odds ratios that the windows do not refute: those against which the mixture over ratios on both sides of 1 has not
- * reached 1/alpha. The mixture's denominator is log-concave in the logarithm of the ratio, so what is left is an interval.
+ * The odds ratios that the windows do not refute: from below by the mixture that rolls back, at alpha, and from above by
+ * the alternative 1 that promotes, at beta. So 1 (or the ratio that is tolerated) lies below the interval when the
+ * evidence rolls back, and the margin above it when it promotes. The likelihood is log-concave in the logarithm of the
+ * ratio, so what is left is an interval.
  */
 final class OddsRatioInterval {
 
@@ -34,18 +36,21 @@ final class OddsRatioInterval {
             }
         }
         double best = (low + high) / 2;
-        double mixture = all.logMixture(options.ratios());
-        double refuted = mixture - options.designEffect() * -StrictMath.log(options.alpha());
+        double below = all.logMixture(options) + options.designEffect() * StrictMath.log(options.alpha());
+        double above = all.logLikelihood(0) + options.designEffect() * StrictMath.log(options.beta());
         return new Interval(
                 StrictMath.exp(best),
-                all.edge(best, -FAR, refuted, 0),
-                all.edge(best, FAR, refuted, Double.POSITIVE_INFINITY),
-                1 - options.alpha());
+                all.edge(best, -FAR, below, 0),
+                all.edge(best, FAR, above, Double.POSITIVE_INFINITY),
+                1 - options.alpha() - options.beta());
     }
 
     private double edge(double inside, double outside, double refuted, double beyond) {
         if (logLikelihood(outside) >= refuted) {
             return beyond;
+        }
+        if (logLikelihood(inside) < refuted) {
+            return StrictMath.exp(inside);
         }
         double in = inside;
         double out = outside;
@@ -60,17 +65,18 @@ final class OddsRatioInterval {
         return StrictMath.exp(out);
     }
 
-    private double logMixture(List<Double> ratios) {
-        double[] logs = new double[2 * ratios.size()];
+    private double logMixture(JudgeOptions options) {
+        double[] logs = new double[options.ratios().size()];
         double highest = Double.NEGATIVE_INFINITY;
+        double weights = 0;
         for (int i = 0; i < logs.length; i++) {
-            double log = StrictMath.log(ratios.get(i / 2));
-            logs[i] = logLikelihood(i % 2 == 0 ? log : -log);
+            logs[i] = logLikelihood(StrictMath.log(options.ratios().get(i)));
             highest = Math.max(highest, logs[i]);
+            weights += options.weights().get(i);
         }
         double sum = 0;
-        for (double log : logs) {
-            sum += StrictMath.exp(log - highest) / logs.length;
+        for (int i = 0; i < logs.length; i++) {
+            sum += StrictMath.exp(logs[i] - highest) * options.weights().get(i) / weights;
         }
         return highest + StrictMath.log(sum);
     }

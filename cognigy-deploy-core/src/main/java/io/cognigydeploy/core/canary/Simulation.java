@@ -173,7 +173,7 @@ public final class Simulation {
     }
 
     /** Polar method of Marsaglia. */
-    private static double normal(SplittableRandom random) {
+    static double normal(SplittableRandom random) {
         while (true) {
             double x = 2 * random.nextDouble() - 1;
             double y = 2 * random.nextDouble() - 1;
