@@ -23,7 +23,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Measurements, each beside a baseline of the same run. */
-@Command(name = "bench", description = "Measures parts of the library.", mixinStandardHelpOptions = true)
+@Command(
+        name = "bench",
+        description = "Measures what the documents claim.",
+        subcommands = {BenchCanaryCommand.class, BenchJudgeCommand.class},
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand {
 
     @Spec

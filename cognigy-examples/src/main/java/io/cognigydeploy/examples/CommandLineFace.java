@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             DeployCommand.class,
             RolloutCommand.class,
             RollbackCommand.class,
+            CanaryCommand.class,
             AuditCommand.class,
             FakeServerCommand.class,
             BenchCommand.class,

@@ -7,9 +7,10 @@ import java.util.Optional;
 /** Errors or satisfaction of the canary against a limit; satisfaction turned round, so that more is worse. */
 final class AgainstLimit implements Track {
 
-    static final String ANY_OTHER_CAUSE = "Without a stable arm, whatever raises errors on every version (an incident, a"
-            + " wave of load, other users at another hour) looks like a bad canary, and whatever lowers them like a good"
-            + " one. Such false alarms and promotions cannot be excluded.";
+    static final String ANY_OTHER_CAUSE =
+            "Without a stable arm, whatever raises errors on every version (an incident, a"
+                    + " wave of load, other users at another hour) looks like a bad canary, and whatever lowers them like a good"
+                    + " one. Such false alarms and promotions cannot be excluded.";
 
     private final Metric metric;
     private final JudgeOptions options;
@@ -34,12 +35,14 @@ final class AgainstLimit implements Track {
 
     private double expected() {
         return options.expectedConversations()
-                * (metric == Metric.SATISFACTION ? options.ratingsPerConversation().orElseThrow() : 1);
+                * (metric == Metric.SATISFACTION
+                        ? options.ratingsPerConversation().orElseThrow()
+                        : 1);
     }
 
     private double worse(double satisfaction) {
-        double share = (options.satisfactionTo() - satisfaction)
-                / (options.satisfactionTo() - options.satisfactionFrom());
+        double share =
+                (options.satisfactionTo() - satisfaction) / (options.satisfactionTo() - options.satisfactionFrom());
         return Math.min(1, Math.max(0, share));
     }
 
@@ -56,7 +59,8 @@ final class AgainstLimit implements Track {
             least += canary.errors().get().least();
             most += canary.errors().get().most();
         } else if (metric == Metric.SATISFACTION && canary.satisfaction().isPresent()) {
-            double ratings = canary.conversations() * options.ratingsPerConversation().orElseThrow();
+            double ratings =
+                    canary.conversations() * options.ratingsPerConversation().orElseThrow();
             number += ratings;
             least += worse(canary.satisfaction().get()) * ratings;
             most = least;

@@ -19,7 +19,9 @@ final class BoundedMeans implements Track {
     BoundedMeans(JudgeOptions options) {
         this.options = options;
         range = options.satisfactionTo() - options.satisfactionFrom();
-        double expected = 4 * options.expectedConversations() * options.ratingsPerConversation().orElseThrow();
+        double expected = 4
+                * options.expectedConversations()
+                * options.ratingsPerConversation().orElseThrow();
         rho = NormalMixture.bestRho(expected, options.alpha(), true);
     }
 
@@ -38,7 +40,8 @@ final class BoundedMeans implements Track {
                 || window.stable().map(Arm::conversations).orElse(0L) == 0) {
             return;
         }
-        double n = window.canary().conversations() * options.ratingsPerConversation().orElseThrow();
+        double n = window.canary().conversations()
+                * options.ratingsPerConversation().orElseThrow();
         double m = window.stable().map(Arm::conversations).orElse(0L)
                 * options.ratingsPerConversation().orElseThrow();
         // The weight is the inverse of the variance bound, so its square times that bound is itself.

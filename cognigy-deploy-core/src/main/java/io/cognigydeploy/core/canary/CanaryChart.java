@@ -53,8 +53,10 @@ public final class CanaryChart {
 
     private String draw(DecisionRecord decision) {
         CanaryVerdict verdict = decision.verdict();
-        put("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %.0f 560\" font-family=\"sans-serif\""
-                + " font-size=\"12\" aria-labelledby=\"canary-title canary-desc\">%n", WIDTH);
+        put(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %.0f 560\" font-family=\"sans-serif\""
+                        + " font-size=\"12\" aria-labelledby=\"canary-title canary-desc\">%n",
+                WIDTH);
         put("<title id=\"canary-title\">Canary: %s</title>%n", escaped(headline(verdict)));
         put("<desc id=\"canary-desc\">%s</desc>%n", escaped(verdict.reason()));
         put("<rect width=\"%.0f\" height=\"560\" fill=\"#ffffff\"/>%n", WIDTH);
@@ -63,7 +65,9 @@ public final class CanaryChart {
             case PROMOTE -> GOOD;
             case CONTINUE, UNDECIDED -> "#333333";
         };
-        put("<text x=\"16\" y=\"24\" font-size=\"18\" font-weight=\"bold\" fill=\"%s\">%s</text>%n", colour, headline(verdict));
+        put(
+                "<text x=\"16\" y=\"24\" font-size=\"18\" font-weight=\"bold\" fill=\"%s\">%s</text>%n",
+                colour, headline(verdict));
         put("<text x=\"16\" y=\"44\" fill=\"#333333\">%s</text>%n", escaped(verdict.reason()));
         evidence(decision);
         rates();
@@ -106,7 +110,13 @@ public final class CanaryChart {
         double low = -2;
         title("Evidence (e-value, logarithmic; decides at the dashed line)", top);
         for (int power = (int) low; power <= high; power++) {
-            grid(top, bottom, low, high, power, power < 0 ? "1/" + (int) Math.pow(10, -power) : "" + (int) Math.pow(10, power));
+            grid(
+                    top,
+                    bottom,
+                    low,
+                    high,
+                    power,
+                    power < 0 ? "1/" + (int) Math.pow(10, -power) : "" + (int) Math.pow(10, power));
         }
         threshold(top, bottom, low, high, rollBackAt, CANARY);
         if (promoteAt != rollBackAt) {
@@ -122,10 +132,10 @@ public final class CanaryChart {
     private void rates() {
         double top = 276;
         double bottom = 406;
-        List<double[]> canary = smoothed(window -> rate(Optional.of(window.canary()), true), window -> rate(
-                Optional.of(window.canary()), false));
-        List<double[]> stable =
-                smoothed(window -> rate(window.stable(), true), window -> rate(window.stable(), false));
+        List<double[]> canary = smoothed(
+                window -> rate(Optional.of(window.canary()), true),
+                window -> rate(Optional.of(window.canary()), false));
+        List<double[]> stable = smoothed(window -> rate(window.stable(), true), window -> rate(window.stable(), false));
         double high = 0.01;
         for (double[] point : canary) {
             high = Math.max(high, point[1]);
@@ -200,7 +210,9 @@ public final class CanaryChart {
     }
 
     private void title(String text, double top) {
-        put("<text x=\"%.1f\" y=\"%.1f\" font-weight=\"bold\" fill=\"#333333\">%s</text>%n", LEFT, top + 8, escaped(text));
+        put(
+                "<text x=\"%.1f\" y=\"%.1f\" font-weight=\"bold\" fill=\"#333333\">%s</text>%n",
+                LEFT, top + 8, escaped(text));
     }
 
     private void grid(double top, double bottom, double low, double high, double value, String label) {
@@ -218,7 +230,7 @@ public final class CanaryChart {
                 LEFT, RIGHT, y, colour);
         put(
                 "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%.3g</text>%n",
-                RIGHT + 6, y + 4, colour, StrictMath.pow(10, value));
+                LEFT + 4, y - 4, colour, StrictMath.pow(10, value));
     }
 
     private void line(
@@ -226,7 +238,9 @@ public final class CanaryChart {
         if (points.isEmpty()) {
             return;
         }
-        put("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" stroke-dasharray=\"%s\" points=\"", colour, dashes);
+        put(
+                "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" stroke-dasharray=\"%s\" points=\"",
+                colour, dashes);
         for (double[] point : points) {
             put("%.1f,%.1f ", point[0], y(top, bottom, low, high, point[1]));
         }
@@ -256,6 +270,9 @@ public final class CanaryChart {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -43,8 +43,7 @@ final class CanaryJson {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "This is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("This is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.cognigydeploy.core.canary.Observation.Defect;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a judge says about a canary, and on what grounds. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
@@ -93,7 +95,7 @@ public sealed interface CanaryVerdict {
             List<String> cannotExclude) {
         public Grounds {
             findings = List.copyOf(findings);
-            refused = Map.copyOf(refused);
+            refused = Collections.unmodifiableMap(new TreeMap<>(refused));
             cannotExclude = List.copyOf(cannotExclude);
         }
     }

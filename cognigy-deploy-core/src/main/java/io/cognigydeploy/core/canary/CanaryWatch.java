@@ -148,11 +148,11 @@ public final class CanaryWatch {
     }
 
     private Advice step(Instant now, Call call) {
-        double evidence = StrictMath.exp(trial.weight().map(CanaryVerdict.Weight::rollBack).orElse(0.0));
+        double evidence = StrictMath.exp(
+                trial.weight().map(CanaryVerdict.Weight::rollBack).orElse(0.0));
         if (evidence >= options.goBackAt() && step > 0) {
             move(-1, now);
-            return advice(
-                    Action.GO_BACK, "The evidence against the canary grows; fewer users shall meet it.", false);
+            return advice(Action.GO_BACK, "The evidence against the canary grows; fewer users shall meet it.", false);
         }
         if (evidence >= options.holdAt()) {
             return advice(Action.HOLD, "There is some evidence against the canary.", false);
@@ -180,7 +180,9 @@ public final class CanaryWatch {
             return advice(Action.WAIT, "The time is extended to " + end + ".", true);
         }
         over = true;
-        if (call == Call.CONTINUE && trial.endsWell() && step == options.ramp().shares().size() - 1) {
+        if (call == Call.CONTINUE
+                && trial.endsWell()
+                && step == options.ramp().shares().size() - 1) {
             return finish(Action.PROMOTE, 100, "", false);
         }
         if (call == Call.PROMOTE) {

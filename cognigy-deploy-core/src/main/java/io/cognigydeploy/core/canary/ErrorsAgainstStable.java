@@ -32,7 +32,9 @@ final class ErrorsAgainstStable implements Track {
     @Override
     public void add(Window window) {
         Optional<Errors> mine = window.canary().errors();
-        if (mine.isEmpty() || window.stable().isEmpty() || window.stable().get().errors().isEmpty()) {
+        if (mine.isEmpty()
+                || window.stable().isEmpty()
+                || window.stable().get().errors().isEmpty()) {
             return;
         }
         Errors theirs = window.stable().get().errors().get();
@@ -67,9 +69,10 @@ final class ErrorsAgainstStable implements Track {
                 "conditional hypergeometric e-process",
                 logRollBack(),
                 logPromote(),
-                Optional.of(BetaBinomial.interval(canaryErrors, canary, options.alpha(), options.expectedConversations())),
                 Optional.of(BetaBinomial.interval(
-                        stableErrors, stable, options.alpha(), 10 * options.expectedConversations())),
+                        (double) canaryErrors, (double) canary, options.alpha(), options.expectedConversations())),
+                Optional.of(BetaBinomial.interval(
+                        (double) stableErrors, (double) stable, options.alpha(), 10 * options.expectedConversations())),
                 Optional.of(OddsRatioInterval.of(windows, options)),
                 "odds ratio");
     }

@@ -49,7 +49,7 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
         }
 
         @Override
-        Call look(Refused refused) {
+        Call look(Refused defective) {
             return measure();
         }
 

@@ -180,31 +180,47 @@ public interface JudgeOptions {
     @Value.Check
     default void check() {
         Checks.that(alpha() > 0 && alpha() < 0.5 && beta() > 0 && beta() < 0.5, "alpha and beta lie between 0 and 0.5");
-        Checks.that(!metrics().isEmpty() && metrics().stream().distinct().count() == metrics().size(), "metrics are at least one, each once");
+        Checks.that(
+                !metrics().isEmpty()
+                        && metrics().stream().distinct().count() == metrics().size(),
+                "metrics are at least one, each once");
         Checks.above("toleratedRatio", toleratedRatio(), 0);
         Checks.that(!ratios().isEmpty() && ratios().size() <= 50, "ratios are from 1 to 50");
         ratios().forEach(ratio -> Checks.above("each of ratios", ratio, toleratedRatio()));
         Checks.that(weights().size() == ratios().size(), "weights are as many as ratios");
         weights().forEach(weight -> Checks.above("each of weights", weight, 0));
         Checks.above("margin", margin(), 1);
-        Checks.that(minConversations() >= 1 && minConversationsToRollBack() >= 0, "minConversations is at least 1, minConversationsToRollBack at least 0");
+        Checks.that(
+                minConversations() >= 1 && minConversationsToRollBack() >= 0,
+                "minConversations is at least 1, minConversationsToRollBack at least 0");
         Checks.above("expectedConversations", expectedConversations(), 0);
         Checks.above("satisfactionTo", satisfactionTo(), satisfactionFrom());
         Checks.above("satisfactionShift", satisfactionShift(), 0);
         Checks.above("satisfactionMargin", satisfactionMargin(), 0);
         Checks.above("latencyShift", latencyShift(), 0);
         Checks.above("latencyMargin", latencyMargin(), 1);
-        Checks.that(pooledConversations() >= 1 && minPairs() >= 2, "pooledConversations is at least 1, minPairs at least 2");
+        Checks.that(
+                pooledConversations() >= 1 && minPairs() >= 2,
+                "pooledConversations is at least 1, minPairs at least 2");
         Checks.that(designEffect() >= 1 && designEffect() < 1000, "designEffect is at least 1");
         if (metrics().contains(Metric.SATISFACTION)) {
-            Checks.chance("ratingsPerConversation", ratingsPerConversation().orElseThrow(() -> new IllegalArgumentException("ratingsPerConversation is needed to judge satisfaction")) * (1 - 1e-12));
+            Checks.chance(
+                    "ratingsPerConversation",
+                    ratingsPerConversation()
+                                    .orElseThrow(() -> new IllegalArgumentException(
+                                            "ratingsPerConversation is needed to judge satisfaction"))
+                            * (1 - 1e-12));
         }
         if (against() == Against.LIMITS) {
             for (Metric metric : metrics()) {
-                double limit = Optional.ofNullable(limits().get(metric)).orElseThrow(() -> new IllegalArgumentException("limits has none for " + metric));
+                double limit = Optional.ofNullable(limits().get(metric))
+                        .orElseThrow(() -> new IllegalArgumentException("limits has none for " + metric));
                 switch (metric) {
                     case ERROR_RATE -> Checks.chance("the limit of errors", limit);
-                    case SATISFACTION -> Checks.that(limit > satisfactionFrom() && limit < satisfactionTo(), "the limit of satisfaction lies inside its scale");
+                    case SATISFACTION ->
+                        Checks.that(
+                                limit > satisfactionFrom() && limit < satisfactionTo(),
+                                "the limit of satisfaction lies inside its scale");
                     case LATENCY -> Checks.above("the limit of latency", limit, 0);
                 }
             }

@@ -70,10 +70,11 @@ final class MeansByT implements Track {
     }
 
     private void emit() {
-        double rated = metric == Metric.SATISFACTION ? options.ratingsPerConversation().orElseThrow() : 1;
+        double rated =
+                metric == Metric.SATISFACTION ? options.ratingsPerConversation().orElseThrow() : 1;
         double mine = canarySum / canary;
         if (limit.isPresent()) {
-            t.add(StrictMath.log(mine / limit.get()), canary);
+            t.add(StrictMath.log(mine / limit.get()), (double) canary);
             return;
         }
         double theirs = stableSum / stable;
@@ -116,18 +117,20 @@ final class MeansByT implements Track {
         boolean ratio = metric == Metric.LATENCY;
         return new Finding(
                 metric,
-                "anytime-valid t-test" + limit.map(each -> " against a limit of " + each).orElse(""),
+                "anytime-valid t-test"
+                        + limit.map(each -> " against a limit of " + each).orElse(""),
                 logRollBack(),
                 logPromote(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(ratio
-                        ? new Interval(
-                                StrictMath.exp(difference.estimate()),
-                                StrictMath.exp(difference.low()),
-                                StrictMath.exp(difference.high()),
-                                difference.confidence())
-                        : difference),
+                Optional.of(
+                        ratio
+                                ? new Interval(
+                                        StrictMath.exp(difference.estimate()),
+                                        StrictMath.exp(difference.low()),
+                                        StrictMath.exp(difference.high()),
+                                        difference.confidence())
+                                : difference),
                 ratio ? "ratio of latencies" : "points of satisfaction lost");
     }
 

@@ -68,31 +68,35 @@ public sealed interface Observation {
      * @param satisfaction mean rating, absent where nobody rated
      * @param latencyMillis mean time of an answer
      */
-    record Arm(long conversations, Optional<Errors> errors, Optional<Double> satisfaction, Optional<Double> latencyMillis) {
+    record Arm(
+            long conversations,
+            Optional<Errors> errors,
+            Optional<Double> satisfaction,
+            Optional<Double> latencyMillis) {
 
         /** More in a single window is held to be a defect. */
         public static final long MOST_CONVERSATIONS = 1_000_000;
 
         public Arm {
             if (conversations < 0 || conversations > MOST_CONVERSATIONS) {
-                throw new IllegalArgumentException(
-                        "An arm has from 0 to " + MOST_CONVERSATIONS + " conversations in a window, not "
-                                + conversations);
+                throw new IllegalArgumentException("An arm has from 0 to " + MOST_CONVERSATIONS
+                        + " conversations in a window, not " + conversations);
             }
             if (errors.isPresent() && errors.get().most() > conversations) {
-                throw new IllegalArgumentException("More errors than conversations: " + errors.get().most() + " of "
-                        + conversations);
+                throw new IllegalArgumentException(
+                        "More errors than conversations: " + errors.get().most() + " of " + conversations);
             }
             if (satisfaction.filter(mean -> !Double.isFinite(mean)).isPresent()
-                    || latencyMillis.filter(mean -> !(mean > 0 && mean < Double.POSITIVE_INFINITY)).isPresent()) {
+                    || latencyMillis
+                            .filter(mean -> !(mean > 0 && mean < Double.POSITIVE_INFINITY))
+                            .isPresent()) {
                 throw new IllegalArgumentException("Means are numbers, and latency is above 0.");
             }
         }
 
         /** An arm of which only errors are known, and those exactly. */
         public static Arm of(long conversations, long errors) {
-            return new Arm(
-                    conversations, Optional.of(new Errors(errors, errors)), Optional.empty(), Optional.empty());
+            return new Arm(conversations, Optional.of(new Errors(errors, errors)), Optional.empty(), Optional.empty());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.canary;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,12 +15,52 @@ final class OddsRatioInterval {
     private static final int STEPS = 30;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-    private final List<long[]> windows;
+    /** What a window's polynomial may reach at the largest ratio, so that the product of two is still a number. */
+    private static final double ROOM = 0x1p500;
+
+    /** For each window whose numbers are small, the coefficients of its polynomial in the ratio, from the highest down. */
+    private final List<double[]> polynomials = new ArrayList<>();
+
+    private final List<long[]> large = new ArrayList<>();
     private final double[] ratio = new double[1];
     private final double[] scratch = new double[3];
+    private long exponent;
 
     private OddsRatioInterval(List<long[]> windows) {
-        this.windows = windows;
+        for (long[] w : windows) {
+            long errors = w[1] + w[3];
+            long least = Math.max(0, errors - w[2]);
+            long most = Math.min(w[0], errors);
+            if (least == most) {
+                continue;
+            }
+            double[] polynomial = polynomial(w[0], w[2], errors, least, most);
+            if (polynomial.length > 0) {
+                polynomials.add(polynomial);
+                exponent += w[1] - least;
+            } else {
+                large.add(w);
+            }
+        }
+    }
+
+    /** Empty if it would leave the range of a double. */
+    private static double[] polynomial(long canary, long stable, long errors, long least, long most) {
+        if (most - least > 40) {
+            return new double[0];
+        }
+        double[] coefficients = new double[(int) (most - least) + 1];
+        double coefficient = 1;
+        double reach = 1;
+        double top = 1;
+        for (int i = 0; i < coefficients.length; i++) {
+            coefficients[coefficients.length - 1 - i] = coefficient;
+            reach += coefficient * top;
+            long j = least + i;
+            coefficient *= ((double) (canary - j) * (errors - j)) / ((double) (j + 1) * (stable - errors + j + 1));
+            top *= 1000;
+        }
+        return reach < ROOM ? coefficients : new double[0];
     }
 
     static Interval of(List<long[]> windows, JudgeOptions options) {
@@ -82,15 +123,26 @@ final class OddsRatioInterval {
     }
 
     private double logLikelihood(double logRatio) {
-        ratio[0] = StrictMath.exp(logRatio);
-        double total = 0;
-        for (long[] w : windows) {
-            long errors = w[1] + w[3];
-            long least = Math.max(0, errors - w[2]);
-            if (least < Math.min(w[0], errors)) {
-                OddsRatioTest.logSums(w[0], w[2], errors, ratio, scratch);
-                total += (w[1] - least) * logRatio - scratch[0];
+        double psi = StrictMath.exp(logRatio);
+        double total = exponent * logRatio;
+        double product = 1;
+        for (double[] polynomial : polynomials) {
+            double value = 0;
+            for (double coefficient : polynomial) {
+                value = value * psi + coefficient;
             }
+            product *= value;
+            if (product > ROOM) {
+                total -= StrictMath.log(product);
+                product = 1;
+            }
+        }
+        total -= StrictMath.log(product);
+        ratio[0] = psi;
+        for (long[] w : large) {
+            long errors = w[1] + w[3];
+            OddsRatioTest.logSums(w[0], w[2], errors, ratio, scratch);
+            total += (w[1] - Math.max(0, errors - w[2])) * logRatio - scratch[0];
         }
         return total;
     }

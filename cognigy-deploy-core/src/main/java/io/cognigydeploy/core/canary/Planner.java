@@ -151,8 +151,7 @@ public abstract class Planner {
 
     private Simulation.Result run(double times, double share, int minutes, int runs) {
         double rate = Math.min(0.99, baseErrorRate() * times);
-        Scenario scenario =
-                Scenario.steady("plan", conversationsPerMinute(), minutes, share, baseErrorRate(), rate);
+        Scenario scenario = Scenario.steady("plan", conversationsPerMinute(), minutes, share, baseErrorRate(), rate);
         return Simulation.run(scenario, Judge.sequential(options()), runs, 20_260_101);
     }
 
@@ -205,9 +204,10 @@ public abstract class Planner {
         says.add(
                 canDecide
                         ? "This plan can decide."
-                        : "This plan cannot decide: " + text(
-                                "in %d minutes at %.3g %% of %.4g conversations a minute there is too little to see.",
-                                minutes, share(), conversationsPerMinute()));
+                        : "This plan cannot decide: "
+                                + text(
+                                        "in %d minutes at %.3g %% of %.4g conversations a minute there is too little to see.",
+                                        minutes, share(), conversationsPerMinute()));
         says.add(text(
                 "A healthy canary is promoted in %.0f %% of cases%s, rolled back in %.1f %%, and left undecided else.",
                 100 * healthy.promotionRate(),

@@ -79,8 +79,7 @@ public record Scenario(
     }
 
     Scenario with(Weather other) {
-        return new Scenario(
-                name, perMinute, minutes, shares, other, stableRate, canaryRate, outage, means);
+        return new Scenario(name, perMinute, minutes, shares, other, stableRate, canaryRate, outage, means);
     }
 
     double share(int minute) {
@@ -96,7 +95,9 @@ public record Scenario(
         return switch (weather) {
             case FAIR -> stableRate;
             case INCIDENT ->
-                minute >= minutes / 3 && minute < minutes / 3 + minutes / 4 ? Math.min(0.99, stableRate + 0.08) : stableRate;
+                minute >= minutes / 3 && minute < minutes / 3 + minutes / 4
+                        ? Math.min(0.99, stableRate + 0.08)
+                        : stableRate;
             case DRIFT -> 0.005 + (0.08 - 0.005) * minute / Math.max(1, minutes - 1);
         };
     }

@@ -91,8 +91,8 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
         @Override
         Optional<Weight> weight() {
-            return Optional.of(new Weight(
-                    logRollBack, rollBackAt, logPromote, promoteAt, Math.min(1, StrictMath.exp(-highest))));
+            return Optional.of(
+                    new Weight(logRollBack, rollBackAt, logPromote, promoteAt, Math.min(1, StrictMath.exp(-highest))));
         }
 
         @Override
@@ -135,7 +135,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             String metric = driving().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             String told = String.format(
                     Locale.ROOT,
-                    "%s: e-value against the canary %.3g of %.3g, for it %.3g of %.3g, on %d of its conversations.",
+                    "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after %d of its conversations.",
                     metric,
                     StrictMath.exp(logRollBack),
                     StrictMath.exp(rollBackAt),

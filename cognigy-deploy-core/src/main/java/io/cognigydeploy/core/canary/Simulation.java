@@ -35,12 +35,7 @@ public final class Simulation {
      * @param exposed conversations that the canary had until the decision or the end, mean over all runs
      */
     public record Result(
-            int runs,
-            int rolledBack,
-            int promoted,
-            double minutesToRollBack,
-            double minutesToPromote,
-            double exposed) {
+            int runs, int rolledBack, int promoted, double minutesToRollBack, double minutesToPromote, double exposed) {
 
         /** Share of the runs that were rolled back. */
         public double rollBackRate() {
@@ -95,9 +90,7 @@ public final class Simulation {
                 return new double[] {call == Call.ROLL_BACK ? -1 : 1, minute + 1, trial.canaryConversations()};
             }
         }
-        return new double[] {
-            trial.endsWell() ? 1 : 0, scenario.minutes(), trial.canaryConversations()
-        };
+        return new double[] {trial.endsWell() ? 1 : 0, scenario.minutes(), trial.canaryConversations()};
     }
 
     /** The observations of one run. */
@@ -155,8 +148,11 @@ public final class Simulation {
         Optional<Double> rating = ratings == 0
                 ? Optional.empty()
                 : Optional.of(Math.min(
-                        5, Math.max(0, satisfaction.get() + RATING_SPREAD * normal(random) / Math.sqrt(ratings))));
-        return new Arm(conversations, counted, rating, Optional.of(latency(random, latency.orElseThrow(), conversations)));
+                        5,
+                        Math.max(
+                                0, satisfaction.get() + RATING_SPREAD * normal(random) / Math.sqrt((double) ratings))));
+        return new Arm(
+                conversations, counted, rating, Optional.of(latency(random, latency.orElseThrow(), conversations)));
     }
 
     private static double latency(SplittableRandom random, double mean, long conversations) {

@@ -68,8 +68,9 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
             for (Arm arm : recent) {
                 Optional<Double> mean = switch (metric) {
                     case ERROR_RATE ->
-                        arm.errors().filter(e -> arm.conversations() > 0).map(e -> (double) e.least()
-                                / arm.conversations());
+                        arm.errors()
+                                .filter(e -> arm.conversations() > 0)
+                                .map(e -> (double) e.least() / arm.conversations());
                     case SATISFACTION -> arm.satisfaction();
                     case LATENCY -> arm.latencyMillis();
                 };

@@ -27,7 +27,7 @@ public abstract class Trial {
     private final String judge;
     private final boolean stableNeeded;
     private final List<Observation> observations = new ArrayList<>();
-    private final int[] defects = new int[Defect.values().length];
+    private final Map<Defect, Integer> refused = new EnumMap<>(Defect.class);
     private int windows;
     private long canaryConversations;
     private long stableConversations;
@@ -62,10 +62,10 @@ public abstract class Trial {
             }
             to = window.to();
             call = look(window);
-        } else if (taken instanceof Refused refused) {
-            defects[refused.defect().ordinal()]++;
+        } else if (taken instanceof Refused defective) {
+            refused.merge(defective.defect(), 1, Integer::sum);
             // Missing data change nothing, for the better neither.
-            call = look(refused) == Call.ROLL_BACK ? Call.ROLL_BACK : call;
+            call = look(defective) == Call.ROLL_BACK ? Call.ROLL_BACK : call;
         }
         return call;
     }
@@ -108,7 +108,7 @@ public abstract class Trial {
     abstract Call look(Window window);
 
     /** Looks at data that cannot be used. */
-    Call look(Refused refused) {
+    Call look(Refused defective) {
         return Call.CONTINUE;
     }
 
@@ -144,12 +144,6 @@ public abstract class Trial {
     }
 
     private Grounds grounds() {
-        Map<Defect, Integer> refused = new EnumMap<>(Defect.class);
-        for (Defect defect : Defect.values()) {
-            if (defects[defect.ordinal()] > 0) {
-                refused.put(defect, defects[defect.ordinal()]);
-            }
-        }
         return new Grounds(
                 judge,
                 driver(),

@@ -101,11 +101,17 @@ public interface WatchOptions {
 
     @Value.Check
     default void check() {
-        Checks.that(!stepTime().isNegative() && stepConversations() >= 1, "stepTime is not negative, stepConversations at least 1");
+        Checks.that(
+                !stepTime().isNegative() && stepConversations() >= 1,
+                "stepTime is not negative, stepConversations at least 1");
         Checks.above("holdAt", holdAt(), 1);
         Checks.above("goBackAt", goBackAt(), holdAt());
-        Checks.that(window().compareTo(Duration.ZERO) > 0 && extension().compareTo(Duration.ZERO) > 0, "window and extension are above 0");
-        Checks.that(outageBudget().compareTo(Duration.ZERO) > 0 && extensions() >= 0, "outageBudget is above 0, extensions at least 0");
+        Checks.that(
+                window().compareTo(Duration.ZERO) > 0 && extension().compareTo(Duration.ZERO) > 0,
+                "window and extension are above 0");
+        Checks.that(
+                outageBudget().compareTo(Duration.ZERO) > 0 && extensions() >= 0,
+                "outageBudget is above 0, extensions at least 0");
         Checks.that(
                 stepTime().multipliedBy(ramp().shares().size()).compareTo(window()) <= 0,
                 "the steps of the ramp fit into the window: " + ramp().shares().size() + " of " + stepTime() + " into "

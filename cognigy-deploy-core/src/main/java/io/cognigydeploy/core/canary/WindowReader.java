@@ -139,7 +139,8 @@ public abstract class WindowReader {
         }
         span(told, canaryFrom, usedUntil, now);
         if (stable.isPresent()
-                && !(stable.get().from().equals(told.from()) && stable.get().to().equals(told.to()))) {
+                && !(stable.get().from().equals(told.from())
+                        && stable.get().to().equals(told.to()))) {
             throw new Unusable(Defect.INCONSISTENT, "the arms tell of different spans of time");
         }
         return new Window(
@@ -205,8 +206,8 @@ public abstract class WindowReader {
         if (least > most) {
             throw new Unusable(
                     Defect.INCONSISTENT,
-                    "no whole number of errors makes a rate of " + rate + " in " + conversations
-                            + " conversations of " + name + " at " + rateDecimals() + " decimals");
+                    "no whole number of errors makes a rate of " + rate + " in " + conversations + " conversations of "
+                            + name + " at " + rateDecimals() + " decimals");
         }
         return new Errors(least, most);
     }

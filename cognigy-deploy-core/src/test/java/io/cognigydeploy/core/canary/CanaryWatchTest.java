@@ -125,8 +125,8 @@ class CanaryWatchTest {
     @Test
     void beyond_its_budget_an_outage_is_a_matter_of_policy() {
         for (Policy policy : Policy.values()) {
-            CanaryWatch watch = CanaryWatch.begin(
-                    WatchOptions.builder().afterOutage(policy).build(), START);
+            CanaryWatch watch =
+                    CanaryWatch.begin(WatchOptions.builder().afterOutage(policy).build(), START);
             watch.observe(healthy(watch, 0));
             for (int i = 1; i <= 10; i++) {
                 Advice advice = watch.observe(outage(i));
@@ -135,11 +135,13 @@ class CanaryWatchTest {
             }
             Advice advice = watch.observe(outage(11));
             assertThat(advice.byPolicy()).isTrue();
-            assertThat(advice.action()).isEqualTo(switch (policy) {
-                case HOLD, EXTEND -> Action.HOLD;
-                case ASK -> Action.ASK;
-                case ROLL_BACK -> Action.ROLL_BACK;
-            });
+            assertThat(advice.action())
+                    .isEqualTo(
+                            switch (policy) {
+                                case HOLD, EXTEND -> Action.HOLD;
+                                case ASK -> Action.ASK;
+                                case ROLL_BACK -> Action.ROLL_BACK;
+                            });
             if (policy == Policy.EXTEND) {
                 for (int i = 12; i < 80; i++) {
                     advice = watch.observe(healthy(watch, i));
@@ -192,6 +194,7 @@ class CanaryWatchTest {
         assertThatIllegalArgumentException().isThrownBy(Ramp::percent);
         assertThatIllegalArgumentException().isThrownBy(() -> Ramp.percent(Double.NaN));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> WatchOptions.builder().window(Duration.ofMinutes(5)).build());
+                .isThrownBy(() ->
+                        WatchOptions.builder().window(Duration.ofMinutes(5)).build());
     }
 }

@@ -104,7 +104,8 @@ class DecisionRecordTest {
         assertThat(forged).isNotEqualTo(json);
         assertThat(DecisionRecord.parse(forged).replay().toJson()).isNotEqualTo(forged);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DecisionRecord.parse(json.replace("\"canary\":{\"conversations\":", "\"canary\":{\"conversations\":-")));
+                .isThrownBy(() -> DecisionRecord.parse(
+                        json.replace("\"canary\":{\"conversations\":", "\"canary\":{\"conversations\":-")));
     }
 
     @Test
@@ -116,7 +117,10 @@ class DecisionRecordTest {
                 .atEnd(Policy.ASK)
                 .build();
         String json = WatchOptions.toJson(options);
-        assertThat(json).contains("\"alpha\":0.05").contains("\"margin\":3.0").contains("\"ratios\":[1.5,2.0,3.0,5.0,10.0]");
+        assertThat(json)
+                .contains("\"alpha\":0.05")
+                .contains("\"margin\":3.0")
+                .contains("\"ratios\":[1.5,2.0,3.0,5.0,10.0]");
         assertThat(WatchOptions.parse(json)).isEqualTo(options);
         assertThat(WatchOptions.toJson(WatchOptions.parse(json))).isEqualTo(json);
     }

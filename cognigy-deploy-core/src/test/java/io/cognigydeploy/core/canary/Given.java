@@ -29,7 +29,10 @@ final class Given {
 
     static Arm arm(long conversations, long errors, double satisfaction, double latency) {
         return new Arm(
-                conversations, Optional.of(new Errors(errors, errors)), Optional.of(satisfaction), Optional.of(latency));
+                conversations,
+                Optional.of(new Errors(errors, errors)),
+                Optional.of(satisfaction),
+                Optional.of(latency));
     }
 
     static Refused outage(int minute) {

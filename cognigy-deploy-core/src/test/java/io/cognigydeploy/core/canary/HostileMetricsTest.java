@@ -30,7 +30,9 @@ class HostileMetricsTest {
         Long.MAX_VALUE,
         1_000_001
     };
-    private static final Instant[] WHEN = {Instant.MIN, Instant.MAX, Instant.EPOCH, minute(-1), minute(0), minute(500_000)};
+    private static final Instant[] WHEN = {
+        Instant.MIN, Instant.MAX, Instant.EPOCH, minute(-1), minute(0), minute(500_000)
+    };
 
     @Test
     void nothing_is_promoted_and_nothing_is_thrown() {
@@ -80,9 +82,9 @@ class HostileMetricsTest {
         double strange = STRANGE[random.nextInt(STRANGE.length)];
         Optional<Double> conversations = Optional.of(n);
         Optional<Double> errorRate = Optional.of(rate);
-        Optional<Double> satisfaction =
-                random.nextBoolean() ? Optional.of(random.nextDouble() * 5) : Optional.empty();
-        Optional<Double> latency = random.nextBoolean() ? Optional.of(1 + random.nextDouble() * 3000) : Optional.empty();
+        Optional<Double> satisfaction = random.nextBoolean() ? Optional.of(random.nextDouble() * 5) : Optional.empty();
+        Optional<Double> latency =
+                random.nextBoolean() ? Optional.of(1 + random.nextDouble() * 3000) : Optional.empty();
         Instant from = minute(i);
         Instant to = minute(i + 1);
         switch (defect) {

@@ -48,7 +48,8 @@ class OddsRatioTestTest {
         "10, 190, 8, 0.2, 0.528939306509"
     })
     void published_means(long canary, long stable, long errors, double truth, double mean) {
-        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioTestTest::fresh)).isCloseTo(mean, within(1e-11));
+        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioTestTest::fresh))
+                .isCloseTo(mean, within(1e-11));
     }
 
     @Test
@@ -56,9 +57,11 @@ class OddsRatioTestTest {
         for (long canary = 1; canary <= 8; canary++) {
             for (long stable = 1; stable <= 12; stable++) {
                 for (long errors = 0; errors <= canary + stable; errors++) {
-                    assertThat(meanOfE(canary, stable, errors, 1, OddsRatioTestTest::fresh)).isCloseTo(1, within(1e-12));
+                    assertThat(meanOfE(canary, stable, errors, 1, OddsRatioTestTest::fresh))
+                            .isCloseTo(1, within(1e-12));
                     for (double truth : new double[] {0.9, 0.5, 0.1}) {
-                        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioTestTest::fresh)).isLessThanOrEqualTo(1 + 1e-12);
+                        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioTestTest::fresh))
+                                .isLessThanOrEqualTo(1 + 1e-12);
                     }
                 }
             }

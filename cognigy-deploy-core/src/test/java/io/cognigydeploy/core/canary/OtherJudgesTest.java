@@ -15,7 +15,8 @@ class OtherJudgesTest {
 
     @Test
     void a_threshold_is_breached_by_one_bad_conversation_unless_there_is_a_minimum() {
-        assertThat(Judge.threshold(LIMITS, 15, 0).begin().add(window(0, 1, 1, 99, 0))).isEqualTo(Call.ROLL_BACK);
+        assertThat(Judge.threshold(LIMITS, 15, 0).begin().add(window(0, 1, 1, 99, 0)))
+                .isEqualTo(Call.ROLL_BACK);
         Trial patient = Judge.threshold(LIMITS, 15, 50).begin();
         assertThat(patient.add(window(0, 49, 49, 950, 0))).isEqualTo(Call.CONTINUE);
         assertThat(patient.add(window(1, 1, 0, 950, 0))).isEqualTo(Call.ROLL_BACK);
@@ -76,7 +77,8 @@ class OtherJudgesTest {
         double[] control = new double[10];
         Arrays.fill(control, 1);
         double[] canary = {100, 100, 100, 100, 100, 100, 100, 1, 1, 1};
-        assertThat(RankJudge.isHigh(canary, control, RankTest.of(canary, control, 0.98))).isFalse();
+        assertThat(RankJudge.isHigh(canary, control, RankTest.of(canary, control, 0.98)))
+                .isFalse();
         double[] none = new double[10];
         double[] half = {0, 5, 0, 5, 0, 5, 0, 5, 0, 5};
         assertThat(RankJudge.isHigh(half, none, RankTest.of(half, none, 0.98))).isFalse();

@@ -43,7 +43,7 @@ class PublishedValuesTest {
         for (int i = 0; i < windows.length; i++) {
             n += windows[i][0];
             k += windows[i][1];
-            assertThat(mixture.logE(k, n)).isCloseTo(logs[i], within(5e-7));
+            assertThat(mixture.logE((double) k, (double) n)).isCloseTo(logs[i], within(5e-7));
         }
     }
 

@@ -49,7 +49,7 @@ class SequentialJudgeTest {
 
         CanaryVerdict verdict = trial.verdict();
         assertThat(verdict).isInstanceOf(RollBack.class);
-        assertThat(verdict.reason()).contains("error rate").contains("37.3 of 20");
+        assertThat(verdict.reason()).contains("error rate").contains("37.3 (rolls back at 20");
         assertThat(verdict.grounds().driver()).contains(Metric.ERROR_RATE);
         assertThat(verdict.grounds().windows()).isEqualTo(4);
         assertThat(verdict.grounds().canaryConversations()).isEqualTo(42);
@@ -61,6 +61,26 @@ class SequentialJudgeTest {
         assertThat(ratio.estimate()).isBetween(3.0, 8.0);
         assertThat(ratio.high()).isGreaterThan(10);
         assertThat(finding.canary().orElseThrow().estimate()).isCloseTo(6 / 42.0, within(1e-12));
+    }
+
+    /** The interval and the decisions are two views of the same evidence, for small windows and for large ones. */
+    @Test
+    void the_interval_agrees_with_the_decision() {
+        for (long scale : new long[] {1, 40}) {
+            Trial worse = Judge.sequential().begin();
+            feed(worse, 60, i -> window(i, 10 * scale, 2 * scale, 190 * scale, 9 * scale));
+            Trial fine = trial(JudgeOptions.builder().alpha(1e-9).build());
+            feed(fine, 200, i -> window(i, 10 * scale, scale, 190 * scale, 19 * scale));
+            assertThat(worse.verdict()).isInstanceOf(RollBack.class);
+            assertThat(fine.verdict()).isInstanceOf(Promote.class);
+            for (Trial each : List.of(worse, fine)) {
+                Finding finding = each.verdict().grounds().findings().get(0);
+                Interval ratio = finding.difference().orElseThrow();
+                assertThat(ratio.low() > 1).isEqualTo(finding.logRollBack() >= Math.log(20));
+                assertThat(ratio.high() < 2).isEqualTo(finding.logPromote() >= Math.log(20));
+                assertThat(ratio.estimate()).isBetween(ratio.low(), ratio.high());
+            }
+        }
     }
 
     @Test
@@ -121,7 +141,8 @@ class SequentialJudgeTest {
         Arm vague = new Arm(400, Optional.of(new Errors(0, 200)), Optional.empty(), Optional.empty());
         Trial trial = Judge.sequential().begin();
         for (int i = 0; i < 60; i++) {
-            assertThat(trial.add(window(i, 50, vague, Optional.of(Arm.of(400, 100))))).isEqualTo(Call.CONTINUE);
+            assertThat(trial.add(window(i, 50, vague, Optional.of(Arm.of(400, 100)))))
+                    .isEqualTo(Call.CONTINUE);
         }
     }
 
@@ -129,8 +150,12 @@ class SequentialJudgeTest {
     void against_a_limit_it_says_what_it_cannot_exclude() {
         JudgeOptions options = JudgeOptions.builder().against(Against.LIMITS).build();
         Trial bad = trial(options);
-        assertThat(feed(bad, 60, i -> window(i, 5, Arm.of(20, 3), Optional.empty()))).isEqualTo(Call.ROLL_BACK);
-        assertThat(bad.verdict().grounds().cannotExclude()).singleElement().asString().contains("incident");
+        assertThat(feed(bad, 60, i -> window(i, 5, Arm.of(20, 3), Optional.empty())))
+                .isEqualTo(Call.ROLL_BACK);
+        assertThat(bad.verdict().grounds().cannotExclude())
+                .singleElement()
+                .asString()
+                .contains("incident");
         Trial good = trial(options);
         assertThat(feed(good, 60, i -> window(i, 5, Arm.of(20, i % 5 == 0 ? 1 : 0), Optional.empty())))
                 .isEqualTo(Call.PROMOTE);
@@ -139,9 +164,8 @@ class SequentialJudgeTest {
 
     @Test
     void satisfaction_against_a_limit_uses_ratings_and_not_conversations() {
-        JudgeOptions.Builder options = JudgeOptions.builder()
-                .against(Against.LIMITS)
-                .metrics(List.of(Metric.SATISFACTION));
+        JudgeOptions.Builder options =
+                JudgeOptions.builder().against(Against.LIMITS).metrics(List.of(Metric.SATISFACTION));
         assertThatIllegalArgumentException().isThrownBy(options::build).withMessageContaining("ratingsPerConversation");
         Trial often = trial(options.ratingsPerConversation(1.0).build());
         Trial seldom = trial(options.ratingsPerConversation(0.1).build());
@@ -167,7 +191,8 @@ class SequentialJudgeTest {
         Trial trial = trial(options);
         assertThat(feed(trial, 60, slow)).isEqualTo(Call.ROLL_BACK);
         assertThat(trial.verdict().grounds().driver()).contains(Metric.LATENCY);
-        Interval ratio = trial.verdict().grounds().findings().get(1).difference().orElseThrow();
+        Interval ratio =
+                trial.verdict().grounds().findings().get(1).difference().orElseThrow();
         assertThat(ratio.low()).isGreaterThan(1.2);
         assertThat(ratio.high()).isLessThan(2.2);
 
@@ -199,8 +224,7 @@ class SequentialJudgeTest {
         Trial trial = trial(options);
         trial.add(window(0, 10, 1, 190, 5));
         trial.add(window(1, 12, 2, 188, 6));
-        assertThat(trial.weight().orElseThrow().rollBack())
-                .isCloseTo(Math.log((5.186922 + 1) / 2), within(1e-6));
+        assertThat(trial.weight().orElseThrow().rollBack()).isCloseTo(Math.log((5.186922 + 1) / 2), within(1e-6));
         // No latency was ever told: no promotion, however few the errors.
         assertThat(feed(trial(options), 60, i -> window(i, 50, 0, 950, 100))).isEqualTo(Call.CONTINUE);
     }

@@ -80,7 +80,8 @@ class SimulationTest {
                     0.03,
                     Optional.of(new Scenario.Outage(20, 12)),
                     Optional.of(new Scenario.Means(3.76, 3.76, 0.25, 1150, 1)));
-            assertThat(Simulation.run(scenario, Judge.sequential(options), 500, 77).rollBackRate())
+            assertThat(Simulation.run(scenario, Judge.sequential(options), 500, 77)
+                            .rollBackRate())
                     .isLessThan(0.05);
         }
     }
@@ -106,7 +107,8 @@ class SimulationTest {
                 .forecast();
         assertThat(busy.canDecide()).isTrue();
         assertThat(busy.thrice().minutes().orElseThrow()).isBetween(2.0, 10.0);
-        assertThat(busy.twice().minutes().orElseThrow()).isGreaterThan(busy.thrice().minutes().orElseThrow());
+        assertThat(busy.twice().minutes().orElseThrow())
+                .isGreaterThan(busy.thrice().minutes().orElseThrow());
         assertThat(busy.falseRollBack()).isLessThan(0.05);
     }
 }
