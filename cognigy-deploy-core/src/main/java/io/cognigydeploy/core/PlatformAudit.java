@@ -2,10 +2,7 @@ package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.ConfigurationAuditRecord;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so of a run that
@@ -14,27 +11,32 @@ import java.util.TreeMap;
  * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run.
  *
  * <p>What is said to have been complied with is what gates have judged: {@code governanceApproved} is what the gate
- * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said. A flag whose gate was not
- * judged is left out. Immutable and safe for use by many threads.
+ * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said, unless other gates are
+ * named. A flag whose gate was not judged is left out. Immutable and safe for use by many threads.
  */
 public final class PlatformAudit implements Notifier {
 
-    private final Map<String, String> gatesByFlag;
+    private final String approvalGate;
+    private final String residencyGate;
 
-    private PlatformAudit(Map<String, String> gatesByFlag) {
-        this.gatesByFlag = Collections.unmodifiableMap(new TreeMap<>(gatesByFlag));
+    private PlatformAudit(String approvalGate, String residencyGate) {
+        this.approvalGate = approvalGate;
+        this.residencyGate = residencyGate;
     }
 
-    /** With the two documented flags. */
+    /** The log, with what the gates {@code approval} and {@code data residency} say. */
     public static PlatformAudit log() {
-        return new PlatformAudit(Map.of("governanceApproved", "approval", "dataResidencyCheck", "data residency"));
+        return new PlatformAudit("approval", "data residency");
     }
 
-    /** The same, with a flag that says whether the gate of this name was passed. */
-    public PlatformAudit flag(String name, String gate) {
-        Map<String, String> more = new TreeMap<>(gatesByFlag);
-        more.put(name, gate);
-        return new PlatformAudit(more);
+    /** The same, where the gate of this name says whether governance approved. */
+    public PlatformAudit approvedBy(String gate) {
+        return new PlatformAudit(gate, residencyGate);
+    }
+
+    /** The same, where the gate of this name says whether data stay where they have to. */
+    public PlatformAudit residencyBy(String gate) {
+        return new PlatformAudit(approvalGate, gate);
     }
 
     @Override
@@ -54,8 +56,8 @@ public final class PlatformAudit implements Notifier {
                 .jobId(jobId)
                 .isSuccess(report.outcome().isSuccess())
                 .durationSeconds(report.took().toNanos() / 1e9);
-        gatesByFlag.forEach(
-                (flag, gate) -> passed(report, gate).ifPresent(passed -> line.putComplianceFlag(flag, passed)));
+        passed(report, approvalGate).ifPresent(passed -> line.putComplianceFlag("governanceApproved", passed));
+        passed(report, residencyGate).ifPresent(passed -> line.putComplianceFlag("dataResidencyCheck", passed));
         cognigy.audit().recordConfiguration(report.runId() + "-audit", line.build());
     }
 

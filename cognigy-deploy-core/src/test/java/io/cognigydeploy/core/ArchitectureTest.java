@@ -88,8 +88,9 @@ class ArchitectureTest {
     }
 
     /**
-     * What an embedder has to learn. A new public type needs an argument, and then a new number here. Seven are for
-     * flows: resolver, resolution, document, schema, difference, manifest and its builder are of use without a pipeline.
+     * What an embedder has to learn. A new public type needs an argument, and then a new number here. Each kind adds its
+     * wish and the parts that work alone; seven are for flows: resolver, resolution, document, schema, difference, manifest
+     * and its builder are of use without a pipeline.
      */
     @Test
     void publicTypesHaveACeiling() {

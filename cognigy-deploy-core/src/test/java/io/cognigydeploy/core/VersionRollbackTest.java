@@ -649,13 +649,13 @@ class VersionRollbackTest {
 
     @Test
     void thePlatformsAuditLogIsToldOfOtherKindsUnderTheirName() throws Exception {
-        stage.with(builder -> builder.notify(PlatformAudit.log().flag("versionChecked", "version to go back to")));
+        stage.with(builder -> builder.notify(PlatformAudit.log().approvedBy("version to go back to")));
 
         stage.run();
 
         JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
         assertThat(line.path("auditCategory").asText()).isEqualTo("version-rollback");
-        assertThat(line.path("complianceFlags")).isEqualTo(Json.MAPPER.readTree("{\"versionChecked\":true}"));
+        assertThat(line.path("complianceFlags")).isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true}"));
     }
 
     private JsonNode told() throws Exception {
