@@ -411,6 +411,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
     private void header(String first, Iterable<String> names) {
         List<String> all = new ArrayList<>();
         names.forEach(all::add);
+        line("");
         row(first, all);
         line("|" + " --- |".repeat(all.size() + 1));
     }
