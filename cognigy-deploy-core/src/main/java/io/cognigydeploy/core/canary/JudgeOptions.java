@@ -156,7 +156,10 @@ public interface JudgeOptions {
         return 1.25;
     }
 
-    /** Means are pooled over windows of one share until the canary has this many conversations. Default 20. */
+    /**
+     * Latencies are pooled over windows of one share until the canary has this many conversations: the logarithm of a mean
+     * over few is low on average. Default 20.
+     */
     @Value.Default
     default long pooledConversations() {
         return 20;

@@ -9,7 +9,7 @@ import java.util.Optional;
  * that more is worse: points of satisfaction lost, or the logarithm of the ratio of latencies.
  *
  * <p>The logarithm of a mean over few conversations is low on average, and more so for the smaller arm; so short windows
- * are pooled first, only over windows of one share.
+ * are pooled first, only over windows of one share. Ratings have no such bias and are pooled over a few conversations.
  */
 final class MeansByT implements Track {
 
@@ -63,7 +63,7 @@ final class MeansByT implements Track {
             stable += window.stable().get().conversations();
             stableSum += theirs.get() * window.stable().get().conversations();
         }
-        if (canary >= options.pooledConversations()) {
+        if (canary >= (metric == Metric.LATENCY ? options.pooledConversations() : FEWEST)) {
             emit();
             clear();
         }
