@@ -19,6 +19,11 @@ interface Change {
      */
     List<Mutation> revert(String operationId, String because);
 
+    /** Why there is no way to undo it, where there is none. */
+    default String noWayBack() {
+        return "nothing is known to go back to";
+    }
+
     /**
      * Why a failure alone does not undo it: a person is to decide then. Cancelling undoes it all the same. Empty: a
      * failure undoes it.

@@ -68,6 +68,16 @@ public final class DeploymentPipeline<D extends Deployment> {
                 cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
     }
 
+    /** A pipeline that brings the flows of one environment into another; every flow has to be whole. */
+    public static Builder<FlowBundle> forFlows(CognigyClient cognigy) {
+        return forFlows(cognigy, FlowSchema.strict());
+    }
+
+    /** The same, with other rules for flows. */
+    public static Builder<FlowBundle> forFlows(CognigyClient cognigy, FlowSchema schema) {
+        return new Builder<>(cognigy, rollbacker -> new FlowBundleKind(cognigy, schema));
+    }
+
     /**
      * Reads how the target stands and says what would be changed. Changes nothing.
      *
@@ -286,6 +296,7 @@ public final class DeploymentPipeline<D extends Deployment> {
                     kind.changes(deployment, state),
                     gatesOf(deployment),
                     verifications,
+                    manifest -> kind.addTo(manifest, deployment, state),
                     () -> fingerprint(deployment, kind.observe(deployment))
                             .equals(journal.planned().fingerprint()));
             Recorder recorder = new Recorder(

@@ -29,6 +29,9 @@ interface Kind<D extends Deployment, S> {
     /** The gates that this kind always has. */
     List<Check<Plan>> gates(D deployment);
 
+    /** What the manifest tells beyond what it tells of every run; it is written before the first change. */
+    default void addTo(ManifestBuilder manifest, D deployment, S state) {}
+
     /** What a CI system is told by webhook about the end of a run of this kind. Nothing in it is made up. */
     ObjectNode payload(Report report);
 }

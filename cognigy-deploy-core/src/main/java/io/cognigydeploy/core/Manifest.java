@@ -158,8 +158,10 @@ public final class Manifest {
     }
 
     static Manifest of(Journal.Planned planned, String actor, Runner.Work work, RunState state, Instant at) {
-        return ManifestBuilder.ofRun(planned, actor, work.plan(), state.checks(Event.Phase.GATE), at)
-                .build();
+        ManifestBuilder builder =
+                ManifestBuilder.ofRun(planned, actor, work.plan(), state.checks(Event.Phase.GATE), at);
+        work.manifest().accept(builder);
+        return builder.build();
     }
 
     /**

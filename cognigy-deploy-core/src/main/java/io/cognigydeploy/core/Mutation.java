@@ -17,6 +17,13 @@ interface Mutation {
     Optional<List<String>> known();
 
     /**
+     * Reads what the request is made of. Asked before each sending; why it cannot be sent, or empty if it can.
+     */
+    default Optional<String> unready() {
+        return Optional.empty();
+    }
+
+    /**
      * Sends the request, once.
      *
      * @throws CognigyException if it was not accepted; its outcome class tells what that means

@@ -162,6 +162,10 @@ final class Performer {
                 return Optional.of(new Settled.Refused(
                         known.flatMap(MutationState::refusal).orElse("never sent")));
             }
+            Optional<String> unready = mutation.unready();
+            if (unready.isPresent()) {
+                return Optional.of(new Settled.Refused(unready.get()));
+            }
             String key = known.map(m -> m.intents().get(0).idempotencyKey())
                     .orElseGet(() -> runId + "-" + name.replace('/', '-'));
             recorder.emit(new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known()));

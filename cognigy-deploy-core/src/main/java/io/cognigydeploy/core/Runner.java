@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class Runner {
     /**
      * What the runner has to do.
      *
+     * @param manifest what the kind adds to the manifest
      * @param stillFits whether the target stands as it was planned from
      */
     record Work(
@@ -43,6 +45,7 @@ final class Runner {
             List<Change> changes,
             List<Check<Plan>> gates,
             List<Verification> verifications,
+            Consumer<ManifestBuilder> manifest,
             Freshness stillFits) {}
 
     /** A check of what was changed, and what is done if it is not passed. */
@@ -308,8 +311,12 @@ final class Runner {
         List<String> failures = new ArrayList<>();
         Optional<Settled> doubt = Optional.empty();
         List<Mutation> ways = change.revert(end.operationId(), because);
+        boolean hasFailed = end.state().equals(JobState.FAILED.text());
         if (ways.isEmpty()) {
-            failures.add("nothing is known to go back to");
+            if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
+                return new Settled.Refused(untouched.reason());
+            }
+            failures.add(change.noWayBack());
         }
         for (int i = 0; i < ways.size(); i++) {
             Settled settled = performer.revert(reverting(change, i), ways.get(i));
@@ -333,7 +340,6 @@ final class Runner {
                 failures.add(ways.get(i).description() + ": " + refused.because());
             }
             // A platform refuses to undo what never came to be. Another way would then replace what was there before.
-            boolean hasFailed = end.state().equals(JobState.FAILED.text());
             if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
                 inVain.add(String.join("; ", failures) + "; ");
                 return new Settled.Refused(untouched.reason());

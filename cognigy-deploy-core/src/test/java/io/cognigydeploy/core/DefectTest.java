@@ -105,6 +105,84 @@ class DefectTest {
                     "CancelTest#aSecondRunOnTheSameTargetIsTurnedAway",
                     "FailedDeploymentTest#aRefusedRequestChangesNothingAndIsNotSentAgain"),
             defect(
+                    "003.1",
+                    "wrote a manifest that broke off in the middle after everything was pushed",
+                    "FlowBundleTest#theManifestIsOnDiskBeforeTheFirstPush",
+                    "ManifestTest#itHasTheDocumentedFieldsAndWhatWasThereBefore"),
+            defect(
+                    "003.2",
+                    "claimed success with flows left out, unverified or not exported",
+                    "FlowBundleTest#flowsThatAreLeftOutAreToldInManifestAndReport",
+                    "FlowBundleTest#whatThePlatformDoesNotTellIsSaidToBeUnconfirmed"),
+            defect(
+                    "003.3",
+                    "said that a rollback was begun and did nothing",
+                    "FlowBundleTest#anImportThatFailsInTheMiddleUndoesAllInReverseOrderItselfIncluded"),
+            defect(
+                    "003.4",
+                    "skipped a flow whose import was throttled",
+                    "FlowBundleTest#aThrottledImportIsWaitedForAndNotSkipped"),
+            defect(
+                    "003.5",
+                    "took a status that could not be read for a deployed flow",
+                    "FlowBundleTest#aStatusThatCannotBeReadIsNeitherAnEndNorASuccess"),
+            defect(
+                    "003.6",
+                    "rolled back to what was just pushed, not in reverse, and not the flow that failed",
+                    "FlowBundleTest#anImportThatFailsInTheMiddleUndoesAllInReverseOrderItselfIncluded",
+                    "FlowBundleTest#aRollbackThatIsRefusedIsToldAndTheOthersAreUndone",
+                    "FlowBundleTest#aPersonIsToldWhichNewFlowCannotBeRemoved"),
+            defect(
+                    "003.7",
+                    "asked for the list without end when it was throttled",
+                    "FlowBundleTest#aListThatIsThrottledForEverEndsTheRunBeforeAnyChange"),
+            defect(
+                    "003.8",
+                    "read only the first page of the list",
+                    "FlowBundleTest#everyPageOfTheListIsReadAndFlowsOfOtherEnvironmentsStayThere"),
+            defect(
+                    "003.9",
+                    "pushed the flows of all environments, some ids twice",
+                    "FlowBundleTest#flowsArePushedOnceEachInTheOrderOfTheirDependenciesAndReadBack",
+                    "FlowBundleTest#theSameIdTwiceInTheSourceStopsTheBundle"),
+            defect(
+                    "003.10",
+                    "never looked for intents and entities, and ignored where a reference leads",
+                    "FlowBundleTest#whatIsNotSoundStopsTheWholeBundle",
+                    "DependencyResolverTest#aReferenceIsSoughtInTheEnvironmentThatItMeans"),
+            defect(
+                    "003.11",
+                    "pushed flows in the order of the list, and let circles pass",
+                    "FlowBundleTest#flowsArePushedOnceEachInTheOrderOfTheirDependenciesAndReadBack",
+                    "DependencyResolverTest#aCycleIsToldAsTheShortestWayAround"),
+            defect(
+                    "003.12",
+                    "left invalid flows out and deployed the rest",
+                    "FlowBundleTest#whatIsNotSoundStopsTheWholeBundle",
+                    "FlowBundleTest#flowsThatAreLeftOutAreToldInManifestAndReport"),
+            defect(
+                    "003.13",
+                    "let flows pass that lead nowhere, and refused ids with dashes",
+                    "FlowSchemaTest#aFlowHasToBeWhole",
+                    "FlowSchemaTest#anIdMayHaveDashesAndUnderscores"),
+            defect(
+                    "003.14",
+                    "wrote the manifest last, compared no hash, and pushed downgrades and unchanged flows alike",
+                    "FlowBundleTest#theManifestIsOnDiskBeforeTheFirstPush",
+                    "FlowBundleTest#aPromotionThatIsDoneAgainChangesNothing",
+                    "FlowBundleTest#aDowngradeThatIsAllowedIsPushed",
+                    "ManifestTest#aFlowThatWasChangedByAnyoneIsFound"),
+            defect(
+                    "003.15",
+                    "asked for the status once, and broke off without rollback when a connection did",
+                    "FlowBundleTest#anImportThatTakesAMomentIsWaitedFor",
+                    "FlowBundleTest#anImportWhoseAnswerWasLostIsFoundAndNotSentAgain"),
+            defect(
+                    "003.16",
+                    "knew no dry run, and recorded neither who nor what nor how it ended",
+                    "FlowBundleTest#aPlanChangesNothingAndTellsEachFlow",
+                    "FlowBundleTest#theAuditLogTellsWhoAndHowItEnded"),
+            defect(
                     "all.1",
                     "ended with status 0 whatever had happened",
                     "FailedDeploymentTest#aFailedJobIsRolledBackFollowedAndReadBack",
@@ -298,6 +376,7 @@ class DefectTest {
         Set<String> expected = IntStream.rangeClosed(2, 18)
                 .mapToObj(number -> "000." + number)
                 .collect(Collectors.toCollection(TreeSet::new));
+        IntStream.rangeClosed(1, 16).mapToObj(number -> "003." + number).forEach(expected::add);
         expected.addAll(List.of("all.1", "all.2"));
         IntStream.rangeClosed(4, 19).filter(number -> number != 18).forEach(number -> expected.add("002." + number));
         IntStream.rangeClosed(2, 16).forEach(number -> expected.add("004." + number));

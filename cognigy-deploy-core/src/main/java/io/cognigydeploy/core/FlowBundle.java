@@ -1,0 +1,137 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.cognigydeploy.core.DependencyResolver.ReferenceType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The wish to bring the flows of one environment into another.
+ *
+ * @param sourceEnvironmentId where the flows are taken from; flows of all others stay where they are
+ * @param environmentId where they go
+ * @param flowIds the flows that are meant; none means all of the source
+ * @param leftOut flows that are not pushed by choice, and why
+ * @param leavesOutInvalid whether flows that are not whole are left out, and not a reason to push none
+ * @param allowsDowngrades whether a flow may go back to a lower version
+ * @param trusted types of references that are not looked for in the target
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record FlowBundle(
+        String sourceEnvironmentId,
+        String environmentId,
+        List<String> flowIds,
+        List<Manifest.LeftOut> leftOut,
+        boolean leavesOutInvalid,
+        boolean allowsDowngrades,
+        List<ReferenceType> trusted)
+        implements Deployment {
+
+    /**
+     * A wish that is well formed.
+     *
+     * @throws IllegalArgumentException if an id is malformed, both environments are one, or a flow is asked for and left
+     *     out at once
+     */
+    public FlowBundle {
+        BotDeployment.requireId("source environment id", sourceEnvironmentId);
+        BotDeployment.requireId("environment id", environmentId);
+        if (sourceEnvironmentId.equals(environmentId)) {
+            throw new IllegalArgumentException("Flows cannot go from " + environmentId + " into itself.");
+        }
+        flowIds.forEach(id -> BotDeployment.requireId("flow id", id));
+        leftOut.forEach(out -> BotDeployment.requireId("flow id", out.id()));
+        flowIds = List.copyOf(new TreeSet<>(flowIds));
+        leftOut = List.copyOf(leftOut);
+        trusted = List.copyOf(new TreeSet<>(trusted));
+        for (Manifest.LeftOut out : leftOut) {
+            if (flowIds.contains(out.id())) {
+                throw new IllegalArgumentException("The flow " + out.id() + " is asked for and left out at once.");
+            }
+        }
+        if (leftOut.stream().map(Manifest.LeftOut::id).distinct().count() != leftOut.size()) {
+            throw new IllegalArgumentException("A flow is left out twice.");
+        }
+    }
+
+    /** From where; into which environment follows. */
+    public static Unplaced from(String sourceEnvironmentId) {
+        return new Unplaced(sourceEnvironmentId);
+    }
+
+    /** Flows that have no target yet. */
+    public record Unplaced(String sourceEnvironmentId) {
+
+        /**
+         * The wish to bring all of them there.
+         *
+         * @throws IllegalArgumentException if an id is malformed or both environments are one
+         */
+        public FlowBundle to(String environmentId) {
+            return new FlowBundle(sourceEnvironmentId, environmentId, List.of(), List.of(), false, false, List.of());
+        }
+    }
+
+    /** The same for these flows only, and those that were named before. */
+    public FlowBundle only(String... ids) {
+        List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(ids)).toList();
+        return new FlowBundle(
+                sourceEnvironmentId, environmentId, all, leftOut, leavesOutInvalid, allowsDowngrades, trusted);
+    }
+
+    /** The same without this flow; manifest and report say so, with the reason. */
+    public FlowBundle leavingOut(String flowId, String reason) {
+        List<Manifest.LeftOut> all = new ArrayList<>(leftOut);
+        all.add(new Manifest.LeftOut(flowId, reason));
+        return new FlowBundle(
+                sourceEnvironmentId, environmentId, flowIds, all, leavesOutInvalid, allowsDowngrades, trusted);
+    }
+
+    /** The same without those flows that are not whole; manifest and report say which. Otherwise they stop all. */
+    public FlowBundle leavingOutInvalid() {
+        return new FlowBundle(sourceEnvironmentId, environmentId, flowIds, leftOut, true, allowsDowngrades, trusted);
+    }
+
+    /** The same, with flows allowed to go back to a lower version. */
+    public FlowBundle allowingDowngrades() {
+        return new FlowBundle(sourceEnvironmentId, environmentId, flowIds, leftOut, leavesOutInvalid, true, trusted);
+    }
+
+    /**
+     * The same, taking what is referred to for present without a look. The platform has no list of variables, so flows
+     * that refer to variables can go no other way.
+     */
+    public FlowBundle trusting(ReferenceType... types) {
+        List<ReferenceType> all =
+                Stream.concat(trusted.stream(), Arrays.stream(types)).toList();
+        return new FlowBundle(
+                sourceEnvironmentId, environmentId, flowIds, leftOut, leavesOutInvalid, allowsDowngrades, all);
+    }
+
+    @Override
+    public String target() {
+        return environmentId;
+    }
+
+    @Override
+    public String describe() {
+        String which = flowIds.isEmpty() ? "flows" : "flows " + String.join(", ", flowIds);
+        return which + " of " + sourceEnvironmentId + " into " + environmentId
+                + (leftOut.isEmpty()
+                        ? ""
+                        : " without "
+                                + String.join(
+                                        ", ",
+                                        leftOut.stream()
+                                                .map(Manifest.LeftOut::id)
+                                                .toList()));
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,209 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Paged;
+import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.LanguageResource;
+import io.cognigydeploy.core.DependencyResolver.ReferenceType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads how source and target of a bundle stand. Goes through the whole list of flows once and keeps of each only what
+ * the plan needs, so that memory does not grow with their contents. Used once.
+ */
+final class FlowExport {
+
+    private static final int PROBLEMS_OF_A_FLOW = 20;
+    private static final int PROBLEMS_OF_ALL = 1000;
+
+    private record Place(String environmentId, ReferenceType type) {}
+
+    private final CognigyClient cognigy;
+    private final FlowBundle wish;
+    private final FlowSchema schema;
+    private final Map<String, Set<String>> idsByEnvironment = new HashMap<>();
+    private final Map<String, FlowDifference.Standing> inTarget = new HashMap<>();
+    private final Set<String> unversioned = new HashSet<>();
+    private final List<FlowDocument.Summary> whole = new ArrayList<>();
+    private final Map<String, FlowBundleState.Invalid> invalid = new TreeMap<>();
+    private final Map<String, Manifest.LeftOut> leftOut = new TreeMap<>();
+    private int problems;
+    private int unplaced;
+
+    FlowExport(CognigyClient cognigy, FlowBundle wish, FlowSchema schema) {
+        this.cognigy = cognigy;
+        this.wish = wish;
+        this.schema = schema;
+    }
+
+    FlowBundleState read() {
+        for (Flow flow : cognigy.lists().flows()) {
+            String where = flow.environmentId().orElse("");
+            if (where.isEmpty()) {
+                unplaced++;
+                continue;
+            }
+            idsByEnvironment.computeIfAbsent(where, none -> new HashSet<>()).add(flow.id());
+            if (where.equals(wish.environmentId())) {
+                stands(flow);
+            } else if (where.equals(wish.sourceEnvironmentId())) {
+                exported(flow);
+            }
+        }
+        List<FlowBundleState.Item> items = new ArrayList<>();
+        for (FlowDocument.Summary flow : whole) {
+            if (unversioned.contains(flow.id())) {
+                refuse(
+                        flow.id(),
+                        List.of("What is in " + wish.environmentId()
+                                + " has no version, so nothing is known to go back to."));
+            } else {
+                items.add(new FlowBundleState.Item(flow, Optional.ofNullable(inTarget.get(flow.id()))));
+            }
+        }
+        items.sort(
+                Comparator.comparing((FlowBundleState.Item item) -> item.flow().id())
+                        .thenComparing(item -> item.flow().contentHash()));
+        return new FlowBundleState(
+                items,
+                List.copyOf(invalid.values()),
+                List.copyOf(leftOut.values()),
+                notFound(),
+                unplaced,
+                found(items));
+    }
+
+    private void stands(Flow flow) {
+        if (flow.version().isEmpty()) {
+            unversioned.add(flow.id());
+            return;
+        }
+        Optional<String> hash;
+        try {
+            hash = Optional.of(FlowDocument.of(flow).contentHash());
+        } catch (IllegalArgumentException e) {
+            hash = Optional.empty();
+        }
+        inTarget.put(flow.id(), new FlowDifference.Standing(flow.version().get(), hash));
+    }
+
+    private void exported(Flow flow) {
+        Optional<Manifest.LeftOut> out = wish.leftOut().stream()
+                .filter(one -> one.id().equals(flow.id()))
+                .findFirst();
+        if (out.isPresent()) {
+            leftOut.put(flow.id(), out.get());
+            return;
+        }
+        if (!wish.flowIds().isEmpty() && !wish.flowIds().contains(flow.id())) {
+            return;
+        }
+        FlowDocument document = FlowDocument.of(flow);
+        List<FlowSchema.Problem> found = schema.problems(document);
+        if (found.isEmpty()) {
+            whole.add(document.summary());
+        } else {
+            refuse(flow.id(), found.stream().map(FlowSchema.Problem::toString).toList());
+        }
+    }
+
+    private void refuse(String id, List<String> because) {
+        if (wish.leavesOutInvalid()) {
+            String more = because.size() == 1 ? "" : " And " + (because.size() - 1) + " more.";
+            leftOut.put(id, new Manifest.LeftOut(id, "not whole: " + because.get(0) + more));
+            return;
+        }
+        int shown = Math.min(because.size(), Math.max(1, Math.min(PROBLEMS_OF_A_FLOW, PROBLEMS_OF_ALL - problems)));
+        problems += shown;
+        invalid.put(
+                id,
+                new FlowBundleState.Invalid(
+                        FlowSchema.shown(id), List.copyOf(because.subList(0, shown)), because.size() - shown));
+    }
+
+    private List<String> notFound() {
+        Set<String> there = idsByEnvironment.getOrDefault(wish.sourceEnvironmentId(), Set.of());
+        Set<String> missing = new TreeSet<>(wish.flowIds());
+        wish.leftOut().forEach(out -> missing.add(out.id()));
+        missing.removeAll(there);
+        return List.copyOf(missing);
+    }
+
+    /** Looks up what the flows refer to, and nothing that nobody asks for. */
+    private List<FlowBundleState.Found> found(List<FlowBundleState.Item> items) {
+        Map<Place, Set<String>> needed = new HashMap<>();
+        Resolution first = DependencyResolver.into(wish.environmentId())
+                .resolve(items.stream().map(item -> item.flow().dependent()).toList());
+        for (Resolution.Missing one : first.missing()) {
+            if (one.why() == Resolution.Missing.Why.NOT_LOOKED_UP) {
+                needed.computeIfAbsent(new Place(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
+                        .add(one.reference().id());
+            }
+        }
+        List<FlowBundleState.Found> found = new ArrayList<>();
+        for (ReferenceType type : ReferenceType.values()) {
+            Map<String, Set<String>> ofType = new TreeMap<>();
+            needed.forEach((place, ids) -> {
+                if (place.type() == type) {
+                    ofType.put(place.environmentId(), ids);
+                }
+            });
+            if (ofType.isEmpty()) {
+                continue;
+            }
+            if (wish.trusted().contains(type)) {
+                ofType.forEach((place, ids) -> found.add(new FlowBundleState.Found(place, type, List.copyOf(ids))));
+            } else if (type == ReferenceType.FLOW) {
+                ofType.forEach((place, ids) ->
+                        found.add(there(place, type, ids, idsByEnvironment.getOrDefault(place, Set.of()))));
+            } else if (type == ReferenceType.INTENT) {
+                found.addAll(listed(type, ofType, cognigy.lists().intents()));
+            } else if (type == ReferenceType.ENTITY) {
+                found.addAll(listed(type, ofType, cognigy.lists().entities()));
+            }
+        }
+        return found;
+    }
+
+    private static List<FlowBundleState.Found> listed(
+            ReferenceType type, Map<String, Set<String>> needed, Paged<LanguageResource> list) {
+        Map<String, Set<String>> there = new HashMap<>();
+        Set<String> somewhere = new HashSet<>();
+        for (LanguageResource one : list) {
+            if (one.environmentId().isEmpty()) {
+                somewhere.add(one.id());
+                continue;
+            }
+            @Nullable Set<String> wanted = needed.get(one.environmentId().get());
+            if (wanted != null && wanted.contains(one.id())) {
+                there.computeIfAbsent(one.environmentId().get(), none -> new HashSet<>())
+                        .add(one.id());
+            }
+        }
+        List<FlowBundleState.Found> found = new ArrayList<>();
+        needed.forEach((place, ids) -> {
+            Set<String> own = there.getOrDefault(place, Set.of());
+            // Of one that is listed without its environment nobody knows whether it is there.
+            if (ids.stream().noneMatch(id -> !own.contains(id) && somewhere.contains(id))) {
+                found.add(there(place, type, ids, own));
+            }
+        });
+        return found;
+    }
+
+    private static FlowBundleState.Found there(
+            String place, ReferenceType type, Set<String> needed, Set<String> existing) {
+        return new FlowBundleState.Found(
+                place, type, needed.stream().filter(existing::contains).toList());
+    }
+}
