@@ -22,7 +22,10 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
     public String description() {
         return "import flow " + flow().id() + " " + flow().version() + " into " + place.environmentId()
                 + place.before()
-                        .map(was -> ", over " + was.version())
+                        .map(was -> ", over " + was.version()
+                                + (was.version().equals(flow().version())
+                                        ? " with other content: a rollback to a version may not bring that back"
+                                        : ""))
                         .orElse(", where it is new: nothing but a person can remove it again");
     }
 

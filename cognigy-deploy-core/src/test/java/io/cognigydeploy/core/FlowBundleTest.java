@@ -598,6 +598,90 @@ class FlowBundleTest {
     }
 
     @Test
+    void aRunWhoseProcessDiesAtAnyRecordOfItsJournalIsBroughtToItsEnd() {
+        int number = 1;
+        while (diesAtEvent(number)) {
+            number++;
+        }
+        assertThat(number).as("events of a whole run").isGreaterThan(15);
+    }
+
+    private boolean diesAtEvent(int number) {
+        FakeCognigy fake = Promotion.world();
+        PowerCut cut = new PowerCut(fake).afterEvent(number);
+        Promotion first = new Promotion(fake, records.resolve("event-" + number));
+        first.more = builder -> builder.listener(cut);
+        boolean died = false;
+        Report report;
+        try {
+            report = first.run();
+        } catch (PowerCut.Dead e) {
+            died = true;
+            report = new Promotion(fake, first.records).pipeline().resume(first.onlyRunId());
+        }
+        String when = "dies at event " + number;
+        assertThat(report.outcome()).as(when).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(first.changes()).as(when).containsExactly(IMPORTS);
+        assertThat(first.live()).as(when).isEqualTo(NEW);
+        return died;
+    }
+
+    @Test
+    void oneLookAtTheListFetchesWhatComesNext() {
+        Promotion promotion = new Promotion(records);
+
+        promotion.run();
+
+        assertThat(promotion.fake.requests("GET", "/api/v2/flows"))
+                .as("for the plan, before the first change, and for what is sent")
+                .hasSize(3);
+    }
+
+    @Test
+    void aFlowThatCannotBeToldFromItsPredecessorByItsVersionIsNotSaidToBeRolledBack() {
+        Promotion promotion = new Promotion(records);
+        promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "1.0.0", "intent intent_order"));
+        promotion.fake.fail(Fault.on("POST", IMPORT).nth(2).status(400));
+
+        assertThat(promotion.plan().changes().get(0)).contains("may not bring that back");
+        assertThat(promotion.run().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.RollbackFailed.class,
+                        failed -> assertThat(failed.rollbackFailure()).contains("flow_c is still what was pushed"));
+    }
+
+    @Test
+    void anImportThatNeverEndsIsToldToAPerson() {
+        Promotion promotion = new Promotion(records);
+        promotion.fake.nextImport(JobScript.states("deploying", "deployed"), JobScript.states("deploying"));
+
+        assertThat(promotion.run().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.RollbackFailed.class,
+                        failed -> assertThat(failed.rollbackFailure())
+                                .contains("flow_b")
+                                .doesNotContain("flow_c"));
+        assertThat(promotion.live()).isEqualTo(OLD);
+    }
+
+    @Test
+    void aPlanOfTwoThousandFlowsFitsIntoOneRecordOfTheJournal() {
+        FakeCognigy fake = Promotion.world();
+        for (int i = 0; i < 2000; i++) {
+            String[] references = new String[Math.min(i, 5)];
+            for (int k = 0; k < references.length; k++) {
+                references[k] = "flow flow_number" + (i - k - 1);
+            }
+            fake.addFlow("env_dev", Promotion.flow("flow_number" + i, "1.0.0", references));
+        }
+
+        Plan plan = new Promotion(fake, records).plan();
+
+        assertThat(plan.changes()).hasSize(2003);
+        assertThat(CanonicalJson.bytes(plan.state())).hasSizeLessThan(ChainLine.LONGEST / 2);
+    }
+
+    @Test
     void aWishThatContradictsItselfIsRefused() {
         FlowBundle wish = FlowBundle.from("env_dev").to("env_prod");
 
