@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
             RolloutCommand.class,
             RollbackCommand.class,
             CanaryCommand.class,
+            FlowsCommand.class,
             AuditCommand.class,
+            ManifestCommand.class,
             FakeServerCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

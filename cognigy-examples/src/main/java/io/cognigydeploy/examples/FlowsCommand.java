@@ -1,0 +1,121 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.core.AuditLog;
+import io.cognigydeploy.core.DependencyResolver.ReferenceType;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.FlowBundle;
+import io.cognigydeploy.core.FlowSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The flows of one environment into another. */
+@Command(
+        name = "flows",
+        description = {
+            "Brings flows of one environment into another, in the order of their dependencies;",
+            "on failure all are brought back, in the reverse order, to the versions that were there."
+        },
+        sortOptions = false,
+        footer = {
+            "",
+            "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY,",
+            "CI_CD_WEBHOOK_URL. Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "",
+            "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
+            "3 unknown, or a person is needed."
+        })
+final class FlowsCommand implements Callable<Integer> {
+
+    private static final String[] SCOPES = {"flows:read", "flows:write", "environments:read", "deployments:manage"};
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(
+            names = "--from",
+            defaultValue = "env_dev",
+            paramLabel = "ID",
+            description = "From which environment. Default: ${DEFAULT-VALUE}")
+    private String source;
+
+    @Option(
+            names = {"--environment", "--env"},
+            defaultValue = "env_prod",
+            paramLabel = "ID",
+            description = "Into which environment. Default: ${DEFAULT-VALUE}")
+    private String environment;
+
+    @Option(names = "--flow", paramLabel = "ID", description = "Only this flow. Repeatable. Default: all")
+    private List<String> flows = new ArrayList<>();
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "ID=REASON",
+            description = "Not this flow; manifest and report say why. Repeatable.")
+    private Map<String, String> leftOut = new LinkedHashMap<>();
+
+    @Option(
+            names = "--leave-out-invalid",
+            description = "Leave flows out that are not whole. Otherwise one of them stops all.")
+    private boolean leaveOutInvalid;
+
+    @Option(names = "--allow-downgrades", description = "Let flows go back to a lower version.")
+    private boolean allowDowngrades;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "flow|intent|entity|variable",
+            description = "Do not look for references of this type. Repeatable. The platform lists no variables.")
+    private List<ReferenceType> trusted = new ArrayList<>();
+
+    @Option(
+            names = "--tolerate",
+            paramLabel = "RULE",
+            description = {
+                "A rule that flows may break: ${COMPLETION-CANDIDATES}; those about their form may not be broken.",
+                "Repeatable. Default: EMPTY, because a flow may have no nodes in the documented example"
+            })
+    private List<FlowSchema.Rule> tolerated = List.of(FlowSchema.Rule.EMPTY);
+
+    @Option(names = "--strict", description = "Flows may break no rule.")
+    private boolean strict;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        FlowBundle wish = wish();
+        FlowSchema schema = strict
+                ? FlowSchema.strict()
+                : FlowSchema.strict().tolerating(tolerated.toArray(FlowSchema.Rule[]::new));
+        try (Platform platform = Platform.of(spec, SCOPES);
+                AuditLog audit = AuditLog.jsonLines(run.auditFile())) {
+            Progress progress = new Progress(spec.commandLine().getErr());
+            DeploymentPipeline<FlowBundle> pipeline = run.configure(
+                            DeploymentPipeline.forFlows(platform.client(), schema), platform, audit, progress)
+                    .build();
+            return run.carryOut(pipeline, wish, progress);
+        }
+    }
+
+    private FlowBundle wish() {
+        FlowBundle wish = FlowBundle.from(source)
+                .to(environment)
+                .only(flows.toArray(String[]::new))
+                .trusting(trusted.toArray(ReferenceType[]::new));
+        for (Map.Entry<String, String> out : leftOut.entrySet()) {
+            wish = wish.leavingOut(out.getKey(), out.getValue());
+        }
+        wish = leaveOutInvalid ? wish.leavingOutInvalid() : wish;
+        return allowDowngrades ? wish.allowingDowngrades() : wish;
+    }
+}

@@ -1,0 +1,129 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.FlowDocument;
+import io.cognigydeploy.core.Manifest;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What an auditor does with a manifest. */
+@Command(
+        name = "manifest",
+        description = "Works on manifests of flows.",
+        mixinStandardHelpOptions = true,
+        subcommands = ManifestCommand.Verify.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class ManifestCommand {
+
+    @Command(
+            name = "verify",
+            description = {
+                "Checks that a manifest is as it was written, and that the flows in its target are those of the manifest.",
+                "Whoever rewrites a whole manifest is found with --sha256, the hash that journal and audit log have."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY;",
+                "none of them with --state.",
+                "",
+                "Exit status: 0 all agree; 1 not; 2 wrong usage."
+            })
+    static final class Verify implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "FILE", arity = "1", description = "The manifest.")
+        private Path file;
+
+        @Option(
+                names = "--state",
+                paramLabel = "F",
+                description = "Compare with the state of a fake platform in a file, and not with a platform.")
+        private Optional<Path> state = Optional.empty();
+
+        @Option(names = "--sha256", paramLabel = "HASH", description = "The hash that the manifest must have.")
+        private Optional<String> expected = Optional.empty();
+
+        @Option(names = "--exact", description = "Flows in the target that the manifest does not have count as well.")
+        private boolean exact;
+
+        @Override
+        public Integer call() {
+            if (!Files.isReadable(file)) {
+                throw new ParameterException(spec.commandLine(), "The manifest " + file + " cannot be read.");
+            }
+            if (state.isEmpty() && Variables.get("COGNIGY_BASE_URL").isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "There is nothing to compare with: set COGNIGY_BASE_URL, or give --state.");
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            Manifest manifest;
+            try {
+                manifest = Manifest.read(file);
+            } catch (DamagedRecordException e) {
+                out.println(e.getMessage());
+                return ExitStatus.NOT_DONE;
+            }
+            Manifest.Verification found = compare(manifest);
+            out.println(file + ": sha256 " + found.manifestSha256());
+            boolean same = expected.map(hash -> hash.equalsIgnoreCase(found.manifestSha256()))
+                    .orElse(true);
+            if (!same) {
+                out.println("  this is not the manifest of that hash");
+            }
+            out.println("  " + found.agreeing() + " flows are as the manifest says");
+            found.findings().forEach(finding -> out.println("  " + finding));
+            return same && found.findings().isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_DONE;
+        }
+
+        private Manifest.Verification compare(Manifest manifest) {
+            if (state.isPresent()) {
+                try (CognigyClient client = FakeCognigy.fromFile(state.get(), Time.SYSTEM)
+                        .acceptAnyCredentials()
+                        .client()) {
+                    return compare(manifest, client);
+                }
+            }
+            try (Platform platform = Platform.of(spec, "flows:read")) {
+                return compare(manifest, platform.client());
+            }
+        }
+
+        private Manifest.Verification compare(Manifest manifest, CognigyClient client) {
+            Set<String> ids = manifest.flows().stream().map(Manifest.Entry::id).collect(Collectors.toSet());
+            Iterable<FlowDocument.Summary> flows = () -> client.lists().flows().stream()
+                    .filter(flow -> flow.environmentId().equals(Optional.of(manifest.targetEnvironment())))
+                    .filter(flow -> exact || ids.contains(flow.id()))
+                    .flatMap(flow -> summary(flow).stream())
+                    .iterator();
+            return manifest.verify(flows);
+        }
+
+        /** What has not even the form of a flow is told, and counts as missing. */
+        private Optional<FlowDocument.Summary> summary(Flow flow) {
+            try {
+                return Optional.of(FlowDocument.of(flow).summary());
+            } catch (IllegalArgumentException e) {
+                spec.commandLine().getErr().println(flow.id() + ": " + e.getMessage());
+                return Optional.empty();
+            }
+        }
+    }
+}

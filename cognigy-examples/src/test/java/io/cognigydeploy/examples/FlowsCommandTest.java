@@ -1,0 +1,114 @@
+package io.cognigydeploy.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.core.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands for flows as a user meets them. */
+class FlowsCommandTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void runs_a_whole_promotion_with_nothing_configured() throws Exception {
+        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--json");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        JsonNode report = JSON.readTree(ended.lastLine());
+        assertThat(report.path("success").asBoolean()).isTrue();
+        JsonNode mutations = report.path("mutations");
+        assertThat(mutations).hasSize(2);
+        assertThat(mutations.get(0).path("name").asText()).isEqualTo("flow_abc123/apply");
+        assertThat(mutations.get(1).path("name").asText()).isEqualTo("flow_order456/apply");
+    }
+
+    @Test
+    void a_plan_says_what_would_be_pushed_and_changes_nothing() throws Exception {
+        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--plan", "--json");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(JSON.readTree(ended.lastLine()).path("changes").get(0).asText())
+                .isEqualTo("import flow flow_abc123 1.2.0 into env_prod, over 1.1.0");
+        assertThat(ended.err()).contains("Nothing was changed");
+    }
+
+    @Test
+    void an_invalid_flow_stops_the_bundle_and_the_exit_status_tells() throws Exception {
+        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--strict");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(ended.err()).contains("flow_abc123");
+    }
+
+    @Test
+    void what_was_promoted_is_verified_by_its_manifest_and_what_was_changed_after_is_found() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Report report = FlowPromotion.promote(fake.client(), folder.resolve("records"));
+        String manifest = report.folder().resolve("manifest.json").toString();
+        String state =
+                Files.writeString(folder.resolve("state.json"), fake.toJson()).toString();
+
+        Program.Ended good = Program.run(folder, Map.of(), "manifest", "verify", manifest, "--state", state);
+        assertThat(good.status()).as(good.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(good.out()).contains("2 flows are as the manifest says");
+
+        fake.addFlow(
+                "env_prod",
+                "{\"id\":\"flow_abc123\",\"name\":\"CustomerSupport\",\"version\":\"1.2.0\",\"nodes\":[],\"edges\":[]}");
+        String later =
+                Files.writeString(folder.resolve("later.json"), fake.toJson()).toString();
+        Program.Ended changed = Program.run(folder, Map.of(), "manifest", "verify", manifest, "--state", later);
+        assertThat(changed.status()).as(changed.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(changed.out()).contains("flow_abc123").contains("1 flows are as");
+
+        Path edited = Files.writeString(
+                folder.resolve("edited.json"),
+                Files.readString(Path.of(manifest)).replace("1.2.0", "1.2.1 "));
+        Program.Ended other = Program.run(
+                folder,
+                Map.of(),
+                "manifest",
+                "verify",
+                edited.toString(),
+                "--state",
+                state,
+                "--sha256",
+                JSON.readTree(report.toJson()).path("manifest").path("sha256").asText());
+        assertThat(other.status()).as(other.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(other.out()).contains("not the manifest of that hash");
+    }
+
+    @Test
+    void wrong_usage_is_told_as_such() throws Exception {
+        Path manifest = Files.writeString(folder.resolve("manifest.json"), "{}");
+
+        assertThat(Program.run(folder, Map.of(), "manifest", "verify", manifest.toString())
+                        .status())
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(Program.run(folder, Map.of(), "manifest", "verify", "nowhere", "--state", "x")
+                        .status())
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(Program.run(folder, Map.of(), "flows", "--from", "env_prod").status())
+                .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void the_example_fits_on_a_page() throws Exception {
+        try (Stream<String> lines =
+                Files.lines(Path.of("src/main/java/io/cognigydeploy/examples/FlowPromotion.java"))) {
+            assertThat(lines.count()).isLessThan(60);
+        }
+    }
+}
