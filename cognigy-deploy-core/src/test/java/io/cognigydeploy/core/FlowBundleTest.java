@@ -232,6 +232,44 @@ class FlowBundleTest {
     }
 
     @Test
+    void anImportWhoseAnswerWasLostAndThatFailedIsFoundAndUndone() {
+        Promotion promotion = new Promotion(records);
+        promotion.fake.nextImport(JobScript.states("deploying", "deployed"), JobScript.states("failed"));
+        promotion.fake.fail(Fault.on("POST", IMPORT).nth(2).dropAfterEffect());
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(promotion.changes())
+                .containsExactly("import flow_c", "import flow_b", rollback("flow_b"), rollback("flow_c"));
+        assertThat(promotion.live()).isEqualTo(OLD);
+    }
+
+    @Test
+    void whatIsNeitherOursNorWhatWasThereIsLeftToAPerson() {
+        Promotion promotion = new Promotion(records);
+        promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status").status(404));
+        promotion.fake.fail(Fault.on("POST", IMPORT).drop());
+        promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
+                .nth(2)
+                .times(9)
+                .body("{\"status\":\"odd\",\"contentHash\":\"of something else\"}", "application/json"));
+        promotion.more = builder -> builder.listener(event -> {
+            if (event instanceof Event.MutationInDoubt) {
+                promotion.fake.addFlow("env_prod", Promotion.flow("flow_c", "3.0.0"));
+            }
+        });
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.because()).contains("flow_c holds neither"));
+        assertThat(promotion.fake.requests("POST", IMPORT)).hasSize(1);
+    }
+
+    @Test
     void aRollbackWhoseAnswerWasLostIsFound() {
         Promotion promotion = new Promotion(records);
         promotion.fake.fail(Fault.on("POST", IMPORT).nth(2).status(400));
