@@ -2,7 +2,6 @@ package io.cognigydeploy.examples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.InProgress;
@@ -16,9 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A gated deployment of a bot version into an environment. */
 @Command(
@@ -40,12 +37,8 @@ final class DeployCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final String[] SCOPES = {
-        "bot:read", "bot:deploy", "deployment:write", "environment:read", "test:read"
-    };
-
-    @Spec
-    private CommandSpec spec;
+    private static final List<String> SCOPES =
+            List.of("bot:read", "bot:deploy", "deployment:write", "environment:read", "test:read");
 
     @Mixin
     private RunOptions run;
@@ -127,18 +120,14 @@ final class DeployCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         BotDeployment wish = wish();
         QualityGate gate = QualityGate.suite(suite).minPassRate(passRate).requireApproval();
-        try (Platform platform = Platform.of(spec, SCOPES);
-                AuditLog audit = AuditLog.jsonLines(run.auditFile())) {
-            Progress progress = new Progress(spec.commandLine().getErr());
-            DeploymentPipeline.Builder<BotDeployment> builder = DeploymentPipeline.forBots(platform.client())
-                    .gate(maxAge.map(gate::maxAge).orElse(gate))
-                    .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
-                            .orElseGet(Rollbacker::toPreviousVersion))
-                    .whenInProgress(inProgress);
-            DeploymentPipeline<BotDeployment> pipeline =
-                    run.configure(builder, platform, audit, progress).build();
-            return run.carryOut(pipeline, wish, progress);
-        }
+        return run.release(
+                wish,
+                SCOPES,
+                platform -> DeploymentPipeline.forBots(platform.client())
+                        .gate(maxAge.map(gate::maxAge).orElse(gate))
+                        .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
+                                .orElseGet(Rollbacker::toPreviousVersion))
+                        .whenInProgress(inProgress));
     }
 
     private BotDeployment wish() {

@@ -1,6 +1,5 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.FlowBundle;
@@ -12,9 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The flows of one environment into another. */
 @Command(
@@ -34,10 +31,8 @@ import picocli.CommandLine.Spec;
         })
 final class FlowsCommand implements Callable<Integer> {
 
-    private static final String[] SCOPES = {"flows:read", "flows:write", "environments:read", "deployments:manage"};
-
-    @Spec
-    private CommandSpec spec;
+    private static final List<String> SCOPES =
+            List.of("flows:read", "flows:write", "environments:read", "deployments:manage");
 
     @Mixin
     private RunOptions run;
@@ -97,14 +92,7 @@ final class FlowsCommand implements Callable<Integer> {
         FlowSchema schema = strict
                 ? FlowSchema.strict()
                 : FlowSchema.strict().tolerating(tolerated.toArray(FlowSchema.Rule[]::new));
-        try (Platform platform = Platform.of(spec, SCOPES);
-                AuditLog audit = AuditLog.jsonLines(run.auditFile())) {
-            Progress progress = new Progress(spec.commandLine().getErr());
-            DeploymentPipeline<FlowBundle> pipeline = run.configure(
-                            DeploymentPipeline.forFlows(platform.client(), schema), platform, audit, progress)
-                    .build();
-            return run.carryOut(pipeline, wish, progress);
-        }
+        return run.release(wish, SCOPES, platform -> DeploymentPipeline.forFlows(platform.client(), schema));
     }
 
     private FlowBundle wish() {

@@ -1,7 +1,6 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.core.ActiveSessions;
-import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.ConversationProbe;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.IfNotPassed;
@@ -9,14 +8,13 @@ import io.cognigydeploy.core.Rollbacker;
 import io.cognigydeploy.core.VersionRollback;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** An environment back to a version. */
 @Command(
@@ -39,7 +37,8 @@ final class RollbackCommand implements Callable<Integer> {
     private static final String NAME = "PRODUCTION";
     private static final String ID = "env_prod_us_east_1";
 
-    private static final String[] SCOPES = {"bot:manage", "deployment:write", "session:read", "environment:read"};
+    private static final List<String> SCOPES =
+            List.of("bot:manage", "deployment:write", "session:read", "environment:read");
 
     /** What is done about open sessions. */
     enum Sessions {
@@ -47,9 +46,6 @@ final class RollbackCommand implements Callable<Integer> {
         DRAIN,
         GO_ON
     }
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private RunOptions run;
@@ -148,18 +144,14 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         VersionRollback wish = wish();
         ConversationProbe probe = probe();
-        try (Platform platform = Platform.of(spec, SCOPES);
-                AuditLog audit = AuditLog.jsonLines(run.auditFile())) {
-            Progress progress = new Progress(spec.commandLine().getErr());
-            DeploymentPipeline.Builder<VersionRollback> builder = sessions.map(
-                            what -> DeploymentPipeline.forVersionRollbacks(platform.client(), policy(what)))
-                    .orElseGet(() -> DeploymentPipeline.forVersionRollbacks(platform.client()))
-                    .onFailure(Rollbacker.toPreviousVersion().fallback(fallback))
-                    .verify(probe.name(), probe.warmUp(run.lag(platform)), then);
-            DeploymentPipeline<VersionRollback> pipeline =
-                    run.configure(builder, platform, audit, progress).build();
-            return run.carryOut(pipeline, wish, progress);
-        }
+        return run.release(
+                wish,
+                SCOPES,
+                platform -> sessions.map(
+                                what -> DeploymentPipeline.forVersionRollbacks(platform.client(), policy(what)))
+                        .orElseGet(() -> DeploymentPipeline.forVersionRollbacks(platform.client()))
+                        .onFailure(Rollbacker.toPreviousVersion().fallback(fallback))
+                        .verify(probe.name(), probe.warmUp(run.lag(platform)), then));
     }
 
     private VersionRollback wish() {

@@ -5,7 +5,6 @@ import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
 import io.cognigydeploy.client.model.RollbackPolicy;
-import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.ConfigurationDeployment;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.HealthSoak;
@@ -40,9 +39,8 @@ import picocli.CommandLine.Spec;
         })
 final class RolloutCommand implements Callable<Integer> {
 
-    private static final String[] SCOPES = {
-        "deployments:write", "environments:read", "jobs:read", "validations:execute", "webhooks:write"
-    };
+    private static final List<String> SCOPES =
+            List.of("deployments:write", "environments:read", "jobs:read", "validations:execute", "webhooks:write");
 
     @Spec
     private CommandSpec spec;
@@ -167,20 +165,14 @@ final class RolloutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ConfigurationDeployment wish = wish();
-        try (Platform platform = Platform.of(spec, SCOPES);
-                AuditLog audit = AuditLog.jsonLines(run.auditFile())) {
+        return run.release(wish, SCOPES, platform -> {
             HealthSoak usual = HealthSoak.defaults();
             boolean hurry = platform.isFake();
             HealthSoak watch = usual.window(soak.orElse(hurry ? Duration.ofSeconds(2) : usual.window()))
                     .every(soakInterval.orElse(hurry ? Duration.ofMillis(250) : usual.interval()));
-            Progress progress = new Progress(spec.commandLine().getErr());
-            DeploymentPipeline.Builder<ConfigurationDeployment> builder =
-                    DeploymentPipeline.forConfigurations(platform.client(), watch);
-            DeploymentPipeline<ConfigurationDeployment> pipeline = run.configure(builder, platform, audit, progress)
-                    .notify(PlatformAudit.log())
-                    .build();
-            return run.carryOut(pipeline, wish, progress);
-        }
+            return DeploymentPipeline.forConfigurations(platform.client(), watch)
+                    .notify(PlatformAudit.log());
+        });
     }
 
     private ConfigurationDeployment wish() {

@@ -92,15 +92,36 @@ final class RunOptions {
         return audit.orElse(journal.resolve("audit.jsonl"));
     }
 
-    <D extends Deployment> DeploymentPipeline.Builder<D> configure(
-            DeploymentPipeline.Builder<D> builder, Platform platform, AuditLog log, Progress progress) {
-        webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
-        return builder.poll(usual -> waiting(usual, platform))
-                .settle(lag(platform))
-                .journal(journal)
-                .actor(actor)
-                .audit(log)
-                .listener(progress);
+    /** How a command's pipeline is made, on the platform that it works on. */
+    interface Policy<D extends Deployment> {
+        DeploymentPipeline.Builder<D> on(Platform platform);
+    }
+
+    /**
+     * Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status.
+     *
+     * @param scopes what the command needs to be allowed
+     */
+    <D extends Deployment> int release(D wish, List<String> scopes, Policy<D> policy) throws InterruptedException {
+        try (Platform platform = Platform.of(spec, scopes.toArray(String[]::new));
+                AuditLog log = AuditLog.jsonLines(auditFile())) {
+            Progress progress = new Progress(spec.commandLine().getErr());
+            DeploymentPipeline.Builder<D> builder = policy.on(platform);
+            webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
+            DeploymentPipeline<D> pipeline = builder.poll(usual -> waiting(usual, platform))
+                    .settle(lag(platform))
+                    .journal(journal)
+                    .actor(actor)
+                    .audit(log)
+                    .listener(progress)
+                    .build();
+            if (resume.isPresent()) {
+                return ended(pipeline.resume(resume.get()), progress);
+            }
+            Plan plan = pipeline.plan(wish);
+            progress.show(plan);
+            return planOnly ? judged(plan, pipeline.check(plan), progress) : ended(pipeline.run(plan), progress);
+        }
     }
 
     private PollOptions waiting(PollOptions usual, Platform platform) {
@@ -118,17 +139,6 @@ final class RunOptions {
     /** How long what the platform shows may lag behind what it did. */
     Duration lag(Platform platform) {
         return settle.orElse(platform.isFake() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
-    }
-
-    /** Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status. */
-    <D extends Deployment> int carryOut(DeploymentPipeline<D> pipeline, D wish, Progress progress)
-            throws InterruptedException {
-        if (resume.isPresent()) {
-            return ended(pipeline.resume(resume.get()), progress);
-        }
-        Plan plan = pipeline.plan(wish);
-        progress.show(plan);
-        return planOnly ? judged(plan, pipeline.check(plan), progress) : ended(pipeline.run(plan), progress);
     }
 
     private int ended(Report report, Progress progress) {
