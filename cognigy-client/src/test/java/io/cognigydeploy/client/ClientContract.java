@@ -69,7 +69,7 @@ abstract class ClientContract {
     /** Opens so many sessions with {@link #ROLLED_BACK_BOT}. */
     abstract void openSessions(int count);
 
-    private static BotDeploymentRequest deployment(String version) {
+    static BotDeploymentRequest deploymentWish(String version) {
         return BotDeploymentRequest.builder()
                 .botId(BOT)
                 .environmentId(ENVIRONMENT)
@@ -81,7 +81,7 @@ abstract class ClientContract {
                 .build();
     }
 
-    private static CanaryRequest canary(String version) {
+    static CanaryRequest canaryWish(String version) {
         return CanaryRequest.builder()
                 .botId(CANARY_BOT)
                 .environmentId("env_prod_456")
@@ -105,7 +105,7 @@ abstract class ClientContract {
                 .build();
     }
 
-    private static ConfigurationRequest configuration() {
+    static ConfigurationRequest configurationWish() {
         return ConfigurationRequest.builder()
                 .environmentId(ROLLOUT)
                 .configurationSnapshot(snapshot())
@@ -128,11 +128,42 @@ abstract class ClientContract {
                 .build();
     }
 
-    private static VersionRollbackRequest rollback(String version) {
+    static VersionRollbackRequest rollbackWish(String version) {
         return VersionRollbackRequest.builder()
                 .botId(ROLLED_BACK_BOT)
                 .targetVersionId(version)
                 .environment("PRODUCTION")
+                .build();
+    }
+
+    static WebhookRequest webhook() {
+        return WebhookRequest.builder()
+                .name("canary_completion_bot_abc123")
+                .url(URI.create("https://ci-cd.example.com/hooks/cognigy-canary"))
+                .addEvents(Webhook.Event.CANARY_COMPLETED, Webhook.Event.CANARY_ROLLED_BACK)
+                .secret("whsec_dGhlLXNlY3JldA==")
+                .build();
+    }
+
+    static CanaryAuditRecord canaryRecord() {
+        return CanaryAuditRecord.builder()
+                .timestamp(MOMENT)
+                .botId(CANARY_BOT)
+                .action("canary_initiated")
+                .status("success")
+                .putMetric("deploy_id", "dep_0001")
+                .source("a-test")
+                .build();
+    }
+
+    static ConfigurationAuditRecord configurationRecord() {
+        return ConfigurationAuditRecord.builder()
+                .timestamp(MOMENT)
+                .jobId("job_8f3a2c")
+                .isSuccess(true)
+                .durationSeconds(31.5)
+                .putComplianceFlag("governanceApproved", true)
+                .putComplianceFlag("dataResidencyCheck", false)
                 .build();
     }
 
@@ -221,9 +252,9 @@ abstract class ClientContract {
 
     @Test
     void aBotIsDeployedAndTheDeploymentUndone() throws Exception {
-        Operation<DeploymentJob> operation = client().operations().deploy("key-1", deployment("v2.4.1-stable"));
+        Operation<DeploymentJob> operation = client().operations().deploy("key-1", deploymentWish("v2.4.1-stable"));
 
-        assertThatThrownBy(() -> client().operations().deploy("key-2", deployment("v2.4.1-stable")))
+        assertThatThrownBy(() -> client().operations().deploy("key-2", deploymentWish("v2.4.1-stable")))
                 .isInstanceOf(ConflictException.class)
                 .hasFieldOrPropertyWithValue("outcome", OutcomeClass.CONFLICT);
         assertThat(client().deployments()
@@ -243,7 +274,7 @@ abstract class ClientContract {
 
     @Test
     void aDeploymentIsCancelled() throws Exception {
-        Operation<DeploymentJob> operation = client().operations().deploy("key-1", deployment("v_stable"));
+        Operation<DeploymentJob> operation = client().operations().deploy("key-1", deploymentWish("v_stable"));
 
         operation.cancel();
 
@@ -254,7 +285,7 @@ abstract class ClientContract {
 
     @Test
     void aCanaryGetsItsShareAndLosesItAgain() throws Exception {
-        Operation<DeploymentJob> operation = client().operations().deployCanary("key-1", canary("2.1.0-canary"));
+        Operation<DeploymentJob> operation = client().operations().deployCanary("key-1", canaryWish("2.1.0-canary"));
         assertThat(operation.poll().state()).isEqualTo(JobState.RUNNING);
 
         ConversationMetrics metrics = client().metrics().conversations(CANARY_BOT, MetricWindow.ofMinutes(15));
@@ -262,7 +293,7 @@ abstract class ClientContract {
 
         client().deployments().rollback(operation.id(), "key-2");
         assertThat(client().operations().canary(operation.id()).await().state()).isEqualTo(JobState.ROLLED_BACK);
-        assertThatThrownBy(() -> client().operations().deployCanary("key-3", canary("9.9.9")))
+        assertThatThrownBy(() -> client().operations().deployCanary("key-3", canaryWish("9.9.9")))
                 .isInstanceOf(ApiException.class)
                 .hasFieldOrPropertyWithValue("status", 422)
                 .hasFieldOrPropertyWithValue("outcome", OutcomeClass.REJECTED);
@@ -270,7 +301,7 @@ abstract class ClientContract {
 
     @Test
     void aConfigurationIsDeployedAndUndone() throws Exception {
-        Operation<Job> operation = client().operations().configure("key-1", configuration());
+        Operation<Job> operation = client().operations().configure("key-1", configurationWish());
 
         Job end = operation.awaitCompleted();
         assertThat(end.id()).isEqualTo(operation.id());
@@ -282,14 +313,14 @@ abstract class ClientContract {
 
     @Test
     void anEnvironmentGoesBackToAVersion() throws Exception {
-        Operation<Job> operation = client().operations().rollBackToVersion("key-1", rollback("v_67890"));
+        Operation<Job> operation = client().operations().rollBackToVersion("key-1", rollbackWish("v_67890"));
 
         assertThat(client().operations()
                         .versionRollback(operation.id())
                         .awaitCompleted()
                         .state())
                 .isEqualTo(JobState.COMPLETED);
-        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-2", rollback("v_none")))
+        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-2", rollbackWish("v_none")))
                 .isInstanceOf(NotFoundException.class);
     }
 
@@ -302,7 +333,7 @@ abstract class ClientContract {
                 .doesNotHaveDuplicates()
                 .hasSize(120);
         assertThat(client().sessions().active(ROLLED_BACK_BOT)).hasSize(50);
-        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-1", rollback("v_67891")))
+        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-1", rollbackWish("v_67891")))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("active");
     }
@@ -355,15 +386,7 @@ abstract class ClientContract {
 
     @Test
     void webhooksComeAndGo() {
-        Webhook registered = client().webhooks()
-                .register(
-                        "key-1",
-                        WebhookRequest.builder()
-                                .name("canary_completion_bot_abc123")
-                                .url(URI.create("https://ci-cd.example.com/hooks/cognigy-canary"))
-                                .addEvents(Webhook.Event.CANARY_COMPLETED, Webhook.Event.CANARY_ROLLED_BACK)
-                                .secret("whsec_dGhlLXNlY3JldA==")
-                                .build());
+        Webhook registered = client().webhooks().register("key-1", webhook());
 
         String id = registered.id().orElseThrow();
         assertThat(client().lists().webhooks())
@@ -375,28 +398,8 @@ abstract class ClientContract {
 
     @Test
     void auditRecordsAreTaken() {
-        client().audit()
-                .record(
-                        "key-1",
-                        CanaryAuditRecord.builder()
-                                .timestamp(MOMENT)
-                                .botId(CANARY_BOT)
-                                .action("canary_initiated")
-                                .status("success")
-                                .putMetric("deploy_id", "dep_0001")
-                                .source("a-test")
-                                .build());
-        client().audit()
-                .recordConfiguration(
-                        "key-2",
-                        ConfigurationAuditRecord.builder()
-                                .timestamp(MOMENT)
-                                .jobId("job_8f3a2c")
-                                .isSuccess(true)
-                                .durationSeconds(31.5)
-                                .putComplianceFlag("governanceApproved", true)
-                                .putComplianceFlag("dataResidencyCheck", false)
-                                .build());
+        client().audit().record("key-1", canaryRecord());
+        client().audit().recordConfiguration("key-2", configurationRecord());
     }
 
     @TestFactory

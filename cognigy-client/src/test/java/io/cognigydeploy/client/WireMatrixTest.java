@@ -2,19 +2,17 @@ package io.cognigydeploy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.cognigydeploy.client.api.DeploymentsApi;
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.api.Endpoint;
+import io.cognigydeploy.client.model.FlowImportRequest;
+import io.cognigydeploy.client.model.FlowRollbackRequest;
+import io.cognigydeploy.client.model.RollbackReason;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -27,9 +25,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -131,6 +129,13 @@ class WireMatrixTest {
     }
 
     @Test
+    void everyChangingCallCanBePutToTheProof() {
+        assertThat(changing())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(call -> assertThat(arguments(call)).hasSize(call.getParameterCount()));
+    }
+
+    @Test
     @Tag("long")
     void everyChangingCallOnEveryFault() throws Exception {
         List<Row> rows = run(changing(), faults());
@@ -216,9 +221,7 @@ class WireMatrixTest {
                 resources.create(DeploymentsApi.class).get("dep_1");
             }
             Object resource = resources.create(call.getDeclaringClass());
-            Object[] arguments = Arrays.stream(call.getGenericParameterTypes())
-                    .map(Samples::of)
-                    .toArray();
+            Object[] arguments = arguments(call);
             String where = call + " on " + fault.name() + (reused ? ", reused" : ", fresh");
 
             long start = System.nanoTime();
@@ -266,83 +269,28 @@ class WireMatrixTest {
                         .toList();
     }
 
-    /** Something of every type that a resource may ask for. */
-    private static final class Samples {
+    private static Object[] arguments(Method call) {
+        return Arrays.stream(call.getParameterTypes())
+                .map(WireMatrixTest::sample)
+                .toArray();
+    }
 
-        static Object of(Type type) {
-            if (type instanceof ParameterizedType generic) {
-                return ofRaw((Class<?>) generic.getRawType());
-            }
-            return ofRaw((Class<?>) type);
-        }
-
-        private static Object ofRaw(Class<?> type) {
-            if (type == String.class || type == Object.class || type == CharSequence.class) {
-                return "sample_1";
-            } else if (type == int.class || type == Integer.class) {
-                return 1;
-            } else if (type == long.class || type == Long.class) {
-                return 1L;
-            } else if (type == double.class || type == Double.class) {
-                return 0.5;
-            } else if (type == boolean.class || type == Boolean.class) {
-                return true;
-            } else if (type == Instant.class) {
-                return Instant.EPOCH;
-            } else if (type == Duration.class) {
-                return Duration.ofSeconds(1);
-            } else if (type == Optional.class) {
-                return Optional.empty();
-            } else if (type == List.class) {
-                return List.of();
-            } else if (type == Map.class) {
-                return Map.of();
-            } else if (JsonNode.class.isAssignableFrom(type)) {
-                return JsonNodeFactory.instance.objectNode();
-            } else if (type.isEnum()) {
-                return type.getEnumConstants()[0];
-            }
-            try {
-                return Modifier.isAbstract(type.getModifiers()) ? built(type) : constructed(type);
-            } catch (ReflectiveOperationException e) {
-                throw new LinkageError("no sample of " + type + "; add one", e);
-            }
-        }
-
-        private static Object constructed(Class<?> type) throws ReflectiveOperationException {
-            try {
-                var constructor = Arrays.stream(type.getConstructors())
-                        .min(Comparator.comparing(c -> c.getParameterCount()))
-                        .orElseThrow(() -> new NoSuchMethodException("constructor of " + type));
-                return constructor.newInstance(Arrays.stream(constructor.getGenericParameterTypes())
-                        .map(Samples::of)
-                        .toArray());
-            } catch (NoSuchMethodException e) {
-                return type.getMethod("of", String.class).invoke(null, "sample_1");
-            }
-        }
-
-        private static Object built(Class<?> type) throws ReflectiveOperationException {
-            Object builder = type.getMethod("builder").invoke(null);
-            for (Method attribute : type.getMethods()) {
-                Class<?> of = attribute.getReturnType();
-                if (!Modifier.isAbstract(attribute.getModifiers())
-                        || attribute.getParameterCount() > 0
-                        || of == Optional.class
-                        || of == List.class
-                        || of == Map.class) {
-                    continue;
-                }
-                for (Method setter : builder.getClass().getMethods()) {
-                    if (setter.getName().equals(attribute.getName())
-                            && setter.getParameterCount() == 1
-                            && setter.getParameterTypes()[0].isAssignableFrom(of)) {
-                        setter.invoke(builder, of(attribute.getGenericReturnType()));
-                        break;
-                    }
-                }
-            }
-            return builder.getClass().getMethod("build").invoke(builder);
-        }
+    /** What is sent: a text for every parameter of path and header, and a whole document for every body. */
+    private static Object sample(Class<?> type) {
+        return Stream.of(
+                        "sample_1",
+                        ClientContract.deploymentWish("v2.4.1-stable"),
+                        ClientContract.canaryWish("2.1.0-canary"),
+                        ClientContract.configurationWish(),
+                        ClientContract.rollbackWish("v_67890"),
+                        new FlowImportRequest(ClientContract.flow("flow_1", "intent_1"), "env_prod"),
+                        FlowRollbackRequest.toVersion("1.1.0"),
+                        RollbackReason.HEALTH_CHECK_FAILURE,
+                        ClientContract.webhook(),
+                        ClientContract.canaryRecord(),
+                        ClientContract.configurationRecord())
+                .filter(type::isInstance)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no sample of " + type + "; add one"));
     }
 }
