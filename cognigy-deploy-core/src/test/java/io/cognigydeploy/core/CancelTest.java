@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.testing.JobScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,6 +268,33 @@ class CancelTest {
     }
 
     // ---------------------------------------------------------------- two at once
+
+    @Test
+    void aRunWhoseTargetWasTakenOverSendsNothing() {
+        release.with(builder -> builder.listener(event -> {
+            if (event instanceof Event.MutationIntended) {
+                somebodyElseTakesTheTarget();
+            }
+        }));
+
+        Report report = release.run();
+
+        assertThat(release.deploymentsSent()).isZero();
+        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome().because()).contains("another run has taken over " + Release.ENVIRONMENT);
+        assertThat(release.live()).isEqualTo(Release.OLD);
+    }
+
+    private void somebodyElseTakesTheTarget() {
+        try (Stream<Path> locks = Files.list(release.records.resolve("locks"))) {
+            Path owner = locks.filter(file -> file.toString().endsWith(".owner"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(owner, Files.readString(owner).replace("\"epoch\":1", "\"epoch\":2"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Test
     void aSecondRunOnTheSameTargetIsTurnedAway() {
