@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class FakeServerCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** What follows is a secret, in a form or in JSON. */
+    private static final Pattern SECRET = Pattern.compile("(client_secret=|\"secret\"\\s*:\\s*\")[^&\"]*");
 
     @Spec
     private CommandSpec spec;
@@ -111,7 +115,11 @@ final class FakeServerCommand implements Callable<Integer> {
             line.put("path", request.path());
             line.put("query", request.query());
             line.set("headers", JSON.valueToTree(request.headers()));
-            line.put("body", request.body());
+            request.header("Authorization")
+                    .ifPresent(value -> line.withObject("/headers")
+                            .putArray("Authorization")
+                            .add(value.replaceAll("\\s.*", " ***")));
+            line.put("body", SECRET.matcher(request.body()).replaceAll("$1***"));
             line.put("status", request.status());
             Files.writeString(
                     file, JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -121,6 +121,9 @@ class DeployCommandTest {
             assertThat(server.requests())
                     .filteredOn("POST /oauth/token"::equals)
                     .hasSize(1);
+            assertThat(Files.readString(server.log()))
+                    .contains("client_secret=***", "\"Bearer ***\"")
+                    .doesNotContain("some-secret", "fake-token");
         }
     }
 
