@@ -3,6 +3,7 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
@@ -30,6 +31,14 @@ public interface ConversationMetrics {
     /** How many conversations the values are about. */
     @JsonProperty("conversation_count")
     Optional<Long> conversationCount();
+
+    /** From when on it was measured. Beyond the documented API; platforms may lack it. */
+    @JsonProperty("from")
+    Optional<Instant> measuredFrom();
+
+    /** Until when it was measured. Beyond the documented API; platforms may lack it. */
+    @JsonProperty("to")
+    Optional<Instant> measuredTo();
 
     @Value.Check
     default void check() {

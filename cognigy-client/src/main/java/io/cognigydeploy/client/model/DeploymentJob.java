@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -37,6 +38,13 @@ public interface DeploymentJob extends Job {
     Optional<String> version();
 
     Optional<Instant> createdAt();
+
+    /**
+     * Of a canary, the shares in percent of {@code canary} and {@code stable}. Beyond the documented API; platforms may
+     * lack it.
+     */
+    @JsonProperty("traffic_matrix")
+    Optional<Map<String, Double>> trafficMatrix();
 
     static Builder builder() {
         return new Builder();
