@@ -32,6 +32,19 @@ interface Change {
         return Optional.empty();
     }
 
+    /**
+     * How it goes on after its first request, if it is made by degrees. A new one for each run, also for one that is
+     * resumed.
+     */
+    default Course course() {
+        return Course.none();
+    }
+
+    /** What stays when everything else is undone, because it touches no user and may be needed again. */
+    default Optional<String> stays() {
+        return Optional.empty();
+    }
+
     /** What has to hold before the next change is made; if it does not, this change and all before it are undone. */
     default List<Check<Applied>> checks() {
         return List.of();

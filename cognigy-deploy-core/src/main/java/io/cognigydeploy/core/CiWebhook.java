@@ -18,6 +18,10 @@ import java.util.Optional;
  *   <li>a bot version: {@code timestamp}, {@code bot_id}, {@code environment_id}, {@code version}, {@code
  *       duration_seconds}, {@code status}, {@code success}, {@code job_id}, {@code config_overrides}, {@code
  *       test_suite_id} and {@code pass_rate}; the last two describe the run that the gate judged
+ *   <li>a canary: {@code type} ({@code deployment.canary.completed}, {@code deployment.canary.rolled_back} or {@code
+ *       deployment.canary.ended}), {@code timestamp} and {@code data} with {@code runId}, {@code bot_id}, {@code
+ *       environment_id}, {@code version}, {@code deploymentId}, {@code success}, {@code status}, {@code reason}, {@code
+ *       verdict} and {@code conversations}
  *   <li>a configuration: {@code event} ({@code deployment_complete}), {@code jobId}, {@code success} and {@code
  *       metrics} with {@code durationSeconds} and {@code validationSuccessRate}, the share of judged checks that were
  *       passed

@@ -1,7 +1,8 @@
 package io.cognigydeploy.core;
 
 /** What one wants of the platform. Values, made without asking the platform anything. */
-public sealed interface Deployment permits BotDeployment, ConfigurationDeployment, FlowBundle, VersionRollback {
+public sealed interface Deployment
+        permits BotDeployment, CanaryDeployment, ConfigurationDeployment, FlowBundle, VersionRollback {
 
     /** The place that is changed, such as an environment's id. Only one run at a time works on a target. */
     String target();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.model.WebhookRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -42,6 +43,19 @@ public final class DeploymentPipeline<D extends Deployment> {
     /** A pipeline that brings bot versions into environments. */
     public static Builder<BotDeployment> forBots(CognigyClient cognigy) {
         return new Builder<>(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
+    }
+
+    /** A pipeline that brings bot versions into environments by degrees, each watched and decided on what was measured. */
+    public static Builder<CanaryDeployment> forCanaries(CognigyClient cognigy) {
+        return new Builder<>(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
+    }
+
+    /**
+     * The same; the platform itself shall tell this webhook of the end of the canary. It is registered before the canary
+     * begins, unless it is registered already, and stays. Beside that, {@link CiWebhook} tells of the end of the run.
+     */
+    public static Builder<CanaryDeployment> forCanaries(CognigyClient cognigy, WebhookRequest completion) {
+        return new Builder<>(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
     }
 
     /** A pipeline that brings configurations into environments, each watched for a while before it counts. */

@@ -14,7 +14,7 @@ import org.semver4j.Semver;
 /**
  * Lets a bot through into an environment whose runtime is new enough and that has everything the deployment depends on.
  * Versions are compared by Semantic Versioning 2.0.0 precedence ({@code 10.0} is above {@code 9.0}); missing parts count
- * as zero. What the platform does not state is {@link Verdict.Inconclusive}. Every bot deployment has this gate.
+ * as zero. What the platform does not state is {@link Verdict.Inconclusive}. Every deployment of a bot version has this gate.
  */
 public final class EnvironmentCompatibility implements Check<Plan> {
 
@@ -28,9 +28,17 @@ public final class EnvironmentCompatibility implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) {
-        if (!(plan.deployment() instanceof BotDeployment wish)) {
-            return Verdict.pass("no bot version is deployed");
+        if (plan.deployment() instanceof BotDeployment wish) {
+            return judge(plan, wish);
         }
+        if (plan.deployment() instanceof CanaryDeployment canary) {
+            return judge(
+                    plan, BotDeployment.of(canary.botId(), canary.version()).to(canary.environmentId()));
+        }
+        return Verdict.pass("no bot version is deployed");
+    }
+
+    private static Verdict judge(Plan plan, BotDeployment wish) {
         Environment environment;
         Bot bot;
         try {

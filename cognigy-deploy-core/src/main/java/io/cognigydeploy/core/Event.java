@@ -2,6 +2,9 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.canary.Observation;
+import io.cognigydeploy.core.canary.WatchOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +30,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.MutationProgressed.class, name = "mutation_progressed"),
     @JsonSubTypes.Type(value = Event.MutationEnded.class, name = "mutation_ended"),
     @JsonSubTypes.Type(value = Event.MutationConfirmed.class, name = "mutation_confirmed"),
+    @JsonSubTypes.Type(value = Event.CanaryBegun.class, name = "canary_begun"),
+    @JsonSubTypes.Type(value = Event.CanaryObserved.class, name = "canary_observed"),
     @JsonSubTypes.Type(value = Event.Waiting.class, name = "waiting"),
     @JsonSubTypes.Type(value = Event.CompensationStarted.class, name = "compensation_started"),
     @JsonSubTypes.Type(value = Event.RunFinished.class, name = "run_finished"),
@@ -151,7 +156,11 @@ public sealed interface Event {
             implements Event {
         @Override
         public String describe() {
-            return operationId + " ended as " + state + (message.isEmpty() ? "" : ": " + message);
+            boolean goesOn = reached && !new JobState(state).isTerminal();
+            return operationId
+                    + (goesOn ? " is in place, " : " ended as ")
+                    + state
+                    + (message.isEmpty() ? "" : ": " + message);
         }
     }
 
@@ -163,6 +172,47 @@ public sealed interface Event {
                     ? "confirmed"
                     : judged instanceof Verdict.Fail ? "REFUTED" : "not confirmed";
             return mutation + " " + word + ": " + judged.reason();
+        }
+    }
+
+    /**
+     * A canary has its first share, and is watched from now on.
+     *
+     * @param options by what it is led and decided
+     * @param since when it got its share
+     */
+    record CanaryBegun(Instant at, WatchOptions options, Instant since) implements Event {
+        @Override
+        public String describe() {
+            return "watching the canary, judge " + options.judge().name();
+        }
+    }
+
+    /**
+     * A look at a canary.
+     *
+     * @param state what the platform says of its deployment; absent if it could not be asked
+     */
+    record CanaryObserved(Instant at, Optional<String> state, Observation seen) implements Event {
+        @Override
+        public String describe() {
+            if (seen instanceof Observation.Window window) {
+                return "canary at " + CanaryValidator.percent(window.share()) + ": " + described(window.canary())
+                        + window.stable()
+                                .map(stable -> "; stable: " + described(stable))
+                                .orElse("");
+            }
+            return seen instanceof Observation.Refused refused
+                    ? "no usable metrics of the canary: " + refused.why()
+                    : "";
+        }
+
+        private static String described(Observation.Arm arm) {
+            return arm.conversations() + " conversations"
+                    + arm.errors()
+                            .map(errors -> ", " + errors.least()
+                                    + (errors.most() > errors.least() ? " to " + errors.most() : "") + " errors")
+                            .orElse("");
         }
     }
 

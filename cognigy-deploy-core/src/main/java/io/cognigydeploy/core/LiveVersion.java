@@ -33,6 +33,30 @@ record LiveVersion(Optional<String> version, String source) {
         return new LiveVersion(Optional.empty(), stated.source() + "; " + deduced.source());
     }
 
+    /** Whether it is this version. */
+    Verdict is(String wanted) {
+        return version.map(live -> live.equals(wanted)
+                        ? Verdict.pass(live + " is live", evidence(live))
+                        : Verdict.fail(live + " is live, not " + wanted, evidence(live)))
+                .orElseGet(this::unknown);
+    }
+
+    /** Whether it is any version but this one. */
+    Verdict isNot(String unwanted) {
+        return version.map(live -> live.equals(unwanted)
+                        ? Verdict.fail(live + " is still live", evidence(live))
+                        : Verdict.pass(live + " is live; what was live before is not known", evidence(live)))
+                .orElseGet(this::unknown);
+    }
+
+    private Verdict unknown() {
+        return Verdict.inconclusive("which version is live could not be read back: " + source);
+    }
+
+    private Evidence[] evidence(String live) {
+        return new Evidence[] {Evidence.of("live version", live), Evidence.of("read from", source)};
+    }
+
     /** Whether what was live before is live still, although something else was asked for. */
     static Verdict untouched(
             CognigyClient cognigy, String botId, String environmentId, Optional<String> before, String wanted) {

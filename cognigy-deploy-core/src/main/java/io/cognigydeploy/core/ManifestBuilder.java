@@ -99,6 +99,12 @@ public final class ManifestBuilder {
         return this;
     }
 
+    /** Says by what a canary is judged, before there is anything to judge. */
+    ManifestBuilder canary(CanaryValidator validator) {
+        root.set("canary", Json.tree(validator));
+        return this;
+    }
+
     /** Says that a flow is not pushed by choice, and why. */
     public ManifestBuilder leaveOut(String flowId, String reason) {
         leftOut.add(new Manifest.LeftOut(flowId, reason));

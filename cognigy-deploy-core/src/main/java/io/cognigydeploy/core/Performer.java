@@ -13,6 +13,7 @@ import io.cognigydeploy.core.RunState.MutationState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,18 @@ final class Performer {
     /** How a mutation came out. */
     sealed interface Settled {
 
+        String because();
+
         /** It has happened and was read back, or could not be read back. */
-        record Done(Verdict confirmation) implements Settled {}
+        record Done(Verdict confirmation) implements Settled {
+            @Override
+            public String because() {
+                return confirmation.reason();
+            }
+        }
 
         /** It certainly had no effect. */
-        sealed interface NoEffect extends Settled {
-            String because();
-        }
+        sealed interface NoEffect extends Settled {}
 
         /** The platform would not have it, or it was not needed. */
         record Refused(String because) implements NoEffect {}
@@ -84,19 +90,24 @@ final class Performer {
         return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
     }
 
-    /** Undoes a change. If its operation does not end in time it is left alone: half an undoing is worse than none. */
+    /**
+     * Goes on with a change that is made by degrees. An outage ends neither the attempt nor the search for a request whose
+     * answer was lost, as long as an operation may take.
+     */
+    Settled move(String name, Mutation mutation) throws InterruptedException {
+        return patiently(() -> apply(name, mutation), Set.of(Settled.Unreached.class, Settled.Doubtful.class));
+    }
+
+    /**
+     * Undoes a change; an outage does not end the attempt as long as an operation may take. If its operation does not end
+     * in time it is left alone: half an undoing is worse than none.
+     */
     Settled revert(String name, Mutation mutation) throws InterruptedException {
+        return patiently(() -> revertOnce(name, mutation), Set.of(Settled.Unreached.class));
+    }
+
+    private Settled revertOnce(String name, Mutation mutation) throws InterruptedException {
         Optional<Settled> notAccepted = accept(name, mutation, true);
-        // An undoing is not given up because of an outage, as long as an operation may take.
-        long start = time.nanoTime();
-        PollOptions patience = policy.poll().apply(PollOptions.defaults());
-        while (notAccepted.isPresent()
-                && notAccepted.get() instanceof Settled.Unreached unreached
-                && time.nanoTime() - start < patience.timeout().toNanos()) {
-            recorder.emit(new Event.Waiting(time.now(), unreached.because()));
-            time.sleep(patience.interval());
-            notAccepted = accept(name, mutation, true);
-        }
         if (notAccepted.isPresent()) {
             return notAccepted.get();
         }
@@ -105,6 +116,23 @@ final class Performer {
             ended(name, TIMED_OUT, false, unended.because());
         }
         return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+    }
+
+    private interface Attempt {
+        Settled make() throws InterruptedException;
+    }
+
+    private Settled patiently(Attempt attempt, Set<Class<? extends Settled>> again) throws InterruptedException {
+        long start = time.nanoTime();
+        PollOptions patience = policy.poll().apply(PollOptions.defaults());
+        Settled settled = attempt.make();
+        while (again.contains(settled.getClass())
+                && time.nanoTime() - start < patience.timeout().toNanos()) {
+            recorder.emit(new Event.Waiting(time.now(), settled.because()));
+            time.sleep(patience.interval());
+            settled = attempt.make();
+        }
+        return settled;
     }
 
     /**

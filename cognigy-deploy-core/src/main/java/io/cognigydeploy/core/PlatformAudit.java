@@ -8,7 +8,10 @@ import java.util.Optional;
  * Writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so of a run that
  * came to none nothing can be written, and the report says so.
  *
- * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run.
+ * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run. Of a
+ * canary there are two lines, in the form that the platform has for them: {@code canary_initiated} with the id of its
+ * deployment, dated to when it got its first share, and {@code canary_completed} or {@code canary_rollback} with what was
+ * measured last and the verdict.
  *
  * <p>What is said to have been complied with is what gates have judged: {@code governanceApproved} is what the gate
  * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said, unless other gates are
@@ -46,6 +49,11 @@ public final class PlatformAudit implements Notifier {
 
     @Override
     public void deliver(Report report, CognigyClient cognigy) {
+        if (report.kind().equals(CanaryKind.NAME)) {
+            CanaryAudit.lines(report)
+                    .forEach(line -> cognigy.audit().record(report.runId() + "-audit-" + line.action(), line));
+            return;
+        }
         String jobId = report.operationId()
                 .orElseThrow(() -> new IllegalStateException("the platform's form needs a job, and there was none"));
         ConfigurationAuditRecord.Builder line = ConfigurationAuditRecord.builder();

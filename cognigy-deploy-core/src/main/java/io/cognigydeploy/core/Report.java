@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.core.RunState.MutationState;
+import io.cognigydeploy.core.canary.DecisionRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ public final class Report {
 
     private static final Logger log = LoggerFactory.getLogger(Report.class);
 
+    private static final String DECISION = "decision.json";
+
     private final Event.RunStarted started;
     private final ObjectNode deployment;
     private final Instant ended;
@@ -32,6 +35,7 @@ public final class Report {
     private final List<MutationReport> mutations;
     private final List<Delivery> deliveries;
     private final Optional<Event.ManifestWritten> manifest;
+    private final Optional<DecisionRecord> canary;
     private final List<Event> events;
     private final Path folder;
     private final Function<Report, ObjectNode> payload;
@@ -79,6 +83,7 @@ public final class Report {
                 .toList();
         this.deliveries = deliveries(state);
         this.manifest = state.manifest();
+        this.canary = state.canary();
         this.events = List.copyOf(state.events());
         this.folder = journal.folder();
         this.payload = payload;
@@ -164,6 +169,11 @@ public final class Report {
         return mutations;
     }
 
+    /** The decision about a canary with everything that it follows from; absent where none was watched. */
+    public Optional<DecisionRecord> canary() {
+        return canary;
+    }
+
     /** Who was told, and who could not be. */
     public List<Delivery> deliveries() {
         return deliveries;
@@ -236,6 +246,7 @@ public final class Report {
                 .put("sha256", written.sha256()));
         root.set("gates", CheckResult.toJson(gates));
         root.set("mutations", Json.MAPPER.valueToTree(mutations));
+        canary.ifPresent(decision -> root.set("canary", Json.MAPPER.valueToTree(decision)));
         root.set("verifications", CheckResult.toJson(verifications));
         root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
         root.put("records", folder.toString());
@@ -269,6 +280,9 @@ public final class Report {
             Files.writeString(into.resolve("report.md"), toMarkdown());
             Files.writeString(into.resolve("report.html"), toHtml());
             Files.writeString(into.resolve("report.xml"), toJUnitXml());
+            if (canary.isPresent()) {
+                Files.writeString(into.resolve(DECISION), canary.get().toJson() + "\n");
+            }
         } catch (IOException | UncheckedIOException e) {
             log.error("The report of run {} could not be written", runId(), e);
         }

@@ -1,5 +1,8 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.core.canary.CanaryChart;
+import io.cognigydeploy.core.canary.CanaryVerdict;
+import io.cognigydeploy.core.canary.DecisionRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,7 @@ final class ReportHtml {
         table(List.of(), facts());
         checks("Gates", report.gates());
         changes();
+        report.canary().ifPresent(this::canary);
         checks("Verification", report.verifications());
         timeline();
         text.append("</body></html>\n");
@@ -121,6 +125,28 @@ final class ReportHtml {
                                                 + escaped(verdict.reason()) + "</span>")
                                         .orElse("no")))
                         .toList());
+    }
+
+    private void canary(DecisionRecord decision) {
+        heading("Canary");
+        text.append(CanaryChart.svg(decision));
+        CanaryVerdict.Grounds grounds = decision.verdict().grounds();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("judge", escaped(grounds.judge())));
+        rows.add(List.of(
+                "conversations",
+                grounds.canaryConversations() + " of the canary, " + grounds.stableConversations() + " of stable"));
+        rows.add(List.of(
+                "looks",
+                grounds.windows() + " of use, not of use "
+                        + escaped(grounds.refused().toString())));
+        grounds.cannotExclude().forEach(cause -> rows.add(List.of("cannot exclude", escaped(cause))));
+        decision.shadowVerdicts()
+                .forEach(shadow -> rows.add(List.of(
+                        "shadow " + escaped(shadow.judge()),
+                        (shadow.disagrees() ? "<b>disagrees</b>: " : "")
+                                + escaped(shadow.verdict().reason()))));
+        table(List.of(), rows);
     }
 
     private void timeline() {

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.core.canary.CanaryVerdict;
+import io.cognigydeploy.core.canary.DecisionRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +77,7 @@ final class ReportMarkdown {
                                         .orElse("no"))));
             }
         }
+        report.canary().ifPresent(this::canary);
         checks("Verification", report.verifications());
         if (!report.deliveries().isEmpty()) {
             line("");
@@ -100,6 +103,28 @@ final class ReportMarkdown {
             line("| %s | %s |"
                     .formatted(seconds(Duration.between(report.begun(), event.at())), cell(event.describe())));
         }
+    }
+
+    private void canary(DecisionRecord decision) {
+        CanaryVerdict.Grounds grounds = decision.verdict().grounds();
+        line("");
+        line("## Canary");
+        line("");
+        line(decision.verdict().reason());
+        line("");
+        line("%d conversations of the canary, %d of stable, %d looks of use, not of use: %s"
+                .formatted(
+                        grounds.canaryConversations(),
+                        grounds.stableConversations(),
+                        grounds.windows(),
+                        grounds.refused()));
+        grounds.cannotExclude().forEach(cause -> line("- cannot exclude: " + cell(cause)));
+        decision.shadowVerdicts()
+                .forEach(shadow -> line("- shadow %s %s: %s"
+                        .formatted(
+                                cell(shadow.judge()),
+                                shadow.disagrees() ? "disagrees" : "agrees",
+                                cell(shadow.verdict().reason()))));
     }
 
     private void checks(String title, List<CheckResult> results) {

@@ -19,6 +19,13 @@ final class ReportText {
             text.append("\n  the rollback failed: ").append(failed.rollbackFailure());
             text.append("\n  what to do: ").append(failed.nextStep());
         }
+        report.canary().ifPresent(decision -> {
+            text.append("\n  canary    ").append(decision.verdict().reason());
+            decision.verdict()
+                    .grounds()
+                    .cannotExclude()
+                    .forEach(cause -> text.append("\n  cannot exclude: ").append(cause));
+        });
         for (Report.Delivery delivery : report.deliveries()) {
             text.append("\n  ")
                     .append(delivery.receiver())

@@ -81,21 +81,7 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
     @Override
     public Verdict confirm(Job end) {
         LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
-        if (now.version().isEmpty()) {
-            return Verdict.inconclusive("which version is live could not be read back: " + now.source());
-        }
-        Evidence live = Evidence.of("live version", now.version().get());
-        if (before.liveVersion().isEmpty()) {
-            return now.version().get().equals(wish.version())
-                    ? Verdict.fail(wish.version() + " is still live", live)
-                    : Verdict.pass(now.version().get() + " is live; what was live before is not known", live);
-        }
-        return now.version().equals(before.liveVersion())
-                ? Verdict.pass(now.version().get() + " is live again", live)
-                : Verdict.fail(
-                        now.version().get() + " is live, it was "
-                                + before.liveVersion().get() + " before",
-                        live);
+        return before.liveVersion().isPresent() ? now.is(before.liveVersion().get()) : now.isNot(wish.version());
     }
 
     private boolean previousIsLive() {

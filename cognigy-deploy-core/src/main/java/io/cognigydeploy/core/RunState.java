@@ -1,5 +1,8 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.core.canary.CanaryWatch;
+import io.cognigydeploy.core.canary.DecisionRecord;
+import io.cognigydeploy.core.canary.Observation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,8 @@ final class RunState {
 
     private final List<Event> events = new ArrayList<>();
     private final Map<String, MutationState> mutations = new LinkedHashMap<>();
+    private final List<Observation> canary = new ArrayList<>();
+    private Event.@Nullable CanaryBegun canaryBegun;
     private Event.@Nullable RunStarted started;
     private Event.@Nullable ManifestWritten manifest;
     private Event.@Nullable CompensationStarted compensation;
@@ -89,6 +94,10 @@ final class RunState {
             of(e.mutation()).ended = e;
         } else if (event instanceof Event.MutationConfirmed e) {
             of(e.mutation()).confirmation = e.judged();
+        } else if (event instanceof Event.CanaryBegun e) {
+            canaryBegun = e;
+        } else if (event instanceof Event.CanaryObserved e) {
+            canary.add(e.seen());
         }
     }
 
@@ -123,6 +132,13 @@ final class RunState {
 
     Optional<Event.RunFinished> finished() {
         return Optional.ofNullable(finished);
+    }
+
+    /** The decision about a canary, as far as it has come. */
+    Optional<DecisionRecord> canary() {
+        return Optional.ofNullable(canaryBegun)
+                .map(begun -> CanaryWatch.resume(begun.options(), begun.since(), canary)
+                        .record());
     }
 
     /** What happened after the last end of the run. */

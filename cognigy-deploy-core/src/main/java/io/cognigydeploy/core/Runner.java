@@ -5,6 +5,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Performer.Settled;
 import io.cognigydeploy.core.RunState.MutationState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -169,11 +170,13 @@ final class Runner {
                         ? undisturbed(() -> compensate(refused.because(), false))
                         : new Outcome.Failed(refused.because() + ". Nothing was changed.");
             }
-            if (settled instanceof Settled.Done done && !(done.confirmation() instanceof Verdict.Pass)) {
-                unconfirmed.add(done.confirmation().reason());
-            }
+            noteUnconfirmed(settled, unconfirmed);
             changed = true;
             state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
+            Optional<Outcome> stopped = goOn(change, unconfirmed);
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
             List<Verification> checks = change.checks().stream()
                     .map(check -> new Verification(check, IfNotPassed.UNDO))
                     .toList();
@@ -196,6 +199,47 @@ final class Runner {
         }
         unconfirmed.addAll(verified.against(IfNotPassed.KEEP));
         return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
+    }
+
+    /** Follows the course of a change that is made by degrees; how the run ends, if it ends there. */
+    private Optional<Outcome> goOn(Change change, List<String> unconfirmed) throws InterruptedException {
+        Course course = change.course();
+        int taken = 0;
+        String said = "";
+        while (true) {
+            for (; taken < state.events().size(); taken++) {
+                course.take(state.events().get(taken));
+            }
+            Course.Next next = course.next();
+            if (next instanceof Course.Next.Done) {
+                return Optional.empty();
+            } else if (next instanceof Course.Next.Look look) {
+                if (!look.meanwhile().equals(said)) {
+                    said = look.meanwhile();
+                    recorder.emit(new Event.Waiting(time.now(), said));
+                }
+                time.sleep(Duration.between(time.now(), look.at()));
+                recorder.emit(look.look().get());
+            } else if (next instanceof Course.Next.Send send) {
+                Settled settled = performer.move(change.id() + "/" + send.name(), send.mutation());
+                if (!(settled instanceof Settled.Done)) {
+                    return Optional.of(undisturbed(() -> compensate(settled.because(), false)));
+                }
+                noteUnconfirmed(settled, unconfirmed);
+            } else if (next instanceof Course.Next.Undo undo) {
+                return Optional.of(undisturbed(() -> compensate(undo.because(), false)));
+            } else if (next instanceof Course.Next.Ask ask) {
+                return Optional.of(new Outcome.Unknown(ask.because(), ask.nextStep()));
+            }
+        }
+    }
+
+    private static void noteUnconfirmed(Settled settled, List<String> unconfirmed) {
+        if (settled instanceof Settled.Done done
+                && !(done.confirmation() instanceof Verdict.Pass)
+                && !unconfirmed.contains(done.because())) {
+            unconfirmed.add(done.because());
+        }
     }
 
     /** What speaks against leaving it at what has been changed so far, by what is to be done about it. */
@@ -241,15 +285,18 @@ final class Runner {
             recorder.emit(new Event.CompensationStarted(time.now(), because, cancelled));
         }
         List<Change> begun = new ArrayList<>();
+        List<String> inVain = new ArrayList<>();
         for (Change change : work.changes()) {
-            if (state.mutation(applying(change)).isPresent()) {
+            Optional<MutationState> made = state.mutation(applying(change));
+            if (made.isPresent() && change.stays().isEmpty()) {
                 begun.add(change);
+            } else if (made.flatMap(MutationState::accepted).isPresent()) {
+                inVain.add(change.stays().orElseThrow() + "; ");
             }
         }
         Collections.reverse(begun);
         List<String> failures = new ArrayList<>();
         List<Settled.Doubtful> doubts = new ArrayList<>();
-        List<String> inVain = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
             Settled settled = undo(change, because, cancelled, inVain);

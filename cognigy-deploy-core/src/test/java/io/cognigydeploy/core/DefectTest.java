@@ -105,6 +105,88 @@ class DefectTest {
                     "CancelTest#aSecondRunOnTheSameTargetIsTurnedAway",
                     "FailedDeploymentTest#aRefusedRequestChangesNothingAndIsNotSentAgain"),
             defect(
+                    "001.1",
+                    "mixed up fractions and percent, and refused its own example",
+                    "CanaryDeploymentTest#sharesGoOnTheWireAsPercentAndUnderTheCap",
+                    "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked"),
+            defect(
+                    "001.2",
+                    "wrote that it rolled back and asked nobody to",
+                    "CanaryDeploymentTest#aSickCanaryIsRolledBackAndTheRollbackIsConfirmed",
+                    "CanaryDeploymentTest#aRollbackThatThePlatformDoesNotCarryOutIsNotReportedAsOne",
+                    "CanaryDeploymentTest#aRollbackIsCalledOneInTheAuditLogOnlyIfItWasMade"),
+            defect(
+                    "001.3",
+                    "wrote that it promoted and moved no conversation",
+                    "CanaryDeploymentTest#aHealthyCanaryIsLedAlongTheRampAndPromoted"),
+            defect(
+                    "001.4",
+                    "ended with the canary live and unwatched when anything failed",
+                    "CanaryDeploymentTest#anOutageOfTheMetricsIsBorneAndDecidesNothing",
+                    "CanaryDeploymentTest#anOutageBeyondItsBudgetIsAMatterOfPolicy",
+                    "CanaryDeploymentTest#aPlatformThatIsDownWhenTheShareIsToRiseIsWaitedFor",
+                    "CanaryDeploymentTest#aWebhookThatIsRefusedEndsItBeforeThereIsACanary"),
+            defect(
+                    "001.5",
+                    "took absent metrics for perfect ones",
+                    "CanaryDeploymentTest#metricsThatSayNothingNeitherPromoteNorRollBack"),
+            defect(
+                    "001.6",
+                    "rolled back on one conversation and compared with nothing",
+                    "CanaryDeploymentTest#oneBadConversationIsNoReasonToRollBack",
+                    "CanaryDeploymentTest#fewConversationsNeverPromoteAndTheCanaryIsHeldAndWatched",
+                    "CanaryDeploymentTest#simpleLimitsNeedFiftyConversationsAndPromoteAtTheEndOfTheTime"),
+            defect(
+                    "001.7",
+                    "sent a throttled start again without end",
+                    "CanaryDeploymentTest#aThrottledStartIsSentAgainAfterTheTimeThatThePlatformAsksForAndNotForEver"),
+            defect(
+                    "001.8",
+                    "did not hold the share against the cap, and took any threshold",
+                    "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked"),
+            defect(
+                    "001.9",
+                    "broke on a breach of a limit that was left to its default",
+                    "CanaryDeploymentTest#aSickCanaryIsRolledBackAndTheRollbackIsConfirmed"),
+            defect(
+                    "001.10",
+                    "knew no token's end but one after 55 minutes",
+                    "CanaryDeploymentTest#aTokenThatIsRevokedInMidWatchIsFetchedAnew"),
+            defect(
+                    "001.11",
+                    "judged a quarter of an hour that lay mostly before the canary",
+                    "CanaryDeploymentTest#metricsAreAskedForByCanaryAndOverSpansThatNeitherOverlapNorBeginBeforeTheCanary"),
+            defect(
+                    "001.12",
+                    "registered its webhook each time, too late, with a secret in its source, and told no CI system",
+                    "CanaryDeploymentTest#theWebhookIsThereBeforeTheCanaryAndItsSecretInNoRecord",
+                    "CanaryDeploymentTest#aWebhookThatIsThereIsNotRegisteredTwice",
+                    "CanaryDeploymentTest#aCiSystemIsToldTheVerdict"),
+            defect(
+                    "001.13",
+                    "logged a refused audit line as a warning",
+                    "CanaryDeploymentTest#anAuditLineThatIsRefusedIsToldInTheReport"),
+            defect(
+                    "001.14",
+                    "could start a canary twice, beside another, and of any version",
+                    "CanaryDeploymentTest#aShareWhoseAnswerIsLostIsNotAskedForAgain",
+                    "CanaryDeploymentTest#aDeploymentUnderWayStopsIt",
+                    "CanaryDeploymentTest#aVersionThatIsNotPublishedStopsIt"),
+            defect(
+                    "001.16",
+                    "asked one host for its token wherever the platform was",
+                    "CanaryDeploymentTest#aTokenComesFromWhereThePlatformIs"),
+            defect(
+                    "001.17",
+                    "broke on a watch of no length, and could not be interrupted",
+                    "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked",
+                    "CanaryDeploymentTest#aCancelledWatchRollsTheCanaryBack",
+                    "CanaryDeploymentTest#aRunThatDiedAfterAnyRecordGoesOnWithTheSameEvidence"),
+            defect(
+                    "001.15",
+                    "had time limits of its own on one of three clients and logged whole answers",
+                    "FailedDeploymentTest#everyRequestHasATimeLimit"),
+            defect(
                     "003.1",
                     "wrote a manifest that broke off in the middle after everything was pushed",
                     "FlowBundleTest#theManifestIsOnDiskBeforeTheFirstPush",
@@ -193,7 +275,8 @@ class DefectTest {
                     "RecordsTest#theWebhookIsToldOfAFailureAsFully",
                     "RecordsTest#theWebhookIsToldOfARunThatAGateStopped",
                     "RecordsTest#theAuditLogTellsAFailureWithItsRollback",
-                    "CancelTest#anInterruptedRunTellsEveryoneAsAnyOther"),
+                    "CancelTest#anInterruptedRunTellsEveryoneAsAnyOther",
+                    "CanaryDeploymentTest#aWatchThatFailsIsAuditedAsFullyAsOneThatDoesNot"),
             defect(
                     "002.4",
                     "reported a finished deployment as failed when webhook or audit log refused it",
@@ -377,6 +460,7 @@ class DefectTest {
                 .mapToObj(number -> "000." + number)
                 .collect(Collectors.toCollection(TreeSet::new));
         IntStream.rangeClosed(1, 16).mapToObj(number -> "003." + number).forEach(expected::add);
+        IntStream.rangeClosed(1, 17).mapToObj(number -> "001." + number).forEach(expected::add);
         expected.addAll(List.of("all.1", "all.2"));
         IntStream.rangeClosed(4, 19).filter(number -> number != 18).forEach(number -> expected.add("002." + number));
         IntStream.rangeClosed(2, 16).forEach(number -> expected.add("004." + number));

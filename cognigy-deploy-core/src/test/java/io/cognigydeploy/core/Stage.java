@@ -10,12 +10,16 @@ import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
 import io.cognigydeploy.client.model.RollbackPolicy;
+import io.cognigydeploy.client.model.Webhook;
+import io.cognigydeploy.client.model.WebhookRequest;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.RecordedRequest;
+import io.cognigydeploy.client.testing.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +39,16 @@ final class Stage<D extends Deployment> {
     static final String TARGET = "v_67890";
     static final String FALLBACK = "v_stable_fallback";
     static final String PRODUCTION = "env_prod_us_east_1";
+    static final String CANARY_BOT = "bot_abc123";
+    static final String CANARY_PLACE = "env_prod_456";
+    static final String CANARY_OLD = "2.0.0";
+    static final String CANARY_NEW = "2.1.0-canary";
+    static final WebhookRequest HOOK = WebhookRequest.builder()
+            .name("canary_completion_" + CANARY_BOT)
+            .url(URI.create("https://ci.example.com/hooks/cognigy-canary"))
+            .addEvents(Webhook.Event.CANARY_COMPLETED, Webhook.Event.CANARY_ROLLED_BACK)
+            .secret("not-a-real-secret")
+            .build();
     static final String MESSAGE = "I need help with my order";
 
     final FakeCognigy fake;
@@ -95,6 +109,18 @@ final class Stage<D extends Deployment> {
                 records,
                 VersionRollback.of(BOT, TARGET).in("PRODUCTION").withEnvironmentId(PRODUCTION),
                 DeploymentPipeline::forVersionRollbacks);
+    }
+
+    /** A canary beside 400 conversations a minute; it has 40 of its own. */
+    static Stage<CanaryDeployment> canary(FakeCognigy fake, Transport way, Path records) {
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(400));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40));
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                CanaryDeployment.of(CANARY_BOT, CANARY_NEW).to(CANARY_PLACE),
+                cognigy -> DeploymentPipeline.forCanaries(cognigy, HOOK));
     }
 
     Stage<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {

@@ -33,6 +33,11 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
         return trial;
     }
 
+    /** The judge to take where a platform does not measure what is live beside the canary. */
+    default Judge withoutStable() {
+        return this;
+    }
+
     /** {@link #sequential(JudgeOptions)} with its defaults: errors, against stable. */
     static Judge sequential() {
         return sequential(JudgeOptions.defaults());

@@ -22,6 +22,12 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         return new Evidence(options);
     }
 
+    @Override
+    public Judge withoutStable() {
+        return new SequentialJudge(
+                JudgeOptions.builder().from(options).against(Against.LIMITS).build());
+    }
+
     static final class Evidence extends Trial {
 
         private final JudgeOptions options;

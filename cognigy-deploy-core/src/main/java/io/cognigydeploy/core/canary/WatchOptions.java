@@ -27,10 +27,10 @@ public interface WatchOptions {
         return List.of();
     }
 
-    /** Default 5, 25, 50 percent. */
+    /** Default 5, 25, 50 percent, and never more than 50. */
     @Value.Default
     default Ramp ramp() {
-        return Ramp.percent(5, 25, 50);
+        return Ramp.percent(5, 25, 50).cap(50);
     }
 
     /** The shortest time on each share, the last one included. Default 10 minutes. */

@@ -1,5 +1,8 @@
 package io.cognigydeploy.core.canary;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.cognigydeploy.core.canary.Observation.Arm;
 import io.cognigydeploy.core.canary.Observation.Defect;
 import io.cognigydeploy.core.canary.Observation.Errors;
@@ -19,6 +22,9 @@ import org.immutables.value.Value;
  */
 @Value.Immutable
 @OptionStyle
+@JsonSerialize(as = ImmutableWindowReader.class)
+@JsonDeserialize(as = ImmutableWindowReader.class)
+@JsonPropertyOrder(alphabetic = true)
 public abstract class WindowReader {
 
     // Products of doubles miss whole numbers by a few units in the last place.

@@ -1,0 +1,81 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.model.CanaryAuditRecord;
+import io.cognigydeploy.core.canary.CanaryVerdict;
+import io.cognigydeploy.core.canary.DecisionRecord;
+import io.cognigydeploy.core.canary.Observation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the platform's audit log is told of a canary. */
+final class CanaryAudit {
+
+    private static final String SOURCE = "cognigy-deploy";
+
+    private CanaryAudit() {}
+
+    /** @throws IllegalStateException if the canary never came to be */
+    static List<CanaryAuditRecord> lines(Report report) {
+        String deploymentId = CanaryPayload.deploymentId(report)
+                .orElseThrow(() -> new IllegalStateException("there was no canary to write about"));
+        Instant begun = report.events().stream()
+                .filter(Event.CanaryBegun.class::isInstance)
+                .map(event -> ((Event.CanaryBegun) event).since())
+                .findFirst()
+                .orElse(report.begun());
+        Map<String, Object> measured = new TreeMap<>();
+        measured.put("deploy_id", deploymentId);
+        report.canary().ifPresent(decision -> measured(decision, measured));
+        boolean isDone = report.outcome().isSuccess();
+        return List.of(
+                line(report, begun, "canary_initiated", "success", Map.of("deploy_id", deploymentId)),
+                line(
+                        report,
+                        report.begun().plus(report.took()),
+                        isDone ? "canary_completed" : "canary_rollback",
+                        status(report.outcome()),
+                        measured));
+    }
+
+    private static void measured(DecisionRecord decision, Map<String, Object> into) {
+        CanaryVerdict verdict = decision.verdict();
+        into.put("verdict", verdict.call().name().toLowerCase(Locale.ROOT));
+        into.put("reason", verdict.reason());
+        into.put("conversation_count", verdict.grounds().canaryConversations());
+        decision.observations().stream()
+                .filter(Observation.Window.class::isInstance)
+                .map(seen -> ((Observation.Window) seen).canary())
+                .reduce((earlier, later) -> later)
+                .ifPresent(last -> {
+                    if (last.conversations() > 0) {
+                        last.errors()
+                                .ifPresent(errors ->
+                                        into.put("error_rate", (double) errors.least() / last.conversations()));
+                    }
+                    last.satisfaction().ifPresent(mean -> into.put("satisfaction_score", mean));
+                    last.latencyMillis().ifPresent(mean -> into.put("avg_latency_ms", mean));
+                });
+    }
+
+    /** A rollback that was only asked for is not called one that was made. */
+    private static String status(Outcome outcome) {
+        return outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.RolledBack
+                ? "success"
+                : Json.tree(outcome).path("outcome").asText();
+    }
+
+    private static CanaryAuditRecord line(
+            Report report, Instant at, String action, String status, Map<String, Object> metrics) {
+        return CanaryAuditRecord.builder()
+                .timestamp(at)
+                .botId(report.deployment().path("botId").asText())
+                .action(action)
+                .status(status)
+                .metrics(metrics)
+                .source(SOURCE)
+                .build();
+    }
+}

@@ -1,0 +1,87 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.cognigydeploy.client.model.RollbackThresholds;
+import java.util.stream.Collectors;
+
+/**
+ * The wish to give one version of a bot a rising share of the conversations in an environment, and in the end all of them
+ * if it is shown to be no worse than what is live.
+ *
+ * <p>Everything that the decision depends on is part of the wish, so it is in the manifest before the first request, and
+ * a resumed run decides by what it was begun with.
+ *
+ * @param thresholds when the platform shall end the canary by itself, whatever becomes of us
+ * @param validator who watches the canary, along which shares, and decides
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CanaryDeployment(
+        String botId, String version, String environmentId, RollbackThresholds thresholds, CanaryValidator validator)
+        implements Deployment {
+
+    /**
+     * A wish that is well formed.
+     *
+     * @throws IllegalArgumentException if an id or the version is malformed
+     */
+    public CanaryDeployment {
+        BotDeployment.of(botId, version).to(environmentId);
+    }
+
+    /** Which version of which bot; where to follows. */
+    public static Unplaced of(String botId, String version) {
+        return new Unplaced(botId, version);
+    }
+
+    /** A version that has no environment yet. */
+    public record Unplaced(String botId, String version) {
+
+        /**
+         * The wish to bring it there, by {@link CanaryValidator#defaults()}. The platform shall end it by itself above 5 %
+         * errors, below a satisfaction of 3.5 or above 1500 ms.
+         *
+         * @throws IllegalArgumentException if an id or the version is malformed
+         */
+        public CanaryDeployment to(String environmentId) {
+            return new CanaryDeployment(
+                    botId,
+                    version,
+                    environmentId,
+                    RollbackThresholds.builder()
+                            .maxErrorRate(0.05)
+                            .minSatisfactionScore(3.5)
+                            .maxLatencyMs(1500)
+                            .build(),
+                    CanaryValidator.defaults());
+        }
+    }
+
+    /** The same; the platform shall end the canary by itself beyond these. */
+    public CanaryDeployment guardedBy(RollbackThresholds limits) {
+        return new CanaryDeployment(botId, version, environmentId, limits, validator);
+    }
+
+    /** The same, watched and decided by this validator. */
+    public CanaryDeployment validatedBy(CanaryValidator other) {
+        return new CanaryDeployment(botId, version, environmentId, thresholds, other);
+    }
+
+    @Override
+    public String target() {
+        return environmentId;
+    }
+
+    @Override
+    public String describe() {
+        String shares = validator.options().ramp().shares().stream()
+                .map(CanaryValidator::percent)
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+        return "canary of bot " + botId + " version " + version + " in " + environmentId + " by " + shares;
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

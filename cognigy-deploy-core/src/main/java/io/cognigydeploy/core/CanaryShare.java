@@ -1,0 +1,130 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.CanaryRequest;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.TrafficShare;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a bot version a share of the conversations; with all of them it is live.
+ *
+ * @param deploymentId the canary that gets another share; absent for the first
+ */
+record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare share, Optional<String> deploymentId)
+        implements Mutation {
+
+    /** Platforms keep shares as doubles. */
+    private static final double SAME = 0.01;
+
+    @Override
+    public String description() {
+        return "give version " + wish.version() + " of bot " + wish.botId()
+                + (isPromotion() ? " all conversations in " : " " + share + " of the conversations in ")
+                + wish.environmentId();
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return deploymentId.isPresent() ? Optional.of(List.of()) : deployments().known();
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        TrafficShare cap = isPromotion()
+                ? TrafficShare.ALL
+                : CanaryValidator.percent(wish.validator().options().ramp().cap());
+        CanaryRequest request = CanaryRequest.builder()
+                .botId(wish.botId())
+                .environmentId(wish.environmentId())
+                .version(wish.version())
+                .canary(share)
+                .cap(cap)
+                .rollbackThresholds(wish.thresholds())
+                .build();
+        return resume(cognigy.operations().deployCanary(idempotencyKey, request).id(), List.of());
+    }
+
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        return Operation.of(
+                operationId,
+                () -> cognigy.deployments().get(operationId),
+                job -> job.state().isTerminal() || (!isPromotion() && hasShare(job)),
+                () -> cognigy.deployments().cancel(operationId),
+                cognigy.time());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        if (deploymentId.isEmpty()) {
+            return deployments().search(known);
+        }
+        try {
+            DeploymentJob job = cognigy.deployments().get(deploymentId.get());
+            boolean isSettled = job.state().isTerminal()
+                    || (!isPromotion() && shownShare(job).isPresent() && hasShare(job));
+            // Where no shares are shown it is asked for again: the same share twice is the same share.
+            return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return new Search.Unclear(e.getMessage());
+        }
+    }
+
+    @Override
+    public Obstacle obstacle() {
+        return deploymentId.isPresent() ? new Obstacle.Final() : deployments().obstacle();
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return end.state().equals(isPromotion() ? JobState.COMPLETED : JobState.RUNNING);
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        if (isPromotion()) {
+            LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
+            return now.is(wish.version());
+        }
+        if (!(end instanceof DeploymentJob job) || shownShare(job).isEmpty()) {
+            return Verdict.inconclusive("the platform does not show the shares of a canary");
+        }
+        if (!deployments().mayBe(job)) {
+            return Verdict.fail("deployment " + job.id() + " is of something else");
+        }
+        Evidence shown = Evidence.of("share in percent", shownShare(job).orElseThrow());
+        return hasShare(job)
+                ? Verdict.pass(wish.version() + " has " + share, shown)
+                : Verdict.fail(wish.version() + " does not have " + share, shown);
+    }
+
+    private boolean isPromotion() {
+        return share.equals(TrafficShare.ALL);
+    }
+
+    private BotDeployments deployments() {
+        return new BotDeployments(cognigy, wish.botId(), wish.environmentId(), wish.version());
+    }
+
+    /** The canary's share in percent, where the platform shows it. */
+    static Optional<Double> shownShare(DeploymentJob job) {
+        return job.trafficMatrix().flatMap(matrix -> Optional.ofNullable(matrix.get("canary")));
+    }
+
+    /** Whether it runs with the share, as far as shares are shown. */
+    private boolean hasShare(DeploymentJob job) {
+        return job.state().equals(JobState.RUNNING)
+                && shownShare(job)
+                        .map(shown -> Math.abs(shown - share.percent()) < SAME)
+                        .orElse(true);
+    }
+}

@@ -1,0 +1,50 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.core.CanaryDeployment;
+import io.cognigydeploy.core.CanaryValidator;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.PlatformAudit;
+import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.canary.Policy;
+import io.cognigydeploy.core.canary.Ramp;
+import io.cognigydeploy.core.canary.WatchOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Gives a bot version a rising share of the conversations, and all of them if it is no worse. */
+public final class CanaryRelease {
+
+    private CanaryRelease() {}
+
+    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    public static void main(String... args) {
+        Map<String, String> env = System.getenv();
+        try (CognigyClient cognigy = CognigyClient.builder()
+                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .credentials(Credentials.clientCredentials(
+                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                .build()) {
+            System.err.println(release(cognigy, Path.of(args[0])).toMarkdown());
+        }
+    }
+
+    static Report release(CognigyClient cognigy, Path records) {
+        var pipeline = DeploymentPipeline.forCanaries(cognigy)
+                .journal(records)
+                .notify(PlatformAudit.log())
+                .build();
+
+        var options = WatchOptions.builder()
+                .ramp(Ramp.percent(5, 25, 50).cap(50))
+                .window(Duration.ofHours(2))
+                .atEnd(Policy.ROLL_BACK)
+                .build();
+        var wish = CanaryDeployment.of("bot_abc123", "2.1.0-canary")
+                .to("env_prod_456")
+                .validatedBy(CanaryValidator.of(options).every(Duration.ofSeconds(30)));
+        return pipeline.run(pipeline.plan(wish)).orThrow();
+    }
+}
