@@ -90,7 +90,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
         say("");
         missed.forEach(limit -> say("MISSED: " + limit));
         say(missed.isEmpty() ? "All limits are kept." : missed.size() + " limits are missed.");
-        out.ifPresent(file -> CanaryCommand.write(file, text.toString()));
+        out.ifPresent(file -> DecisionText.write(file, text.toString()));
         spec.commandLine()
                 .getErr()
                 .printf(Locale.ROOT, "%d s on %d threads%n", (System.nanoTime() - start) / 1_000_000_000, threads);

@@ -8,6 +8,7 @@ import io.cognigydeploy.client.testing.FakeServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,10 +18,12 @@ final class Platform implements AutoCloseable {
 
     private final CognigyClient client;
     private final @Nullable FakeServer fake;
+    private final Optional<FakeCognigy> world;
 
-    private Platform(CognigyClient client, @Nullable FakeServer fake) {
+    private Platform(CognigyClient client, @Nullable FakeServer fake, Optional<FakeCognigy> world) {
         this.client = client;
         this.fake = fake;
+        this.world = world;
     }
 
     /**
@@ -33,7 +36,7 @@ final class Platform implements AutoCloseable {
             return embedded(scopes);
         }
         try {
-            return new Platform(client(url.get(), credentials(spec, scopes)), null);
+            return new Platform(client(url.get(), credentials(spec, scopes)), null, Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "COGNIGY_BASE_URL: " + e.getMessage());
         }
@@ -55,14 +58,15 @@ final class Platform implements AutoCloseable {
 
     private static Platform embedded(String... scopes) {
         try {
-            FakeServer server =
-                    FakeServer.start(FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials(), 0);
+            FakeCognigy world = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
+            FakeServer server = FakeServer.start(world, 0);
             return new Platform(
                     client(
                             server.url(),
                             Credentials.clientCredentials("demo-client", "demo-secret")
                                     .withScopes(scopes)),
-                    server);
+                    server,
+                    Optional.of(world));
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded fake platform cannot be started", e);
         }
@@ -84,6 +88,11 @@ final class Platform implements AutoCloseable {
 
     boolean isFake() {
         return fake != null;
+    }
+
+    /** Furnishes the fake, if the platform is the embedded one. */
+    void ifEmbedded(Consumer<FakeCognigy> furnish) {
+        world.ifPresent(furnish);
     }
 
     /** Where the embedded fake takes webhooks. */

@@ -103,7 +103,8 @@ final class RunOptions {
      * @param scopes what the command needs to be allowed
      */
     <D extends Deployment> int release(D wish, List<String> scopes, Policy<D> policy) throws InterruptedException {
-        try (Platform platform = Platform.of(spec, scopes.toArray(String[]::new));
+        try (OnSignal signal = OnSignal.cancelThisThread();
+                Platform platform = Platform.of(spec, scopes.toArray(String[]::new));
                 AuditLog log = AuditLog.jsonLines(auditFile())) {
             Progress progress = new Progress(spec.commandLine().getErr());
             DeploymentPipeline.Builder<D> builder = policy.on(platform);
@@ -116,11 +117,13 @@ final class RunOptions {
                     .listener(progress)
                     .build();
             if (resume.isPresent()) {
-                return ended(pipeline.resume(resume.get()), progress);
+                return signal.ended(ended(pipeline.resume(resume.get()), progress));
             }
             Plan plan = pipeline.plan(wish);
             progress.show(plan);
-            return planOnly ? judged(plan, pipeline.check(plan), progress) : ended(pipeline.run(plan), progress);
+            return planOnly
+                    ? judged(plan, pipeline.check(plan), progress)
+                    : signal.ended(ended(pipeline.run(plan), progress));
         }
     }
 

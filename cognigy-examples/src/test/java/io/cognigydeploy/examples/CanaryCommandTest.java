@@ -2,10 +2,20 @@ package io.cognigydeploy.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.FakeServer;
+import io.cognigydeploy.client.testing.Traffic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +76,109 @@ class CanaryCommandTest {
 
     @Test
     void settings_that_make_no_sense_are_wrong_usage() {
-        assertThat(run("canary")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--ramp", "5,100")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--ramp", "5,25", "--cap", "10")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--duration", "0s")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--max-error-rate", "5")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--interval", "0s")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--callback", "https://ci.example.com/hook")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "simulate", "--alpha", "2")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "simulate", "--outage", "5")).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void runs_whole_with_nothing_configured() throws Exception {
+        Program.Ended ended = Program.run(folder, Map.of(), "canary", "--json");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(ended.err()).contains("5 % of the conversations", "all conversations", "Succeeded", "report.html");
+        JsonNode report = new JsonMapper().readTree(ended.lastLine());
+        assertThat(report.path("canary").path("verdict").path("verdict").asText())
+                .isEqualTo("promote");
+        Path decision = Path.of(report.path("records").asText()).resolve("decision.json");
+        assertThat(run("canary", "judge", "--replay", folder.resolve(decision).toString()))
+                .isEqualTo(ExitStatus.DONE);
+    }
+
+    @Test
+    void a_sick_canary_is_rolled_back_and_a_plan_changes_nothing() throws Exception {
+        FakeCognigy fake = busy(0.2);
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> platform = Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key");
+            assertThat(Program.run(folder, platform, quick("canary", "--plan")).status())
+                    .isEqualTo(ExitStatus.DONE);
+            assertThat(fake.deployments()).isEmpty();
+
+            Program.Ended ended = Program.run(folder, platform, quick("canary"));
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+            assertThat(ended.err()).contains("RolledBack");
+            assertThat(fake.liveVersion("bot_abc123", "env_prod_456")).contains("2.0.0");
+        }
+    }
+
+    @Test
+    void a_killed_watch_is_resumed() throws Exception {
+        FakeCognigy fake = busy(0.03);
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> platform = Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key");
+            try (Program program = Program.start(folder, platform, quick("canary"))) {
+                Program.until(folder.resolve(".cognigy-deploy").resolve("audit.jsonl"), "canary_observed");
+                program.kill();
+            }
+            assertThat(fake.deployments()).hasSize(1);
+            String runId;
+            try (Stream<Path> runs = Files.list(folder.resolve(".cognigy-deploy"))) {
+                runId = runs.map(run -> run.getFileName().toString())
+                        .filter(name -> name.matches("\\d{8}-.*"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+
+            Program.Ended ended = Program.run(folder, platform, quick("canary", "--resume", runId));
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(fake.deployments()).hasSize(1);
+            assertThat(fake.liveVersion("bot_abc123", "env_prod_456")).contains("2.1.0-canary");
+        }
+    }
+
+    private static FakeCognigy busy(double canaryErrors) {
+        return FakeCognigy.withDefaultWorld(Time.SYSTEM)
+                .acceptAnyCredentials()
+                .traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
+                .traffic(
+                        "bot_abc123",
+                        "canary",
+                        Traffic.good().errorRate(canaryErrors).perMinute(30_000));
+    }
+
+    private static String[] quick(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of(
+                "--interval",
+                "200ms",
+                "--duration",
+                "60s",
+                "--step",
+                "500ms",
+                "--poll-interval",
+                "50ms",
+                "--settle",
+                "100ms"));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void the_example_releases_by_degrees() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(400))
+                .traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(40));
+
+        assertThat(CanaryRelease.release(fake.client(), folder.resolve("records"))
+                        .outcome()
+                        .isSuccess())
+                .isTrue();
     }
 
     /** The short form of the benchmark. */

@@ -153,6 +153,28 @@ class DeployCommandTest {
     }
 
     @Test
+    void a_signal_undoes_what_was_changed_and_tells_it() throws Exception {
+        Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
+        try (Server server = server("--state", state.toString())) {
+            try (Program program = Program.start(
+                    folder, server.environment(), "deploy", "--json", "--poll-interval", "100ms", "--settle", "50ms")) {
+                Program.until(server.log(), "\"path\":\"/api/v1/deployments/");
+                program.terminate();
+                Program.Ended ended = program.await();
+
+                assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+                assertThat(ended.err()).contains("what was changed is undone", "Cancelled");
+                assertThat(JSON.readTree(ended.lastLine())
+                                .path("outcome")
+                                .path("outcome")
+                                .asText())
+                        .isEqualTo("cancelled");
+            }
+            assertThat(server.requests()).anyMatch(request -> request.endsWith("/cancel"));
+        }
+    }
+
+    @Test
     void a_killed_run_is_resumed_without_a_second_deployment() throws Exception {
         Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
         try (Server server = server("--state", state.toString())) {

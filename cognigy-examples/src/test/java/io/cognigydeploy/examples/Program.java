@@ -70,6 +70,11 @@ final class Program implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Asks it to end, as Ctrl-C and CI systems do. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** Waits until a file holds what is looked for. */
     static void until(Path file, String text) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();

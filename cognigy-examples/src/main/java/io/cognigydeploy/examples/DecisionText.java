@@ -1,0 +1,61 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.core.canary.CanaryVerdict;
+import io.cognigydeploy.core.canary.DecisionRecord;
+import io.cognigydeploy.core.canary.Finding;
+import io.cognigydeploy.core.canary.Interval;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A decision for a terminal. */
+final class DecisionText {
+
+    private DecisionText() {}
+
+    static void print(DecisionRecord decision, PrintWriter out) {
+        CanaryVerdict verdict = decision.verdict();
+        out.println(verdict.call() + ": " + verdict.reason());
+        out.printf(
+                Locale.ROOT,
+                "  %d windows, %d conversations of the canary, %d of stable, refused %s%n",
+                verdict.grounds().windows(),
+                verdict.grounds().canaryConversations(),
+                verdict.grounds().stableConversations(),
+                verdict.grounds().refused());
+        for (Finding finding : verdict.grounds().findings()) {
+            out.printf(Locale.ROOT, "  %s, %s%n", finding.metric(), finding.test());
+            finding.canary().ifPresent(interval -> interval("canary", interval, out));
+            finding.stable().ifPresent(interval -> interval("stable", interval, out));
+            finding.difference().ifPresent(interval -> interval(finding.differenceOf(), interval, out));
+        }
+        verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + caveat));
+        decision.shadowVerdicts()
+                .forEach(shadow -> out.println("  shadow " + shadow.judge()
+                        + (shadow.disagrees() ? " DISAGREES: " : ": ")
+                        + shadow.verdict().call() + ", " + shadow.verdict().reason()));
+    }
+
+    private static void interval(String name, Interval interval, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "    %-28s %.4g, between %.4g and %.4g (%.0f %%)%n",
+                name,
+                interval.estimate(),
+                interval.low(),
+                interval.high(),
+                100 * interval.confidence());
+    }
+
+    /** Writes a file that the user has named. */
+    static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}
