@@ -116,7 +116,8 @@ public final class DeploymentPipeline<D extends Deployment> {
      * undone before this returns, and the interrupt flag is set again.
      *
      * @throws IllegalArgumentException if the plan was made with another client
-     * @throws TargetBusyException if another run works on the target
+     * @throws TargetBusyException if another run works on the target and is not through within what {@link
+     *     Builder#waitForTarget} allows, or the thread is interrupted in that wait; nothing was sent or recorded
      * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
      */
     public Report run(Plan plan) {
@@ -124,7 +125,10 @@ public final class DeploymentPipeline<D extends Deployment> {
         return runs.run(plan, newRunId());
     }
 
-    /** As {@link #run}, on a thread of the executor; the handle can cancel the run. */
+    /**
+     * As {@link #run}, on a thread of the executor; the handle can cancel the run. What {@code run} throws, the handle's
+     * {@code await} throws; so does a run that is cancelled while it waits for its target.
+     */
     public Run start(Plan plan, Executor executor) {
         requireOwn(plan);
         Run run = new Run(newRunId());
@@ -140,7 +144,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      *
      * @throws ResumeRefusedException if there is no such run, or its wish held secrets, which the journal does not keep:
      *     use {@link #resume(String, Deployment)}
-     * @throws TargetBusyException if another run works on the target
+     * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
     public Report resume(String runId) {
@@ -222,8 +226,7 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         Report run(Plan plan, String runId) {
             D deployment = kind.deploymentType().cast(plan.deployment());
-            try (TargetLock lock =
-                    TargetLock.acquire(journals, plan.deployment().target(), runId, cognigy.time())) {
+            try (TargetLock lock = lock(plan.deployment().target(), runId)) {
                 ObjectNode wish = Json.tree(deployment);
                 ObjectNode shown = Redaction.redacted(wish);
                 Journal.Planned planned = new Journal.Planned(
@@ -246,7 +249,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             try (Journal journal = open(runId)) {
                 target = journal.planned().target();
             }
-            try (TargetLock lock = TargetLock.acquire(journals, target, runId, cognigy.time());
+            try (TargetLock lock = lock(target, runId);
                     Journal journal = open(runId)) {
                 if (journal.isSettled()) {
                     Recorder recorder = new Recorder(journal, Set.of(), policy.audits(), policy.listeners());
@@ -270,6 +273,10 @@ public final class DeploymentPipeline<D extends Deployment> {
                 }
             }
             return reports;
+        }
+
+        private TargetLock lock(String target, String runId) {
+            return TargetLock.acquire(journals, target, runId, cognigy.time(), policy.waitForTarget());
         }
 
         private Journal open(String runId) {
@@ -357,6 +364,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private UnaryOperator<PollOptions> poll = UnaryOperator.identity();
         private Duration settle = Duration.ofSeconds(10);
         private InProgress inProgress = InProgress.WAIT;
+        private Duration waitForTarget = Duration.ZERO;
         private Path journals = Path.of(".cognigy-deploy");
         private String actor = System.getProperty("user.name", "unknown");
 
@@ -396,6 +404,23 @@ public final class DeploymentPipeline<D extends Deployment> {
         /** What to do when somebody else's deployment is in progress. Default: wait. */
         public Builder<D> whenInProgress(InProgress what) {
             this.inProgress = what;
+            return this;
+        }
+
+        /**
+         * How long a run waits for another run of this library, on this machine, to leave the target. Default zero: it
+         * fails at once. The target is tried every second; who comes next of several that wait is not said.
+         *
+         * <p>A plan does not get fresher by waiting: if the other run has changed the target, this one is {@link
+         * Outcome.Rejected} and a new plan has to be made.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder<D> waitForTarget(Duration atMost) {
+            if (atMost.isNegative()) {
+                throw new IllegalArgumentException("The wait for a target must not be negative, " + atMost + " is.");
+            }
+            this.waitForTarget = atMost;
             return this;
         }
 
@@ -462,6 +487,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private <S> KindRuns<D, S> runs(Kind<D, S> known) {
             RunPolicy policy = new RunPolicy(
                     actor,
+                    waitForTarget,
                     poll,
                     settle,
                     inProgress,

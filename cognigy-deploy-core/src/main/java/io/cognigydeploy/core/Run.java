@@ -24,7 +24,8 @@ public final class Run {
 
     /**
      * Ends the run: before the first change nothing is changed; after it the platform is asked to stop, and what was
-     * changed is undone. Returns at once; the report tells how it ended. Has no effect on a run that has ended.
+     * changed is undone. Returns at once; the report tells how it ended. A run that still waits for its target does not
+     * begin, and {@link #await} throws {@link TargetBusyException}. Has no effect on a run that has ended.
      */
     public synchronized void cancel() {
         cancelled = true;

@@ -8,10 +8,12 @@ import java.util.function.UnaryOperator;
 /**
  * Everything about a run that does not depend on what is deployed.
  *
+ * @param waitForTarget how long to wait for another run to leave the target; zero: not at all
  * @param poll how an operation is waited for, made of how its kind usually is
  */
 record RunPolicy(
         String actor,
+        Duration waitForTarget,
         UnaryOperator<PollOptions> poll,
         Duration settle,
         InProgress inProgress,

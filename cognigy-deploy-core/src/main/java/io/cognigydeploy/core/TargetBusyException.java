@@ -1,6 +1,9 @@
 package io.cognigydeploy.core;
 
-/** Another run is at work on the same target on this machine. Nothing was sent to the platform. */
+/**
+ * Another run is at work on the same target on this machine, and did not leave it in the time that was allowed. Nothing
+ * was sent to the platform.
+ */
 public final class TargetBusyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

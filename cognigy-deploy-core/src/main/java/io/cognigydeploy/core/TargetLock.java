@@ -18,14 +18,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right of one run to change one target, against every other run on this machine. The operating system takes it
@@ -37,12 +38,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetLock implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(TargetLock.class);
+
     // Locks belong to the whole process, and closing any channel of the file drops them; so a second attempt in the
     // same
     // process must be turned away before it opens the file.
     private static final Map<Path, Owner> HELD_HERE = new ConcurrentHashMap<>();
 
-    private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
+    // Of lock files that are held under another class loader; closing one drops the other's lock.
+    private static final Map<Path, FileChannel> NEVER_CLOSED = new ConcurrentHashMap<>();
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final HexFormat HEX = HexFormat.of();
@@ -77,6 +83,31 @@ final class TargetLock implements AutoCloseable {
         this.channel = channel;
         this.lock = lock;
         this.owner = owner;
+    }
+
+    /**
+     * As {@link #acquire(Path, String, String, Time)}; but tries again every second until the patience is at its end or the
+     * thread is interrupted, whose flag is then set again.
+     */
+    static TargetLock acquire(Path dir, String target, String runId, Time time, Duration patience) {
+        long start = time.nanoTime();
+        while (true) {
+            try {
+                return acquire(dir, target, runId, time);
+            } catch (TargetBusyException e) {
+                Duration left = patience.minusNanos(time.nanoTime() - start);
+                if (left.isNegative() || left.isZero()) {
+                    throw e;
+                }
+                log.info("Run {} waits for target {}, which is taken by {}", runId, target, e.owner());
+                try {
+                    time.sleep(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -118,14 +149,14 @@ final class TargetLock implements AutoCloseable {
     }
 
     private static TargetLock lock(String target, Path lockFile, Path ownerFile, Owner provisional) throws IOException {
-        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileChannel kept = NEVER_CLOSED.remove(lockFile);
+        FileChannel channel =
+                kept != null ? kept : FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock;
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held under another class loader. Closing this channel, as the collector would too, drops the other's
-            // lock.
-            NEVER_CLOSED.add(channel);
+            NEVER_CLOSED.put(lockFile, channel);
             throw new TargetBusyException(target, describe(ownerFile));
         }
         try {

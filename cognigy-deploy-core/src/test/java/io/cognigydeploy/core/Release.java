@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
@@ -50,13 +51,18 @@ final class Release {
 
     /** By a client that reaches the platform through something of the test's own. */
     Release(FakeCognigy fake, Transport way, Path records) {
+        this(fake, way, fake.time(), records);
+    }
+
+    /** The same, with a clock of the test's own. */
+    Release(FakeCognigy fake, Transport way, Time time, Path records) {
         this(
                 fake,
                 CognigyClient.builder()
                         .baseUrl("https://cognigy.test")
                         .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
                         .transport(way)
-                        .time(fake.time())
+                        .time(time)
                         .random(new Random(fake.requests().size()))
                         .build(),
                 records);

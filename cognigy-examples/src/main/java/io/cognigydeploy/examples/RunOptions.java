@@ -57,6 +57,12 @@ final class RunOptions {
     private Optional<Duration> timeout = Optional.empty();
 
     @Option(
+            names = "--wait-for-target",
+            paramLabel = "DURATION",
+            description = "How long to wait for another run to leave the target. Default: not at all")
+    private Optional<Duration> waitForTarget = Optional.empty();
+
+    @Option(
             names = "--settle",
             paramLabel = "DURATION",
             description = "How long the platform's lists may lag behind. Default: 10s; 500ms with the embedded fake")
@@ -109,6 +115,7 @@ final class RunOptions {
             Progress progress = new Progress(spec.commandLine().getErr());
             DeploymentPipeline.Builder<D> builder = policy.on(platform);
             webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
+            waitForTarget.ifPresent(builder::waitForTarget);
             DeploymentPipeline<D> pipeline = builder.poll(usual -> waiting(usual, platform))
                     .settle(lag(platform))
                     .journal(journal)
