@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 final class SystemTime implements Time {
@@ -22,6 +23,12 @@ final class SystemTime implements Time {
             return;
         }
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+
+    @Override
+    public CompletableFuture<Void> alarm(Duration after) {
+        return new CompletableFuture<Void>()
+                .completeOnTimeout(null, Math.max(0, after.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     @Override

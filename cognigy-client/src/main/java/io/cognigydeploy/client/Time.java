@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The only clock and the only way to wait. Everything in this library that asks for the time or sleeps goes through
@@ -26,4 +27,10 @@ public interface Time {
      * @throws InterruptedException if the thread is, or becomes, interrupted; the wait ends at once
      */
     void sleep(Duration duration) throws InterruptedException;
+
+    /**
+     * A future that completes when the time is over, on any thread, so what follows on it must be short. After a zero or
+     * negative duration it is at once. To be cancelled when it is no longer needed.
+     */
+    CompletableFuture<Void> alarm(Duration after);
 }

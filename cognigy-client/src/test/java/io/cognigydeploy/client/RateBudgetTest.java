@@ -515,6 +515,11 @@ class RateBudgetTest {
         private int sleepers;
 
         @Override
+        public CompletableFuture<Void> alarm(Duration after) {
+            throw new UnsupportedOperationException("nothing in the client sets an alarm");
+        }
+
+        @Override
         public synchronized Instant now() {
             return VirtualTime.START.plusNanos(elapsed);
         }

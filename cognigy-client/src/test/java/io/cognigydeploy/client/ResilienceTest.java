@@ -420,6 +420,11 @@ class ResilienceTest {
             CognigyClient client = builder()
                     .time(new Time() {
                         @Override
+                        public CompletableFuture<Void> alarm(Duration after) {
+                            return time.alarm(after);
+                        }
+
+                        @Override
                         public Instant now() {
                             return time.now();
                         }

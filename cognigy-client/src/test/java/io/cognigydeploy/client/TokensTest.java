@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -480,6 +481,11 @@ class TokensTest {
         };
         AtomicInteger looks = new AtomicInteger();
         Time jumping = new Time() {
+            @Override
+            public CompletableFuture<Void> alarm(Duration after) {
+                return time.alarm(after);
+            }
+
             @Override
             public Instant now() {
                 return time.now().plus(Duration.ofDays(looks.incrementAndGet() % 2 == 0 ? 1 : -1));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A clock that moves only when somebody sleeps or a test says so. */
 final class VirtualTime implements Time {
@@ -22,6 +23,11 @@ final class VirtualTime implements Time {
     public synchronized long nanoTime() {
         // Near the overflow, where a comparison of instants instead of differences goes wrong.
         return Long.MAX_VALUE - 1_000_000_000L + elapsed;
+    }
+
+    @Override
+    public CompletableFuture<Void> alarm(Duration after) {
+        throw new UnsupportedOperationException("nothing in the client sets an alarm");
     }
 
     @Override

@@ -365,6 +365,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private Duration settle = Duration.ofSeconds(10);
         private InProgress inProgress = InProgress.WAIT;
         private Duration waitForTarget = Duration.ZERO;
+        private Optional<Duration> deadline = Optional.empty();
         private Path journals = Path.of(".cognigy-deploy");
         private String actor = System.getProperty("user.name", "unknown");
 
@@ -421,6 +422,25 @@ public final class DeploymentPipeline<D extends Deployment> {
                 throw new IllegalArgumentException("The wait for a target must not be negative, " + atMost + " is.");
             }
             this.waitForTarget = atMost;
+            return this;
+        }
+
+        /**
+         * How long a run may take, all gates, changes and verifications together. Default: no limit. A run whose deadline
+         * passes is cancelled: whatever it waits for is interrupted. Before the first change it has {@link Outcome.Failed}
+         * and changed nothing; after it the platform is asked to stop and everything is undone, for which there is no
+         * deadline. A check of your own that does not heed interrupts is not cut short; the run ends when it returns.
+         *
+         * <p>Counted by the wall clock from when the run was begun, not from when it is resumed; the wait for its target is
+         * before that. To look again into a run whose time is over, resume it with a later deadline or with none.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder<D> deadline(Duration atMost) {
+            if (atMost.isNegative() || atMost.isZero()) {
+                throw new IllegalArgumentException("A deadline must be positive, " + atMost + " is not.");
+            }
+            this.deadline = Optional.of(atMost);
             return this;
         }
 
@@ -488,6 +508,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             RunPolicy policy = new RunPolicy(
                     actor,
                     waitForTarget,
+                    deadline,
                     poll,
                     settle,
                     inProgress,

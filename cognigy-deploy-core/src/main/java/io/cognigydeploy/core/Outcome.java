@@ -44,7 +44,7 @@ public sealed interface Outcome {
     /** It did not work. Nothing was changed, or the target was seen to be as before. */
     record Failed(String because) implements Outcome {}
 
-    /** Somebody cancelled it. Nothing was changed, or the target was seen to be as before. */
+    /** Somebody cancelled it, or its deadline passed. Nothing was changed, or the target was seen to be as before. */
     record Cancelled(String because) implements Outcome {}
 
     /** It did not work, and what was changed has been undone and seen to be undone. */

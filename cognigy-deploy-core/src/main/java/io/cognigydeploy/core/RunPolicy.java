@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.PollOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
 record RunPolicy(
         String actor,
         Duration waitForTarget,
+        Optional<Duration> deadline,
         UnaryOperator<PollOptions> poll,
         Duration settle,
         InProgress inProgress,

@@ -33,6 +33,7 @@ final class Runner {
     private final Recorder recorder;
     private final RunState state;
     private final Performer performer;
+    private final RunDeadline deadline;
 
     /**
      * What the runner has to do.
@@ -64,23 +65,26 @@ final class Runner {
         this.time = time;
         this.recorder = recorder;
         this.state = recorder.state();
+        this.deadline = new RunDeadline(time, policy.deadline());
         this.performer = new Performer(
                 journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock, time);
     }
 
-    /** Runs to an outcome. Interruption cancels; the flag is set again at the end. */
+    /** Runs to an outcome. Interruption cancels, and the flag is set again at the end; the deadline cancels as well. */
     void run() {
         boolean interrupted = false;
         Outcome outcome;
         try {
             outcome = begin();
         } catch (InterruptedException | CallInterruptedException e) {
-            interrupted = true;
             outcome = undisturbed(this::cancelled);
+            interrupted = !deadline.hasPassed();
         } catch (RuntimeException e) {
             // A journal that takes no more records, or a fault of ours: from here on nothing may be sent.
             log.error("Run {} broke off", journal.planned().runId(), e);
             outcome = brokenOff(e);
+        } finally {
+            deadline.disarm();
         }
         recorder.emitAnyway(new Event.RunFinished(time.now(), outcome));
         if (interrupted) {
@@ -107,6 +111,7 @@ final class Runner {
                     state.compensation().get().because(),
                     state.compensation().get().cancelled()));
         }
+        deadline.arm(state.started().orElseThrow().at());
         if (state.mutations().isEmpty()) {
             Optional<Outcome> stopped = prepare();
             if (stopped.isPresent()) {
@@ -266,10 +271,19 @@ final class Runner {
     private <T> Verdict judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
         CheckResult result = Judging.judge(check, subject, time);
         recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
+        if (deadline.hasPassed()) {
+            // The check may have swallowed the interrupt.
+            throw new InterruptedException(deadline + " passed");
+        }
         return result.verdict();
     }
 
     private Outcome cancelled() throws InterruptedException {
+        if (deadline.hasPassed()) {
+            return state.mutations().isEmpty()
+                    ? new Outcome.Failed(deadline + " passed before the first change. Nothing was changed.")
+                    : compensate(deadline + " passed", true);
+        }
         if (state.mutations().isEmpty()) {
             return new Outcome.Cancelled("before the first change");
         }
@@ -400,7 +414,8 @@ final class Runner {
     }
 
     /** Runs a step to its end however often the thread is interrupted; the step goes on where it was. */
-    private static Outcome undisturbed(Step step) {
+    private Outcome undisturbed(Step step) {
+        deadline.disarm();
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {

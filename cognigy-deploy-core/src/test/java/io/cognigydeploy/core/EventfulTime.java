@@ -4,6 +4,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.testing.FakeTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /** Virtual time in which something happens whenever somebody goes to sleep. */
 final class EventfulTime implements Time {
@@ -27,6 +28,11 @@ final class EventfulTime implements Time {
     @Override
     public long nanoTime() {
         return time.nanoTime();
+    }
+
+    @Override
+    public CompletableFuture<Void> alarm(Duration after) {
+        return time.alarm(after);
     }
 
     @Override

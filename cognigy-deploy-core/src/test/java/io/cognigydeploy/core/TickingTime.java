@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that goes on by some milliseconds whenever it is looked at. */
@@ -18,6 +19,11 @@ final class TickingTime implements Time {
     @Override
     public long nanoTime() {
         return millis.addAndGet(7) * 1_000_000;
+    }
+
+    @Override
+    public CompletableFuture<Void> alarm(Duration after) {
+        throw new UnsupportedOperationException("no alarm goes off by looking at the clock");
     }
 
     @Override

@@ -63,6 +63,12 @@ final class RunOptions {
     private Optional<Duration> waitForTarget = Optional.empty();
 
     @Option(
+            names = "--deadline",
+            paramLabel = "DURATION",
+            description = "How long all may take together, before it is cancelled and undone. Default: no limit")
+    private Optional<Duration> deadline = Optional.empty();
+
+    @Option(
             names = "--settle",
             paramLabel = "DURATION",
             description = "How long the platform's lists may lag behind. Default: 10s; 500ms with the embedded fake")
@@ -116,6 +122,7 @@ final class RunOptions {
             DeploymentPipeline.Builder<D> builder = policy.on(platform);
             webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
             waitForTarget.ifPresent(builder::waitForTarget);
+            deadline.ifPresent(builder::deadline);
             DeploymentPipeline<D> pipeline = builder.poll(usual -> waiting(usual, platform))
                     .settle(lag(platform))
                     .journal(journal)

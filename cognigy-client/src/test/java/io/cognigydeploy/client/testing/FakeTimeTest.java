@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FakeTimeTest {
@@ -34,6 +36,30 @@ final class FakeTimeTest {
         assertThat(time.sleeps()).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> time.advance(Duration.ofSeconds(-1)));
         assertThat(new FakeTime(Instant.EPOCH).now()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void anAlarmGoesOffWhenTheClockComesToIt() throws Exception {
+        List<Instant> rung = new ArrayList<>();
+        for (int seconds : List.of(20, 10)) {
+            var unused = time.alarm(Duration.ofSeconds(seconds)).thenRun(() -> rung.add(time.now()));
+        }
+        time.alarm(Duration.ofSeconds(15)).cancel(false);
+        time.sleep(Duration.ofSeconds(9));
+        assertThat(rung).isEmpty();
+        time.advance(Duration.ofSeconds(12));
+        assertThat(rung).containsExactly(Instant.parse("2026-01-15T12:00:10Z"), Instant.parse("2026-01-15T12:00:20Z"));
+        assertThat(time.now()).isEqualTo(Instant.parse("2026-01-15T12:00:21Z"));
+        assertThat(time.alarm(Duration.ZERO)).isCompleted();
+        assertThat(time.alarm(Duration.ofSeconds(-1))).isCompleted();
+    }
+
+    @Test
+    void anAlarmThatInterruptsTheSleeperEndsItsSleepThere() {
+        Thread sleeper = Thread.currentThread();
+        var unused = time.alarm(Duration.ofSeconds(10)).thenRun(sleeper::interrupt);
+        assertThatThrownBy(() -> time.sleep(Duration.ofHours(1))).isInstanceOf(InterruptedException.class);
+        assertThat(time.now()).isEqualTo(Instant.parse("2026-01-15T12:00:10Z"));
     }
 
     @Test
