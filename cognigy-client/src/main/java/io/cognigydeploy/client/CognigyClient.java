@@ -70,7 +70,7 @@ public final class CognigyClient implements AutoCloseable {
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
         Wire wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
         Retries retries = new Retries(builder.retry, builder.timeout, time, random, audience);
-        this.outside = new Outside(wire, retries, time, USER_AGENT);
+        this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT);
         Authorizer authorizer = authorizer(credentials, origin, wire, time, audience);
         Resources resources =
                 new Resources(origin, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody);
@@ -175,11 +175,30 @@ public final class CognigyClient implements AutoCloseable {
      * and retries as every other call, and never with the platform's credentials. The receiver may see it more than
      * once, so it should carry an id. Any 2xx is a success.
      *
+     * <p>Only public addresses are posted to, and the platform's own: whoever can choose the target must not reach what
+     * stands behind a firewall. The host's name is resolved before each attempt, and one address that is private, shared,
+     * loopback, link-local, unique local, multicast, reserved or unspecified is enough to refuse it. {@link
+     * java.net.http.HttpClient} resolves the name once more when it connects. Between the two only the JVM's cache of
+     * addresses sees to it that the answer is the same, for 30 s by default; with {@code networkaddress.cache.ttl=0}, or
+     * when the entry ends in just that moment, a name server that gives two answers can get past this, and behind a proxy
+     * it is the proxy that resolves. Where strangers choose targets, let the network refuse private addresses as well.
+     *
      * @param headers sent beside {@code Content-Type: application/json}
+     * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
      * @throws CognigyException if it was not taken
      */
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
         outside.post(target, headers, json);
+    }
+
+    /**
+     * As {@link #postOutside}, to private addresses too. For targets that only those choose who may reach them anyway.
+     *
+     * @throws InvalidRequestException if the target is not a safe URL; nothing was sent
+     * @throws CognigyException if it was not taken
+     */
+    public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
+        outside.postAnywhere(target, headers, json);
     }
 
     /** The clock and sleeper that everything built on this client uses. */

@@ -1,36 +1,77 @@
 package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.api.Effect;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Posts to addresses that are not the platform's. Knows no credentials. */
 final class Outside {
 
+    private final Transport transport;
     private final Wire wire;
+    private final Origin platform;
     private final Retries retries;
     private final Time time;
     private final String userAgent;
 
-    Outside(Wire wire, Retries retries, Time time, String userAgent) {
+    Outside(Transport transport, Wire wire, Origin platform, Retries retries, Time time, String userAgent) {
+        this.transport = transport;
         this.wire = wire;
+        this.platform = platform;
         this.retries = retries;
         this.time = time;
         this.userAgent = userAgent;
     }
 
+    /** Posts to a public address or to the platform. */
     void post(URI target, Map<String, String> headers, byte[] json) {
+        post(target, headers, json, this::requirePublic);
+    }
+
+    /** Posts wherever the target is. */
+    void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
+        post(target, headers, json, (call, origin) -> {});
+    }
+
+    private void post(URI target, Map<String, String> headers, byte[] json, BiConsumer<Call, Origin> guard) {
         Origin origin = origin(target);
         // Path and query of a hook are its password in many systems.
         Call call = Call.of("POST " + origin, Effect.IDEMPOTENT);
         Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
-        retries.run(
-                call,
-                deadline -> Refusals.requireSuccess(
-                        call, request, wire.exchange(call, origin, request, deadline), time.now()));
+        retries.run(call, deadline -> {
+            // Before each attempt: what a name stands for can change from one to the next.
+            guard.accept(call, origin);
+            return Refusals.requireSuccess(call, request, wire.exchange(call, origin, request, deadline), time.now());
+        });
+    }
+
+    private void requirePublic(Call call, Origin origin) {
+        if (origin.equals(platform)) {
+            return;
+        }
+        List<InetAddress> addresses;
+        try {
+            addresses = transport.addresses(origin.host());
+        } catch (UnknownHostException e) {
+            throw new TransportException(
+                    call.name(), OutcomeClass.NOT_SENT, "not sent: the name of the host cannot be resolved", e);
+        }
+        // All of them: which one is connected to is not ours to choose.
+        for (InetAddress address : addresses) {
+            if (!PublicAddresses.contain(address)) {
+                throw new InvalidRequestException(
+                        call.name(),
+                        origin.host() + " is " + address.getHostAddress()
+                                + ", which is not a public address; nothing is sent there unless it is allowed",
+                        null);
+            }
+        }
     }
 
     private static Origin origin(URI target) {

@@ -1,9 +1,12 @@
 package io.cognigydeploy.client;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One HTTP exchange: bytes out, bytes in. This is the seam below the policy stack: retries, credentials, deadlines and
@@ -27,6 +30,17 @@ public interface Transport {
      * @throws InterruptedException if the thread was interrupted; the exchange is abandoned at once
      */
     Response exchange(Request request, Duration limit) throws IOException, InterruptedException;
+
+    /**
+     * The addresses to one of which a request to this host would go. Asked before each attempt at {@link
+     * CognigyClient#postOutside}. Default: those that the JVM resolves the name to.
+     *
+     * @param host as it stands in a URL, a v6 address in brackets
+     * @throws UnknownHostException if there are none
+     */
+    default List<InetAddress> addresses(String host) throws UnknownHostException {
+        return List.of(InetAddress.getAllByName(host));
+    }
 
     /**
      * A request as it goes on the wire. The body is empty, not absent, where there is none; the array is not copied and

@@ -729,6 +729,149 @@ class PolicyTest {
             assertThat(platform.requests()).isEmpty();
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "0.0.0.0",
+                    "0.1.2.3",
+                    "10.0.0.0",
+                    "10.255.255.255",
+                    "100.64.0.0",
+                    "100.127.255.255",
+                    "127.0.0.1",
+                    "127.255.255.254",
+                    "169.254.169.254",
+                    "172.16.0.0",
+                    "172.31.255.255",
+                    "192.0.0.8",
+                    "192.0.2.1",
+                    "192.88.99.1",
+                    "192.168.0.1",
+                    "192.168.255.255",
+                    "198.18.0.1",
+                    "198.19.255.255",
+                    "198.51.100.1",
+                    "203.0.113.1",
+                    "224.0.0.1",
+                    "239.255.255.255",
+                    "240.0.0.1",
+                    "255.255.255.255",
+                    "::",
+                    "::1",
+                    "::127.0.0.1",
+                    "::ffff:127.0.0.1",
+                    "::ffff:10.0.0.1",
+                    "64:ff9b::10.0.0.1",
+                    "64:ff9b::7f00:1",
+                    "64:ff9b:1::1",
+                    "100::1",
+                    "2001::1",
+                    "2001:1ff:ffff::1",
+                    "2001:db8::1",
+                    "2002:7f00:1::",
+                    "2002:808:808::1",
+                    "3fff::1",
+                    "4000::1",
+                    "fc00::1",
+                    "fdff::1",
+                    "fe80::1",
+                    "fec0::1",
+                    "ff02::1"
+                })
+        void targetsInsideOfANetworkAreRefused(String address) {
+            platform.then(200, "{}").resolving("1.1.1.1", address);
+
+            InvalidRequestException e = failure(
+                    InvalidRequestException.class,
+                    () -> client.postOutside(URI.create("https://ci.example.com/p4th"), Map.of(), json));
+
+            assertThat(e.getMessage())
+                    .contains("ci.example.com", "not a public address")
+                    .doesNotContain("p4th");
+            assertThat(platform.requests()).isEmpty();
+            assertThat(time.sleeps()).isEmpty();
+
+            client.postAnywhere(URI.create("https://ci.example.com/p4th"), Map.of(), json);
+            assertThat(platform.requests()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "1.0.0.1",
+                    "9.255.255.255",
+                    "11.0.0.0",
+                    "100.63.255.255",
+                    "100.128.0.0",
+                    "128.0.0.1",
+                    "169.253.255.255",
+                    "172.15.255.255",
+                    "172.32.0.0",
+                    "192.0.1.1",
+                    "192.167.255.255",
+                    "192.169.0.0",
+                    "198.17.255.255",
+                    "198.20.0.0",
+                    "223.255.255.255",
+                    "64:ff9b::8.8.8.8",
+                    "2000::1",
+                    "2001:200::1",
+                    "2001:4860:4860::8888",
+                    "2003::1",
+                    "2606:4700::1111"
+                })
+        void publicTargetsAreNot(String address) {
+            platform.then(200, "{}").resolving(address);
+
+            client.postOutside(URI.create("https://ci.example.com/hook"), Map.of(), json);
+
+            assertThat(platform.requests()).hasSize(1);
+        }
+
+        @Test
+        void aNameIsLookedUpBeforeEachAttempt() {
+            platform.then(503, "").then(200, "{}").resolving("1.1.1.1").resolving("10.0.0.1");
+
+            ApiException e = failure(
+                    ApiException.class,
+                    () -> client.postOutside(URI.create("https://ci.example.com/hook"), Map.of(), json));
+
+            assertThat(e.status()).isEqualTo(503);
+            assertThat(e.getMessage()).contains("10.0.0.1", "not a public address");
+            assertThat(platform.requests()).hasSize(1);
+        }
+
+        @Test
+        void aNameThatCannotBeResolvedIsTriedAgain() {
+            platform.then(200, "{}").resolving().resolving("1.1.1.1");
+
+            client.postOutside(URI.create("https://ci.example.com/hook"), Map.of(), json);
+
+            assertThat(platform.requests()).hasSize(1);
+            assertThat(time.sleeps()).hasSize(1);
+        }
+
+        @Test
+        void aNameThatIsNotThereIsNotSentTo() {
+            platform.then(200, "{}").resolving();
+
+            TransportException e = failure(
+                    TransportException.class,
+                    () -> client.postOutside(URI.create("https://ci.example.com/hook"), Map.of(), json));
+
+            assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+            assertThat(platform.requests()).isEmpty();
+        }
+
+        @Test
+        void thePlatformItselfMayBeAnywhere() {
+            platform.then(200, "{}").resolving("10.0.0.1");
+
+            client.postOutside(URI.create("https://api.example.com/hook"), Map.of(), json);
+
+            assertThat(platform.requests()).hasSize(1);
+        }
+
         @Test
         void redirectsAreRefused() {
             platform.then(307, "", "Location", "https://elsewhere.example.com/");

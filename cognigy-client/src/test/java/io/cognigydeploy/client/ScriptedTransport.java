@@ -1,6 +1,8 @@
 package io.cognigydeploy.client;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class ScriptedTransport implements Transport {
     private final List<Request> requests = new ArrayList<>();
     private final List<Request> tokenRequests = new ArrayList<>();
     private final List<Duration> limits = new ArrayList<>();
+    private final Deque<List<String>> resolutions = new ArrayDeque<>();
 
     ScriptedTransport then(Step step) {
         steps.add(step);
@@ -54,6 +57,27 @@ final class ScriptedTransport implements Transport {
             step = script.size() > 1 ? script.removeFirst() : script.getFirst();
         }
         return step.answer(request, limit);
+    }
+
+    /** To what a name is resolved next; the last stays, and none at all means that there is no such name. */
+    ScriptedTransport resolving(String... addresses) {
+        resolutions.add(List.of(addresses));
+        return this;
+    }
+
+    @Override
+    public synchronized List<InetAddress> addresses(String host) throws UnknownHostException {
+        List<String> texts = resolutions.isEmpty()
+                ? List.of("1.1.1.1")
+                : resolutions.size() > 1 ? resolutions.removeFirst() : resolutions.getFirst();
+        if (texts.isEmpty()) {
+            throw new UnknownHostException(host);
+        }
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String text : texts) {
+            addresses.add(InetAddress.getByName(text));
+        }
+        return addresses;
     }
 
     synchronized List<Request> requests() {

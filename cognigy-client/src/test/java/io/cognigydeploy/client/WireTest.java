@@ -338,7 +338,7 @@ class WireTest {
         try (RawServer platform = new RawServer(RawServer.answer(200, JOB));
                 RawServer hook = new RawServer(RawServer.answer(503, "{}"), RawServer.answer(204, ""));
                 CognigyClient client = client(platform.url()).build()) {
-            client.postOutside(
+            client.postAnywhere(
                     URI.create(hook.url() + "/hooks/s3cret?token=t0ken"),
                     Map.of("X-Signature", "abc"),
                     "{}".getBytes(StandardCharsets.UTF_8));
@@ -351,6 +351,22 @@ class WireTest {
                     .contains("\r\nAccept: */*\r\n")
                     .doesNotContain("Authorization")
                     .endsWith("\r\n\r\n{}");
+        }
+    }
+
+    @Test
+    void aHookOnThisMachineIsNotConnectedTo() throws Exception {
+        try (RawServer platform = new RawServer(RawServer.answer(200, JOB));
+                RawServer hook = new RawServer(RawServer.answer(204, ""));
+                CognigyClient client = client(platform.url()).build()) {
+            URI byName = URI.create("http://localhost:" + URI.create(hook.url()).getPort() + "/hook");
+            for (URI target : List.of(byName, URI.create(hook.url() + "/hook"))) {
+                assertThatThrownBy(() -> client.postOutside(target, Map.of(), "{}".getBytes(StandardCharsets.UTF_8)))
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageContaining("not a public address");
+            }
+
+            assertThat(hook.connections()).isZero();
         }
     }
 

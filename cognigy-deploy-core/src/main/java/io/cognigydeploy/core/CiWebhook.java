@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells a CI system by webhook how a run ended, failures as well as successes. Retried as every request is, with an id
- * that stays the same; the platform's credentials are never sent.
+ * Tells a CI system by webhook how a run ended, failures as well as successes. Retried as every request is, and later by
+ * {@link DeploymentPipeline#deliverPending}, with a {@code webhook-id} that stays the same; a run that ended, was gone on
+ * with and ended again has another id for that. The platform's credentials are never sent.
  *
  * <p>The body's form is that of what was run, and what is not known is {@code null}:
  *
@@ -35,20 +36,29 @@ public final class CiWebhook implements Notifier {
 
     private final URI target;
     private final Optional<Secret> secret;
+    private final Way way;
 
-    private CiWebhook(URI target, Optional<Secret> secret) {
+    /** How it gets there. */
+    @FunctionalInterface
+    private interface Way {
+        void post(CognigyClient cognigy, URI target, Map<String, String> headers, byte[] json);
+    }
+
+    private CiWebhook(URI target, Optional<Secret> secret, Way way) {
         this.target = target;
         this.secret = secret;
+        this.way = way;
     }
 
     /**
-     * A webhook at this address.
+     * A webhook at this address, which has to be public or the platform's own; see {@link CognigyClient#postOutside}. If
+     * it is not, the delivery is refused, and the report says so.
      *
      * @throws IllegalArgumentException if it is not an absolute http or https URL
      */
     public static CiWebhook to(URI target) {
         requireUrl(target);
-        return new CiWebhook(target, Optional.empty());
+        return new CiWebhook(target, Optional.empty(), CognigyClient::postOutside);
     }
 
     /** @throws IllegalArgumentException if it is not an absolute http or https URL */
@@ -66,7 +76,12 @@ public final class CiWebhook implements Notifier {
      * @param secret {@code whsec_} and Base64, or at least 24 bytes of text
      */
     public CiWebhook signedWith(Secret secret) {
-        return new CiWebhook(target, Optional.of(secret));
+        return new CiWebhook(target, Optional.of(secret), way);
+    }
+
+    /** The same, which may be in a private network or on this machine. */
+    public CiWebhook allowingPrivateAddresses() {
+        return new CiWebhook(target, secret, CognigyClient::postAnywhere);
     }
 
     /** The host alone: the rest of a webhook's address is often a secret. */
@@ -78,10 +93,10 @@ public final class CiWebhook implements Notifier {
     @Override
     public void deliver(Report report, CognigyClient cognigy) {
         byte[] body = report.payload().toString().getBytes(StandardCharsets.UTF_8);
-        String id = report.runId();
+        String id = report.endId();
         Map<String, String> headers = secret.map(
                         key -> WebhookSignature.headers(id, cognigy.time().now(), body, key))
                 .orElseGet(() -> Map.of("webhook-id", id));
-        cognigy.postOutside(target, headers, body);
+        way.post(cognigy, target, headers, body);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -162,7 +163,11 @@ public final class DeploymentPipeline<D extends Deployment> {
 
     /**
      * Tells everybody who was to be told how a run of this kind ended and could not be reached then: webhooks, and audit
-     * logs that a crash left behind. Meant to be called now and then, and after an outage.
+     * logs that a crash left behind. Meant to be called now and then, every few minutes if it can be.
+     *
+     * <p>A webhook is tried again when that is due: 5 s after its first failure, then 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
+     * 20 h and 24 h after the failure before. After that it is given up, and the report says so; {@link #resume(String)}
+     * tries at once whatever the schedule says.
      *
      * @return the reports of all runs in the journal's folder that have ended
      * @throws TargetBusyException if a run works on the target of one of them
@@ -252,8 +257,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             try (TargetLock lock = lock(target, runId);
                     Journal journal = open(runId)) {
                 if (journal.isSettled()) {
-                    Recorder recorder = new Recorder(journal, Set.of(), policy.audits(), policy.listeners());
-                    return report(journal, recorder);
+                    return report(journal, recorderOfEnded(journal), Outbox::deliver);
                 }
                 D deployment = wish(journal, again);
                 S state = state(journal.planned().state());
@@ -261,18 +265,27 @@ public final class DeploymentPipeline<D extends Deployment> {
             }
         }
 
+        @SuppressWarnings("try") // the lock is held, not used
         List<Report> deliverPending() {
             List<Report> reports = new ArrayList<>();
             for (String runId : Journal.runs(journals)) {
-                boolean settled;
+                String target;
                 try (Journal journal = Journal.open(journals, runId, cognigy.time())) {
-                    settled = journal.planned().kind().equals(kind.name()) && journal.isSettled();
+                    if (!journal.planned().kind().equals(kind.name()) || !journal.isSettled()) {
+                        continue;
+                    }
+                    target = journal.planned().target();
                 }
-                if (settled) {
-                    reports.add(resume(runId, Optional.empty()));
+                try (TargetLock lock = lock(target, runId);
+                        Journal journal = open(runId)) {
+                    reports.add(report(journal, recorderOfEnded(journal), Outbox::deliverDue));
                 }
             }
             return reports;
+        }
+
+        private Recorder recorderOfEnded(Journal journal) {
+            return new Recorder(journal, Set.of(), policy.audits(), policy.listeners());
         }
 
         private TargetLock lock(String target, String runId) {
@@ -323,11 +336,12 @@ public final class DeploymentPipeline<D extends Deployment> {
             Recorder recorder = new Recorder(
                     journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
             new Runner(policy, work, journal, recorder, lock, cognigy.time()).run();
-            return report(journal, recorder);
+            return report(journal, recorder, Outbox::deliver);
         }
 
-        private Report report(Journal journal, Recorder recorder) {
-            new Outbox(cognigy, policy, recorder).deliver(Report.of(recorder.state(), journal, kind::payload));
+        private Report report(Journal journal, Recorder recorder, BiConsumer<Outbox, Report> delivery) {
+            Report before = Report.of(recorder.state(), journal, kind::payload);
+            delivery.accept(new Outbox(cognigy, policy, recorder), before);
             Report report = Report.of(recorder.state(), journal, kind::payload);
             report.write(journal.folder());
             return report;

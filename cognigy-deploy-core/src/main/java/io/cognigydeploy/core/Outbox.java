@@ -2,9 +2,12 @@ package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Sees to it that everybody is told how a run ended. What was delivered is in the journal, so whoever comes later, in
@@ -12,8 +15,29 @@ import java.util.Map;
  */
 record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
 
+    /** How long after each failure it is tried again: the schedule of Standard Webhooks, three days in all. */
+    private static final List<Duration> TRIED_AGAIN_AFTER = List.of(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(10),
+            Duration.ofHours(14),
+            Duration.ofHours(20),
+            Duration.ofHours(24));
+
     /** Hands the report to everybody who is to be told of this end and has not been. */
     void deliver(Report report) {
+        deliver(report, receiver -> true);
+    }
+
+    /** The same, leaving out those whose next try is not due yet, and those who were tried often enough. */
+    void deliverDue(Report report) {
+        deliver(report, this::isDue);
+    }
+
+    private void deliver(Report report, Predicate<String> which) {
         for (AuditSink sink : recorder.deaf()) {
             recorder.emitAnyway(new Event.RecordLost(now(), sink.name(), "it did not take every record"));
         }
@@ -22,7 +46,7 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
             // Two webhooks on one host have one name, and each has to be told.
             int number = namesakes.merge(notifier.name(), 1, Integer::sum);
             String receiver = number == 1 ? notifier.name() : notifier.name() + " (" + number + ")";
-            if (!isTold(receiver)) {
+            if (!isTold(receiver) && which.test(receiver)) {
                 recorder.emitAnyway(told(notifier, receiver, report));
             }
         }
@@ -32,6 +56,22 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
         return recorder.state().sinceFinished().stream()
                 .anyMatch(e -> e instanceof Event.RecordDelivered done
                         && done.receiver().equals(receiver));
+    }
+
+    private boolean isDue(String receiver) {
+        List<Instant> failures = failures(receiver);
+        int tries = failures.size();
+        return tries == 0
+                || (tries <= TRIED_AGAIN_AFTER.size()
+                        && !now().isBefore(failures.get(tries - 1).plus(TRIED_AGAIN_AFTER.get(tries - 1))));
+    }
+
+    private List<Instant> failures(String receiver) {
+        return recorder.state().sinceFinished().stream()
+                .filter(e ->
+                        e instanceof Event.RecordLost lost && lost.receiver().equals(receiver))
+                .map(Event::at)
+                .toList();
     }
 
     /** Tells one receiver. An interrupt, which is often why the run has ended, must not keep it from being told. */
@@ -46,7 +86,9 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
                     interrupted = true;
                     Thread.interrupted();
                 } catch (RuntimeException e) {
-                    return new Event.RecordLost(now(), receiver, String.valueOf(e.getMessage()));
+                    int tries = failures(receiver).size() + 1;
+                    String end = tries > TRIED_AGAIN_AFTER.size() ? "; given up after " + tries + " tries" : "";
+                    return new Event.RecordLost(now(), receiver, e.getMessage() + end);
                 }
             }
         } finally {

@@ -66,7 +66,7 @@ public final class PlatformAudit implements Notifier {
                 .durationSeconds(report.took().toNanos() / 1e9);
         passed(report, approvalGate).ifPresent(passed -> line.putComplianceFlag("governanceApproved", passed));
         passed(report, residencyGate).ifPresent(passed -> line.putComplianceFlag("dataResidencyCheck", passed));
-        cognigy.audit().recordConfiguration(report.runId() + "-audit", line.build());
+        cognigy.audit().recordConfiguration(report.endId() + "-audit", line.build());
     }
 
     private static Optional<Boolean> passed(Report report, String gate) {

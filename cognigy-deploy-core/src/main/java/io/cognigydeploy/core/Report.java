@@ -206,6 +206,12 @@ public final class Report {
         return this;
     }
 
+    /** The id of this end of the run. A run that ended as unknown and was gone on with has ended more than once. */
+    String endId() {
+        long ends = events.stream().filter(Event.RunFinished.class::isInstance).count();
+        return ends == 1 ? runId() : runId() + "-" + ends;
+    }
+
     /** The kind of deployment, by its name. */
     String kind() {
         return started.kind();

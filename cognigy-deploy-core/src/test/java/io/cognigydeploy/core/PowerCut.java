@@ -3,7 +3,10 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 
 /** The way to a fake platform, with an end of the process at an exchange or at an event of one's choice. */
 final class PowerCut implements Transport, EventListener {
@@ -55,6 +58,11 @@ final class PowerCut implements Transport, EventListener {
             throw new Dead();
         }
         return response;
+    }
+
+    @Override
+    public List<InetAddress> addresses(String host) throws UnknownHostException {
+        return fake.addresses(host);
     }
 
     @Override

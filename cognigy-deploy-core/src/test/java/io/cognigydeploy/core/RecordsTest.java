@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -380,6 +381,7 @@ class RecordsTest {
                 .singleElement()
                 .satisfies(d -> assertThat(d.failure()).isPresent());
 
+        release.fake.time().advance(Duration.ofSeconds(5));
         List<Report> later = release.pipeline().deliverPending();
 
         assertThat(later).singleElement().satisfies(report -> {
@@ -391,6 +393,111 @@ class RecordsTest {
         release.pipeline().deliverPending();
         assertThat(hooks()).hasSize(told);
         assertThat(release.deploymentsSent()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsNotReachedIsTriedAgainOnASchedule() {
+        release.fault(Fault.on("POST", "/hooks/.*").always().status(410));
+        release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
+        Report first = release.run();
+        List<Duration> schedule = List.of(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofHours(5),
+                Duration.ofHours(10),
+                Duration.ofHours(14),
+                Duration.ofHours(20),
+                Duration.ofHours(24));
+
+        for (Duration wait : schedule) {
+            int before = hooks().size();
+            release.fake.time().advance(wait.minusMillis(1));
+            release.pipeline().deliverPending();
+            assertThat(hooks()).as("just before " + wait).hasSize(before);
+            release.fake.time().advance(Duration.ofMillis(1));
+            release.pipeline().deliverPending();
+            assertThat(hooks()).as("after " + wait).hasSize(before + 1);
+        }
+
+        release.fake.time().advance(Duration.ofDays(30));
+        assertThat(release.pipeline().deliverPending())
+                .singleElement()
+                .satisfies(report -> assertThat(report.deliveries())
+                        .singleElement()
+                        .satisfies(delivery ->
+                                assertThat(delivery.failure()).get().asString().endsWith("; given up after 10 tries")));
+        assertThat(hooks())
+                .hasSize(10)
+                .allSatisfy(request -> assertThat(request.header("webhook-id")).contains(first.runId()));
+    }
+
+    @Test
+    void whoWasGivenUpIsTriedAgainByHand() {
+        release.fault(Fault.on("POST", "/hooks/.*").times(10).status(410));
+        release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
+        Report first = release.run();
+        for (int i = 0; i < 9; i++) {
+            release.fake.time().advance(Duration.ofDays(1));
+            release.pipeline().deliverPending();
+        }
+
+        Report report = release.pipeline().resume(first.runId());
+
+        assertThat(hooks()).hasSize(11);
+        assertThat(report.deliveries())
+                .containsExactly(new Report.Delivery("webhook " + HOOK.getHost(), Optional.empty()));
+    }
+
+    @Test
+    void aRunThatEndsAgainTellsItUnderAnotherId() {
+        boolean[] answers = {false};
+        release.with(builder -> builder.notify(CiWebhook.to(HOOK))
+                .verify(
+                        "smoke test",
+                        applied -> answers[0] ? Verdict.pass() : Verdict.fail("silent"),
+                        IfNotPassed.REPORT));
+        Report first = release.run();
+        assertThat(first.outcome()).isInstanceOf(Outcome.Unknown.class);
+
+        answers[0] = true;
+        Report second = release.pipeline().resume(first.runId());
+
+        assertThat(second.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(hooks())
+                .extracting(request -> request.header("webhook-id").orElseThrow())
+                .containsExactly(first.runId(), first.runId() + "-2");
+    }
+
+    @Test
+    void aWebhookInAPrivateNetworkIsRefusedAndTheOutcomeStands() {
+        URI inside = URI.create("https://10.0.0.5/hooks/cognigy");
+        release.with(builder -> builder.notify(CiWebhook.to(inside)));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.deliveries())
+                .singleElement()
+                .satisfies(delivery ->
+                        assertThat(delivery.failure()).get().asString().contains("not a public address"));
+        assertThat(hooks()).isEmpty();
+    }
+
+    @Test
+    void aWebhookInAPrivateNetworkIsToldIfThatIsAllowed() {
+        URI inside = URI.create("https://10.0.0.5/hooks/cognigy");
+        release.with(builder ->
+                builder.notify(CiWebhook.to(inside).allowingPrivateAddresses().signedWith(Secret.of(SIGNING_SECRET))));
+
+        Report report = release.run();
+
+        assertThat(report.deliveries()).containsExactly(new Report.Delivery("webhook 10.0.0.5", Optional.empty()));
+        assertThat(hooks())
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.header("webhook-signature")).isPresent());
     }
 
     @Test

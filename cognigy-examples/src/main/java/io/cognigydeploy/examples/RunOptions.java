@@ -93,6 +93,9 @@ final class RunOptions {
             description = "Who is told how it ended. Default: CI_CD_WEBHOOK_URL")
     private Optional<String> webhook = Optional.empty();
 
+    @Option(names = "--private-webhook", description = "The webhook may be in a private network or on this machine.")
+    private boolean privateWebhook;
+
     @Option(
             names = "--actor",
             paramLabel = "NAME",
@@ -120,7 +123,10 @@ final class RunOptions {
                 AuditLog log = AuditLog.jsonLines(auditFile())) {
             Progress progress = new Progress(spec.commandLine().getErr());
             DeploymentPipeline.Builder<D> builder = policy.on(platform);
-            webhook(platform).map(CiWebhook::to).ifPresent(builder::notify);
+            webhook(platform)
+                    .map(CiWebhook::to)
+                    .map(hook -> privateWebhook ? hook.allowingPrivateAddresses() : hook)
+                    .ifPresent(builder::notify);
             waitForTarget.ifPresent(builder::waitForTarget);
             deadline.ifPresent(builder::deadline);
             DeploymentPipeline<D> pipeline = builder.poll(usual -> waiting(usual, platform))

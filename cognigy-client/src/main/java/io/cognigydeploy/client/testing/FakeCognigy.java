@@ -7,7 +7,9 @@ import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.DeploymentJob;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
@@ -41,6 +43,8 @@ import java.util.regex.Pattern;
 public final class FakeCognigy extends Furnishing implements Transport {
 
     private static final String BASE_URL = "https://cognigy.test";
+    private static final String SOMEWHERE_PUBLIC = "1.1.1.1";
+    private static final Pattern DIGITS = Pattern.compile("[0-9.]+|\\[.*]");
     private static final long SEED = 20260115L;
 
     private final Switchboard switchboard;
@@ -266,6 +270,12 @@ public final class FakeCognigy extends Furnishing implements Transport {
             throw new SocketException("Connection reset");
         }
         throw new ConnectException("Connection refused");
+    }
+
+    /** The fake stands for every host and looks no name up: a name is a public address, whatever it is elsewhere. */
+    @Override
+    public List<InetAddress> addresses(String host) throws UnknownHostException {
+        return List.of(InetAddress.getByName(DIGITS.matcher(host).matches() ? host : SOMEWHERE_PUBLIC));
     }
 
     private static Response response(Reply reply) {
