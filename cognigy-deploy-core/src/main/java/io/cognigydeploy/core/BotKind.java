@@ -92,5 +92,10 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
                     before.liveVersion(),
                     deployment.version());
         }
+
+        @Override
+        public Verdict inPlace() {
+            return LiveVersion.inPlace(cognigy, deployment.botId(), deployment.environmentId(), deployment.version());
+        }
     }
 }

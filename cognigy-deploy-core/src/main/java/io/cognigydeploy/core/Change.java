@@ -52,4 +52,9 @@ interface Change {
 
     /** Whether the target is still as it was before: a pass means that there is nothing to undo. */
     Verdict untouched();
+
+    /** Whether what it made is there still; if it is not, undoing it would take back what came later. */
+    default Verdict inPlace() {
+        return Verdict.inconclusive("the platform does not show it");
+    }
 }

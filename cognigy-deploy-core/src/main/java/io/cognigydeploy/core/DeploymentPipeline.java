@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -162,6 +163,33 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
+     * Undoes a run that has succeeded, or that was left to a person: every change in reverse order, in the ways and with
+     * the care that a failed run is undone with, back to what the journal says was there before. No gate is judged. The
+     * run's report then ends in {@link Outcome.RolledBack}, only if the undoing was confirmed, and everybody who is told
+     * of runs is told of that; if the process dies, {@link #resume(String)} goes on with the undoing.
+     *
+     * <p>Where the platform shows which version is live (bot versions, rollbacks to a version), a run on which something
+     * else has followed is not undone.
+     *
+     * @throws ResumeRefusedException if there is no such run, it ended otherwise or not at all, something else is live
+     *     by now, or its wish held secrets: use {@link #undo(String, Deployment)}
+     * @throws TargetBusyException as {@link #run} does; the run stands as it stood
+     * @throws DamagedRecordException if the journal was damaged or tampered with
+     */
+    public Report undo(String runId) {
+        return runs.undo(runId, Optional.empty());
+    }
+
+    /**
+     * As {@link #undo(String)}, for a run whose wish held secrets.
+     *
+     * @throws ResumeRefusedException if the wish is not the one that the run was begun with
+     */
+    public Report undo(String runId, D deployment) {
+        return runs.undo(runId, Optional.of(deployment));
+    }
+
+    /**
      * Tells everybody who was to be told how a run of this kind ended and could not be reached then: webhooks, and audit
      * logs that a crash left behind. Meant to be called now and then, every few minutes if it can be.
      *
@@ -244,24 +272,48 @@ public final class DeploymentPipeline<D extends Deployment> {
                         plan.state(),
                         plan.fingerprint());
                 try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
-                    return execute(plan, deployment, state(plan.state()), journal, lock);
+                    return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
                 }
             }
         }
 
         Report resume(String runId, Optional<D> again) {
-            String target;
-            try (Journal journal = open(runId)) {
-                target = journal.planned().target();
-            }
-            try (TargetLock lock = lock(target, runId);
+            try (TargetLock lock = lock(targetOf(runId), runId);
                     Journal journal = open(runId)) {
                 if (journal.isSettled()) {
                     return report(journal, recorderOfEnded(journal), Outbox::deliver);
                 }
                 D deployment = wish(journal, again);
                 S state = state(journal.planned().state());
-                return execute(plan(deployment, state), deployment, state, journal, lock);
+                return execute(plan(deployment, state), deployment, state, journal, lock, Runner::run);
+            }
+        }
+
+        Report undo(String runId, Optional<D> again) {
+            try (TargetLock lock = lock(targetOf(runId), runId);
+                    Journal journal = open(runId)) {
+                Outcome end = journal.outcome()
+                        .orElseThrow(
+                                () -> new ResumeRefusedException("Run " + runId + " has not ended. Resume it before."));
+                if (!(end instanceof Outcome.Succeeded || end instanceof Outcome.Unknown)) {
+                    throw new ResumeRefusedException("Run " + runId + " ended as "
+                            + end.getClass().getSimpleName() + "; there is nothing that could be undone.");
+                }
+                D deployment = wish(journal, again);
+                S state = state(journal.planned().state());
+                for (Change change : kind.changes(deployment, state)) {
+                    if (change.inPlace() instanceof Verdict.Fail other) {
+                        throw new ResumeRefusedException("Run " + runId
+                                + " is not undone, because something has followed on it: " + other.reason() + ".");
+                    }
+                }
+                return execute(plan(deployment, state), deployment, state, journal, lock, Runner::undo);
+            }
+        }
+
+        private String targetOf(String runId) {
+            try (Journal journal = open(runId)) {
+                return journal.planned().target();
             }
         }
 
@@ -323,7 +375,8 @@ public final class DeploymentPipeline<D extends Deployment> {
             }
         }
 
-        private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock) {
+        private Report execute(
+                Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {
             Runner.Work work = new Runner.Work(
                     plan,
                     kind.name(),
@@ -335,7 +388,7 @@ public final class DeploymentPipeline<D extends Deployment> {
                             .equals(journal.planned().fingerprint()));
             Recorder recorder = new Recorder(
                     journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
-            new Runner(policy, work, journal, recorder, lock, cognigy.time()).run();
+            what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
             return report(journal, recorder, Outbox::deliver);
         }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -121,16 +122,21 @@ final class Journal implements AutoCloseable {
         return events;
     }
 
-    /** Whether the run has ended and nothing about it is open. */
-    boolean isSettled() {
+    /** How the run ended, if it has ended and was not gone on with since. */
+    Optional<Outcome> outcome() {
         for (int i = events.size() - 1; i >= 0; i--) {
             if (events.get(i) instanceof Event.RunFinished finished) {
-                return !(finished.outcome() instanceof Outcome.Unknown);
+                return Optional.of(finished.outcome());
             } else if (events.get(i) instanceof Event.RunResumed) {
-                return false;
+                return Optional.empty();
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /** Whether the run has ended and nothing about it is open. */
+    boolean isSettled() {
+        return outcome().filter(end -> !(end instanceof Outcome.Unknown)).isPresent();
     }
 
     Path folder() {

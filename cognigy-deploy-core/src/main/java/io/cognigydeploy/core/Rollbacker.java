@@ -6,6 +6,9 @@ import java.util.Optional;
  * What is done when a deployment did not work. What was there before is read before the first change, the undoing is
  * followed to its end, and the target is read back; a rollback that cannot be confirmed is never reported as one.
  *
+ * <p>{@link DeploymentPipeline#undo} does the same alone, for a deployment that did work and is not wanted any more. To go
+ * back from one that no journal knows, name where to: {@link VersionRollback}.
+ *
  * @param fallbackVersion deployed in its place if the platform cannot undo the deployment
  */
 public record Rollbacker(Optional<String> fallbackVersion) {

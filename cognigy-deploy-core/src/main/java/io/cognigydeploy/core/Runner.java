@@ -72,10 +72,22 @@ final class Runner {
 
     /** Runs to an outcome. Interruption cancels, and the flag is set again at the end; the deadline cancels as well. */
     void run() {
+        run(this::begin);
+    }
+
+    /** Undoes a run that has ended and is not wanted any more. */
+    void undo() {
+        run(() -> {
+            recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
+            return undisturbed(() -> compensate("undone on request of " + policy.actor(), true));
+        });
+    }
+
+    private void run(Step body) {
         boolean interrupted = false;
         Outcome outcome;
         try {
-            outcome = begin();
+            outcome = body.run();
         } catch (InterruptedException | CallInterruptedException e) {
             outcome = undisturbed(this::cancelled);
             interrupted = !deadline.hasPassed();

@@ -176,5 +176,12 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                     .orElseGet(() -> Verdict.inconclusive(
                             "whether anything was changed cannot be read: the environment's id is not known"));
         }
+
+        @Override
+        public Verdict inPlace() {
+            return before.environmentId()
+                    .map(id -> LiveVersion.inPlace(cognigy, deployment.botId(), id, deployment.versionId()))
+                    .orElseGet(() -> Verdict.inconclusive("the environment's id is not known"));
+        }
     }
 }
