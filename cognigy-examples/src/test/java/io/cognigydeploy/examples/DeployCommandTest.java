@@ -175,6 +175,32 @@ class DeployCommandTest {
     }
 
     @Test
+    void a_deadline_ends_a_run_before_it_changes_anything() throws Exception {
+        try (Server server = server()) {
+            Program.Ended ended = deploy(server, "--deadline", "1ms", "--wait-for-target", "1s");
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+            assertThat(ended.err()).contains("the deadline of PT0.001S passed before the first change");
+            assertThat(server.deployments()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_webhook_on_this_machine_has_to_be_allowed() throws Exception {
+        try (Server server = server()) {
+            String hook = server.url().replace("127.0.0.1", "localhost") + "/hooks/ci";
+
+            Program.Ended refused = deploy(server, "--webhook", hook);
+            assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(refused.lastLine()).contains("not a public address");
+            assertThat(server.requests()).doesNotContain("POST /hooks/ci");
+
+            deploy(server, "--webhook", hook, "--private-webhook");
+            assertThat(server.requests()).contains("POST /hooks/ci");
+        }
+    }
+
+    @Test
     void a_killed_run_is_resumed_without_a_second_deployment() throws Exception {
         Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
         try (Server server = server("--state", state.toString())) {
