@@ -30,10 +30,15 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +92,17 @@ final class Json {
         // Jackson writes NaN bare and any depth; the platform must not be the one to find out.
         readTree(document);
         return document;
+    }
+
+    /** The SHA-256 of a value's JSON, which is not kept. */
+    static String sha256(Object value) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MAPPER.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), value);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("What was read can be written, and every Java has SHA-256", e);
+        }
     }
 
     private static Object present(@Nullable Object value) throws UnreadableJsonException {

@@ -35,11 +35,12 @@ public final class Lists {
         return numbered("GET /api/v1/sessions", page -> cognigy.sessions().activePage(botId, page, NUMBERED));
     }
 
-    /** The flows of all environments. */
+    /** The flows of all environments. Iterated, one page of them is in memory at a time. */
     public Paged<Flow> flows() {
         return Paged.of(
                 "GET /api/v2/flows",
                 LARGE,
+                Json::sha256,
                 () -> (number, offset) -> cognigy.flows().list(LARGE, offset));
     }
 

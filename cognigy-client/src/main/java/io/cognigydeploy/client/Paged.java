@@ -2,12 +2,15 @@ package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.model.Page;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +47,14 @@ public final class Paged<T> implements Iterable<T> {
     private final String call;
     private final int pageSize;
     private final int maxPages;
+    private final Function<T, ?> trace;
     private final Supplier<Reader<T>> walks;
 
-    private Paged(String call, int pageSize, int maxPages, Supplier<Reader<T>> walks) {
+    private Paged(String call, int pageSize, int maxPages, Function<T, ?> trace, Supplier<Reader<T>> walks) {
         this.call = call;
         this.pageSize = pageSize;
         this.maxPages = maxPages;
+        this.trace = trace;
         this.walks = walks;
     }
 
@@ -60,7 +65,16 @@ public final class Paged<T> implements Iterable<T> {
      * @param pageSize how many rows a full page has
      */
     static <T> Paged<T> of(String call, int pageSize, Supplier<Reader<T>> walks) {
-        return new Paged<>(call, pageSize, MOST_PAGES, walks);
+        return of(call, pageSize, Function.identity(), walks);
+    }
+
+    /**
+     * A list of large rows.
+     *
+     * @param trace what is kept of a row to know it again, equal for equal rows only; small, because it is kept of all
+     */
+    static <T> Paged<T> of(String call, int pageSize, Function<T, ?> trace, Supplier<Reader<T>> walks) {
+        return new Paged<>(call, pageSize, MOST_PAGES, trace, walks);
     }
 
     /**
@@ -72,7 +86,7 @@ public final class Paged<T> implements Iterable<T> {
         if (most < 1) {
             throw new IllegalArgumentException("maxPages must be positive, not " + most);
         }
-        return new Paged<>(call, pageSize, most, walks);
+        return new Paged<>(call, pageSize, most, trace, walks);
     }
 
     /** The pages in their order, none empty, without the rows that came before. */
@@ -85,14 +99,19 @@ public final class Paged<T> implements Iterable<T> {
         Iterator<List<T>> pages = new Pages();
         return new Iterator<>() {
 
-            private Iterator<T> page = List.<T>of().iterator();
+            private Iterator<T> page = Collections.emptyIterator();
 
             @Override
             public boolean hasNext() {
-                while (!page.hasNext() && pages.hasNext()) {
+                while (!page.hasNext()) {
+                    // The page before is let go first: there is room for one.
+                    page = Collections.emptyIterator();
+                    if (!pages.hasNext()) {
+                        return false;
+                    }
                     page = pages.next().iterator();
                 }
-                return page.hasNext();
+                return true;
             }
 
             @Override
@@ -124,9 +143,9 @@ public final class Paged<T> implements Iterable<T> {
     private final class Pages implements Iterator<List<T>> {
 
         private final Reader<T> walk = walks.get();
-        private final Set<T> seen = new HashSet<>();
+        private final Set<Object> seen = new HashSet<>();
         private int number;
-        private List<T> previous = List.of();
+        private List<Object> previous = List.of();
         private long rows;
         private long given;
         private long total = -1;
@@ -171,15 +190,19 @@ public final class Paged<T> implements Iterable<T> {
             List<T> items = page.items();
             rows += items.size();
             page.total().ifPresent(this::check);
-            List<T> fresh = items.stream().filter(item -> !seen.contains(item)).toList();
+            List<Object> traces = items.stream().<Object>map(trace).toList();
+            List<T> fresh = IntStream.range(0, items.size())
+                    .filter(i -> !seen.contains(traces.get(i)))
+                    .mapToObj(items::get)
+                    .toList();
             // The last page may be left with a row that a new one pushed there; a whole page may not.
-            boolean isRepeat = fresh.isEmpty() && (items.equals(previous) || items.size() >= pageSize);
+            boolean isRepeat = fresh.isEmpty() && (traces.equals(previous) || items.size() >= pageSize);
             if (isRepeat && !items.isEmpty()) {
                 throw contradiction(call, "page " + number + " has nothing but what was there before");
             }
-            seen.addAll(fresh);
+            seen.addAll(traces);
             given += fresh.size();
-            previous = items;
+            previous = traces;
             // A total of an earlier page may be out of date: it can tell that there is more, not that there is no more.
             boolean isLast = page.total().isPresent() || items.size() < pageSize;
             ended = items.isEmpty() || (rows >= total && isLast);

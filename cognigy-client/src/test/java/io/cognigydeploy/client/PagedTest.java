@@ -140,6 +140,18 @@ class PagedTest {
     }
 
     @Test
+    void aRowThatComesAgainIsKnownByWhatIsKeptOfIt() {
+        List<List<String>> pages = List.of(List.of("a", "b"), List.of("b, again", "c"), List.of("d"));
+        Paged<String> list = Paged.of(
+                CALL,
+                2,
+                row -> row.charAt(0),
+                () -> (number, offset) -> new Page<>(pages.get(number), Optional.empty()));
+
+        assertThat(list).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
     void pagesAreReadWhenTheyAreNeededAndAnewEachTime() {
         List<Integer> asked = new ArrayList<>();
         Paged<Integer> list = of(2, (number, offset) -> {

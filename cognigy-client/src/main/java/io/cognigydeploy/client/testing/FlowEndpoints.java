@@ -77,7 +77,9 @@ final class FlowEndpoints {
     private Reply list(Call call) {
         List<ObjectNode> flows = new ArrayList<>();
         for (Flows.Flow flow : world.flows.all()) {
-            flow.deployed().ifPresent(content -> flows.add(content.deepCopy().put(ENVIRONMENT, flow.environment)));
+            flow.deployed()
+                    .ifPresent(content ->
+                            flows.add(Json.object().<ObjectNode>setAll(content).put(ENVIRONMENT, flow.environment)));
         }
         return Reply.items(flows, call);
     }
