@@ -78,6 +78,20 @@ final class Stage<D extends Deployment> {
                 .build();
     }
 
+    static Stage<BotDeployment> bot(FakeCognigy fake, Transport way, Path records) {
+        Release release = new Release(fake, records);
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                release.wish,
+                cognigy -> DeploymentPipeline.forBots(cognigy).gate(release.gate));
+    }
+
+    static Stage<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
+        return new Stage<>(fake, way, records, new Promotion(fake, records).wish, DeploymentPipeline::forFlows);
+    }
+
     static Stage<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
         return new Stage<>(
                 fake,
