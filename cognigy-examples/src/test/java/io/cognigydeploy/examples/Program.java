@@ -65,6 +65,10 @@ final class Program implements AutoCloseable {
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends it as a power cut would: nothing of it runs any more. */
     void kill() {
         process.destroyForcibly().onExit().join();

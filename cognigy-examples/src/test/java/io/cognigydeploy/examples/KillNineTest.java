@@ -1,0 +1,249 @@
+package io.cognigydeploy.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.FakeServer;
+import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.core.AuditLog;
+import io.cognigydeploy.core.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs whose process is killed with {@code kill -9} at a random moment and which are then resumed in another: no record
+ * of the audit log is lost or doubled, and nothing is done twice on the platform. To see the figures: {@code mvn -B -pl
+ * cognigy-examples -am test -Dtest=KillNineTest -Dgroups=long -DexcludedGroups=none
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+@Tag("long")
+class KillNineTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int KILLS = 100;
+    private static final int MOST_MILLIS = 40;
+
+    /** Where a run was when it was killed, as its journal tells. */
+    private enum Moment {
+        BEFORE_THE_FIRST_RECORD,
+        BEFORE_THE_FIRST_INTENT,
+        BETWEEN_INTENT_AND_END,
+        AFTER_THE_END
+    }
+
+    private record Killed(String command, Moment moment, int status) {}
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aHundredKillsLoseNoRecordAndDoNothingTwice() throws Exception {
+        Random random = new Random(9);
+        List<String> commands = List.of("deploy", "rollout", "rollback", "flows");
+        Map<String, Integer> requests = new TreeMap<>();
+        for (String command : commands) {
+            requests.put(command, requestsOfAWholeRun(command));
+        }
+        List<Killed> all = new ArrayList<>();
+        for (int i = 0; i < KILLS; i++) {
+            String command = commands.get(i % commands.size());
+            // The last one more often than the others, because much happens after it.
+            int last = requests.getOrDefault(command, 0);
+            int request = Math.min(last, random.nextInt(last + 3));
+            all.add(kill(command, request, random.nextInt(MOST_MILLIS), folder.resolve("kill-" + i)));
+        }
+
+        System.out.println("command   killed  no record  no intent  intent..end  after end   done  a person is needed");
+        for (String command : commands) {
+            print(
+                    command,
+                    all.stream().filter(each -> each.command().equals(command)).toList());
+        }
+        print("all", all);
+        assertThat(all).extracting(Killed::moment).contains(Moment.values());
+    }
+
+    private static void print(String name, List<Killed> some) {
+        System.out.printf(
+                "%-8s %7d %10d %10d %12d %10d %6d %19d%n",
+                name,
+                some.size(),
+                count(some, Moment.BEFORE_THE_FIRST_RECORD),
+                count(some, Moment.BEFORE_THE_FIRST_INTENT),
+                count(some, Moment.BETWEEN_INTENT_AND_END),
+                count(some, Moment.AFTER_THE_END),
+                some.stream().filter(each -> each.status() == ExitStatus.DONE).count(),
+                some.stream()
+                        .filter(each -> each.status() == ExitStatus.PERSON_NEEDED)
+                        .count());
+    }
+
+    private static long count(List<Killed> some, Moment moment) {
+        return some.stream().filter(each -> each.moment() == moment).count();
+    }
+
+    private int requestsOfAWholeRun(String command) throws Exception {
+        FakeCognigy fake = world();
+        Path place = Files.createDirectory(folder.resolve(command));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Program.Ended ended = Program.run(place, environment(server), args(command));
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        }
+        return fake.requests().size();
+    }
+
+    /** Kills a run so long after one of its requests has arrived, and brings it to its end. */
+    private static Killed kill(String command, int request, int millis, Path place) throws Exception {
+        String when = command + " killed " + millis + " ms after request " + request;
+        FakeCognigy fake = world();
+        Files.createDirectory(place);
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            CountDownLatch arrived = new CountDownLatch(request);
+            server.onRequest(each -> arrived.countDown());
+            try (Program program = Program.start(place, environment(server), args(command))) {
+                while (program.isAlive() && arrived.getCount() > 0) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+                TimeUnit.MILLISECONDS.sleep(millis);
+                program.kill();
+            }
+            Path records = place.resolve(".cognigy-deploy");
+            Optional<String> runId = runId(records);
+            Moment moment = runId.map(id -> moment(records.resolve(id))).orElse(Moment.BEFORE_THE_FIRST_RECORD);
+            // A run of which there is no record has changed nothing, and nothing is in the way of another one.
+            if (moment == Moment.BEFORE_THE_FIRST_RECORD) {
+                assertThat(effects(fake)).as(when).isEmpty();
+            }
+            String[] next = moment == Moment.BEFORE_THE_FIRST_RECORD
+                    ? args(command)
+                    : args(command, "--resume", runId.orElseThrow());
+            Program.Ended ended = Program.run(place, environment(server), next);
+
+            assertThat(ended.status())
+                    .as(when + ": " + ended.err())
+                    // The platform lists no configurations, so one whose answer was lost is a person's business.
+                    .isIn(
+                            command.equals("rollout")
+                                    ? List.of(ExitStatus.DONE, ExitStatus.PERSON_NEEDED)
+                                    : List.of(ExitStatus.DONE));
+            assertThat(effects(fake)).as(when).isNotEmpty().doesNotHaveDuplicates();
+            assertThat(fake.violations()).as(when).isEmpty();
+            requireWholeRecords(when, records);
+            return new Killed(command, moment, ended.status());
+        }
+    }
+
+    /** Every event of every journal is in the audit log, once, and both are as they were written. */
+    private static void requireWholeRecords(String when, Path records) throws IOException {
+        Path audit = records.resolve("audit.jsonl");
+        assertThat(AuditLog.verify(audit)).as(when).isInstanceOf(Verdict.Pass.class);
+        for (String runId : runIds(records)) {
+            Path journal = records.resolve(runId).resolve("journal.jsonl");
+            assertThat(AuditLog.verify(journal)).as(when).isInstanceOf(Verdict.Pass.class);
+            List<JsonNode> told = new ArrayList<>();
+            for (JsonNode body : bodies(audit)) {
+                if (body.path("runId").asText().equals(runId)) {
+                    told.add(body);
+                }
+            }
+            List<JsonNode> journaled = bodies(journal);
+            // The first record of a journal is the plan, which is no event.
+            List<JsonNode> events = journaled.subList(Math.min(1, journaled.size()), journaled.size());
+            events.forEach(event -> ((ObjectNode) event).put("runId", runId));
+            assertThat(told).as(when).isEqualTo(events);
+        }
+    }
+
+    private static Moment moment(Path run) {
+        List<String> events;
+        try {
+            Path journal = run.resolve("journal.jsonl");
+            if (!Files.exists(journal) || bodies(journal).isEmpty()) {
+                return Moment.BEFORE_THE_FIRST_RECORD;
+            }
+            events = bodies(journal).stream()
+                    .map(body -> body.path("event").asText())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (events.contains("run_finished")) {
+            return Moment.AFTER_THE_END;
+        }
+        return events.contains("mutation_intended") ? Moment.BETWEEN_INTENT_AND_END : Moment.BEFORE_THE_FIRST_INTENT;
+    }
+
+    /** The records of a log, without one that was being written when the process died. */
+    private static List<JsonNode> bodies(Path log) throws IOException {
+        List<JsonNode> bodies = new ArrayList<>();
+        String text = Files.readString(log);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            bodies.add(JSON.readTree(line).path("body"));
+        }
+        return bodies;
+    }
+
+    /** What was changed on the platform: which request, with which body. */
+    private static List<String> effects(FakeCognigy fake) {
+        return fake.requests().stream()
+                .filter(request -> request.method().equals("POST") && request.status() / 100 == 2)
+                .filter(request -> request.path().matches("/api/v[12]/(deployments|flows)(/.*)?"))
+                .map(request -> request.path() + " " + request.body())
+                .toList();
+    }
+
+    private static Optional<String> runId(Path records) throws IOException {
+        List<String> ids = runIds(records);
+        assertThat(ids).hasSizeLessThan(2);
+        return ids.stream().findFirst();
+    }
+
+    private static List<String> runIds(Path records) throws IOException {
+        if (!Files.exists(records)) {
+            return List.of();
+        }
+        try (Stream<Path> runs = Files.list(records)) {
+            return runs.map(run -> run.getFileName().toString())
+                    .filter(name -> name.matches("\\d{8}-.*"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static FakeCognigy world() {
+        String[] states = Stream.concat(Stream.generate(() -> "running").limit(8), Stream.of("completed"))
+                .toArray(String[]::new);
+        return FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials().everyJob(JobScript.states(states));
+    }
+
+    private static Map<String, String> environment(FakeServer server) {
+        return Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key");
+    }
+
+    private static String[] args(String command, String... more) {
+        List<String> all = new ArrayList<>(List.of(command, "--json", "--poll-interval", "20ms", "--settle", "50ms"));
+        if (command.equals("rollout")) {
+            all.addAll(List.of("--soak", "100ms", "--soak-interval", "20ms"));
+        }
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+}
