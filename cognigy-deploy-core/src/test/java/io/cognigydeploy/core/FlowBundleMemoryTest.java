@@ -2,10 +2,18 @@ package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.FakeServer;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.FlowDifference.Standing;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,20 +23,24 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * 2,000 flows of 100 nodes with 10,000 references, some 25 MB of JSON, are checked, put in order, compared, listed and
- * verified in a JVM with 32 MB of heap for everything. To see the figures:
+ * verified in a JVM with 32 MB of heap for everything; a whole run of them, plan, 2,000 imports and reports, against a
+ * platform in another process needs 64 MB for everything, the client included. To see the figures:
  *
- * <pre>mvn -q test -pl cognigy-client,cognigy-deploy-core -Dtest=FlowBundleMemoryTest -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>mvn -B -pl cognigy-deploy-core -am test -Dtest=FlowBundleMemoryTest -Dgroups=long -DexcludedGroups=none
+ * -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
 class FlowBundleMemoryTest {
 
     private static final int FLOWS = 2_000;
     private static final int REFERENCES = 5;
     private static final int PAGE = 100;
+    private static final String WHOLE_RUN_HEAP = "-Xmx64m";
 
     @TempDir
     Path folder;
@@ -42,6 +54,93 @@ class FlowBundleMemoryTest {
             assertThat(child.exit()).isZero();
             assertThat(figures).startsWith("2000 flows, 10000 references, ");
             System.getLogger("memory").log(System.Logger.Level.INFO, figures);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void aWholeRunOfALargeBundleNeedsLittleMemory() throws Exception {
+        FakeCognigy fake = FakeCognigy.create(Time.SYSTEM)
+                .acceptAnyCredentials()
+                .addEnvironment("env_dev", "5.0.0")
+                .addEnvironment("env_prod", "5.0.0");
+        IntStream.range(0, 500).forEach(i -> fake.addIntent("env_prod", "intent_" + i));
+        for (int i = 0; i < FLOWS; i++) {
+            fake.addFlow("env_dev", flow(i));
+            if (i % 3 == 0) {
+                fake.addFlow("env_prod", flow(i).replace("\"version\":\"1.0.0\"", "\"version\":\"0.9.0\""));
+            }
+        }
+        try (FakeServer server = FakeServer.start(fake, 0);
+                ChildJvm child = ChildJvm.start(List.of(WHOLE_RUN_HEAP), WholeRun.class, server.url(), folder)) {
+            for (String line = child.line(); !line.equals("(nothing)"); line = child.line()) {
+                System.out.println(line);
+            }
+
+            assertThat(child.exit()).isZero();
+            assertThat(fake.requests("POST", "/api/v2/flows/import")).hasSize(FLOWS);
+            assertThat(fake.flowVersion("flow_0", "env_prod")).contains("1.0.0");
+            assertThat(fake.flowVersion("flow_1999", "env_prod")).contains("1.0.0");
+        }
+    }
+
+    /** The child that does a whole run. */
+    static final class WholeRun {
+
+        private WholeRun() {}
+
+        public static void main(String... args) throws Exception {
+            long begin = System.nanoTime();
+            try (CognigyClient client = CognigyClient.builder()
+                    .baseUrl(args[0])
+                    .credentials(Credentials.apiKey("some-key"))
+                    .withoutRateLimit()
+                    .build()) {
+                DeploymentPipeline<FlowBundle> pipeline = DeploymentPipeline.forFlows(client)
+                        .journal(Path.of(args[1]))
+                        .poll(PollOptions.builder()
+                                .firstPollAfter(Duration.ofMillis(1))
+                                .interval(Duration.ofMillis(1))
+                                .timeout(Duration.ofMinutes(1))
+                                .build())
+                        .build();
+                int listed = 0;
+                for (Flow flow : client.lists().flows()) {
+                    listed += flow.id().isEmpty() ? 0 : 1;
+                }
+                tell("the client alone, " + listed + " flows listed", begin);
+                Plan plan = pipeline.plan(FlowBundle.from("env_dev").to("env_prod"));
+                tell("a plan of " + plan.changes().size() + " changes", begin);
+                Report report = pipeline.run(plan);
+                Manifest.Verification manifest = Manifest.verify(
+                        report.folder().resolve(Manifest.FILE),
+                        FlowBundleState.of(plan).flows().stream()
+                                .map(FlowBundleState.Item::flow)
+                                .toList());
+                tell(
+                        report.events().size() + " events, "
+                                + report.mutations().size() + " imports, "
+                                + report.outcome().getClass().getSimpleName() + ", manifest "
+                                + (manifest.isIntact() ? "intact" : "damaged"),
+                        begin);
+                if (!report.outcome().isSuccess()
+                        || !manifest.isIntact()
+                        || plan.changes().size() != FLOWS) {
+                    throw new IllegalStateException(report.outcome().because());
+                }
+            }
+        }
+
+        private static void tell(String what, long begin) {
+            System.gc();
+            long kept =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            System.out.printf(
+                    "%s: %.1f MB kept of at most %d MB, after %d s%n",
+                    what,
+                    kept / 1e6,
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    (System.nanoTime() - begin) / 1_000_000_000);
         }
     }
 
