@@ -44,7 +44,10 @@ class OtherJudgesTest {
         }
     }
 
-    /** Argo Rollouts: failed when failures exceed the limit; 3 of them at limits 2 and 3. */
+    /**
+     * Argo Rollouts: failed when failures exceed the limit, here 3 of them at limits 2 and 3; at 3 it goes on, and ends
+     * well when it is ended. What it counts in a row fails at 5 in a row with limit 4.
+     */
     @Test
     void failures_are_counted() {
         for (int tolerated : new int[] {2, 3}) {
@@ -54,12 +57,15 @@ class OtherJudgesTest {
                 trial.add(window(2 * i + 1, 10, 0, 90, 0));
             }
             assertThat(trial.verdict().call()).isEqualTo(tolerated == 2 ? Call.ROLL_BACK : Call.CONTINUE);
+            assertThat(trial.verdictAtEnd().call()).isEqualTo(tolerated == 2 ? Call.ROLL_BACK : Call.PROMOTE);
         }
-        Trial inARow = Judge.consecutiveLimit(0.05, 1, 1, false).begin();
+        Trial inARow = Judge.consecutiveLimit(0.05, 1, 4, false).begin();
         inARow.add(window(0, 10, 5, 90, 0));
         inARow.add(window(1, 10, 0, 90, 0));
-        assertThat(inARow.add(window(2, 10, 5, 90, 0))).isEqualTo(Call.CONTINUE);
-        assertThat(inARow.add(window(3, 10, 5, 90, 0))).isEqualTo(Call.ROLL_BACK);
+        for (int i = 2; i < 6; i++) {
+            assertThat(inARow.add(window(i, 10, 5, 90, 0))).isEqualTo(Call.CONTINUE);
+        }
+        assertThat(inARow.add(window(6, 10, 5, 90, 0))).isEqualTo(Call.ROLL_BACK);
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.cognigydeploy.core.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,8 +84,8 @@ class PublishedValuesTest {
         assertThat(twoSided.logE(135, 625)).isCloseTo(-0.6941012, within(1e-5));
         assertThat(root(s -> oneSided.logE(s + 125, 625), 100)).isCloseTo(28.41238, within(1e-5));
         assertThat(root(s -> twoSided.logE(s + 125, 625), 100)).isCloseTo(31.4308, within(1e-4));
-        // Two observations, both the worst possible, are still no evidence: the bound is all that there is.
-        assertThat(oneSided.logE(2, 2)).isLessThan(Math.log(20));
+        // After two observations (v = 0.32) the bound is 1.6, all that there is: both errors are still no evidence.
+        assertThat(oneSided.logE(1.6 + 0.4, 2)).isLessThan(Math.log(20));
     }
 
     @ParameterizedTest
@@ -103,10 +105,11 @@ class PublishedValuesTest {
         assertThat(interval.high()).isCloseTo(high, within(1e-5));
     }
 
-    /** The read-me of avlm (Lindon). The t values are printed rounded. */
+    /** The read-me of avlm (Lindon). The t values are printed rounded, except where estimate and error are printed too. */
     @ParameterizedTest
     @CsvSource({
         "5.776, 9.77e-06, 2e-3",
+        "5.77597, 9.77e-06, 1e-3",
         "8.190, 8.07e-10, 4e-3",
         "10.769, 3.19e-14, 5e-3",
         "9.527, 3.98e-12, 5e-3",
@@ -117,14 +120,13 @@ class PublishedValuesTest {
         assertThat(Math.min(1, Math.exp(-WeightedT.logE(t * t, 92, r)))).isCloseTo(p, within(relative * p + 1e-300));
     }
 
+    /** Estimate and standard error are printed rounded, so the last digit is too. */
     @Test
     void interval_of_avlm() {
         double r = 11.5815 / (11.5815 + 100);
-        double[] edges = {0.42387, 1.40872};
-        for (double edge : edges) {
-            double t = (0.91630 - edge) / 0.15864;
-            assertThat(Math.exp(WeightedT.logE(t * t, 92, r))).isCloseTo(20, within(0.02));
-        }
+        double width = 0.15864 * root(t -> WeightedT.logE(t * t, 92, r), 50);
+        assertThat(0.91630 - width).isCloseTo(0.42387, within(3e-5));
+        assertThat(0.91630 + width).isCloseTo(1.40872, within(3e-5));
     }
 
     /** R's wilcox.test and SciPy's mannwhitneyu. */
@@ -137,6 +139,42 @@ class PublishedValuesTest {
         assertThat(ages.pValue()).isCloseTo(0.1113469, within(5e-8));
         assertThat(RankTest.quantile(0.01)).isCloseTo(-2.326348, within(5e-7));
         assertThat(RankTest.quantile(0.975)).isCloseTo(1.9599639845400536, within(1e-12));
+    }
+
+    /**
+     * The response times with which Kayenta is tied to R's wilcox.test, as counts of each value. R looks for a root to
+     * 1e-4; what it approaches is a difference of two times. The p-values are SciPy's.
+     */
+    @Test
+    void ranks_of_many_with_ties() {
+        double[] experiment = counted("1.5x9 2x16 2.5x22 3x17 3.5x9 4x5 4.5x1 5x3 5.5x1 6x2 6.5x2 7x1 7.5x1 16.5x1");
+        double[] control = counted("1.5x2 2x16 2.5x18 3x16 3.5x10 4x8 4.5x4 5x6 5.5x2 6x5 8x1 15.5x1 54.5x1");
+        RankTest ninety = RankTest.of(experiment, control, 0.95);
+        assertThat(ninety.shift()).isEqualTo(new Interval(-0.5, -0.5, 0, 0.95));
+        assertThat(ninety.shift().low()).isCloseTo(-0.500002521696696, within(1e-4));
+        assertThat(ninety.shift().high()).isCloseTo(-3.486287505871302e-5, within(1e-4));
+        assertThat(ninety.shift().estimate()).isCloseTo(-0.4999393907180323, within(1e-4));
+        assertThat(ninety.statistic()).isEqualTo(3344);
+        assertThat(ninety.pValue()).isCloseTo(0.040972234992844116, within(1e-12));
+
+        RankTest large = RankTest.of(
+                counted("0.5x20 1x41 1.5x67 2x37 2.5x3 3x2 3.5x3 4x1 5x1 5.5x3 8.5x1 19x1"),
+                counted("0x1 0.5x7 1x32 1.5x70 2x33 2.5x22 3x6 3.5x2 4x3 4.5x1 5.5x1 7x1 7.5x1"),
+                0.98);
+        assertThat(large.shift()).isEqualTo(new Interval(0, -0.5, 0, 0.98));
+        assertThat(large.shift().low()).isCloseTo(-0.4999173250549087, within(1e-4));
+        assertThat(large.shift().high()).isCloseTo(-6.912685789769486e-6, within(1e-4));
+        assertThat(large.shift().estimate()).isCloseTo(-3.45044082729315e-5, within(1e-4));
+        assertThat(large.statistic()).isEqualTo(13337.5);
+        assertThat(large.pValue()).isCloseTo(0.00262485283675649, within(1e-12));
+    }
+
+    private static double[] counted(String values) {
+        return Arrays.stream(values.split(" "))
+                .map(each -> each.split("x"))
+                .flatMapToDouble(each ->
+                        DoubleStream.generate(() -> Double.parseDouble(each[0])).limit(Long.parseLong(each[1])))
+                .toArray();
     }
 
     private static double root(DoubleUnaryOperator logE, double high) {
