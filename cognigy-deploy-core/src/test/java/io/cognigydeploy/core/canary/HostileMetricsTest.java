@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Answers that are wrong in every way. Each has at least one defect or no conversation of the canary, so none may count
- * as good. {@code -Dcanary.hostile=100000} for the long run.
+ * as good.
  */
 class HostileMetricsTest {
 
-    private static final int ANSWERS = Integer.getInteger("canary.hostile", 10_000);
     private static final double[] STRANGE = {
         Double.NaN,
         Double.POSITIVE_INFINITY,
@@ -36,6 +36,16 @@ class HostileMetricsTest {
 
     @Test
     void nothing_is_promoted_and_nothing_is_thrown() {
+        judge(10_000);
+    }
+
+    @Test
+    @Tag("long")
+    void nothing_is_promoted_and_nothing_is_thrown_in_100_000_answers() {
+        judge(100_000);
+    }
+
+    private static void judge(int answers) {
         SplittableRandom random = new SplittableRandom(11);
         WindowReader reader = WindowReader.defaults();
         JudgeOptions options = JudgeOptions.builder()
@@ -47,7 +57,7 @@ class HostileMetricsTest {
         CanaryWatch watch = CanaryWatch.begin(WatchOptions.defaults(), minute(0));
         boolean watching = true;
         int refused = 0;
-        for (int i = 0; i < ANSWERS; i++) {
+        for (int i = 0; i < answers; i++) {
             Observation observation = reader.read(
                     random.nextInt(20) == 0 ? Optional.empty() : Optional.of(answer(random, i, true)),
                     random.nextInt(20) == 0 ? Optional.empty() : Optional.of(answer(random, i, false)),
@@ -68,7 +78,7 @@ class HostileMetricsTest {
                 watching = !advice.isFinal();
             }
         }
-        assertThat(refused).isGreaterThan(ANSWERS / 2);
+        assertThat(refused).isGreaterThan(answers / 2);
         assertThat(all.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
         assertThat(errors.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
         assertThat(watching).isTrue();
