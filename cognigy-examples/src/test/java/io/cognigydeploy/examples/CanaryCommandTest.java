@@ -192,5 +192,16 @@ class CanaryCommandTest {
                 .content()
                 .isEqualToNormalizingNewlines(out.toString())
                 .contains("All limits are kept.");
+        assertThat(err.toString()).contains(" canaries judged, ");
+    }
+
+    @Test
+    void a_limit_that_is_missed_is_named() {
+        assertThat(run("bench", "canary", "--runs", "20", "--alpha", "0.4")).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(out.toString())
+                .contains("MISSED: false rollback of ")
+                .contains(" limits are missed.")
+                .doesNotContain("MISSED: an outage")
+                .doesNotContain("kept");
     }
 }
