@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures what the documents claim.",
-        subcommands = {BenchCanaryCommand.class, BenchJudgeCommand.class},
+        subcommands = BenchCanaryCommand.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand {

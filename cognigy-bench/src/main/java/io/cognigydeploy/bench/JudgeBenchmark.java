@@ -1,0 +1,81 @@
+package io.cognigydeploy.bench;
+
+import io.cognigydeploy.core.canary.CanaryVerdict;
+import io.cognigydeploy.core.canary.Judge;
+import io.cognigydeploy.core.canary.Metric;
+import io.cognigydeploy.core.canary.Observation;
+import io.cognigydeploy.core.canary.Scenario;
+import io.cognigydeploy.core.canary.Simulation;
+import io.cognigydeploy.core.canary.Trial;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Judging an hour of windows of a minute each, beside the simplest judge there is. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class JudgeBenchmark {
+
+    private static final Scenario HOUR = Scenario.steady("hour", 100, 60, 5, 0.03, 0.03);
+
+    /** Which judge. */
+    public enum By {
+        SEQUENTIAL,
+        THRESHOLD
+    }
+
+    @Param
+    private By by = By.SEQUENTIAL;
+
+    private Judge judge = Judge.sequential();
+    private List<Observation> windows = List.of();
+
+    @Setup(Level.Trial)
+    public void begin() {
+        // A limit that is never breached, so that all windows are looked at.
+        judge = by == By.SEQUENTIAL ? Judge.sequential() : Judge.threshold(Map.of(Metric.ERROR_RATE, 0.99), 15, 0);
+        windows = Simulation.sample(HOUR, 3);
+        if (judgement().grounds().windows() != 60) {
+            throw new IllegalStateException("The judge decided before the end.");
+        }
+    }
+
+    /** The evidence of 60 windows. */
+    @Benchmark
+    public Trial evidence() {
+        return judge.resume(windows);
+    }
+
+    /** The verdict on 60 windows, with all its intervals. */
+    @Benchmark
+    public CanaryVerdict judgement() {
+        return judge.resume(windows).verdictAtEnd();
+    }
+
+    /** 100,000 canaries of 60 windows, made up and judged, on all processors. */
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    @Warmup(iterations = 1)
+    @Measurement(iterations = 3)
+    @Fork(1)
+    public Simulation.Result simulation100000() {
+        return Simulation.run(HOUR, judge, 100_000, 5);
+    }
+}

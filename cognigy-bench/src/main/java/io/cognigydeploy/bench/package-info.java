@@ -1,0 +1,5 @@
+/** What things cost. */
+@NullMarked
+package io.cognigydeploy.bench;
+
+import org.jspecify.annotations.NullMarked;
