@@ -86,8 +86,11 @@ final class RunState {
             mutation.refusal = e.reason();
             mutation.unanswered.remove(mutation.unanswered.size() - 1);
         } else if (event instanceof Event.MutationAccepted e) {
-            of(e.mutation()).accepted = e;
-            of(e.mutation()).unanswered.clear();
+            MutationState mutation = of(e.mutation());
+            mutation.accepted = e;
+            mutation.unanswered.clear();
+            // An earlier request was found after a later one was refused: it has its effect all the same.
+            mutation.refusal = null;
         } else if (event instanceof Event.MutationProgressed e) {
             of(e.mutation()).states.add(e.state());
         } else if (event instanceof Event.MutationEnded e) {

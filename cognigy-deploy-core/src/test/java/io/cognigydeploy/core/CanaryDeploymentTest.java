@@ -161,6 +161,38 @@ class CanaryDeploymentTest {
         assertThat(stage.fake.violations()).isEmpty();
     }
 
+    /** Of the reads, those of the metrics alone: the others are told as differences in the documentation. */
+    @Test
+    void theRequestsAreTheDocumentedOnesInTheirOrderButForTheWebhookThatComesFirstAndThePromotion() {
+        stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD);
+        stage.wish = stage.wish
+                .validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)))
+                .guardedBy(RollbackThresholds.builder().maxErrorRate(0.05).build());
+        options(options ->
+                options.ramp(Ramp.percent(5).cap(10)).stepTime(Duration.ZERO).window(Duration.ofMinutes(5)));
+        stage.with(builder -> builder.notify(PlatformAudit.log()));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+
+        List<String> wire = stage.wire().stream()
+                .filter(request -> request.startsWith("POST") || request.endsWith(METRICS))
+                .dropWhile(request -> request.endsWith(METRICS))
+                .toList();
+        assertThat(wire)
+                .containsExactly(
+                        "POST " + HOOKS,
+                        "POST " + SHARE,
+                        "GET " + METRICS,
+                        "GET " + METRICS,
+                        "GET " + METRICS,
+                        "GET " + METRICS,
+                        "GET " + METRICS,
+                        "POST " + SHARE,
+                        "POST /api/v1/audit/logs",
+                        "POST /api/v1/audit/logs");
+        assertThat(stage.fake.violations()).isEmpty();
+    }
+
     @Test
     void whatDecidesIsInTheManifestBeforeTheFirstRequest() {
         Report report = stage.run();

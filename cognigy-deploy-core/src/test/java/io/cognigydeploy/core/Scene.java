@@ -57,6 +57,18 @@ record Scene<D extends Deployment>(
                         List.of(Stage.BROKEN),
                         List.of(Stage.TARGET)),
                 new Scene<>(
+                        "canary",
+                        FakeCognigy::withDefaultWorld,
+                        Stage::briefCanary,
+                        fake -> List.of(fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE)
+                                        .orElse("nothing")
+                                + (fake.deployments().stream()
+                                                .allMatch(job -> job.state().isTerminal())
+                                        ? ""
+                                        : " beside a canary")),
+                        List.of(Stage.CANARY_OLD),
+                        List.of(Stage.CANARY_NEW)),
+                new Scene<>(
                         "flow bundle",
                         Promotion::world,
                         Stage::flows,

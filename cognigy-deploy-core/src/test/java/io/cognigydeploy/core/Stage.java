@@ -17,11 +17,14 @@ import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.RecordedRequest;
 import io.cognigydeploy.client.testing.Traffic;
+import io.cognigydeploy.core.canary.Ramp;
+import io.cognigydeploy.core.canary.WatchOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,6 +138,18 @@ final class Stage<D extends Deployment> {
                 records,
                 CanaryDeployment.of(CANARY_BOT, CANARY_NEW).to(CANARY_PLACE),
                 cognigy -> DeploymentPipeline.forCanaries(cognigy, HOOK));
+    }
+
+    /** A canary with so much traffic that a few looks decide. */
+    static Stage<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
+        Stage<CanaryDeployment> stage = canary(fake, way, records);
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(4_000));
+        stage.wish = stage.wish.validatedBy(CanaryValidator.of(WatchOptions.builder()
+                .ramp(Ramp.percent(5, 50).cap(50))
+                .stepTime(Duration.ofMinutes(1))
+                .build()));
+        return stage;
     }
 
     Stage<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {

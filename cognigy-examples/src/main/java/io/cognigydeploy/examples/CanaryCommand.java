@@ -158,8 +158,9 @@ final class CanaryCommand implements Callable<Integer> {
             paramLabel = "hold|extend|roll_back|ask",
             defaultValue = "hold",
             description = {
-                "If nothing is decided by then: keep the share and watch on; the same, with more time to decide;",
-                "roll back; or end the run and leave it to a person. Default: ${DEFAULT-VALUE}"
+                "If nothing is decided by then: keep the share and watch on, until --deadline (twice the duration",
+                "unless told otherwise), then roll back; the same, with more time to decide; roll back; or end the",
+                "run and leave it to a person. Default: ${DEFAULT-VALUE}"
             })
     private Policy atEnd;
 
@@ -189,19 +190,20 @@ final class CanaryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         boolean hurry = Variables.get("COGNIGY_BASE_URL").isEmpty();
-        return run.release(wish(hurry), SCOPES, platform -> {
+        Duration time = duration.orElse(hurry ? Duration.ofSeconds(60) : Duration.ofMinutes(60));
+        return run.release(wish(hurry, time), SCOPES, platform -> {
             platform.ifEmbedded(fake -> fake.traffic(
                             bot, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
                     .traffic(bot, "canary", Traffic.good().errorRate(0.03).perMinute(30_000)));
             DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform)
                     .map(hook -> DeploymentPipeline.forCanaries(platform.client(), hook))
                     .orElseGet(() -> DeploymentPipeline.forCanaries(platform.client()));
-            return builder.notify(PlatformAudit.log());
+            // A run that is resumed, perhaps the day after, has no deadline but one that is given.
+            return (run.isResumed() ? builder : builder.deadline(time.multipliedBy(2))).notify(PlatformAudit.log());
         });
     }
 
-    private CanaryDeployment wish(boolean hurry) {
-        Duration time = duration.orElse(hurry ? Duration.ofSeconds(60) : Duration.ofMinutes(60));
+    private CanaryDeployment wish(boolean hurry, Duration time) {
         Duration usualStep = hurry ? Duration.ofSeconds(1) : Duration.ofMinutes(10);
         Duration fitting = time.dividedBy(ramp.length);
         WatchOptions options = WatchOptions.builder()

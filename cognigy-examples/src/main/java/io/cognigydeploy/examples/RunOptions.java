@@ -107,6 +107,11 @@ final class RunOptions {
         return audit.orElse(journal.resolve("audit.jsonl"));
     }
 
+    /** Whether a run that was begun before is to go on. */
+    boolean isResumed() {
+        return resume.isPresent();
+    }
+
     /** How a command's pipeline is made, on the platform that it works on. */
     interface Policy<D extends Deployment> {
         DeploymentPipeline.Builder<D> on(Platform platform);
