@@ -63,8 +63,11 @@ record BotDeployments(CognigyClient cognigy, String botId, String environmentId,
                         "the platform lists only some of its deployments, and ours is not among them");
     }
 
-    /** What the platform is at work on in the place. */
-    Mutation.Obstacle obstacle() {
+    /** What the platform is at work on in the place, or our own request. */
+    Mutation.Obstacle obstacle(Optional<List<String>> known) {
+        if (search(known) instanceof Mutation.Search.Found ours) {
+            return new Mutation.Obstacle.Ours(ours.operationId());
+        }
         return cognigy.deployments().listInState(botId, environmentId, JobState.RUNNING).items().stream()
                 .filter(job -> !job.state().isTerminal())
                 .findFirst()

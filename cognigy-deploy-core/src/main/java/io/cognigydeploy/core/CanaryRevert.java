@@ -72,7 +72,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
     }
 
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         return new Obstacle.Final();
     }
 

@@ -80,8 +80,8 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
     }
 
     @Override
-    public Obstacle obstacle() {
-        return deploymentId.isPresent() ? new Obstacle.Final() : deployments().obstacle();
+    public Obstacle obstacle(Optional<List<String>> known) {
+        return deploymentId.isPresent() ? new Obstacle.Final() : deployments().obstacle(known);
     }
 
     @Override

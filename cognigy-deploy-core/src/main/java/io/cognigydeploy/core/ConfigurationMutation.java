@@ -53,7 +53,7 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment wish
     }
 
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         return new Obstacle.Gone();
     }
 

@@ -84,7 +84,7 @@ record ConfigurationRevert(
 
     /** A job that is still at work can be waited for; it has been asked to end in vain. */
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         Operation<Job> applying = cognigy.operations().configuration(jobId);
         return applying.poll().state().isTerminal() ? new Obstacle.Final() : new Obstacle.InProgress(applying);
     }

@@ -47,8 +47,8 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
     }
 
     @Override
-    public Obstacle obstacle() {
-        return deployments().obstacle();
+    public Obstacle obstacle(Optional<List<String>> known) {
+        return deployments().obstacle(known);
     }
 
     private BotDeployments deployments() {

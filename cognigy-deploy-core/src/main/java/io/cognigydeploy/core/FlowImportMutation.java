@@ -85,7 +85,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
     }
 
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         boolean atWork = place.status()
                 .filter(status -> status.state().equals(JobState.RUNNING))
                 .isPresent();

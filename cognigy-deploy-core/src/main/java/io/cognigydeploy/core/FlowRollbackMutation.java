@@ -66,7 +66,7 @@ record FlowRollbackMutation(CognigyClient cognigy, FlowInPlace place, FlowDiffer
 
     /** An import that did not end in time can be waited for. */
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         boolean atWork = place.status()
                 .filter(status -> status.state().equals(JobState.RUNNING))
                 .isPresent();

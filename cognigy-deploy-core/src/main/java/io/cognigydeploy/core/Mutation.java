@@ -45,8 +45,12 @@ interface Mutation {
     /** Looks for our request on the platform after its answer was lost. */
     Search search(Optional<List<String>> known);
 
-    /** What is in the way when the platform answers that something is. */
-    Obstacle obstacle();
+    /**
+     * What is in the way when the platform answers that something is.
+     *
+     * @param known the operations that the platform knew before the request was sent
+     */
+    Obstacle obstacle(Optional<List<String>> known);
 
     /** Whether an operation that ended so has done what it was for. */
     boolean reached(Job end);
@@ -59,6 +63,9 @@ interface Mutation {
 
         /** Somebody else's operation, which can be waited for. */
         record InProgress(Operation<?> operation) implements Obstacle {}
+
+        /** This very request, which was taken although it was refused: it may have been sent twice on its way. */
+        record Ours(String operationId) implements Obstacle {}
 
         /** Nothing that can be seen: it may have ended between the two questions. */
         record Gone() implements Obstacle {}

@@ -196,7 +196,9 @@ final class Performer {
             }
             String key = known.map(m -> m.intents().get(0).idempotencyKey())
                     .orElseGet(() -> runId + "-" + name.replace('/', '-'));
-            recorder.emit(new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known()));
+            Event.MutationIntended intent =
+                    new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
+            recorder.emit(intent);
             if (!lock.stillOwned()) {
                 throw new IllegalStateException("another run has taken over " + target);
             }
@@ -220,8 +222,11 @@ final class Performer {
                         recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
                         return Optional.empty();
                     }
-                    Mutation.Obstacle obstacle = obstacle(mutation);
-                    if (obstacle instanceof Mutation.Obstacle.InProgress other) {
+                    Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
+                    if (obstacle instanceof Mutation.Obstacle.Ours ours) {
+                        recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                        return Optional.empty();
+                    } else if (obstacle instanceof Mutation.Obstacle.InProgress other) {
                         Optional<Settled> stop = clear(mutation, other.operation());
                         if (stop.isPresent()) {
                             return stop;
@@ -262,9 +267,9 @@ final class Performer {
         }
     }
 
-    private Mutation.Obstacle obstacle(Mutation mutation) {
+    private Mutation.Obstacle obstacle(Mutation mutation, Optional<List<String>> known) {
         try {
-            return mutation.obstacle();
+            return mutation.obstacle(known);
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {

@@ -69,7 +69,7 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
     }
 
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         return new Obstacle.Final();
     }
 

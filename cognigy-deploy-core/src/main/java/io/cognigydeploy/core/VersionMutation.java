@@ -55,10 +55,10 @@ record VersionMutation(
 
     /** Missing dependencies and open sessions do not go away by themselves; somebody else's deployment does. */
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         return asDeployment()
-                .map(DeployMutation::obstacle)
-                .filter(Obstacle.InProgress.class::isInstance)
+                .map(deployment -> deployment.obstacle(known))
+                .filter(obstacle -> !(obstacle instanceof Obstacle.Gone))
                 .orElseGet(Obstacle.Final::new);
     }
 

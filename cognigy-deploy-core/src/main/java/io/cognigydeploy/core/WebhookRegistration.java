@@ -91,7 +91,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
     }
 
     @Override
-    public Obstacle obstacle() {
+    public Obstacle obstacle(Optional<List<String>> known) {
         return new Obstacle.Final();
     }
 

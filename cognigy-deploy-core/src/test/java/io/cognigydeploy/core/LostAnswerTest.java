@@ -228,6 +228,17 @@ class LostAnswerTest {
     // ---------------------------------------------------------------- in progress
 
     @Test
+    void aRequestThatWasTakenAndRefusedAtOnceIsNotSentAgain() {
+        release.fault(Fault.on("POST", DEPLOY).statusAfterEffect(409));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(release.deploymentsSent()).isEqualTo(1);
+        assertThat(release.fake.deployments()).hasSize(1);
+    }
+
+    @Test
     void aDeploymentInProgressIsWaitedFor() {
         String theirs = inTheWay();
 
