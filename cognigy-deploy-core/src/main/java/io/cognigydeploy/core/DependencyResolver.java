@@ -130,7 +130,7 @@ public final class DependencyResolver {
     /** Resolves the references of the flows against one another and against what exists. */
     public Resolution resolve(Collection<Dependent> flows) {
         String[] ids = flows.stream().map(Dependent::id).distinct().sorted().toArray(String[]::new);
-        Map<String, Integer> numbers = new HashMap<>(ids.length * 2);
+        Map<String, Integer> numbers = new HashMap<>();
         for (int number = 0; number < ids.length; number++) {
             numbers.put(ids[number], number);
         }
@@ -152,7 +152,7 @@ public final class DependencyResolver {
         int edges = 0;
         List<Resolution.Missing> missing = new ArrayList<>();
         List<Resolution.Duplicate> duplicates = new ArrayList<>();
-        Map<String, List<Reference>> dependencies = new LinkedHashMap<>(ids.length * 2);
+        Map<String, List<Reference>> dependencies = new LinkedHashMap<>();
         for (int number = 0; number < ids.length; number++) {
             List<Dependent> same = copies.get(number);
             if (same.size() > 1) {
@@ -208,22 +208,11 @@ public final class DependencyResolver {
 
     /** What any of the flows needs, each once. */
     private static List<Reference> inOrder(List<Dependent> flows) {
-        List<Reference> all = flows.get(0).references();
-        if (flows.size() > 1) {
-            all = flows.stream().flatMap(flow -> flow.references().stream()).toList();
-        }
-        if (all.size() < 2) {
-            return all;
-        }
-        Reference[] sorted = all.toArray(new Reference[0]);
-        Arrays.sort(sorted);
-        int kept = 1;
-        for (int at = 1; at < sorted.length; at++) {
-            if (!sorted[at].equals(sorted[kept - 1])) {
-                sorted[kept++] = sorted[at];
-            }
-        }
-        return List.of(kept == sorted.length ? sorted : Arrays.copyOf(sorted, kept));
+        return flows.stream()
+                .flatMap(flow -> flow.references().stream())
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     private Resolution.Missing.@Nullable Why whyMissing(Reference reference, String place) {

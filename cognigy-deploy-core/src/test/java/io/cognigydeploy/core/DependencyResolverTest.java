@@ -78,6 +78,7 @@ class DependencyResolverTest {
                 "a>b; b>c; c>a; c>b             | [b → c → b]               | [[a, b, c]]",
                 "a>b; b>c; c>d; d>a             | [a → b → c → d → a]       | [[a, b, c, d]]",
                 "a>b; b>a; c>d; d>c; e>a,c      | [a → b → a, c → d → c]    | [[a, b], [c, d]]",
+                "a>b,c; b>a; c>d; d>c           | [a → b → a, c → d → c]    | [[a, b], [c, d]]",
                 "a>b; b>c; c                    | []                        | []"
             })
     void aCycleIsToldAsTheShortestWayAround(String given, String paths, String members) {
@@ -185,10 +186,11 @@ class DependencyResolverTest {
         assertThat(resolution.verdict()).isInstanceOf(Verdict.Pass.class);
     }
 
-    @Test
-    void aLongListOfFaultsIsToldShort() {
+    @ParameterizedTest
+    @CsvSource({"5, which is not there", "6, and 1 more", "1000, and 995 more"})
+    void aLongListOfFaultsIsToldShort(int faults, String end) {
         List<Dependent> flows = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < faults; i++) {
             flows.add(flow("flow_" + i, DEV, new Reference(ReferenceType.ENTITY, "e" + i, DEV)));
         }
 
@@ -197,7 +199,7 @@ class DependencyResolverTest {
                 .resolve(flows)
                 .verdict();
 
-        assertThat(verdict.reason()).hasSizeLessThan(1000).endsWith("and 995 more");
+        assertThat(verdict.reason()).hasSizeLessThan(1000).endsWith(end);
     }
 
     @Test
