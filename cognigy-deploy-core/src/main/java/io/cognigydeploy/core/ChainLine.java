@@ -72,7 +72,7 @@ final class ChainLine {
         digest.update(end);
         String hash = HexFormat.of().formatHex(digest.digest());
 
-        var line = new ByteArrayOutputStream(START.length + content.length + end.length + 80);
+        var line = new ByteArrayOutputStream();
         line.writeBytes(START);
         line.writeBytes(content);
         line.writeBytes((",\"hash\":\"" + hash + "\",").getBytes(StandardCharsets.US_ASCII));

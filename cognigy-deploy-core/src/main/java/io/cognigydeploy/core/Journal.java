@@ -124,14 +124,9 @@ final class Journal implements AutoCloseable {
 
     /** How the run ended, if it has ended and was not gone on with since. */
     Optional<Outcome> outcome() {
-        for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i) instanceof Event.RunFinished finished) {
-                return Optional.of(finished.outcome());
-            } else if (events.get(i) instanceof Event.RunResumed) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
+        RunState state = new RunState();
+        events.forEach(state::apply);
+        return state.finished().map(Event.RunFinished::outcome);
     }
 
     /** Whether the run has ended and nothing about it is open. */

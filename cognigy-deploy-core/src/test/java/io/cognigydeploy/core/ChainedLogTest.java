@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,9 +25,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -249,6 +254,10 @@ class ChainedLogTest {
                     lines.add(2, "");
                     return lines;
                 }),
+                edit("a space put behind one", 2, lines -> {
+                    lines.set(1, lines.get(1) + " ");
+                    return lines;
+                }),
                 edit("lines joined", 2, lines -> {
                     lines.set(1, lines.get(1) + lines.remove(2));
                     return lines;
@@ -286,6 +295,54 @@ class ChainedLogTest {
                 .withMessageContaining("line " + line + ": ")
                 .withMessageContaining(name.startsWith("a newer format") ? "format 2" : "record");
         assertThat(Files.readAllBytes(file)).isEqualTo(tampered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{}, is not a record of this log",
+        "[], is not a record of this log",
+        "{, cannot be read",
+        "'', is not a record of this log",
+        "a record of another time, does not match its hash"
+    })
+    void anAuditorIsToldWhatIsWrongWithALine(String line, String wrong) throws Exception {
+        Path file = written(3);
+        List<String> lines = Files.readAllLines(file);
+        lines.set(1, line.startsWith("a ") ? lines.get(1).replace("\"ts\":\"2027", "\"ts\":\"2028") : line);
+        Files.write(file, lines);
+
+        assertThat(ChainedLog.verify(file).problem()).contains("Line 2: The record " + wrong + ".");
+    }
+
+    @Test
+    void onlyZerosAreTakenForAnEndThatWasNotWritten() throws Exception {
+        Path file = written(3);
+        byte[] all = Files.readAllBytes(file);
+        byte[] followed = Arrays.copyOf(Arrays.copyOf(all, all.length - 1), all.length + 2);
+        followed[all.length] = 'x';
+        Files.write(file, followed);
+
+        assertThatExceptionOfType(DamagedRecordException.class)
+                .isThrownBy(() -> ChainedLog.open(file, time))
+                .withMessageContaining("followed by something else");
+        assertThat(Files.readAllBytes(file)).isEqualTo(followed);
+    }
+
+    @Test
+    void aRecordMayBeAsLongAsIsAllowedAndNoLonger() {
+        int room = ChainLine.LONGEST - line("").bytes().length;
+
+        byte[] longest = line("x".repeat(room)).bytes();
+
+        assertThat(longest).hasSize(ChainLine.LONGEST);
+        assertThat(ChainLine.parse(Arrays.copyOf(longest, longest.length - 1))).isInstanceOf(ChainLine.Whole.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> line("x".repeat(room + 1)))
+                .withMessageContaining("too long");
+    }
+
+    private static ChainLine.Whole line(String text) {
+        return ChainLine.of(1, Instant.EPOCH, NO_HEAD, body(1).put("text", text));
     }
 
     @Test
@@ -353,6 +410,29 @@ class ChainedLogTest {
     }
 
     @Test
+    void aClosedLogHoldsNeitherItsFileNorOtherThreads() throws Exception {
+        Path file = written(1);
+        var closed = new AtomicBoolean();
+        new ChainedLog(file, time, new AppendFile(file) {
+                    @Override
+                    public void close() throws IOException {
+                        closed.set(true);
+                        super.close();
+                    }
+                })
+                .close();
+
+        assertThat(closed).isTrue();
+        assertThat(CompletableFuture.supplyAsync(() -> {
+                            try (var log = ChainedLog.open(file, time)) {
+                                return log.append(body(2)).seq();
+                            }
+                        })
+                        .get())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aMissingFileCannotBeVerifiedAndADirectoryNotOpened() {
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> ChainedLog.verify(dir.resolve("absent.jsonl")));
@@ -405,6 +485,35 @@ class ChainedLogTest {
         try (var log = ChainedLog.open(file, time)) {
             assertThat(log.entries()).hasSize(4);
             assertThat(log.append(body(5)).seq()).isEqualTo(5);
+        }
+    }
+
+    // The system tells a loss once per open file: the next force succeeds, also for what was lost.
+    @Test
+    void aForceThatRunsBesideAFailingOneIsNotBelieved() throws Exception {
+        Path file = written(2);
+        var opened = new CompletableFuture<ChainedLog>();
+        var forced = new FutureTask<>(() -> opened.get().appendForced(body(4)));
+        Thread beside = new Thread(forced);
+        opened.complete(new ChainedLog(file, time, new AppendFile(file) {
+            @Override
+            void force() throws IOException {
+                if (beside.getState() == Thread.State.NEW) {
+                    beside.start();
+                    while (beside.getState() != Thread.State.WAITING && beside.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                    throw new IOException("Input/output error");
+                }
+                super.force();
+            }
+        }));
+
+        try (var log = opened.get()) {
+            assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> log.appendForced(body(3)));
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(forced::get)
+                    .withCauseInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -288,6 +288,30 @@ class ResumeTest {
     }
 
     @Test
+    void aRunThatDiedBeforeItsPlanWasRecordedCannotBeResumed() throws IOException {
+        Path folder = Files.createDirectory(records.resolve("20260115-120000-00000000"));
+        Files.writeString(folder.resolve("journal.jsonl"), "{\"body\":{\"run");
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> new Release(records).pipeline().resume("20260115-120000-00000000"))
+                .withMessageContaining("Make a new run");
+    }
+
+    @Test
+    void aJournalWithAnEventOfALaterVersionIsRefused() {
+        Release release = new Release(records);
+        Report report = release.run();
+        Path journal = report.folder().resolve("journal.jsonl");
+        try (var log = ChainedLog.open(journal, release.fake.time())) {
+            log.append(Json.MAPPER.createObjectNode().put("type", "of_a_later_version"));
+        }
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> release.pipeline().resume(report.runId()))
+                .withMessageContaining("this version cannot read");
+    }
+
+    @Test
     void aJournalThatSomebodyChangedIsRefused() throws IOException {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);

@@ -48,7 +48,8 @@ class TargetLockTest {
                             "process " + ProcessHandle.current().pid(),
                             "Wait")
                     .satisfies(e -> assertThat(e.target()).isEqualTo("env_prod"))
-                    .satisfies(e -> assertThat(e.owner()).contains("run-1"));
+                    .satisfies(e ->
+                            assertThat(e.owner()).matches("run run-1 \\(process \\d+ on [^,]+, since 20\\d\\d-.+Z\\)"));
             assertThat(lock.stillOwned()).isTrue();
             assertThat(child("env_prod", "run-3")).startsWith("busy").contains("run run-1");
         }
@@ -66,6 +67,25 @@ class TargetLockTest {
             try (var lock = TargetLock.acquire(dir, "env_prod", "run-2", time)) {
                 assertThat(lock.epoch()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void aTargetWhoseOwnerCannotBeReadIsBusyAllTheSame() throws Exception {
+        try (var child = ChildJvm.start(TargetLockTest.class, dir, "env_prod", "run-1", "stay")) {
+            assertThat(child.line()).isEqualTo("locked 1");
+            Files.writeString(ownerFile(), "{}");
+            assertThatExceptionOfType(TargetBusyException.class)
+                    .isThrownBy(() -> TargetLock.acquire(dir, "env_prod", "run-2", time))
+                    .withMessageContaining("a run whose owner record cannot be read");
+        }
+    }
+
+    @Test
+    void anOwnerWhoseRecordIsUnreadableClaimsNothing() throws Exception {
+        try (var lock = TargetLock.acquire(dir, "env_prod", "run-1", time)) {
+            Files.writeString(ownerFile(), "[");
+            assertThat(lock.stillOwned()).isFalse();
         }
     }
 
@@ -141,19 +161,30 @@ class TargetLockTest {
     @Test
     void anUnreadableOwnerRecordIsRefusedBecauseTheEpochIsLost() throws Exception {
         TargetLock.acquire(dir, "env", "run", time).close();
+        Path owner = ownerFile();
+        for (String content : List.of(
+                "",
+                "{}",
+                "[",
+                "{\"epoch\":0}",
+                "{\"epoch\":1.5}",
+                "{\"epoch\":7}",
+                Files.readString(owner).replace("\"epoch\":1", "\"epoch\":0"))) {
+            Files.writeString(owner, content);
+            assertThatExceptionOfType(DamagedRecordException.class)
+                    .isThrownBy(() -> TargetLock.acquire(dir, "env", "run", time))
+                    .withMessageContaining(owner.getFileName().toString());
+        }
+        Files.delete(owner);
+        TargetLock.acquire(dir, "env", "run", time).close();
+    }
+
+    private Path ownerFile() throws IOException {
         try (Stream<Path> files = Files.list(dir.resolve("locks"))) {
-            Path owner = files.filter(file -> file.toString().endsWith(".owner"))
+            return files.filter(file -> file.toString().endsWith(".owner"))
                     .findFirst()
                     .orElseThrow();
-            for (String content : List.of("", "{}", "[", "{\"epoch\":0}", "{\"epoch\":1.5}", "{\"epoch\":7}")) {
-                Files.writeString(owner, content);
-                assertThatExceptionOfType(DamagedRecordException.class)
-                        .isThrownBy(() -> TargetLock.acquire(dir, "env", "run", time))
-                        .withMessageContaining(owner.getFileName().toString());
-            }
-            Files.delete(owner);
         }
-        TargetLock.acquire(dir, "env", "run", time).close();
     }
 
     @Test
