@@ -93,14 +93,10 @@ final class CanonicalJson {
         int magnitude = point - first + exponent;
         if (digits.length() == 2 && Math.abs(value) < Double.MIN_NORMAL) {
             // Java never goes below two digits (4.9E-324), ECMAScript does (5e-324).
-            int lower = digits.charAt(0) - '0';
-            int nearest = digits.charAt(1) < '5' ? lower : lower + 1;
-            for (int digit : new int[] {nearest, 2 * lower + 1 - nearest}) {
-                if (Double.parseDouble(digit + "E" + (magnitude - 1)) == Math.abs(value)) {
-                    magnitude += digit == 10 ? 1 : 0;
-                    digits = digit == 10 ? "1" : Integer.toString(digit);
-                    break;
-                }
+            int nearest = digits.charAt(0) - '0' + (digits.charAt(1) < '5' ? 0 : 1);
+            if (Double.parseDouble(nearest + "E" + (magnitude - 1)) == Math.abs(value)) {
+                magnitude += nearest == 10 ? 1 : 0;
+                digits = nearest == 10 ? "1" : Integer.toString(nearest);
             }
         }
         return layOut(value < 0 ? "-" : "", digits, magnitude);

@@ -63,6 +63,8 @@ class CanonicalJsonTest {
         "becbf647612f3696, -0.0000033333333333333333",
         "43143ff3c1cb0959, 1424953923781206.2",
         "3ff8000000000000, 1.5",
+        "3fe0000000000000, 0.5",
+        "4345ee2a2eb5a5c4, 12345678901234568",
         "7fffffffffffffff, ",
         "7ff0000000000000, ",
         "fff0000000000000, ",
@@ -205,14 +207,27 @@ class CanonicalJsonTest {
 
     @Test
     void whatIsNotJsonIsRefused() {
-        ArrayNode deep = NODES.arrayNode();
-        for (int i = 0; i < 600; i++) {
-            deep = NODES.arrayNode().add(deep);
-        }
-        List<JsonNode> nodes =
-                List.of(NODES.binaryNode(new byte[3]), MissingNode.getInstance(), NODES.pojoNode("x"), deep);
+        List<JsonNode> nodes = List.of(NODES.binaryNode(new byte[3]), MissingNode.getInstance(), NODES.pojoNode("x"));
         for (JsonNode node : nodes) {
             assertThatIllegalArgumentException().isThrownBy(() -> CanonicalJson.bytes(node));
+        }
+    }
+
+    @Test
+    void whatIsNestedTooDeepIsRefused() throws Exception {
+        for (JsonNode innermost : List.of(NODES.arrayNode(), NODES.objectNode())) {
+            JsonNode deep = innermost;
+            for (int level = 0; level < 500; level++) {
+                deep = innermost.isArray()
+                        ? NODES.arrayNode().add(deep)
+                        : NODES.objectNode().set("a", deep);
+            }
+            JsonNode deeper = NODES.arrayNode().add(deep);
+
+            assertThat(JSON.readTree(CanonicalJson.bytes(deep))).isEqualTo(deep);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CanonicalJson.bytes(deeper))
+                    .withMessageContaining("deeper than 500");
         }
     }
 

@@ -262,13 +262,32 @@ class ManifestTest {
     }
 
     @Test
-    void theManifestOfARunOfAnyKindIsOneOfThese() {
+    void theManifestOfARunOfAnyKindIsOneOfThese() throws Exception {
         Report report = new Release(folder).run();
 
         Manifest manifest = Manifest.read(report.folder().resolve(Manifest.FILE));
 
         assertThat(report.manifestSha256()).contains(manifest.sha256());
         assertThat(manifest.targetEnvironment()).isEqualTo(Release.ENVIRONMENT);
+        assertThat(manifest.flows()).isEmpty();
+        JsonNode json = Json.MAPPER.readTree(manifest.json());
+        assertThat(json.path("changes").path(0).asText()).contains(Release.NEW);
+        assertThat(json.path("gates"))
+                .extracting(gate -> gate.path("name").asText())
+                .containsExactly("test suite " + Release.SUITE, "environment compatibility");
+        assertThat(json.has("flows")).isFalse();
+    }
+
+    @Test
+    void whatIsLeftOutIsSaidInOneOrderAlsoIfNothingIsPushed() {
+        Manifest manifest = ManifestBuilder.into("env_prod", AT)
+                .leaveOut("flow_y", "it is old")
+                .leaveOut("flow_x", "it has no end")
+                .build();
+
+        assertThat(manifest.leftOut())
+                .containsExactly(
+                        new Manifest.LeftOut("flow_x", "it has no end"), new Manifest.LeftOut("flow_y", "it is old"));
         assertThat(manifest.flows()).isEmpty();
     }
 
