@@ -1,10 +1,13 @@
 package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,63 @@ class ApprovalTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("nobody decided within PT20M");
         assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void anHourIsWaitedUnlessToldOtherwise() {
+        Report report = runWith(new Release(records), Approval.from(plan -> Optional.empty()));
+
+        assertThat(report.outcome().because()).contains("nobody decided within PT1H");
+        assertThat(approval(report).took()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void theLastLookIsWhenTheTimeIsOver() {
+        AtomicInteger looks = new AtomicInteger();
+
+        Report report = runWith(
+                new Release(records),
+                Approval.from(plan -> {
+                            looks.incrementAndGet();
+                            return Optional.empty();
+                        })
+                        .within(Duration.ofMinutes(20))
+                        .every(Duration.ofMinutes(7)));
+
+        assertThat(looks).hasValue(4);
+        assertThat(approval(report).took()).isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void aPauseThatIsNoneIsRefused() {
+        Approval approval = Approval.from(plan -> Optional.empty());
+
+        for (Duration pause : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> approval.every(pause));
+        }
+    }
+
+    @Test
+    void theVerdictNamesWhoDecidedWhenAndAboutWhat() {
+        List<String> fingerprints = new ArrayList<>();
+
+        Report report = runWith(new Release(records), Approval.from(plan -> {
+            fingerprints.add(plan.fingerprint());
+            return decided(plan, true);
+        }));
+
+        assertThat(approval(report).verdict().evidence())
+                .containsExactly(
+                        new Evidence("by", "release board"),
+                        new Evidence("at", "2026-01-15T11:00:00Z"),
+                        new Evidence("fingerprint", fingerprints.get(0)));
+    }
+
+    private static CheckResult approval(Report report) {
+        return report.gates().stream()
+                .filter(gate -> gate.name().equals("approval"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

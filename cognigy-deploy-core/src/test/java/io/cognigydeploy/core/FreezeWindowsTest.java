@@ -67,7 +67,8 @@ class FreezeWindowsTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(report.outcome().because()).contains("changes are frozen from");
+        assertThat(report.outcome().because())
+                .contains("changes are frozen from " + now.minusSeconds(1) + " until " + now.plusSeconds(3600));
         assertThat(release.deploymentsSent()).isZero();
     }
 
@@ -77,6 +78,8 @@ class FreezeWindowsTest {
         Instant now = Instant.parse("2026-01-15T12:00:00Z");
 
         assertThatIllegalArgumentException().isThrownBy(() -> none.between(now, now));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.weekly(DayOfWeek.FRIDAY, LocalTime.NOON, LocalTime.NOON, BERLIN));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> none.weekly(DayOfWeek.FRIDAY, LocalTime.of(20, 0), LocalTime.of(6, 0), BERLIN))
                 .withMessageContaining("two windows");

@@ -24,8 +24,6 @@ class QualityGateTest {
     private static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
     private static final BotDeployment WISH =
             BotDeployment.of(Release.BOT, Release.NEW).to(Release.ENVIRONMENT);
-    private static final QualityGate GATE =
-            QualityGate.suite(Release.SUITE).minPassRate(0.95).requireApproval().maxAge(Duration.ofDays(1));
 
     @ParameterizedTest
     @CsvSource({
@@ -72,7 +70,7 @@ class QualityGateTest {
     @ParameterizedTest
     @MethodSource("runs")
     void onlyAWholeApprovedRecentRunOfWhatIsDeployedPasses(String what, TestRun run, Class<?> verdict) {
-        assertThat(GATE.judge(List.of(run), WISH, NOW)).as(what).isInstanceOf(verdict);
+        assertThat(gate().judge(List.of(run), WISH, NOW)).as(what).isInstanceOf(verdict);
     }
 
     static Stream<Arguments> runs() {
@@ -125,7 +123,7 @@ class QualityGateTest {
     @ParameterizedTest
     @MethodSource("runsThatLackSomething")
     void whatTheRunDoesNotSayIsNeverAPass(String what, TestRun run) {
-        assertThat(GATE.judge(List.of(run), WISH, NOW)).as(what).isNotInstanceOf(Verdict.Pass.class);
+        assertThat(gate().judge(List.of(run), WISH, NOW)).as(what).isNotInstanceOf(Verdict.Pass.class);
     }
 
     static Stream<Arguments> runsThatLackSomething() {
@@ -164,7 +162,7 @@ class QualityGateTest {
 
     @Test
     void aSuiteWithoutRunsIsInconclusiveAndTheReasonSaysWhatToDo() {
-        assertThat(GATE.judge(List.of(), WISH, NOW))
+        assertThat(gate().judge(List.of(), WISH, NOW))
                 .isInstanceOf(Verdict.Inconclusive.class)
                 .extracting(Verdict::reason)
                 .asString()
@@ -178,9 +176,18 @@ class QualityGateTest {
                 good().passedTests(10).createdAt(NOW.minus(Duration.ofHours(1))).build();
         TestRun olderAndGood = good().createdAt(NOW.minus(Duration.ofHours(2))).build();
 
-        assertThat(GATE.judge(List.of(oldAndGood, latestAndBad, olderAndGood), WISH, NOW))
+        assertThat(gate().judge(List.of(oldAndGood, latestAndBad, olderAndGood), WISH, NOW))
                 .isInstanceOf(Verdict.Fail.class);
-        assertThat(GATE.judge(List.of(latestAndBad, olderAndGood), WISH, NOW)).isInstanceOf(Verdict.Fail.class);
+        assertThat(gate().judge(List.of(latestAndBad, olderAndGood), WISH, NOW)).isInstanceOf(Verdict.Fail.class);
+    }
+
+    @Test
+    void ofRunsThatAreNotAllDatedThePlatformsFirstCounts() {
+        TestRun undated = TestRun.builder().totalTests(200).passedTests(10).build();
+        QualityGate gate = QualityGate.suite(Release.SUITE);
+
+        assertThat(gate.judge(List.of(undated, good().build()), WISH, NOW)).isInstanceOf(Verdict.Fail.class);
+        assertThat(gate.judge(List.of(good().build(), undated), WISH, NOW)).isInstanceOf(Verdict.Pass.class);
     }
 
     @Test
@@ -191,17 +198,20 @@ class QualityGateTest {
                 .createdAt(NOW.minus(Duration.ofDays(3)))
                 .build();
 
-        assertThat(GATE.judge(List.of(bad), WISH, NOW).reason())
+        assertThat(gate().judge(List.of(bad), WISH, NOW).reason())
                 .contains("10 of 200", "pending", "version v9", "older than");
     }
 
     @Test
     void theVerdictNamesItsEvidence() {
-        assertThat(GATE.judge(List.of(good().id("run_7").passedTests(196).build()), WISH, NOW)
+        assertThat(gate().judge(List.of(good().id("run_7").passedTests(196).build()), WISH, NOW)
                         .evidence())
                 .contains(
                         new Evidence("suite", Release.SUITE),
                         new Evidence("run", "run_7"),
+                        new Evidence("made", "2026-01-15T11:00:00Z"),
+                        new Evidence("passed", "196"),
+                        new Evidence("total", "200"),
                         new Evidence("pass rate", "0.9800"),
                         new Evidence("required", "0.9500"),
                         new Evidence("approval", "approved"));
@@ -244,6 +254,13 @@ class QualityGateTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.gates().get(0).passed()).isFalse();
         assertThat(release.deploymentsSent()).isZero();
+    }
+
+    private static QualityGate gate() {
+        return QualityGate.suite(Release.SUITE)
+                .minPassRate(0.95)
+                .requireApproval()
+                .maxAge(Duration.ofDays(1));
     }
 
     private static TestRun.Builder good() {

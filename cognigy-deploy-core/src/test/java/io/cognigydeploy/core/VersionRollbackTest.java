@@ -287,7 +287,28 @@ class VersionRollbackTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("3 sessions are still open");
+        // At once, every 5 s, and when the time is over.
+        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).hasSize(6);
         assertThat(report.took()).isBetween(Duration.ofSeconds(22), Duration.ofSeconds(25));
+    }
+
+    @Test
+    void whereThereIsNoTimeToWaitOneLookDecides() {
+        sessions(ActiveSessions.drain(Duration.ZERO));
+        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1);
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).hasSize(1);
+    }
+
+    @Test
+    void timesThatMakeNoSenseAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ActiveSessions.drain(Duration.ofSeconds(-1)));
+        for (Duration pause : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> ActiveSessions.drain(Duration.ofMinutes(1)).every(pause));
+        }
     }
 
     @Test
@@ -319,6 +340,14 @@ class VersionRollbackTest {
         Release release = new Release(fake, records).with(builder -> builder.gate(ActiveSessions.block()));
 
         assertThat(release.run().outcome().because()).contains("1 sessions are open");
+    }
+
+    @Test
+    void nobodyTalksToAConfiguration() {
+        Stage<ConfigurationDeployment> other = Stage.configuration(stage.fake, stage.fake, records)
+                .with(builder -> builder.gate(ActiveSessions.block()));
+
+        assertThat(other.gate(other.run(), "active sessions")).isInstanceOf(Verdict.Pass.class);
     }
 
     // ---------------------------------------------------------------- the job and its undoing
