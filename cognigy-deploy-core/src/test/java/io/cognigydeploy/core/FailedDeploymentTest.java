@@ -223,6 +223,7 @@ class FailedDeploymentTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(release.live()).isEqualTo(Release.OLD);
         assertThat(release.fake.requests("POST", ROLLBACK)).hasSize(1);
+        assertThat(release.events(Event.Waiting.class)).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -441,6 +442,7 @@ class FailedDeploymentTest {
                 .extracting(Event::describe)
                 .asString()
                 .contains("reading back again");
+        assertThat(release.fake.time().sleeps()).contains(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

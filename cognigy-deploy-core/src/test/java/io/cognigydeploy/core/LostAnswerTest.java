@@ -8,6 +8,7 @@ import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,8 @@ class LostAnswerTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(release.fake.deployments()).hasSize(1);
+        assertThat(waits()).containsExactly("waiting: not on the platform; asking again in PT10S");
+        assertThat(release.fake.time().sleeps()).contains(Duration.ofSeconds(10));
     }
 
     @Test
@@ -247,7 +250,7 @@ class LostAnswerTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(stateOf(theirs)).isEqualTo(JobState.COMPLETED);
         assertThat(release.live()).isEqualTo(Release.NEW);
-        assertThat(release.events(Event.Waiting.class)).isNotEmpty();
+        assertThat(waits()).containsExactly("waiting: deployment " + theirs + " is in progress");
         assertThat(release.sent(DEPLOY + "/.*/cancel")).isZero();
     }
 
@@ -273,6 +276,7 @@ class LostAnswerTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(stateOf(theirs)).isEqualTo(JobState.CANCELLED);
+        assertThat(waits()).containsExactly("waiting: cancelling deployment " + theirs + ", which is in the way");
         assertThat(release.live()).isEqualTo(Release.NEW);
     }
 
@@ -306,6 +310,12 @@ class LostAnswerTest {
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
 
         assertThat(release.fake.deployments()).hasSize(1);
+        // As long as between two looks at a job.
+        assertThat(release.fake.time().sleeps()).startsWith(Duration.ofSeconds(5));
+    }
+
+    private List<String> waits() {
+        return release.events(Event.Waiting.class).stream().map(Event::describe).toList();
     }
 
     private String inTheWay() {
