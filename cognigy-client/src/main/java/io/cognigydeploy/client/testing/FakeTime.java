@@ -21,7 +21,8 @@ public final class FakeTime implements Time {
     private final List<Duration> sleeps = new ArrayList<>();
     private final List<Alarm> alarms = new ArrayList<>();
     private Instant now;
-    private long nanos;
+    // As with the JDK's, zero means nothing.
+    private long nanos = Duration.ofDays(5).toNanos();
 
     /** Starts at 2026-01-15T12:00:00Z. */
     public FakeTime() {
