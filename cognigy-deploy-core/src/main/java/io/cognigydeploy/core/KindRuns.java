@@ -1,0 +1,213 @@
+package io.cognigydeploy.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What is the same for all kinds of deployment, with the kind's state type known.
+ *
+ * @param <S> how the target stands
+ */
+record KindRuns<D extends Deployment, S>(
+        CognigyClient cognigy,
+        Kind<D, S> kind,
+        List<Check<Plan>> gates,
+        List<Runner.Verification> verifications,
+        RunPolicy policy,
+        Path journals) {
+
+    Plan plan(D deployment) {
+        return plan(deployment, kind.observe(deployment));
+    }
+
+    private Plan plan(D deployment, S state) {
+        List<String> changes = kind.changes(deployment, state).stream()
+                .map(change -> change.apply().description())
+                .toList();
+        List<String> names = gatesOf(deployment).stream().map(Check::name).toList();
+        return new Plan(
+                cognigy,
+                deployment,
+                kind.describe(state),
+                changes,
+                names,
+                fingerprint(deployment, state),
+                Json.tree(state));
+    }
+
+    List<Check<Plan>> gates(Plan plan) {
+        return gatesOf(kind.deploymentType().cast(plan.deployment()));
+    }
+
+    private List<Check<Plan>> gatesOf(D deployment) {
+        List<Check<Plan>> all = new ArrayList<>(gates);
+        all.addAll(kind.gates(deployment));
+        return all;
+    }
+
+    Report run(Plan plan, String runId) {
+        D deployment = kind.deploymentType().cast(plan.deployment());
+        try (TargetLock lock = lock(plan.deployment().target(), runId)) {
+            ObjectNode wish = Json.tree(deployment);
+            ObjectNode shown = Redaction.redacted(wish);
+            Journal.Planned planned = new Journal.Planned(
+                    runId,
+                    kind.name(),
+                    deployment.target(),
+                    shown,
+                    CanonicalJson.sha256Hex(wish),
+                    !shown.equals(wish),
+                    plan.state(),
+                    plan.fingerprint());
+            try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
+                return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
+            }
+        }
+    }
+
+    Report resume(String runId, Optional<D> again) {
+        try (TargetLock lock = lock(targetOf(runId), runId);
+                Journal journal = open(runId)) {
+            if (journal.isSettled()) {
+                return report(journal, recorderOfEnded(journal), Outbox::deliver);
+            }
+            D deployment = wish(journal, again);
+            S state = state(journal.planned().state());
+            return execute(plan(deployment, state), deployment, state, journal, lock, Runner::run);
+        }
+    }
+
+    Report undo(String runId, Optional<D> again) {
+        try (TargetLock lock = lock(targetOf(runId), runId);
+                Journal journal = open(runId)) {
+            Outcome end = journal.outcome()
+                    .orElseThrow(
+                            () -> new ResumeRefusedException("Run " + runId + " has not ended. Resume it before."));
+            if (!(end instanceof Outcome.Succeeded || end instanceof Outcome.Unknown)) {
+                throw new ResumeRefusedException("Run " + runId + " ended as "
+                        + end.getClass().getSimpleName() + "; there is nothing that could be undone.");
+            }
+            D deployment = wish(journal, again);
+            S state = state(journal.planned().state());
+            for (Change change : kind.changes(deployment, state)) {
+                if (change.inPlace() instanceof Verdict.Fail other) {
+                    throw new ResumeRefusedException("Run " + runId
+                            + " is not undone, because something has followed on it: " + other.reason() + ".");
+                }
+            }
+            return execute(plan(deployment, state), deployment, state, journal, lock, Runner::undo);
+        }
+    }
+
+    private String targetOf(String runId) {
+        try (Journal journal = open(runId)) {
+            return journal.planned().target();
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    List<Report> deliverPending() {
+        List<Report> reports = new ArrayList<>();
+        for (String runId : Journal.runs(journals)) {
+            String target;
+            try (Journal journal = Journal.open(journals, runId, cognigy.time())) {
+                if (!journal.planned().kind().equals(kind.name()) || !journal.isSettled()) {
+                    continue;
+                }
+                target = journal.planned().target();
+            }
+            try (TargetLock lock = lock(target, runId);
+                    Journal journal = open(runId)) {
+                reports.add(report(journal, recorderOfEnded(journal), Outbox::deliverDue));
+            }
+        }
+        return reports;
+    }
+
+    private Recorder recorderOfEnded(Journal journal) {
+        return new Recorder(journal, Set.of(), policy.audits(), policy.listeners());
+    }
+
+    private TargetLock lock(String target, String runId) {
+        return TargetLock.acquire(journals, target, runId, cognigy.time(), policy.waitForTarget());
+    }
+
+    private Journal open(String runId) {
+        Journal journal = Journal.open(journals, runId, cognigy.time());
+        if (!journal.planned().kind().equals(kind.name())) {
+            journal.close();
+            throw new ResumeRefusedException("Run " + runId + " is of kind "
+                    + journal.planned().kind() + "; this pipeline is for " + kind.name() + ".");
+        }
+        return journal;
+    }
+
+    private D wish(Journal journal, Optional<D> again) {
+        Journal.Planned planned = journal.planned();
+        if (again.isPresent()) {
+            if (!CanonicalJson.sha256Hex(Json.tree(again.get())).equals(planned.deploymentSha256())) {
+                throw new ResumeRefusedException(
+                        "Run " + planned.runId() + " was begun with another wish than the one handed in.");
+            }
+            return again.get();
+        }
+        if (planned.secretsHidden()) {
+            throw new ResumeRefusedException("The wish of run " + planned.runId()
+                    + " held secrets, which the journal does not keep. Hand the same wish in again.");
+        }
+        try {
+            return Json.MAPPER.treeToValue(planned.deployment(), kind.deploymentType());
+        } catch (JsonProcessingException e) {
+            throw new ResumeRefusedException(
+                    "The wish of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {
+        Runner.Work work = new Runner.Work(
+                plan,
+                kind.name(),
+                kind.changes(deployment, state),
+                gatesOf(deployment),
+                verifications,
+                manifest -> kind.addTo(manifest, deployment, state),
+                () -> fingerprint(deployment, kind.observe(deployment))
+                        .equals(journal.planned().fingerprint()));
+        Recorder recorder =
+                new Recorder(journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
+        what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
+        return report(journal, recorder, Outbox::deliver);
+    }
+
+    private Report report(Journal journal, Recorder recorder, BiConsumer<Outbox, Report> delivery) {
+        Report before = Report.of(recorder.state(), journal, kind::payload);
+        delivery.accept(new Outbox(cognigy, policy, recorder), before);
+        Report report = Report.of(recorder.state(), journal, kind::payload);
+        report.write(journal.folder());
+        return report;
+    }
+
+    private S state(ObjectNode json) {
+        try {
+            return Json.MAPPER.treeToValue(json, kind.stateType());
+        } catch (JsonProcessingException e) {
+            throw new ResumeRefusedException("The state in the journal cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    private String fingerprint(D deployment, S state) {
+        ObjectNode both = Json.MAPPER.createObjectNode();
+        both.put("kind", kind.name());
+        both.set("deployment", Json.tree(deployment));
+        both.set("state", Json.tree(state));
+        return CanonicalJson.sha256Hex(both);
+    }
+}
