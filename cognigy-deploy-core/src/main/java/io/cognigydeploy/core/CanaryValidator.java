@@ -192,7 +192,8 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      */
     Evidence[] prospects(double perMinute, double errorRate) {
         return new Evidence[] {
-            Evidence.of("conversations a minute", String.format(Locale.ROOT, "%.3g", perMinute)),
+            Evidence.of(
+                    "conversations a minute", String.format(Locale.ROOT, perMinute < 10 ? "%.1f" : "%.0f", perMinute)),
             Evidence.of("chance that a healthy canary is promoted", chance(perMinute, errorRate, 1, true)),
             Evidence.of("chance that three times the errors are found", chance(perMinute, errorRate, 3, false))
         };

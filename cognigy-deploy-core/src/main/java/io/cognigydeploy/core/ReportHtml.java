@@ -139,7 +139,9 @@ final class ReportHtml {
         rows.add(List.of(
                 "looks",
                 grounds.windows() + " of use, not of use "
-                        + escaped(grounds.refused().toString())));
+                        + (grounds.refused().isEmpty()
+                                ? "none"
+                                : escaped(grounds.refused().toString()))));
         grounds.cannotExclude().forEach(cause -> rows.add(List.of("cannot exclude", escaped(cause))));
         decision.shadowVerdicts()
                 .forEach(shadow -> rows.add(List.of(

@@ -117,7 +117,7 @@ final class ReportMarkdown {
                         grounds.canaryConversations(),
                         grounds.stableConversations(),
                         grounds.windows(),
-                        grounds.refused()));
+                        grounds.refused().isEmpty() ? "none" : grounds.refused()));
         grounds.cannotExclude().forEach(cause -> line("- cannot exclude: " + cell(cause)));
         decision.shadowVerdicts()
                 .forEach(shadow -> line("- shadow %s %s: %s"

@@ -568,7 +568,7 @@ class CanaryDeploymentTest {
         assertThat(metrics).isInstanceOf(Verdict.Pass.class);
         assertThat(metrics.evidence())
                 .contains(
-                        Evidence.of("conversations a minute", "4.00"),
+                        Evidence.of("conversations a minute", "4.0"),
                         Evidence.of("chance that a healthy canary is promoted", "0 %"));
     }
 

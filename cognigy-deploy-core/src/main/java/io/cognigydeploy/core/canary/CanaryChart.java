@@ -25,13 +25,14 @@ public final class CanaryChart {
     private static final String CANARY = "#b3261e";
     private static final String STABLE = "#1a5fb4";
     private static final String GOOD = "#26734d";
+    private static final int LINE = 140;
     private static final int SMOOTHED = 5;
     private static final double LOG10 = StrictMath.log(10);
 
     private final StringBuilder svg = new StringBuilder();
     private final List<Window> windows;
     private final Instant from;
-    private final double seconds;
+    private final double millis;
 
     private CanaryChart(DecisionRecord decision) {
         windows = decision.observations().stream()
@@ -43,7 +44,7 @@ public final class CanaryChart {
         from = windows.isEmpty()
                 ? all.isEmpty() ? Instant.EPOCH : all.get(0).at()
                 : windows.get(0).from();
-        seconds = Math.max(1, Duration.between(from, last).toSeconds());
+        millis = Math.max(1, Duration.between(from, last).toMillis());
     }
 
     /** Draws a decision. */
@@ -68,15 +69,27 @@ public final class CanaryChart {
         put(
                 "<text x=\"16\" y=\"24\" font-size=\"18\" font-weight=\"bold\" fill=\"%s\">%s</text>%n",
                 colour, headline(verdict));
-        put("<text x=\"16\" y=\"44\" fill=\"#333333\">%s</text>%n", escaped(verdict.reason()));
+        int cut = halfWay(verdict.reason());
+        put(
+                "<text x=\"16\" y=\"40\" font-size=\"11\" fill=\"#333333\">%s</text>%n",
+                escaped(verdict.reason().substring(0, cut)));
+        put(
+                "<text x=\"16\" y=\"53\" font-size=\"11\" fill=\"#333333\">%s</text>%n",
+                escaped(verdict.reason().substring(cut)));
         evidence(decision);
         rates();
         shares();
         put("<text x=\"%.1f\" y=\"548\" fill=\"#555555\">%s</text>%n", LEFT, from.truncatedTo(ChronoUnit.SECONDS));
         put(
                 "<text x=\"%.1f\" y=\"548\" text-anchor=\"end\" fill=\"#555555\">%s</text>%n",
-                RIGHT, from.plusSeconds((long) seconds).truncatedTo(ChronoUnit.SECONDS));
+                RIGHT, from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS));
         return svg.append("</svg>\n").toString();
+    }
+
+    /** Where a text is cut in two lines, if it is too long for one. */
+    private static int halfWay(String text) {
+        int blank = text.lastIndexOf(' ', LINE);
+        return text.length() <= LINE || blank < 0 ? text.length() : blank + 1;
     }
 
     private static String headline(CanaryVerdict verdict) {
@@ -206,7 +219,7 @@ public final class CanaryChart {
     }
 
     private double x(Instant at) {
-        return LEFT + (RIGHT - LEFT) * Duration.between(from, at).toSeconds() / seconds;
+        return LEFT + (RIGHT - LEFT) * Duration.between(from, at).toMillis() / millis;
     }
 
     private void title(String text, double top) {
