@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.ApprovalStatus;
 import io.cognigydeploy.client.model.TestRun;
 import java.time.Duration;
@@ -79,8 +81,17 @@ public final class QualityGate implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) {
-        List<TestRun> runs = plan.cognigy().tests().latestResults(suiteId, 1).items();
-        return judge(runs, plan.deployment(), plan.cognigy().time().now());
+        return judge(plan.cognigy(), plan.deployment());
+    }
+
+    /**
+     * Judges now, without a plan. Changes nothing.
+     *
+     * @throws CognigyException if the platform cannot be asked
+     */
+    public Verdict judge(CognigyClient cognigy, Deployment deployment) {
+        List<TestRun> runs = cognigy.tests().latestResults(suiteId, 1).items();
+        return judge(runs, deployment, cognigy.time().now());
     }
 
     /**

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         description = "Releases Cognigy.AI bots safely, against a platform or against an embedded fake of one.",
         subcommands = {
             DeployCommand.class,
+            GateCommand.class,
             RolloutCommand.class,
             RollbackCommand.class,
             CanaryCommand.class,

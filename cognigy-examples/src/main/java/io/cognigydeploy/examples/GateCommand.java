@@ -1,0 +1,83 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.DeploymentPipeline;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The gates of a deployment, and nothing else of it. */
+@Command(
+        name = "gate",
+        description = {
+            "Judges the gates that a bot version has to pass before it is deployed: the latest run of its test suite, and",
+            "whether the environment can run it. Changes nothing and records nothing."
+        },
+        sortOptions = false,
+        footer = {
+            "",
+            "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY.",
+            "Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "",
+            "Exit status: 0 every gate is passed; 1 a gate is shut; 2 wrong usage;",
+            "3 none is shut, but not all could be judged."
+        })
+final class GateCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print the plan and what its gates found as one JSON document on the last line of standard output.")
+    private boolean json;
+
+    @Mixin
+    private BotOptions bot;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Platform platform = Platform.of(spec, "bot:read", "environment:read", "test:read")) {
+            var pipeline = DeploymentPipeline.forBots(platform.client())
+                    .gate(bot.gate())
+                    .build();
+            Plan plan = pipeline.plan(bot.wish());
+            List<CheckResult> gates = pipeline.check(plan);
+            err.println(plan.deployment().describe());
+            gates.forEach(new Progress(err)::show);
+            if (json) {
+                spec.commandLine().getOut().println(plan.toJson(gates));
+            }
+            return status(gates);
+        } catch (CognigyException e) {
+            ExitStatus.explain(e, err);
+            return ExitStatus.PERSON_NEEDED;
+        }
+    }
+
+    private static int status(List<CheckResult> gates) {
+        if (gates.stream().allMatch(CheckResult::passed)) {
+            return ExitStatus.DONE;
+        }
+        return gates.stream().anyMatch(gate -> gate.verdict() instanceof Verdict.Fail)
+                ? ExitStatus.NOT_DONE
+                : ExitStatus.PERSON_NEEDED;
+    }
+}

@@ -1,0 +1,40 @@
+package io.cognigydeploy.examples;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.core.BotDeployment;
+import io.cognigydeploy.core.QualityGate;
+import io.cognigydeploy.core.Verdict;
+import java.time.Duration;
+import java.util.Map;
+
+/** Asks whether a version's tests are good enough, and deploys nothing. */
+public final class QualityGateAlone {
+
+    private QualityGateAlone() {}
+
+    /** Takes the platform and the credentials from the environment; ends with 0 only if the gate is passed. */
+    public static void main(String... args) {
+        Map<String, String> env = System.getenv();
+        try (CognigyClient cognigy = CognigyClient.builder()
+                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .credentials(Credentials.clientCredentials(
+                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                .build()) {
+            Verdict verdict = judge(cognigy);
+            System.err.println(verdict.reason());
+            if (!(verdict instanceof Verdict.Pass)) {
+                System.exit(1);
+            }
+        }
+    }
+
+    static Verdict judge(CognigyClient cognigy) {
+        var gate = QualityGate.suite("suite_regression_v24")
+                .minPassRate(0.95)
+                .requireApproval()
+                .maxAge(Duration.ofDays(7));
+        var wish = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
+        return gate.judge(cognigy, wish);
+    }
+}
