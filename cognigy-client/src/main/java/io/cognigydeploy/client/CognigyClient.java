@@ -14,11 +14,13 @@ import io.cognigydeploy.client.api.TestsApi;
 import io.cognigydeploy.client.api.ValidationsApi;
 import io.cognigydeploy.client.api.WebhooksApi;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,8 @@ public final class CognigyClient implements AutoCloseable {
         HttpTransport own = null;
         Transport transport = builder.transport;
         if (transport == null) {
-            own = new HttpTransport(Json.MAX_BYTES);
+            own = new HttpTransport(
+                    Json.MAX_BYTES, builder.httpClient == null ? UnaryOperator.identity() : builder.httpClient);
             transport = own;
         }
         this.ownTransport = own;
@@ -178,7 +181,7 @@ public final class CognigyClient implements AutoCloseable {
      * <p>Only public addresses are posted to, and the platform's own: whoever can choose the target must not reach what
      * stands behind a firewall. The host's name is resolved before each attempt, and one address that is private, shared,
      * loopback, link-local, unique local, multicast, reserved or unspecified is enough to refuse it. {@link
-     * java.net.http.HttpClient} resolves the name once more when it connects. Between the two only the JVM's cache of
+     * HttpClient} resolves the name once more when it connects. Between the two only the JVM's cache of
      * addresses sees to it that the answer is the same, for 30 s by default; with {@code networkaddress.cache.ttl=0}, or
      * when the entry ends in just that moment, a name server that gives two answers can get past this, and behind a proxy
      * it is the proxy that resolves. Where strangers choose targets, let the network refuse private addresses as well.
@@ -238,6 +241,7 @@ public final class CognigyClient implements AutoCloseable {
         private Duration attemptTimeout = Duration.ofSeconds(30);
         private RetryOptions retry = RetryOptions.defaults();
         private @Nullable Transport transport;
+        private @Nullable UnaryOperator<HttpClient.Builder> httpClient;
         private Time time = Time.SYSTEM;
         private @Nullable RandomGenerator random;
         private int perMinute = 60;
@@ -359,7 +363,18 @@ public final class CognigyClient implements AutoCloseable {
             return this;
         }
 
-        /** What carries the bytes. Default: {@link java.net.http.HttpClient} with HTTP/1.1, pooled connections. */
+        /**
+         * Settings of the JDK's client that carries the bytes, such as its proxy, its TLS context or its executor; asked
+         * for each time that it is opened. Default: the JDK's own, so a proxy is what {@code https.proxyHost} and its like
+         * say, and trusted is what {@code javax.net.ssl.trustStore} has. HTTP/1.1 it stays, and redirects are not followed,
+         * whatever is set here.
+         */
+        public Builder httpClient(UnaryOperator<HttpClient.Builder> settings) {
+            this.httpClient = settings;
+            return this;
+        }
+
+        /** What carries the bytes. Default: {@link HttpClient} with HTTP/1.1, pooled connections. */
         public Builder transport(Transport transport) {
             this.transport = transport;
             return this;
@@ -383,7 +398,8 @@ public final class CognigyClient implements AutoCloseable {
         /**
          * Builds the client. Nothing is sent.
          *
-         * @throws IllegalStateException if the base URL or the credentials are missing
+         * @throws IllegalStateException if the base URL or the credentials are missing, or there are both a transport and
+         *     settings for the one that it takes the place of
          * @throws IllegalArgumentException if the credentials' token URL is not one that secrets may be sent to
          */
         public CognigyClient build() {
@@ -392,6 +408,9 @@ public final class CognigyClient implements AutoCloseable {
             }
             if (credentials == null) {
                 throw new IllegalStateException("credentials are missing");
+            }
+            if (transport != null && httpClient != null) {
+                throw new IllegalStateException("httpClient has no effect on a transport of your own; set one of them");
             }
             return new CognigyClient(this, origin, credentials);
         }

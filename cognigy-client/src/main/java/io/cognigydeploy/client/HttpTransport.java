@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,12 @@ final class HttpTransport implements Transport, AutoCloseable {
     private static final int FIRST_BYTES = 4 * 1024;
 
     private final int mostBytes;
+    private final UnaryOperator<HttpClient.Builder> settings;
     private @Nullable HttpClient open;
 
-    HttpTransport(int mostBytes) {
+    HttpTransport(int mostBytes, UnaryOperator<HttpClient.Builder> settings) {
         this.mostBytes = mostBytes;
+        this.settings = settings;
     }
 
     @Override
@@ -75,10 +78,10 @@ final class HttpTransport implements Transport, AutoCloseable {
     private synchronized HttpClient client() {
         HttpClient client = open;
         if (client == null) {
-            client = HttpClient.newBuilder()
+            client = settings.apply(HttpClient.newBuilder().connectTimeout(MOST_FOR_CONNECTING))
+                    // Last, because what is said of lost answers and of credentials rests on them.
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(MOST_FOR_CONNECTING)
                     .build();
             open = client;
         }

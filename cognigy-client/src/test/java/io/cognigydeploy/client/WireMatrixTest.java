@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -208,7 +209,7 @@ class WireMatrixTest {
         Origin origin = Origin.ofBaseUrl(url);
         Time time = Time.SYSTEM;
         Audience nobody = new Audience(List.of());
-        try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES)) {
+        try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES, UnaryOperator.identity())) {
             Wire wire = new Wire(transport, ATTEMPT, origin, null, null);
             RetryOptions options = RetryOptions.builder()
                     .firstDelay(Duration.ofMillis(10))

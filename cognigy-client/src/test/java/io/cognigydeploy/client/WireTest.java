@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +26,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -190,6 +201,105 @@ class WireTest {
             assertThatThrownBy(() -> client.deployments().deploy("key", REQUEST))
                     .isInstanceOf(CognigyException.class);
         }
+    }
+
+    @Test
+    void tlsIsAsTheEmbedderSaysAndNobodyElseIsTrusted(@TempDir Path folder) throws Exception {
+        SSLContext ownAuthority = contextOfItsOwn(folder);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(ownAuthority));
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, JOB.length());
+            exchange.getResponseBody().write(JOB.getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        server.start();
+        String url = "https://127.0.0.1:" + server.getAddress().getPort();
+        try (CognigyClient trusting = client(url)
+                        .httpClient(jdk -> jdk.sslContext(ownAuthority))
+                        .build();
+                CognigyClient usual = client(url).build()) {
+            assertThat(trusting.deployments().get("dep_1").id()).isEqualTo("dep_1");
+            assertThatThrownBy(() -> usual.deployments().deploy("key", REQUEST))
+                    .isInstanceOf(TransportException.class)
+                    .hasFieldOrPropertyWithValue("outcome", OutcomeClass.NOT_SENT);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** A certificate for this machine that only it trusts itself. */
+    private static SSLContext contextOfItsOwn(Path folder) throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        String password = "an-example-and-not-a-secret";
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        keys.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        password,
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=platform",
+                        "-ext",
+                        "san=ip:127.0.0.1")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore store = KeyStore.getInstance(keys.toFile(), password.toCharArray());
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(store, password.toCharArray());
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void requestsGoThroughTheProxyThatTheEmbedderNames() throws Exception {
+        try (RawServer proxy = new RawServer(RawServer.answer(200, JOB));
+                CognigyClient client = client("http://127.0.0.1:9")
+                        .httpClient(jdk -> jdk.proxy(ProxySelector.of(new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                URI.create(proxy.url()).getPort()))))
+                        .build()) {
+            client.deployments().get("dep_1");
+
+            assertThat(proxy.requests())
+                    .singleElement()
+                    .asString()
+                    .startsWith("GET http://127.0.0.1:9/api/v1/deployments/dep_1 HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void noSettingMakesItFollowRedirects() throws Exception {
+        try (RawServer other = new RawServer(RawServer.answer(200, JOB));
+                RawServer server = new RawServer(RawServer.answer(302, "", "Location", other.url() + "/x"));
+                CognigyClient client = client(server.url())
+                        .httpClient(jdk -> jdk.followRedirects(HttpClient.Redirect.ALWAYS))
+                        .build()) {
+            assertThatThrownBy(() -> client.deployments().get("dep_1")).isInstanceOf(UnreadableResponseException.class);
+
+            assertThat(other.connections()).isZero();
+        }
+    }
+
+    @Test
+    void settingsForATransportThatIsNotUsedAreRefused() {
+        CognigyClient.Builder both = client("https://platform.test")
+                .httpClient(jdk -> jdk.proxy(ProxySelector.getDefault()))
+                .transport(new ScriptedTransport());
+
+        assertThatThrownBy(both::build).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
