@@ -2,6 +2,9 @@ package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,28 @@ class GatesTest {
         assertThat(report.manifestSha256()).isEmpty();
         assertThat(release.deploymentsSent()).isZero();
         assertThat(release.live()).isEqualTo(Release.OLD);
+    }
+
+    @Test
+    void aScopeThatIsNotGrantedIsToldBeforeThePlatformIsAskedForAnything() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld()
+                .addClient("ci", "ci-secret", "bot:read", "environment:read", "test:read");
+        CognigyClient client = CognigyClient.builder()
+                .baseUrl("https://cognigy.test")
+                .credentials(Credentials.clientCredentials("ci", "ci-secret")
+                        .withScopes("bot:read", "environment:read", "test:read", "deployment:write"))
+                .transport(fake)
+                .time(fake.time())
+                .build();
+        var pipeline = DeploymentPipeline.forBots(client).journal(records).build();
+
+        Report report = pipeline.run(pipeline.plan(release.wish));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("the token lacks deployment:write");
+        assertThat(fake.requests())
+                .isNotEmpty()
+                .allMatch(request -> request.path().equals("/oauth/token"));
     }
 
     @Test
