@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** The command line as a process of its own, as a user starts it. */
 final class Program implements AutoCloseable {
 
+    /** What the system says of a process that a signal 9 ended. */
+    private static final int KILLED = 128 + 9;
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -69,9 +72,13 @@ final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Ends it as a power cut would: nothing of it runs any more. */
-    void kill() {
-        process.destroyForcibly().onExit().join();
+    /**
+     * Ends it as a power cut would: nothing of it runs any more.
+     *
+     * @return whether it was running; false if it had ended by itself
+     */
+    boolean kill() {
+        return process.destroyForcibly().onExit().join().exitValue() == KILLED;
     }
 
     /** Asks it to end, as Ctrl-C and CI systems do. */
