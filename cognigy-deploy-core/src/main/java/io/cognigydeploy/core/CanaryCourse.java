@@ -49,7 +49,9 @@ final class CanaryCourse implements Course {
         } else if (event instanceof Event.MutationEnded e && isOurs(e.mutation())) {
             routedAt = e.at();
             lastLook = e.at();
-        } else if (event instanceof Event.MutationConfirmed e && isOurs(e.mutation())) {
+        } else if (event instanceof Event.MutationConfirmed e
+                && isOurs(e.mutation())
+                && !(e.judged() instanceof Verdict.Fail)) {
             promoted = wanted.filter(TrafficShare.ALL::equals).isPresent();
             wanted = Optional.empty();
         } else if (event instanceof Event.CanaryBegun e) {

@@ -16,7 +16,7 @@ final class PowerCut implements Transport, EventListener {
 
         private static final long serialVersionUID = 1L;
 
-        private Dead() {
+        Dead() {
             super("the process is dead", null, false, false);
         }
     }
