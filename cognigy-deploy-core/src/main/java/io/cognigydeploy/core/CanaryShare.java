@@ -35,6 +35,17 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
         return deploymentId.isPresent() ? Optional.of(List.of()) : deployments().known();
     }
 
+    /** A share for a canary that is over would make another canary, or a promotion of what the platform took back. */
+    @Override
+    public Optional<String> unready() {
+        return deploymentId.flatMap(id -> {
+            JobState now = cognigy.deployments().get(id).state();
+            return now.isTerminal() || now.equals(JobState.ROLLING_BACK)
+                    ? Optional.of("canary " + id + " is " + now + " already")
+                    : Optional.empty();
+        });
+    }
+
     @Override
     public Operation<?> send(String idempotencyKey) {
         TrafficShare cap = isPromotion()

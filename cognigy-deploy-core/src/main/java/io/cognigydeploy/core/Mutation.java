@@ -18,6 +18,8 @@ interface Mutation {
 
     /**
      * Reads what the request is made of. Asked before each sending; why it cannot be sent, or empty if it can.
+     *
+     * @throws CognigyException if that cannot be read; nothing is sent then
      */
     default Optional<String> unready() {
         return Optional.empty();

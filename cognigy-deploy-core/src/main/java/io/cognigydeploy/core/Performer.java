@@ -190,9 +190,9 @@ final class Performer {
                 return Optional.of(new Settled.Refused(
                         known.flatMap(MutationState::refusal).orElse("never sent")));
             }
-            Optional<String> unready = mutation.unready();
+            Optional<Settled> unready = unready(mutation);
             if (unready.isPresent()) {
-                return Optional.of(new Settled.Refused(unready.get()));
+                return unready;
             }
             String key = known.map(m -> m.intents().get(0).idempotencyKey())
                     .orElseGet(() -> runId + "-" + name.replace('/', '-'));
@@ -243,6 +243,16 @@ final class Performer {
                     return Optional.of(new Settled.Refused(e.getMessage()));
                 }
             }
+        }
+    }
+
+    private static Optional<Settled> unready(Mutation mutation) {
+        try {
+            return mutation.unready().map(Settled.Refused::new);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Unreached(e.getMessage()));
         }
     }
 

@@ -2,13 +2,20 @@ package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.canary.CanaryWatch;
 import io.cognigydeploy.core.canary.Ramp;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Canaries that something befalls between two steps of ours. */
 class CanaryHazardTest {
@@ -18,6 +25,7 @@ class CanaryHazardTest {
 
     private FakeCognigy fake;
     private Stage<CanaryDeployment> stage;
+    private CanaryWatch watch;
 
     @BeforeEach
     void setUp() {
@@ -67,5 +75,45 @@ class CanaryHazardTest {
         assertThat(live()).isEqualTo(Stage.CANARY_OLD);
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("2.0.0 is live, not 2.1.0-canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {50, 100})
+    void aCanaryThatThePlatformEndedWhileNobodyWatchedIsNotBegunAnew(double next) {
+        Report report = diesAt(event -> decides(event, next), this::rolledBackBySomebodyElse);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("canary dep_0001 is rolled_back already");
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(fake.deployments()).hasSize(1);
+    }
+
+    @Test
+    void aPlatformThatDoesNotSayHowTheCanaryStandsWhenTheShareIsToRiseIsWaitedFor() {
+        stage.at(
+                Event.CanaryObserved.class,
+                () -> stage.fault(Fault.on("GET", "/api/v1/deployments/dep_0001")
+                        .times(60)
+                        .status(503)));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.deployments()).hasSize(1);
+    }
+
+    /** Whether it is the look after which the canary is to have this share. */
+    private boolean decides(Event event, double share) {
+        if (event instanceof Event.CanaryBegun begun) {
+            watch = CanaryWatch.begin(begun.options(), begun.since());
+        }
+        return event instanceof Event.CanaryObserved observed
+                && watch.observe(observed.seen()).share() == share;
+    }
+
+    private void rolledBackBySomebodyElse() {
+        Operation<?> canary = stage.client().operations().deployment("dep_0001");
+        stage.client().deployments().rollback("dep_0001", "somebody-else");
+        while (!canary.poll().state().equals(JobState.ROLLED_BACK)) {
+            fake.time().advance(Duration.ofSeconds(1));
+        }
     }
 }
