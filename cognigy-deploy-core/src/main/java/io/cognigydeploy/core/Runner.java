@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Runner {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
+
+    private static final String REVERT = "/revert-";
 
     private final RunPolicy policy;
     private final Work work;
@@ -366,7 +369,7 @@ final class Runner {
         }
         Event.MutationEnded end =
                 state.mutation(name).flatMap(MutationState::ended).orElseThrow();
-        String look = "Look at what is live in " + work.plan().deployment().target() + ".";
+        String look = lookAtTarget();
         boolean wasCancelled = end.state().equals(JobState.CANCELLED.text());
         if (wasCancelled && state.mutation(reverting(change, 0)).isEmpty()) {
             Verdict untouched = change.untouched();
@@ -381,9 +384,32 @@ final class Runner {
         if (kept.isPresent()) {
             return new Settled.Doubtful(kept.get(), look + " Decide whether it may stay.");
         }
+        // A platform may make another operation of each further request; whatever there is has to go, the last first.
+        List<String> operations = operations(change);
+        Collections.reverse(operations);
+        int tried = 0;
+        Settled settled = new Settled.Bad(change.noWayBack());
+        for (String operation : operations) {
+            List<Mutation> ways = change.revert(operation, because);
+            settled = undo(change, ways, tried, end, inVain);
+            if (!(settled instanceof Settled.Done)) {
+                return settled;
+            }
+            tried += ways.size();
+        }
+        return settled;
+    }
+
+    /**
+     * Undoes one operation of a change in one of these ways.
+     *
+     * @param tried how many ways were tried on other operations of the change
+     */
+    private Settled undo(Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> inVain)
+            throws InterruptedException {
+        String look = lookAtTarget();
         List<String> failures = new ArrayList<>();
         Optional<Settled> doubt = Optional.empty();
-        List<Mutation> ways = change.revert(end.operationId(), because);
         boolean hasFailed = end.state().equals(JobState.FAILED.text());
         if (ways.isEmpty()) {
             if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
@@ -392,7 +418,7 @@ final class Runner {
             failures.add(change.noWayBack());
         }
         for (int i = 0; i < ways.size(); i++) {
-            Settled settled = performer.revert(reverting(change, i), ways.get(i));
+            Settled settled = performer.revert(reverting(change, tried + i), ways.get(i));
             if (settled instanceof Settled.Done done) {
                 return done.confirmation() instanceof Verdict.Pass
                         ? done
@@ -419,6 +445,10 @@ final class Runner {
             }
         }
         return doubt.orElseGet(() -> new Settled.Bad(String.join("; ", failures)));
+    }
+
+    private String lookAtTarget() {
+        return "Look at what is live in " + work.plan().deployment().target() + ".";
     }
 
     private interface Step {
@@ -461,6 +491,17 @@ final class Runner {
     }
 
     private static String reverting(Change change, int way) {
-        return change.id() + "/revert-" + (way + 1);
+        return change.id() + REVERT + (way + 1);
+    }
+
+    /** What the platform made of the requests of a change, in order. */
+    private List<String> operations(Change change) {
+        return state.mutations().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(change.id() + "/")
+                        && !each.getKey().startsWith(change.id() + REVERT))
+                .flatMap(each -> each.getValue().accepted().stream())
+                .map(Event.MutationAccepted::operationId)
+                .distinct()
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 }

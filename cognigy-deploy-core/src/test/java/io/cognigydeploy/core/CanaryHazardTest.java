@@ -1,8 +1,10 @@
 package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
@@ -98,6 +100,28 @@ class CanaryHazardTest {
 
         assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.deployments()).hasSize(1);
+    }
+
+    @Test
+    void aPlatformThatMakesAnotherDeploymentOfEachShareIsRidOfAllOfThem() {
+        stage.with(builder -> builder.listener(event -> {
+            if (event instanceof Event.MutationIntended intended
+                    && intended.mutation().equals("canary/share-2")) {
+                rolledBackBySomebodyElse();
+            } else if (event instanceof Event.MutationConfirmed confirmed
+                    && confirmed.mutation().equals("canary/share-2")) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+
+        Report report = stage.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(stage.sent("/api/v1/deployments/dep_0002/rollback")).hasSize(1);
+        assertThat(fake.deployments())
+                .extracting(DeploymentJob::id, DeploymentJob::state)
+                .containsExactly(tuple("dep_0001", JobState.ROLLED_BACK), tuple("dep_0002", JobState.ROLLED_BACK));
     }
 
     /** Whether it is the look after which the canary is to have this share. */
