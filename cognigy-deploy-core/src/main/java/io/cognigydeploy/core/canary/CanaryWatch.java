@@ -174,9 +174,7 @@ public final class CanaryWatch {
     }
 
     private Advice end(Call call) {
-        if (options.atEnd() == Policy.EXTEND && extensionsUsed < options.extensions()) {
-            extensionsUsed++;
-            end = end.plus(options.extension());
+        if (options.atEnd() == Policy.EXTEND && extended()) {
             return advice(Action.WAIT, "The time is extended to " + end + ".", true);
         }
         over = true;
@@ -196,17 +194,23 @@ public final class CanaryWatch {
 
     private Advice outage(Instant now) {
         String why = "There were no usable data since " + usableAt + ".";
-        if (options.afterOutage() == Policy.EXTEND) {
-            if (!outage && extensionsUsed < options.extensions()) {
-                extensionsUsed++;
-                end = end.plus(options.extension());
-            }
-            outage = true;
-            over |= !now.isBefore(end);
-            return advice(Action.HOLD, why, true);
+        if (options.afterOutage() == Policy.EXTEND && !outage) {
+            extended();
         }
-        over |= !now.isBefore(end);
-        return policy(options.afterOutage(), why);
+        outage = true;
+        boolean late = !now.isBefore(end) && !(options.atEnd() == Policy.EXTEND && extended());
+        over |= late;
+        boolean waits = options.afterOutage() == Policy.HOLD || options.afterOutage() == Policy.EXTEND;
+        return late && waits ? policy(options.atEnd(), why + " The time is over.") : policy(options.afterOutage(), why);
+    }
+
+    private boolean extended() {
+        if (extensionsUsed == options.extensions()) {
+            return false;
+        }
+        extensionsUsed++;
+        end = end.plus(options.extension());
+        return true;
     }
 
     private Advice policy(Policy policy, String why) {

@@ -93,7 +93,7 @@ public interface WatchOptions {
         return Duration.ofMinutes(10);
     }
 
-    /** What to do when that is over. Default {@link Policy#HOLD}: wait for data. */
+    /** What to do when that is over. Default {@link Policy#HOLD}: wait for data, until {@link #atEnd()} says otherwise. */
     @Value.Default
     default Policy afterOutage() {
         return Policy.HOLD;

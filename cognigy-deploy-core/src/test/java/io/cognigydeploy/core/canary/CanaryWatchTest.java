@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CanaryWatchTest {
 
@@ -152,6 +154,29 @@ class CanaryWatchTest {
                 assertThat(advice.action()).isEqualTo(Action.PROMOTE);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_time_ends_in_an_outage_too(Policy atEnd) {
+        CanaryWatch watch =
+                CanaryWatch.begin(WatchOptions.builder().atEnd(atEnd).build(), START);
+        watch.observe(healthy(watch, 0));
+        int end = atEnd == Policy.EXTEND ? 89 : 59;
+        for (int i = 1; i < end; i++) {
+            assertThat(watch.observe(outage(i)).action()).isEqualTo(Action.HOLD);
+        }
+
+        Advice advice = watch.observe(outage(end));
+
+        assertThat(advice.action())
+                .isEqualTo(
+                        switch (atEnd) {
+                            case HOLD, EXTEND -> Action.HOLD;
+                            case ASK -> Action.ASK;
+                            case ROLL_BACK -> Action.ROLL_BACK;
+                        });
+        assertThat(advice.verdict().call()).isEqualTo(CanaryVerdict.Call.UNDECIDED);
     }
 
     @Test
