@@ -33,6 +33,7 @@ class CanaryHazardTest {
     void setUp() {
         fake = FakeCognigy.withDefaultWorld();
         stage = stage();
+        watch = CanaryWatch.begin(stage.wish.validator().options(), fake.time().now());
     }
 
     private Stage<CanaryDeployment> stage() {
