@@ -95,7 +95,8 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
 
         @Override
         public Verdict inPlace() {
-            return LiveVersion.inPlace(cognigy, deployment.botId(), deployment.environmentId(), deployment.version());
+            return LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
+                    .is(deployment.version());
         }
     }
 }

@@ -219,6 +219,16 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
             return List.of(new CanaryRevert(cognigy, wish, operationId, before.liveVersion()));
         }
 
+        /** While it has a share, and when it was given back, what was live before is live. */
+        @Override
+        public Verdict inPlace() {
+            LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
+            return now.is(
+                    now.version().equals(before.liveVersion())
+                            ? before.liveVersion().orElse(wish.version())
+                            : wish.version());
+        }
+
         @Override
         public Verdict untouched() {
             return LiveVersion.untouched(

@@ -163,7 +163,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * run's report then ends in {@link Outcome.RolledBack}, only if the undoing was confirmed, and everybody who is told
      * of runs is told of that; if the process dies, {@link #resume(String)} goes on with the undoing.
      *
-     * <p>Where the platform shows which version is live (bot versions, rollbacks to a version), a run on which something
+     * <p>Where the platform shows which version is live (bot versions, canaries, rollbacks to a version), a run on which something
      * else has followed is not undone.
      *
      * @throws ResumeRefusedException if there is no such run, it ended otherwise or not at all, something else is live

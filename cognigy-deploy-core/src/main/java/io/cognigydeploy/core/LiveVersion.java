@@ -74,18 +74,6 @@ record LiveVersion(Optional<String> version, String source) {
                 : Verdict.fail(now.version().get() + " is live, it was " + before.get(), live);
     }
 
-    /** Whether this version, and not one that came later, is live. */
-    static Verdict inPlace(CognigyClient cognigy, String botId, String environmentId, String version) {
-        LiveVersion now = read(cognigy, botId, environmentId);
-        if (now.version().isEmpty()) {
-            return Verdict.inconclusive("which version is live cannot be read: " + now.source());
-        }
-        Evidence live = Evidence.of("live version", now.version().get());
-        return now.version().get().equals(version)
-                ? Verdict.pass(version + " is live", live)
-                : Verdict.fail(now.version().get() + " is live, not " + version, live);
-    }
-
     private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
         Set<String> live;
         try {

@@ -180,7 +180,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         @Override
         public Verdict inPlace() {
             return before.environmentId()
-                    .map(id -> LiveVersion.inPlace(cognigy, deployment.botId(), id, deployment.versionId()))
+                    .map(id -> LiveVersion.read(cognigy, deployment.botId(), id).is(deployment.versionId()))
                     .orElseGet(() -> Verdict.inconclusive("the environment's id is not known"));
         }
     }

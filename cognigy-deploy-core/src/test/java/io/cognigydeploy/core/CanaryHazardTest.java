@@ -1,15 +1,20 @@
 package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.Traffic;
 import io.cognigydeploy.core.canary.CanaryWatch;
+import io.cognigydeploy.core.canary.Policy;
 import io.cognigydeploy.core.canary.Ramp;
+import io.cognigydeploy.core.canary.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -37,7 +42,11 @@ class CanaryHazardTest {
     }
 
     private Stage<CanaryDeployment> stage() {
-        Stage<CanaryDeployment> fresh = Stage.canary(fake, fake, records);
+        return stage(fake);
+    }
+
+    private Stage<CanaryDeployment> stage(Transport way) {
+        Stage<CanaryDeployment> fresh = Stage.canary(fake, way, records);
         fresh.wish = fresh.wish.validatedBy(
                 fresh.wish.validator().along(Ramp.percent(5, 50).cap(50)));
         return fresh;
@@ -123,6 +132,45 @@ class CanaryHazardTest {
         assertThat(fake.deployments())
                 .extracting(DeploymentJob::id, DeploymentJob::state)
                 .containsExactly(tuple("dep_0001", JobState.ROLLED_BACK), tuple("dep_0002", JobState.ROLLED_BACK));
+    }
+
+    @Test
+    void aPromotedCanaryIsUndoneOnRequest() {
+        Report promoted = stage.run();
+        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
+
+        Report report = stage.pipeline().undo(promoted.runId());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+    }
+
+    @Test
+    void aPromotedCanaryIsNotUndoneWhenAnotherVersionHasFollowed() {
+        Report promoted = stage.run();
+        fake.addVersion(Stage.CANARY_BOT, "3.0.0").live(Stage.CANARY_BOT, Stage.CANARY_PLACE, "3.0.0");
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> stage.pipeline().undo(promoted.runId()))
+                .withMessageContaining("3.0.0 is live");
+        assertThat(live()).isEqualTo("3.0.0");
+    }
+
+    @Test
+    void aCanaryThatAPersonWasAskedAboutIsUndoneOnRequest() {
+        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().perMinute(0.2));
+        stage.wish = stage.wish.validatedBy(
+                CanaryValidator.of(WatchOptions.builder().atEnd(Policy.ASK).build()));
+        Report asked = stage.run();
+        assertThat(asked.outcome()).isInstanceOf(Outcome.Unknown.class);
+
+        Report report = stage.pipeline().undo(asked.runId());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(fake.deployments())
+                .singleElement()
+                .extracting(DeploymentJob::state)
+                .isEqualTo(JobState.ROLLED_BACK);
     }
 
     /** Whether it is the look after which the canary is to have this share. */
