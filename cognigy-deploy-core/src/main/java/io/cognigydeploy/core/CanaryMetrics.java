@@ -112,13 +112,15 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
                     to, Observation.Defect.BEFORE_CANARY, "the platform measures whole minutes, and none is over");
         }
         ConversationMetrics canary = cognigy.metrics().conversations(botId, new MetricWindow(length));
+        // The platform counted back from a moment between these two.
+        Instant answered = now(cognigy);
         return reader.read(
-                Optional.of(answer(canary, to.minus(length), to)),
+                Optional.of(answer(canary, to.minus(length), answered)),
                 Optional.empty(),
                 share,
                 canaryFrom,
                 usedUntil,
-                now(cognigy));
+                answered);
     }
 
     private static Optional<MetricAnswer> answer(ConversationMetrics told) {

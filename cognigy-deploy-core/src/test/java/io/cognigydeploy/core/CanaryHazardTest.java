@@ -12,11 +12,15 @@ import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.Traffic;
 import io.cognigydeploy.core.canary.CanaryWatch;
+import io.cognigydeploy.core.canary.Observation;
 import io.cognigydeploy.core.canary.Policy;
 import io.cognigydeploy.core.canary.Ramp;
 import io.cognigydeploy.core.canary.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,34 @@ class CanaryHazardTest {
         assertThat(fake.deployments())
                 .extracting(DeploymentJob::id, DeploymentJob::state)
                 .containsExactly(tuple("dep_0001", JobState.ROLLED_BACK), tuple("dep_0002", JobState.ROLLED_BACK));
+    }
+
+    @Test
+    void whatAPlatformMeasuresFromNowBackIsNotUsedTwiceWhenItAnswersLate() {
+        fake.rawMetrics(Stage.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}");
+        List<Instant> measured = new ArrayList<>();
+        stage = stage((request, limit) -> {
+            if (request.uri().getPath().equals("/api/v1/metrics/conversations")) {
+                // Every other answer is late.
+                fake.time().advance(Duration.ofSeconds(measured.size() % 2 == 0 ? 0 : 20));
+                measured.add(fake.time().now());
+            }
+            return fake.exchange(request, limit);
+        });
+        stage.wish = stage.wish.validatedBy(stage.wish.validator().every(Duration.ofSeconds(30)));
+
+        Report report = stage.run();
+
+        measured.subList(0, 2).clear();
+        Instant usedUntil = Instant.MIN;
+        List<Observation> seen = report.canary().orElseThrow().observations();
+        assertThat(seen).hasSameSizeAs(measured).hasSizeGreaterThan(10);
+        for (int i = 0; i < seen.size(); i++) {
+            Observation.Window window = (Observation.Window) seen.get(i);
+            long minutes = Duration.between(window.from(), window.to()).toMinutes();
+            assertThat(measured.get(i).minus(Duration.ofMinutes(minutes))).isAfterOrEqualTo(usedUntil);
+            usedUntil = measured.get(i);
+        }
     }
 
     @Test
