@@ -1,8 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.ConflictException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
@@ -61,14 +59,8 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
 
     @Override
     public Search search(Optional<List<String>> known) {
-        try {
-            Job job = job();
-            return isGivingBack(job) || isOver(job) ? new Search.Found(deploymentId) : new Search.Absent();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Search.Unclear(e.getMessage());
-        }
+        Job job = job();
+        return isGivingBack(job) || isOver(job) ? new Search.Found(deploymentId) : new Search.Absent();
     }
 
     @Override

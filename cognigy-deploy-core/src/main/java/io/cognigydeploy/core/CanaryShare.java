@@ -1,8 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.CanaryRequest;
 import io.cognigydeploy.client.model.DeploymentJob;
@@ -77,17 +75,11 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
         if (deploymentId.isEmpty()) {
             return deployments().search(known);
         }
-        try {
-            DeploymentJob job = cognigy.deployments().get(deploymentId.get());
-            boolean isSettled = job.state().isTerminal()
-                    || (!isPromotion() && shownShare(job).isPresent() && hasShare(job));
-            // Where no shares are shown it is asked for again: the same share twice is the same share.
-            return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Search.Unclear(e.getMessage());
-        }
+        DeploymentJob job = cognigy.deployments().get(deploymentId.get());
+        boolean isSettled =
+                job.state().isTerminal() || (!isPromotion() && shownShare(job).isPresent() && hasShare(job));
+        // Where no shares are shown it is asked for again: the same share twice is the same share.
+        return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
     }
 
     @Override

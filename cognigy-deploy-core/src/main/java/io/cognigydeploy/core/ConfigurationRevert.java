@@ -1,8 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.ConflictException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
@@ -73,13 +71,7 @@ record ConfigurationRevert(
 
     @Override
     public Search search(Optional<List<String>> known) {
-        try {
-            return isUnderWayOrDone(job()) ? new Search.Found(jobId) : new Search.Absent();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Search.Unclear(e.getMessage());
-        }
+        return isUnderWayOrDone(job()) ? new Search.Found(jobId) : new Search.Absent();
     }
 
     /** A job that is still at work can be waited for; it has been asked to end in vain. */

@@ -1,8 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.FlowRollbackRequest;
 import io.cognigydeploy.client.model.Job;
@@ -45,23 +43,16 @@ record FlowRollbackMutation(CognigyClient cognigy, FlowInPlace place, FlowDiffer
 
     @Override
     public Search search(Optional<List<String>> known) {
-        try {
-            FlowInPlace.Seen now = place.look();
-            if (now.isInState(JobState.RUNNING)) {
-                return new Search.Unclear("flow " + id() + " is being worked on");
-            }
-            return switch (now.content()) {
-                case BEFORE -> new Search.Found(id());
-                case OURS -> new Search.Absent();
-                case OTHER ->
-                    new Search.Unclear("flow " + id() + " holds neither what was there before nor what was sent");
-                case UNKNOWN -> new Search.Unclear("the platform does not tell what flow " + id() + " holds");
-            };
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Search.Unclear(e.getMessage());
+        FlowInPlace.Seen now = place.look();
+        if (now.isInState(JobState.RUNNING)) {
+            return new Search.Unclear("flow " + id() + " is being worked on");
         }
+        return switch (now.content()) {
+            case BEFORE -> new Search.Found(id());
+            case OURS -> new Search.Absent();
+            case OTHER -> new Search.Unclear("flow " + id() + " holds neither what was there before nor what was sent");
+            case UNKNOWN -> new Search.Unclear("the platform does not tell what flow " + id() + " holds");
+        };
     }
 
     /** An import that did not end in time can be waited for. */

@@ -44,7 +44,11 @@ interface Mutation {
         return Optional.empty();
     }
 
-    /** Looks for our request on the platform after its answer was lost. */
+    /**
+     * Looks for our request on the platform after its answer was lost.
+     *
+     * @throws CognigyException if the platform will not tell; it is then unclear
+     */
     Search search(Optional<List<String>> known);
 
     /**

@@ -1,8 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
@@ -57,15 +55,9 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
 
     @Override
     public Search search(Optional<List<String>> known) {
-        try {
-            Job job = cognigy.operations().deployment(deploymentId).poll();
-            boolean takenUp = job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
-            return takenUp || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Search.Unclear(e.getMessage());
-        }
+        Job job = cognigy.operations().deployment(deploymentId).poll();
+        boolean takenUp = job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
+        return takenUp || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
     }
 
     @Override
