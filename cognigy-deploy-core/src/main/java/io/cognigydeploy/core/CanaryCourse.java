@@ -111,7 +111,9 @@ final class CanaryCourse implements Course {
         if (last != null && last.action() == Action.ASK) {
             return new Next.Ask(
                     "the canary keeps " + share() + " and is no longer watched: " + last.why(),
-                    "Decide about " + canary() + ": resume the run to watch on, promote it or roll it back.");
+                    "Decide about " + canary()
+                            + ": resume the run to have it looked at again, undo the run to roll it back,"
+                            + " or promote it on the platform.");
         }
         String meanwhile = last != null && last.action() == Action.HOLD
                 ? "the canary keeps " + share() + ": " + last.why()

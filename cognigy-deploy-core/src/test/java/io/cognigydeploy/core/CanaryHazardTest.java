@@ -36,7 +36,7 @@ class CanaryHazardTest {
 
     private FakeCognigy fake;
     private Stage<CanaryDeployment> stage;
-    private CanaryWatch watch;
+    private CanaryWatch watch = CanaryWatch.begin(WatchOptions.defaults(), Instant.EPOCH);
 
     @BeforeEach
     void setUp() {
