@@ -29,13 +29,12 @@ final class CanaryAudit {
         Map<String, Object> measured = new TreeMap<>();
         measured.put("deploy_id", deploymentId);
         report.canary().ifPresent(decision -> measured(decision, measured));
-        boolean isDone = report.outcome().isSuccess();
         return List.of(
                 line(report, begun, "canary_initiated", "success", Map.of("deploy_id", deploymentId)),
                 line(
                         report,
                         report.begun().plus(report.took()),
-                        isDone ? "canary_completed" : "canary_rollback",
+                        action(report.outcome()),
                         status(report.outcome()),
                         measured));
     }
@@ -58,6 +57,13 @@ final class CanaryAudit {
                     last.satisfaction().ifPresent(mean -> into.put("satisfaction_score", mean));
                     last.latencyMillis().ifPresent(mean -> into.put("avg_latency_ms", mean));
                 });
+    }
+
+    private static String action(Outcome outcome) {
+        if (outcome.isSuccess()) {
+            return "canary_completed";
+        }
+        return outcome instanceof Outcome.Unknown ? "canary_undecided" : "canary_rollback";
     }
 
     /** A rollback that was only asked for is not called one that was made. */

@@ -9,6 +9,7 @@ import io.cognigydeploy.core.canary.CanaryWatch;
 import io.cognigydeploy.core.canary.CanaryWatch.Action;
 import io.cognigydeploy.core.canary.CanaryWatch.Advice;
 import io.cognigydeploy.core.canary.Observation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -118,14 +119,17 @@ final class CanaryCourse implements Course {
         String meanwhile = last != null && last.action() == Action.HOLD
                 ? "the canary keeps " + share() + ": " + last.why()
                 : "the canary has " + share();
-        return new Next.Look(
-                metrics()
-                        .due(
-                                usedUntil.isAfter(routedAt) ? usedUntil : routedAt,
-                                lastLook,
-                                wish.validator().interval()),
-                meanwhile,
-                this::look);
+        return new Next.Look(nextLook(), meanwhile, this::look);
+    }
+
+    private Instant nextLook() {
+        Duration interval = wish.validator().interval();
+        CanaryMetrics metrics = metrics();
+        Instant due = metrics.due(usedUntil.isAfter(routedAt) ? usedUntil : routedAt, lastLook, interval);
+        // A clock that was set back must not put the next look off for as long.
+        Instant now = cognigy.time().now();
+        Instant latest = metrics.due(now, now, interval);
+        return due.isBefore(latest) ? due : latest;
     }
 
     private Event begun() {

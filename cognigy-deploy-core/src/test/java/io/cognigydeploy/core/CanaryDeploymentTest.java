@@ -816,6 +816,18 @@ class CanaryDeploymentTest {
     }
 
     @Test
+    void aCanaryThatIsLeftToAPersonIsNotCalledRolledBackInTheAuditLog() {
+        stage.with(builder -> builder.notify(PlatformAudit.log()));
+        canaryGoes(0, 0.2);
+        options(options -> options.atEnd(Policy.ASK));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Unknown.class);
+
+        assertThat(body(stage.sent("/api/v1/audit/logs").get(1)).path("action").asText())
+                .isEqualTo("canary_undecided");
+    }
+
+    @Test
     void anAuditLineThatIsRefusedIsToldInTheReport() {
         stage.with(builder -> builder.notify(PlatformAudit.log()));
         stage.fault(Fault.on("POST", "/api/v1/audit/logs").always().status(403));

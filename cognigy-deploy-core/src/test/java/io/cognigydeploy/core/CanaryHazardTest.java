@@ -139,6 +139,18 @@ class CanaryHazardTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotPutTheNextLookOff() {
+        stage.at(
+                Event.CanaryObserved.class,
+                () -> fake.time().set(fake.time().now().minus(Duration.ofHours(1))));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.time().sleeps()).allMatch(sleep -> sleep.compareTo(Duration.ofMinutes(1)) <= 0);
+    }
+
+    @Test
     void whatAPlatformMeasuresFromNowBackIsNotUsedTwiceWhenItAnswersLate() {
         fake.rawMetrics(Stage.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}");
         List<Instant> measured = new ArrayList<>();
