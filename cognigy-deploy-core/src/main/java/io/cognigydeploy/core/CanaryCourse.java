@@ -107,7 +107,10 @@ final class CanaryCourse implements Course {
         }
         Advice last = advice;
         if (last != null && last.action() == Action.ROLL_BACK) {
-            return new Next.Undo("the canary was not good enough: " + last.why());
+            return new Next.Undo((last.byPolicy()
+                            ? "the canary was not shown to be good enough: "
+                            : "the canary was not good enough: ")
+                    + last.why());
         }
         if (last != null && last.action() == Action.ASK) {
             return new Next.Ask(

@@ -379,7 +379,7 @@ class CanaryDeploymentTest {
         Report report = stage.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(report.outcome().because()).contains("no usable data");
+        assertThat(report.outcome().because()).contains("not shown to be good enough", "no usable data");
         assertThat(live()).isEqualTo(Stage.CANARY_OLD);
     }
 
