@@ -7,7 +7,6 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes every conversation from a canary, whichever share it has, and gives them back to what was live before. */
 record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploymentId, Optional<String> liveBefore)
@@ -37,23 +36,13 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
         return resume(deploymentId, List.of());
     }
 
-    // A canary that had ended keeps that state until the undoing is taken up, and some platforms never say more.
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        AtomicBoolean takenUp = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
-        return Operation.of(
+        return Undoing.of(
                 operationId,
                 this::job,
-                job -> {
-                    if (job.state().equals(JobState.ROLLING_BACK)) {
-                        takenUp.set(true);
-                        return false;
-                    }
-                    return job.state().equals(JobState.ROLLBACK_FAILED)
-                            || isOver(job)
-                            || (takenUp.get() && job.state().isTerminal());
-                },
-                () -> {},
+                job -> job.state().equals(JobState.ROLLBACK_FAILED) || isOver(job),
+                seen,
                 cognigy.time());
     }
 

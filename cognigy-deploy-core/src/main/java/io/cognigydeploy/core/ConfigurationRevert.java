@@ -8,7 +8,6 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.RollbackReason;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets the platform undo a configuration. */
 record ConfigurationRevert(
@@ -51,22 +50,9 @@ record ConfigurationRevert(
         return new RollbackReason(because.length() <= LONGEST_REASON ? because : because.substring(0, LONGEST_REASON));
     }
 
-    // The job keeps the state that it ended in until the undoing is taken up.
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        AtomicBoolean takenUp = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
-        return Operation.of(
-                operationId,
-                this::job,
-                job -> {
-                    if (job.state().equals(JobState.ROLLING_BACK)) {
-                        takenUp.set(true);
-                        return false;
-                    }
-                    return tellsOfUndoing(job) || (takenUp.get() && job.state().isTerminal());
-                },
-                () -> {},
-                cognigy.time());
+        return Undoing.of(operationId, this::job, ConfigurationRevert::tellsOfUndoing, seen, cognigy.time());
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets the platform undo a deployment. */
 record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploymentId, BotState before)
@@ -29,23 +28,14 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
         return resume(deploymentId, List.of());
     }
 
-    // The deployment keeps the state that it ended in until the undoing is taken up, and some platforms never say more.
-    // What was live before being live again is then the only sign that it is done; the old state coming back after the
-    // undoing was seen under way is the only sign that it came to nothing.
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        AtomicBoolean takenUp = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
-        return Operation.of(
+        // What was live before being live again may be the only sign that it is done.
+        return Undoing.of(
                 operationId,
                 () -> cognigy.operations().deployment(deploymentId).poll(),
-                job -> {
-                    if (job.state().equals(JobState.ROLLING_BACK)) {
-                        takenUp.set(true);
-                        return false;
-                    }
-                    return (job.state().isTerminal() && takenUp.get()) || tellsOfUndoing(job) || previousIsLive();
-                },
-                () -> {},
+                job -> tellsOfUndoing(job) || previousIsLive(),
+                seen,
                 cognigy.time());
     }
 
