@@ -192,8 +192,8 @@ public final class DeploymentPipeline<D extends Deployment> {
      * 20 h and 24 h after the failure before. After that it is given up, and the report says so; {@link #resume(String)}
      * tries at once whatever the schedule says.
      *
-     * @return the reports of all runs in the journal's folder that have ended
-     * @throws TargetBusyException if a run works on the target of one of them
+     * @return the reports of all runs in the journal's folder that have ended, but for those whose target another run works
+     *     on now: they are left for the next time
      */
     public List<Report> deliverPending() {
         return runs.deliverPending();

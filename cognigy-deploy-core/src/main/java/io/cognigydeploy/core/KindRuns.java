@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is the same for all kinds of deployment, with the kind's state type known.
@@ -23,6 +25,8 @@ record KindRuns<D extends Deployment, S>(
         List<Runner.Verification> verifications,
         RunPolicy policy,
         Path journals) {
+
+    private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
 
     Plan plan(D deployment) {
         return plan(deployment, kind.observe(deployment));
@@ -127,6 +131,8 @@ record KindRuns<D extends Deployment, S>(
             try (TargetLock lock = lock(target, runId);
                     Journal journal = open(runId)) {
                 reports.add(report(journal, recorderOfEnded(journal), Outbox::deliverDue));
+            } catch (TargetBusyException e) {
+                log.info("What run {} has to tell is left for later: {}", runId, e.getMessage());
             }
         }
         return reports;

@@ -396,6 +396,22 @@ class RecordsTest {
     }
 
     @Test
+    void whatARunHasToTellIsLeftForLaterWhileAnotherWorksOnItsTarget() {
+        release.fault(Fault.on("POST", "/hooks/.*").times(4).status(500));
+        release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
+        release.run();
+        release.fake.time().advance(Duration.ofSeconds(5));
+
+        try (TargetLock other =
+                TargetLock.acquire(release.records, Release.ENVIRONMENT, "another-run", release.fake.time())) {
+            assertThat(other.stillOwned()).isTrue();
+            assertThat(release.pipeline().deliverPending()).isEmpty();
+        }
+
+        assertThat(release.pipeline().deliverPending()).hasSize(1);
+    }
+
+    @Test
     void whoIsNotReachedIsTriedAgainOnASchedule() {
         release.fault(Fault.on("POST", "/hooks/.*").always().status(410));
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
