@@ -3,6 +3,9 @@ package io.cognigydeploy.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.CallbackHint;
 import io.cognigydeploy.client.Secret;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Webhooks, audit logs, reports and listeners, and the secrets that must be in none of them. */
 class RecordsTest {
@@ -393,6 +397,31 @@ class RecordsTest {
         release.pipeline().deliverPending();
         assertThat(hooks()).hasSize(told);
         assertThat(release.deploymentsSent()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogHasALineForEachEventAndWarnsOfWhatWentWrong() {
+        ch.qos.logback.classic.Logger logger =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("releases-of-a-test");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        release.with(builder -> builder.listener(EventListener.logging(logger)));
+        release.job(JobScript.fails("boom").halfApplied());
+
+        Report report = release.run();
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactlyElementsOf(
+                        report.events().stream().map(Event::describe).toList());
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel().equals(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("rolling back: "))
+                .anyMatch(line -> line.startsWith("RolledBack: "));
     }
 
     @Test
