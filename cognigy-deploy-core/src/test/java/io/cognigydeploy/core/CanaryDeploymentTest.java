@@ -101,15 +101,6 @@ class CanaryDeploymentTest {
         }
     }
 
-    private void cancelAt(int event) {
-        int[] seen = {0};
-        stage.with(builder -> builder.listener(each -> {
-            if (++seen[0] == event) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-    }
-
     private Report runInterrupted() {
         Report report = stage.run();
         assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
@@ -409,7 +400,7 @@ class CanaryDeploymentTest {
     @Test
     void fewConversationsNeverPromoteAndTheCanaryIsHeldAndWatched() {
         canaryGoes(0, 0.2);
-        cancelAt(150);
+        stage.interruptAt(150);
 
         Report report = runInterrupted();
 

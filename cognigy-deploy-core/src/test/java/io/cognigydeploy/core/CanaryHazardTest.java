@@ -138,6 +138,28 @@ class CanaryHazardTest {
                 .containsExactly(tuple("dep_0001", JobState.ROLLED_BACK), tuple("dep_0002", JobState.ROLLED_BACK));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aShareWhoseAnswerIsCutOffByCancellingLeavesNoCanaryBehind(int which) {
+        int[] asked = {0};
+        stage = stage((request, limit) -> {
+            Transport.Response answer = fake.exchange(request, limit);
+            if (request.uri().getPath().endsWith("/deploy") && ++asked[0] == which) {
+                throw new InterruptedException("cancelled before the answer");
+            }
+            return answer;
+        });
+
+        Report report = stage.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(which == 1 ? Outcome.Cancelled.class : Outcome.RolledBack.class);
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(fake.deployments())
+                .extracting(DeploymentJob::state)
+                .containsExactly(which == 1 ? JobState.CANCELLED : JobState.ROLLED_BACK);
+    }
+
     @Test
     void aClockThatIsSetBackDoesNotPutTheNextLookOff() {
         stage.at(

@@ -83,12 +83,7 @@ class CancelTest {
             if (jobFails) {
                 release.job(JobScript.fails("boom").halfApplied());
             }
-            int last = number;
-            release.with(builder -> builder.listener(event -> {
-                if (release.events.size() == last) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+            release.interruptAt(number);
 
             Report report = release.run();
 

@@ -7,7 +7,6 @@ import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,16 +128,6 @@ final class Promotion {
     }
 
     String onlyRunId() {
-        try (Stream<Path> folders = Files.list(records)) {
-            List<String> ids = folders.map(folder -> folder.getFileName().toString())
-                    .filter(name -> !name.equals("locks"))
-                    .toList();
-            if (ids.size() != 1) {
-                throw new AssertionError("one run was expected, there are " + ids);
-            }
-            return ids.get(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Stage.onlyRunId(records);
     }
 }

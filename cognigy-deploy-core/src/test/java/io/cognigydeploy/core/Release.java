@@ -126,11 +126,16 @@ final class Release {
     }
 
     String onlyRunId() {
-        List<String> ids = runIds();
-        if (ids.size() != 1) {
-            throw new AssertionError("one run was expected, there are " + ids);
-        }
-        return ids.get(0);
+        return Stage.onlyRunId(records);
+    }
+
+    /** Interrupts the run at its n-th event. */
+    Release interruptAt(int event) {
+        return with(builder -> builder.listener(each -> {
+            if (events.size() == event) {
+                Thread.currentThread().interrupt();
+            }
+        }));
     }
 
     /** How often a change was asked of the platform. */

@@ -19,10 +19,7 @@ import io.cognigydeploy.client.testing.RecordedRequest;
 import io.cognigydeploy.client.testing.Traffic;
 import io.cognigydeploy.core.canary.Ramp;
 import io.cognigydeploy.core.canary.WatchOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +28,6 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** A deployment of any kind on a fake platform in virtual time, with everything about it settable and visible. */
 final class Stage<D extends Deployment> {
@@ -194,17 +190,25 @@ final class Stage<D extends Deployment> {
     }
 
     String onlyRunId() {
-        try (Stream<Path> folders = Files.list(records)) {
-            List<String> ids = folders.map(folder -> folder.getFileName().toString())
-                    .filter(name -> !name.equals("locks"))
-                    .toList();
-            if (ids.size() != 1) {
-                throw new AssertionError("one run was expected, there are " + ids);
-            }
-            return ids.get(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return onlyRunId(records);
+    }
+
+    /** The id of the one run that has left records there. */
+    static String onlyRunId(Path records) {
+        List<String> ids = Journal.runs(records);
+        if (ids.size() != 1) {
+            throw new AssertionError("one run was expected, there are " + ids);
         }
+        return ids.get(0);
+    }
+
+    /** Interrupts the run at its n-th event. */
+    Stage<D> interruptAt(int event) {
+        return with(builder -> builder.listener(each -> {
+            if (events.size() == event) {
+                Thread.currentThread().interrupt();
+            }
+        }));
     }
 
     /** What was asked of the platform, without tokens. */

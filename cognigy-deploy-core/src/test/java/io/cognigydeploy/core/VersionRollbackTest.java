@@ -617,12 +617,7 @@ class VersionRollbackTest {
             if (fails) {
                 stage.job(JobScript.fails("boom").halfApplied());
             }
-            int last = number;
-            stage.with(builder -> builder.listener(event -> {
-                if (stage.events.size() == last) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+            stage.interruptAt(number);
 
             Report report = stage.run();
 
