@@ -3,6 +3,7 @@ package io.cognigydeploy.examples;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.testing.Document;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
 import io.cognigydeploy.client.testing.Fault;
@@ -62,6 +63,15 @@ final class FakeServerCommand implements Callable<Integer> {
     private Optional<Path> state = Optional.empty();
 
     @Option(
+            names = "--only",
+            paramLabel = "N[+prose]",
+            description = {
+                "Offer only what document N (000 to 004) describes, and 404 for the rest; see docs/fake-server.md.",
+                "With +prose also what its text mentions without a form. 004 issues no tokens and takes an API key."
+            })
+    private Optional<String> only = Optional.empty();
+
+    @Option(
             names = "--fault",
             paramLabel = "'METHOD PATH-REGEX NTH STATUS [RETRY-AFTER]'",
             description = {
@@ -81,6 +91,7 @@ final class FakeServerCommand implements Callable<Integer> {
         }
         FakeCognigy fake = state.map(file -> FakeCognigy.fromFile(file, Time.SYSTEM))
                 .orElseGet(() -> FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials());
+        only.ifPresent(document -> restrict(fake, document));
         faults.stream().map(Fault::parse).forEach(fake::fail);
         try (FakeServer server = FakeServer.start(fake, port)) {
             log.ifPresent(file -> server.onRequest(request -> append(file, request)));
@@ -91,6 +102,23 @@ final class FakeServerCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(), "Port " + port + " cannot be listened on: " + e.getMessage() + ".");
+        }
+    }
+
+    private void restrict(FakeCognigy fake, String wanted) {
+        String number = wanted.replaceFirst("\\+prose$", "");
+        try {
+            Document document = Document.numbered(number);
+            if (number.equals(wanted)) {
+                fake.only(document);
+            } else {
+                fake.onlyWithProse(document);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--only must be a number from 000 to 004, with or without +prose, but was '" + wanted + "'.",
+                    e);
         }
     }
 

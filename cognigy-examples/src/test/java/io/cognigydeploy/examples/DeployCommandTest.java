@@ -252,6 +252,7 @@ class DeployCommandTest {
                 "2 | deploy --webhook ://x | webhook",
                 "2 | fake-server --port 0 --state nowhere.json | nowhere.json",
                 "2 | fake-server --port 0 --fault nonsense | METHOD",
+                "2 | fake-server --port 0 --only 005+prose | 000 to 004",
                 "2 | fake-server --port 99999 | 65535",
                 "1 | deploy --resume 20200101-000000-00000000 | no run",
                 "1 | deploy --bot nobody | no bot nobody",

@@ -131,7 +131,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
         synchronized (lock) {
             Optional<Access.Client> client =
                     world.access.clients.values().stream().findFirst();
-            if (client.isPresent()) {
+            if (client.isPresent() && switchboard.issuesTokens()) {
                 return Credentials.clientCredentials(
                         client.get().id(), client.get().secret());
             }
@@ -158,6 +158,28 @@ public final class FakeCognigy extends Furnishing implements Transport {
     public FakeCognigy fail(Fault... more) {
         synchronized (lock) {
             Arrays.stream(more).forEach(switchboard::fail);
+            return this;
+        }
+    }
+
+    /**
+     * Makes this a platform that offers what these documents describe and nothing else. Every other request is answered
+     * 404, a query parameter that the document does not name 400, and answers have no member that it does not name.
+     *
+     * <p>{@link Document#VERSION_ROLLBACK} alone issues no tokens: an API key is needed then.
+     */
+    public FakeCognigy only(Document... documents) {
+        return offer(Offer.of(List.of(documents), false));
+    }
+
+    /** As {@link #only}, with the requests and members that the documents mention in their text without a form. */
+    public FakeCognigy onlyWithProse(Document... documents) {
+        return offer(Offer.of(List.of(documents), true));
+    }
+
+    private FakeCognigy offer(Offer offer) {
+        synchronized (lock) {
+            switchboard.offer(offer);
             return this;
         }
     }

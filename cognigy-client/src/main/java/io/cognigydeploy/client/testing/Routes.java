@@ -3,7 +3,9 @@ package io.cognigydeploy.client.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The requests that the platform knows: method and path template, documented form, what is done. */
 final class Routes {
@@ -31,6 +33,11 @@ final class Routes {
 
         boolean isOpen() {
             return scopes.isEmpty();
+        }
+
+        /** Method and path template. */
+        String request() {
+            return method + " " + String.join("/", template);
         }
     }
 
@@ -68,6 +75,10 @@ final class Routes {
         return routes.stream()
                 .filter(route -> route.method().equals(call.method()) && call.fits(route.template()))
                 .findFirst();
+    }
+
+    Set<String> requests() {
+        return routes.stream().map(Route::request).collect(Collectors.toSet());
     }
 
     /** The methods under which the path is known. */

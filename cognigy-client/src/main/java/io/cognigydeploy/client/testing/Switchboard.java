@@ -33,6 +33,7 @@ final class Switchboard {
     private final World world;
     private final Routes routes;
     private final Past past;
+    private Offer offer = Offer.everything();
     private final List<Script> faults = new ArrayList<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
@@ -43,6 +44,14 @@ final class Switchboard {
         this.world = world;
         this.routes = Routes.of(world);
         this.past = new Past(world);
+    }
+
+    void offer(Offer other) {
+        offer = other;
+    }
+
+    boolean issuesTokens() {
+        return offer.issuesTokens();
     }
 
     void fail(Fault fault) {
@@ -128,6 +137,10 @@ final class Switchboard {
             if (route.isEmpty()) {
                 throw unknown(call);
             }
+            Optional<Refusal> notOffered = offer.refusal(call, route.get());
+            if (notOffered.isPresent()) {
+                throw notOffered.get();
+            }
             if (!route.get().isOpen()) {
                 Optional<Access.Budget> budget = world.access.spend(world.time().nanoTime());
                 headers = budget.map(Access.Budget::headers).orElse(Map.of());
@@ -140,7 +153,7 @@ final class Switchboard {
             if (departure.isPresent()) {
                 throw departure.get();
             }
-            reply = once(call, route.get());
+            reply = offer.answer(call, route.get(), once(call, route.get()));
         } catch (Refusal refusal) {
             boolean isEnveloped = route.isPresent() && route.get().enveloped().test(call);
             reply = isEnveloped ? refusal.enveloped(id) : refusal.reply(id);
@@ -152,7 +165,7 @@ final class Switchboard {
     }
 
     private Refusal unknown(Call call) {
-        List<String> methods = routes.methods(call);
+        List<String> methods = offer.isEverything() ? routes.methods(call) : List.of();
         return methods.isEmpty()
                 ? Refusal.of(404, "unknown_path", "There is nothing at " + call.rawPath())
                 : Refusal.of(405, "unknown_method", call.rawPath() + " takes " + String.join(", ", methods));

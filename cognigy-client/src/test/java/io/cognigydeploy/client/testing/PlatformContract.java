@@ -13,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,6 +118,102 @@ abstract class PlatformContract {
                 .extracting(RecordedRequest::body)
                 .isEqualTo("{\"success\":true}");
         assertThat(fake.violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "000, GET /api/v1/environments/env_prod_us_east_1, 200",
+        "000, GET /api/v1/bots/bot_9f8e7d6c5b4a3210, 200",
+        "000, GET /api/v1/bots/bot_9f8e7d6c5b4a3210/versions, 404",
+        "000, GET /api/v1/tests/suite_regression_v24/results?limit=1&sort=createdAt%3Adesc, 200",
+        "000, GET /api/v1/deployments?botId=bot_1&environmentId=env_1, 404",
+        "000+prose, GET /api/v1/deployments?botId=bot_1&environmentId=env_1&status=running, 200",
+        "000, POST /api/v1/deployments/dep_1/cancel, 404",
+        "000, DELETE /api/v1/deployments, 404",
+        "001, GET /api/v1/metrics/conversations?botId=bot_abc123&window=15m&metricType=canary, 200",
+        "001, GET /api/v1/metrics/conversations?botId=bot_abc123&window=15m&metricType=canary&arm=stable, 400",
+        "001+prose, GET /api/v1/metrics/conversations?botId=bot_abc123&window=15m&metricType=canary&arm=stable, 400",
+        "001, GET /api/v1/environments/env_prod_456, 404",
+        "001, GET /api/v1/webhooks, 404",
+        "001, POST /api/v1/deployments/dep_1/rollback, 404",
+        "002, GET /api/v2/environments/env_prod_us_01/health, 200",
+        "002, GET /api/v1/environments/env_prod_us_01, 404",
+        "003, GET /api/v2/flows?limit=100&offset=0, 200",
+        "003, GET /api/v2/intents, 404",
+        "003+prose, GET /api/v2/intents?limit=100&offset=0, 200",
+        "004, GET /api/v1/sessions?status=active&botId=bot_12345, 200",
+        "004, GET /api/v1/sessions?status=active&botId=bot_12345&page=1&size=50, 400",
+        "004, GET /api/v1/bots/bot_12345, 404",
+        "004, GET /api/v1/nothing, 404"
+    })
+    void onlyWhatADocumentDescribesIsOffered(String document, String request, int status) {
+        offerOnly(document);
+        String[] words = request.split(" ", 2);
+
+        assertThat(authorised().send(words[0], words[1], "").status()).isEqualTo(status);
+    }
+
+    private void offerOnly(String document) {
+        Document wanted = Document.numbered(document.substring(0, 3));
+        if (document.endsWith("+prose")) {
+            fake.onlyWithProse(wanted);
+        } else {
+            fake.only(wanted);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000, 200", "001, 200", "002, 200", "003, 200", "004, 404"})
+    void onlyTheDocumentOnRollbacksHasNoTokens(String document, int status) {
+        offerOnly(document);
+
+        assertThat(token(CREDENTIALS).status()).isEqualTo(status);
+    }
+
+    @Test
+    void oneRequestOfTwoDocumentsHasTheFormOfTheOneThatIsOffered() {
+        String toVersion = """
+                {"botId":"bot_12345","targetVersionId":"v_67890","environment":"PRODUCTION","action":"ROLLBACK",\
+                "validateDependencies":true,"force":false}""";
+
+        fake.only(Document.BOT_DEPLOYMENT);
+        assertThat(authorised().post(DEPLOYMENTS, toVersion).status()).isEqualTo(404);
+        assertThat(authorised().post(DEPLOYMENTS, DEPLOY).json().properties()).hasSize(1);
+        fake.only(Document.VERSION_ROLLBACK);
+        assertThat(authorised().post(DEPLOYMENTS, DEPLOY).status()).isEqualTo(404);
+        assertThat(authorised()
+                        .post(DEPLOYMENTS, toVersion)
+                        .json()
+                        .at("/data/jobId")
+                        .isTextual())
+                .isTrue();
+    }
+
+    @Test
+    void answersHaveWhatTheDocumentNamesAndNoMore() {
+        fake.only(Document.BOT_DEPLOYMENT);
+        JsonNode run = authorised()
+                .get("/api/v1/tests/" + SUITE + "/results?limit=1")
+                .json()
+                .at("/data/0");
+        assertThat(run.fieldNames()).toIterable().containsExactly("totalTests", "passedTests", "approvalStatus");
+
+        String metrics = "/api/v1/metrics/conversations?botId=bot_abc123&window=15m&metricType=canary";
+        fake.only(Document.CANARY);
+        assertThat(authorised().get(metrics).json().has("conversation_count")).isFalse();
+        fake.onlyWithProse(Document.CANARY);
+        assertThat(authorised().get(metrics).json().has("conversation_count")).isTrue();
+    }
+
+    @Test
+    void everyRequestOfADocumentIsOneOfThePlatform() {
+        Set<String> known = Routes.of(fake.world).requests();
+
+        for (Document document : Document.values()) {
+            assertThat(Offer.described(document))
+                    .extracting(row -> row.request().replace(" action", ""))
+                    .isSubsetOf(known);
+        }
     }
 
     @Test
