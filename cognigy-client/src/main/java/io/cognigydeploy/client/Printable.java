@@ -1,18 +1,68 @@
 package io.cognigydeploy.client;
 
-/** Foreign text, made fit for a message of one line. */
-final class Printable {
+/**
+ * The rules for text from outside, such as a platform's messages: how it is stored, cut and shown. Records store it as
+ * data, by {@link #storable}; whatever prints it for people escapes it, by {@link #shown}.
+ */
+public final class Printable {
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private Printable() {}
 
-    /** At most so many characters, with everything invisible escaped. */
-    static String cut(String text, int most) {
+    /**
+     * Returns the text as any file, database or hash can hold it: each half of a surrogate pair and each NUL is replaced
+     * by U+FFFD.
+     */
+    public static String storable(String text) {
+        int fault = firstUnstorable(text, 0);
+        if (fault < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text);
+        for (int at = fault; at >= 0; at = firstUnstorable(text, at + 1)) {
+            out.setCharAt(at, REPLACEMENT);
+        }
+        return out.toString();
+    }
+
+    private static int firstUnstorable(String text, int from) {
+        for (int at = from; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == 0) {
+                return at;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isSurrogatePair(c, at + 1 < text.length() ? text.charAt(at + 1) : 0)) {
+                    return at;
+                }
+                at++;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Returns the text on one line, as a terminal, a log or a page can show it without being changed by it: everything
+     * that is not visible, or that moves the cursor or changes the direction, is escaped as in Java, such as {@code
+     * \}{@code u001b}.
+     */
+    public static String shown(String text) {
+        return cut(text, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns the beginning of {@link #shown}, with an ellipsis where something was left out.
+     *
+     * @param most how many characters it has at most, the ellipsis not counted
+     */
+    public static String cut(String text, int most) {
         StringBuilder out = new StringBuilder();
         int at = 0;
         while (at < text.length()) {
             int c = text.codePointAt(at);
-            String shown = isInvisible(c) ? String.format("\\u%04x", c) : Character.toString(c);
-            if (out.length() + shown.length() > most) {
+            String shown = isInvisible(c) ? escaped(c) : Character.toString(c);
+            if (out.length() > most - shown.length()) {
                 return out.append('…').toString();
             }
             out.append(shown);
@@ -21,7 +71,16 @@ final class Printable {
         return out.toString();
     }
 
-    /** Control characters, halves of surrogate pairs, and what changes the direction or the line. */
+    private static String escaped(int c) {
+        StringBuilder escape = new StringBuilder();
+        for (char half : Character.toChars(c)) {
+            String hex = Integer.toHexString(half);
+            escape.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
+        }
+        return escape.toString();
+    }
+
+    /** Whether it is a control character, half of a surrogate pair, or changes the direction, the line or the look. */
     private static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -29,7 +88,8 @@ final class Printable {
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
+            // Fillers: letters that have no width.
+            default -> c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
         };
     }
 

@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.ConflictException;
 import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.RollbackReason;
@@ -47,7 +48,7 @@ record ConfigurationRevert(
         if (because.contains(HealthSoak.NAME + ": ")) {
             return RollbackReason.HEALTH_CHECK_FAILURE;
         }
-        return new RollbackReason(because.length() <= LONGEST_REASON ? because : because.substring(0, LONGEST_REASON));
+        return new RollbackReason(Printable.cut(because, LONGEST_REASON - 1));
     }
 
     @Override

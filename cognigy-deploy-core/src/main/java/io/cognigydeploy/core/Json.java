@@ -2,11 +2,16 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.cognigydeploy.client.Printable;
+import java.util.function.UnaryOperator;
 
 /** How this module's records become JSON: instants and durations as ISO 8601 text, absent as absent. */
 final class Json {
@@ -24,7 +29,24 @@ final class Json {
 
     private Json() {}
 
+    /** The value as JSON that can be stored: what came from outside may hold text that cannot. */
     static ObjectNode tree(Object value) {
-        return MAPPER.valueToTree(value);
+        return (ObjectNode) withTexts(MAPPER.valueToTree(value), Printable::storable);
+    }
+
+    /** A copy in which every name and every text is what the function makes of it. */
+    static JsonNode withTexts(JsonNode value, UnaryOperator<String> change) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = MAPPER.createObjectNode();
+            object.properties()
+                    .forEach(member -> copy.set(change.apply(member.getKey()), withTexts(member.getValue(), change)));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = MAPPER.createArrayNode();
+            array.forEach(element -> copy.add(withTexts(element, change)));
+            return copy;
+        }
+        return value.isTextual() ? TextNode.valueOf(change.apply(value.textValue())) : value;
     }
 }

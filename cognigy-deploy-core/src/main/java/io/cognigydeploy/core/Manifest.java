@@ -154,7 +154,8 @@ public final class Manifest {
     }
 
     static Manifest of(ObjectNode root) {
-        return new Manifest(CanonicalJson.bytes(root), root);
+        ObjectNode storable = Json.tree(root);
+        return new Manifest(CanonicalJson.bytes(storable), storable);
     }
 
     static Manifest of(Journal.Planned planned, String actor, Runner.Work work, RunState state, Instant at) {

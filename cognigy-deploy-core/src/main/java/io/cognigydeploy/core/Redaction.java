@@ -73,26 +73,17 @@ final class Redaction {
         }
     }
 
-    /** A copy in which none of these texts is left in any value. */
+    /** A copy in which none of these texts is left. */
     static JsonNode without(Set<String> secrets, JsonNode value) {
-        if (value instanceof ObjectNode object) {
-            ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            object.properties().forEach(member -> copy.set(member.getKey(), without(secrets, member.getValue())));
-            return copy;
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
-            array.forEach(element -> copy.add(without(secrets, element)));
-            return copy;
-        }
-        if (!value.isTextual()) {
-            return value;
-        }
-        String text = value.textValue();
+        return Json.withTexts(value, text -> without(secrets, text));
+    }
+
+    private static String without(Set<String> secrets, String text) {
+        String result = text;
         for (String secret : secrets) {
-            text = text.replace(secret, HIDDEN);
+            result = result.replace(secret, HIDDEN);
         }
-        return TextNode.valueOf(text);
+        return result;
     }
 
     private static boolean isSecret(String key) {

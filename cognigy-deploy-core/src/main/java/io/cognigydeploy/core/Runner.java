@@ -309,10 +309,12 @@ final class Runner {
      * Undoes every change that was begun, the last one first, and goes on when one cannot be undone. Called again, it
      * goes on where it was.
      */
-    private Outcome compensate(String because, boolean cancelled) throws InterruptedException {
+    private Outcome compensate(String reason, boolean cancelled) throws InterruptedException {
         if (state.compensation().isEmpty()) {
-            recorder.emit(new Event.CompensationStarted(time.now(), because, cancelled));
+            recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled));
         }
+        // As recorded: it is sent to the platform, which takes neither secrets nor halves of characters.
+        String because = state.compensation().orElseThrow().because();
         List<Change> begun = new ArrayList<>();
         List<String> inVain = new ArrayList<>();
         for (Change change : work.changes()) {
