@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  *     that look like secrets are sent to the platform and hidden in every record
  * @param dependencies what the version needs in the environment, each {@code name} or {@code name@range} such as {@code
  *     sentiment-analysis@^2.1}
+ * @param allowsIncomparableVersions whether the environment may lack a version that is stated and can be compared
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BotDeployment(
@@ -22,7 +24,8 @@ public record BotDeployment(
         String version,
         String environmentId,
         Map<String, Object> configOverrides,
-        List<String> dependencies)
+        List<String> dependencies,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean allowsIncomparableVersions)
         implements Deployment {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -60,7 +63,7 @@ public record BotDeployment(
          * @throws IllegalArgumentException if an id or the version is malformed
          */
         public BotDeployment to(String environmentId) {
-            return new BotDeployment(botId, version, environmentId, Map.of(), List.of());
+            return new BotDeployment(botId, version, environmentId, Map.of(), List.of(), false);
         }
     }
 
@@ -68,12 +71,21 @@ public record BotDeployment(
     public BotDeployment override(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(configOverrides);
         more.put(name, value);
-        return new BotDeployment(botId, version, environmentId, more, dependencies);
+        return new BotDeployment(botId, version, environmentId, more, dependencies, allowsIncomparableVersions);
     }
 
     /** The same, needing these instead of what it needed before. */
     public BotDeployment dependingOn(String... needed) {
-        return new BotDeployment(botId, version, environmentId, configOverrides, List.of(needed));
+        return new BotDeployment(
+                botId, version, environmentId, configOverrides, List.of(needed), allowsIncomparableVersions);
+    }
+
+    /**
+     * The same, also where a runtime version or a dependency's is not stated or cannot be compared. Otherwise that stops
+     * the deployment. A version that can be compared and does not fit stops it in any case.
+     */
+    public BotDeployment allowingIncomparableVersions() {
+        return new BotDeployment(botId, version, environmentId, configOverrides, dependencies, true);
     }
 
     @Override

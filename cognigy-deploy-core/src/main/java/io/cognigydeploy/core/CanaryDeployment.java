@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.client.model.RollbackThresholds;
 import java.util.stream.Collectors;
 
@@ -13,10 +14,16 @@ import java.util.stream.Collectors;
  *
  * @param thresholds when the platform shall end the canary by itself, whatever becomes of us
  * @param validator who watches the canary, along which shares, and decides
+ * @param allowsIncomparableVersions whether the environment may lack a version that is stated and can be compared
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CanaryDeployment(
-        String botId, String version, String environmentId, RollbackThresholds thresholds, CanaryValidator validator)
+        String botId,
+        String version,
+        String environmentId,
+        RollbackThresholds thresholds,
+        CanaryValidator validator,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean allowsIncomparableVersions)
         implements Deployment {
 
     /**
@@ -52,18 +59,27 @@ public record CanaryDeployment(
                             .minSatisfactionScore(3.5)
                             .maxLatencyMs(1500)
                             .build(),
-                    CanaryValidator.defaults());
+                    CanaryValidator.defaults(),
+                    false);
         }
     }
 
     /** The same; the platform shall end the canary by itself beyond these. */
     public CanaryDeployment guardedBy(RollbackThresholds limits) {
-        return new CanaryDeployment(botId, version, environmentId, limits, validator);
+        return new CanaryDeployment(botId, version, environmentId, limits, validator, allowsIncomparableVersions);
     }
 
     /** The same, watched and decided by this validator. */
     public CanaryDeployment validatedBy(CanaryValidator other) {
-        return new CanaryDeployment(botId, version, environmentId, thresholds, other);
+        return new CanaryDeployment(botId, version, environmentId, thresholds, other, allowsIncomparableVersions);
+    }
+
+    /**
+     * The same, also where a runtime version is not stated or cannot be compared. Otherwise that stops the canary. A
+     * version that can be compared and does not fit stops it in any case.
+     */
+    public CanaryDeployment allowingIncomparableVersions() {
+        return new CanaryDeployment(botId, version, environmentId, thresholds, validator, true);
     }
 
     @Override

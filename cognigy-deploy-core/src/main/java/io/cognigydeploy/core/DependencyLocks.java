@@ -29,7 +29,7 @@ record DependencyLocks(List<DependencyLock> locks) implements Check<Plan> {
             if (lock.packageName().isBlank()) {
                 against.add("a lock names no package");
             }
-            if (EnvironmentCompatibility.version(lock.version()).isEmpty()) {
+            if (Version.parse(lock.version()).isEmpty()) {
                 against.add(lock.packageName() + " is locked to \"" + lock.version() + "\", which is not a version");
             }
             if (!lock.pinned()) {

@@ -5,21 +5,21 @@ import io.cognigydeploy.client.model.Bot;
 import io.cognigydeploy.client.model.Environment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.semver4j.Semver;
 
 /**
  * Lets a bot through into an environment whose runtime is new enough and that has everything the deployment depends on.
- * Versions are compared by Semantic Versioning 2.0.0 precedence ({@code 10.0} is above {@code 9.0}); missing parts count
- * as zero. What the platform does not state is {@link Verdict.Inconclusive}. Every deployment of a bot version has this gate.
+ * Versions are compared by Semantic Versioning 2.0.0 precedence ({@code 10.0} is above {@code 9.0}), with any count of
+ * numbers; numbers that are left out count as zero. A dependency {@code name@range} has a range as npm has them, such as
+ * {@code nlp@^3.1}.
+ *
+ * <p>What is not stated, or cannot be compared, is {@link Verdict.Inconclusive}, unless the deployment allows it. Every
+ * deployment of a bot version has this gate.
+ *
+ * @see BotDeployment#allowingIncomparableVersions
+ * @see CanaryDeployment#allowingIncomparableVersions
  */
 public final class EnvironmentCompatibility implements Check<Plan> {
-
-    private static final Pattern VERSION =
-            Pattern.compile("v?(?<major>\\d+)(\\.(?<minor>\\d+)(\\.(?<patch>\\d+))?)?(?<rest>([-+].*)?)");
 
     @Override
     public String name() {
@@ -32,8 +32,9 @@ public final class EnvironmentCompatibility implements Check<Plan> {
             return judge(plan, wish);
         }
         if (plan.deployment() instanceof CanaryDeployment canary) {
-            return judge(
-                    plan, BotDeployment.of(canary.botId(), canary.version()).to(canary.environmentId()));
+            BotDeployment same =
+                    BotDeployment.of(canary.botId(), canary.version()).to(canary.environmentId());
+            return judge(plan, canary.allowsIncomparableVersions() ? same.allowingIncomparableVersions() : same);
         }
         return Verdict.pass("no bot version is deployed");
     }
@@ -51,7 +52,17 @@ public final class EnvironmentCompatibility implements Check<Plan> {
         } catch (NotFoundException e) {
             return Verdict.fail("there is no bot " + wish.botId() + ". Check its id.");
         }
-        return judge(environment, bot, wish.dependencies());
+        Verdict verdict = judge(environment, bot, wish.dependencies());
+        if (!(verdict instanceof Verdict.Inconclusive)) {
+            return verdict;
+        }
+        return wish.allowsIncomparableVersions()
+                ? new Verdict.Pass(verdict.reason() + "; this is allowed", verdict.evidence())
+                : new Verdict.Inconclusive(
+                        verdict.reason()
+                                + ". To deploy all the same, use allowingIncomparableVersions() or"
+                                + " --allow-incomparable-versions.",
+                        verdict.evidence());
     }
 
     static Verdict judge(Environment environment, Bot bot, List<String> dependencies) {
@@ -67,15 +78,15 @@ public final class EnvironmentCompatibility implements Check<Plan> {
         if (bot.minimumRuntimeVersion().isEmpty()) {
             open.add("the bot does not state which runtime it needs");
         }
-        Optional<Semver> runtime = environment.runtimeVersion().flatMap(EnvironmentCompatibility::version);
-        Optional<Semver> minimum = bot.minimumRuntimeVersion().flatMap(EnvironmentCompatibility::version);
+        Optional<Version> runtime = environment.runtimeVersion().flatMap(Version::parse);
+        Optional<Version> minimum = bot.minimumRuntimeVersion().flatMap(Version::parse);
         if (environment.runtimeVersion().isPresent() && runtime.isEmpty()) {
             open.add("the environment's runtime version is not a version");
         }
         if (bot.minimumRuntimeVersion().isPresent() && minimum.isEmpty()) {
             open.add("the runtime that the bot needs is not a version");
         }
-        if (runtime.isPresent() && minimum.isPresent() && runtime.get().isLowerThan(minimum.get())) {
+        if (runtime.isPresent() && minimum.isPresent() && runtime.get().compareTo(minimum.get()) < 0) {
             against.add("runtime " + environment.runtimeVersion().orElseThrow() + " is below "
                     + bot.minimumRuntimeVersion().orElseThrow() + ", which the bot needs");
         }
@@ -85,12 +96,23 @@ public final class EnvironmentCompatibility implements Check<Plan> {
                 open.add("the environment does not state what it has to depend on");
             } else {
                 List<String> available = environment.availableDependencies().get();
-                List<String> missing = dependencies.stream()
-                        .filter(needed -> available.stream().noneMatch(has -> satisfies(has, needed)))
-                        .toList();
+                List<String> missing = new ArrayList<>();
+                List<String> incomparable = new ArrayList<>();
+                for (String needed : dependencies) {
+                    switch (fit(available, Named.of(needed))) {
+                        case YES -> {}
+                        case NO -> missing.add(needed);
+                        case UNKNOWN -> incomparable.add(needed);
+                    }
+                }
                 evidence.add(Evidence.of("dependencies", String.join(", ", dependencies)));
                 if (!missing.isEmpty()) {
                     against.add("the environment lacks " + String.join(", ", missing));
+                }
+                if (!incomparable.isEmpty()) {
+                    evidence.add(Evidence.of("available", String.join(", ", available)));
+                    open.add("the versions in the environment cannot be compared with "
+                            + String.join(", ", incomparable));
                 }
             }
         }
@@ -104,43 +126,52 @@ public final class EnvironmentCompatibility implements Check<Plan> {
         return new Verdict.Pass("the environment can run the bot", evidence);
     }
 
-    private static boolean satisfies(String available, String needed) {
-        if (available.equals(needed)) {
-            return true;
+    private enum Fit {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    /** Whether one of those that are available is what is needed. */
+    private static Fit fit(List<String> available, Named needed) {
+        Fit best = Fit.NO;
+        for (String one : available) {
+            Fit fit = fit(Named.of(one), needed);
+            if (fit == Fit.YES) {
+                return fit;
+            }
+            best = fit == Fit.UNKNOWN ? fit : best;
         }
-        Named has = Named.of(available);
-        Named wants = Named.of(needed);
-        if (!has.name().equals(wants.name())) {
-            return false;
+        return best;
+    }
+
+    private static Fit fit(Named has, Named needed) {
+        if (!has.name().equals(needed.name())) {
+            return Fit.NO;
         }
-        if (wants.version().isEmpty()) {
-            return true;
+        if (needed.version().isEmpty()) {
+            return Fit.YES;
         }
-        return has.version()
-                .flatMap(EnvironmentCompatibility::version)
-                .map(version -> version.satisfies(wants.version().get()))
-                .orElse(false);
+        if (has.version().equals(needed.version()) && !needed.version().get().isEmpty()) {
+            return Fit.YES;
+        }
+        Optional<VersionRange> range = needed.version().flatMap(VersionRange::parse);
+        Optional<Version> version = has.version().flatMap(Version::parse);
+        if (range.isEmpty() || version.isEmpty()) {
+            return Fit.UNKNOWN;
+        }
+        return range.get().contains(version.get()) ? Fit.YES : Fit.NO;
     }
 
     /** A name with what follows its last {@code @}; a leading one belongs to the name. */
     private record Named(String name, Optional<String> version) {
         static Named of(String text) {
-            int at = text.lastIndexOf('@');
+            int at = text.strip().lastIndexOf('@');
             return at <= 0
-                    ? new Named(text, Optional.empty())
-                    : new Named(text.substring(0, at), Optional.of(text.substring(at + 1)));
+                    ? new Named(text.strip(), Optional.empty())
+                    : new Named(
+                            text.strip().substring(0, at).strip(),
+                            Optional.of(text.strip().substring(at + 1).strip()));
         }
-    }
-
-    // Semver's own coercion is not used: it drops pre-releases and reads numbers that are too long for it as 0.
-    static Optional<Semver> version(String text) {
-        Matcher parts = VERSION.matcher(text);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(Semver.parse(parts.group("major")
-                + "." + Objects.requireNonNullElse(parts.group("minor"), "0")
-                + "." + Objects.requireNonNullElse(parts.group("patch"), "0")
-                + parts.group("rest")));
     }
 }

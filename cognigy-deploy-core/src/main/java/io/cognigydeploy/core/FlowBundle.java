@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param flowIds the flows that are meant; none means all of the source
  * @param leftOut flows that are not pushed by choice, and why
  * @param leavesOutInvalid whether flows that are not whole are left out, and not a reason to push none
- * @param allowsDowngrades whether a flow may go back to a lower version
+ * @param allowsDowngrades whether a flow may go to a version that is lower, or cannot be compared
  * @param trusted types of references that are not looked for in the target
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -95,7 +95,7 @@ public record FlowBundle(
         return new FlowBundle(sourceEnvironmentId, environmentId, flowIds, leftOut, true, allowsDowngrades, trusted);
     }
 
-    /** The same, with flows allowed to go back to a lower version. */
+    /** The same, with flows allowed to go to a version that is lower, or cannot be compared. */
     public FlowBundle allowingDowngrades() {
         return new FlowBundle(sourceEnvironmentId, environmentId, flowIds, leftOut, leavesOutInvalid, true, trusted);
     }

@@ -1,27 +1,20 @@
 package io.cognigydeploy.core;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.semver4j.Semver;
 
 /**
  * How flows differ from those of the same ids in the target, as it was captured. Versions are compared by Semantic
  * Versioning 2.0.0 precedence: {@code 1.10.0} is above {@code 1.9.0}.
  *
  * @param entries one for each flow, in the order of the flows
- * @param downgradesAllowed whether a flow may go back to a lower version
+ * @param downgradesAllowed whether a flow may go to a version that is lower, or cannot be compared
  */
 public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
-
-    private static final Pattern NUMBERS = Pattern.compile("\\d{1,60}\\.\\d{1,60}\\.\\d{1,60}");
 
     /** How a flow differs. */
     public enum Kind {
@@ -33,7 +26,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         DOWNGRADE,
         /** The version is the target's, the content is not, or nobody knows whether it is. Somebody forgot to count. */
         SAME_VERSION,
-        /** One of the versions is no semantic version: this may be an upgrade or a downgrade. */
+        /** One of the versions is no version that can be read: this may be an upgrade or a downgrade. */
         INCOMPARABLE
     }
 
@@ -92,7 +85,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         return new FlowDifference(entries, false);
     }
 
-    /** The same, with flows allowed to go back to a lower version. */
+    /** The same, with flows allowed to go to a version that is lower, or cannot be compared. */
     public FlowDifference allowingDowngrades() {
         return new FlowDifference(entries, true);
     }
@@ -126,7 +119,10 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
             return new Verdict.Fail("downgrades are not allowed: " + listed(down), evidence);
         }
         if (!unclear.isEmpty() && !downgradesAllowed) {
-            return new Verdict.Inconclusive("may be downgrades: " + listed(unclear), evidence);
+            return new Verdict.Inconclusive(
+                    "may be downgrades: " + listed(unclear)
+                            + ". To push them all the same, use allowingDowngrades() or --allow-downgrades.",
+                    evidence);
         }
         return new Verdict.Pass(toPush().size() + " of " + entries.size() + " flows differ from the target", evidence);
     }
@@ -143,32 +139,12 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         if (there.version().equals(flow.version())) {
             return Kind.SAME_VERSION;
         }
-        OptionalInt order = compare(flow.version(), there.version());
-        if (order.isEmpty()) {
+        Optional<Version> version = Version.parse(flow.version());
+        Optional<Version> before = Version.parse(there.version());
+        if (version.isEmpty() || before.isEmpty()) {
             return Kind.INCOMPARABLE;
         }
-        return order.getAsInt() == 0 ? Kind.SAME_VERSION : order.getAsInt() > 0 ? Kind.UPGRADE : Kind.DOWNGRADE;
-    }
-
-    private static OptionalInt compare(String one, String other) {
-        // A flow's three numbers may be larger than Semver takes, and begin with zeros.
-        if (NUMBERS.matcher(one).matches() && NUMBERS.matcher(other).matches()) {
-            return OptionalInt.of(compareNumbers(one, other));
-        }
-        @Nullable Semver version = Semver.parse(one);
-        @Nullable Semver before = Semver.parse(other);
-        return version == null || before == null ? OptionalInt.empty() : OptionalInt.of(version.compareTo(before));
-    }
-
-    private static int compareNumbers(String one, String other) {
-        String[] ones = one.split("\\.", -1);
-        String[] others = other.split("\\.", -1);
-        for (int i = 0; i < 3; i++) {
-            int order = new BigInteger(ones[i]).compareTo(new BigInteger(others[i]));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+        int order = version.get().compareTo(before.get());
+        return order == 0 ? Kind.SAME_VERSION : order > 0 ? Kind.UPGRADE : Kind.DOWNGRADE;
     }
 }

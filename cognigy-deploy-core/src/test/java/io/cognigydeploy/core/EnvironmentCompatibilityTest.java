@@ -35,15 +35,31 @@ class EnvironmentCompatibilityTest {
         "'', '', Inconclusive",
         "latest, 1.0, Inconclusive",
         "1.0, any, Inconclusive",
-        "1.0.0.0, 1.0, Inconclusive",
+        "1.0.0.0, 1.0, Pass",
         "-1.0, 1.0, Inconclusive",
-        "' 2.0', 1.0, Inconclusive",
+        "' 2.0', 1.0, Pass",
         "2.3-rc.1, 2.3, Fail",
         "2.3, 2.3-rc.1, Pass",
-        "5.0, 99999999999999999999.0, Inconclusive",
-        "99999999999999999999.0, 5.0, Inconclusive",
+        "5.0, 99999999999999999999.0, Fail",
+        "99999999999999999999.0, 5.0, Pass",
         "2.10-, 1.0, Inconclusive",
-        "1.02.0, 1.2.0, Inconclusive",
+        "1.02.0, 1.2.0, Pass",
+        "2024.01.15, 2023.12.31, Pass",
+        "2023.12.31, 2024.01.15, Fail",
+        "2147483648.0.0, 2147483647.9.9, Pass",
+        "2147483647.0.0, 2147483648.0.0, Fail",
+        "' 2.4.1', 2.4.1, Pass",
+        "v2.4.1-stable, 2.4.0, Pass",
+        "v2.4.1-stable, 2.4.1-alpha, Pass",
+        "2.4.0, v2.4.1-stable, Fail",
+        "1.0.0-9223372036854775808, 1.0.0-9223372036854775807, Pass",
+        "1.0.0-99999999999999999998, 1.0.0-99999999999999999999, Fail",
+        "1.2.3.4.5.6, 1.2.3.4.5.5, Pass",
+        "1.2.3.4.5.5, 1.2.3.4.5.6, Fail",
+        "1..2, 1.0, Inconclusive",
+        "., 1.0, Inconclusive",
+        "v, 1.0, Inconclusive",
+        "١.٢, 1.0, Inconclusive",
     })
     void runtimesAreComparedAsVersions(String has, String needs, String verdict) {
         Environment environment = Environment.builder()
@@ -70,9 +86,24 @@ class EnvironmentCompatibilityTest {
         "nlp@4.0.0, nlp@^3.1, Fail",
         "nlp@3.2.0, nlp@>=3.0.0 <4.0.0, Pass",
         "nlp@10.0.0, nlp@>=9.0.0, Pass",
-        "nlp, nlp@^3.1, Fail",
-        "nlp@latest, nlp@^3.1, Fail",
-        "nlp@3.2.0, nlp@???, Fail",
+        "nlp, nlp@^3.1, Inconclusive",
+        "nlp@latest, nlp@^3.1, Inconclusive",
+        "nlp@3.2.0, nlp@???, Inconclusive",
+        "nlp@3.2.0, nlp@latest, Inconclusive",
+        "nlp@3.2.0, nlp@, Inconclusive",
+        "nlp@, nlp@, Inconclusive",
+        "nlp@, nlp@^3.1, Inconclusive",
+        "nlp@3.2.0, nlp@*, Pass",
+        "nlp@3.2.0, nlp@3, Pass",
+        "nlp@3.2.0, nlp@1.2, Fail",
+        "nlp@1.2.7, nlp@1.2, Pass",
+        "nlp@1.20.0, nlp@1.2, Fail",
+        "nlp@2024.01.15, nlp@>=2024.01.01, Pass",
+        "nlp@2147483648.0.0, nlp@^2147483648.0, Pass",
+        "nlp@1.0.0-99999999999999999999, nlp@>=1.0.0-99999999999999999998, Pass",
+        "nlp@1.2.3.4, nlp@~1.2.3.4, Pass",
+        "asr@3.2.0, nlp@latest, Fail",
+        "nlp@latest nlp@3.2.0, nlp@^3, Pass",
         "nlp@3.2.0 asr@1.0.0, asr, Pass",
         "nlp@2.0.0 nlp@3.2.0, nlp@^3, Pass",
         "'', nlp, Fail",
@@ -109,6 +140,37 @@ class EnvironmentCompatibilityTest {
 
         assertThat(EnvironmentCompatibility.judge(environment, bot, List.of("nlp")))
                 .isInstanceOf(Verdict.Fail.class);
+    }
+
+    // Whoever knows better than the platform can say so; what can be compared and does not fit is refused all the same.
+    @ParameterizedTest
+    @CsvSource({"latest, Succeeded", "0.9, Rejected"})
+    void whatCannotBeComparedCanBeAllowed(String runtime, String outcome, @TempDir Path records) {
+        Release release = new Release(records);
+        release.fake.addEnvironment(Release.ENVIRONMENT, runtime, "sentiment-analysis-v2", "entity-recognition-core");
+        BotDeployment wish = release.wish;
+
+        assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+
+        release.wish = wish.allowingIncomparableVersions();
+        Report report = release.run();
+
+        assertThat(report.outcome().getClass().getSimpleName()).isEqualTo(outcome);
+    }
+
+    @Test
+    void aDeploymentThatAllowsNothingIsRecordedAsItEverWas() {
+        assertThat(Json.tree(BotDeployment.of("bot", "v1").to("env")).has("allowsIncomparableVersions"))
+                .isFalse();
+    }
+
+    @Test
+    void theOptionThatAllowsWhatCannotBeComparedIsNamed(@TempDir Path records) {
+        Release release = new Release(records);
+        release.fake.addBot(Release.BOT, null);
+
+        assertThat(release.run().outcome().because())
+                .contains("allowingIncomparableVersions()", "--allow-incomparable-versions");
     }
 
     @Test

@@ -34,7 +34,11 @@ class FlowDifferenceTest {
         "1.2.0,  h1, 1.2.0-beta,   h2, UPGRADE,      pass",
         "1.2.0,  h1, 1.3.0-beta,   h2, DOWNGRADE,    fail",
         "1.2.0,  h1, latest,       h2, INCOMPARABLE, inconclusive",
-        "1.2.0,  h1, 1.2,          h2, INCOMPARABLE, inconclusive",
+        "1.2.0,  h1, 1.2,          h2, SAME_VERSION, pass",
+        "1.2.0,  h1, ' v1.1.9-stable', h2, UPGRADE,   pass",
+        "1.2.0,  h1, 1.2.0.1,      h2, DOWNGRADE,    fail",
+        "2024.01.15, h1, 2023.12.31, h2, UPGRADE,    pass",
+        "1.2.0,  h1, 1.2.0-99999999999999999999, h2, UPGRADE, pass",
         "1.2.0,  h1, '',           '', INCOMPARABLE, inconclusive",
         "1.2.0,  h1, absent,       '', NEW,          pass"
     })

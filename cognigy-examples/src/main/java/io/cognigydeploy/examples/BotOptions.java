@@ -57,6 +57,11 @@ final class BotOptions {
     private List<String> dependencies = List.of("sentiment-analysis-v2", "entity-recognition-core");
 
     @Option(
+            names = "--allow-incomparable-versions",
+            description = "Deploy also where a version is not stated or cannot be compared.")
+    private boolean allowIncomparableVersions;
+
+    @Option(
             names = "--suite",
             defaultValue = "suite_regression_v24",
             paramLabel = "ID",
@@ -83,7 +88,7 @@ final class BotOptions {
         for (Map.Entry<String, String> entry : overrides.entrySet()) {
             wish = wish.override(entry.getKey(), value(entry.getValue()));
         }
-        return wish;
+        return allowIncomparableVersions ? wish.allowingIncomparableVersions() : wish;
     }
 
     /** @throws IllegalArgumentException if the pass rate is no share */

@@ -90,6 +90,11 @@ final class CanaryCommand implements Callable<Integer> {
     private String environment;
 
     @Option(
+            names = "--allow-incomparable-versions",
+            description = "Begin also where a runtime version is not stated or cannot be compared.")
+    private boolean allowIncomparableVersions;
+
+    @Option(
             names = "--ramp",
             split = ",",
             paramLabel = "PERCENT",
@@ -215,7 +220,7 @@ final class CanaryCommand implements Callable<Integer> {
                 .outageBudget(outageBudget)
                 .afterOutage(afterOutage)
                 .build();
-        return CanaryDeployment.of(bot, version)
+        CanaryDeployment wish = CanaryDeployment.of(bot, version)
                 .to(environment)
                 .guardedBy(RollbackThresholds.builder()
                         .maxErrorRate(maxErrorRate)
@@ -224,6 +229,7 @@ final class CanaryCommand implements Callable<Integer> {
                         .build())
                 .validatedBy(CanaryValidator.of(options)
                         .every(interval.orElse(hurry ? Duration.ofMillis(500) : Duration.ofSeconds(30))));
+        return allowIncomparableVersions ? wish.allowingIncomparableVersions() : wish;
     }
 
     private Judge judge() {

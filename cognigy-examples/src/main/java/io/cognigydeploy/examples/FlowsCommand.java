@@ -65,7 +65,9 @@ final class FlowsCommand implements Callable<Integer> {
             description = "Leave flows out that are not whole. Otherwise one of them stops all.")
     private boolean leaveOutInvalid;
 
-    @Option(names = "--allow-downgrades", description = "Let flows go back to a lower version.")
+    @Option(
+            names = "--allow-downgrades",
+            description = "Let flows go to a version that is lower or cannot be compared.")
     private boolean allowDowngrades;
 
     @Option(
