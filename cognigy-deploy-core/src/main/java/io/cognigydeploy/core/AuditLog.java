@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLog implements AuditSink, AutoCloseable {
 
     private static final String RUN_ID = "runId";
+    private static final String KIND = "kind";
+    private static final String TARGET = "target";
+    private static final String SEQUENCE = "sequence";
 
     private final Path file;
     private @Nullable ChainedLog log;
@@ -33,9 +36,12 @@ public final class AuditLog implements AuditSink, AutoCloseable {
     }
 
     @Override
-    public synchronized void append(String runId, Event event) throws IOException {
-        ObjectNode body = Json.tree(event);
-        body.put(RUN_ID, runId);
+    public synchronized void append(RunEvent event) throws IOException {
+        ObjectNode body = Json.tree(event.event());
+        body.put(RUN_ID, event.runId());
+        body.put(KIND, event.kind());
+        body.put(TARGET, event.target());
+        body.put(SEQUENCE, event.sequence());
         try {
             opened().appendForced(body);
         } catch (UncheckedIOException e) {
@@ -47,9 +53,17 @@ public final class AuditLog implements AuditSink, AutoCloseable {
     public synchronized long kept(String runId) throws IOException {
         close();
         try {
-            return opened().entries().stream()
-                    .filter(entry -> entry.body().path(RUN_ID).asText().equals(runId))
-                    .count();
+            opened();
+            long[] kept = {0};
+            ChainedLog.read(file, entry -> {
+                if (entry.body().path(RUN_ID).asText().equals(runId)) {
+                    // Records of earlier versions have no number: theirs is their place behind the plan.
+                    long next = Math.max(kept[0], 1) + 1;
+                    kept[0] = Math.max(kept[0], entry.body().path(SEQUENCE).asLong(next));
+                }
+                return true;
+            });
+            return kept[0];
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -88,9 +102,12 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         if (!(whole instanceof Verdict.Pass)) {
             return whole;
         }
-        return ChainedLog.holds(file, head)
-                ? whole
-                : Verdict.fail("no record has the hash " + head + ": the log was cut or written anew");
+        boolean[] found = {false};
+        ChainedLog.read(file, entry -> {
+            found[0] = entry.hash().equals(head);
+            return !found[0];
+        });
+        return found[0] ? whole : Verdict.fail("no record has the hash " + head + ": the log was cut or written anew");
     }
 
     /** Closes the file. A later record opens it again. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -130,16 +131,19 @@ final class ChainedLog implements AutoCloseable {
         }
     }
 
-    /** Whether a record of a good log has this hash. Reads without touching. */
-    static boolean holds(Path file, String hash) {
+    /**
+     * Reads the good records of a log, one by one, without touching it.
+     *
+     * @param each takes a record; whether to go on to the next
+     * @throws UncheckedIOException if the file is not there or cannot be read
+     */
+    static void read(Path file, Predicate<Entry> each) {
         try (var in = new FileInputStream(file.toFile())) {
             var reader = new ChainReader(in, ChainReader.Tip.START);
-            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
-                if (entry.hash().equals(hash)) {
-                    return true;
-                }
-            }
-            return false;
+            @Nullable Entry entry;
+            do {
+                entry = reader.next();
+            } while (entry != null && each.test(entry));
         } catch (IOException e) {
             throw new UncheckedIOException("The log " + file + " could not be read.", e);
         }

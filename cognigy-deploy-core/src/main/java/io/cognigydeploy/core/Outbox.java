@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -38,9 +39,7 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
     }
 
     private void deliver(Report report, Predicate<String> which) {
-        for (AuditSink sink : recorder.deaf()) {
-            recorder.emitAnyway(new Event.RecordLost(now(), sink.name(), "it did not take every record"));
-        }
+        tellOfAuditLogs();
         Map<String, Integer> namesakes = new HashMap<>();
         for (Notifier notifier : policy.notifiers()) {
             // Two webhooks on one host have one name, and each has to be told.
@@ -48,6 +47,20 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
             String receiver = number == 1 ? notifier.name() : notifier.name() + " (" + number + ")";
             if (!isTold(receiver) && which.test(receiver)) {
                 recorder.emitAnyway(told(notifier, receiver, report));
+            }
+        }
+    }
+
+    /** Records which audit logs are behind, and which have caught up since that was recorded; each change once. */
+    private void tellOfAuditLogs() {
+        List<String> behind = recorder.behind();
+        Set<String> knownToBe = recorder.state().lostRecords();
+        for (AuditSink sink : policy.audits()) {
+            boolean isBehind = behind.contains(sink.name());
+            if (isBehind && !knownToBe.contains(sink.name())) {
+                recorder.emitAnyway(new Event.RecordLost(now(), sink.name(), "it did not take every record"));
+            } else if (!isBehind && knownToBe.contains(sink.name())) {
+                recorder.emitAnyway(new Event.RecordDelivered(now(), sink.name()));
             }
         }
     }

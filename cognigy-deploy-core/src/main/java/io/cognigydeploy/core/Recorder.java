@@ -2,62 +2,92 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one way in which anything is remembered: into the journal first, then into the state, then to whoever listens. */
+/** The one way in which anything is remembered: into the journal first, then into the state, then to sinks and listeners. */
 final class Recorder {
 
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
+    /** The plan is the first record of a journal. */
+    private static final long PLAN = 1;
+
     private final Journal journal;
     private final Set<String> secrets;
-    private final List<AuditSink> audits;
+    private final List<Feed> feeds;
     private final List<EventListener> listeners;
     private final RunState state = new RunState();
-    private final Set<AuditSink> deaf = new LinkedHashSet<>();
+    private final List<RunEvent> events = new ArrayList<>();
 
-    /** @param secrets texts of the wish that others may quote, and that must not be remembered */
+    /** @param secrets texts of the deployment that others may quote, and that must not be remembered */
     Recorder(Journal journal, Set<String> secrets, List<AuditSink> audits, List<EventListener> listeners) {
         this.journal = journal;
         this.secrets = secrets;
-        this.audits = audits;
+        this.feeds = audits.stream().map(Feed::new).toList();
         this.listeners = listeners;
-        journal.events().forEach(state::apply);
-        audits.forEach(this::catchUp);
+        journal.events().forEach(this::remember);
+        feeds.forEach(Feed::bring);
     }
 
-    /** A process that dies between the journal and an audit log leaves the log an event behind. */
-    private void catchUp(AuditSink sink) {
-        List<Event> all = journal.events();
-        if (all.isEmpty()) {
-            return;
+    /** What an audit log has of the run, and how it gets the rest. */
+    private final class Feed {
+
+        private final AuditSink sink;
+        private long kept;
+        private boolean isKeptKnown;
+        private boolean isBehind;
+
+        Feed(AuditSink sink) {
+            this.sink = sink;
         }
-        try {
-            long kept = Math.min(sink.kept(runId()), all.size());
-            for (Event event : all.subList((int) kept, all.size())) {
-                sink.append(runId(), event);
+
+        /** Hands over every event that the sink does not have, up to the first that it does not take. */
+        void bring() {
+            try {
+                if (!isKeptKnown) {
+                    kept = sink.kept(journal.planned().runId());
+                    isKeptKnown = true;
+                }
+                for (RunEvent event : events.subList(firstAfter(kept), events.size())) {
+                    // A sink that fails may have kept the event all the same.
+                    isKeptKnown = false;
+                    sink.append(event);
+                    kept = event.sequence();
+                    isKeptKnown = true;
+                }
+                isBehind = false;
+            } catch (IOException | RuntimeException e) {
+                if (!isBehind) {
+                    log.error("{} did not take a record", sink.name(), e);
+                }
+                isBehind = true;
             }
-        } catch (IOException | RuntimeException e) {
-            log.error("{} did not take a record", sink.name(), e);
-            deaf.add(sink);
         }
     }
 
-    private String runId() {
-        return journal.planned().runId();
+    private int firstAfter(long sequence) {
+        int first = events.size();
+        while (first > 0 && events.get(first - 1).sequence() > sequence) {
+            first--;
+        }
+        return first;
     }
 
     RunState state() {
         return state;
     }
 
-    /** The audit logs that did not take every event. */
-    Set<AuditSink> deaf() {
-        return deaf;
+    /** Tries once more to bring every audit log up to date; the names of those that do not take every event. */
+    List<String> behind() {
+        feeds.forEach(Feed::bring);
+        return feeds.stream()
+                .filter(feed -> feed.isBehind)
+                .map(feed -> feed.sink.name())
+                .toList();
     }
 
     /** Remembers an event; if the journal does not take it, this throws, and it has not happened. */
@@ -87,21 +117,23 @@ final class Recorder {
         }
     }
 
-    private void tell(Event event) {
+    private RunEvent remember(Event event) {
         state.apply(event);
-        for (AuditSink sink : audits) {
-            try {
-                sink.append(runId(), event);
-            } catch (IOException | RuntimeException e) {
-                log.error("{} did not take a record", sink.name(), e);
-                deaf.add(sink);
-            }
-        }
+        long last = events.isEmpty() ? PLAN : events.get(events.size() - 1).sequence();
+        Journal.Planned planned = journal.planned();
+        RunEvent numbered = new RunEvent(planned.runId(), planned.kind(), planned.target(), last + 1, event);
+        events.add(numbered);
+        return numbered;
+    }
+
+    private void tell(Event event) {
+        RunEvent numbered = remember(event);
+        feeds.forEach(Feed::bring);
         for (EventListener listener : listeners) {
             try {
-                listener.on(event);
+                listener.on(numbered);
             } catch (RuntimeException e) {
-                log.warn("A listener threw on {}", event.describe(), e);
+                log.warn("A listener threw on {}", numbered.describe(), e);
             }
         }
     }

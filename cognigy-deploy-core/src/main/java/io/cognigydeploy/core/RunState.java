@@ -5,9 +5,11 @@ import io.cognigydeploy.core.canary.DecisionRecord;
 import io.cognigydeploy.core.canary.Observation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a run stands, as the sum of its events. Nothing else is remembered, so a resumed run stands where it stood. */
@@ -147,6 +149,19 @@ final class RunState {
     /** What happened after the last end of the run. */
     List<Event> sinceFinished() {
         return finished == null ? List.of() : events.subList(events.lastIndexOf(finished) + 1, events.size());
+    }
+
+    /** The receivers of records that did not take them, and have not since. */
+    Set<String> lostRecords() {
+        Set<String> lost = new LinkedHashSet<>();
+        for (Event event : events) {
+            if (event instanceof Event.RecordLost e) {
+                lost.add(e.receiver());
+            } else if (event instanceof Event.RecordDelivered e) {
+                lost.remove(e.receiver());
+            }
+        }
+        return lost;
     }
 
     /** The verdicts of a phase, in order; of a resumed run those that were judged last. */

@@ -163,10 +163,10 @@ final class Runner {
     }
 
     private Optional<Outcome> unrecorded() {
-        return recorder.deaf().stream()
+        return recorder.behind().stream()
                 .findFirst()
-                .map(sink -> new Outcome.Rejected(
-                        sink.name() + " does not take records. Nothing is changed without a record."));
+                .map(sink ->
+                        new Outcome.Rejected(sink + " does not take records. Nothing is changed without a record."));
     }
 
     private Outcome change() throws InterruptedException {

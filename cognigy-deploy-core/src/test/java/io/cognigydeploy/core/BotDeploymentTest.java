@@ -86,7 +86,7 @@ class BotDeploymentTest {
     void theManifestAndTheIntentAreOnDiskBeforeTheRequestIsSent() throws IOException {
         List<String> seen = new ArrayList<>();
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.ManifestWritten || event instanceof Event.MutationIntended) {
+            if (event.event() instanceof Event.ManifestWritten || event.event() instanceof Event.MutationIntended) {
                 seen.add(event.getClass().getSimpleName() + ", sent " + release.deploymentsSent() + ", on disk "
                         + Files.exists(records.resolve(release.onlyRunId()).resolve("manifest.json")));
             }
@@ -264,7 +264,7 @@ class BotDeploymentTest {
     @Test
     void aTokenThatIsRevokedInTheMiddleIsReplaced() {
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationAccepted) {
+            if (event.event() instanceof Event.MutationAccepted) {
                 release.fake.revokeTokens();
             }
         }));

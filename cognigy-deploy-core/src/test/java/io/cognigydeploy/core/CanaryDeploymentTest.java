@@ -274,7 +274,7 @@ class CanaryDeploymentTest {
     void aCanaryThatSomebodyElsePromotesIsLeftToAPerson() {
         int[] looks = {0};
         stage.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.CanaryObserved && ++looks[0] == 2) {
+            if (event.event() instanceof Event.CanaryObserved && ++looks[0] == 2) {
                 stage.client()
                         .bots()
                         .deployCanary(
@@ -488,7 +488,7 @@ class CanaryDeploymentTest {
         options(options -> options.holdAt(1.5).goBackAt(2));
         int[] moves = {0};
         stage.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationConfirmed confirmed
+            if (event.event() instanceof Event.MutationConfirmed confirmed
                     && confirmed.mutation().startsWith("canary/share-")
                     && ++moves[0] == 1) {
                 canaryGoes(0.075, 40);

@@ -63,7 +63,7 @@ class CanaryHazardTest {
     /** A run whose process dies at the first such event, and that is resumed when something else has happened. */
     private Report diesAt(Predicate<Event> moment, Runnable meanwhile) {
         stage.with(builder -> builder.listener(event -> {
-            if (moment.test(event)) {
+            if (moment.test(event.event())) {
                 throw new PowerCut.Dead();
             }
         }));
@@ -78,7 +78,8 @@ class CanaryHazardTest {
     @Test
     void aPromotionThatWasNotReadBackIsNoneAfterACrashEither() {
         stage.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationEnded ended && ended.state().equals("completed")) {
+            if (event.event() instanceof Event.MutationEnded ended
+                    && ended.state().equals("completed")) {
                 fake.live(Stage.CANARY_BOT, Stage.CANARY_PLACE, Stage.CANARY_OLD);
             }
         }));
@@ -119,10 +120,10 @@ class CanaryHazardTest {
     @Test
     void aPlatformThatMakesAnotherDeploymentOfEachShareIsRidOfAllOfThem() {
         stage.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationIntended intended
+            if (event.event() instanceof Event.MutationIntended intended
                     && intended.mutation().equals("canary/share-2")) {
                 rolledBackBySomebodyElse();
-            } else if (event instanceof Event.MutationConfirmed confirmed
+            } else if (event.event() instanceof Event.MutationConfirmed confirmed
                     && confirmed.mutation().equals("canary/share-2")) {
                 Thread.currentThread().interrupt();
             }

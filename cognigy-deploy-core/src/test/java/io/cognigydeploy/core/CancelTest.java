@@ -151,8 +151,8 @@ class CancelTest {
         boolean[] undoing = {false};
         boolean[] interrupted = {false};
         release.with(builder -> builder.listener(event -> {
-            undoing[0] |= event instanceof Event.CompensationStarted;
-            if (undoing[0] && moment.isInstance(event) && !interrupted[0]) {
+            undoing[0] |= event.event() instanceof Event.CompensationStarted;
+            if (undoing[0] && moment.isInstance(event.event()) && !interrupted[0]) {
                 interrupted[0] = true;
                 Thread.currentThread().interrupt();
             }
@@ -267,7 +267,7 @@ class CancelTest {
     @Test
     void aRunWhoseTargetWasTakenOverSendsNothing() {
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationIntended) {
+            if (event.event() instanceof Event.MutationIntended) {
                 somebodyElseTakesTheTarget();
             }
         }));
@@ -353,7 +353,7 @@ class CancelTest {
     private void at(Class<? extends Event> moment, Runnable what) {
         boolean[] done = {false};
         release.with(builder -> builder.listener(event -> {
-            if (moment.isInstance(event) && !done[0]) {
+            if (moment.isInstance(event.event()) && !done[0]) {
                 done[0] = true;
                 what.run();
             }

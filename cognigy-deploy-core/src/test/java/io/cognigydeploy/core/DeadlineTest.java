@@ -109,7 +109,7 @@ class DeadlineTest {
                 .halfApplied()
                 .rollback("rolling_back", "rolling_back", "rolling_back", "rolled_back"));
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.CompensationStarted) {
+            if (event.event() instanceof Event.CompensationStarted) {
                 release.fake.time().advance(Duration.ofHours(1));
             }
         }));

@@ -133,7 +133,7 @@ class FailedDeploymentTest {
         release.job(JobScript.neverEnds());
         release.with(builder -> builder.listener(event -> {
             // Somebody at the platform finishes it at the last moment.
-            if (event instanceof Event.Waiting) {
+            if (event.event() instanceof Event.Waiting) {
                 release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
                 release.fake.fail(Fault.on("POST", POLL + "/cancel").always().status(409));
                 release.fake.fail(Fault.on("GET", POLL)
@@ -267,7 +267,8 @@ class FailedDeploymentTest {
         // Says rolled_back straight from running, while the new version stays live.
         release.job(JobScript.fails("boom").halfApplied());
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationEnded ended && ended.state().equals("rolled_back")) {
+            if (event.event() instanceof Event.MutationEnded ended
+                    && ended.state().equals("rolled_back")) {
                 release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
             }
         }));
@@ -403,7 +404,8 @@ class FailedDeploymentTest {
     @Test
     void aJobThatCompletedWhileAnotherVersionIsLiveIsNotASuccess() {
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationEnded ended && ended.state().equals("completed")) {
+            if (event.event() instanceof Event.MutationEnded ended
+                    && ended.state().equals("completed")) {
                 release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
             }
         }));

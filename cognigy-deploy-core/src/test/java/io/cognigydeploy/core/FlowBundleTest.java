@@ -255,7 +255,7 @@ class FlowBundleTest {
                 .times(9)
                 .body("{\"status\":\"odd\",\"contentHash\":\"of something else\"}", "application/json"));
         promotion.more = builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationInDoubt) {
+            if (event.event() instanceof Event.MutationInDoubt) {
                 promotion.fake.addFlow("env_prod", Promotion.flow("flow_c", "3.0.0"));
             }
         });
@@ -582,7 +582,7 @@ class FlowBundleTest {
     void aCancelledRunLeavesTheTargetAsItWas() {
         Promotion promotion = new Promotion(records);
         promotion.more = builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationConfirmed confirmed
+            if (event.event() instanceof Event.MutationConfirmed confirmed
                     && confirmed.mutation().equals("flow_c/apply")) {
                 Thread.currentThread().interrupt();
             }

@@ -83,7 +83,7 @@ final class GoldenRecording implements Transport, EventListener {
     }
 
     @Override
-    public void on(Event event) {
+    public void on(RunEvent event) {
         note();
         if (--diesAt == 0) {
             throw new PowerCut.Dead();

@@ -185,7 +185,7 @@ class LostAnswerTest {
     void severalDeploymentsThatMayBeOursAreAPersonsBusiness() {
         release.fault(Fault.on("POST", DEPLOY).dropAfterEffect());
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationInDoubt) {
+            if (event.event() instanceof Event.MutationInDoubt) {
                 release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, Release.NEW);
             }
         }));
@@ -215,7 +215,7 @@ class LostAnswerTest {
     void somebodyElsesDeploymentOfAnotherVersionIsNeverTakenForOurs() {
         release.fault(Fault.on("POST", DEPLOY).drop());
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationInDoubt) {
+            if (event.event() instanceof Event.MutationInDoubt) {
                 release.fake.nextJob(JobScript.isCancelled());
                 release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, "v_stable");
             }

@@ -66,7 +66,7 @@ final class PowerCut implements Transport, EventListener {
     }
 
     @Override
-    public void on(Event event) {
+    public void on(RunEvent event) {
         if (++events >= lastEvent) {
             throw new Dead();
         }

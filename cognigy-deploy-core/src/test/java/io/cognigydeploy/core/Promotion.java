@@ -82,7 +82,7 @@ final class Promotion {
         return more.apply(DeploymentPipeline.forFlows(client)
                         .journal(records)
                         .actor("tester")
-                        .listener(events::add))
+                        .listener(event -> events.add(event.event())))
                 .build();
     }
 

@@ -122,7 +122,7 @@ class RecordsTest {
     @Test
     void thePassRateIsTheOneThatTheGateJudgedAndIsNotReadAgain() {
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)).listener(event -> {
-            if (event instanceof Event.MutationEnded) {
+            if (event.event() instanceof Event.MutationEnded) {
                 release.fake.addTestRun(Release.SUITE, 200, 3, "rejected");
             }
         }));
@@ -414,14 +414,15 @@ class RecordsTest {
 
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactlyElementsOf(
-                        report.events().stream().map(Event::describe).toList());
+                .containsExactlyElementsOf(report.events().stream()
+                        .map(event -> "run " + report.runId() + ": " + event.describe())
+                        .toList());
         assertThat(lines.list)
                 .filteredOn(line -> line.getLevel().equals(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .hasSize(2)
-                .anyMatch(line -> line.startsWith("rolling back: "))
-                .anyMatch(line -> line.startsWith("RolledBack: "));
+                .anyMatch(line -> line.contains(": rolling back: "))
+                .anyMatch(line -> line.contains(": RolledBack: "));
     }
 
     @Test
@@ -686,8 +687,8 @@ class RecordsTest {
             }
 
             @Override
-            public void append(String runId, Event event) throws IOException {
-                full[0] |= kind.isInstance(event);
+            public void append(RunEvent event) throws IOException {
+                full[0] |= kind.isInstance(event.event());
                 if (full[0]) {
                     throw new IOException("disk full");
                 }

@@ -99,7 +99,7 @@ final class Release {
                                 .build())
                         .journal(records)
                         .actor("tester")
-                        .listener(events::add))
+                        .listener(event -> events.add(event.event())))
                 .build();
     }
 

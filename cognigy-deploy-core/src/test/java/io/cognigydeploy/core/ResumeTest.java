@@ -356,7 +356,7 @@ class ResumeTest {
         PowerCut way = new PowerCut(fake);
         Release first = new Release(fake, way, records);
         first.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationAccepted) {
+            if (event.event() instanceof Event.MutationAccepted) {
                 way.atExchange(1, false);
             }
         }));

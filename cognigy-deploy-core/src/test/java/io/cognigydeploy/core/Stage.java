@@ -168,7 +168,7 @@ final class Stage<D extends Deployment> {
     void at(Class<? extends Event> moment, Runnable what) {
         boolean[] done = {false};
         with(builder -> builder.listener(event -> {
-            if (moment.isInstance(event) && !done[0]) {
+            if (moment.isInstance(event.event()) && !done[0]) {
                 done[0] = true;
                 what.run();
             }
@@ -176,7 +176,10 @@ final class Stage<D extends Deployment> {
     }
 
     DeploymentPipeline<D> pipeline() {
-        return more.apply(kind.apply(client).journal(records).actor("tester").listener(events::add))
+        return more.apply(kind.apply(client)
+                        .journal(records)
+                        .actor("tester")
+                        .listener(event -> events.add(event.event())))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import io.cognigydeploy.core.EventListener;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.RunEvent;
 import io.cognigydeploy.core.Verdict;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -43,7 +44,8 @@ final class Progress implements EventListener {
     }
 
     @Override
-    public void on(Event event) {
+    public void on(RunEvent told) {
+        Event event = told.event();
         if (begun == null) {
             begun = event.at();
         }
