@@ -43,7 +43,7 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
 
     @Override
     public List<Check<Plan>> gates(BotDeployment deployment) {
-        return List.of(new EnvironmentCompatibility());
+        return List.of(new EnvironmentCompatibility(deployment, true));
     }
 
     @Override

@@ -87,10 +87,15 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     @Override
     public List<Check<Plan>> gates(CanaryDeployment wish) {
         return List.of(
-                new EnvironmentCompatibility(),
+                new EnvironmentCompatibility(asBotDeployment(wish), false),
                 Judging.named("canary version", plan -> version(wish, plan)),
                 Judging.named("no other deployment", plan -> alone(wish)),
                 Judging.named("canary metrics", plan -> measured(wish, plan)));
+    }
+
+    private static BotDeployment asBotDeployment(CanaryDeployment wish) {
+        BotDeployment same = BotDeployment.of(wish.botId(), wish.version()).to(wish.environmentId());
+        return wish.allowsIncomparableVersions() ? same.allowingIncomparableVersions() : same;
     }
 
     private Verdict version(CanaryDeployment wish, Plan plan) {
@@ -98,7 +103,13 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         if (live.filter(wish.version()::equals).isPresent()) {
             return Verdict.fail("version " + wish.version() + " is live already");
         }
-        Set<VersionStatus> states = cognigy.lists().versions(wish.botId()).stream()
+        Reading<List<BotVersion>> listed =
+                Reading.of(() -> cognigy.lists().versions(wish.botId()).stream().toList());
+        if (listed instanceof Reading.Missing<List<BotVersion>> missing) {
+            return Verdict.unconfirmed("whether version " + wish.version()
+                    + " is published is not confirmed: the list of versions is " + missing.why());
+        }
+        Set<VersionStatus> states = listed.value().orElseThrow().stream()
                 .filter(version -> version.id().equals(wish.version()))
                 .map(BotVersion::status)
                 .flatMap(Optional::stream)
@@ -112,11 +123,17 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     }
 
     private Verdict alone(CanaryDeployment wish) {
-        List<String> others =
-                cognigy.deployments().listInState(wish.botId(), wish.environmentId(), JobState.RUNNING).items().stream()
-                        .filter(job -> !job.state().isTerminal())
-                        .map(DeploymentJob::id)
-                        .toList();
+        Reading<List<DeploymentJob>> running = Reading.of(() -> cognigy.deployments()
+                .listInState(wish.botId(), wish.environmentId(), JobState.RUNNING)
+                .items());
+        if (running instanceof Reading.Missing<List<DeploymentJob>> missing) {
+            return Verdict.unconfirmed("whether another deployment is under way is not confirmed: the list of"
+                    + " deployments is " + missing.why());
+        }
+        List<String> others = running.value().orElseThrow().stream()
+                .filter(job -> !job.state().isTerminal())
+                .map(DeploymentJob::id)
+                .toList();
         return others.isEmpty()
                 ? Verdict.pass("no other deployment of the bot is under way")
                 : Verdict.fail("under way in " + wish.environmentId() + ": " + String.join(", ", others)

@@ -1,6 +1,5 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is measured of one canary, a span of time at a time.
@@ -24,9 +22,6 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LATELY = Duration.ofMinutes(15);
-
-    /** How a platform says that it does not know a question. */
-    private static final Set<Integer> UNKNOWN_QUESTION = Set.of(400, 404, 405, 422, 501);
 
     /** What a platform measures. */
     enum Arms {
@@ -42,17 +37,12 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
     static Arms offered(CognigyClient cognigy, String botId) {
         Instant to = now(cognigy);
         Instant from = to.minus(MINUTE);
-        try {
-            return isAbout(cognigy.metrics().ofStable(botId, new MetricWindow(MINUTE), from, to), from, to)
-                    ? Arms.BOTH
-                    : Arms.CANARY;
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (ApiException e) {
-            return UNKNOWN_QUESTION.contains(e.status()) ? Arms.CANARY : Arms.UNREADABLE;
-        } catch (CognigyException e) {
+        Reading<ConversationMetrics> stable =
+                Reading.of(() -> cognigy.metrics().ofStable(botId, new MetricWindow(MINUTE), from, to));
+        if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
             return Arms.UNREADABLE;
         }
+        return stable.value().filter(told -> isAbout(told, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
     }
 
     /** How many conversations there are, and how many of them go wrong. */

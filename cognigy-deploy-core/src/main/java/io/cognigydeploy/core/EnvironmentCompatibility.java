@@ -16,10 +16,12 @@ import java.util.Optional;
  * <p>What is not stated, or cannot be compared, is {@link Verdict.Inconclusive}, unless the deployment allows it. Every
  * deployment of a bot version has this gate.
  *
+ * @param isDocumented whether the document of the kind has both reads, so that 404 means that there is no such thing.
+ *     Otherwise a platform may offer neither, or state nothing: a pass that says what is unconfirmed.
  * @see BotDeployment#allowingIncomparableVersions
  * @see CanaryDeployment#allowingIncomparableVersions
  */
-public final class EnvironmentCompatibility implements Check<Plan> {
+record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implements Check<Plan> {
 
     @Override
     public String name() {
@@ -28,18 +30,10 @@ public final class EnvironmentCompatibility implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) {
-        if (plan.deployment() instanceof BotDeployment wish) {
-            return judge(plan, wish);
-        }
-        if (plan.deployment() instanceof CanaryDeployment canary) {
-            BotDeployment same =
-                    BotDeployment.of(canary.botId(), canary.version()).to(canary.environmentId());
-            return judge(plan, canary.allowsIncomparableVersions() ? same.allowingIncomparableVersions() : same);
-        }
-        return Verdict.pass("no bot version is deployed");
+        return isDocumented ? judgeAsDocumented(plan) : judgeAsOffered(plan);
     }
 
-    private static Verdict judge(Plan plan, BotDeployment wish) {
+    private Verdict judgeAsDocumented(Plan plan) {
         Environment environment;
         Bot bot;
         try {
@@ -52,6 +46,37 @@ public final class EnvironmentCompatibility implements Check<Plan> {
         } catch (NotFoundException e) {
             return Verdict.fail("there is no bot " + wish.botId() + ". Check its id.");
         }
+        return judgeOrAllow(environment, bot);
+    }
+
+    private Verdict judgeAsOffered(Plan plan) {
+        Reading<Environment> environment =
+                Reading.of(() -> plan.cognigy().environments().get(wish.environmentId()));
+        if (environment instanceof Reading.Missing<Environment> missing) {
+            return unconfirmed("the description of environment " + wish.environmentId() + " is " + missing.why());
+        }
+        Reading<Bot> bot = Reading.of(() -> plan.cognigy().bots().get(wish.botId()));
+        if (bot instanceof Reading.Missing<Bot> missing) {
+            return unconfirmed("the description of bot " + wish.botId() + " is " + missing.why());
+        }
+        return judgeAsOffered(
+                environment.value().orElseThrow(), bot.value().orElseThrow());
+    }
+
+    private Verdict judgeAsOffered(Environment environment, Bot bot) {
+        boolean isStated = environment.runtimeVersion().isPresent()
+                && bot.minimumRuntimeVersion().isPresent();
+        Verdict verdict = judgeOrAllow(environment, bot);
+        return !isStated && verdict instanceof Verdict.Inconclusive
+                ? unconfirmed(judge(environment, bot, wish.dependencies()).reason())
+                : verdict;
+    }
+
+    private static Verdict unconfirmed(String why) {
+        return Verdict.unconfirmed("whether the environment can run the bot is not confirmed: " + why);
+    }
+
+    private Verdict judgeOrAllow(Environment environment, Bot bot) {
         Verdict verdict = judge(environment, bot, wish.dependencies());
         if (!(verdict instanceof Verdict.Inconclusive)) {
             return verdict;

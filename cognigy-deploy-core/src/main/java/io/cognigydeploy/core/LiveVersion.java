@@ -1,13 +1,11 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.ApiException;
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,18 +73,15 @@ record LiveVersion(Optional<String> version, String source) {
     }
 
     private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
-        Set<String> live;
-        try {
-            live = cognigy.lists().versions(botId).stream()
-                    .filter(version ->
-                            version.environment().filter(environmentId::equals).isPresent())
-                    .map(BotVersion::id)
-                    .collect(Collectors.toSet());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return unread("the list of versions could not be read (" + reason(e) + ")");
+        Reading<Set<String>> listed = Reading.of(() -> cognigy.lists().versions(botId).stream()
+                .filter(version ->
+                        version.environment().filter(environmentId::equals).isPresent())
+                .map(BotVersion::id)
+                .collect(Collectors.toSet()));
+        if (listed instanceof Reading.Missing<Set<String>> missing) {
+            return unread("the list of versions is " + missing.why());
         }
+        Set<String> live = listed.value().orElseThrow();
         return switch (live.size()) {
             case 1 -> new LiveVersion(Optional.of(live.iterator().next()), "list of versions");
             case 0 -> unread("the list of versions marks none as live in " + environmentId);
@@ -95,27 +90,20 @@ record LiveVersion(Optional<String> version, String source) {
     }
 
     private static LiveVersion fromDeployments(CognigyClient cognigy, String botId, String environmentId) {
-        try {
-            Optional<DeploymentJob> latest = cognigy.deployments().list(botId, environmentId).items().stream()
-                    .filter(job -> job.state().equals(JobState.COMPLETED))
-                    .filter(job -> job.createdAt().isPresent() && job.version().isPresent())
-                    .max(Comparator.comparing(job -> job.createdAt().orElseThrow()));
-            return latest.map(job -> new LiveVersion(job.version(), "latest completed deployment " + job.id()))
-                    .orElseGet(() -> unread("no completed deployment is listed"));
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return unread("the list of deployments could not be read (" + reason(e) + ")");
+        Reading<List<DeploymentJob>> listed = Reading.of(
+                () -> cognigy.deployments().list(botId, environmentId).items());
+        if (listed instanceof Reading.Missing<List<DeploymentJob>> missing) {
+            return unread("the list of deployments is " + missing.why());
         }
+        return listed.value().orElseThrow().stream()
+                .filter(job -> job.state().equals(JobState.COMPLETED))
+                .filter(job -> job.createdAt().isPresent() && job.version().isPresent())
+                .max(Comparator.comparing(job -> job.createdAt().orElseThrow()))
+                .map(job -> new LiveVersion(job.version(), "latest completed deployment " + job.id()))
+                .orElseGet(() -> unread("no completed deployment is listed"));
     }
 
     private static LiveVersion unread(String why) {
         return new LiveVersion(Optional.empty(), why);
-    }
-
-    private static String reason(CognigyException e) {
-        return e instanceof ApiException answer
-                ? "answered " + answer.status()
-                : e.getClass().getSimpleName();
     }
 }

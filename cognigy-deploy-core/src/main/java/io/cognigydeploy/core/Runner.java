@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -218,6 +219,9 @@ final class Runner {
                     "Decide whether it may stay in " + work.plan().deployment().target() + ".");
         }
         unconfirmed.addAll(verified.against(IfNotPassed.KEEP));
+        Stream.of(Event.Phase.values())
+                .flatMap(phase -> state.checks(phase).stream())
+                .forEach(result -> note(result.verdict(), unconfirmed));
         return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
     }
 
@@ -251,6 +255,14 @@ final class Runner {
             } else if (next instanceof Course.Next.Ask ask) {
                 return Optional.of(new Outcome.Unknown(ask.because(), ask.nextStep()));
             }
+        }
+    }
+
+    private static void note(Verdict verdict, List<String> unconfirmed) {
+        if (verdict instanceof Verdict.Pass pass) {
+            pass.unconfirmed().stream()
+                    .filter(line -> !unconfirmed.contains(line))
+                    .forEach(unconfirmed::add);
         }
     }
 

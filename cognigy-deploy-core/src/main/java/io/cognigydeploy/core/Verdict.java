@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -22,10 +24,28 @@ public sealed interface Verdict {
     /** What the verdict rests on. */
     List<Evidence> evidence();
 
-    /** Good, and shown to be good. */
-    record Pass(String reason, List<Evidence> evidence) implements Verdict {
+    /**
+     * Good, and shown to be good as far as the platform shows it.
+     *
+     * @param unconfirmed what the platform offers no way to show, a line each; goes into {@link
+     *     Outcome.Succeeded#unconfirmed}
+     */
+    record Pass(
+            String reason,
+            List<Evidence> evidence,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unconfirmed)
+            implements Verdict {
+
+        @JsonCreator
         public Pass {
             evidence = List.copyOf(evidence);
+            // Absent in records of earlier versions.
+            unconfirmed = unconfirmed == null ? List.of() : List.copyOf(unconfirmed);
+        }
+
+        /** Good without a reserve. */
+        public Pass(String reason, List<Evidence> evidence) {
+            this(reason, evidence, List.of());
         }
     }
 
@@ -49,6 +69,15 @@ public sealed interface Verdict {
 
     static Verdict pass(String reason, Evidence... evidence) {
         return new Pass(reason, List.of(evidence));
+    }
+
+    /**
+     * A pass of what the platform offers no way to judge.
+     *
+     * @param line what is not confirmed and why; also the reason of the verdict
+     */
+    static Verdict unconfirmed(String line, Evidence... evidence) {
+        return new Pass(line, List.of(evidence), List.of(line));
     }
 
     static Verdict fail(String reason, Evidence... evidence) {

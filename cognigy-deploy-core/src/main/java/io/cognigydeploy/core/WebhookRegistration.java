@@ -1,9 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.ApiException;
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
@@ -18,16 +15,10 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
 
     /** The webhook that does what is wished, if it is there; absent too where the platform lists none. */
     static Optional<String> find(CognigyClient cognigy, WebhookRequest hook) {
-        try {
-            return cognigy.webhooks().list().items().stream()
-                    .filter(known -> isThat(known, hook))
-                    .findFirst()
-                    .map(known -> known.id().orElse(hook.name()));
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (ApiException e) {
-            return Optional.empty();
-        }
+        return listed(cognigy)
+                .flatMap(hooks ->
+                        hooks.stream().filter(known -> isThat(known, hook)).findFirst())
+                .map(known -> known.id().orElse(hook.name()));
     }
 
     private static boolean isThat(Webhook known, WebhookRequest hook) {
@@ -52,13 +43,11 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
     }
 
     private Optional<List<Webhook>> listed() {
-        try {
-            return Optional.of(cognigy.webhooks().list().items());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.empty();
-        }
+        return listed(cognigy);
+    }
+
+    private static Optional<List<Webhook>> listed(CognigyClient cognigy) {
+        return Reading.of(() -> cognigy.webhooks().list().items()).value();
     }
 
     @Override

@@ -101,6 +101,6 @@ class ArchitectureTest {
                 .sorted()
                 .toList();
 
-        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(47);
+        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(46);
     }
 }

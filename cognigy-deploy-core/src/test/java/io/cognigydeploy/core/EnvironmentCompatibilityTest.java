@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.model.Bot;
 import io.cognigydeploy.client.model.Environment;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -202,21 +201,6 @@ class EnvironmentCompatibilityTest {
                         new Evidence("runtime", "2.0"),
                         new Evidence("required runtime", "1.0"),
                         new Evidence("dependencies", "asr, tts"));
-    }
-
-    @Test
-    void whatIsNoBotNeedsNoRuntime(@TempDir Path records) {
-        FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        EnvironmentCompatibility gate = new EnvironmentCompatibility();
-
-        Report report = Stage.configuration(fake, fake, records)
-                .with(builder -> builder.gate(gate))
-                .run();
-
-        assertThat(report.gates())
-                .filteredOn(result -> result.name().equals(gate.name()))
-                .singleElement()
-                .matches(CheckResult::passed);
     }
 
     @Test
