@@ -35,7 +35,7 @@ final class Bodies {
             throw new UnreadableResponseException(call, answer.status(), "no statement of success");
         }
         if (!success.booleanValue()) {
-            String message = Printable.cut(envelope.path("message").asText(""), 300);
+            String message = call.quote(envelope.path("message").asText(""), 300);
             OutcomeClass outcome = call.effect() == Effect.NONE ? OutcomeClass.REJECTED : call.whenLost();
             throw new ApiException(new ApiException.Answer(
                     call.name(),
@@ -58,14 +58,12 @@ final class Bodies {
         String coding = headers.firstValue("Content-Encoding").orElse("identity");
         if (!coding.equalsIgnoreCase("identity")) {
             throw new UnreadableResponseException(
-                    call,
-                    answer.status(),
-                    "the content coding " + Printable.cut(coding, 40) + ", which nobody asked for");
+                    call, answer.status(), "the content coding " + call.quote(coding, 40) + ", which nobody asked for");
         }
         String type = headers.firstValue("Content-Type").orElse("application/json");
         if (!JSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
             throw new UnreadableResponseException(
-                    call, answer.status(), Printable.cut(type, 80) + " in the place of JSON");
+                    call, answer.status(), call.quote(type, 80) + " in the place of JSON");
         }
     }
 

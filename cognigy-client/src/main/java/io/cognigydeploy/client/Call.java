@@ -7,15 +7,25 @@ import io.cognigydeploy.client.api.Effect;
  *
  * @param name method and path template; never a secret, never an id
  * @param whenLost what is true of the caller's request when the answer to this one is lost
+ * @param secrets what no text about the call may repeat
  */
-record Call(String name, Effect effect, OutcomeClass whenLost) {
+record Call(String name, Effect effect, OutcomeClass whenLost, Secrets secrets) {
 
     static Call of(String name, Effect effect) {
-        return new Call(name, effect, OutcomeClass.UNKNOWN);
+        return of(name, effect, new Secrets());
+    }
+
+    static Call of(String name, Effect effect, Secrets secrets) {
+        return new Call(name, effect, OutcomeClass.UNKNOWN, secrets);
     }
 
     /** A call that only prepares another: whatever becomes of it, that other one was not sent. */
-    static Call preparing(String name) {
-        return new Call(name, Effect.IDEMPOTENT, OutcomeClass.NOT_SENT);
+    static Call preparing(String name, Secrets secrets) {
+        return new Call(name, Effect.IDEMPOTENT, OutcomeClass.NOT_SENT, secrets);
+    }
+
+    /** The beginning of a text from outside, for a message. Secrets are hidden before it is cut. */
+    String quote(String outside, int most) {
+        return Printable.cut(secrets.hide(outside), most);
     }
 }

@@ -36,6 +36,7 @@ public final class CognigyClient implements AutoCloseable {
     private final Origin origin;
     private final Time time;
     private final RandomGenerator random;
+    private final Secrets secrets = new Secrets();
     private final Outside outside;
     private final @Nullable HttpTransport ownTransport;
     private final BotsApi bots;
@@ -73,10 +74,10 @@ public final class CognigyClient implements AutoCloseable {
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
         Wire wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
         Retries retries = new Retries(builder.retry, builder.timeout, time, random, audience);
-        this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT);
-        Authorizer authorizer = authorizer(credentials, origin, wire, time, audience);
+        this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT, secrets);
+        Authorizer authorizer = authorizer(credentials, origin, wire, time, audience, secrets);
         Resources resources =
-                new Resources(origin, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody);
+                new Resources(origin, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody, secrets);
         this.bots = resources.create(BotsApi.class);
         this.environments = resources.create(EnvironmentsApi.class);
         this.deployments = resources.create(DeploymentsApi.class);
@@ -93,12 +94,15 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     private static Authorizer authorizer(
-            Credentials credentials, Origin origin, Wire wire, Time time, Audience audience) {
+            Credentials credentials, Origin origin, Wire wire, Time time, Audience audience, Secrets secrets) {
         if (credentials instanceof Credentials.ClientCredentials client) {
             URI url = client.tokenUrl().orElseGet(() -> origin.resolve("/oauth/token"));
-            return new Tokens(wire, time, url, USER_AGENT, client, audience);
+            secrets.add(client.clientSecret().reveal());
+            return new Tokens(wire, time, url, USER_AGENT, client, audience, secrets);
         }
-        return new FixedToken(((Credentials.ApiKey) credentials).key());
+        Secret key = ((Credentials.ApiKey) credentials).key();
+        secrets.add(key.reveal());
+        return new FixedToken(key);
     }
 
     private static String version() {
@@ -202,6 +206,14 @@ public final class CognigyClient implements AutoCloseable {
      */
     public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
         outside.postAnywhere(target, headers, json);
+    }
+
+    /**
+     * What this client hides in its messages, and what everything built on it should hide in its own. Secrets that it
+     * cannot know of can be added.
+     */
+    public Secrets secrets() {
+        return secrets;
     }
 
     /** The clock and sleeper that everything built on this client uses. */

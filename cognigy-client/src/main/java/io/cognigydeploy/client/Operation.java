@@ -28,14 +28,23 @@ public final class Operation<J extends Job> {
     private final Runnable cancel;
     private final Time time;
     private final PollOptions usual;
+    private final Secrets secrets;
 
-    Operation(String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time, PollOptions usual) {
+    Operation(
+            String id,
+            Supplier<J> poll,
+            Predicate<? super J> ended,
+            Runnable cancel,
+            Time time,
+            PollOptions usual,
+            Secrets secrets) {
         this.id = id;
         this.poll = poll;
         this.ended = ended;
         this.cancel = cancel;
         this.time = time;
         this.usual = usual;
+        this.secrets = secrets;
     }
 
     /**
@@ -57,7 +66,7 @@ public final class Operation<J extends Job> {
      */
     public static <J extends Job> Operation<J> of(
             String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
-        return new Operation<>(id, poll, ended, cancel, time, PollOptions.defaults());
+        return new Operation<>(id, poll, ended, cancel, time, PollOptions.defaults(), new Secrets());
     }
 
     /** The id under which the platform knows the operation; for a flow that is imported, the flow's. */
@@ -127,7 +136,10 @@ public final class Operation<J extends Job> {
                     return last;
                 }
                 if (!last.state().isKnown()) {
-                    log.warn("Operation {} is in the unknown state '{}'; asking again", id, last.state());
+                    log.warn(
+                            "Operation {} is in the unknown state '{}'; asking again",
+                            id,
+                            quote(last.state().text()));
                 }
             } catch (CallInterruptedException e) {
                 throw interrupted(e);
@@ -143,7 +155,9 @@ public final class Operation<J extends Job> {
                 // The last look happens at the deadline itself, not an interval before it.
                 Duration rest = options.timeout().minus(waited);
                 if (rest.isNegative() || rest.isZero()) {
-                    String seen = last == null ? "never" : "in state " + last.state();
+                    String seen = last == null
+                            ? "never"
+                            : "in state " + quote(last.state().text());
                     throw new OperationTimeoutException(id, options.timeout(), seen, lastFailure);
                 }
                 pause = rest;
@@ -165,7 +179,8 @@ public final class Operation<J extends Job> {
     public J awaitCompleted(PollOptions options) throws InterruptedException {
         J end = await(options);
         if (!end.state().equals(JobState.COMPLETED)) {
-            throw new OperationFailedException(id, end.state(), end.message().orElse("no reason given"));
+            String reason = end.message().map(this::quote).orElse("no reason given");
+            throw new OperationFailedException(id, end.state(), reason);
         }
         return end;
     }
@@ -210,6 +225,10 @@ public final class Operation<J extends Job> {
             return asked.compareTo(pause) > 0 ? asked : pause;
         }
         return pause;
+    }
+
+    private String quote(String outside) {
+        return Printable.cut(secrets.hide(outside), 300);
     }
 
     private static InterruptedException interrupted(CallInterruptedException cause) {

@@ -11,7 +11,11 @@ public final class OperationFailedException extends CognigyException {
     private final transient JobState state;
 
     OperationFailedException(String operationId, JobState state, String message) {
-        super("", OutcomeClass.REJECTED, "operation " + operationId + " ended as " + state + ": " + message, null);
+        super(
+                "",
+                OutcomeClass.REJECTED,
+                "operation " + operationId + " ended as " + Printable.cut(state.text(), 80) + ": " + message,
+                null);
         this.operationId = operationId;
         this.state = state;
     }

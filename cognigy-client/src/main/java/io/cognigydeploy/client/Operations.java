@@ -150,7 +150,8 @@ public final class Operations {
     }
 
     private <J extends Job> Operation<J> operation(String id, Supplier<J> poll, Runnable cancel, PollOptions options) {
-        return new Operation<>(id, poll, job -> job.state().isTerminal(), cancel, cognigy.time(), options);
+        return new Operation<>(
+                id, poll, job -> job.state().isTerminal(), cancel, cognigy.time(), options, cognigy.secrets());
     }
 
     private static Job job(String id, JobStatus status) {

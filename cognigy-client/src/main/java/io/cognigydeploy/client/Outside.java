@@ -19,14 +19,23 @@ final class Outside {
     private final Retries retries;
     private final Time time;
     private final String userAgent;
+    private final Secrets secrets;
 
-    Outside(Transport transport, Wire wire, Origin platform, Retries retries, Time time, String userAgent) {
+    Outside(
+            Transport transport,
+            Wire wire,
+            Origin platform,
+            Retries retries,
+            Time time,
+            String userAgent,
+            Secrets secrets) {
         this.transport = transport;
         this.wire = wire;
         this.platform = platform;
         this.retries = retries;
         this.time = time;
         this.userAgent = userAgent;
+        this.secrets = secrets;
     }
 
     /** Posts to a public address or to the platform. */
@@ -42,7 +51,9 @@ final class Outside {
     private void post(URI target, Map<String, String> headers, byte[] json, BiConsumer<Call, Origin> guard) {
         Origin origin = origin(target);
         // Path and query of a hook are its password in many systems.
-        Call call = Call.of("POST " + origin, Effect.IDEMPOTENT);
+        secrets.addAddress(target);
+        secrets.addNamedIn(json);
+        Call call = Call.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
         Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
         retries.run(call, deadline -> {
             // Before each attempt: what a name stands for can change from one to the next.

@@ -85,9 +85,9 @@ final class Refusals {
                 call.name(),
                 outcome,
                 answer.status(),
-                clean(code, request),
-                clean(detail, request),
-                clean(requestId, request),
+                call.quote(code, MOST_TEXT),
+                call.quote(detail, MOST_TEXT),
+                call.quote(requestId, MOST_TEXT),
                 retryAfter(answer.headers(), now));
     }
 
@@ -109,15 +109,6 @@ final class Refusals {
             }
         }
         return "";
-    }
-
-    /** Some servers quote the request in their refusal. */
-    private static String clean(String text, Transport.Request request) {
-        String safe = text;
-        for (String value : request.headers().allValues("Authorization")) {
-            safe = safe.replace(value.substring(value.indexOf(' ') + 1), "***");
-        }
-        return Printable.cut(safe, MOST_TEXT);
     }
 
     /** Seconds or a date; a date that is past is zero. Anything else says nothing. */

@@ -38,6 +38,7 @@ final class Resources {
     private final String userAgent;
     private final Audience audience;
     private final int mostBody;
+    private final Secrets secrets;
 
     Resources(
             Origin origin,
@@ -47,7 +48,8 @@ final class Resources {
             Time time,
             String userAgent,
             Audience audience,
-            int mostBody) {
+            int mostBody,
+            Secrets secrets) {
         this.origin = origin;
         this.wire = wire;
         this.authorizer = authorizer;
@@ -56,6 +58,7 @@ final class Resources {
         this.userAgent = userAgent;
         this.audience = audience;
         this.mostBody = mostBody;
+        this.secrets = secrets;
     }
 
     <T> T create(Class<T> resource) {
@@ -92,6 +95,7 @@ final class Resources {
             String detail = "the body has " + document.length + " bytes, and the platform takes " + mostBody;
             throw new InvalidRequestException(attempt().call().name(), detail, null);
         }
+        secrets.addNamedIn(document);
         template.body(document, StandardCharsets.UTF_8);
     }
 
@@ -143,7 +147,8 @@ final class Resources {
         Proxied(Class<?> resource, Map<Method, MethodHandler> handlers) {
             this.resource = resource;
             this.handlers = handlers;
-            this.signatures = handlers.keySet().stream().collect(Collectors.toMap(m -> m, Signature::of));
+            this.signatures =
+                    handlers.keySet().stream().collect(Collectors.toMap(m -> m, m -> Signature.of(m, secrets)));
         }
 
         @Override

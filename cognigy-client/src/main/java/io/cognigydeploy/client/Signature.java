@@ -19,7 +19,7 @@ record Signature(Call call, boolean enveloped, List<Argument> arguments) {
     /** Feign takes it for an escape of its own and sends it on, so that the platform reads another text. */
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 
-    static Signature of(Method method) {
+    static Signature of(Method method, Secrets secrets) {
         Endpoint endpoint = method.getAnnotation(Endpoint.class);
         RequestLine line = method.getAnnotation(RequestLine.class);
         if (endpoint == null || line == null) {
@@ -39,7 +39,8 @@ record Signature(Call call, boolean enveloped, List<Argument> arguments) {
                 arguments.add(new Argument(param.value(), Place.HEADER));
             }
         }
-        return new Signature(Call.of(template, endpoint.effect()), endpoint.enveloped(), List.copyOf(arguments));
+        return new Signature(
+                Call.of(template, endpoint.effect(), secrets), endpoint.enveloped(), List.copyOf(arguments));
     }
 
     static boolean isId(String text) {

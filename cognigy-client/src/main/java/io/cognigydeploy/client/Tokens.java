@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Tokens implements Authorizer {
 
     private static final Logger log = LoggerFactory.getLogger(Tokens.class);
-    private static final Call CALL = Call.preparing("POST /oauth/token");
     private static final Duration WITHOUT_STATEMENT = Duration.ofMinutes(5);
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
     private static final Duration WIDEST_MARGIN = Duration.ofMinutes(5);
@@ -41,6 +40,7 @@ final class Tokens implements Authorizer {
     private final String userAgent;
     private final Credentials.ClientCredentials credentials;
     private final Audience audience;
+    private final Call call;
 
     private final Object lock = new Object();
     private @Nullable Token current;
@@ -52,7 +52,8 @@ final class Tokens implements Authorizer {
             URI url,
             String userAgent,
             Credentials.ClientCredentials credentials,
-            Audience audience) {
+            Audience audience,
+            Secrets secrets) {
         this.wire = wire;
         this.time = time;
         this.url = url;
@@ -60,6 +61,7 @@ final class Tokens implements Authorizer {
         this.userAgent = userAgent;
         this.credentials = credentials;
         this.audience = audience;
+        this.call = Call.preparing("POST /oauth/token", secrets);
     }
 
     @Override
@@ -157,9 +159,9 @@ final class Tokens implements Authorizer {
             return joined.get(Math.max(0, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException(CALL.name(), OutcomeClass.NOT_SENT, null);
+            throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
         } catch (TimeoutException e) {
-            throw deadline.exceeded(CALL, OutcomeClass.NOT_SENT, "another thread is still waiting for the token", null);
+            throw deadline.exceeded(call, OutcomeClass.NOT_SENT, "another thread is still waiting for the token", null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CallInterruptedException || e.getCause() instanceof DeadlineExceededException) {
                 return null;
@@ -176,10 +178,10 @@ final class Tokens implements Authorizer {
     private Token fetch(Deadline deadline) {
         try {
             Token token = request(deadline);
-            audience.tell(CALL, deadline, null, CallListener.Next.DONE, Duration.ZERO);
+            audience.tell(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
             return token;
         } catch (CognigyException e) {
-            audience.tell(CALL, deadline, e, CallListener.Next.FINAL, Duration.ZERO);
+            audience.tell(call, deadline, e, CallListener.Next.FINAL, Duration.ZERO);
             throw e;
         } finally {
             // The time from here on is that of the call which the token is for.
@@ -200,11 +202,11 @@ final class Tokens implements Authorizer {
                 HttpHeaders.of(headers, (name, value) -> true),
                 form().getBytes(StandardCharsets.US_ASCII));
         Transport.Response answer =
-                Refusals.requireToken(CALL, request, wire.exchange(CALL, origin, request, deadline), time.now());
-        JsonNode body = Bodies.readTree(CALL, answer);
+                Refusals.requireToken(call, request, wire.exchange(call, origin, request, deadline), time.now());
+        JsonNode body = Bodies.readTree(call, answer);
         String value = body.path("access_token").asText("");
         if (!body.path("access_token").isTextual() || !Wire.isHeaderValue(value)) {
-            throw new UnreadableResponseException(CALL, answer.status(), "no usable access_token");
+            throw new UnreadableResponseException(call, answer.status(), "no usable access_token");
         }
         requireScopes(body, answer.status());
         Duration life = life(body.path("expires_in"));
@@ -212,6 +214,7 @@ final class Tokens implements Authorizer {
         // A token that lives for a moment only is used a little longer than it claims; the platform's 401 corrects
         // that.
         long fresh = Math.max(life.minus(margin).toNanos(), BETWEEN_REFRESHES.toNanos());
+        call.secrets().add(value);
         return new Token(Secret.of(value), start + fresh, start + life.toNanos());
     }
 
@@ -237,7 +240,7 @@ final class Tokens implements Authorizer {
         missing.removeAll(Arrays.asList(body.path("scope").textValue().strip().split("\\s+")));
         if (!missing.isEmpty()) {
             throw new UnauthorizedException(new ApiException.Answer(
-                    CALL.name(),
+                    call.name(),
                     OutcomeClass.REJECTED,
                     status,
                     "insufficient_scope",

@@ -119,7 +119,7 @@ final class Wire {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(call.name(), call.whenLost(), null);
         } catch (ConnectException e) {
-            throw new TransportException(call.name(), OutcomeClass.NOT_SENT, "not sent: " + describe(e), e);
+            throw new TransportException(call.name(), OutcomeClass.NOT_SENT, "not sent: " + describe(call, e), e);
         } catch (HttpTimeoutException e) {
             throw new TransportException(call.name(), call.whenLost(), "no whole answer within " + limit, e);
         } catch (OversizedBodyException e) {
@@ -128,7 +128,7 @@ final class Wire {
             }
             return new Transport.Response(e.status(), e.headers(), new byte[0]);
         } catch (IOException e) {
-            throw new TransportException(call.name(), call.whenLost(), "no answer: " + describe(e), e);
+            throw new TransportException(call.name(), call.whenLost(), "no answer: " + describe(call, e), e);
         } catch (UnreadableResponseException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -183,8 +183,8 @@ final class Wire {
         return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 
-    private static String describe(IOException e) {
+    private static String describe(Call call, IOException e) {
         String text = e.getMessage();
-        return text == null ? e.getClass().getSimpleName() : Printable.cut(text, 200);
+        return text == null ? e.getClass().getSimpleName() : call.quote(text, 200);
     }
 }

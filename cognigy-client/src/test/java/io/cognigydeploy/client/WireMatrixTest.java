@@ -217,7 +217,15 @@ class WireMatrixTest {
                     .build();
             Retries retries = new Retries(options, TOTAL, time, new Random(1), nobody);
             Resources resources = new Resources(
-                    origin, wire, new FixedToken(Secret.of("the-key")), retries, time, "test", nobody, 60 * 1024);
+                    origin,
+                    wire,
+                    new FixedToken(Secret.of("the-key")),
+                    retries,
+                    time,
+                    "test",
+                    nobody,
+                    60 * 1024,
+                    new Secrets());
             if (reused) {
                 resources.create(DeploymentsApi.class).get("dep_1");
             }

@@ -92,6 +92,7 @@ public final class CiWebhook implements Notifier {
 
     @Override
     public void deliver(Report report, CognigyClient cognigy) {
+        secret.ifPresent(key -> cognigy.secrets().add(key.reveal()));
         byte[] body = report.payload().toString().getBytes(StandardCharsets.UTF_8);
         String id = report.endId();
         Map<String, String> headers = secret.map(

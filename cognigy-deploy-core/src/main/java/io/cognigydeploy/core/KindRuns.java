@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +28,7 @@ record KindRuns<D extends Deployment, S>(
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
 
     Plan plan(D deployment) {
+        keepSecrets(deployment);
         return plan(deployment, kind.observe(deployment));
     }
 
@@ -47,6 +47,11 @@ record KindRuns<D extends Deployment, S>(
                 Json.tree(state));
     }
 
+    /** From here on nothing that comes from outside can put the deployment's secrets into a message or a record. */
+    private void keepSecrets(D deployment) {
+        Redaction.secretsOf(Json.tree(deployment)).forEach(cognigy.secrets()::add);
+    }
+
     List<Check<Plan>> gates(Plan plan) {
         return gatesOf(kind.deploymentType().cast(plan.deployment()));
     }
@@ -59,6 +64,7 @@ record KindRuns<D extends Deployment, S>(
 
     Report run(Plan plan, String runId) {
         D deployment = kind.deploymentType().cast(plan.deployment());
+        keepSecrets(deployment);
         try (TargetLock lock = lock(plan.deployment().target(), runId)) {
             ObjectNode wish = Json.tree(deployment);
             ObjectNode shown = Redaction.redacted(wish);
@@ -139,7 +145,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Recorder recorderOfEnded(Journal journal) {
-        return new Recorder(journal, Set.of(), policy.audits(), policy.listeners());
+        return new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
     }
 
     private TargetLock lock(String target, String runId) {
@@ -158,6 +164,7 @@ record KindRuns<D extends Deployment, S>(
 
     private D wish(Journal journal, Optional<D> again) {
         Journal.Planned planned = journal.planned();
+        again.ifPresent(this::keepSecrets);
         if (again.isPresent()) {
             if (!CanonicalJson.sha256Hex(Json.tree(again.get())).equals(planned.deploymentSha256())) {
                 throw new ResumeRefusedException(
@@ -187,8 +194,7 @@ record KindRuns<D extends Deployment, S>(
                 manifest -> kind.addTo(manifest, deployment, state),
                 () -> fingerprint(deployment, kind.observe(deployment))
                         .equals(journal.planned().fingerprint()));
-        Recorder recorder =
-                new Recorder(journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
+        Recorder recorder = new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
         what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
         return report(journal, recorder, Outbox::deliver);
     }

@@ -1,10 +1,10 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.cognigydeploy.client.Secrets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +17,14 @@ final class Recorder {
     private static final long PLAN = 1;
 
     private final Journal journal;
-    private final Set<String> secrets;
+    private final Secrets secrets;
     private final List<Feed> feeds;
     private final List<EventListener> listeners;
     private final RunState state = new RunState();
     private final List<RunEvent> events = new ArrayList<>();
 
-    /** @param secrets texts of the deployment that others may quote, and that must not be remembered */
-    Recorder(Journal journal, Set<String> secrets, List<AuditSink> audits, List<EventListener> listeners) {
+    /** @param secrets what others may quote, and must not be recorded */
+    Recorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
         this.journal = journal;
         this.secrets = secrets;
         this.feeds = audits.stream().map(Feed::new).toList();
@@ -108,7 +108,7 @@ final class Recorder {
         tell(clean);
     }
 
-    /** What others say is made storable here, so that no text can break a run off. */
+    /** What others say is made storable here and freed of secrets, so that no text can break a run off. */
     private Event clean(Event event) {
         try {
             return Json.MAPPER.treeToValue(Redaction.without(secrets, Json.tree(event)), Event.class);

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.JobScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +95,54 @@ class OutsideTextTest {
                 new Release(fake, rewriting(fake, answer -> answer.replace("PLACE", "prod \\ud83d")), records);
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void aSecretOfTheDeploymentIsInNoRecordWhateverRepeatsIt() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        String secret = "0123456789abcdef0123456789abcdef";
+        Release release = new Release(fake, fake, records)
+                .job(JobScript.fails("x".repeat(268) + " " + secret).halfApplied())
+                .with(builder ->
+                        builder.gate("one", plan -> Verdict.pass("saw " + secret, new Evidence(secret, secret))));
+        release.wish = release.wish
+                .override("nested", Map.of("list", List.of(Map.of("signing_key", secret))))
+                .override("pwd", "pass");
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(everythingIn(records) + report.toText() + report + release.events)
+                .contains("saw ***")
+                .doesNotContain(secret, secret.substring(0, 8));
+        assertThat(fake.requests("POST", "/api/v1/deployments").get(0).body()).contains(secret);
+    }
+
+    @Test
+    void theWebhooksPathIsInNoRecord() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
+        stage.wish =
+                stage.wish.callingBack(URI.create("https://ci.example.com/hooks/T0000/B0000XYZ?code=c0de&sig=51g"));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(everythingIn(records) + report.toText())
+                .contains("https://ci.example.com/***")
+                .doesNotContain("B0000XYZ", "c0de", "51g");
+    }
+
+    private static String everythingIn(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A way to the platform that changes its answers. */

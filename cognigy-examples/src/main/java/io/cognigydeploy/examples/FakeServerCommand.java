@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,8 +40,6 @@ final class FakeServerCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** What follows is a secret, in a form or in JSON. */
-    private static final Pattern SECRET = Pattern.compile("(client_secret=|\"secret\"\\s*:\\s*\")[^&\"]*");
-
     @Spec
     private CommandSpec spec;
 
@@ -135,7 +132,8 @@ final class FakeServerCommand implements Callable<Integer> {
         });
     }
 
-    private static synchronized void append(Path file, RecordedRequest request) {
+    private static synchronized void append(Path file, RecordedRequest recorded) {
+        RecordedRequest request = recorded.redacted();
         try {
             ObjectNode line = JSON.createObjectNode();
             line.put("at", request.at().toString());
@@ -143,11 +141,7 @@ final class FakeServerCommand implements Callable<Integer> {
             line.put("path", request.path());
             line.put("query", request.query());
             line.set("headers", JSON.valueToTree(request.headers()));
-            request.header("Authorization")
-                    .ifPresent(value -> line.withObject("/headers")
-                            .putArray("Authorization")
-                            .add(value.replaceAll("\\s.*", " ***")));
-            line.put("body", SECRET.matcher(request.body()).replaceAll("$1***"));
+            line.put("body", request.body());
             line.put("status", request.status());
             Files.writeString(
                     file, JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -22,7 +22,8 @@ public interface BotDeploymentRequest {
 
     String version();
 
-    /** Settings that differ from the version's own; values are what JSON knows. */
+    /** Settings that differ from the version's own; values are what JSON knows. In no {@code toString}. */
+    @Value.Redacted
     @JsonProperty("config_overrides")
     Map<String, Object> configOverrides();
 

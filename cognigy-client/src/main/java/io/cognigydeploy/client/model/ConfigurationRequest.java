@@ -31,7 +31,8 @@ public interface ConfigurationRequest {
     @JsonProperty("capacity_constraints")
     CapacityConstraints capacityConstraints();
 
-    /** Where the platform shall tell of the end; null on the wire if absent. */
+    /** Where the platform shall tell of the end; null on the wire if absent. In no {@code toString}. */
+    @Value.Redacted
     @JsonInclude(JsonInclude.Include.ALWAYS)
     Optional<URI> webhookCallbackUrl();
 

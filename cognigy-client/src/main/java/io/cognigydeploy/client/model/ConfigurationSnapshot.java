@@ -24,7 +24,8 @@ public interface ConfigurationSnapshot {
 
     Optional<List<String>> integrations();
 
-    /** All other settings; values are what JSON knows. */
+    /** All other settings; values are what JSON knows. In no {@code toString}. */
+    @Value.Redacted
     @JsonAnyGetter
     @JsonAnySetter
     Map<String, Object> otherSettings();

@@ -19,6 +19,8 @@ public interface Webhook {
 
     Optional<String> name();
 
+    /** In no {@code toString}: its path is a secret in many systems. */
+    @Value.Redacted
     Optional<String> url();
 
     Optional<List<Event>> events();

@@ -15,6 +15,8 @@ public interface WebhookRequest {
 
     String name();
 
+    /** In no {@code toString}: its path is a secret in many systems. */
+    @Value.Redacted
     URI url();
 
     List<Webhook.Event> events();

@@ -1,13 +1,13 @@
 package io.cognigydeploy.client.testing;
 
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Secrets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * A request as it arrived, and what became of it.
@@ -27,8 +27,6 @@ public record RecordedRequest(
         Map<String, List<String>> headers,
         String body,
         int status) {
-
-    private static final Pattern SECRET_MEMBER = Pattern.compile("(\"secret\"\\s*:\\s*\")(?:[^\"\\\\]|\\\\.)*");
 
     public RecordedRequest {
         Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -50,30 +48,40 @@ public record RecordedRequest(
     }
 
     private String target() {
-        return query.isEmpty() ? path : path + "?" + query;
+        return Secrets.hidden(query.isEmpty() ? path : path + "?" + query);
     }
 
-    /** One line with everything that is no secret: credentials, and forms because they carry them, are hidden. */
+    /**
+     * The same request without secrets, for a log: what is known to carry them, or looks as if it did, is replaced by
+     * {@code ***}.
+     */
+    public RecordedRequest redacted() {
+        Map<String, List<String>> safe = new TreeMap<>();
+        headers.forEach((name, values) -> safe.put(
+                name, values.stream().map(value -> redacted(name, value)).toList()));
+        return new RecordedRequest(
+                at, method, path, Secrets.hidden("?" + query).substring(1), safe, Secrets.hidden(body), status);
+    }
+
+    private static String redacted(String header, String value) {
+        String safe = Secrets.hidden(value);
+        return safe.equals(value) && Secrets.isName(header) ? Secrets.HIDDEN : safe;
+    }
+
+    /** One line with everything that is no secret. */
     @Override
     public String toString() {
+        RecordedRequest safe = redacted();
         StringBuilder text = new StringBuilder(method).append(' ').append(target());
         text.append(" -> ").append(status == 0 ? "no answer" : String.valueOf(status));
-        headers.forEach((name, values) -> text.append(' ')
+        safe.headers.forEach((name, values) -> text.append(' ')
                 .append(name)
                 .append(": ")
-                .append(isSecret(name) ? "***" : String.join(", ", values))
+                .append(String.join(", ", values))
                 .append(';'));
         if (!body.isEmpty()) {
-            boolean form = header("Content-Type").orElse("").startsWith("application/x-www-form-urlencoded");
-            text.append(' ').append(form ? "***" : SECRET_MEMBER.matcher(body).replaceAll("$1***"));
+            text.append(' ').append(safe.body);
         }
-        return text.toString();
-    }
-
-    private static boolean isSecret(String header) {
-        return switch (header.toLowerCase(Locale.ROOT)) {
-            case "authorization", "proxy-authorization", "cookie" -> true;
-            default -> false;
-        };
+        return Printable.shown(text.toString());
     }
 }

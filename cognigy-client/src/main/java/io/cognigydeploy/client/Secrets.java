@@ -1,0 +1,372 @@
+package io.cognigydeploy.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The secrets that a client knows, which are hidden wherever a text repeats them. These are its credentials, each token
+ * that it was given, what it sent under a name of a secret, the addresses that it posted to, and what was added. Safe for
+ * use by many threads.
+ */
+public final class Secrets {
+
+    /** The text that stands where a secret was. */
+    public static final String HIDDEN = "***";
+
+    /** Shorter texts are in everything. */
+    private static final int SHORTEST = 4;
+
+    /** A shorter text is hidden only where it stands as a word. */
+    private static final int SHORTEST_WITHIN_WORDS = 8;
+
+    private static final int MOST_KNOWN = 2000;
+
+    // The oldest first. A snapshot is replaced as a whole, so that reading needs no lock.
+    private final Set<String> known = new LinkedHashSet<>();
+    private volatile List<String> longestFirst = List.of();
+
+    /** Makes a collection that knows none. */
+    public Secrets() {}
+
+    /**
+     * Hides this text from now on; one of fewer than 4 characters is ignored. The oldest of more than 2,000 is forgotten.
+     */
+    public void add(String secret) {
+        if (secret.length() < SHORTEST || secret.equals(HIDDEN)) {
+            return;
+        }
+        synchronized (known) {
+            boolean changed = known.add(secret);
+            changed |= known.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+            changed |= known.add(quoted(secret));
+            if (!changed) {
+                return;
+            }
+            while (known.size() > MOST_KNOWN) {
+                known.remove(known.iterator().next());
+            }
+            List<String> sorted = new ArrayList<>(known);
+            sorted.sort(Comparator.comparingInt(String::length).reversed());
+            longestFirst = List.copyOf(sorted);
+        }
+    }
+
+    /** Hides the path and the query of an address that is posted to: in many systems they are its password. */
+    public void addAddress(URI address) {
+        String path = address.getRawPath();
+        String query = address.getRawQuery();
+        if (path != null && path.length() >= SHORTEST_WITHIN_WORDS) {
+            add(path);
+        }
+        if (query != null && query.length() >= SHORTEST_WITHIN_WORDS) {
+            add(query);
+        }
+    }
+
+    private void addAddress(String address) {
+        try {
+            addAddress(new URI(address));
+        } catch (URISyntaxException e) {
+            // Nothing is posted to it.
+            return;
+        }
+    }
+
+    /** The same collection with each part of an address beside it, however short the address is that they are of. */
+    Secrets withPartsOf(URI address) {
+        Secrets more = new Secrets();
+        List<String> all;
+        synchronized (known) {
+            all = List.copyOf(known);
+        }
+        all.forEach(more::add);
+        for (String part : (address.getRawPath() + "?" + address.getRawQuery()).split("[/?&=]", 32)) {
+            if (part.length() >= SHORTEST_WITHIN_WORDS) {
+                more.add(part);
+            }
+        }
+        return more;
+    }
+
+    /** Hides all texts that stand under a name of a secret in a document that is sent. */
+    void addNamedIn(byte[] document) {
+        try {
+            addNamedIn(Json.readTree(document), false);
+        } catch (Json.UnreadableJsonException e) {
+            // Not a document, so it has no names.
+            return;
+        }
+    }
+
+    private void addNamedIn(JsonNode value, boolean secret) {
+        if (value instanceof ObjectNode object) {
+            boolean isWebhook = object.path("secret").isTextual();
+            object.properties().forEach(member -> {
+                if (isAddressName(member.getKey())
+                        || (isWebhook && member.getKey().equals("url"))) {
+                    addAddress(member.getValue().asText());
+                }
+                addNamedIn(member.getValue(), secret || isName(member.getKey()));
+            });
+        } else if (value.isArray()) {
+            value.forEach(element -> addNamedIn(element, secret));
+        } else if (secret && value.isTextual()) {
+            add(value.textValue());
+        }
+    }
+
+    /**
+     * Returns the text without any secret that is known here and without anything that {@link #hidden} hides. The
+     * beginning of a known secret at the end of the text is hidden too, because others cut texts.
+     */
+    public String hide(String text) {
+        String result = text;
+        for (String secret : longestFirst) {
+            result = secret.length() < SHORTEST_WITHIN_WORDS
+                    ? withoutWord(result, secret)
+                    : result.replace(secret, HIDDEN);
+        }
+        return hidden(withoutBeginnings(result));
+    }
+
+    private String withoutBeginnings(String text) {
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '…' || text.charAt(end - 1) == '.' || text.charAt(end - 1) == '"')) {
+            end--;
+        }
+        for (String secret : longestFirst) {
+            for (int length = Math.min(secret.length() - 1, end); length >= SHORTEST_WITHIN_WORDS; length--) {
+                if (text.startsWith(secret.substring(0, length), end - length)) {
+                    return text.substring(0, end - length) + HIDDEN + text.substring(end);
+                }
+            }
+        }
+        return text;
+    }
+
+    private static String withoutWord(String text, String word) {
+        StringBuilder result = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+            int end = at + word.length();
+            boolean inside = (at > 0 && Character.isLetterOrDigit(text.charAt(at - 1)))
+                    || (end < text.length() && Character.isLetterOrDigit(text.charAt(end)));
+            if (!inside && at >= from) {
+                result.append(text, from, at).append(HIDDEN);
+                from = end;
+            }
+        }
+        return from == 0 ? text : result.append(text, from, text.length()).toString();
+    }
+
+    /** As it stands in JSON. */
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    // ---------------------------------------------------------------- what a secret looks like
+
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}]+");
+    private static final Pattern HUMPS =
+            Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\p{N})");
+
+    /** What makes a name that of a secret wherever it stands in it; also glued to the word before. */
+    private static final List<String> STRONG = List.of(
+            "secret",
+            "password",
+            "passwort",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "token",
+            "credential",
+            "authorization",
+            "apikey",
+            "accesskey",
+            "signingkey",
+            "privatekey",
+            "secretkey",
+            "encryptionkey",
+            "sharedkey",
+            "masterkey",
+            "accountkey",
+            "subscriptionkey",
+            "connectionstring");
+
+    /** The same, as whole words or two of them. */
+    private static final Set<String> WHOLE = Set.of(
+            "pwd",
+            "jwt",
+            "creds",
+            "bearer",
+            "otp",
+            "sessionid",
+            "sessionkey",
+            "clientkey",
+            "authkey",
+            "hmackey",
+            "sshkey",
+            "webhookkey",
+            "licensekey",
+            "storagekey",
+            "servicekey",
+            "serviceaccountkey",
+            "sasurl");
+
+    /** What makes it one at the end only: {@code dbPass} is one, {@code passRate} is none. */
+    private static final Set<String> LAST = Set.of("pass", "auth", "cookie", "signature", "sig", "sas", "pin");
+
+    private static final Set<String> IN_QUERIES = Set.of("code", "key", "hash", "hmac", "access", "sid");
+
+    /**
+     * Returns whether the name is one that secrets go by, such as {@code clientSecret}, {@code API_KEY}, {@code
+     * session-id} or {@code pwd}, in any way of joining words. {@code author}, {@code passRate} and {@code tokenizer}
+     * are none.
+     */
+    public static boolean isName(String name) {
+        List<String> words = words(name);
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            String two = i + 1 < words.size() ? word + words.get(i + 1) : word;
+            String three = i + 2 < words.size() ? two + words.get(i + 2) : two;
+            if (STRONG.stream().anyMatch(word::endsWith)
+                    || STRONG.contains(two)
+                    || WHOLE.contains(word)
+                    || WHOLE.contains(two)
+                    || WHOLE.contains(three)) {
+                return true;
+            }
+        }
+        return !words.isEmpty() && LAST.contains(words.get(words.size() - 1));
+    }
+
+    /** Returns whether the name is one that addresses of webhooks go by, such as {@code webhookCallbackUrl}. */
+    public static boolean isAddressName(String name) {
+        List<String> words = words(name);
+        return words.contains("callback") || words.contains("webhook") || words.contains("hook");
+    }
+
+    /** In small letters, singular, without numbers. */
+    private static List<String> words(String name) {
+        List<String> words = new ArrayList<>();
+        Matcher part = WORDS.matcher(name.length() > 256 ? name.substring(0, 256) : name);
+        while (part.find()) {
+            for (String hump : HUMPS.split(part.group())) {
+                if (!hump.isEmpty() && !Character.isDigit(hump.charAt(0))) {
+                    String word = hump.toLowerCase(Locale.ROOT);
+                    words.add(
+                            word.length() > 3 && word.endsWith("s") && !word.endsWith("ss") && !word.equals("creds")
+                                    ? word.substring(0, word.length() - 1)
+                                    : word);
+                }
+            }
+        }
+        return words;
+    }
+
+    // None of these starts with something that can match at every position: that would take quadratic time.
+    private static final Pattern SCHEME =
+            Pattern.compile("\\b(Bearer|Basic)\\s{1,8}+([\\w.~+/=-]++)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern USER_INFO = Pattern.compile("://(?:([^/?#\\s:@]*+):([^/?#\\s]*)|[^/?#\\s:@]++)@");
+    private static final Pattern QUERY = Pattern.compile("([?&#])([^?&=#\\s]+)=([^&#\\s\"'<>]*)");
+    private static final Pattern SETTING =
+            Pattern.compile("(?<![\\w.?&#-])([\\w.-]{1,64}+)=(?!\\s)([^&\\s,;\"'<>)\\]}]++)");
+    private static final Pattern MEMBER =
+            Pattern.compile("(\\\\?)\"([^\"\\\\\\s]{1,64}+)\\1\"\\s{0,8}+:\\s{0,8}+\\1\"");
+    private static final Pattern PATH = Pattern.compile("^(https?://[^/?#\\s]*+)[/?#]\\S++", Pattern.CASE_INSENSITIVE);
+    private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]{8,4000}+\\.[\\w-]{2,8000}+\\.[\\w-]*+");
+
+    /**
+     * Returns the text without what looks like a secret: bearer tokens, basic credentials and signed tokens, users and
+     * passwords in URLs, and values of parameters, settings and JSON members whose name {@link #isName}.
+     */
+    public static String hidden(String text) {
+        String result = text;
+        if (result.contains("://")) {
+            result = USER_INFO
+                    .matcher(result)
+                    .replaceAll(found -> found.group(1) == null ? "://" + HIDDEN + "@" : "://$1:" + HIDDEN + "@");
+        }
+        if (result.indexOf('=') >= 0) {
+            result = QUERY.matcher(result).replaceAll(found -> isParameter(found.group(2)) ? "$1$2=" + HIDDEN : "$0");
+            result = SETTING.matcher(result).replaceAll(found -> isName(found.group(1)) ? "$1=" + HIDDEN : "$0");
+        }
+        if (result.indexOf('"') >= 0) {
+            result = withoutMembers(result);
+        }
+        if (result.contains("eyJ")) {
+            result = JWT.matcher(result).replaceAll(HIDDEN);
+        }
+        return SCHEME.matcher(result)
+                .replaceAll(found -> isCredential(found.group(1), found.group(2)) ? "$1 " + HIDDEN : "$0");
+    }
+
+    /** "Basic" is also a word of English. */
+    private static boolean isCredential(String scheme, String value) {
+        return !scheme.equalsIgnoreCase("basic")
+                || value.endsWith("=")
+                || (value.length() >= 8
+                        && !value.chars().allMatch(c -> Character.isLowerCase(c) || c == '.' || c == '-'));
+    }
+
+    private static boolean isParameter(String name) {
+        return isName(name) || IN_QUERIES.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String withoutMembers(String text) {
+        StringBuilder result = new StringBuilder();
+        Matcher member = MEMBER.matcher(text);
+        int from = 0;
+        while (member.find(from)) {
+            int start = member.end();
+            int end = endOfText(text, start, member.group(1));
+            result.append(text, from, start);
+            result.append(hidden(member.group(2), text.substring(start, end)));
+            from = end;
+        }
+        return from == 0 ? text : result.append(text, from, text.length()).toString();
+    }
+
+    private static String hidden(String name, String value) {
+        if (isName(name)) {
+            return HIDDEN;
+        }
+        return isAddressName(name) || name.equals("url") ? hiddenPath(value) : value;
+    }
+
+    /** Returns the address of a webhook without its path and query, which in many systems are its password. */
+    public static String hiddenPath(String address) {
+        return PATH.matcher(address).replaceFirst("$1/" + HIDDEN);
+    }
+
+    /** Where the quotation mark is that ends a text; the whole rest if it was cut off. */
+    private static int endOfText(String text, int start, String escape) {
+        for (int at = start; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (escape.isEmpty() && c == '\\') {
+                at++;
+            } else if (escape.isEmpty() ? c == '"' : text.startsWith("\\\"", at)) {
+                return at;
+            }
+        }
+        return text.length();
+    }
+
+    /** How many there are, and nothing of what they are. */
+    @Override
+    public String toString() {
+        return longestFirst.size() + " secrets";
+    }
+}

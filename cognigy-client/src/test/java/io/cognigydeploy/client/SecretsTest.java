@@ -1,0 +1,294 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.Webhook;
+import io.cognigydeploy.client.model.WebhookRequest;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "clientSecret",
+                "SECRET_ARN",
+                "password",
+                "dbPassword",
+                "dbpassword",
+                "password2",
+                "passWord",
+                "passwd",
+                "pwd",
+                "PWD",
+                "db_pwd",
+                "pass",
+                "smtpPass",
+                "passphrase",
+                "passPhrase",
+                "key-pass-phrase",
+                "token",
+                "tokens",
+                "apiToken",
+                "access_token",
+                "refreshToken",
+                "accesstoken",
+                "apikey",
+                "apiKey",
+                "APIKey",
+                "API_KEY",
+                "api-keys",
+                "X-API-Key",
+                "accessKey",
+                "AWS_ACCESS_KEY_ID",
+                "signingKey",
+                "signing_key",
+                "privateKey",
+                "private key",
+                "encryptionKey",
+                "credential",
+                "credentials",
+                "creds",
+                "auth",
+                "basicAuth",
+                "Authorization",
+                "proxy-authorization",
+                "jwt",
+                "userJwt",
+                "JWT",
+                "cookie",
+                "Set-Cookie",
+                "cookies",
+                "sessionId",
+                "session_id",
+                "SESSIONID",
+                "connectionString",
+                "connection-string",
+                "CONNECTION_STRING",
+                "connectionstring"
+            })
+    void secretsGoByManyNames(String name) {
+        assertThat(Secrets.isName(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "author",
+                "authors",
+                "authority",
+                "authMethod",
+                "passRate",
+                "pass_rate",
+                "passThrough",
+                "passed",
+                "passenger",
+                "bypass",
+                "compass",
+                "tokenizer",
+                "tokenization",
+                "key",
+                "keys",
+                "keyboard",
+                "monkey",
+                "secretary",
+                "cookieConsent",
+                "sessionIdle",
+                "session",
+                "sessions",
+                "maxConcurrentSessions",
+                "nlpEngine",
+                "name",
+                "code",
+                "id",
+                "",
+                "--"
+            })
+    void otherNamesAreNoSecrets(String name) {
+        assertThat(Secrets.isName(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Basic dXNlcjpwYXNz | Basic ***",
+                "sent 'authorization: basic  dXNlcjpwYXNzdzByZA==' | sent 'authorization: basic ***'",
+                "a Basic license and basic authentication | a Basic license and basic authentication",
+                "see https://ghp_TOKEN@host/x | see https://***@host/x",
+                "https://host/done?code=abc&x=1 | https://host/done?code=***&x=1",
+                "https://host/done?x=1&sig=a%2Fb | https://host/done?x=1&sig=***",
+                "https://host/#access_token=abc | https://host/#access_token=***",
+                "form client_id=me&client_secret=abc | form client_id=me&client_secret=***",
+                "DB_PASSWORD=hunter2 was set | DB_PASSWORD=*** was set",
+                "got {\"pwd\": \"a\\\"b\",\"n\":\"x\"} | got {\"pwd\": \"***\",\"n\":\"x\"}",
+                "got {\\\"apiKey\\\":\\\"abc\\\"} | got {\\\"apiKey\\\":\\\"***\\\"}",
+                "cut {\"token\":\"abc | cut {\"token\":\"***",
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln is old | *** is old",
+                "POST /oauth/token: answered 401 | POST /oauth/token: answered 401",
+                "the pass rate = 0.93 | the pass rate = 0.93",
+                "gate: passRate=0.93 | gate: passRate=0.93"
+            })
+    void whatLooksLikeASecretIsHidden(String text, String expected) {
+        assertThat(Secrets.hidden(text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "://",
+                ":",
+                "Bearer ",
+                "Basic",
+                "?a",
+                "&",
+                "a=",
+                "?a=",
+                "://a:",
+                "://a:b",
+                " ",
+                "\"",
+                "\\\"",
+                "\"a\":\"",
+                "\"a\"",
+                "eyJ",
+                "eyJhbGciOiJIUzI1NiJ9.",
+                "a.",
+                "token="
+            })
+    @DisplayName("text of 200,000 pieces is read in no time")
+    void hostileTextTakesNoTime(String piece) {
+        String text = piece.repeat(200_000) + "=://\"";
+        Secrets known = new Secrets();
+        known.add("a-secret-of-this-test");
+        Assertions.assertTimeout(Duration.ofSeconds(4), () -> known.hide(text));
+    }
+
+    @Test
+    void aKnownSecretIsHiddenHoweverItIsWritten() {
+        Secrets known = new Secrets();
+        known.add("p\"ss/w+rd 1234");
+        known.add("abcd");
+
+        assertThat(known.hide("a p\"ss/w+rd 1234 b")).isEqualTo("a *** b");
+        assertThat(known.hide("{\"x\":\"p\\\"ss/w+rd 1234\"}")).isEqualTo("{\"x\":\"***\"}");
+        assertThat(known.hide("?x=p%22ss%2Fw%2Brd+1234")).isEqualTo("?x=***");
+        assertThat(known.hide("it began with p\"ss/w+rd 1")).isEqualTo("it began with ***");
+        assertThat(known.hide("it began with p\"ss/w+rd…")).isEqualTo("it began with ***…");
+        assertThat(known.hide("abcd and abcde")).isEqualTo("*** and abcde");
+        assertThat(known.toString()).doesNotContain("abcd");
+    }
+
+    @Test
+    void aRefusalThatQuotesSecretsOfTheClientDoesNotShowThem() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        CognigyClient client = client(fake);
+        client.bots().get("bot_12345");
+        String token =
+                fake.requests().get(1).header("Authorization").orElseThrow().substring("Bearer ".length());
+        fake.fail(Fault.on("GET", ".*/bots/.*")
+                .status(400)
+                .body(
+                        "{\"code\":\"demo-secret\",\"message\":\"bad client demo-secret with " + token + "\"}",
+                        "application/json"));
+
+        ApiException refusal =
+                catchThrowableOfType(ApiException.class, () -> client.bots().get("bot_12345"));
+
+        assertThat(refusal).hasMessageContaining("bad client *** with ***");
+        assertThat(refusal.toString() + refusal.code()).doesNotContain("demo-secret", token);
+    }
+
+    @Test
+    void anOverrideIsHiddenBeforeTheMessageIsCut() {
+        String secret = "0123456789abcdef0123456789abcdef";
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("POST", ".*/deployments")
+                .status(400)
+                .body("{\"message\":\"" + "x".repeat(268) + " " + secret + "\"}", "application/json"));
+
+        ApiException refusal = catchThrowableOfType(
+                ApiException.class,
+                () -> client(fake)
+                        .deployments()
+                        .deploy(
+                                "key-1",
+                                BotDeploymentRequest.builder()
+                                        .botId("bot_12345")
+                                        .environmentId("env_1")
+                                        .version("v1")
+                                        .putConfigOverride("accessKey", secret)
+                                        .build()));
+
+        assertThat(refusal.getMessage()).contains("x ***").doesNotContain("0123456");
+    }
+
+    @Test
+    void aReceiverThatEchoesItsAddressDoesNotShowIt() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("POST", "/services/.*")
+                .status(404)
+                .body(
+                        "{\"message\":\"no hook T0000/B0000XYZ at /services/T0000/B0000XYZ?code=c0de-c0de\"}",
+                        "application/json"));
+
+        ApiException refusal = catchThrowableOfType(
+                ApiException.class,
+                () -> client(fake)
+                        .postOutside(
+                                URI.create("https://hooks.test/services/T0000/B0000XYZ?code=c0de-c0de"),
+                                Map.of(),
+                                "{}".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(refusal.getMessage()).contains("no hook").doesNotContain("B0000XYZ", "c0de");
+    }
+
+    @Test
+    void nothingThatIsPrintedHasSecretsInIt() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        CognigyClient client = client(fake);
+        WebhookRequest hook = WebhookRequest.builder()
+                .name("hook")
+                .url(URI.create("https://ci.test/hooks/s3cr3t-path"))
+                .addEvents(Webhook.Event.CANARY_COMPLETED)
+                .secret("s3cr3t-signing")
+                .build();
+        BotDeploymentRequest deployment = BotDeploymentRequest.builder()
+                .botId("bot_12345")
+                .environmentId("env_1")
+                .version("v1")
+                .putConfigOverride("pwd", "s3cr3t-override")
+                .build();
+        client.webhooks().register("key-1", hook);
+
+        assertThat(hook + " " + deployment + " " + fake.requests() + " " + client + " " + client.secrets()
+                        + client.webhooks().list() + Credentials.clientCredentials("demo-client", "demo-secret"))
+                .doesNotContain("s3cr3t", "demo-secret");
+    }
+
+    private static CognigyClient client(FakeCognigy fake) {
+        return CognigyClient.builder()
+                .baseUrl("https://cognigy.test")
+                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                .transport(fake)
+                .time(fake.time())
+                .random(new Random(1))
+                .build();
+    }
+}
