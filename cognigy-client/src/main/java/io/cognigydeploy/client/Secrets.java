@@ -263,7 +263,7 @@ public final class Secrets {
         List<String> words = new ArrayList<>();
         Matcher part = WORDS.matcher(name.length() > 256 ? name.substring(0, 256) : name);
         while (part.find()) {
-            for (String hump : HUMPS.split(part.group())) {
+            for (String hump : HUMPS.split(part.group(), 64)) {
                 if (!hump.isEmpty() && !Character.isDigit(hump.charAt(0))) {
                     String word = hump.toLowerCase(Locale.ROOT);
                     words.add(
