@@ -38,6 +38,8 @@ public final class CognigyClient implements AutoCloseable {
     private final RandomGenerator random;
     private final Secrets secrets = new Secrets();
     private final Outside outside;
+    private final Wire wire;
+    private final boolean fake;
     private final @Nullable HttpTransport ownTransport;
     private final BotsApi bots;
     private final EnvironmentsApi environments;
@@ -57,6 +59,7 @@ public final class CognigyClient implements AutoCloseable {
 
     private CognigyClient(Builder builder, Origin origin, Credentials credentials) {
         this.origin = origin;
+        this.fake = builder.fake;
         this.time = builder.time;
         this.random = builder.random == null ? new SecureRandom() : new SharedRandom(builder.random);
         HttpTransport own = null;
@@ -72,7 +75,7 @@ public final class CognigyClient implements AutoCloseable {
         Circuit circuit = builder.circuitFailures == 0
                 ? null
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
-        Wire wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
+        this.wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
         Retries retries = new Retries(builder.retry, builder.timeout, time, random, audience);
         this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT, secrets);
         Authorizer authorizer = authorizer(credentials, origin, wire, time, audience, secrets);
@@ -231,6 +234,16 @@ public final class CognigyClient implements AutoCloseable {
         return origin.resolve("");
     }
 
+    /** Returns whether the platform is a fake: the builder said so, or one of its answers did. */
+    public boolean isFake() {
+        return fake || wire.sawFake();
+    }
+
+    /** Returns the platform as records name it: its URL, with {@code FAKE} before it if {@link #isFake()}. */
+    public String platform() {
+        return (isFake() ? "FAKE " : "") + baseUrl();
+    }
+
     /** Lets go of idle connections, unless the transport was handed in. Calls under way are not ended. */
     @Override
     public void close() {
@@ -262,6 +275,7 @@ public final class CognigyClient implements AutoCloseable {
         private Duration circuitWindow = Duration.ofMinutes(5);
         private Duration circuitPause = Duration.ofSeconds(15);
         private int mostBody = 60 * 1024;
+        private boolean fake;
         private final List<CallListener> listeners = new ArrayList<>();
 
         private Builder() {}
@@ -366,6 +380,15 @@ public final class CognigyClient implements AutoCloseable {
                 throw new IllegalArgumentException("maxRequestBytes must be positive, not " + bytes);
             }
             this.mostBody = bytes;
+            return this;
+        }
+
+        /**
+         * Marks the platform as a fake, which every record then says. Default: no, until an answer of a {@code FakeCognigy}
+         * says so.
+         */
+        public Builder fake() {
+            this.fake = true;
             return this;
         }
 

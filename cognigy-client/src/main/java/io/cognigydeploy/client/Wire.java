@@ -21,6 +21,9 @@ final class Wire {
     private static final Set<String> TRANSPORTS_OWN =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
+    /** A fake platform sends this header with every answer. */
+    private static final String FAKE = "X-Fake-Platform";
+
     private static final int MOST_HEADERS = 256;
     private static final int MOST_HEADER_CHARS = 64 * 1024;
 
@@ -29,6 +32,7 @@ final class Wire {
     private final Origin platform;
     private final @Nullable RateBudget rate;
     private final @Nullable Circuit circuit;
+    private volatile boolean fake;
 
     /**
      * @param platform whose rate budget and circuit the other two are; what goes elsewhere knows neither
@@ -61,6 +65,9 @@ final class Wire {
         }
         Transport.Response answer =
                 origin.equals(platform) ? sendToPlatform(call, request, deadline) : send(call, request, deadline);
+        if (origin.equals(platform) && answer.headers().firstValue(FAKE).isPresent()) {
+            fake = true;
+        }
         int status = answer.status();
         deadline.answered(status);
         if (status >= 300 && status < 400) {
@@ -70,6 +77,11 @@ final class Wire {
             throw new UnreadableResponseException(call, status, "a status that ends no call");
         }
         return answer;
+    }
+
+    /** Returns whether an answer of the platform has said that a fake sent it. */
+    boolean sawFake() {
+        return fake;
     }
 
     private Transport.Response sendToPlatform(Call call, Transport.Request request, Deadline deadline) {

@@ -46,7 +46,12 @@ public sealed interface Event {
     /** The event in one line for a person. */
     String describe();
 
-    /** The plan was accepted for execution. */
+    /**
+     * The plan was accepted for execution.
+     *
+     * @param platform the platform's URL, with {@code FAKE} before it if it is one; absent in journals that earlier
+     *     versions wrote
+     */
     record RunStarted(
             Instant at,
             String runId,
@@ -55,11 +60,12 @@ public sealed interface Event {
             String target,
             String wish,
             String fingerprint,
-            List<Evidence> before)
+            List<Evidence> before,
+            Optional<String> platform)
             implements Event {
         @Override
         public String describe() {
-            return "run " + runId + ": " + wish;
+            return "run " + runId + ": " + wish + platform.map(name -> ", on " + name).orElse("");
         }
     }
 
@@ -232,7 +238,13 @@ public sealed interface Event {
         }
     }
 
-    record RunFinished(Instant at, Outcome outcome) implements Event {
+    /**
+     * The run has ended.
+     *
+     * @param platform as in {@link RunStarted}, as it was known at the end: a plan that reads nothing does not learn whether
+     *     the platform is a fake
+     */
+    record RunFinished(Instant at, Outcome outcome, Optional<String> platform) implements Event {
         @Override
         public String describe() {
             return outcome.getClass().getSimpleName() + ": " + outcome.because();

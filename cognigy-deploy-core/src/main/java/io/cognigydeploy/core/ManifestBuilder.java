@@ -52,6 +52,7 @@ public final class ManifestBuilder {
         root.put("runId", planned.runId());
         root.put("actor", actor);
         root.put("kind", planned.kind());
+        root.put("platform", plan.cognigy().platform());
         root.put("target", plan.deployment().target());
         root.set("deployment", planned.deployment());
         root.put("deploymentSha256", planned.deploymentSha256());

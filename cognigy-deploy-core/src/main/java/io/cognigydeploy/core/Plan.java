@@ -73,6 +73,7 @@ public final class Plan {
     /** The plan for a person, a line for each fact, change and gate. */
     public String describe() {
         StringBuilder text = new StringBuilder("Plan: ").append(deployment.describe());
+        text.append("\n  on      ").append(cognigy.platform());
         before.forEach(fact -> text.append("\n  now     ").append(fact));
         changes.forEach(change -> text.append("\n  change  ").append(change));
         gates.forEach(gate -> text.append("\n  gate    ").append(gate));
@@ -82,6 +83,7 @@ public final class Plan {
     /** The plan and what its gates found, as one JSON document on one line. */
     public String toJson(List<CheckResult> judged) {
         ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("platform", cognigy.platform());
         root.put("target", deployment.target());
         root.put("wish", deployment.describe());
         root.set("deployment", Redaction.redacted(Json.tree(deployment)));

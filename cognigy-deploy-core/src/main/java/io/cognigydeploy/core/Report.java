@@ -28,6 +28,7 @@ public final class Report {
 
     private final Event.RunStarted started;
     private final ObjectNode deployment;
+    private final Optional<String> platform;
     private final Instant ended;
     private final Outcome outcome;
     private final List<CheckResult> gates;
@@ -74,6 +75,7 @@ public final class Report {
     private Report(RunState state, Event.RunFinished finished, Journal journal, Function<Report, ObjectNode> payload) {
         this.started = state.started().orElseThrow();
         this.deployment = journal.planned().deployment();
+        this.platform = finished.platform().or(started::platform);
         this.ended = finished.at();
         this.outcome = finished.outcome();
         this.gates = state.checks(Event.Phase.GATE);
@@ -139,6 +141,14 @@ public final class Report {
     /** What was wished, in one line. */
     public String wish() {
         return started.wish();
+    }
+
+    /**
+     * Returns the platform that the run worked on: its URL, with {@code FAKE} before it if it is a fake; absent if the run
+     * was begun by an earlier version, which did not record it.
+     */
+    public Optional<String> platform() {
+        return platform;
     }
 
     public Instant begun() {
@@ -237,6 +247,7 @@ public final class Report {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("runId", runId());
         root.put("kind", started.kind());
+        platform().ifPresent(name -> root.put("platform", name));
         root.put("target", started.target());
         root.put("wish", wish());
         root.set("deployment", deployment);

@@ -69,6 +69,7 @@ final class ReportHtml {
     private List<List<String>> facts() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("run", escaped(report.runId())));
+        report.platform().ifPresent(name -> rows.add(List.of("platform", escaped(name))));
         rows.add(List.of("wish", escaped(report.wish())));
         rows.add(List.of("by", escaped(report.actor())));
         rows.add(List.of("begun", report.begun().toString()));

@@ -32,6 +32,13 @@ final class ReportJUnit {
             xml.writeAttribute("errors", count(cases.stream().map(Case::error)));
             xml.writeAttribute("timestamp", report.begun().toString());
             xml.writeAttribute("time", seconds(report.took()));
+            if (report.platform().isPresent()) {
+                xml.writeStartElement("properties");
+                xml.writeEmptyElement("property");
+                xml.writeAttribute("name", "platform");
+                xml.writeAttribute("value", clean(report.platform().get()));
+                xml.writeEndElement();
+            }
             for (Case each : cases) {
                 xml.writeStartElement("testcase");
                 xml.writeAttribute("classname", each.group());

@@ -42,6 +42,7 @@ final class ReportMarkdown {
         line("| | |");
         line("| --- | --- |");
         line("| run | %s |".formatted(report.runId()));
+        report.platform().ifPresent(name -> line("| platform | %s |".formatted(cell(name))));
         line("| wish | %s |".formatted(cell(report.wish())));
         line("| by | %s |".formatted(cell(report.actor())));
         line("| begun | %s |".formatted(report.begun()));

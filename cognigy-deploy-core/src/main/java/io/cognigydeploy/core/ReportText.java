@@ -34,6 +34,7 @@ final class ReportText {
                             .map(why -> "NOT delivered, " + why)
                             .orElse("delivered"));
         }
+        report.platform().ifPresent(name -> text.append("\n  platform  ").append(name));
         text.append("\n  run       ").append(report.runId());
         text.append("\n  report    ").append(report.folder().resolve("report.html"));
         if (report.manifestSha256().isPresent()) {

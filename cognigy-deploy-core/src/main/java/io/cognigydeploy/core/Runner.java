@@ -102,7 +102,8 @@ final class Runner {
         } finally {
             deadline.disarm();
         }
-        recorder.emitAnyway(new Event.RunFinished(time.now(), outcome));
+        recorder.emitAnyway(new Event.RunFinished(
+                time.now(), outcome, Optional.of(work.plan().cognigy().platform())));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -118,7 +119,8 @@ final class Runner {
                     work.plan().deployment().target(),
                     work.plan().deployment().describe(),
                     work.plan().fingerprint(),
-                    work.plan().before()));
+                    work.plan().before(),
+                    Optional.of(work.plan().cognigy().platform())));
         } else {
             recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
         }

@@ -5,56 +5,64 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.QualityGate;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that say which bot version goes where, and which test suite speaks for it. */
 final class BotOptions {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    @Option(
-            names = "--bot",
-            defaultValue = "bot_9f8e7d6c5b4a3210",
-            paramLabel = "ID",
-            description = "Which bot. Default: ${DEFAULT-VALUE}")
-    private String bot;
+    private static final String BOT = "bot_9f8e7d6c5b4a3210";
+    private static final String VERSION = "v2.4.1-stable";
+    private static final String ENVIRONMENT = "env_prod_us_east_1";
+    private static final String SUITE = "suite_regression_v24";
+    private static final List<String> DEPENDENCIES = List.of("sentiment-analysis-v2", "entity-recognition-core");
+    private static final Map<String, String> OVERRIDES =
+            Map.of("maxConcurrentSessions", "500", "nlpEngine", "cognigy-nlp-v2", "fallbackStrategy", "human_handoff");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--bot", paramLabel = "ID", description = "The bot. Required; " + BOT + " with --fake")
+    private Optional<String> bot = Optional.empty();
 
     @Option(
             names = "--version",
-            defaultValue = "v2.4.1-stable",
             paramLabel = "VERSION",
-            description = "Which version. Default: ${DEFAULT-VALUE}")
-    private String version;
+            description = "The version of it. Required; " + VERSION + " with --fake")
+    private Optional<String> version = Optional.empty();
 
     @Option(
             names = {"--environment", "--env"},
-            defaultValue = "env_prod_us_east_1",
             paramLabel = "ID",
-            description = "Into which environment. Default: ${DEFAULT-VALUE}")
-    private String environment;
+            description = "The environment to deploy it into. Required; " + ENVIRONMENT + " with --fake")
+    private Optional<String> environment = Optional.empty();
 
     @Option(
             names = "--override",
             paramLabel = "NAME=VALUE",
             description = {
                 "A setting that differs from the version's own; the value is JSON, or else text. Repeatable.",
-                "Default: maxConcurrentSessions=500, nlpEngine=cognigy-nlp-v2, fallbackStrategy=human_handoff"
+                "Default: none; maxConcurrentSessions=500, nlpEngine=cognigy-nlp-v2, fallbackStrategy=human_handoff",
+                "with --fake"
             })
-    private Map<String, String> overrides = new LinkedHashMap<>(
-            Map.of("maxConcurrentSessions", "500", "nlpEngine", "cognigy-nlp-v2", "fallbackStrategy", "human_handoff"));
+    private @Nullable Map<String, String> overrides;
 
     @Option(
             names = "--dependency",
             paramLabel = "NAME[@RANGE]",
             description = {
-                "What the version needs in the environment. Repeatable.",
-                "Default: sentiment-analysis-v2, entity-recognition-core"
+                "A package that the version needs in the environment. Repeatable. Default: none;",
+                "sentiment-analysis-v2, entity-recognition-core with --fake"
             })
-    private List<String> dependencies = List.of("sentiment-analysis-v2", "entity-recognition-core");
+    private @Nullable List<String> dependencies;
 
     @Option(
             names = "--allow-incomparable-versions",
@@ -63,38 +71,67 @@ final class BotOptions {
 
     @Option(
             names = "--suite",
-            defaultValue = "suite_regression_v24",
             paramLabel = "ID",
-            description = "The test suite of the quality gate. Default: ${DEFAULT-VALUE}")
-    private String suite;
+            description = {
+                "The test suite of the quality gate. Default: no quality gate;", SUITE + " with --fake"
+            })
+    private Optional<String> suite = Optional.empty();
 
     @Option(
             names = "--pass-rate",
-            defaultValue = "0.95",
             paramLabel = "SHARE",
-            description = "The share of its tests that must have passed. Default: ${DEFAULT-VALUE}")
-    private double passRate;
+            description = "The share of the suite's tests that must have passed. Default: 0.95. Needs --suite")
+    private Optional<Double> passRate = Optional.empty();
 
     @Option(
             names = "--max-age",
             paramLabel = "DURATION",
-            description = "How old its latest run may be. Default: any age")
+            description = "The age that the suite's latest run may have. Default: any. Needs --suite")
     private Optional<Duration> maxAge = Optional.empty();
 
-    /** @throws IllegalArgumentException if an id or the version is malformed */
-    BotDeployment wish() {
-        BotDeployment wish =
-                BotDeployment.of(bot, version).to(environment).dependingOn(dependencies.toArray(String[]::new));
-        for (Map.Entry<String, String> entry : overrides.entrySet()) {
-            wish = wish.override(entry.getKey(), value(entry.getValue()));
-        }
-        return allowIncomparableVersions ? wish.allowingIncomparableVersions() : wish;
+    /**
+     * Returns the deployment and the options that it needs.
+     *
+     * @throws ParameterException if an option needs another that is absent
+     */
+    RunOptions.Subject<BotDeployment> subject(PlatformOptions where) {
+        Optional<String> id = where.orExample(bot, BOT);
+        Optional<String> label = where.orExample(version, VERSION);
+        Optional<String> place = where.orExample(environment, ENVIRONMENT);
+        return new RunOptions.Subject<>(
+                Map.of("--bot", id, "--version", label, "--environment", place),
+                () -> deployment(where, id.orElseThrow(), label.orElseThrow(), place.orElseThrow()));
     }
 
-    /** @throws IllegalArgumentException if the pass rate is no share */
-    QualityGate gate() {
-        QualityGate gate = QualityGate.suite(suite).minPassRate(passRate).requireApproval();
-        return maxAge.map(gate::maxAge).orElse(gate);
+    private BotDeployment deployment(PlatformOptions where, String id, String label, String place) {
+        BotDeployment deployment = BotDeployment.of(id, label)
+                .to(place)
+                .dependingOn(where.orExample(Optional.ofNullable(dependencies), DEPENDENCIES)
+                        .orElse(List.of())
+                        .toArray(String[]::new));
+        Map<String, String> settings =
+                where.orExample(Optional.ofNullable(overrides), OVERRIDES).orElse(Map.of());
+        for (Map.Entry<String, String> entry : settings.entrySet()) {
+            deployment = deployment.override(entry.getKey(), value(entry.getValue()));
+        }
+        return allowIncomparableVersions ? deployment.allowingIncomparableVersions() : deployment;
+    }
+
+    /**
+     * Returns the quality gate, if a suite is named.
+     *
+     * @throws IllegalArgumentException if the pass rate is no share
+     * @throws ParameterException if no suite is named and another option needs one
+     */
+    Optional<QualityGate> gate(PlatformOptions where) {
+        Optional<String> named = where.orExample(suite, SUITE);
+        if (named.isEmpty() && (passRate.isPresent() || maxAge.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--pass-rate and --max-age need a test suite. Name it with --suite.");
+        }
+        return named.map(QualityGate::suite)
+                .map(gate -> gate.minPassRate(passRate.orElse(0.95)).requireApproval())
+                .map(gate -> maxAge.map(gate::maxAge).orElse(gate));
     }
 
     private static Object value(String text) {

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY,",
-            "CI_CD_WEBHOOK_URL, COGNIGY_WEBHOOK_SECRET. Without COGNIGY_BASE_URL an embedded fake platform is",
-            "started and used; it is busy, so that the canary is decided within seconds.",
+            "CI_CD_WEBHOOK_URL, COGNIGY_WEBHOOK_SECRET. None of the first four with --fake, whose platform is busy, so",
+            "that the canary is decided within seconds.",
             "",
             "Exit status: 0 promoted and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
@@ -56,6 +56,10 @@ final class CanaryCommand implements Callable<Integer> {
             "deployment:write",
             "environment:read");
 
+    private static final String BOT = "bot_abc123";
+    private static final String VERSION = "2.1.0-canary";
+    private static final String ENVIRONMENT = "env_prod_456";
+
     /** Who decides. */
     enum Judges {
         SEQUENTIAL,
@@ -66,28 +70,28 @@ final class CanaryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private PlatformOptions where;
+
+    @Mixin
     private RunOptions run;
 
     @Option(
             names = "--bot",
-            defaultValue = "bot_abc123",
             paramLabel = "ID",
-            description = "Which bot. Default: ${DEFAULT-VALUE}")
-    private String bot;
+            description = "The bot. Required; " + BOT + " with --fake")
+    private Optional<String> bot = Optional.empty();
 
     @Option(
             names = "--version",
-            defaultValue = "2.1.0-canary",
             paramLabel = "VERSION",
-            description = "Which version of it. Default: ${DEFAULT-VALUE}")
-    private String version;
+            description = "The version of it. Required; " + VERSION + " with --fake")
+    private Optional<String> version = Optional.empty();
 
     @Option(
             names = {"--environment", "--env"},
-            defaultValue = "env_prod_456",
             paramLabel = "ID",
-            description = "In which environment. Default: ${DEFAULT-VALUE}")
-    private String environment;
+            description = "The environment. Required; " + ENVIRONMENT + " with --fake")
+    private Optional<String> environment = Optional.empty();
 
     @Option(
             names = "--allow-incomparable-versions",
@@ -194,13 +198,14 @@ final class CanaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        boolean hurry = Variables.get("COGNIGY_BASE_URL").isEmpty();
+        boolean hurry = where.isFake();
         Duration time = duration.orElse(hurry ? Duration.ofSeconds(60) : Duration.ofMinutes(60));
-        return run.release(wish(hurry, time), SCOPES, platform -> {
+        String id = where.orExample(bot, BOT).orElse("");
+        return run.release(where, subject(hurry, time), SCOPES, platform -> {
             platform.ifEmbedded(fake -> fake.traffic(
-                            bot, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
-                    .traffic(bot, "canary", Traffic.good().errorRate(0.03).perMinute(30_000)));
-            DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform)
+                            id, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
+                    .traffic(id, "canary", Traffic.good().errorRate(0.03).perMinute(30_000)));
+            DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform, id)
                     .map(hook -> DeploymentPipeline.forCanaries(platform.client(), hook))
                     .orElseGet(() -> DeploymentPipeline.forCanaries(platform.client()));
             // A run that is resumed, perhaps the day after, has no deadline but one that is given.
@@ -208,7 +213,20 @@ final class CanaryCommand implements Callable<Integer> {
         });
     }
 
-    private CanaryDeployment wish(boolean hurry, Duration time) {
+    private RunOptions.Subject<CanaryDeployment> subject(boolean hurry, Duration time) {
+        Optional<String> id = where.orExample(bot, BOT);
+        Optional<String> label = where.orExample(version, VERSION);
+        Optional<String> place = where.orExample(environment, ENVIRONMENT);
+        return new RunOptions.Subject<>(
+                Map.of("--bot", id, "--version", label, "--environment", place),
+                () -> deployment(
+                        CanaryDeployment.of(id.orElseThrow(), label.orElseThrow())
+                                .to(place.orElseThrow()),
+                        hurry,
+                        time));
+    }
+
+    private CanaryDeployment deployment(CanaryDeployment placed, boolean hurry, Duration time) {
         Duration usualStep = hurry ? Duration.ofSeconds(1) : Duration.ofMinutes(10);
         Duration fitting = time.dividedBy(ramp.length);
         WatchOptions options = WatchOptions.builder()
@@ -220,9 +238,7 @@ final class CanaryCommand implements Callable<Integer> {
                 .outageBudget(outageBudget)
                 .afterOutage(afterOutage)
                 .build();
-        CanaryDeployment wish = CanaryDeployment.of(bot, version)
-                .to(environment)
-                .guardedBy(RollbackThresholds.builder()
+        CanaryDeployment wish = placed.guardedBy(RollbackThresholds.builder()
                         .maxErrorRate(maxErrorRate)
                         .minSatisfactionScore(minSatisfaction)
                         .maxLatencyMs(maxLatency)
@@ -245,9 +261,10 @@ final class CanaryCommand implements Callable<Integer> {
         };
     }
 
-    private Optional<WebhookRequest> completion(Platform platform) {
+    private Optional<WebhookRequest> completion(Platform platform, String id) {
         if (callback.isPresent()) {
             return callback.map(url -> hook(
+                    id,
                     url,
                     Variables.get("COGNIGY_WEBHOOK_SECRET")
                             .map(Secret::of)
@@ -255,12 +272,12 @@ final class CanaryCommand implements Callable<Integer> {
                                     spec.commandLine(),
                                     "--callback needs COGNIGY_WEBHOOK_SECRET, which its calls are signed with."))));
         }
-        return platform.ownWebhook().map(URI::create).map(url -> hook(url, Secret.of("demo-webhook-secret")));
+        return platform.ownWebhook().map(URI::create).map(url -> hook(id, url, Secret.of("demo-webhook-secret")));
     }
 
-    private WebhookRequest hook(URI url, Secret secret) {
+    private WebhookRequest hook(String id, URI url, Secret secret) {
         return WebhookRequest.builder()
-                .name("canary_completion_" + bot)
+                .name("canary_completion_" + id)
                 .url(url)
                 .addEvents(Webhook.Event.CANARY_COMPLETED, Webhook.Event.CANARY_ROLLED_BACK)
                 .secret(secret.reveal())

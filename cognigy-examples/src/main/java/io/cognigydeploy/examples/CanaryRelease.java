@@ -12,7 +12,6 @@ import io.cognigydeploy.core.canary.Ramp;
 import io.cognigydeploy.core.canary.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Gives a bot version a rising share of the conversations, and all of them if it is no worse. */
 public final class CanaryRelease {
@@ -21,11 +20,10 @@ public final class CanaryRelease {
 
     /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
     public static void main(String... args) {
-        Map<String, String> env = System.getenv();
         try (CognigyClient cognigy = CognigyClient.builder()
-                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .baseUrl(Variables.require("COGNIGY_BASE_URL"))
                 .credentials(Credentials.clientCredentials(
-                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                        Variables.require("COGNIGY_CLIENT_ID"), Variables.require("COGNIGY_CLIENT_SECRET")))
                 .build()) {
             System.err.println(release(cognigy, Path.of(args[0])).toMarkdown());
         }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** The command line over the examples. Exit statuses are those of {@link ExitStatus}. */
 @Command(
         name = "cognigy-examples",
-        description = "Releases Cognigy.AI bots safely, against a platform or against an embedded fake of one.",
+        description = "Releases Cognigy.AI bots safely, on a platform or, with --fake, on an embedded fake of one.",
         subcommands = {
             DeployCommand.class,
             GateCommand.class,
@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed.",
             "",
-            "Try:  deploy          (nothing else: runs a whole deployment against an embedded fake)",
+            "Try:  deploy --fake   (runs a whole deployment on an embedded fake platform)",
             "      deploy --help"
         })
 public final class CommandLineFace {

@@ -13,7 +13,6 @@ import io.cognigydeploy.core.PlatformAudit;
 import io.cognigydeploy.core.Report;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Brings a configuration into an environment and watches it. */
 public final class ConfigurationRollout {
@@ -22,11 +21,10 @@ public final class ConfigurationRollout {
 
     /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
     public static void main(String... args) {
-        Map<String, String> env = System.getenv();
         try (CognigyClient cognigy = CognigyClient.builder()
-                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .baseUrl(Variables.require("COGNIGY_BASE_URL"))
                 .credentials(Credentials.clientCredentials(
-                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                        Variables.require("COGNIGY_CLIENT_ID"), Variables.require("COGNIGY_CLIENT_SECRET")))
                 .build()) {
             System.err.println(rollOut(cognigy, Path.of(args[0])).toMarkdown());
         }

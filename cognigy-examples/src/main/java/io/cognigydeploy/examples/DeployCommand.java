@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.InProgress;
 import io.cognigydeploy.core.QualityGate;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY,",
-            "CI_CD_WEBHOOK_URL. Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "CI_CD_WEBHOOK_URL. None of the first four with --fake.",
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
@@ -31,6 +32,9 @@ final class DeployCommand implements Callable<Integer> {
 
     private static final List<String> SCOPES =
             List.of("bot:read", "bot:deploy", "deployment:write", "environment:read", "test:read");
+
+    @Mixin
+    private PlatformOptions where;
 
     @Mixin
     private RunOptions run;
@@ -53,14 +57,14 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        QualityGate gate = bot.gate();
-        return run.release(
-                bot.wish(),
-                SCOPES,
-                platform -> DeploymentPipeline.forBots(platform.client())
-                        .gate(gate)
-                        .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
-                                .orElseGet(Rollbacker::toPreviousVersion))
-                        .whenInProgress(inProgress));
+        Optional<QualityGate> gate = bot.gate(where);
+        return run.release(where, bot.subject(where), SCOPES, platform -> {
+            DeploymentPipeline.Builder<BotDeployment> builder = DeploymentPipeline.forBots(platform.client())
+                    .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
+                            .orElseGet(Rollbacker::toPreviousVersion))
+                    .whenInProgress(inProgress);
+            gate.ifPresent(builder::gate);
+            return builder;
+        });
     }
 }

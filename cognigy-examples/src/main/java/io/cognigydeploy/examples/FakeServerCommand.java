@@ -92,7 +92,7 @@ final class FakeServerCommand implements Callable<Integer> {
         faults.stream().map(Fault::parse).forEach(fake::fail);
         try (FakeServer server = FakeServer.start(fake, port)) {
             log.ifPresent(file -> server.onRequest(request -> append(file, request)));
-            spec.commandLine().getErr().println("Serving a fake platform at " + server.url() + " until stopped.");
+            spec.commandLine().getErr().println("Serving a FAKE platform at " + server.url() + " until stopped.");
             publish(server.port());
             new CountDownLatch(1).await();
             return ExitStatus.DONE;

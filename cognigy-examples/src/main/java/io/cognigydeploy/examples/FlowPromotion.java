@@ -9,7 +9,6 @@ import io.cognigydeploy.core.FlowSchema;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Report;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Brings all flows of one environment into another, or none of them. */
 public final class FlowPromotion {
@@ -18,11 +17,10 @@ public final class FlowPromotion {
 
     /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
     public static void main(String... args) {
-        Map<String, String> env = System.getenv();
         try (CognigyClient cognigy = CognigyClient.builder()
-                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://your-tenant.cognigy.ai"))
+                .baseUrl(Variables.require("COGNIGY_BASE_URL"))
                 .credentials(Credentials.clientCredentials(
-                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                        Variables.require("COGNIGY_CLIENT_ID"), Variables.require("COGNIGY_CLIENT_SECRET")))
                 .build()) {
             System.err.println(promote(cognigy, Path.of(args[0])).toMarkdown());
         }

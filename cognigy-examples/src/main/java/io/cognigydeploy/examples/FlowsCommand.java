@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY,",
-            "CI_CD_WEBHOOK_URL. Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "CI_CD_WEBHOOK_URL. None of the first four with --fake.",
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
@@ -34,22 +35,26 @@ final class FlowsCommand implements Callable<Integer> {
     private static final List<String> SCOPES =
             List.of("flows:read", "flows:write", "environments:read", "deployments:manage");
 
+    private static final String SOURCE = "env_dev";
+    private static final String TARGET = "env_prod";
+
+    @Mixin
+    private PlatformOptions where;
+
     @Mixin
     private RunOptions run;
 
     @Option(
             names = "--from",
-            defaultValue = "env_dev",
             paramLabel = "ID",
-            description = "From which environment. Default: ${DEFAULT-VALUE}")
-    private String source;
+            description = "The environment that the flows come from. Required; " + SOURCE + " with --fake")
+    private Optional<String> source = Optional.empty();
 
     @Option(
             names = {"--environment", "--env"},
-            defaultValue = "env_prod",
             paramLabel = "ID",
-            description = "Into which environment. Default: ${DEFAULT-VALUE}")
-    private String environment;
+            description = "The environment that they go into. Required; " + TARGET + " with --fake")
+    private Optional<String> environment = Optional.empty();
 
     @Option(names = "--flow", paramLabel = "ID", description = "Only this flow. Repeatable. Default: all")
     private List<String> flows = new ArrayList<>();
@@ -90,16 +95,22 @@ final class FlowsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FlowBundle wish = wish();
+        Optional<String> from = where.orExample(source, SOURCE);
+        Optional<String> to = where.orExample(environment, TARGET);
         FlowSchema schema = strict
                 ? FlowSchema.strict()
                 : FlowSchema.strict().tolerating(tolerated.toArray(FlowSchema.Rule[]::new));
-        return run.release(wish, SCOPES, platform -> DeploymentPipeline.forFlows(platform.client(), schema));
+        return run.release(
+                where,
+                new RunOptions.Subject<>(
+                        Map.of("--from", from, "--environment", to), () -> wish(from.orElseThrow(), to.orElseThrow())),
+                SCOPES,
+                platform -> DeploymentPipeline.forFlows(platform.client(), schema));
     }
 
-    private FlowBundle wish() {
-        FlowBundle wish = FlowBundle.from(source)
-                .to(environment)
+    private FlowBundle wish(String from, String to) {
+        FlowBundle wish = FlowBundle.from(from)
+                .to(to)
                 .only(flows.toArray(String[]::new))
                 .trusting(trusted.toArray(ReferenceType[]::new));
         for (Map.Entry<String, String> out : leftOut.entrySet()) {

@@ -1,12 +1,15 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.QualityGate;
 import io.cognigydeploy.core.Verdict;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY.",
-            "Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "None of them with --fake.",
             "",
             "Exit status: 0 every gate is passed; 1 a gate is shut; 2 wrong usage;",
             "3 none is shut, but not all could be judged."
@@ -49,18 +52,26 @@ final class GateCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private PlatformOptions where;
+
+    @Mixin
     private BotOptions bot;
 
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        try (Platform platform = Platform.of(spec, "bot:read", "environment:read", "test:read")) {
-            var pipeline = DeploymentPipeline.forBots(platform.client())
-                    .gate(bot.gate())
-                    .build();
-            Plan plan = pipeline.plan(bot.wish());
+        RunOptions.Subject<BotDeployment> subject = bot.subject(where);
+        Optional<QualityGate> gate = bot.gate(where);
+        where.require(subject.required());
+        BotDeployment deployment = subject.deployment().get();
+        try (Platform platform = where.open("bot:read", "environment:read", "test:read")) {
+            DeploymentPipeline.Builder<BotDeployment> builder = DeploymentPipeline.forBots(platform.client());
+            gate.ifPresent(builder::gate);
+            DeploymentPipeline<BotDeployment> pipeline = builder.build();
+            Plan plan = pipeline.plan(deployment);
             List<CheckResult> gates = pipeline.check(plan);
             err.println(plan.deployment().describe());
+            err.println("  on " + platform.client().platform());
             gates.forEach(new Progress(err)::show);
             if (json) {
                 spec.commandLine().getOut().println(plan.toJson(gates));

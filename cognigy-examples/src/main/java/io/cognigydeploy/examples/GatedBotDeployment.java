@@ -15,7 +15,6 @@ import io.cognigydeploy.core.Verdict;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Releases a bot version through the fluent API. */
 public final class GatedBotDeployment {
@@ -24,14 +23,13 @@ public final class GatedBotDeployment {
 
     /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
     public static void main(String... args) {
-        Map<String, String> env = System.getenv();
         try (CognigyClient cognigy = CognigyClient.builder()
-                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .baseUrl(Variables.require("COGNIGY_BASE_URL"))
                 .credentials(Credentials.clientCredentials(
-                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                        Variables.require("COGNIGY_CLIENT_ID"), Variables.require("COGNIGY_CLIENT_SECRET")))
                 .build()) {
-            URI hook = URI.create(env.getOrDefault("CI_CD_WEBHOOK_URL", "https://ci.example/hooks/cognigy"));
-            Secret secret = Secret.of(env.getOrDefault("CI_CD_WEBHOOK_SECRET", "an-example-and-not-a-secret"));
+            URI hook = URI.create(Variables.require("CI_CD_WEBHOOK_URL"));
+            Secret secret = Secret.of(Variables.require("CI_CD_WEBHOOK_SECRET"));
             System.err.println(release(cognigy, Path.of(args[0]), hook, secret).toMarkdown());
         }
     }

@@ -101,7 +101,7 @@ final class ManifestCommand {
                     return compare(manifest, client);
                 }
             }
-            try (Platform platform = Platform.of(spec, "flows:read")) {
+            try (Platform platform = Platform.configured(spec, "flows:read")) {
                 return compare(manifest, platform.client());
             }
         }

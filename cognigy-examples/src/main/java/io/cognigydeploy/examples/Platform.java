@@ -7,14 +7,22 @@ import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The platform that a command works on: the one that the environment variables name, or else an embedded fake. */
+/** The platform that a command works on: the one that the environment variables name, or an embedded fake. */
 final class Platform implements AutoCloseable {
+
+    private static final String BASE_URL = "COGNIGY_BASE_URL";
+    private static final String CLIENT_ID = "COGNIGY_CLIENT_ID";
+    private static final String CLIENT_SECRET = "COGNIGY_CLIENT_SECRET";
+    private static final String API_KEY = "COGNIGY_API_KEY";
+    private static final List<String> VARIABLES = List.of(BASE_URL, CLIENT_ID, CLIENT_SECRET, API_KEY);
 
     private final CognigyClient client;
     private final @Nullable FakeServer fake;
@@ -27,44 +35,81 @@ final class Platform implements AutoCloseable {
     }
 
     /**
-     * @param scopes what the command needs to be allowed
-     * @throws ParameterException if the variables do not name a platform and credentials
+     * Checks that one platform is named, and credentials for it, or that the embedded fake is asked for alone.
+     *
+     * @param missing options that are missing as well
+     * @throws ParameterException naming everything that is missing, or that is too much
      */
-    static Platform of(CommandSpec spec, String... scopes) {
-        Optional<String> url = Variables.get("COGNIGY_BASE_URL");
-        if (url.isEmpty()) {
-            return embedded(scopes);
-        }
-        try {
-            return new Platform(client(url.get(), credentials(spec, scopes)), null, Optional.empty());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "COGNIGY_BASE_URL: " + e.getMessage());
-        }
-    }
-
-    private static Credentials credentials(CommandSpec spec, String... scopes) {
-        Optional<String> id = Variables.get("COGNIGY_CLIENT_ID");
-        Optional<String> secret = Variables.get("COGNIGY_CLIENT_SECRET");
-        if (id.isPresent() && secret.isPresent()) {
-            return Credentials.clientCredentials(id.get(), secret.get()).withScopes(scopes);
-        }
-        return Variables.get("COGNIGY_API_KEY")
-                .map(Credentials::apiKey)
-                .orElseThrow(() -> new ParameterException(
+    static void check(CommandSpec spec, boolean fake, List<String> missing) {
+        if (fake) {
+            List<String> set = VARIABLES.stream()
+                    .filter(name -> Variables.get(name).isPresent())
+                    .toList();
+            if (!set.isEmpty()) {
+                throw new ParameterException(
                         spec.commandLine(),
-                        "Credentials are missing: set COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or"
-                                + " COGNIGY_API_KEY."));
+                        "--fake must be given without a platform, but " + String.join(", ", set)
+                                + " is set. Unset it, or leave --fake out.");
+            }
+            return;
+        }
+        List<String> all = new ArrayList<>();
+        if (Variables.get(BASE_URL).isEmpty()) {
+            all.add(BASE_URL + " (the platform's URL)");
+        }
+        if (configured().isEmpty()) {
+            all.add("credentials (" + CLIENT_ID + " and " + CLIENT_SECRET + ", or " + API_KEY + ")");
+        }
+        all.addAll(missing);
+        if (!all.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Missing: " + String.join(", ", all)
+                            + ". Set what is missing, or use --fake to work on an embedded fake platform.");
+        }
     }
 
-    private static Platform embedded(String... scopes) {
+    /**
+     * Opens the platform that the variables name.
+     *
+     * @param scopes the scopes that the command needs
+     * @throws ParameterException if they do not name a platform and credentials
+     */
+    static Platform configured(CommandSpec spec, String... scopes) {
+        check(spec, false, List.of());
+        Credentials credentials = configured().orElseThrow();
+        try {
+            return new Platform(
+                    builder(
+                                    Variables.get(BASE_URL).orElseThrow(),
+                                    credentials instanceof Credentials.ClientCredentials secret
+                                            ? secret.withScopes(scopes)
+                                            : credentials)
+                            .build(),
+                    null,
+                    Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), BASE_URL + ": " + e.getMessage());
+        }
+    }
+
+    private static Optional<Credentials> configured() {
+        Optional<String> id = Variables.get(CLIENT_ID);
+        Optional<String> secret = Variables.get(CLIENT_SECRET);
+        return id.isPresent() && secret.isPresent()
+                ? Optional.of(Credentials.clientCredentials(id.get(), secret.get()))
+                : Variables.get(API_KEY).map(Credentials::apiKey);
+    }
+
+    /** Starts a fake platform on a loopback port. */
+    static Platform embedded(String... scopes) {
         try {
             FakeCognigy world = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
             FakeServer server = FakeServer.start(world, 0);
+            Credentials credentials = Credentials.clientCredentials("demo-client", "demo-secret")
+                    .withScopes(scopes);
             return new Platform(
-                    client(
-                            server.url(),
-                            Credentials.clientCredentials("demo-client", "demo-secret")
-                                    .withScopes(scopes)),
+                    builder(server.url(), credentials).fake().build(),
                     server,
                     Optional.of(world));
         } catch (IOException e) {
@@ -72,10 +117,10 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    private static CognigyClient client(String url, Credentials credentials) {
+    private static CognigyClient.Builder builder(String url, Credentials credentials) {
         CognigyClient.Builder builder = CognigyClient.builder().baseUrl(url).credentials(credentials);
         // The platform's limits are those of real tenants; what listens on this machine is a fake of one.
-        return (isLoopback(url) ? builder.withoutRateLimit() : builder).build();
+        return isLoopback(url) ? builder.withoutRateLimit() : builder;
     }
 
     private static boolean isLoopback(String url) {
@@ -86,7 +131,7 @@ final class Platform implements AutoCloseable {
         return client;
     }
 
-    boolean isFake() {
+    boolean isEmbedded() {
         return fake != null;
     }
 

@@ -6,7 +6,6 @@ import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.QualityGate;
 import io.cognigydeploy.core.Verdict;
 import java.time.Duration;
-import java.util.Map;
 
 /** Asks whether a version's tests are good enough, and deploys nothing. */
 public final class QualityGateAlone {
@@ -15,11 +14,10 @@ public final class QualityGateAlone {
 
     /** Takes the platform and the credentials from the environment; ends with 0 only if the gate is passed. */
     public static void main(String... args) {
-        Map<String, String> env = System.getenv();
         try (CognigyClient cognigy = CognigyClient.builder()
-                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
+                .baseUrl(Variables.require("COGNIGY_BASE_URL"))
                 .credentials(Credentials.clientCredentials(
-                        env.getOrDefault("COGNIGY_CLIENT_ID", ""), env.getOrDefault("COGNIGY_CLIENT_SECRET", "")))
+                        Variables.require("COGNIGY_CLIENT_ID"), Variables.require("COGNIGY_CLIENT_SECRET")))
                 .build()) {
             Verdict verdict = judge(cognigy);
             System.err.println(verdict.reason());

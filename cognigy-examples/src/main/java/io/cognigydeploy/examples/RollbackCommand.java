@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** An environment back to a version. */
 @Command(
@@ -27,15 +30,19 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Environment: COGNIGY_BASE_URL, COGNIGY_API_KEY, or COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET,",
-            "CI_CD_WEBHOOK_URL. Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "CI_CD_WEBHOOK_URL. None of the first four with --fake.",
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
         })
 final class RollbackCommand implements Callable<Integer> {
 
+    private static final String BOT = "bot_12345";
+    private static final String VERSION = "v_67890";
     private static final String NAME = "PRODUCTION";
-    private static final String ID = "env_prod_us_east_1";
+    private static final String FALLBACK = "v_stable_fallback";
+    private static final String MESSAGE = "I need help with my order";
+    private static final String INTENT = "order_support";
 
     private static final List<String> SCOPES =
             List.of("bot:manage", "deployment:write", "session:read", "environment:read");
@@ -47,45 +54,47 @@ final class RollbackCommand implements Callable<Integer> {
         GO_ON
     }
 
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PlatformOptions where;
+
     @Mixin
     private RunOptions run;
 
     @Option(
             names = "--bot",
-            defaultValue = "bot_12345",
             paramLabel = "ID",
-            description = "Which bot. Default: ${DEFAULT-VALUE}")
-    private String bot;
+            description = "The bot. Required; " + BOT + " with --fake")
+    private Optional<String> bot = Optional.empty();
 
     @Option(
             names = "--version",
-            defaultValue = "v_67890",
             paramLabel = "ID",
-            description = "Back to which version. Default: ${DEFAULT-VALUE}")
-    private String version;
+            description = "The version to go back to. Required; " + VERSION + " with --fake")
+    private Optional<String> version = Optional.empty();
 
     @Option(
             names = {"--environment", "--env"},
-            defaultValue = NAME,
             paramLabel = "NAME",
-            description = "In which environment, by its name. Default: ${DEFAULT-VALUE}")
-    private String environment;
+            description = "The environment, by its name. Required; " + NAME + " with --fake")
+    private Optional<String> environment = Optional.empty();
 
     @Option(
             names = "--environment-id",
             paramLabel = "ID",
             description = {
-                "The same environment's id; without it what is live cannot be read back, nor a lost request found.",
-                "Default: " + ID + " for " + NAME + ", else none"
+                "The same environment's id. Without it what is live cannot be read back, nor a lost request found.",
+                "Default: none"
             })
     private Optional<String> environmentId = Optional.empty();
 
     @Option(
             names = "--fallback",
-            defaultValue = "v_stable_fallback",
             paramLabel = "ID",
-            description = "The version that takes its place on failure. Default: ${DEFAULT-VALUE}")
-    private String fallback;
+            description = "The version that takes its place on failure. Default: none; " + FALLBACK + " with --fake")
+    private Optional<String> fallback = Optional.empty();
 
     @Option(names = "--broken", description = "The live version is broken: nobody's session is worth waiting for.")
     private boolean broken;
@@ -105,27 +114,24 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Option(
             names = "--say",
-            defaultValue = "I need help with my order",
             paramLabel = "TEXT",
-            description = "What is said to the bot afterwards. Default: ${DEFAULT-VALUE}")
-    private String message;
+            description = "A message to the bot afterwards. Default: none; " + MESSAGE + " with --fake")
+    private Optional<String> message = Optional.empty();
 
     @Option(
             names = "--intent",
-            defaultValue = "order_support",
             paramLabel = "NAME",
-            description = "What it has to understand. Default: ${DEFAULT-VALUE}")
-    private String intent;
+            description = "The intent that the bot must find in it. Default: none; " + INTENT + " with --fake")
+    private Optional<String> intent = Optional.empty();
 
     @Option(names = "--entity", paramLabel = "NAME=VALUE", description = "What it has to find in it. Repeatable.")
     private Map<String, String> entities = new LinkedHashMap<>();
 
     @Option(
             names = "--min-confidence",
-            defaultValue = "0.85",
             paramLabel = "SHARE",
-            description = "How sure it has to be. Default: ${DEFAULT-VALUE}")
-    private double confidence;
+            description = "How sure the bot has to be. Default: 0.85. Needs --say")
+    private Optional<Double> confidence = Optional.empty();
 
     @Option(
             names = "--max-latency",
@@ -142,23 +148,33 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        VersionRollback wish = wish();
-        ConversationProbe probe = probe();
-        return run.release(
-                wish,
-                SCOPES,
-                platform -> sessions.map(
-                                what -> DeploymentPipeline.forVersionRollbacks(platform.client(), policy(what)))
-                        .orElseGet(() -> DeploymentPipeline.forVersionRollbacks(platform.client()))
-                        .onFailure(Rollbacker.toPreviousVersion().fallback(fallback))
-                        .verify(probe.name(), probe.warmUp(run.lag(platform)), then));
+        Optional<ConversationProbe> probe = probe();
+        return run.release(where, subject(), SCOPES, platform -> {
+            DeploymentPipeline.Builder<VersionRollback> builder = sessions.map(
+                            what -> DeploymentPipeline.forVersionRollbacks(platform.client(), policy(what)))
+                    .orElseGet(() -> DeploymentPipeline.forVersionRollbacks(platform.client()));
+            where.orExample(fallback, FALLBACK)
+                    .map(Rollbacker.toPreviousVersion()::fallback)
+                    .ifPresent(builder::onFailure);
+            probe.ifPresent(
+                    talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), then));
+            return builder;
+        });
     }
 
-    private VersionRollback wish() {
-        VersionRollback wish = VersionRollback.of(bot, version).in(environment);
-        Optional<String> id =
-                environmentId.or(() -> environment.equals(NAME) ? Optional.of(ID) : Optional.<String>empty());
-        VersionRollback placed = id.map(wish::withEnvironmentId).orElse(wish);
+    private RunOptions.Subject<VersionRollback> subject() {
+        Optional<String> id = where.orExample(bot, BOT);
+        Optional<String> to = where.orExample(version, VERSION);
+        Optional<String> in = where.orExample(environment, NAME);
+        return new RunOptions.Subject<>(
+                Map.of("--bot", id, "--version", to, "--environment", in),
+                () -> deployment(id.orElseThrow(), to.orElseThrow(), in.orElseThrow()));
+    }
+
+    private VersionRollback deployment(String id, String to, String in) {
+        VersionRollback deployment = VersionRollback.of(id, to).in(in);
+        VersionRollback placed =
+                environmentId.map(deployment::withEnvironmentId).orElse(deployment);
         return broken ? placed.fromBroken() : placed;
     }
 
@@ -170,9 +186,24 @@ final class RollbackCommand implements Callable<Integer> {
         };
     }
 
-    private ConversationProbe probe() {
-        ConversationProbe probe = ConversationProbe.of(new ConversationProbe.Turn(message, intent, entities))
-                .minConfidence(confidence);
-        return latency.map(probe::within).orElse(probe);
+    private Optional<ConversationProbe> probe() {
+        Optional<String> said = where.orExample(message, MESSAGE);
+        Optional<String> found = where.orExample(intent, INTENT);
+        if (said.isPresent() != found.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--say and --intent must be given together. Give both, or neither.");
+        }
+        if (said.isEmpty()) {
+            if (!entities.isEmpty() || confidence.isPresent() || latency.isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--entity, --min-confidence and --max-latency need a conversation. Give --say and --intent.");
+            }
+            return Optional.empty();
+        }
+        ConversationProbe probe = ConversationProbe.of(
+                        new ConversationProbe.Turn(said.get(), found.orElseThrow(), entities))
+                .minConfidence(confidence.orElse(0.85));
+        return Optional.of(latency.map(probe::within).orElse(probe));
     }
 }

@@ -11,7 +11,6 @@ import io.cognigydeploy.core.Rollbacker;
 import io.cognigydeploy.core.VersionRollback;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Brings an environment back to a version and talks to the bot afterwards. */
 public final class RollbackToVersion {
@@ -20,10 +19,9 @@ public final class RollbackToVersion {
 
     /** Takes the platform and the API key from the environment, and the folder for the records as its argument. */
     public static void main(String... args) {
-        Map<String, String> env = System.getenv();
         try (CognigyClient cognigy = CognigyClient.builder()
-                .baseUrl(env.getOrDefault("COGNIGY_BASE_URL", "https://api.cognigy.ai"))
-                .credentials(Credentials.apiKey(env.getOrDefault("COGNIGY_API_KEY", "")))
+                .baseUrl(Variables.require("COGNIGY_BASE_URL"))
+                .credentials(Credentials.apiKey(Variables.require("COGNIGY_API_KEY")))
                 .build()) {
             System.err.println(rollBack(cognigy, Path.of(args[0])).toMarkdown());
         }

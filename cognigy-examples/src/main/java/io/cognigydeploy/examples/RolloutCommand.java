@@ -12,8 +12,10 @@ import io.cognigydeploy.core.PlatformAudit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY,",
-            "CI_CD_WEBHOOK_URL. Without COGNIGY_BASE_URL an embedded fake platform is started and used.",
+            "CI_CD_WEBHOOK_URL. None of the first four with --fake.",
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
@@ -42,80 +44,91 @@ final class RolloutCommand implements Callable<Integer> {
     private static final List<String> SCOPES =
             List.of("deployments:write", "environments:read", "jobs:read", "validations:execute", "webhooks:write");
 
+    private static final String ENVIRONMENT = "env_prod_us_01";
+    private static final String BOT_VERSION = "2.4.1";
+    private static final String NLP_ENGINE = "v3.2";
+    private static final String DIALOG_FLOW = "production_v8";
+    private static final List<String> INTEGRATIONS = List.of("salesforce_crm", "sap_erp");
+    private static final List<String> LOCKS = List.of("cognigy-nlp-core@3.2.0", "dialog-runtime@2.1.4");
+    private static final int SESSIONS = 500;
+    private static final int MEMORY = 4096;
+    private static final String TENANT_BOUNDARY = "strict";
+    private static final String NETWORK_SEGMENT = "production-us-east-1";
+    private static final String REVERT_SNAPSHOT = "snap_prev_stable";
+
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private PlatformOptions where;
 
     @Mixin
     private RunOptions run;
 
     @Option(
             names = {"--environment", "--env"},
-            defaultValue = "env_prod_us_01",
             paramLabel = "ID",
-            description = "Into which environment. Default: ${DEFAULT-VALUE}")
-    private String environment;
+            description = "The environment to configure. Required; " + ENVIRONMENT + " with --fake")
+    private Optional<String> environment = Optional.empty();
 
     @Option(
             names = "--bot-version",
-            defaultValue = "2.4.1",
             paramLabel = "VERSION",
-            description = "The snapshot's bot version. Default: ${DEFAULT-VALUE}")
-    private String botVersion;
+            description = "The snapshot's bot version. Required; " + BOT_VERSION + " with --fake")
+    private Optional<String> botVersion = Optional.empty();
 
     @Option(
             names = "--nlp-engine",
-            defaultValue = "v3.2",
             paramLabel = "NAME",
-            description = "The snapshot's NLP engine. Default: ${DEFAULT-VALUE}")
-    private String nlpEngine;
+            description = "The snapshot's NLP engine. Default: none; " + NLP_ENGINE + " with --fake")
+    private Optional<String> nlpEngine = Optional.empty();
 
     @Option(
             names = "--dialog-flow",
-            defaultValue = "production_v8",
             paramLabel = "NAME",
-            description = "The snapshot's dialog flow. Default: ${DEFAULT-VALUE}")
-    private String dialogFlow;
+            description = "The snapshot's dialog flow. Default: none; " + DIALOG_FLOW + " with --fake")
+    private Optional<String> dialogFlow = Optional.empty();
 
     @Option(
             names = "--integration",
             paramLabel = "NAME",
-            description = "The snapshot's integrations. Repeatable. Default: salesforce_crm, sap_erp")
-    private List<String> integrations = List.of("salesforce_crm", "sap_erp");
+            description = {
+                "An integration of the snapshot. Repeatable. Default: none; salesforce_crm, sap_erp with --fake"
+            })
+    private @Nullable List<String> integrations;
 
     @Option(
             names = "--lock",
             paramLabel = "NAME@VERSION",
-            description =
-                    "A package and its version. Repeatable. Default: cognigy-nlp-core@3.2.0, dialog-runtime@2.1.4")
-    private List<String> locks = List.of("cognigy-nlp-core@3.2.0", "dialog-runtime@2.1.4");
+            description = {
+                "A package and its version. Repeatable. Required;",
+                "cognigy-nlp-core@3.2.0, dialog-runtime@2.1.4 with --fake"
+            })
+    private @Nullable List<String> locks;
 
     @Option(
             names = "--sessions",
-            defaultValue = "500",
             paramLabel = "N",
-            description = "Room for that many sessions. Default: ${DEFAULT-VALUE}")
-    private int sessions;
+            description = "The sessions that there must be room for. Required; " + SESSIONS + " with --fake")
+    private Optional<Integer> sessions = Optional.empty();
 
     @Option(
             names = "--memory",
-            defaultValue = "4096",
             paramLabel = "MB",
-            description = "Room for that much memory. Default: ${DEFAULT-VALUE}")
-    private int memory;
+            description = "The memory that there must be room for, in MB. Required; " + MEMORY + " with --fake")
+    private Optional<Integer> memory = Optional.empty();
 
     @Option(
             names = "--tenant-boundary",
-            defaultValue = "strict",
             paramLabel = "WORD",
-            description = "How tenants are kept apart. Default: ${DEFAULT-VALUE}")
-    private String tenantBoundary;
+            description = "The way in which tenants are kept apart. Required; " + TENANT_BOUNDARY + " with --fake")
+    private Optional<String> tenantBoundary = Optional.empty();
 
     @Option(
             names = "--network-segment",
-            defaultValue = "production-us-east-1",
             paramLabel = "NAME",
-            description = "The environment's network segment. Default: ${DEFAULT-VALUE}")
-    private String networkSegment;
+            description = "The environment's network segment. Required; " + NETWORK_SEGMENT + " with --fake")
+    private Optional<String> networkSegment = Optional.empty();
 
     @Option(
             names = "--no-auto-rollback",
@@ -139,10 +152,9 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Option(
             names = "--revert-snapshot",
-            defaultValue = "snap_prev_stable",
             paramLabel = "ID",
-            description = "The snapshot to go back to. Default: ${DEFAULT-VALUE}")
-    private String revertSnapshot;
+            description = "The snapshot to go back to. Default: none; " + REVERT_SNAPSHOT + " with --fake")
+    private Optional<String> revertSnapshot = Optional.empty();
 
     @Option(
             names = "--callback",
@@ -164,10 +176,9 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ConfigurationDeployment wish = wish();
-        return run.release(wish, SCOPES, platform -> {
+        return run.release(where, subject(), SCOPES, platform -> {
             HealthSoak usual = HealthSoak.defaults();
-            boolean hurry = platform.isFake();
+            boolean hurry = platform.isEmbedded();
             HealthSoak watch = usual.window(soak.orElse(hurry ? Duration.ofSeconds(2) : usual.window()))
                     .every(soakInterval.orElse(hurry ? Duration.ofMillis(250) : usual.interval()));
             return DeploymentPipeline.forConfigurations(platform.client(), watch)
@@ -175,28 +186,51 @@ final class RolloutCommand implements Callable<Integer> {
         });
     }
 
-    private ConfigurationDeployment wish() {
+    private RunOptions.Subject<ConfigurationDeployment> subject() {
+        Map<String, Optional<String>> required = Map.of(
+                "--environment", where.orExample(environment, ENVIRONMENT),
+                "--bot-version", where.orExample(botVersion, BOT_VERSION),
+                "--sessions", where.orExample(sessions, SESSIONS).map(Object::toString),
+                "--memory", where.orExample(memory, MEMORY).map(Object::toString),
+                "--tenant-boundary", where.orExample(tenantBoundary, TENANT_BOUNDARY),
+                "--network-segment", where.orExample(networkSegment, NETWORK_SEGMENT),
+                "--lock", locked().map(Object::toString));
+        return new RunOptions.Subject<>(required, this::deployment);
+    }
+
+    private Optional<List<String>> locked() {
+        return where.orExample(Optional.ofNullable(locks), LOCKS);
+    }
+
+    private ConfigurationDeployment deployment() {
         ConfigurationSnapshot snapshot = ConfigurationSnapshot.builder()
-                .botVersion(botVersion)
-                .nlpEngine(nlpEngine)
-                .dialogFlow(dialogFlow)
-                .integrations(integrations)
+                .botVersion(where.orExample(botVersion, BOT_VERSION))
+                .nlpEngine(where.orExample(nlpEngine, NLP_ENGINE))
+                .dialogFlow(where.orExample(dialogFlow, DIALOG_FLOW))
+                .integrations(where.orExample(Optional.ofNullable(integrations), INTEGRATIONS))
                 .build();
-        ConfigurationDeployment wish = ConfigurationDeployment.of(
+        ConfigurationDeployment deployment = ConfigurationDeployment.of(
                         snapshot,
-                        new CapacityConstraints(sessions, memory),
-                        new IsolationRules(tenantBoundary, networkSegment, true))
-                .to(environment)
-                .locking(locks.stream().map(this::lock).toArray(DependencyLock[]::new))
+                        new CapacityConstraints(
+                                where.orExample(sessions, SESSIONS).orElseThrow(),
+                                where.orExample(memory, MEMORY).orElseThrow()),
+                        new IsolationRules(
+                                where.orExample(tenantBoundary, TENANT_BOUNDARY).orElseThrow(),
+                                where.orExample(networkSegment, NETWORK_SEGMENT).orElseThrow(),
+                                true))
+                .to(where.orExample(environment, ENVIRONMENT).orElseThrow())
+                .locking(locked().orElse(List.of()).stream()
+                        .map(this::lock)
+                        .toArray(DependencyLock[]::new))
                 .under(RollbackPolicy.builder()
                         .autoTrigger(!keep)
                         .healthThreshold(threshold)
                         .timeoutSeconds(Math.toIntExact(jobTimeout.toSeconds()))
-                        .revertSnapshotId(revertSnapshot)
+                        .revertSnapshotId(where.orExample(revertSnapshot, REVERT_SNAPSHOT))
                         .build());
         return callback.or(() -> Variables.get("CI_CD_WEBHOOK_URL").map(URI::create))
-                .map(wish::callingBack)
-                .orElse(wish);
+                .map(deployment::callingBack)
+                .orElse(deployment);
     }
 
     private DependencyLock lock(String text) {

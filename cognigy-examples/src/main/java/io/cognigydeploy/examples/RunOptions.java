@@ -12,7 +12,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -118,13 +120,28 @@ final class RunOptions {
     }
 
     /**
-     * Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status.
+     * The deployment that a command makes.
      *
-     * @param scopes what the command needs to be allowed
+     * @param required the options that have to be given, by their names
+     * @param deployment makes the deployment once they are
      */
-    <D extends Deployment> int release(D wish, List<String> scopes, Policy<D> policy) throws InterruptedException {
+    record Subject<D extends Deployment>(Map<String, Optional<String>> required, Supplier<D> deployment) {}
+
+    /**
+     * Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status. A run is resumed
+     * from its journal alone, or with the same options as it was begun with.
+     *
+     * @param scopes the scopes that the command needs
+     */
+    <D extends Deployment> int release(
+            PlatformOptions where, Subject<D> subject, List<String> scopes, Policy<D> policy)
+            throws InterruptedException {
+        where.require(isResumed() ? Map.of() : subject.required());
+        Optional<D> given = isResumed() && !PlatformOptions.given(subject.required())
+                ? Optional.empty()
+                : Optional.of(subject.deployment().get());
         try (OnSignal signal = OnSignal.cancelThisThread();
-                Platform platform = Platform.of(spec, scopes.toArray(String[]::new));
+                Platform platform = where.open(scopes.toArray(String[]::new));
                 AuditLog log = AuditLog.jsonLines(auditFile())) {
             Progress progress = new Progress(spec.commandLine().getErr());
             DeploymentPipeline.Builder<D> builder = policy.on(platform);
@@ -142,9 +159,11 @@ final class RunOptions {
                     .listener(progress)
                     .build();
             if (resume.isPresent()) {
-                return signal.ended(ended(pipeline.resume(resume.get()), progress));
+                String run = resume.get();
+                return signal.ended(ended(
+                        given.map(again -> pipeline.resume(run, again)).orElseGet(() -> pipeline.resume(run)), progress));
             }
-            Plan plan = pipeline.plan(wish);
+            Plan plan = pipeline.plan(given.orElseThrow());
             progress.show(plan);
             return planOnly
                     ? judged(plan, pipeline.check(plan), progress)
@@ -155,7 +174,7 @@ final class RunOptions {
     private PollOptions waiting(PollOptions usual, Platform platform) {
         PollOptions.Builder options = PollOptions.builder().from(usual);
         pollInterval
-                .or(() -> platform.isFake() ? Optional.of(Duration.ofMillis(250)) : Optional.empty())
+                .or(() -> platform.isEmbedded() ? Optional.of(Duration.ofMillis(250)) : Optional.empty())
                 .ifPresent(pause -> options.interval(pause)
                         .growth(1)
                         .maxInterval(pause)
@@ -166,7 +185,7 @@ final class RunOptions {
 
     /** How long what the platform shows may lag behind what it did. */
     Duration lag(Platform platform) {
-        return settle.orElse(platform.isFake() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
+        return settle.orElse(platform.isEmbedded() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
     }
 
     private int ended(Report report, Progress progress) {

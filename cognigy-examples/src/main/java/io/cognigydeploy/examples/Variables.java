@@ -10,4 +10,9 @@ final class Variables {
     static Optional<String> get(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
+
+    /** @throws IllegalArgumentException if it is not set */
+    static String require(String name) {
+        return get(name).orElseThrow(() -> new IllegalArgumentException(name + " must be set, but was not."));
+    }
 }

@@ -76,19 +76,19 @@ class CanaryCommandTest {
 
     @Test
     void settings_that_make_no_sense_are_wrong_usage() {
-        assertThat(run("canary", "--ramp", "5,100")).isEqualTo(ExitStatus.USAGE);
-        assertThat(run("canary", "--ramp", "5,25", "--cap", "10")).isEqualTo(ExitStatus.USAGE);
-        assertThat(run("canary", "--duration", "0s")).isEqualTo(ExitStatus.USAGE);
-        assertThat(run("canary", "--max-error-rate", "5")).isEqualTo(ExitStatus.USAGE);
-        assertThat(run("canary", "--interval", "0s")).isEqualTo(ExitStatus.USAGE);
-        assertThat(run("canary", "--callback", "https://ci.example.com/hook")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--ramp", "5,100")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--ramp", "5,25", "--cap", "10")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--duration", "0s")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--max-error-rate", "5")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--interval", "0s")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--callback", "https://ci.example.com/hook")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "simulate", "--alpha", "2")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "simulate", "--outage", "5")).isEqualTo(ExitStatus.USAGE);
     }
 
     @Test
     void runs_whole_with_nothing_configured() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "canary", "--json");
+        Program.Ended ended = Program.run(folder, Map.of(), "canary", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("5 % of the conversations", "all conversations", "Succeeded", "report.html");
@@ -166,7 +166,7 @@ class CanaryCommandTest {
                 "50ms",
                 "--settle",
                 "100ms"));
-        return all.toArray(String[]::new);
+        return Literals.of(args[0], all.subList(1, all.size()).toArray(String[]::new));
     }
 
     @Test

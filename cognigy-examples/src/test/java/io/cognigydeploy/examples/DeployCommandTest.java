@@ -89,14 +89,15 @@ class DeployCommandTest {
     }
 
     private static String[] deployArgs(String... more) {
-        return Stream.concat(
-                        Stream.of("deploy", "--json", "--poll-interval", "20ms", "--settle", "50ms"), Stream.of(more))
-                .toArray(String[]::new);
+        return Literals.of(
+                "deploy",
+                Stream.concat(Stream.of("--json", "--poll-interval", "20ms", "--settle", "50ms"), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     @Test
     void runs_a_whole_deployment_with_nothing_configured() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "deploy");
+        Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("v2.4.1-stable is live", "Succeeded", "report.html", "audit.jsonl");
@@ -157,7 +158,9 @@ class DeployCommandTest {
         Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
         try (Server server = server("--state", state.toString())) {
             try (Program program = Program.start(
-                    folder, server.environment(), "deploy", "--json", "--poll-interval", "100ms", "--settle", "50ms")) {
+                    folder,
+                    server.environment(),
+                    Literals.of("deploy", "--json", "--poll-interval", "100ms", "--settle", "50ms"))) {
                 Program.until(server.log(), "\"path\":\"/api/v1/deployments/");
                 program.terminate();
                 Program.Ended ended = program.await();
@@ -206,7 +209,9 @@ class DeployCommandTest {
         try (Server server = server("--state", state.toString())) {
             // Slowly, so that the job outlives the run; all polls of the second run fit into a minute's rate budget.
             try (Program program = Program.start(
-                    folder, server.environment(), "deploy", "--json", "--poll-interval", "100ms", "--settle", "50ms")) {
+                    folder,
+                    server.environment(),
+                    Literals.of("deploy", "--json", "--poll-interval", "100ms", "--settle", "50ms"))) {
                 Program.until(server.log(), "\"path\":\"/api/v1/deployments/");
                 program.kill();
             }
@@ -240,23 +245,23 @@ class DeployCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2 | deploy --bot ../x | malformed",
-                "2 | deploy --bot a/b | malformed",
-                "2 | deploy --environment a%0D%0Ab | malformed",
-                "2 | deploy --bot '' | malformed",
-                "2 | deploy --pass-rate 1.5 | 0.95",
-                "2 | deploy --pass-rate NaN | 0.95",
-                "2 | deploy --poll-interval soon | 50ms",
-                "2 | deploy --timeout -5s | 50ms",
+                "2 | deploy --fake --bot ../x | malformed",
+                "2 | deploy --fake --bot a/b | malformed",
+                "2 | deploy --fake --environment a%0D%0Ab | malformed",
+                "2 | deploy --fake --bot '' | malformed",
+                "2 | deploy --fake --pass-rate 1.5 | 0.95",
+                "2 | deploy --fake --pass-rate NaN | 0.95",
+                "2 | deploy --fake --poll-interval soon | 50ms",
+                "2 | deploy --fake --timeout -5s | 50ms",
                 "2 | deploy --wrong-option | --help",
-                "2 | deploy --webhook ://x | webhook",
+                "2 | deploy --fake --webhook ://x | webhook",
                 "2 | fake-server --port 0 --state nowhere.json | nowhere.json",
                 "2 | fake-server --port 0 --fault nonsense | METHOD",
                 "2 | fake-server --port 0 --only 005+prose | 000 to 004",
                 "2 | fake-server --port 99999 | 65535",
-                "1 | deploy --resume 20200101-000000-00000000 | no run",
-                "1 | deploy --bot nobody | no bot nobody",
-                "1 | deploy --environment nowhere | no environment nowhere"
+                "1 | deploy --fake --resume 20200101-000000-00000000 | no run",
+                "1 | deploy --fake --bot nobody | no bot nobody",
+                "1 | deploy --fake --environment nowhere | no environment nowhere"
             })
     void bad_input_is_told_in_a_line(int status, String args, String said) throws Exception {
         String[] words = Stream.of(args.split(" "))
@@ -282,7 +287,7 @@ class DeployCommandTest {
         Program.Ended ended = Program.run(
                 folder,
                 Map.of("COGNIGY_BASE_URL", url, "COGNIGY_CLIENT_ID", "x", "COGNIGY_CLIENT_SECRET", "y"),
-                "deploy");
+                Literals.of("deploy"));
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err().lines().findFirst().orElse("")).contains(said).doesNotContain("pw@");
@@ -290,7 +295,7 @@ class DeployCommandTest {
 
     @Test
     void an_audit_log_is_verified_and_a_change_in_it_is_found() throws Exception {
-        Program.run(folder, Map.of(), "deploy");
+        Program.run(folder, Map.of(), "deploy", "--fake");
         Path log = folder.resolve(".cognigy-deploy/audit.jsonl");
 
         assertThat(Program.run(folder, Map.of(), "audit", "verify", log.toString())

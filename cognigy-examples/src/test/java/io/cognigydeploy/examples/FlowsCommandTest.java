@@ -23,7 +23,7 @@ class FlowsCommandTest {
 
     @Test
     void runs_a_whole_promotion_with_nothing_configured() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--json");
+        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         JsonNode report = JSON.readTree(ended.lastLine());
@@ -36,7 +36,7 @@ class FlowsCommandTest {
 
     @Test
     void a_plan_says_what_would_be_pushed_and_changes_nothing() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--plan", "--json");
+        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--fake", "--plan", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(JSON.readTree(ended.lastLine()).path("changes").get(0).asText())
@@ -46,7 +46,7 @@ class FlowsCommandTest {
 
     @Test
     void an_invalid_flow_stops_the_bundle_and_the_exit_status_tells() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--strict");
+        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--fake", "--strict");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
         assertThat(ended.err()).contains("flow_abc123");
@@ -100,7 +100,7 @@ class FlowsCommandTest {
         assertThat(Program.run(folder, Map.of(), "manifest", "verify", "nowhere", "--state", "x")
                         .status())
                 .isEqualTo(ExitStatus.USAGE);
-        assertThat(Program.run(folder, Map.of(), "flows", "--from", "env_prod").status())
+        assertThat(Program.run(folder, Map.of(), "flows", "--fake", "--from", "env_prod").status())
                 .isEqualTo(ExitStatus.USAGE);
     }
 

@@ -36,7 +36,7 @@ class GateCommandTest {
             return Program.run(
                     folder,
                     Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key"),
-                    Stream.concat(Stream.of("gate"), Stream.of(more)).toArray(String[]::new));
+                    Literals.of("gate", more));
         }
     }
 
@@ -46,7 +46,7 @@ class GateCommandTest {
 
     @Test
     void judges_with_nothing_configured_and_leaves_nothing_behind() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "gate", "--json");
+        Program.Ended ended = Program.run(folder, Map.of(), "gate", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("196 of 200 tests passed", "environment compatibility");
@@ -74,9 +74,7 @@ class GateCommandTest {
             planned = Program.run(
                     folder,
                     Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key"),
-                    "deploy",
-                    "--plan",
-                    "--json");
+                    Literals.of("deploy", "--plan", "--json"));
         }
 
         assertThat(json(alone).path("fingerprint").asText())
@@ -138,7 +136,7 @@ class GateCommandTest {
             nowhere = server.url();
         }
         Program.Ended ended = Program.run(
-                folder, Map.of("COGNIGY_BASE_URL", nowhere, "COGNIGY_API_KEY", "some-key"), "gate", "--json");
+                folder, Map.of("COGNIGY_BASE_URL", nowhere, "COGNIGY_API_KEY", "some-key"), Literals.of("gate", "--json"));
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
         assertThat(json(ended).path("gates"))
@@ -151,10 +149,10 @@ class GateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gate --bot ../x | malformed",
-                "gate --pass-rate 1.5 | 0.95",
-                "gate --max-age soon | 50ms",
-                "gate --resume 20200101-000000-00000000 | --help"
+                "gate --fake --bot ../x | malformed",
+                "gate --fake --pass-rate 1.5 | 0.95",
+                "gate --fake --max-age soon | 50ms",
+                "gate --fake --resume 20200101-000000-00000000 | --help"
             })
     void bad_input_is_told_in_a_line(String args, String said) throws Exception {
         Program.Ended ended = Program.run(folder, Map.of(), args.split(" "));

@@ -272,7 +272,7 @@ class KillNineTest {
     }
 
     private static String[] args(String command, FakeServer server, String... more) {
-        List<String> all = new ArrayList<>(List.of(command, "--json"));
+        List<String> all = new ArrayList<>(List.of("--json"));
         all.addAll(
                 switch (command) {
                     case "canary" ->
@@ -302,6 +302,6 @@ class KillNineTest {
                     default -> List.of("--poll-interval", "20ms", "--settle", "50ms");
                 });
         all.addAll(List.of(more));
-        return all.toArray(String[]::new);
+        return Literals.of(command, all.toArray(String[]::new));
     }
 }

@@ -45,13 +45,13 @@ class RolloutAndRollbackTest {
         if (args[0].equals("rollout")) {
             all.addAll(List.of("--soak", "100ms", "--soak-interval", "20ms"));
         }
-        return all.toArray(String[]::new);
+        return Literals.of(args[0], all.subList(1, all.size()).toArray(String[]::new));
     }
 
     @ParameterizedTest
     @CsvSource({"rollout, health soak", "rollback, conversation probe"})
     void runs_whole_with_nothing_configured(String command, String shown) throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), command);
+        Program.Ended ended = Program.run(folder, Map.of(), command, "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains(shown, "Succeeded", "report.html", "audit.jsonl");
@@ -218,18 +218,18 @@ class RolloutAndRollbackTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2 | rollout --lock nonsense | NAME@VERSION",
-                "2 | rollout --environment ../x | malformed",
-                "2 | rollout --health-threshold 0 | at least 1",
-                "2 | rollout --soak 0s | 50ms",
-                "2 | rollout --callback nowhere | URL",
-                "2 | rollback --bot ../x | malformed",
-                "2 | rollback --min-confidence 2 | at most 1",
-                "2 | rollback --sessions maybe | sessions",
-                "1 | rollout --environment nowhere | no environment nowhere",
-                "1 | rollout --sessions 5000 | more than the environment has",
-                "1 | rollback --version v_none | no version v_none",
-                "1 | rollback --environment STAGING --environment-id env_dev | called DEVELOPMENT"
+                "2 | rollout --fake --lock nonsense | NAME@VERSION",
+                "2 | rollout --fake --environment ../x | malformed",
+                "2 | rollout --fake --health-threshold 0 | at least 1",
+                "2 | rollout --fake --soak 0s | 50ms",
+                "2 | rollout --fake --callback nowhere | URL",
+                "2 | rollback --fake --bot ../x | malformed",
+                "2 | rollback --fake --min-confidence 2 | at most 1",
+                "2 | rollback --fake --sessions maybe | sessions",
+                "1 | rollout --fake --environment nowhere | no environment nowhere",
+                "1 | rollout --fake --sessions 5000 | more than the environment has",
+                "1 | rollback --fake --version v_none | no version v_none",
+                "1 | rollback --fake --environment STAGING --environment-id env_dev | called DEVELOPMENT"
             })
     void bad_input_is_told_in_a_line(int status, String args, String said) throws Exception {
         Program.Ended ended = Program.run(folder, Map.of(), args.split(" "));

@@ -120,6 +120,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
     public CognigyClient client() {
         return CognigyClient.builder()
                 .baseUrl(BASE_URL)
+                .fake()
                 .credentials(credentials())
                 .transport(this)
                 .time(time)
@@ -302,7 +303,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
 
     private static Response response(Reply reply) {
         Map<String, List<String>> headers = new HashMap<>();
-        reply.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+        reply.sentHeaders().forEach((name, value) -> headers.put(name, List.of(value)));
         return new Response(
                 reply.status(),
                 HttpHeaders.of(headers, (name, value) -> true),

@@ -155,7 +155,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        reply.sentHeaders().forEach(exchange.getResponseHeaders()::set);
         byte[] body = reply.body().get();
         exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
         if (body.length > 0) {

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 /** What is answered to one request. */
 record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
 
+    /** Every answer says that it comes from a fake, so that no record of a run can be taken for another platform's. */
+    private static final Map<String, String> FAKE = Map.of("X-Fake-Platform", "cognigy-deploy");
+
     static Reply json(int status, JsonNode body) {
         String text = Json.write(body);
         return new Reply(
@@ -53,6 +56,11 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
 
     static Reply empty(int status) {
         return new Reply(status, Map.of(), () -> new byte[0]);
+    }
+
+    /** Returns the headers as they are sent. */
+    Map<String, String> sentHeaders() {
+        return withHeaders(FAKE).headers();
     }
 
     boolean isSuccess() {

@@ -1,0 +1,113 @@
+package io.cognigydeploy.core;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of public arguments, and the one form of their refusals: {@code <parameter> must be …, but was <value>}. */
+final class Arguments {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
+    private static final int MOST_SHOWN = 40;
+
+    private Arguments() {}
+
+    /** Returns the value if it is there. */
+    static <T> T given(String parameter, @Nullable T value) {
+        if (value == null) {
+            throw refused(parameter, "given", null);
+        }
+        return value;
+    }
+
+    /** Returns the values if all of them are there. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    static <T> T[] allGiven(String parameter, T... values) {
+        allGiven(parameter, Arrays.asList(given(parameter, values)));
+        return values;
+    }
+
+    /** Returns the values if all of them are there. */
+    static <C extends Collection<?>> C allGiven(String parameter, C values) {
+        for (Object value : given(parameter, values)) {
+            given(parameter, value);
+        }
+        return values;
+    }
+
+    /** Returns the text if it has more than blanks. */
+    static String text(String parameter, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw refused(parameter, "a text that is not blank", value);
+        }
+        return value;
+    }
+
+    /** Returns the texts if each has more than blanks. */
+    static String[] texts(String parameter, String... values) {
+        for (String value : given(parameter, values)) {
+            text(parameter, value);
+        }
+        return values;
+    }
+
+    /** Returns the id if it is well formed. */
+    static String id(String parameter, @Nullable String value) {
+        return formed(
+                parameter, ID, "well formed (letters, digits, '.', '_', '-', at most 128, no mark first)", value);
+    }
+
+    /** Returns the version if it is well formed. */
+    static String version(String parameter, @Nullable String value) {
+        return formed(
+                parameter,
+                VERSION,
+                "well formed (letters, digits, '.', '_', '-', '+', at most 128, no mark first)",
+                value);
+    }
+
+    /** Returns the text if it has the form. */
+    static String formed(String parameter, Pattern form, String must, @Nullable String value) {
+        if (value == null || !form.matcher(value).matches()) {
+            throw refused(parameter, must, value);
+        }
+        return value;
+    }
+
+    /** Returns the duration if it is longer than zero. */
+    static Duration positive(String parameter, @Nullable Duration value) {
+        if (value == null || value.isNegative() || value.isZero()) {
+            throw refused(parameter, "positive", value);
+        }
+        return value;
+    }
+
+    /** Returns the duration if it is zero or longer. */
+    static Duration notNegative(String parameter, @Nullable Duration value) {
+        if (value == null || value.isNegative()) {
+            throw refused(parameter, "zero or positive", value);
+        }
+        return value;
+    }
+
+    /**
+     * Returns the refusal of an argument.
+     *
+     * @param must the rule, such as {@code positive}
+     */
+    static IllegalArgumentException refused(String parameter, String must, @Nullable Object value) {
+        return new IllegalArgumentException(parameter + " must be " + must + ", but was " + shown(value) + ".");
+    }
+
+    private static String shown(@Nullable Object value) {
+        if (!(value instanceof CharSequence text)) {
+            return String.valueOf(value);
+        }
+        String cut = text.length() > MOST_SHOWN ? text.subSequence(0, MOST_SHOWN) + "…" : text.toString();
+        return "\"" + cut.replaceAll("\\p{Cntrl}", "?") + "\"";
+    }
+}
