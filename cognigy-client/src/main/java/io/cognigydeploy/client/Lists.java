@@ -10,7 +10,10 @@ import io.cognigydeploy.client.model.TestRun;
 import io.cognigydeploy.client.model.Webhook;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** The platform's lists, whole, whatever their dialect. Nothing is sent before one is iterated. */
 public final class Lists {
@@ -32,7 +35,13 @@ public final class Lists {
 
     /** The open sessions of a bot, in all environments. */
     public Paged<Session> sessions(String botId) {
-        return numbered("GET /api/v1/sessions", page -> cognigy.sessions().activePage(botId, page, NUMBERED));
+        return Paged.of(
+                "GET /api/v1/sessions",
+                NUMBERED,
+                () -> new PlainFirst<>(
+                        () -> new Page<>(cognigy.sessions().active(botId), Optional.empty()),
+                        (number, size) ->
+                                new Page<>(cognigy.sessions().activePage(botId, number, size), Optional.empty())));
     }
 
     /** The flows of all environments. Iterated, one page of them is in memory at a time. */
@@ -87,6 +96,42 @@ public final class Lists {
 
     private static <T> Paged<T> numbered(String call, IntFunction<List<T>> page) {
         return Paged.of(call, NUMBERED, () -> (number, offset) -> new Page<>(page.apply(number + 1), Optional.empty()));
+    }
+
+    /**
+     * Reads a list whose document names no pages: by the documented request, and page by page only where that may not be
+     * all. A platform that refuses to be asked for pages, or answers the same again, has given all that it gives.
+     */
+    private static final class PlainFirst<T> implements Paged.Reader<T> {
+
+        private static final Set<Integer> NO_PAGES = Set.of(400, 404, 405, 422, 501);
+
+        private final Supplier<Page<T>> plain;
+        private final BiFunction<Integer, Integer, Page<T>> numbered;
+        private Page<T> first = new Page<>(List.of(), Optional.empty());
+
+        PlainFirst(Supplier<Page<T>> plain, BiFunction<Integer, Integer, Page<T>> numbered) {
+            this.plain = plain;
+            this.numbered = numbered;
+        }
+
+        @Override
+        public Page<T> read(int number, long offset) {
+            if (number == 0) {
+                first = plain.get();
+                return first;
+            }
+            Page<T> end = new Page<>(List.of(), Optional.empty());
+            try {
+                Page<T> next = numbered.apply(number + 1, first.items().size());
+                return next.items().equals(first.items()) ? end : next;
+            } catch (ApiException e) {
+                if (NO_PAGES.contains(e.status())) {
+                    return end;
+                }
+                throw e;
+            }
+        }
     }
 
     /** Reads a list that has a limit but no offset. */

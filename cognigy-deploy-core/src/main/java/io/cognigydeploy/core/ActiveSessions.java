@@ -7,57 +7,82 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is done about people who are talking to a bot in the environment that is about to be changed. Every rollback to a
- * version has this gate; a bot deployment can have it too. All pages of the list are read. A session that does not say
- * where it is counts, and so does one elsewhere as long as the environment's id is not known: the list has ids, and the
- * wish has a name.
+ * The gate on people who talk to a bot in the environment that is about to be changed: how many sessions may be open, and
+ * how long to wait until there are no more than that. Every rollback to a version has this gate; a bot deployment can have
+ * it too. A session that does not say where it is counts, and so does one elsewhere as long as the environment's id is not
+ * known: the list has ids, and a rollback has a name.
  *
  * <p>Immutable and safe for use by many threads.
  */
 public final class ActiveSessions implements Check<Plan> {
 
-    private final Optional<Duration> patience;
-    private final boolean goesOn;
+    private static final long ANY = Long.MAX_VALUE;
+
+    private final long allowed;
+    private final Duration patience;
     private final Duration interval;
 
-    private ActiveSessions(Optional<Duration> patience, boolean goesOn, Duration interval) {
+    private ActiveSessions(long allowed, Duration patience, Duration interval) {
+        this.allowed = allowed;
         this.patience = patience;
-        this.goesOn = goesOn;
         this.interval = interval;
     }
 
-    /** Nothing is changed while there are any. */
+    /** Changes nothing while a session is open. */
     public static ActiveSessions block() {
-        return new ActiveSessions(Optional.empty(), false, Duration.ofSeconds(5));
+        return atMost(0);
     }
 
     /**
-     * Waits until they have ended, looking every 5 s.
+     * Changes nothing while more sessions than this are open.
      *
-     * @param deadline after which nothing is changed if there are some still
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static ActiveSessions atMost(int open) {
+        if (open < 0) {
+            throw Argument.refused("open", "zero or more", open);
+        }
+        return new ActiveSessions(open, Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    /**
+     * Waits until all sessions have ended, looking every 5 s.
+     *
+     * @param deadline after which nothing is changed if one is still open
+     * @throws IllegalArgumentException if it is negative
      */
     public static ActiveSessions drain(Duration deadline) {
-        if (deadline.isNegative()) {
-            throw new IllegalArgumentException("The deadline must not be negative, " + deadline + " is.");
-        }
-        return new ActiveSessions(Optional.of(deadline), false, Duration.ofSeconds(5));
+        return block().waiting(deadline);
     }
 
-    /** Counts them for the record and goes on; the platform is told to do so too. */
+    /**
+     * Does not read the sessions: the change is made whatever is open, and the platform is asked to make it so. For a live
+     * version that is broken, and for a platform that cannot list its sessions.
+     */
     public static ActiveSessions goOn() {
-        return new ActiveSessions(Optional.empty(), true, Duration.ofSeconds(5));
+        return new ActiveSessions(ANY, Duration.ZERO, Duration.ofSeconds(5));
     }
 
-    /** The same, looking this often. */
+    /**
+     * Returns the same gate, which waits for sessions to end. Default: it does not wait.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ActiveSessions waiting(Duration atMost) {
+        return new ActiveSessions(allowed, Argument.notNegative("atMost", atMost), interval);
+    }
+
+    /**
+     * Returns the same gate, which looks this often while it waits. Default: every 5 s.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public ActiveSessions every(Duration pause) {
-        if (pause.isNegative() || pause.isZero()) {
-            throw new IllegalArgumentException("The pause between two looks must be positive, " + pause + " is not.");
-        }
-        return new ActiveSessions(patience, goesOn, pause);
+        return new ActiveSessions(allowed, patience, Argument.positive("pause", pause));
     }
 
-    boolean goesOn() {
-        return goesOn;
+    boolean toleratesSessions() {
+        return allowed > 0;
     }
 
     @Override
@@ -67,6 +92,9 @@ public final class ActiveSessions implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) throws InterruptedException {
+        if (allowed == ANY) {
+            return Verdict.pass("open sessions are not looked at");
+        }
         if (plan.deployment() instanceof VersionRollback wish) {
             return judge(plan.cognigy(), wish.botId(), wish.environmentId(), Optional.of(wish.environment()));
         }
@@ -87,18 +115,18 @@ public final class ActiveSessions implements Check<Plan> {
             Evidence count = Evidence.of("open sessions", open);
             Duration waited = Duration.ofNanos(time.nanoTime() - start);
             Evidence wait = Evidence.of("waited", waited);
-            if (open == 0) {
-                return Verdict.pass("there are no open sessions", count, wait);
+            if (open <= allowed) {
+                return Verdict.pass(
+                        open == 0 ? "there are no open sessions" : open + " open sessions, at most " + allowed,
+                        count,
+                        wait);
             }
-            if (goesOn) {
-                return Verdict.pass("goes on although " + open + " sessions are open", count);
-            }
-            if (patience.isEmpty()) {
-                return Verdict.fail(open + " sessions are open", count);
-            }
-            Duration rest = patience.get().minus(waited);
+            String limit = allowed == 0 ? "" : ", at most " + allowed + " may be";
+            Duration rest = patience.minus(waited);
             if (rest.isNegative() || rest.isZero()) {
-                return Verdict.fail(open + " sessions are still open after " + waited, count, wait);
+                return patience.isZero()
+                        ? Verdict.fail(open + " sessions are open" + limit, count)
+                        : Verdict.fail(open + " sessions are still open after " + waited + limit, count, wait);
             }
             time.sleep(rest.compareTo(interval) < 0 ? rest : interval);
         }

@@ -32,9 +32,7 @@ record RollbackTargets(VersionRollback wish, Optional<String> fallback) implemen
         List<Evidence> evidence = new ArrayList<>();
         List<String> against = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        if (wish.environmentId().isPresent() && state.environmentId().isEmpty()) {
-            open.add(state.place());
-        }
+        state.otherPlace().ifPresent(name -> against.add(state.place()));
         look(state, "version", wish.versionId(), evidence, against, open);
         fallback.ifPresent(version -> look(state, "fallback", version, evidence, against, open));
         String compared = state.comparedWithLive(wish.versionId());

@@ -13,7 +13,7 @@ import java.util.Optional;
  * environment's id it is looked for, and read back, as a deployment is.
  */
 record VersionMutation(
-        CognigyClient cognigy, VersionRollback wish, String version, Optional<String> environmentId, boolean force)
+        CognigyClient cognigy, VersionRollback wish, String version, VersionRollbackState before, boolean force)
         implements Mutation {
 
     @Override
@@ -49,8 +49,8 @@ record VersionMutation(
     public Search search(Optional<List<String>> known) {
         return asDeployment()
                 .map(deployment -> deployment.search(known))
-                .orElseGet(() -> new Search.Unclear(
-                        "the platform lists deployments by the environment's id, which is not known"));
+                .orElseGet(() -> new Search.Unclear("the platform lists deployments by the environment's id, which is not known: "
+                        + before.place()));
     }
 
     /** Missing dependencies and open sessions do not go away by themselves; somebody else's deployment does. */
@@ -72,11 +72,12 @@ record VersionMutation(
         return asDeployment()
                 .map(deployment -> deployment.confirm(end))
                 .orElseGet(() -> Verdict.inconclusive(
-                        "which version is live could not be read back: the environment's id is not known"));
+                        "which version is live could not be read back: the environment's id is not known: "
+                                + before.place()));
     }
 
     private Optional<DeployMutation> asDeployment() {
-        return environmentId.map(id -> new DeployMutation(
+        return before.environmentId().map(id -> new DeployMutation(
                 cognigy, BotDeployment.of(wish.botId(), version).to(id)));
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.BotVersion;
-import io.cognigydeploy.client.model.Environment;
 import io.cognigydeploy.client.model.VersionStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,30 +39,50 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
     @Override
     public VersionRollbackState observe(VersionRollback wish) {
-        String place =
-                wish.environmentId().map(id -> place(id, wish.environment())).orElse("no id was given");
-        Optional<String> id = wish.environmentId().filter(given -> place.isEmpty());
+        Place place = wish.environmentId()
+                .map(id -> place(id, wish.environment()))
+                .orElseGet(() -> new Place(Optional.empty(), "no id was given", Optional.empty()));
+        Optional<String> id = place.id();
         LiveVersion live = id.map(known -> LiveVersion.read(cognigy, wish.botId(), known))
-                .orElseGet(() -> new LiveVersion(Optional.empty(), "the environment's id is not known"));
+                .orElseGet(() -> new LiveVersion(Optional.empty(), "the environment's id is not known: " + place.doubt()));
         Set<String> matter = new LinkedHashSet<>(List.of(wish.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
-        return new VersionRollbackState(id, place, live.version(), live.source(), listed(wish.botId(), matter));
+        return new VersionRollbackState(
+                id, place.doubt(), live.version(), live.source(), listed(wish.botId(), matter), place.other());
     }
 
-    /** Why the id is not that of the environment; empty if it is. */
-    private String place(String id, String name) {
+    /**
+     * The environment that an id was given of.
+     *
+     * @param id the id, if it may be used
+     * @param doubt why it is not known whether it is the named environment's; empty if it is
+     * @param other the name that the environment has, if it is another one
+     */
+    private record Place(Optional<String> id, String doubt, Optional<String> other) {}
+
+    private Place place(String id, String name) {
         try {
-            Environment environment = cognigy.environments().get(id);
-            boolean same =
-                    id.equals(name) || environment.name().filter(name::equals).isPresent();
-            return same
-                    ? ""
-                    : "environment " + id + " is called " + environment.name().orElse("nothing");
+            Optional<String> stated = cognigy.environments().get(id).name();
+            if (id.equals(name) || stated.filter(name::equals).isPresent()) {
+                return new Place(Optional.of(id), "", Optional.empty());
+            }
+            return stated.isPresent()
+                    ? new Place(Optional.empty(), "environment " + id + " is called " + stated.get(), stated)
+                    : new Place(
+                            Optional.of(id),
+                            "the platform does not say what environment " + id + " is called",
+                            Optional.empty());
         } catch (CallInterruptedException e) {
             throw e;
+        } catch (NotFoundException e) {
+            return new Place(
+                    Optional.empty(), "this platform does not show environment " + id, Optional.empty());
         } catch (CognigyException e) {
-            return "environment " + id + " could not be read: " + e.getMessage();
+            return new Place(
+                    Optional.empty(),
+                    "environment " + id + " could not be read: " + e.getMessage(),
+                    Optional.empty());
         }
     }
 
@@ -104,6 +124,9 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         List<Evidence> facts = new ArrayList<>();
         facts.add(Evidence.of("live version", state.liveVersion().orElse("unknown")));
         facts.add(Evidence.of("read from", state.source()));
+        if (state.environmentId().isPresent() && !state.place().isEmpty()) {
+            facts.add(Evidence.of("environment", state.place()));
+        }
         state.versions()
                 .orElse(List.of())
                 .forEach(version -> facts.add(Evidence.of(
@@ -150,7 +173,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
         @Override
         public Mutation apply() {
-            boolean force = sessions(deployment).goesOn();
+            boolean force = sessions(deployment).toleratesSessions();
             return to(deployment.versionId(), force);
         }
 
@@ -165,7 +188,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         }
 
         private Mutation to(String version, boolean force) {
-            return new VersionMutation(cognigy, deployment, version, before.environmentId(), force);
+            return new VersionMutation(cognigy, deployment, version, before, force);
         }
 
         @Override
@@ -174,14 +197,15 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                     .map(id -> LiveVersion.untouched(
                             cognigy, deployment.botId(), id, before.liveVersion(), deployment.versionId()))
                     .orElseGet(() -> Verdict.inconclusive(
-                            "whether anything was changed cannot be read: the environment's id is not known"));
+                            "whether anything was changed cannot be read: the environment's id is not known: "
+                                    + before.place()));
         }
 
         @Override
         public Verdict inPlace() {
             return before.environmentId()
                     .map(id -> LiveVersion.read(cognigy, deployment.botId(), id).is(deployment.versionId()))
-                    .orElseGet(() -> Verdict.inconclusive("the environment's id is not known"));
+                    .orElseGet(() -> Verdict.inconclusive("the environment's id is not known: " + before.place()));
         }
     }
 }

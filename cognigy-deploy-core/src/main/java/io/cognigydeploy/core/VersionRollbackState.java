@@ -7,8 +7,10 @@ import java.util.Optional;
 /**
  * How an environment stands before it is brought back to a version.
  *
- * @param environmentId the id that was given, if the platform says that it is the named environment's
- * @param place what is known of that, in words
+ * @param environmentId the id that was given, unless the platform says that it is another environment's or does not show
+ *     it
+ * @param place why it is not known whether the id is the named environment's; empty if it is
+ * @param otherPlace the name of the environment whose id was given, if it is another one
  * @param liveVersion what is live; absent if it could not be learnt
  * @param source where that was read, or why it could not be
  * @param versions the versions that matter, as they are listed; absent if the list could not be read
@@ -18,7 +20,8 @@ record VersionRollbackState(
         String place,
         Optional<String> liveVersion,
         String source,
-        Optional<List<Listed>> versions) {
+        Optional<List<Listed>> versions,
+        Optional<String> otherPlace) {
 
     /** A version, from all of its rows. */
     record Listed(String id, List<String> states, List<String> environments, Optional<Instant> createdAt) {}

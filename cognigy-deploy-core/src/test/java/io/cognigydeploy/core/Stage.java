@@ -56,7 +56,7 @@ final class Stage<D extends Deployment> {
     D wish;
     Function<CognigyClient, DeploymentPipeline.Builder<D>> kind;
     UnaryOperator<DeploymentPipeline.Builder<D>> more = UnaryOperator.identity();
-    private final CognigyClient client;
+    private CognigyClient client;
 
     private Stage(
             FakeCognigy fake,
@@ -75,6 +75,12 @@ final class Stage<D extends Deployment> {
                 .time(fake.time())
                 .random(new Random(fake.requests().size()))
                 .build();
+    }
+
+    /** Works with another client of the platform, such as one for a platform that issues no tokens. */
+    Stage<D> withClient(CognigyClient other) {
+        client = other;
+        return this;
     }
 
     static Stage<BotDeployment> bot(FakeCognigy fake, Transport way, Path records) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.testing.Document;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +124,53 @@ class VersionRollbackTest {
     }
 
     @Test
+    void aPlatformThatHasNothingButTheDocumentedRequestsIsServed() {
+        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        fallback();
+        stage.with(builder -> builder.verify(
+                "conversation", ConversationProbe.of(ConversationProbe.Turn.of(Stage.MESSAGE, "order_support"))));
+        stage.fake.only(Document.VERSION_ROLLBACK);
+        stage.withClient(stage.fake.client());
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
+                .singleElement()
+                .asString()
+                .contains("which version is live", "no id was given");
+        assertThat(live()).isEqualTo(Stage.TARGET);
+    }
+
+    @Test
+    void soItIsWithTheIdOfAnEnvironmentThatItDoesNotShow() {
+        stage.fake.only(Document.VERSION_ROLLBACK);
+        stage.withClient(stage.fake.client());
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
+                .singleElement()
+                .asString()
+                .contains("does not show environment " + Stage.PRODUCTION)
+                .doesNotContain("there is no");
+    }
+
+    @Test
+    void anEnvironmentWithoutANameIsNoReasonToRefuse() {
+        stage.fault(Fault.on("GET", "/api/v1/environments/.*")
+                .always()
+                .status(200)
+                .body("{\"runtimeVersion\": \"2.10.0\"}", "application/json"));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(live()).isEqualTo(Stage.TARGET);
+    }
+
+    @Test
     void aWishThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VersionRollback.of("../x", Stage.TARGET).in("PRODUCTION"));
@@ -183,7 +232,7 @@ class VersionRollbackTest {
                 Arguments.of(nowhere, Verdict.Inconclusive.class, "which environment"),
                 Arguments.of(gone, Verdict.Fail.class, "there is no version v_67890"),
                 Arguments.of(live, Verdict.Fail.class, "is live already"),
-                Arguments.of(renamed, Verdict.Inconclusive.class, "is called STAGING"));
+                Arguments.of(renamed, Verdict.Fail.class, "is called STAGING"));
     }
 
     @Test
@@ -253,8 +302,41 @@ class VersionRollbackTest {
         Report report = stage.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.gate(report, "active sessions").reason()).contains("3 sessions");
         assertThat(stage.sent(POST).get(0).body()).contains("\"force\":true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRollbackThatGoesOnWhateverIsOpenDoesNotReadTheSessions(boolean broken) {
+        if (broken) {
+            stage.wish = stage.wish.fromBroken();
+        } else {
+            sessions(ActiveSessions.goOn());
+        }
+        stage.fault(Fault.on("GET", "/api/v1/sessions").always().status(503));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, false", "1, 1, true", "2, 1, true", "2, 3, false"})
+    void soManySessionsMayBeOpenAsTheGateAllows(int allowed, int open, boolean passes) {
+        sessions(ActiveSessions.atMost(allowed));
+        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, open);
+
+        assertThat(stage.run().outcome()).isInstanceOf(passes ? Outcome.Succeeded.class : Outcome.Rejected.class);
+    }
+
+    @Test
+    void sessionsAreWaitedForUntilThereAreNoMoreThanAllowed() {
+        sessions(ActiveSessions.atMost(1).waiting(Duration.ofMinutes(5)));
+        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3).sessionsEndPerPoll(1);
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(stage.gate(report, "active sessions").evidence().toString()).contains("open sessions 1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.cognigydeploy.examples;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,7 @@ public final class CommandLineFace {
         }
     }
 
-    private CommandLineFace() {}
+    CommandLineFace() {}
 
     /** Runs the program and ends the process with its exit status. */
     public static void main(String... args) {
@@ -58,14 +59,51 @@ public final class CommandLineFace {
     static int run(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new CommandLineFace());
         line.setOut(out).setErr(err);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
         line.registerConverter(Duration.class, Durations::parse);
-        line.setParameterExceptionHandler((e, wrong) -> {
-            err.println(e.getMessage());
-            err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-            return ExitStatus.USAGE;
+        line.setParameterExceptionHandler((e, wrong) -> refuse(
+                e.getCommandLine(),
+                e instanceof CommandLine.UnmatchedArgumentException unmatched
+                        ? unknown(e.getCommandLine(), unmatched.getUnmatched())
+                        : e.getMessage()));
+        // Where help is asked for, picocli takes unknown words without a sign.
+        line.setExecutionStrategy(parsed -> {
+            for (CommandLine command : parsed.asCommandLineList()) {
+                List<String> words = command.getParseResult().unmatched();
+                if (!words.isEmpty()) {
+                    return refuse(command, unknown(command, words));
+                }
+            }
+            return new CommandLine.RunLast().execute(parsed);
         });
+        describeWhole(line);
         line.setExecutionExceptionHandler((e, command, parsed) -> ExitStatus.explain(e, err));
         return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    private static int refuse(CommandLine command, String why) {
+        command.getErr().println(why);
+        command.getErr()
+                .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitStatus.USAGE;
+    }
+
+    private static String unknown(CommandLine command, List<String> words) {
+        String word = words.get(0);
+        String name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            return "Unknown option of " + name + ": '" + word + "'.";
+        }
+        return command.getSubcommands().isEmpty()
+                ? name + " takes no '" + word + "'."
+                : "The command of " + name + " must be one of "
+                        + String.join(", ", command.getSubcommands().keySet()) + ", but was '" + word + "'.";
+    }
+
+    /** A list of commands shows the first line of each description, so that has to be all of it. */
+    private static void describeWhole(CommandLine command) {
+        CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.description(String.join(" ", usage.description()));
+        command.getSubcommands().values().forEach(CommandLineFace::describeWhole);
     }
 }

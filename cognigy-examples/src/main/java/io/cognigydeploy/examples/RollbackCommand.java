@@ -102,8 +102,17 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--sessions",
             paramLabel = "block|drain|go_on",
-            description = "What is done about open sessions. Default: block; with --broken, go_on")
+            description = {
+                "What is done about open sessions: nothing is changed, they are waited for, or they are not read at all.",
+                "Default: block; with --broken, go_on"
+            })
     private Optional<Sessions> sessions = Optional.empty();
+
+    @Option(
+            names = "--max-sessions",
+            paramLabel = "N",
+            description = "How many sessions may be open all the same; not with go_on. Default: 0")
+    private Optional<Integer> maxSessions = Optional.empty();
 
     @Option(
             names = "--drain-deadline",
@@ -149,10 +158,10 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Optional<ConversationProbe> probe = probe();
+        ActiveSessions policy = policy();
         return run.release(where, subject(), SCOPES, platform -> {
-            DeploymentPipeline.Builder<VersionRollback> builder = sessions.map(
-                            what -> DeploymentPipeline.forVersionRollbacks(platform.client(), policy(what)))
-                    .orElseGet(() -> DeploymentPipeline.forVersionRollbacks(platform.client()));
+            DeploymentPipeline.Builder<VersionRollback> builder =
+                    DeploymentPipeline.forVersionRollbacks(platform.client(), policy);
             where.orExample(fallback, FALLBACK)
                     .map(Rollbacker.toPreviousVersion()::fallback)
                     .ifPresent(builder::onFailure);
@@ -178,10 +187,16 @@ final class RollbackCommand implements Callable<Integer> {
         return broken ? placed.fromBroken() : placed;
     }
 
-    private ActiveSessions policy(Sessions what) {
+    private ActiveSessions policy() {
+        Sessions what = sessions.orElse(broken ? Sessions.GO_ON : Sessions.BLOCK);
+        if (what == Sessions.GO_ON && maxSessions.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-sessions must be given with --sessions block or drain, but was given with go_on.");
+        }
         return switch (what) {
-            case BLOCK -> ActiveSessions.block();
-            case DRAIN -> ActiveSessions.drain(deadline);
+            case BLOCK -> ActiveSessions.atMost(maxSessions.orElse(0));
+            case DRAIN -> ActiveSessions.atMost(maxSessions.orElse(0)).waiting(deadline);
             case GO_ON -> ActiveSessions.goOn();
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.testing.Document;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
 import io.cognigydeploy.client.testing.Fault;
@@ -174,6 +175,62 @@ class RolloutAndRollbackTest {
         }
     }
 
+    @Test
+    void the_documented_rollback_runs_on_a_platform_that_has_nothing_else() throws Exception {
+        fake.only(Document.VERSION_ROLLBACK);
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Program.Ended ended = Program.run(
+                    folder,
+                    environment(server),
+                    "rollback",
+                    "--bot",
+                    "bot_12345",
+                    "--version",
+                    "v_67890",
+                    "--environment",
+                    "PRODUCTION",
+                    "--fallback",
+                    "v_stable_fallback",
+                    "--say",
+                    "I need help with my order",
+                    "--intent",
+                    "order_support",
+                    "--poll-interval",
+                    "20ms",
+                    "--settle",
+                    "50ms",
+                    "--json");
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(JSON.readTree(ended.lastLine()).path("outcome").path("unconfirmed"))
+                    .singleElement()
+                    .satisfies(open -> assertThat(open.asText()).contains("which version is live", "no id was given"));
+            assertThat(fake.liveVersion("bot_12345", "env_prod_us_east_1")).contains("v_67890");
+        }
+    }
+
+    @Test
+    void a_broken_version_is_replaced_although_its_sessions_cannot_be_read() throws Exception {
+        fake.fail(Fault.on("GET", "/api/v1/sessions").always().status(500));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Program.Ended ended = run(server, fast("rollback", "--broken"));
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(fake.requests("GET", "/api/v1/sessions")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 0"})
+    void so_many_sessions_may_be_open_as_is_said(int allowed, int status) throws Exception {
+        fake.openSessions("bot_12345", "env_prod_us_east_1", 2);
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Program.Ended ended = run(server, fast("rollback", "--max-sessions", Integer.toString(allowed)));
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(status);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"rollout, GET /api/v2/jobs", "rollback, GET /api/v1/deployments/"})
     void a_killed_run_is_resumed_without_a_second_request(String command, String until) throws Exception {
@@ -226,6 +283,8 @@ class RolloutAndRollbackTest {
                 "2 | rollback --fake --bot ../x | malformed",
                 "2 | rollback --fake --min-confidence 2 | at most 1",
                 "2 | rollback --fake --sessions maybe | sessions",
+                "2 | rollback --fake --sessions go_on --max-sessions 1 | --max-sessions",
+                "2 | rollback --fake --max-sessions -1 | zero or more",
                 "1 | rollout --fake --environment nowhere | no environment nowhere",
                 "1 | rollout --fake --sessions 5000 | more than the environment has",
                 "1 | rollback --fake --version v_none | no version v_none",

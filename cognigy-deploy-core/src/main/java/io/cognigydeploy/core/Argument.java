@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of public arguments, and the one form of their refusals: {@code <parameter> must be …, but was <value>}. */
-final class Arguments {
+final class Argument {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
     private static final int MOST_SHOWN = 40;
 
-    private Arguments() {}
+    private Argument() {}
 
     /** Returns the value if it is there. */
     static <T> T given(String parameter, @Nullable T value) {
