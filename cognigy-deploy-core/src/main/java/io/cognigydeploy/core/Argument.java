@@ -57,8 +57,7 @@ final class Argument {
 
     /** Returns the id if it is well formed. */
     static String id(String parameter, @Nullable String value) {
-        return formed(
-                parameter, ID, "well formed (letters, digits, '.', '_', '-', at most 128, no mark first)", value);
+        return formed(parameter, ID, "well formed (letters, digits, '.', '_', '-', at most 128, no mark first)", value);
     }
 
     /** Returns the version if it is well formed. */

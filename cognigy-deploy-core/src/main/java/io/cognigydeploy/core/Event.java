@@ -65,7 +65,8 @@ public sealed interface Event {
             implements Event {
         @Override
         public String describe() {
-            return "run " + runId + ": " + wish + platform.map(name -> ", on " + name).orElse("");
+            return "run " + runId + ": " + wish
+                    + platform.map(name -> ", on " + name).orElse("");
         }
     }
 

@@ -49,8 +49,9 @@ record VersionMutation(
     public Search search(Optional<List<String>> known) {
         return asDeployment()
                 .map(deployment -> deployment.search(known))
-                .orElseGet(() -> new Search.Unclear("the platform lists deployments by the environment's id, which is not known: "
-                        + before.place()));
+                .orElseGet(() -> new Search.Unclear(
+                        "the platform lists deployments by the environment's id, which is not known: "
+                                + before.place()));
     }
 
     /** Missing dependencies and open sessions do not go away by themselves; somebody else's deployment does. */
@@ -77,7 +78,8 @@ record VersionMutation(
     }
 
     private Optional<DeployMutation> asDeployment() {
-        return before.environmentId().map(id -> new DeployMutation(
-                cognigy, BotDeployment.of(wish.botId(), version).to(id)));
+        return before.environmentId()
+                .map(id -> new DeployMutation(
+                        cognigy, BotDeployment.of(wish.botId(), version).to(id)));
     }
 }

@@ -44,7 +44,8 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                 .orElseGet(() -> new Place(Optional.empty(), "no id was given", Optional.empty()));
         Optional<String> id = place.id();
         LiveVersion live = id.map(known -> LiveVersion.read(cognigy, wish.botId(), known))
-                .orElseGet(() -> new LiveVersion(Optional.empty(), "the environment's id is not known: " + place.doubt()));
+                .orElseGet(
+                        () -> new LiveVersion(Optional.empty(), "the environment's id is not known: " + place.doubt()));
         Set<String> matter = new LinkedHashSet<>(List.of(wish.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
@@ -76,13 +77,10 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         } catch (CallInterruptedException e) {
             throw e;
         } catch (NotFoundException e) {
-            return new Place(
-                    Optional.empty(), "this platform does not show environment " + id, Optional.empty());
+            return new Place(Optional.empty(), "this platform does not show environment " + id, Optional.empty());
         } catch (CognigyException e) {
             return new Place(
-                    Optional.empty(),
-                    "environment " + id + " could not be read: " + e.getMessage(),
-                    Optional.empty());
+                    Optional.empty(), "environment " + id + " could not be read: " + e.getMessage(), Optional.empty());
         }
     }
 

@@ -169,9 +169,10 @@ class GoldenJournalsTest {
         assertThat(audited).hasSameSizeAs(journaled);
         for (int i = 0; i < audited.size(); i++) {
             // An audit record also says which run it is of.
-            audited.get(i).retain(journaled.get(i).properties().stream()
-                    .map(Map.Entry::getKey)
-                    .toList());
+            audited.get(i)
+                    .retain(journaled.get(i).properties().stream()
+                            .map(Map.Entry::getKey)
+                            .toList());
         }
         assertThat(audited).isEqualTo(journaled);
         assertThat(report.runId()).isEqualTo(run.runId());

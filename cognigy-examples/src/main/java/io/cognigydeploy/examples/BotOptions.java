@@ -72,9 +72,7 @@ final class BotOptions {
     @Option(
             names = "--suite",
             paramLabel = "ID",
-            description = {
-                "The test suite of the quality gate. Default: no quality gate;", SUITE + " with --fake"
-            })
+            description = {"The test suite of the quality gate. Default: no quality gate;", SUITE + " with --fake"})
     private Optional<String> suite = Optional.empty();
 
     @Option(

@@ -75,10 +75,7 @@ final class CanaryCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    @Option(
-            names = "--bot",
-            paramLabel = "ID",
-            description = "The bot. Required; " + BOT + " with --fake")
+    @Option(names = "--bot", paramLabel = "ID", description = "The bot. Required; " + BOT + " with --fake")
     private Optional<String> bot = Optional.empty();
 
     @Option(

@@ -83,8 +83,7 @@ public final class CommandLineFace {
 
     private static int refuse(CommandLine command, String why) {
         command.getErr().println(why);
-        command.getErr()
-                .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitStatus.USAGE;
     }
 

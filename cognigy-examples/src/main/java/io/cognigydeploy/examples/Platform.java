@@ -106,12 +106,9 @@ final class Platform implements AutoCloseable {
         try {
             FakeCognigy world = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
             FakeServer server = FakeServer.start(world, 0);
-            Credentials credentials = Credentials.clientCredentials("demo-client", "demo-secret")
-                    .withScopes(scopes);
-            return new Platform(
-                    builder(server.url(), credentials).fake().build(),
-                    server,
-                    Optional.of(world));
+            Credentials credentials =
+                    Credentials.clientCredentials("demo-client", "demo-secret").withScopes(scopes);
+            return new Platform(builder(server.url(), credentials).fake().build(), server, Optional.of(world));
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded fake platform cannot be started", e);
         }

@@ -63,10 +63,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    @Option(
-            names = "--bot",
-            paramLabel = "ID",
-            description = "The bot. Required; " + BOT + " with --fake")
+    @Option(names = "--bot", paramLabel = "ID", description = "The bot. Required; " + BOT + " with --fake")
     private Optional<String> bot = Optional.empty();
 
     @Option(
@@ -165,8 +162,7 @@ final class RollbackCommand implements Callable<Integer> {
             where.orExample(fallback, FALLBACK)
                     .map(Rollbacker.toPreviousVersion()::fallback)
                     .ifPresent(builder::onFailure);
-            probe.ifPresent(
-                    talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), then));
+            probe.ifPresent(talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), then));
             return builder;
         });
     }

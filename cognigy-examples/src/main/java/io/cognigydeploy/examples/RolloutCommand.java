@@ -219,9 +219,7 @@ final class RolloutCommand implements Callable<Integer> {
                                 where.orExample(networkSegment, NETWORK_SEGMENT).orElseThrow(),
                                 true))
                 .to(where.orExample(environment, ENVIRONMENT).orElseThrow())
-                .locking(locked().orElse(List.of()).stream()
-                        .map(this::lock)
-                        .toArray(DependencyLock[]::new))
+                .locking(locked().orElse(List.of()).stream().map(this::lock).toArray(DependencyLock[]::new))
                 .under(RollbackPolicy.builder()
                         .autoTrigger(!keep)
                         .healthThreshold(threshold)

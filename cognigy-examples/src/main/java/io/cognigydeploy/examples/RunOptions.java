@@ -133,8 +133,7 @@ final class RunOptions {
      *
      * @param scopes the scopes that the command needs
      */
-    <D extends Deployment> int release(
-            PlatformOptions where, Subject<D> subject, List<String> scopes, Policy<D> policy)
+    <D extends Deployment> int release(PlatformOptions where, Subject<D> subject, List<String> scopes, Policy<D> policy)
             throws InterruptedException {
         where.require(isResumed() ? Map.of() : subject.required());
         Optional<D> given = isResumed() && !PlatformOptions.given(subject.required())
@@ -161,7 +160,8 @@ final class RunOptions {
             if (resume.isPresent()) {
                 String run = resume.get();
                 return signal.ended(ended(
-                        given.map(again -> pipeline.resume(run, again)).orElseGet(() -> pipeline.resume(run)), progress));
+                        given.map(again -> pipeline.resume(run, again)).orElseGet(() -> pipeline.resume(run)),
+                        progress));
             }
             Plan plan = pipeline.plan(given.orElseThrow());
             progress.show(plan);

@@ -81,7 +81,8 @@ class CanaryCommandTest {
         assertThat(run("canary", "--fake", "--duration", "0s")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "--fake", "--max-error-rate", "5")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "--fake", "--interval", "0s")).isEqualTo(ExitStatus.USAGE);
-        assertThat(run("canary", "--fake", "--callback", "https://ci.example.com/hook")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("canary", "--fake", "--callback", "https://ci.example.com/hook"))
+                .isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "simulate", "--alpha", "2")).isEqualTo(ExitStatus.USAGE);
         assertThat(run("canary", "simulate", "--outage", "5")).isEqualTo(ExitStatus.USAGE);
     }

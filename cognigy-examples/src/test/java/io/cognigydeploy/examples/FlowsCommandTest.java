@@ -100,7 +100,8 @@ class FlowsCommandTest {
         assertThat(Program.run(folder, Map.of(), "manifest", "verify", "nowhere", "--state", "x")
                         .status())
                 .isEqualTo(ExitStatus.USAGE);
-        assertThat(Program.run(folder, Map.of(), "flows", "--fake", "--from", "env_prod").status())
+        assertThat(Program.run(folder, Map.of(), "flows", "--fake", "--from", "env_prod")
+                        .status())
                 .isEqualTo(ExitStatus.USAGE);
     }
 

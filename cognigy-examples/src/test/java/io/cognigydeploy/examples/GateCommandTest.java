@@ -136,7 +136,9 @@ class GateCommandTest {
             nowhere = server.url();
         }
         Program.Ended ended = Program.run(
-                folder, Map.of("COGNIGY_BASE_URL", nowhere, "COGNIGY_API_KEY", "some-key"), Literals.of("gate", "--json"));
+                folder,
+                Map.of("COGNIGY_BASE_URL", nowhere, "COGNIGY_API_KEY", "some-key"),
+                Literals.of("gate", "--json"));
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
         assertThat(json(ended).path("gates"))

@@ -12,8 +12,7 @@ final class Literals {
     private static final Map<String, List<String>> OPTIONS = Map.of(
             "deploy", bot(),
             "gate", bot(),
-            "canary",
-                    List.of("--bot", "bot_abc123", "--version", "2.1.0-canary", "--environment", "env_prod_456"),
+            "canary", List.of("--bot", "bot_abc123", "--version", "2.1.0-canary", "--environment", "env_prod_456"),
             "rollout",
                     List.of(
                             "--environment", "env_prod_us_01",

@@ -27,13 +27,7 @@ class PlatformChoiceTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final Set<String> RECORDS = Set.of(
-            "report.json",
-            "report.html",
-            "report.md",
-            "report.xml",
-            "journal.jsonl",
-            "audit.jsonl",
-            "manifest.json");
+            "report.json", "report.html", "report.md", "report.xml", "journal.jsonl", "audit.jsonl", "manifest.json");
 
     @TempDir
     private Path folder;
@@ -98,14 +92,15 @@ class PlatformChoiceTest {
     @ValueSource(strings = {"deploy", "canary", "rollout", "rollback", "flows"})
     void every_output_and_record_names_the_platform_and_says_that_it_is_a_fake(String command) throws Exception {
         try (FakeServer server = FakeServer.start(fake, 0)) {
-            Program.Ended ended = release(server, Literals.of(command, "--json", "--webhook", server.url() + "/hooks/ci"));
+            Program.Ended ended =
+                    release(server, Literals.of(command, "--json", "--webhook", server.url() + "/hooks/ci"));
             String name = "FAKE " + server.url();
 
             assertThat(ended.err()).contains(name);
-            assertThat(JSON.readTree(ended.lastLine()).path("platform").asText()).isEqualTo(name);
+            assertThat(JSON.readTree(ended.lastLine()).path("platform").asText())
+                    .isEqualTo(name);
             Map<String, String> records = records();
-            assertThat(records)
-                    .containsOnlyKeys(RECORDS);
+            assertThat(records).containsOnlyKeys(RECORDS);
             assertThat(records.values()).allSatisfy(record -> assertThat(record).contains(name));
         }
         // The documents' own bodies are as they are.
@@ -181,7 +176,8 @@ class PlatformChoiceTest {
         assertThat(body.path("capacity_constraints"))
                 .isEqualTo(JSON.readTree("{\"max_concurrent_sessions\":10,\"memory_limit_mb\":20}"));
         assertThat(body.path("dependency_locks")).hasSize(1);
-        assertThat(body.path("rollback_policy").path("revert_snapshot_id").isNull()).isTrue();
+        assertThat(body.path("rollback_policy").path("revert_snapshot_id").isNull())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -195,9 +191,7 @@ class PlatformChoiceTest {
             })
     void an_option_that_would_have_no_effect_is_refused(String args, String needed) throws Exception {
         Program.Ended ended = Program.run(
-                folder,
-                Map.of("COGNIGY_BASE_URL", "http://127.0.0.1:1", "COGNIGY_API_KEY", "k"),
-                args.split(" "));
+                folder, Map.of("COGNIGY_BASE_URL", "http://127.0.0.1:1", "COGNIGY_API_KEY", "k"), args.split(" "));
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err()).contains(needed);
