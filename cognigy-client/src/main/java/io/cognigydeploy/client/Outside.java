@@ -58,7 +58,7 @@ final class Outside {
         retries.run(call, deadline -> {
             // Before each attempt: what a name stands for can change from one to the next.
             guard.accept(call, origin);
-            return Refusals.requireSuccess(call, request, wire.exchange(call, origin, request, deadline), time.now());
+            return Refusals.requireSuccess(call, wire.exchange(call, origin, request, deadline), time.now());
         });
     }
 

@@ -22,12 +22,11 @@ final class Refusals {
     private Refusals() {}
 
     /** The answer, if it is a 2xx. */
-    static Transport.Response requireSuccess(
-            Call call, Transport.Request request, Transport.Response answer, Instant now) {
+    static Transport.Response requireSuccess(Call call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
             return answer;
         }
-        ApiException.Answer refusal = read(call, outcome(answer.status(), call), request, answer, now);
+        ApiException.Answer refusal = read(call, outcome(answer.status(), call), answer, now);
         throw switch (answer.status()) {
             case 401, 403 -> new UnauthorizedException(refusal);
             case 404 -> new NotFoundException(refusal);
@@ -41,12 +40,11 @@ final class Refusals {
      * The answer of a token endpoint, if it is a 2xx. What it refuses is about the credentials, whatever the status: a
      * 404 here must not look like that of the call which the token was for.
      */
-    static Transport.Response requireToken(
-            Call call, Transport.Request request, Transport.Response answer, Instant now) {
+    static Transport.Response requireToken(Call call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
             return answer;
         }
-        ApiException.Answer read = read(call, outcome(answer.status(), call), request, answer, now);
+        ApiException.Answer read = read(call, outcome(answer.status(), call), answer, now);
         // The text may quote the request, and with it the client's secret.
         ApiException.Answer refusal = new ApiException.Answer(
                 read.call(), read.outcome(), read.status(), read.code(), "", read.requestId(), read.retryAfter());
@@ -69,8 +67,7 @@ final class Refusals {
         return status == 409 && call.whenLost() == OutcomeClass.UNKNOWN ? OutcomeClass.CONFLICT : OutcomeClass.REJECTED;
     }
 
-    private static ApiException.Answer read(
-            Call call, OutcomeClass outcome, Transport.Request request, Transport.Response answer, Instant now) {
+    private static ApiException.Answer read(Call call, OutcomeClass outcome, Transport.Response answer, Instant now) {
         JsonNode body = body(answer);
         JsonNode error = body.path("error");
         String code = first(body.path("code"), error.path("code"), error);

@@ -135,7 +135,7 @@ final class Resources {
                 HttpHeaders.of(headers, (name, value) -> true),
                 request.body() == null ? new byte[0] : request.body());
         Transport.Response answer = wire.exchange(attempt.call(), origin, message, attempt.deadline());
-        return Refusals.requireSuccess(attempt.call(), message, answer, time.now());
+        return Refusals.requireSuccess(attempt.call(), answer, time.now());
     }
 
     private final class Proxied implements InvocationHandler {

@@ -202,7 +202,7 @@ final class Tokens implements Authorizer {
                 HttpHeaders.of(headers, (name, value) -> true),
                 form().getBytes(StandardCharsets.US_ASCII));
         Transport.Response answer =
-                Refusals.requireToken(call, request, wire.exchange(call, origin, request, deadline), time.now());
+                Refusals.requireToken(call, wire.exchange(call, origin, request, deadline), time.now());
         JsonNode body = Bodies.readTree(call, answer);
         String value = body.path("access_token").asText("");
         if (!body.path("access_token").isTextual() || !Wire.isHeaderValue(value)) {
