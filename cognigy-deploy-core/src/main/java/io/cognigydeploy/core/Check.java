@@ -4,7 +4,8 @@ package io.cognigydeploy.core;
  * Reads and judges, and never changes anything. The subject says when a check can run: a {@code Check<Plan>} before the
  * first change, a {@code Check<Applied>} after the last.
  *
- * <p>A check that throws could not judge; that counts as {@link Verdict.Inconclusive}. Interruption ends it and
+ * <p>A check that returns null or throws anything, assertion errors included, could not judge: that counts as {@link
+ * Verdict.Inconclusive}. Only errors of the virtual machine end the run where it stands. Interruption ends the check and
  * cancels the run.
  */
 @FunctionalInterface

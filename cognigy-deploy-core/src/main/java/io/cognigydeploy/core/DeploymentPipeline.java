@@ -158,7 +158,7 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Undoes a run that has succeeded, or that was left to a person: every change in reverse order, in the ways and with
+     * Undoes a run that has succeeded, that was left to a person, or whose process died: every change in reverse order, in the ways and with
      * the care that a failed run is undone with, back to what the journal says was there before. No gate is judged. The
      * run's report then ends in {@link Outcome.RolledBack}, only if the undoing was confirmed, and everybody who is told
      * of runs is told of that; if the process dies, {@link #resume(String)} goes on with the undoing.
@@ -166,7 +166,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * <p>Where the platform shows which version is live (bot versions, canaries, rollbacks to a version), a run on which something
      * else has followed is not undone.
      *
-     * @throws ResumeRefusedException if there is no such run, it ended otherwise or not at all, something else is live
+     * @throws ResumeRefusedException if there is no such run, it ended otherwise, something else is live
      *     by now, or its wish held secrets: use {@link #undo(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with

@@ -4,10 +4,11 @@ import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Time;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Judging a check, whatever it does: one that throws is inconclusive, one that is interrupted ends the run. */
+/** The judging of a check, whatever it does: one that throws is inconclusive, one that is interrupted ends the run. */
 final class Judging {
 
     private static final Logger log = LoggerFactory.getLogger(Judging.class);
@@ -16,14 +17,18 @@ final class Judging {
 
     static <T> CheckResult judge(Check<? super T> check, T subject, Time time) throws InterruptedException {
         long start = time.nanoTime();
-        Verdict verdict;
+        @Nullable Verdict verdict;
         try {
             verdict = check.judge(subject);
-        } catch (CallInterruptedException e) {
+            if (verdict == null) {
+                verdict = Verdict.inconclusive("could not be judged: the check returned null instead of a verdict");
+            }
+        } catch (InterruptedException | CallInterruptedException | VirtualMachineError e) {
             throw e;
         } catch (CognigyException e) {
             verdict = Verdict.inconclusive("could not be judged: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Not only exceptions: assertion libraries throw errors, and what is live must not be left unjudged.
             log.warn("Check {} threw", check.name(), e);
             verdict = Verdict.inconclusive("could not be judged: " + e);
         }

@@ -98,17 +98,18 @@ record KindRuns<D extends Deployment, S>(
     Report undo(String runId, Optional<D> again) {
         try (TargetLock lock = lock(targetOf(runId), runId);
                 Journal journal = open(runId)) {
-            Outcome end = journal.outcome()
-                    .orElseThrow(
-                            () -> new ResumeRefusedException("Run " + runId + " has not ended. Resume it before."));
-            if (!(end instanceof Outcome.Succeeded || end instanceof Outcome.Unknown)) {
+            Optional<Outcome> end = journal.outcome();
+            if (end.isPresent() && !(end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown)) {
                 throw new ResumeRefusedException("Run " + runId + " ended as "
-                        + end.getClass().getSimpleName() + "; there is nothing that could be undone.");
+                        + end.get().getClass().getSimpleName() + "; there is nothing that could be undone.");
             }
             D deployment = wish(journal, again);
             S state = state(journal.planned().state());
             for (Change change : kind.changes(deployment, state)) {
-                if (change.inPlace() instanceof Verdict.Fail other) {
+                // Only a run that succeeded has certainly come to this change.
+                boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
+                if (change.inPlace() instanceof Verdict.Fail other
+                        && (madeForSure || change.untouched() instanceof Verdict.Fail)) {
                     throw new ResumeRefusedException("Run " + runId
                             + " is not undone, because something has followed on it: " + other.reason() + ".");
                 }

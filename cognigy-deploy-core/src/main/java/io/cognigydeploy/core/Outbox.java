@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -98,10 +99,13 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
                 } catch (CallInterruptedException e) {
                     interrupted = true;
                     Thread.interrupted();
-                } catch (RuntimeException e) {
+                } catch (VirtualMachineError e) {
+                    throw e;
+                } catch (Throwable e) {
                     int tries = failures(receiver).size() + 1;
                     String end = tries > TRIED_AGAIN_AFTER.size() ? "; given up after " + tries + " tries" : "";
-                    return new Event.RecordLost(now(), receiver, e.getMessage() + end);
+                    return new Event.RecordLost(
+                            now(), receiver, Objects.requireNonNullElse(e.getMessage(), e.toString()) + end);
                 }
             }
         } finally {

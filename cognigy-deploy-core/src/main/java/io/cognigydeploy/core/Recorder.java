@@ -2,7 +2,6 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.Secrets;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -60,7 +59,9 @@ final class Recorder {
                     isKeptKnown = true;
                 }
                 isBehind = false;
-            } catch (IOException | RuntimeException e) {
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
                 if (!isBehind) {
                     log.error("{} did not take a record", sink.name(), e);
                 }
@@ -132,7 +133,9 @@ final class Recorder {
         for (EventListener listener : listeners) {
             try {
                 listener.on(numbered);
-            } catch (RuntimeException e) {
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
                 log.warn("A listener threw on {}", numbered.describe(), e);
             }
         }

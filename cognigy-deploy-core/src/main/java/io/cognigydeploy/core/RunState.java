@@ -48,6 +48,11 @@ final class RunState {
             return states;
         }
 
+        /** Whether each of its requests certainly had no effect. */
+        boolean isWithoutEffect() {
+            return accepted == null && unanswered.isEmpty();
+        }
+
         Optional<String> refusal() {
             return Optional.ofNullable(refusal);
         }

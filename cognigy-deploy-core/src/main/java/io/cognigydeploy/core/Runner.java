@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -79,11 +80,15 @@ final class Runner {
         run(this::begin);
     }
 
-    /** Undoes a run that has ended and is not wanted any more. */
+    /** Undoes a run that is not wanted any more; an undoing that was begun already is brought to its end. */
     void undo() {
+        Event.CompensationStarted undoing = state.compensation()
+                .filter(begun -> state.finished().isEmpty())
+                .orElseGet(() ->
+                        new Event.CompensationStarted(time.now(), "undone on request of " + policy.actor(), true));
         run(() -> {
             recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
-            return undisturbed(() -> compensate("undone on request of " + policy.actor(), true));
+            return undisturbed(() -> compensate(undoing.because(), undoing.cancelled()));
         });
     }
 
@@ -95,7 +100,9 @@ final class Runner {
         } catch (InterruptedException | CallInterruptedException e) {
             outcome = undisturbed(this::cancelled);
             interrupted = !deadline.hasPassed();
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
             // A journal that takes no more records, or a fault of ours: from here on nothing may be sent.
             log.error("Run {} broke off", journal.planned().runId(), e);
             outcome = brokenOff(e);
@@ -492,12 +499,13 @@ final class Runner {
         }
     }
 
-    private Outcome brokenOff(RuntimeException cause) {
-        if (state.mutations().values().stream().allMatch(m -> m.refusal().isPresent())) {
-            return new Outcome.Failed("broke off: " + cause.getMessage() + ". Nothing was changed.");
+    private Outcome brokenOff(Throwable cause) {
+        String because = "broke off: " + Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        if (state.mutations().values().stream().allMatch(MutationState::isWithoutEffect)) {
+            return new Outcome.Failed(because + ". Nothing was changed.");
         }
         return new Outcome.Unknown(
-                "broke off: " + cause.getMessage(),
+                because,
                 "Resume run " + journal.planned().runId() + " when the cause is gone, or look at "
                         + work.plan().deployment().target() + " on the platform.");
     }

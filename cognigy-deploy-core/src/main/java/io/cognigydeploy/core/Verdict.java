@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Check} found. Only {@link Pass} is a yes: evidence that is missing, stale or impossible makes an {@link
@@ -38,6 +40,7 @@ public sealed interface Verdict {
 
         @JsonCreator
         public Pass {
+            reason = given(reason);
             evidence = List.copyOf(evidence);
             // Absent in records of earlier versions.
             unconfirmed = unconfirmed == null ? List.of() : List.copyOf(unconfirmed);
@@ -52,6 +55,7 @@ public sealed interface Verdict {
     /** Bad, and shown to be bad. */
     record Fail(String reason, List<Evidence> evidence) implements Verdict {
         public Fail {
+            reason = given(reason);
             evidence = List.copyOf(evidence);
         }
     }
@@ -59,8 +63,14 @@ public sealed interface Verdict {
     /** The evidence does not allow an answer. */
     record Inconclusive(String reason, List<Evidence> evidence) implements Verdict {
         public Inconclusive {
+            reason = given(reason);
             evidence = List.copyOf(evidence);
         }
+    }
+
+    /** Checks often hand on the message of an exception, which may be null. */
+    private static String given(@Nullable String reason) {
+        return Objects.requireNonNullElse(reason, "no reason given");
     }
 
     static Verdict pass() {

@@ -11,13 +11,13 @@ import java.util.List;
 /** The way to a fake platform, with an end of the process at an exchange or at an event of one's choice. */
 final class PowerCut implements Transport, EventListener {
 
-    /** Nothing in the library catches it, so a run ends where it stands, as with a dead process. */
-    static final class Dead extends Error {
+    /** Nothing in the library catches errors of the virtual machine, so a run ends where it stands. */
+    static final class Dead extends VirtualMachineError {
 
         private static final long serialVersionUID = 1L;
 
         Dead() {
-            super("the process is dead", null, false, false);
+            super("the process is dead");
         }
     }
 
