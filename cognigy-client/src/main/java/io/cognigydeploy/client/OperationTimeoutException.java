@@ -17,7 +17,7 @@ public final class OperationTimeoutException extends CognigyException {
         super(
                 "",
                 OutcomeClass.UNKNOWN,
-                "operation " + operationId + " did not end within " + waited + ", last seen " + lastSeen,
+                "operation " + operationId + " did not end within " + Time.inWords(waited) + ", last seen " + lastSeen,
                 lastFailure);
         this.operationId = operationId;
     }

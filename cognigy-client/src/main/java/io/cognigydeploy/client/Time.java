@@ -1,5 +1,6 @@
 package io.cognigydeploy.client;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -33,4 +34,32 @@ public interface Time {
      * negative duration it is at once. To be cancelled when it is no longer needed.
      */
     CompletableFuture<Void> alarm(Duration after);
+
+    /**
+     * Returns a duration as people write it, such as {@code 10 min}, {@code 1 h 30 min}, {@code 2.5 s} or {@code 300 ms}.
+     * From one minute on it is rounded to whole seconds, below to milliseconds.
+     */
+    static String inWords(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + inWords(duration.negated());
+        }
+        if (duration.toSeconds() < 60) {
+            long millis = duration.plusNanos(500_000).toMillis();
+            return millis < 1000 && millis > 0
+                    ? millis + " ms"
+                    : BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+        }
+        long seconds = duration.toSeconds() + (duration.toMillisPart() >= 500 ? 1 : 0);
+        StringBuilder words = new StringBuilder();
+        append(words, seconds / 3600, " h");
+        append(words, seconds / 60 % 60, " min");
+        append(words, seconds % 60, " s");
+        return words.toString();
+    }
+
+    private static void append(StringBuilder words, long number, String unit) {
+        if (number > 0) {
+            words.append(words.length() == 0 ? "" : " ").append(number).append(unit);
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The deployments of a bot in an environment, as the platform lists them, canaries among them. */
 record BotDeployments(CognigyClient cognigy, String botId, String environmentId, String version) {
@@ -68,8 +69,13 @@ record BotDeployments(CognigyClient cognigy, String botId, String environmentId,
         if (search(known) instanceof Mutation.Search.Found ours) {
             return new Mutation.Obstacle.Ours(ours.operationId());
         }
-        return cognigy.deployments().listInState(botId, environmentId, JobState.RUNNING).items().stream()
-                .filter(job -> !job.state().isTerminal())
+        Optional<Listing> all = listing();
+        Stream<DeploymentJob> listed = Stream.concat(
+                all.stream().flatMap(listing -> listing.jobs().stream()),
+                all.filter(Listing::complete).isPresent()
+                        ? Stream.empty()
+                        : running().stream().flatMap(listing -> listing.jobs().stream()));
+        return listed.filter(job -> job.state().isKnown() && !job.state().isTerminal())
                 .findFirst()
                 .<Mutation.Obstacle>map(job ->
                         new Mutation.Obstacle.InProgress(cognigy.operations().deployment(job.id())))

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Time;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,7 @@ import java.util.Optional;
 public record Evidence(String name, String value) {
 
     static Evidence of(String name, Object value) {
-        return new Evidence(name, String.valueOf(value));
+        return new Evidence(name, value instanceof Duration time ? Time.inWords(time) : String.valueOf(value));
     }
 
     /** What a verdict rests on, of this name. */

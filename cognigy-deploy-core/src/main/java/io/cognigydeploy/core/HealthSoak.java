@@ -112,7 +112,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                     && tally.badInARow == 0
                     && tally.outage().isZero()
                     && tally.watched().compareTo(window) >= 0) {
-                return Verdict.pass("the environment stayed healthy for " + tally.watched(), tally.evidence());
+                return Verdict.pass("the environment stayed healthy for " + Time.inWords(tally.watched()), tally.evidence());
             }
             cognigy.time().sleep(interval);
         }
@@ -138,7 +138,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
     private Verdict blind(Tally tally) {
         return Verdict.inconclusive(
-                "the environment's health could not be read for " + tally.outage() + ": " + tally.last,
+                "the environment's health could not be read for " + Time.inWords(tally.outage()) + ": " + tally.last,
                 tally.evidence());
     }
 

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +31,11 @@ record KindRuns<D extends Deployment, S>(
 
     Plan plan(D deployment) {
         keepSecrets(deployment);
-        return plan(deployment, kind.observe(deployment));
+        return plan(deployment, kind.observe(deployment), OptionalLong.of(cognigy.time().nanoTime()));
     }
 
-    private Plan plan(D deployment, S state) {
+    /** @param readAt when the state was read; empty if that was in another run */
+    private Plan plan(D deployment, S state, OptionalLong readAt) {
         List<String> changes = kind.changes(deployment, state).stream()
                 .map(change -> change.apply().description())
                 .toList();
@@ -44,7 +47,8 @@ record KindRuns<D extends Deployment, S>(
                 changes,
                 names,
                 fingerprint(deployment, state),
-                Json.tree(state));
+                Json.tree(state),
+                readAt);
     }
 
     /** From here on nothing that comes from outside can put the deployment's secrets into a message or a record. */
@@ -91,7 +95,7 @@ record KindRuns<D extends Deployment, S>(
             }
             D deployment = wish(journal, again);
             S state = state(journal.planned().state());
-            return execute(plan(deployment, state), deployment, state, journal, lock, Runner::run);
+            return execute(plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::run);
         }
     }
 
@@ -114,7 +118,7 @@ record KindRuns<D extends Deployment, S>(
                             + " is not undone, because something has followed on it: " + other.reason() + ".");
                 }
             }
-            return execute(plan(deployment, state), deployment, state, journal, lock, Runner::undo);
+            return execute(plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::undo);
         }
     }
 
@@ -193,8 +197,7 @@ record KindRuns<D extends Deployment, S>(
                 gatesOf(deployment),
                 verifications,
                 manifest -> kind.addTo(manifest, deployment, state),
-                () -> fingerprint(deployment, kind.observe(deployment))
-                        .equals(journal.planned().fingerprint()));
+                () -> difference(state, kind.observe(deployment)));
         Recorder recorder = new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
         what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
         return report(journal, recorder, Outbox::deliver);
@@ -214,6 +217,24 @@ record KindRuns<D extends Deployment, S>(
         } catch (JsonProcessingException e) {
             throw new ResumeRefusedException("The state in the journal cannot be read: " + e.getOriginalMessage());
         }
+    }
+
+    /** How the target differs from how it was, in the words that a person was shown. */
+    private Optional<String> difference(S before, S now) {
+        if (CanonicalJson.sha256Hex(Json.tree(before)).equals(CanonicalJson.sha256Hex(Json.tree(now)))) {
+            return Optional.empty();
+        }
+        List<Evidence> facts = kind.describe(before);
+        String changed = kind.describe(now).stream()
+                .filter(fact -> !facts.contains(fact))
+                .map(fact -> fact
+                        + facts.stream()
+                                .filter(was -> was.name().equals(fact.name()))
+                                .findFirst()
+                                .map(was -> " (was " + was.value() + ")")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        return Optional.of(changed.isEmpty() ? "what it consists of" : changed);
     }
 
     private String fingerprint(D deployment, S state) {

@@ -11,6 +11,7 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.RunState.MutationState;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one mutation to its end, from wherever the events say that it stands. Whoever is interrupted in here, or dies,
- * calls again and goes on.
+ * The way of one mutation to its end, from wherever the events say that it stands. A caller that is interrupted in here,
+ * or dies, calls again and goes on.
  */
 final class Performer {
 
@@ -28,12 +29,28 @@ final class Performer {
     /** How an operation that we gave up waiting for is written down. */
     private static final String TIMED_OUT = "timed_out";
 
+    /** How often a request is sent whose answer never comes. */
+    private static final int MOST_SENDINGS = 2;
+
+    static final String CHANGED = "the target has changed since the plan was made: ";
+
     private final String runId;
     private final String target;
     private final RunPolicy policy;
     private final Recorder recorder;
     private final TargetLock lock;
     private final Time time;
+
+    /** Whether the target still is as it was planned from. */
+    @FunctionalInterface
+    interface Freshness {
+
+        /** For what may be written over whatever is there. */
+        Freshness NOT_ASKED = Optional::empty;
+
+        /** What is not as it was, in words; empty if all is. */
+        Optional<String> difference();
+    }
 
     /** How a mutation came out. */
     sealed interface Settled {
@@ -53,6 +70,9 @@ final class Performer {
 
         /** The platform would not have it, or it was not needed. */
         record Refused(String because) implements NoEffect {}
+
+        /** It was not sent, or not again: the target is not as it was planned from, or somebody else works on it. */
+        record Withheld(String because) implements NoEffect {}
 
         /** The platform could not be reached. */
         record Unreached(String because) implements NoEffect {}
@@ -76,15 +96,19 @@ final class Performer {
         this.time = time;
     }
 
-    /** Makes a change. If its operation does not end in time it is cancelled. */
-    Settled apply(String name, Mutation mutation) throws InterruptedException {
-        Optional<Settled> notAccepted = accept(name, mutation, true);
+    /**
+     * Makes a change. If its operation does not end in time it is cancelled.
+     *
+     * @param planned asked before the request is sent again; what has changed since is not written over
+     */
+    Settled apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
+        Optional<Settled> notAccepted = accept(name, mutation, planned);
         if (notAccepted.isPresent()) {
             return notAccepted.get();
         }
         Optional<Settled> notFollowed = follow(name, mutation);
-        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended) {
-            stop(name, mutation, "did not end within " + waiting(name, mutation).timeout() + " and was cancelled");
+        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended unended) {
+            stop(name, mutation, Optional.of(unended.because()));
             return judged(name, mutation);
         }
         return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
@@ -95,7 +119,8 @@ final class Performer {
      * answer was lost, as long as an operation may take.
      */
     Settled move(String name, Mutation mutation) throws InterruptedException {
-        return patiently(() -> apply(name, mutation), Set.of(Settled.Unreached.class, Settled.Doubtful.class));
+        return patiently(
+                () -> apply(name, mutation, Freshness.NOT_ASKED), Set.of(Settled.Unreached.class, Settled.Doubtful.class));
     }
 
     /**
@@ -107,7 +132,7 @@ final class Performer {
     }
 
     private Settled revertOnce(String name, Mutation mutation) throws InterruptedException {
-        Optional<Settled> notAccepted = accept(name, mutation, true);
+        Optional<Settled> notAccepted = accept(name, mutation, Freshness.NOT_ASKED);
         if (notAccepted.isPresent()) {
             return notAccepted.get();
         }
@@ -123,16 +148,38 @@ final class Performer {
     }
 
     private Settled patiently(Attempt attempt, Set<Class<? extends Settled>> again) throws InterruptedException {
-        long start = time.nanoTime();
-        PollOptions patience = policy.poll().apply(PollOptions.defaults());
+        Patience patience = new Patience(policy.poll().apply(PollOptions.defaults()));
         Settled settled = attempt.make();
-        while (again.contains(settled.getClass())
-                && time.nanoTime() - start < patience.timeout().toNanos()) {
+        while (again.contains(settled.getClass()) && !patience.isOver()) {
             recorder.emit(new Event.Waiting(time.now(), settled.because()));
-            time.sleep(patience.interval());
+            patience.sleep();
             settled = attempt.make();
         }
         return settled;
+    }
+
+    /** How long something is tried again, counted from now. */
+    private final class Patience {
+
+        private final long start = time.nanoTime();
+        private final PollOptions options;
+
+        Patience(PollOptions options) {
+            this.options = options;
+        }
+
+        boolean isOver() {
+            return rest().isNegative() || rest().isZero();
+        }
+
+        /** Until it is time to try again. */
+        void sleep() throws InterruptedException {
+            time.sleep(rest().compareTo(options.interval()) < 0 ? rest() : options.interval());
+        }
+
+        private Duration rest() {
+            return options.timeout().minusNanos(time.nanoTime() - start);
+        }
     }
 
     /**
@@ -140,110 +187,79 @@ final class Performer {
      * not ended. Empty if the operation has ended.
      */
     Optional<Settled> halt(String name, Mutation mutation) throws InterruptedException {
-        Optional<Settled> notAccepted = accept(name, mutation, false);
-        if (notAccepted.isEmpty() && known(name).ended().isEmpty()) {
-            stop(name, mutation, "cancelled");
+        if (!isAccepted(name)) {
+            Optional<Settled> unclear = lookForLost(name, mutation);
+            if (unclear.isPresent()) {
+                return unclear;
+            }
         }
-        return notAccepted;
+        if (!isAccepted(name)) {
+            for (int lost = unanswered(name).size(); lost > 0; lost--) {
+                recorder.emit(new Event.MutationRefused(
+                        time.now(), name, "no trace of it on the platform" + known(name).doubted()));
+            }
+            return Optional.of(new Settled.Refused(known(name).refusal().orElse("never sent")));
+        }
+        if (known(name).ended().isEmpty()) {
+            stop(name, mutation, Optional.empty());
+        }
+        return Optional.empty();
     }
 
     /**
      * Brings the mutation to where the platform has accepted it; empty if it has. A request whose answer was lost is
-     * never sent again before the platform has been asked, twice and some time apart, and has shown that it is not
-     * there.
-     *
-     * @param mayResend whether a request that is not there may be sent again
+     * never sent again before the platform has been asked, several times and some time apart, and has shown that it is
+     * not there.
      */
-    Optional<Settled> accept(String name, Mutation mutation, boolean mayResend) throws InterruptedException {
-        boolean conflictSeen = false;
-        while (true) {
-            Optional<MutationState> known = recorder.state().mutation(name);
-            if (known.flatMap(MutationState::accepted).isPresent()) {
-                return Optional.empty();
+    private Optional<Settled> accept(String name, Mutation mutation, Freshness planned) throws InterruptedException {
+        Queue queue = new Queue(name, mutation);
+        while (!isAccepted(name)) {
+            Optional<Settled> unclear = lookForLost(name, mutation);
+            if (unclear.isPresent()) {
+                return unclear;
             }
-            List<Event.MutationIntended> unanswered =
-                    known.map(MutationState::unanswered).orElse(List.of());
-            if (!unanswered.isEmpty()) {
-                Mutation.Search found = searchTwice(mutation, unanswered.get(0));
-                if (found instanceof Mutation.Search.Found ours) {
-                    recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                    return Optional.empty();
-                }
-                if (found instanceof Mutation.Search.Unclear unclear) {
-                    return Optional.of(
-                            new Settled.Doubtful(
-                                    "the answer to \"" + mutation.description()
-                                            + "\" was lost and what became of it is unclear: " + unclear.why(),
-                                    "Look at " + target
-                                            + " on the platform and end or keep what is there before anything is deployed again."));
-                }
-                if (!mayResend || unanswered.size() >= 2) {
-                    String reason =
-                            "no answer to " + unanswered.size() + " requests, and no trace of them on the platform";
-                    for (int i = unanswered.size(); i > 0; i--) {
-                        recorder.emit(new Event.MutationRefused(time.now(), name, reason));
-                    }
-                    return Optional.of(new Settled.Refused(reason));
-                }
+            if (isAccepted(name)) {
+                break;
             }
-            if (!mayResend) {
-                return Optional.of(new Settled.Refused(
-                        known.flatMap(MutationState::refusal).orElse("never sent")));
+            boolean sentBefore = recorder.state().mutation(name).isPresent();
+            Optional<Settled> withheld =
+                    unready(mutation).or(() -> sentBefore ? stale(name, mutation, planned) : Optional.empty());
+            if (withheld.isPresent()) {
+                return withheld;
             }
-            Optional<Settled> unready = unready(mutation);
-            if (unready.isPresent()) {
-                return unready;
-            }
-            String key = known.map(m -> m.intents().get(0).idempotencyKey())
-                    .orElseGet(() -> runId + "-" + name.replace('/', '-'));
-            Event.MutationIntended intent =
-                    new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
-            recorder.emit(intent);
-            if (!lock.stillOwned()) {
-                throw new IllegalStateException("another run has taken over " + target);
-            }
-            try {
-                Operation<?> operation = mutation.send(key);
-                recorder.emit(new Event.MutationAccepted(time.now(), name, operation.id(), false));
-                return Optional.empty();
-            } catch (CognigyException e) {
-                if (e.outcome() == OutcomeClass.UNKNOWN) {
-                    recorder.emit(new Event.MutationInDoubt(time.now(), name, e.getMessage()));
-                } else {
-                    recorder.emit(new Event.MutationRefused(time.now(), name, e.getMessage()));
-                }
-                if (e instanceof CallInterruptedException) {
-                    throw e;
-                }
-                if (e.outcome() == OutcomeClass.CONFLICT) {
-                    // An earlier request of ours that was thought lost may be what is in the way.
-                    if (!unanswered.isEmpty()
-                            && search(mutation, unanswered.get(0).known()) instanceof Mutation.Search.Found ours) {
-                        recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                        return Optional.empty();
-                    }
-                    Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
-                    if (obstacle instanceof Mutation.Obstacle.Ours ours) {
-                        recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                        return Optional.empty();
-                    } else if (obstacle instanceof Mutation.Obstacle.InProgress other) {
-                        Optional<Settled> stop = clear(mutation, other.operation());
-                        if (stop.isPresent()) {
-                            return stop;
-                        }
-                    } else if (obstacle instanceof Mutation.Obstacle.Final || conflictSeen) {
-                        return Optional.of(new Settled.Refused(e.getMessage()));
-                    } else {
-                        conflictSeen = true;
-                        time.sleep(policy.poll().apply(PollOptions.defaults()).interval());
-                    }
-                } else if (e.outcome() == OutcomeClass.NOT_SENT) {
-                    return Optional.of(new Settled.Unreached(e.getMessage()));
-                } else if (e.outcome() == OutcomeClass.REJECTED) {
-                    return Optional.of(new Settled.Refused(e.getMessage()));
-                }
+            Optional<Settled> notTaken = send(name, mutation, queue);
+            if (notTaken.isPresent()) {
+                return notTaken;
             }
         }
+        return Optional.empty();
+    }
+
+    /** Looks for requests whose answer was lost; empty if there is none, if one was found, or if it may be sent again. */
+    private Optional<Settled> lookForLost(String name, Mutation mutation) throws InterruptedException {
+        List<Event.MutationIntended> lost = unanswered(name);
+        if (lost.isEmpty()) {
+            return Optional.empty();
+        }
+        Mutation.Search found = searchPatiently(mutation, lost.get(0));
+        if (found instanceof Mutation.Search.Found ours) {
+            recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+            return Optional.empty();
+        }
+        if (found instanceof Mutation.Search.Unclear unclear) {
+            return Optional.of(doubtful(name, mutation, unclear.why()));
+        }
+        return lost.size() < MOST_SENDINGS
+                ? Optional.empty()
+                : Optional.of(doubtful(
+                        name, mutation, "there is no trace of any of " + lost.size() + " requests on the platform"));
+    }
+
+    private Settled doubtful(String name, Mutation mutation, String why) {
+        return new Settled.Doubtful(
+                "it is unclear what became of \"" + mutation.description() + "\"" + known(name).doubted() + ": " + why,
+                "Look at " + target
+                        + " on the platform and end or keep what is there before anything is deployed again.");
     }
 
     private static Optional<Settled> unready(Mutation mutation) {
@@ -256,15 +272,160 @@ final class Performer {
         }
     }
 
-    private Mutation.Search searchTwice(Mutation mutation, Event.MutationIntended intent) throws InterruptedException {
-        Mutation.Search first = search(mutation, intent.known());
-        if (!(first instanceof Mutation.Search.Absent)) {
-            return first;
+    private Optional<Settled> stale(String name, Mutation mutation, Freshness planned) {
+        Optional<String> difference;
+        try {
+            difference = planned.difference();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Unreached(e.getMessage()));
         }
+        // A request that was thought lost may be what has changed it.
+        return difference.map(what -> unanswered(name).isEmpty()
+                ? new Settled.Withheld(CHANGED + what + ". Make a new plan.")
+                : doubtful(name, mutation, CHANGED + what));
+    }
+
+    /** Sends it once; empty if it was accepted, or if it is to be looked for or sent again. */
+    private Optional<Settled> send(String name, Mutation mutation, Queue queue) throws InterruptedException {
+        String key = recorder.state()
+                .mutation(name)
+                .map(known -> known.intents().get(0).idempotencyKey())
+                .orElseGet(() -> runId + "-" + name.replace('/', '-'));
+        Event.MutationIntended intent =
+                new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
+        recorder.emit(intent);
+        if (!lock.stillOwned()) {
+            throw new IllegalStateException("another run has taken over " + target);
+        }
+        try {
+            Operation<?> operation = mutation.send(key);
+            recorder.emit(new Event.MutationAccepted(time.now(), name, operation.id(), false));
+            return Optional.empty();
+        } catch (CognigyException e) {
+            if (e.outcome() == OutcomeClass.UNKNOWN) {
+                recorder.emit(new Event.MutationInDoubt(time.now(), name, e.getMessage()));
+            } else {
+                recorder.emit(new Event.MutationRefused(time.now(), name, e.getMessage()));
+            }
+            if (e instanceof CallInterruptedException) {
+                throw e;
+            }
+            return switch (e.outcome()) {
+                case UNKNOWN -> Optional.empty();
+                case NOT_SENT -> Optional.of(new Settled.Unreached(e.getMessage()));
+                case REJECTED -> Optional.of(new Settled.Refused(e.getMessage()));
+                case CONFLICT -> queue.afterConflict(intent, e.getMessage());
+            };
+        }
+    }
+
+    /** The wait for whatever is in the way of one mutation, over all of its requests. */
+    private final class Queue {
+
+        private final String name;
+        private final Mutation mutation;
+        private final PollOptions options;
+        private final Patience patience;
+        private final Set<String> cancelled = new HashSet<>();
+        private String said = "";
+
+        Queue(String name, Mutation mutation) {
+            this.name = name;
+            this.mutation = mutation;
+            this.options = limited(mutation, PollOptions.defaults());
+            this.patience = new Patience(options);
+        }
+
+        /**
+         * Deals with what is in the way of a request that was certainly refused; empty if it was taken all the same, or
+         * may be sent again.
+         */
+        Optional<Settled> afterConflict(Event.MutationIntended intent, String answer) throws InterruptedException {
+            // An earlier request of ours that was thought lost may be what is in the way.
+            List<Event.MutationIntended> lost = unanswered(name);
+            if (!lost.isEmpty() && search(mutation, lost.get(0).known()) instanceof Mutation.Search.Found ours) {
+                recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                return Optional.empty();
+            }
+            for (boolean waited = false; true; waited = true) {
+                Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
+                if (obstacle instanceof Mutation.Obstacle.Ours ours) {
+                    recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                    return Optional.empty();
+                }
+                Optional<Operation<?>> other = obstacle instanceof Mutation.Obstacle.InProgress blocker
+                        ? Optional.of(blocker.operation())
+                        : Optional.empty();
+                if (obstacle instanceof Mutation.Obstacle.Gone && waited) {
+                    return Optional.empty();
+                }
+                if (obstacle instanceof Mutation.Obstacle.Final || policy.inProgress() == InProgress.FAIL) {
+                    return Optional.of(ended(new Settled.Refused(other.map(Queue::inProgress).orElse(answer))));
+                }
+                if (patience.isOver()) {
+                    return Optional.of(ended(new Settled.Withheld("another deployment is in progress"
+                            + other.map(operation -> " (" + operation.id() + ")").orElse("") + ", also after "
+                            + Time.inWords(options.timeout()) + ": " + answer)));
+                }
+                if (other.isPresent()) {
+                    waitFor(other.get());
+                } else {
+                    say("another deployment is in progress, which the platform does not list");
+                    patience.sleep();
+                }
+            }
+        }
+
+        private void waitFor(Operation<?> other) throws InterruptedException {
+            if (policy.inProgress() == InProgress.CANCEL) {
+                say("cancelling deployment " + other.id() + ", which is in the way");
+                if (cancelled.add(other.id())) {
+                    cancel(other);
+                }
+            } else {
+                say(inProgress(other));
+            }
+            try {
+                // However late we come: one look, at the least.
+                other.await(within(options, patience.isOver() ? options.interval() : patience.rest()));
+            } catch (CallInterruptedException e) {
+                throw e;
+            } catch (CognigyException e) {
+                log.info("Operation {} cannot be followed: {}", other.id(), e.getMessage());
+                patience.sleep();
+            }
+        }
+
+        private static String inProgress(Operation<?> other) {
+            return "deployment " + other.id() + " is in progress";
+        }
+
+        private void say(String what) {
+            if (!what.equals(said)) {
+                said = what;
+                recorder.emit(new Event.Waiting(time.now(), what));
+            }
+        }
+
+        /** A request that was thought lost may be what is in the way, although it is not found. */
+        private Settled ended(Settled settled) {
+            return unanswered(name).isEmpty() ? settled : doubtful(name, mutation, settled.because());
+        }
+    }
+
+    private Mutation.Search searchPatiently(Mutation mutation, Event.MutationIntended intent)
+            throws InterruptedException {
+        Mutation.Search found = search(mutation, intent.known());
         // Lists lag behind: what is absent now may show a moment later.
-        recorder.emit(new Event.Waiting(time.now(), "not on the platform; asking again in " + policy.settle()));
-        time.sleep(policy.settle());
-        return search(mutation, intent.known());
+        for (int wait = 0; wait < 2 && found instanceof Mutation.Search.Absent; wait++) {
+            recorder.emit(new Event.Waiting(
+                    time.now(), "not on the platform; asking again in " + Time.inWords(policy.settle())));
+            time.sleep(policy.settle());
+            found = search(mutation, intent.known());
+        }
+        return found;
     }
 
     private Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
@@ -288,29 +449,6 @@ final class Performer {
         }
     }
 
-    /** Deals with somebody else's operation that is in the way; empty if it no longer is. */
-    private Optional<Settled> clear(Mutation mutation, Operation<?> blocker) throws InterruptedException {
-        if (policy.inProgress() == InProgress.FAIL) {
-            return Optional.of(new Settled.Refused("deployment " + blocker.id() + " is in progress"));
-        }
-        if (policy.inProgress() == InProgress.CANCEL) {
-            recorder.emit(
-                    new Event.Waiting(time.now(), "cancelling deployment " + blocker.id() + ", which is in the way"));
-            cancel(blocker);
-        } else {
-            recorder.emit(new Event.Waiting(time.now(), "deployment " + blocker.id() + " is in progress"));
-        }
-        try {
-            blocker.await(policy.poll().apply(blocker.pollOptions()));
-            return Optional.empty();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.of(new Settled.Refused(
-                    mutation.description() + " has to wait for " + blocker.id() + ": " + e.getMessage()));
-        }
-    }
-
     /** Waits for the end of an accepted mutation; empty if it is there. */
     private Optional<Settled> follow(String name, Mutation mutation) throws InterruptedException {
         if (known(name).ended().isPresent()) {
@@ -327,7 +465,9 @@ final class Performer {
             ended(name, mutation, operation.await(within(usual, timeout), job -> progressed(name, job)), "");
             return Optional.empty();
         } catch (OperationTimeoutException e) {
-            return Optional.of(new Settled.Unended(operation.id() + " did not end within " + usual.timeout()));
+            Duration waited = Duration.between(accepted.at(), time.now());
+            return Optional.of(new Settled.Unended(operation.id() + " did not end within "
+                    + Time.inWords(waited.compareTo(timeout) < 0 ? timeout : waited)));
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
@@ -337,11 +477,20 @@ final class Performer {
         }
     }
 
-    /** Asks the platform to end an operation and waits, not for ever, until it has. */
-    private void stop(String name, Mutation mutation, String remark) throws InterruptedException {
+    /**
+     * Asks the platform to end an operation and waits, not for ever, until it has.
+     *
+     * @param because why, if not because the run was cancelled
+     */
+    private void stop(String name, Mutation mutation, Optional<String> because) throws InterruptedException {
         Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
-        recorder.emit(new Event.Waiting(time.now(), "cancelling " + operation.id() + ", which " + remark));
-        cancel(operation);
+        recorder.emit(new Event.Waiting(time.now(), because.map(why -> why + "; ").orElse("") + "stopping "
+                + operation.id()));
+        Optional<String> notCancelled = cancel(operation);
+        String attempt = notCancelled
+                .map(why -> operation.id() + " could not be cancelled: " + why)
+                .orElse("the platform was asked to cancel " + operation.id());
+        String remark = because.map(why -> why + "; ").orElse("") + attempt;
         try {
             PollOptions usual = waiting(name, mutation);
             Job end = operation.await(within(usual, usual.interval().multipliedBy(10)), job -> progressed(name, job));
@@ -349,14 +498,17 @@ final class Performer {
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
-            ended(name, TIMED_OUT, false, e.getMessage());
+            ended(name, TIMED_OUT, false, remark + "; " + e.getMessage());
         }
     }
 
     /** As the pipeline and the wish say, each of which can only shorten what the other allows. */
     private PollOptions waiting(String name, Mutation mutation) {
-        PollOptions asked =
-                policy.poll().apply(mutation.resume(acceptedId(name), List.of()).pollOptions());
+        return limited(mutation, mutation.resume(acceptedId(name), List.of()).pollOptions());
+    }
+
+    private PollOptions limited(Mutation mutation, PollOptions usual) {
+        PollOptions asked = policy.poll().apply(usual);
         return mutation.timeLimit()
                 .filter(limit -> limit.compareTo(asked.timeout()) < 0)
                 .map(limit -> within(asked, limit))
@@ -384,13 +536,16 @@ final class Performer {
         recorder.emit(new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message));
     }
 
-    private void cancel(Operation<?> operation) {
+    /** Why the platform was not asked to cancel it, or would not; empty if it took the request. */
+    private Optional<String> cancel(Operation<?> operation) {
         try {
             operation.cancel();
+            return Optional.empty();
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
             log.info("Operation {} was not cancelled: {}", operation.id(), e.getMessage());
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -398,7 +553,7 @@ final class Performer {
     private Settled judged(String name, Mutation mutation) throws InterruptedException {
         Event.MutationEnded end = known(name).ended().orElseThrow();
         if (end.state().equals(TIMED_OUT)) {
-            return new Settled.Unended(end.operationId() + " did not end: " + end.message());
+            return new Settled.Unended(end.message());
         }
         if (!end.reached()) {
             return new Settled.Bad(end.operationId() + " ended as " + end.state()
@@ -417,7 +572,8 @@ final class Performer {
             if (verdict instanceof Verdict.Fail) {
                 // Reads lag behind too; a deployment must not be undone for that.
                 recorder.emit(
-                        new Event.Waiting(time.now(), verdict.reason() + "; reading back again in " + policy.settle()));
+                        new Event.Waiting(time.now(), verdict.reason() + "; reading back again in "
+                        + Time.inWords(policy.settle())));
                 time.sleep(policy.settle());
                 verdict = readBack(mutation, operationId);
             }
@@ -440,6 +596,14 @@ final class Performer {
 
     private MutationState known(String name) {
         return recorder.state().mutation(name).orElseThrow();
+    }
+
+    private boolean isAccepted(String name) {
+        return recorder.state().mutation(name).flatMap(MutationState::accepted).isPresent();
+    }
+
+    private List<Event.MutationIntended> unanswered(String name) {
+        return recorder.state().mutation(name).map(MutationState::unanswered).orElse(List.of());
     }
 
     private String acceptedId(String name) {

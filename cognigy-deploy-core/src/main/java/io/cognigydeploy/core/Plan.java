@@ -2,13 +2,17 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a run would change, and from where: made by reads alone. It stays good only as long as the platform stands as it
  * was read; a run compares the fingerprint before its first change. Safe for use by many threads.
  */
 public final class Plan {
+
+    private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
     private final CognigyClient cognigy;
     private final Deployment deployment;
@@ -17,6 +21,7 @@ public final class Plan {
     private final List<String> gates;
     private final String fingerprint;
     private final ObjectNode state;
+    private final OptionalLong readAt;
 
     Plan(
             CognigyClient cognigy,
@@ -25,7 +30,8 @@ public final class Plan {
             List<String> changes,
             List<String> gates,
             String fingerprint,
-            ObjectNode state) {
+            ObjectNode state,
+            OptionalLong readAt) {
         this.cognigy = cognigy;
         this.deployment = deployment;
         this.before = List.copyOf(before);
@@ -33,6 +39,7 @@ public final class Plan {
         this.gates = List.copyOf(gates);
         this.fingerprint = fingerprint;
         this.state = state;
+        this.readAt = readAt;
     }
 
     /** What is wished. */
@@ -68,6 +75,11 @@ public final class Plan {
     /** How the target stands, as its kind keeps it. */
     ObjectNode state() {
         return state;
+    }
+
+    /** Whether the target was read just now. A plan that was made again from a journal is not fresh. */
+    boolean isFresh() {
+        return readAt.isPresent() && cognigy.time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
     }
 
     /** The plan for a person, a line for each fact, change and gate. */

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.ApprovalStatus;
@@ -152,7 +153,7 @@ public final class QualityGate implements Check<Plan> {
         if (maxAge.isPresent() && run.createdAt().isPresent()) {
             Duration age = Duration.between(run.createdAt().get(), now);
             if (age.compareTo(maxAge.get()) > 0) {
-                against.add("the run is older than " + maxAge.get());
+                against.add("the run is older than " + Time.inWords(maxAge.get()));
             }
         }
         if (!against.isEmpty()) {

@@ -31,6 +31,7 @@ final class RunState {
         private final List<Event.MutationIntended> unanswered = new ArrayList<>();
         private final List<String> states = new ArrayList<>();
         private @Nullable String refusal;
+        private @Nullable String doubt;
         private Event.@Nullable MutationAccepted accepted;
         private Event.@Nullable MutationEnded ended;
         private @Nullable Verdict confirmation;
@@ -51,6 +52,11 @@ final class RunState {
         /** Whether each of its requests certainly had no effect. */
         boolean isWithoutEffect() {
             return accepted == null && unanswered.isEmpty();
+        }
+
+        /** What came instead of an answer that can be used, in brackets behind what is said of the mutation. */
+        String doubted() {
+            return doubt == null ? " (its answer was not seen)" : " (" + doubt + ")";
         }
 
         Optional<String> refusal() {
@@ -92,6 +98,8 @@ final class RunState {
             MutationState mutation = of(e.mutation());
             mutation.refusal = e.reason();
             mutation.unanswered.remove(mutation.unanswered.size() - 1);
+        } else if (event instanceof Event.MutationInDoubt e) {
+            of(e.mutation()).doubt = e.reason();
         } else if (event instanceof Event.MutationAccepted e) {
             MutationState mutation = of(e.mutation());
             mutation.accepted = e;

@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Performer.Freshness;
 import io.cognigydeploy.core.Performer.Settled;
 import io.cognigydeploy.core.RunState.MutationState;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Runner {
      * What the runner has to do.
      *
      * @param manifest what the kind adds to the manifest
-     * @param stillFits whether the target stands as it was planned from
+     * @param planned what is no longer as it was planned from, before anything has been changed
      */
     record Work(
             Plan plan,
@@ -53,15 +54,10 @@ final class Runner {
             List<Check<Plan>> gates,
             List<Verification> verifications,
             Consumer<ManifestBuilder> manifest,
-            Freshness stillFits) {}
+            Freshness planned) {}
 
     /** A check of what was changed, and what is done if it is not passed. */
     record Verification(Check<Applied> check, IfNotPassed then) {}
-
-    @FunctionalInterface
-    interface Freshness {
-        boolean check();
-    }
 
     Runner(RunPolicy policy, Work work, Journal journal, Recorder recorder, TargetLock lock, Time time) {
         this.policy = policy;
@@ -152,9 +148,10 @@ final class Runner {
         if (unrecorded.isPresent()) {
             return unrecorded;
         }
-        if (!work.stillFits().check()) {
-            return Optional.of(new Outcome.Rejected(
-                    "the target does not stand as it did when the plan was made. Make a new plan."));
+        // Before the gates only so that nobody is asked about a plan that is stale already.
+        Optional<Outcome> changed = work.plan().isFresh() ? Optional.empty() : changedSince();
+        if (changed.isPresent()) {
+            return changed;
         }
         List<String> against = new ArrayList<>();
         for (Check<Plan> gate : work.gates()) {
@@ -166,10 +163,21 @@ final class Runner {
         if (!against.isEmpty()) {
             return Optional.of(new Outcome.Rejected(String.join("; ", against)));
         }
+        // A gate may have waited, for people or for sessions.
+        Optional<Outcome> changedMeanwhile = changedSince();
+        if (changedMeanwhile.isPresent()) {
+            return changedMeanwhile;
+        }
         Manifest manifest = Manifest.of(journal.planned(), policy.actor(), work, state, time.now());
         manifest.write(journal.folder());
         recorder.emit(new Event.ManifestWritten(time.now(), Manifest.FILE, manifest.sha256()));
         return unrecorded();
+    }
+
+    private Optional<Outcome> changedSince() {
+        return work.planned()
+                .difference()
+                .map(what -> new Outcome.Rejected(Performer.CHANGED + what + ". Make a new plan."));
     }
 
     private Optional<Outcome> unrecorded() {
@@ -185,7 +193,7 @@ final class Runner {
         boolean changed = false;
         for (Change change : work.changes()) {
             String name = applying(change);
-            Settled settled = performer.apply(name, change.apply());
+            Settled settled = performer.apply(name, change.apply(), () -> difference(change));
             if (settled instanceof Settled.Doubtful doubt) {
                 return new Outcome.Unknown(doubt.because(), doubt.nextStep());
             }
@@ -196,12 +204,10 @@ final class Runner {
                 return undisturbed(() -> compensate(unended.because(), false));
             }
             if (settled instanceof Settled.NoEffect refused) {
-                return changed
-                        ? undisturbed(() -> compensate(refused.because(), false))
-                        : new Outcome.Failed(refused.because() + ". Nothing was changed.");
+                return changed ? undisturbed(() -> compensate(refused.because(), false)) : nothingChanged(refused);
             }
             noteUnconfirmed(settled, unconfirmed);
-            changed = true;
+            changed |= change.stays().isEmpty();
             state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
             Optional<Outcome> stopped = goOn(change, unconfirmed);
             if (stopped.isPresent()) {
@@ -232,6 +238,32 @@ final class Runner {
                 .flatMap(phase -> state.checks(phase).stream())
                 .forEach(result -> note(result.verdict(), unconfirmed));
         return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
+    }
+
+    /**
+     * What is not as it was planned from. Once something has been changed, the whole cannot be compared any more, but only
+     * the change's own part.
+     */
+    private Optional<String> difference(Change change) {
+        if (state.mutations().values().stream().allMatch(each -> each.accepted().isEmpty())) {
+            return work.planned().difference();
+        }
+        return change.untouched() instanceof Verdict.Fail other
+                ? Optional.of(other.reason())
+                : Optional.empty();
+    }
+
+    private Outcome nothingChanged(Settled.NoEffect refused) {
+        String stayed = work.changes().stream()
+                .filter(change -> state.mutation(applying(change))
+                        .flatMap(MutationState::accepted)
+                        .isPresent())
+                .flatMap(change -> change.stays().stream())
+                .map(what -> what + ". ")
+                .collect(Collectors.joining());
+        String because = refused.because() + (refused.because().endsWith(".") ? " " : ". ") + stayed
+                + (stayed.isEmpty() ? "Nothing was changed." : "Nothing else was changed.");
+        return refused instanceof Settled.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
     }
 
     /** Follows the course of a change that is made by degrees; how the run ends, if it ends there. */

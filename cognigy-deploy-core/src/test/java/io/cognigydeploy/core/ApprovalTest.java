@@ -60,7 +60,7 @@ class ApprovalTest {
         Report report = runWith(release, Approval.from(plan -> Optional.empty()).within(Duration.ofMinutes(20)));
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(report.outcome().because()).contains("nobody decided within PT20M");
+        assertThat(report.outcome().because()).contains("there was no decision within 20 min");
         assertThat(release.deploymentsSent()).isZero();
     }
 
@@ -68,7 +68,7 @@ class ApprovalTest {
     void anHourIsWaitedUnlessToldOtherwise() {
         Report report = runWith(new Release(records), Approval.from(plan -> Optional.empty()));
 
-        assertThat(report.outcome().because()).contains("nobody decided within PT1H");
+        assertThat(report.outcome().because()).contains("there was no decision within 1 h");
         assertThat(approval(report).took()).isEqualTo(Duration.ofHours(1));
     }
 

@@ -51,7 +51,7 @@ class DeadlineTest {
 
         assertThat(report.outcome())
                 .isEqualTo(new Outcome.Failed(
-                        "the deadline of PT2M passed before the first change. Nothing was changed."));
+                        "the deadline of 2 min passed before the first change. Nothing was changed."));
         assertThat(report.took()).isEqualTo(LIMIT);
         assertThat(release.deploymentsSent()).isZero();
     }
@@ -81,7 +81,7 @@ class DeadlineTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
-        assertThat(report.outcome().because()).startsWith("the deadline of PT2M passed");
+        assertThat(report.outcome().because()).startsWith("the deadline of 2 min passed");
         assertThat(release.sent("/api/v1/deployments/dep_0001/cancel")).isEqualTo(1);
         assertThat(release.live()).isEqualTo(Release.OLD);
         assertThat(release.events(Event.CompensationStarted.class))
@@ -99,7 +99,7 @@ class DeadlineTest {
 
         Report report = release.run();
 
-        assertThat(report.outcome()).isEqualTo(new Outcome.RolledBack("the deadline of PT2M passed"));
+        assertThat(report.outcome()).isEqualTo(new Outcome.RolledBack("the deadline of 2 min passed"));
         assertThat(release.live()).isEqualTo(Release.OLD);
     }
 
@@ -167,7 +167,7 @@ class DeadlineTest {
         Report report = release.pipeline().resume(runId);
 
         assertThat(report.outcome().isSuccess()).isFalse();
-        assertThat(report.outcome().because()).startsWith("the deadline of PT2M passed");
+        assertThat(report.outcome().because()).startsWith("the deadline of 2 min passed");
         assertThat(release.live()).isEqualTo(Release.OLD);
     }
 

@@ -357,7 +357,7 @@ class VersionRollbackTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(stage.fake.requests("GET", "/api/v1/sessions")).hasSize(4);
-        assertThat(stage.gate(report, "active sessions").evidence().toString()).contains("PT30");
+        assertThat(stage.gate(report, "active sessions").evidence().toString()).contains("waited 30 s");
     }
 
     @Test

@@ -183,7 +183,7 @@ class DeployCommandTest {
             Program.Ended ended = deploy(server, "--deadline", "1ms", "--wait-for-target", "1s");
 
             assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
-            assertThat(ended.err()).contains("the deadline of PT0.001S passed before the first change");
+            assertThat(ended.err()).contains("the deadline of 1 ms passed before the first change");
             assertThat(server.deployments()).isEmpty();
         }
     }
