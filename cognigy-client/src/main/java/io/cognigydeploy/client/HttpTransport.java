@@ -101,7 +101,8 @@ final class HttpTransport implements Transport, AutoCloseable {
                 return oversized;
             }
             if (at instanceof TimeoutException) {
-                HttpTimeoutException timeout = new HttpTimeoutException("the body was not complete within " + Time.inWords(limit));
+                HttpTimeoutException timeout =
+                        new HttpTimeoutException("the body was not complete within " + Time.inWords(limit));
                 timeout.initCause(e);
                 return timeout;
             }

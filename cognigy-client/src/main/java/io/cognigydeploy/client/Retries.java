@@ -69,9 +69,8 @@ final class Retries {
             // fit would undercut what the platform asked for.
             if (wait.compareTo(left) >= 0) {
                 audience.tell(call, deadline, failure, CallListener.Next.NO_TIME, Duration.ZERO);
-                String detail =
-                        "the next attempt would be in " + Time.inWords(wait) + ", but of " + Time.inWords(total) + " only "
-                                + Time.inWords(left) + " are left";
+                String detail = "the next attempt would be in " + Time.inWords(wait) + ", but of " + Time.inWords(total)
+                        + " only " + Time.inWords(left) + " are left";
                 throw deadline.exceeded(call, worse(before, failure).outcome(), detail, failure);
             }
             int price = RetryBudget.price(failure);

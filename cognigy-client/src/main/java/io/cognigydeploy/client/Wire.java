@@ -133,7 +133,8 @@ final class Wire {
         } catch (ConnectException e) {
             throw new TransportException(call.name(), OutcomeClass.NOT_SENT, "not sent: " + describe(call, e), e);
         } catch (HttpTimeoutException e) {
-            throw new TransportException(call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), e);
+            throw new TransportException(
+                    call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), e);
         } catch (OversizedBodyException e) {
             if (e.status() >= 200 && e.status() < 300) {
                 throw new UnreadableResponseException(call, e.status(), "too much: " + e.getMessage());

@@ -78,7 +78,8 @@ public final class Approval implements Check<Plan> {
             Duration waited = Duration.ofNanos(time.nanoTime() - start);
             if (waited.compareTo(patience) >= 0) {
                 return Verdict.inconclusive(
-                        "there was no decision within " + Time.inWords(patience), Evidence.of("fingerprint", plan.fingerprint()));
+                        "there was no decision within " + Time.inWords(patience),
+                        Evidence.of("fingerprint", plan.fingerprint()));
             }
             Duration rest = patience.minus(waited);
             time.sleep(rest.compareTo(interval) < 0 ? rest : interval);

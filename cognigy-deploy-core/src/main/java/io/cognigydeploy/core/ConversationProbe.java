@@ -255,7 +255,8 @@ public final class ConversationProbe implements Check<Applied> {
         turn.entities().forEach((name, value) -> differing(answer, name, value).ifPresent(wrong::add));
         maxLatency
                 .filter(limit -> answer.latency().compareTo(limit) > 0)
-                .ifPresent(limit -> wrong.add("took " + Time.inWords(answer.latency()) + ", above " + Time.inWords(limit)));
+                .ifPresent(limit ->
+                        wrong.add("took " + Time.inWords(answer.latency()) + ", above " + Time.inWords(limit)));
     }
 
     private void compare(Baseline recorded, Turn turn, Answer answer, List<String> wrong, List<String> open) {

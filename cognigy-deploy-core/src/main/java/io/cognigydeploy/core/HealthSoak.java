@@ -112,7 +112,8 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                     && tally.badInARow == 0
                     && tally.outage().isZero()
                     && tally.watched().compareTo(window) >= 0) {
-                return Verdict.pass("the environment stayed healthy for " + Time.inWords(tally.watched()), tally.evidence());
+                return Verdict.pass(
+                        "the environment stayed healthy for " + Time.inWords(tally.watched()), tally.evidence());
             }
             cognigy.time().sleep(interval);
         }

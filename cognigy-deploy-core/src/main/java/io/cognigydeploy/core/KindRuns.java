@@ -31,7 +31,10 @@ record KindRuns<D extends Deployment, S>(
 
     Plan plan(D deployment) {
         keepSecrets(deployment);
-        return plan(deployment, kind.observe(deployment), OptionalLong.of(cognigy.time().nanoTime()));
+        return plan(
+                deployment,
+                kind.observe(deployment),
+                OptionalLong.of(cognigy.time().nanoTime()));
     }
 
     /** @param readAt when the state was read; empty if that was in another run */
@@ -95,7 +98,8 @@ record KindRuns<D extends Deployment, S>(
             }
             D deployment = wish(journal, again);
             S state = state(journal.planned().state());
-            return execute(plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::run);
+            return execute(
+                    plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::run);
         }
     }
 
@@ -118,7 +122,8 @@ record KindRuns<D extends Deployment, S>(
                             + " is not undone, because something has followed on it: " + other.reason() + ".");
                 }
             }
-            return execute(plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::undo);
+            return execute(
+                    plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::undo);
         }
     }
 
@@ -234,7 +239,7 @@ record KindRuns<D extends Deployment, S>(
                                 .map(was -> " (was " + was.value() + ")")
                                 .orElse(""))
                 .collect(Collectors.joining(", "));
-        return Optional.of(changed.isEmpty() ? "what it consists of" : changed);
+        return Optional.of(changed.isEmpty() ? "its contents" : changed);
     }
 
     private String fingerprint(D deployment, S state) {

@@ -120,7 +120,8 @@ final class Performer {
      */
     Settled move(String name, Mutation mutation) throws InterruptedException {
         return patiently(
-                () -> apply(name, mutation, Freshness.NOT_ASKED), Set.of(Settled.Unreached.class, Settled.Doubtful.class));
+                () -> apply(name, mutation, Freshness.NOT_ASKED),
+                Set.of(Settled.Unreached.class, Settled.Doubtful.class));
     }
 
     /**
@@ -196,7 +197,9 @@ final class Performer {
         if (!isAccepted(name)) {
             for (int lost = unanswered(name).size(); lost > 0; lost--) {
                 recorder.emit(new Event.MutationRefused(
-                        time.now(), name, "no trace of it on the platform" + known(name).doubted()));
+                        time.now(),
+                        name,
+                        "no trace of it on the platform" + known(name).doubted()));
             }
             return Optional.of(new Settled.Refused(known(name).refusal().orElse("never sent")));
         }
@@ -257,7 +260,8 @@ final class Performer {
 
     private Settled doubtful(String name, Mutation mutation, String why) {
         return new Settled.Doubtful(
-                "it is unclear what became of \"" + mutation.description() + "\"" + known(name).doubted() + ": " + why,
+                "it is unclear what became of \"" + mutation.description() + "\""
+                        + known(name).doubted() + ": " + why,
                 "Look at " + target
                         + " on the platform and end or keep what is there before anything is deployed again.");
     }
@@ -362,15 +366,19 @@ final class Performer {
                     return Optional.empty();
                 }
                 if (obstacle instanceof Mutation.Obstacle.Final || policy.inProgress() == InProgress.FAIL) {
-                    return Optional.of(ended(new Settled.Refused(other.map(Queue::inProgress).orElse(answer))));
+                    return Optional.of(ended(
+                            new Settled.Refused(other.map(Queue::inProgress).orElse(answer))));
                 }
                 if (patience.isOver()) {
                     return Optional.of(ended(new Settled.Withheld("another deployment is in progress"
-                            + other.map(operation -> " (" + operation.id() + ")").orElse("") + ", also after "
+                            + other.map(operation -> " (" + operation.id() + ")")
+                                    .orElse("") + ", also after "
                             + Time.inWords(options.timeout()) + ": " + answer)));
                 }
                 if (other.isPresent()) {
-                    waitFor(other.get());
+                    if (hasEnded(other.get())) {
+                        return Optional.empty();
+                    }
                 } else {
                     say("another deployment is in progress, which the platform does not list");
                     patience.sleep();
@@ -378,7 +386,8 @@ final class Performer {
             }
         }
 
-        private void waitFor(Operation<?> other) throws InterruptedException {
+        /** Waits for somebody else's operation, not for ever. */
+        private boolean hasEnded(Operation<?> other) throws InterruptedException {
             if (policy.inProgress() == InProgress.CANCEL) {
                 say("cancelling deployment " + other.id() + ", which is in the way");
                 if (cancelled.add(other.id())) {
@@ -390,11 +399,13 @@ final class Performer {
             try {
                 // However late we come: one look, at the least.
                 other.await(within(options, patience.isOver() ? options.interval() : patience.rest()));
+                return true;
             } catch (CallInterruptedException e) {
                 throw e;
             } catch (CognigyException e) {
                 log.info("Operation {} cannot be followed: {}", other.id(), e.getMessage());
                 patience.sleep();
+                return false;
             }
         }
 
@@ -484,8 +495,8 @@ final class Performer {
      */
     private void stop(String name, Mutation mutation, Optional<String> because) throws InterruptedException {
         Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
-        recorder.emit(new Event.Waiting(time.now(), because.map(why -> why + "; ").orElse("") + "stopping "
-                + operation.id()));
+        recorder.emit(new Event.Waiting(
+                time.now(), because.map(why -> why + "; ").orElse("") + "stopping " + operation.id()));
         Optional<String> notCancelled = cancel(operation);
         String attempt = notCancelled
                 .map(why -> operation.id() + " could not be cancelled: " + why)
@@ -571,9 +582,8 @@ final class Performer {
             verdict = readBack(mutation, operationId);
             if (verdict instanceof Verdict.Fail) {
                 // Reads lag behind too; a deployment must not be undone for that.
-                recorder.emit(
-                        new Event.Waiting(time.now(), verdict.reason() + "; reading back again in "
-                        + Time.inWords(policy.settle())));
+                recorder.emit(new Event.Waiting(
+                        time.now(), verdict.reason() + "; reading back again in " + Time.inWords(policy.settle())));
                 time.sleep(policy.settle());
                 verdict = readBack(mutation, operationId);
             }

@@ -1,8 +1,8 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.ApprovalStatus;
 import io.cognigydeploy.client.model.TestRun;
 import java.time.Duration;

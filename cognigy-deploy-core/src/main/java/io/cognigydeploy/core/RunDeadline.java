@@ -62,6 +62,7 @@ final class RunDeadline {
 
     @Override
     public String toString() {
-        return limit.map(duration -> "the deadline of " + Time.inWords(duration)).orElse("no deadline");
+        return limit.map(duration -> "the deadline of " + Time.inWords(duration))
+                .orElse("no deadline");
     }
 }

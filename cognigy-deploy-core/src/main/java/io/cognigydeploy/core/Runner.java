@@ -248,9 +248,7 @@ final class Runner {
         if (state.mutations().values().stream().allMatch(each -> each.accepted().isEmpty())) {
             return work.planned().difference();
         }
-        return change.untouched() instanceof Verdict.Fail other
-                ? Optional.of(other.reason())
-                : Optional.empty();
+        return change.untouched() instanceof Verdict.Fail other ? Optional.of(other.reason()) : Optional.empty();
     }
 
     private Outcome nothingChanged(Settled.NoEffect refused) {
@@ -261,7 +259,9 @@ final class Runner {
                 .flatMap(change -> change.stays().stream())
                 .map(what -> what + ". ")
                 .collect(Collectors.joining());
-        String because = refused.because() + (refused.because().endsWith(".") ? " " : ". ") + stayed
+        String because = refused.because()
+                + (refused.because().endsWith(".") ? " " : ". ")
+                + stayed
                 + (stayed.isEmpty() ? "Nothing was changed." : "Nothing else was changed.");
         return refused instanceof Settled.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
     }

@@ -417,7 +417,8 @@ class LostAnswerTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).startsWith("another deployment is in progress");
-        assertThat(report.took()).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(10).plusSeconds(5));
+        assertThat(report.took())
+                .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(10).plusSeconds(5));
         assertThat(release.fake.deployments()).isEmpty();
     }
 
