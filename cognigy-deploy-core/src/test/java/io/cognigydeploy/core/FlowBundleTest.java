@@ -510,7 +510,7 @@ class FlowBundleTest {
     void aFlowThatChangesInTheSourceDuringTheRunIsNotSent() {
         Promotion promotion = new Promotion(records);
         promotion.more = builder -> builder.listener(event -> {
-            if (event instanceof Event.ManifestWritten) {
+            if (event.event() instanceof Event.ManifestWritten) {
                 promotion.fake.addFlow("env_dev", Promotion.flow("flow_b", "1.5.0", "flow flow_c"));
             }
         });

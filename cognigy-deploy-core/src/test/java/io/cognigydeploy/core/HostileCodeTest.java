@@ -139,7 +139,7 @@ class HostileCodeTest {
         Release release = new Release(records)
                 .with(builder -> builder.audit(new AuditSink() {
                     @Override
-                    public void append(String runId, Event event) {
+                    public void append(RunEvent event) {
                         throw new ExceptionInInitializerError("no driver");
                     }
 
@@ -234,7 +234,7 @@ class HostileCodeTest {
                             }
                         },
                         records)
-                .with(builder -> builder.listener(event -> broken[0] |= event instanceof Event.MutationAccepted));
+                .with(builder -> builder.listener(event -> broken[0] |= event.event() instanceof Event.MutationAccepted));
 
         Report report = release.run();
 

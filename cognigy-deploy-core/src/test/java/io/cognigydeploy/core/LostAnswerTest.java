@@ -160,7 +160,7 @@ class LostAnswerTest {
     void aRunThatIsCancelledWhileTwoRequestsAreLostIsNotSaidToHaveChangedNothing() {
         release.fault(Fault.on("POST", DEPLOY).always().drop());
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.MutationInDoubt && release.deploymentsSent() == 2) {
+            if (event.event() instanceof Event.MutationInDoubt && release.deploymentsSent() == 2) {
                 Thread.currentThread().interrupt();
             }
         }));
@@ -177,7 +177,7 @@ class LostAnswerTest {
                 Fault.on("POST", DEPLOY).dropAfterEffect(),
                 Fault.on("GET", DEPLOY).nth(2).always().body("{\"data\":[]}", "application/json"));
         release.with(builder -> builder.listener(event -> {
-            if (event instanceof Event.Waiting) {
+            if (event.event() instanceof Event.Waiting) {
                 release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
             }
         }));

@@ -119,7 +119,7 @@ class StaleTargetTest {
         PowerCut cut = new PowerCut(whole.fake);
         Release mortal = new Release(whole.fake, cut, records)
                 .with(builder -> builder.listener(event -> {
-                    if (event instanceof Event.MutationIntended) {
+                    if (event.event() instanceof Event.MutationIntended) {
                         throw new PowerCut.Dead();
                     }
                 }));
