@@ -19,7 +19,7 @@ public final class CircuitOpenException extends CognigyException {
                 "not sent: the platform failed " + failures + " times in a row; "
                         + (retryIn.isZero()
                                 ? "another call is just finding out whether it answers again"
-                                : "it will be tried again in " + retryIn),
+                                : "it will be tried again in " + Time.inWords(retryIn)),
                 null);
         this.retryIn = retryIn;
     }

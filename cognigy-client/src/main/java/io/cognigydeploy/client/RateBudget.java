@@ -46,7 +46,8 @@ final class RateBudget {
                 Duration left = deadline.left();
                 if (needed.compareTo(left) >= 0) {
                     String detail = "the rate budget of " + perMinute + " requests a minute would let it go in "
-                            + needed + ", but of " + deadline.total() + " only " + left + " are left";
+                            + Time.inWords(needed) + ", but of " + Time.inWords(deadline.total()) + " only "
+                            + Time.inWords(left) + " are left";
                     throw deadline.exceeded(call, OutcomeClass.NOT_SENT, detail, null);
                 }
                 time.sleep(needed);

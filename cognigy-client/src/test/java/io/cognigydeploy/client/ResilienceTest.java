@@ -216,7 +216,7 @@ class ResilienceTest {
 
             assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
             assertThat(e.retryIn()).isEqualTo(Duration.ofSeconds(6));
-            assertThat(e).hasMessageContaining("3 times").hasMessageContaining("PT6S");
+            assertThat(e).hasMessageContaining("3 times").hasMessageContaining("in 6 s");
             assertThat(e.call()).contains("POST /api/v1/deployments");
             assertThat(platform.requests()).hasSize(3);
             assertThat(time.sleeps()).isEmpty();

@@ -12,17 +12,17 @@ import java.util.Locale;
 final class ReportHtml {
 
     private static final String STYLE = """
-            body{font:15px/1.45 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1d2433}
-            h1{margin-bottom:.2rem} h2{margin-top:2rem;font-size:1.1rem}
-            .good{color:#12703a}.bad{color:#a3121f}.open{color:#8a5a00}
-            .todo{border-left:4px solid #a3121f;padding:.5rem 1rem;background:#fdf1f2}
-            table{border-collapse:collapse;width:100%} td,th{border-bottom:1px solid #dde2ea;padding:.35rem .6rem;
-            text-align:left;vertical-align:top} th{font-weight:600;color:#566}
-            .time{white-space:nowrap;color:#566;font-variant-numeric:tabular-nums}
-            .bar{height:.5rem;background:#e6eaf1;position:relative;min-width:12rem;margin-top:.45rem}
-            .bar i{position:absolute;top:0;bottom:0;width:3px;background:#3b5bdb}
-            .bar i.bad{background:#a3121f}.bar i.good{background:#12703a}.bar i.open{background:#8a5a00}
-            """;
+        body{font:15px/1.45 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1d2433}
+        h1{margin-bottom:.2rem} h2{margin-top:2rem;font-size:1.1rem}
+        .good{color:#12703a}.bad{color:#a3121f}.open{color:#8a5a00}
+        .todo{border-left:4px solid #a3121f;padding:.5rem 1rem;background:#fdf1f2}
+        table{border-collapse:collapse;width:100%} td,th{border-bottom:1px solid #dde2ea;padding:.35rem .6rem;
+        text-align:left;vertical-align:top} th{font-weight:600;color:#566}
+        .time{white-space:nowrap;color:#566;font-variant-numeric:tabular-nums}
+        .bar{height:.5rem;background:#e6eaf1;position:relative;min-width:12rem;margin-top:.45rem}
+        .bar i{position:absolute;top:0;bottom:0;width:3px;background:#3b5bdb}
+        .bar i.bad{background:#a3121f}.bar i.good{background:#12703a}.bar i.open{background:#8a5a00}
+        """;
 
     private final StringBuilder text = new StringBuilder();
     private final Report report;

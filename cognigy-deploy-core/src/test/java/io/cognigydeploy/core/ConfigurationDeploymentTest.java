@@ -87,17 +87,17 @@ class ConfigurationDeploymentTest {
         assertThat(wire.get(wire.size() - 1)).isEqualTo("GET /api/v2/jobs/job_0001");
         JsonNode body = Json.MAPPER.readTree(stage.sent(DEPLOY).get(0).body());
         assertThat(body).isEqualTo(Json.MAPPER.readTree("""
-                        {"environment_id": "env_prod_us_01",
-                         "configuration_snapshot": {"botVersion": "2.4.1", "nlpEngine": "v3.2",
-                           "dialogFlow": "production_v8", "integrations": ["salesforce_crm"]},
-                         "dependency_locks": [
-                           {"package_name": "cognigy-nlp-core", "version": "3.2.0", "pinned": true},
-                           {"package_name": "dialog-runtime", "version": "2.1.4", "pinned": true}],
-                         "rollback_policy": {"auto_trigger": true, "health_threshold": 3, "timeout_seconds": 300,
-                           "revert_snapshot_id": "snap_prev_stable"},
-                         "capacity_constraints": {"max_concurrent_sessions": 500, "memory_limit_mb": 4096},
-                         "webhookCallbackUrl": null}
-                        """));
+            {"environment_id": "env_prod_us_01",
+             "configuration_snapshot": {"botVersion": "2.4.1", "nlpEngine": "v3.2",
+               "dialogFlow": "production_v8", "integrations": ["salesforce_crm"]},
+             "dependency_locks": [
+               {"package_name": "cognigy-nlp-core", "version": "3.2.0", "pinned": true},
+               {"package_name": "dialog-runtime", "version": "2.1.4", "pinned": true}],
+             "rollback_policy": {"auto_trigger": true, "health_threshold": 3, "timeout_seconds": 300,
+               "revert_snapshot_id": "snap_prev_stable"},
+             "capacity_constraints": {"max_concurrent_sessions": 500, "memory_limit_mb": 4096},
+             "webhookCallbackUrl": null}
+            """));
         assertThat(stage.fake.violations()).isEmpty();
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()

@@ -428,10 +428,10 @@ class FailedDeploymentTest {
     @Test
     void aListOfVersionsThatLagsBehindIsReadAgainBeforeAnythingIsUndone() {
         String stale = """
-                {"success": true, "message": "", "data": [
-                  {"id": "v2.4.0-stable", "status": "PUBLISHED", "environment": "env_prod_us_east_1"},
-                  {"id": "v2.4.1-stable", "status": "PUBLISHED"}]}
-                """;
+            {"success": true, "message": "", "data": [
+              {"id": "v2.4.0-stable", "status": "PUBLISHED", "environment": "env_prod_us_east_1"},
+              {"id": "v2.4.1-stable", "status": "PUBLISHED"}]}
+            """;
         // The third reading is the first after the deployment.
         release.fault(Fault.on("GET", VERSIONS).nth(3).body(stale, "application/json"));
 

@@ -170,9 +170,8 @@ class FlowBundleTest {
                 .isInstanceOfSatisfying(
                         Outcome.RollbackFailed.class,
                         failed -> assertThat(failed.rollbackFailure())
-                                .isEqualTo(
-                                        "flow_0: flow flow_0 was not in env_prod before, and the platform offers no request"
-                                                + " to remove it"));
+                                .isEqualTo("flow_0: flow flow_0 was not in env_prod before, and the platform offers no"
+                                        + " request to remove it"));
         assertThat(promotion.live()).isEqualTo(OLD);
     }
 
@@ -433,7 +432,8 @@ class FlowBundleTest {
         fake.fail(Fault.on("GET", "/api/v2/flows")
                 .always()
                 .body("""
-                {"items":[%s,%s],"total":2}""".formatted(in("env_dev", "1.0.0"), in("env_dev", "1.1.0")), "application/json"));
+                    {"items":[%s,%s],"total":2}\
+                    """.formatted(in("env_dev", "1.0.0"), in("env_dev", "1.1.0")), "application/json"));
         Promotion promotion = new Promotion(fake, records);
 
         assertThat(promotion.run().outcome())

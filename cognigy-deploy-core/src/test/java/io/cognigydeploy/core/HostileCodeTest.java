@@ -234,7 +234,8 @@ class HostileCodeTest {
                             }
                         },
                         records)
-                .with(builder -> builder.listener(event -> broken[0] |= event.event() instanceof Event.MutationAccepted));
+                .with(builder ->
+                        builder.listener(event -> broken[0] |= event.event() instanceof Event.MutationAccepted));
 
         Report report = release.run();
 

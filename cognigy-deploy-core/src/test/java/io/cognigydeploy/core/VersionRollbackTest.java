@@ -89,9 +89,9 @@ class VersionRollbackTest {
         assertThat(live()).isEqualTo(Stage.TARGET);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed()).isEmpty();
         assertThat(Json.MAPPER.readTree(stage.sent(POST).get(0).body())).isEqualTo(Json.MAPPER.readTree("""
-                {"botId": "bot_12345", "targetVersionId": "v_67890", "environment": "PRODUCTION",
-                 "action": "ROLLBACK", "validateDependencies": true, "force": false}
-                """));
+            {"botId": "bot_12345", "targetVersionId": "v_67890", "environment": "PRODUCTION",
+             "action": "ROLLBACK", "validateDependencies": true, "force": false}
+            """));
         assertThat(stage.wire())
                 .containsSubsequence(
                         "GET /api/v1/bots/bot_12345/versions",

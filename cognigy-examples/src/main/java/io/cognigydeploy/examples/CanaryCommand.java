@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "canary",
         description = {
             "Gives a bot version a rising share of the conversations, watches it, and promotes it or rolls it back.",
-            "Below it: judge a recorded canary again, simulate one, or ask whether a plan can decide; without a platform."
+            "Below it: judge a recorded canary again, simulate one, or ask whether a plan can decide; without a"
+                    + " platform."
         },
         subcommands = {CanaryJudgeCommand.class, CanarySimulateCommand.class, CanaryPlanCommand.class},
         sortOptions = false,

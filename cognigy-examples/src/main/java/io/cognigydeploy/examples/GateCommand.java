@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gate",
         description = {
-            "Judges the gates that a bot version has to pass before it is deployed: the latest run of its test suite, and",
+            "Judges the gates that a bot version has to pass before it is deployed: the latest run of its test suite,"
+                    + " and",
             "whether the environment can run it. Changes nothing and records nothing."
         },
         sortOptions = false,

@@ -33,7 +33,8 @@ final class ManifestCommand {
     @Command(
             name = "verify",
             description = {
-                "Checks that a manifest is as it was written, and that the flows in its target are those of the manifest.",
+                "Checks that a manifest is as it was written, and that the flows in its target are those of the"
+                        + " manifest.",
                 "Whoever rewrites a whole manifest is found with --sha256, the hash that journal and audit log have."
             },
             mixinStandardHelpOptions = true,

@@ -81,17 +81,17 @@ class RolloutAndRollbackTest {
             assertThat(JSON.readTree(
                             fake.requests("POST", "/api/v2/deployments").get(0).body()))
                     .isEqualTo(JSON.readTree("""
-                            {"environment_id": "env_prod_us_01",
-                             "configuration_snapshot": {"botVersion": "2.4.1", "nlpEngine": "v3.2",
-                               "dialogFlow": "production_v8", "integrations": ["salesforce_crm", "sap_erp"]},
-                             "dependency_locks": [
-                               {"package_name": "cognigy-nlp-core", "version": "3.2.0", "pinned": true},
-                               {"package_name": "dialog-runtime", "version": "2.1.4", "pinned": true}],
-                             "rollback_policy": {"auto_trigger": true, "health_threshold": 3,
-                               "timeout_seconds": 300, "revert_snapshot_id": "snap_prev_stable"},
-                             "capacity_constraints": {"max_concurrent_sessions": 500, "memory_limit_mb": 4096},
-                             "webhookCallbackUrl": null}
-                            """));
+                        {"environment_id": "env_prod_us_01",
+                         "configuration_snapshot": {"botVersion": "2.4.1", "nlpEngine": "v3.2",
+                           "dialogFlow": "production_v8", "integrations": ["salesforce_crm", "sap_erp"]},
+                         "dependency_locks": [
+                           {"package_name": "cognigy-nlp-core", "version": "3.2.0", "pinned": true},
+                           {"package_name": "dialog-runtime", "version": "2.1.4", "pinned": true}],
+                         "rollback_policy": {"auto_trigger": true, "health_threshold": 3,
+                           "timeout_seconds": 300, "revert_snapshot_id": "snap_prev_stable"},
+                         "capacity_constraints": {"max_concurrent_sessions": 500, "memory_limit_mb": 4096},
+                         "webhookCallbackUrl": null}
+                        """));
             assertThat(fake.audits()).hasSize(1);
             assertThat(fake.violations()).isEmpty();
         }
@@ -131,9 +131,9 @@ class RolloutAndRollbackTest {
             JsonNode body = JSON.readTree(
                     fake.requests("POST", "/api/v1/deployments").get(0).body());
             assertThat(body).isEqualTo(JSON.readTree("""
-                    {"botId": "bot_12345", "targetVersionId": "v_67890", "environment": "PRODUCTION",
-                     "action": "ROLLBACK", "validateDependencies": true, "force": false}
-                    """));
+                {"botId": "bot_12345", "targetVersionId": "v_67890", "environment": "PRODUCTION",
+                 "action": "ROLLBACK", "validateDependencies": true, "force": false}
+                """));
             assertThat(fake.liveVersion("bot_12345", "env_prod_us_east_1")).contains("v_67890");
             assertThat(fake.violations()).isEmpty();
         }
