@@ -43,7 +43,20 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
 
     @Override
     public List<Check<Plan>> gates(BotDeployment deployment) {
-        return List.of(new EnvironmentCompatibility(deployment, true));
+        List<Check<Plan>> gates = new ArrayList<>();
+        gates.add(new EnvironmentCompatibility(deployment, true));
+        rollbacker
+                .fallbackVersion()
+                .map(version -> Judging.<Plan>named("fallback version", plan -> fallback(deployment, version)))
+                .ifPresent(gates::add);
+        return gates;
+    }
+
+    private Verdict fallback(BotDeployment deployment, String version) {
+        return rollbacker
+                .unfit(deployment.version())
+                .map(Verdict::fail)
+                .orElseGet(() -> new ListedVersion(cognigy, deployment.botId(), "fallback version", version).judge());
     }
 
     @Override

@@ -35,10 +35,11 @@ sealed interface Reading<T> {
         } catch (CallInterruptedException e) {
             throw e;
         } catch (ApiException e) {
+            // Without the request's id: why something is not known is part of a plan's fingerprint.
+            String answer = "(" + e.call().map(call -> call + " ").orElse("") + "answered " + e.status() + ")";
             return NOT_OFFERED.contains(e.status())
-                    ? new NotOffered<>("not offered by this platform ("
-                            + e.call().map(call -> call + " ").orElse("") + "answered " + e.status() + ")")
-                    : new Unreadable<>("could not be read (" + e.getMessage() + ")");
+                    ? new NotOffered<>("not offered by this platform " + answer)
+                    : new Unreadable<>("could not be read " + answer);
         } catch (CognigyException e) {
             return new Unreadable<>("could not be read (" + e.getMessage() + ")");
         }

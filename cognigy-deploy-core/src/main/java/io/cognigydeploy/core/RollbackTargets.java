@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether the version to go back to, and the fallback, can be gone back to. Judges what the plan was made from. */
-record RollbackTargets(VersionRollback wish, Optional<String> fallback) implements Check<Plan> {
+record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements Check<Plan> {
 
     @Override
     public String name() {
@@ -34,7 +34,8 @@ record RollbackTargets(VersionRollback wish, Optional<String> fallback) implemen
         List<String> open = new ArrayList<>();
         state.otherPlace().ifPresent(name -> against.add(state.place()));
         look(state, "version", wish.versionId(), evidence, against, open);
-        fallback.ifPresent(version -> look(state, "fallback", version, evidence, against, open));
+        rollbacker.unfit(wish.versionId()).ifPresent(against::add);
+        rollbacker.fallbackVersion().ifPresent(version -> look(state, "fallback", version, evidence, against, open));
         String compared = state.comparedWithLive(wish.versionId());
         evidence.add(Evidence.of("compared with what is live", compared));
         if (state.liveVersion().filter(wish.versionId()::equals).isPresent()) {
@@ -44,8 +45,11 @@ record RollbackTargets(VersionRollback wish, Optional<String> fallback) implemen
             against.addAll(open);
             return new Verdict.Fail(String.join("; ", against), evidence);
         }
+        // Where the id is not used, the reading back says why.
+        boolean placed = state.environmentId().isEmpty() || state.place().isEmpty();
         return open.isEmpty()
-                ? new Verdict.Pass("published for " + wish.environment(), evidence)
+                ? new Verdict.Pass(
+                        "published for " + wish.environment(), evidence, placed ? List.of() : List.of(state.place()))
                 : new Verdict.Inconclusive(String.join("; ", open), evidence);
     }
 

@@ -13,6 +13,13 @@ import java.util.Optional;
  */
 public record Rollbacker(Optional<String> fallbackVersion) {
 
+    /** Why the fallback cannot take the place of this version; empty if it can. */
+    Optional<String> unfit(String deployed) {
+        return fallbackVersion
+                .filter(deployed::equals)
+                .map(same -> "fallback version " + same + " is the version that it would have to replace");
+    }
+
     /** Lets the platform undo the deployment, which brings back the version that was live before. */
     public static Rollbacker toPreviousVersion() {
         return new Rollbacker(Optional.empty());

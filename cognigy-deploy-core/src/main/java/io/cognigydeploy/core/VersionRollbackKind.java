@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
-import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.Environment;
 import io.cognigydeploy.client.model.VersionStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -63,25 +63,24 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
     private record Place(Optional<String> id, String doubt, Optional<String> other) {}
 
     private Place place(String id, String name) {
-        try {
-            Optional<String> stated = cognigy.environments().get(id).name();
-            if (id.equals(name) || stated.filter(name::equals).isPresent()) {
-                return new Place(Optional.of(id), "", Optional.empty());
-            }
-            return stated.isPresent()
-                    ? new Place(Optional.empty(), "environment " + id + " is called " + stated.get(), stated)
-                    : new Place(
-                            Optional.of(id),
-                            "the platform does not say what environment " + id + " is called",
-                            Optional.empty());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (NotFoundException e) {
-            return new Place(Optional.empty(), "this platform does not show environment " + id, Optional.empty());
-        } catch (CognigyException e) {
+        Reading<Environment> reading =
+                Reading.of(() -> cognigy.environments().get(id));
+        if (reading instanceof Reading.Missing<Environment> missing) {
             return new Place(
-                    Optional.empty(), "environment " + id + " could not be read: " + e.getMessage(), Optional.empty());
+                    Optional.empty(),
+                    "whether environment " + id + " is " + name + ": " + missing.why(),
+                    Optional.empty());
         }
+        Optional<String> stated = reading.value().flatMap(Environment::name);
+        if (id.equals(name) || stated.filter(name::equals).isPresent()) {
+            return new Place(Optional.of(id), "", Optional.empty());
+        }
+        return stated.isPresent()
+                ? new Place(Optional.empty(), "environment " + id + " is called " + stated.get(), stated)
+                : new Place(
+                        Optional.of(id),
+                        "whether environment " + id + " is " + name + ": the platform does not say its name",
+                        Optional.empty());
     }
 
     private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids) {
@@ -142,7 +141,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
     @Override
     public List<Check<Plan>> gates(VersionRollback deployment) {
-        return List.of(new RollbackTargets(deployment, rollbacker.fallbackVersion()), sessions(deployment));
+        return List.of(new RollbackTargets(deployment, rollbacker), sessions(deployment));
     }
 
     @Override

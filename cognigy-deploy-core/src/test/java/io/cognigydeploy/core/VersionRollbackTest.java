@@ -153,7 +153,7 @@ class VersionRollbackTest {
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
-                .contains("does not show environment " + Stage.PRODUCTION)
+                .contains("environment " + Stage.PRODUCTION + " is PRODUCTION: not offered by this platform")
                 .doesNotContain("there is no");
     }
 
@@ -167,6 +167,10 @@ class VersionRollbackTest {
         Report report = stage.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
+                .singleElement()
+                .asString()
+                .contains("does not say its name");
         assertThat(live()).isEqualTo(Stage.TARGET);
     }
 
@@ -264,6 +268,24 @@ class VersionRollbackTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("fallback v_stable_fallback is DRAFT");
+    }
+
+    @Test
+    void aFallbackThatIsTheVersionItselfIsRefusedInThePlan() throws Exception {
+        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Stage.TARGET)));
+
+        assertThat(stage.pipeline().check(stage.pipeline().plan(stage.wish)))
+                .anySatisfy(gate -> assertThat(gate.verdict().reason()).contains("would have to replace"));
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(stage.sent(POST)).isEmpty();
+    }
+
+    @Test
+    void aFallbackThatDoesNotExistIsRefusedInThePlan() {
+        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_none")));
+
+        assertThat(stage.run().outcome().because()).contains("there is no fallback v_none");
+        assertThat(stage.sent(POST)).isEmpty();
     }
 
     // ---------------------------------------------------------------- sessions

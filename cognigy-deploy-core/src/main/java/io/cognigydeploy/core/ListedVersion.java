@@ -1,0 +1,46 @@
+package io.cognigydeploy.core;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.VersionStatus;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a version of a bot is there and published, by the platform's list of versions, which not every platform offers.
+ *
+ * @param role the version's part in the deployment, such as {@code fallback version}
+ */
+record ListedVersion(CognigyClient cognigy, String botId, String role, String version) {
+
+    Verdict judge() {
+        String named = role + " " + version;
+        Reading<List<BotVersion>> reading = Reading.of(() -> cognigy.lists().versions(botId).stream()
+                .filter(row -> row.id().equals(version))
+                .toList());
+        if (reading instanceof Reading.NotOffered<List<BotVersion>> missing) {
+            return Verdict.unconfirmed("whether " + named + " is published: the list of versions is " + missing.why());
+        }
+        if (reading instanceof Reading.Unreadable<List<BotVersion>> missing) {
+            return Verdict.inconclusive("the list of versions " + missing.why());
+        }
+        List<BotVersion> rows = reading.value().orElseThrow();
+        if (rows.isEmpty()) {
+            return Verdict.fail("there is no " + named + " of bot " + botId);
+        }
+        Set<String> states = rows.stream()
+                .flatMap(row -> row.status().stream())
+                .map(VersionStatus::text)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (states.isEmpty()) {
+            return Verdict.unconfirmed("the platform does not say whether " + named + " is published");
+        }
+        String words = String.join("/", states);
+        return Objects.equals(words, VersionStatus.PUBLISHED.text())
+                ? Verdict.pass(named + " is published", Evidence.of(named, words))
+                : Verdict.fail(named + " is " + words, Evidence.of(named, words));
+    }
+}
