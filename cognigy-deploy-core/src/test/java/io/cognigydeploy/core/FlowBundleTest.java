@@ -509,10 +509,9 @@ class FlowBundleTest {
     @Test
     void aFlowThatChangesInTheSourceDuringTheRunIsNotSent() {
         Promotion promotion = new Promotion(records);
-        promotion.more = builder -> builder.listener(event -> {
-            if (event.event() instanceof Event.ManifestWritten) {
-                promotion.fake.addFlow("env_dev", Promotion.flow("flow_b", "1.5.0", "flow flow_c"));
-            }
+        promotion.more = builder -> builder.gate("meanwhile", plan -> {
+            promotion.fake.addFlow("env_dev", Promotion.flow("flow_b", "1.5.0", "flow flow_c"));
+            return Verdict.pass();
         });
 
         Report report = promotion.run();

@@ -65,7 +65,7 @@ public final class CommandLineFace {
                 e.getCommandLine(),
                 e instanceof CommandLine.UnmatchedArgumentException unmatched
                         ? unknown(e.getCommandLine(), unmatched.getUnmatched())
-                        : e.getMessage()));
+                        : String.valueOf(e.getMessage())));
         // Where help is asked for, picocli takes unknown words without a sign.
         line.setExecutionStrategy(parsed -> {
             for (CommandLine command : parsed.asCommandLineList()) {
