@@ -44,10 +44,12 @@ final class Conversations {
         return bodies.size() > 1 ? bodies.remove() : bodies.element();
     }
 
-    /** What there was to be measured of an arm in a window; the same for the same window. */
+    /** What there was to be measured of an arm in a window; the same for the same seed, traffic and window. */
     ObjectNode measure(String bot, String arm, Instant from, Instant to) {
-        Sample sample = new Sample(mixed(seed ^ (31L * bot.hashCode() + arm.hashCode())));
         NavigableMap<Instant, Traffic> known = traffic.getOrDefault(new Arm(bot, arm), new TreeMap<>());
+        // Counted from when the traffic began, so that it goes alike whatever the date.
+        Instant origin = known.isEmpty() ? Instant.EPOCH : known.firstKey();
+        Sample sample = new Sample(mixed(seed ^ (31L * bot.hashCode() + arm.hashCode())), origin.toEpochMilli());
         NavigableMap<Instant, Traffic> phases = new TreeMap<>(known);
         if (known.floorEntry(from) == null) {
             phases.put(
@@ -68,19 +70,21 @@ final class Conversations {
     private static final class Sample {
 
         private final long seed;
+        private final long origin;
         private long count;
         private long errors;
         private double satisfaction;
         private double latency;
 
-        private Sample(long seed) {
+        private Sample(long seed, long origin) {
             this.seed = seed;
+            this.origin = origin;
         }
 
         private void add(Traffic traffic, Instant from, Instant to) {
             double perMilli = traffic.perMinute() / 60_000;
-            long first = (long) Math.ceil(from.toEpochMilli() * perMilli);
-            long end = (long) Math.ceil(to.toEpochMilli() * perMilli);
+            long first = (long) Math.ceil((from.toEpochMilli() - origin) * perMilli);
+            long end = (long) Math.ceil((to.toEpochMilli() - origin) * perMilli);
             double spread = Math.min(1, Math.min(traffic.satisfaction(), 5 - traffic.satisfaction()));
             for (long number = first; number < end; number++) {
                 count++;

@@ -8,6 +8,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.testing.Wire.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
@@ -134,6 +135,24 @@ final class CanaryTest {
     private static long errors(JsonNode metrics) {
         return Math.round(metrics.path("error_rate").doubleValue()
                 * metrics.path("conversation_count").intValue());
+    }
+
+    @Test
+    void trafficDependsOnTheSeedAndOnItsAgeNotOnTheDate() {
+        assertThat(measuredOn("2026-11-28T22:10:03Z", 7)).isEqualTo(measuredOn("2031-02-01T00:00:00Z", 7));
+        assertThat(measuredOn("2026-11-28T22:10:03Z", 8)).isNotEqualTo(measuredOn("2026-11-28T22:10:03Z", 7));
+    }
+
+    private static String measuredOn(String date, int seed) {
+        FakeTime time = new FakeTime(Instant.parse(date));
+        FakeCognigy then = FakeCognigy.withDefaultWorld(time).seed(seed);
+        then.traffic(BOT, "stable", Traffic.good().errorRate(0.1).perMinute(1000));
+        time.advance(Duration.ofMinutes(10));
+        JsonNode told = new Wire(then, "https://cognigy.test")
+                .bearer("demo-key")
+                .get(METRICS + "5m&arm=stable")
+                .json();
+        return told.path("error_rate") + " " + told.path("satisfaction_score") + " " + told.path("avg_latency_ms");
     }
 
     @Test
