@@ -194,14 +194,22 @@ final class CanaryCommand implements Callable<Integer> {
             })
     private Optional<URI> callback = Optional.empty();
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "With --fake: which conversations there are; the same seed, the same run. Default:"
+                    + " ${DEFAULT-VALUE}")
+    private int seed;
+
     @Override
     public Integer call() throws InterruptedException {
         boolean hurry = where.isFake();
         Duration time = duration.orElse(hurry ? Duration.ofSeconds(60) : Duration.ofMinutes(60));
         String id = where.orExample(bot, BOT).orElse("");
         return run.release(where, subject(hurry, time), SCOPES, platform -> {
-            platform.ifEmbedded(fake -> fake.traffic(
-                            id, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
+            platform.ifEmbedded(fake -> fake.seed(seed)
+                    .traffic(id, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
                     .traffic(id, "canary", Traffic.good().errorRate(0.03).perMinute(30_000)));
             DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform, id)
                     .map(hook -> DeploymentPipeline.forCanaries(platform.client(), hook))

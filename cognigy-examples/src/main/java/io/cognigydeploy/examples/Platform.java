@@ -5,8 +5,10 @@ import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
+import io.cognigydeploy.client.testing.FakeTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,14 +103,19 @@ final class Platform implements AutoCloseable {
                 : Variables.get(API_KEY).map(Credentials::apiKey);
     }
 
-    /** Starts a fake platform on a loopback port. */
+    /**
+     * Starts a fake platform on a loopback port. It and its client live in virtual time that begins now, so that no wait
+     * takes long and a run with the same options goes alike each time.
+     */
     static Platform embedded(String... scopes) {
         try {
-            FakeCognigy world = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
+            FakeTime time = new FakeTime(Time.SYSTEM.now().truncatedTo(ChronoUnit.SECONDS));
+            FakeCognigy world = FakeCognigy.withDefaultWorld(time).acceptAnyCredentials();
             FakeServer server = FakeServer.start(world, 0);
             Credentials credentials =
                     Credentials.clientCredentials("demo-client", "demo-secret").withScopes(scopes);
-            return new Platform(builder(server.url(), credentials).fake().build(), server, Optional.of(world));
+            return new Platform(
+                    builder(server.url(), credentials).fake().time(time).build(), server, Optional.of(world));
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded fake platform cannot be started", e);
         }
