@@ -2,8 +2,8 @@ package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.core.Ordeal.End;
 import io.cognigydeploy.core.Ordeal.Finding;
+import io.cognigydeploy.core.Witness.End;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,8 +107,9 @@ class FaultMatrixTest {
                     .add(finding);
         }
         StringBuilder table = new StringBuilder(
-                "| kind | what befalls it, once | cells | succeeded | nothing changed, or"
-                        + " undone | a person is told | not as it has to be |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
+                "| kind | what befalls it, once | cells | succeeded | nothing changed, or undone | a person is told |"
+                        + " not as it has to be |\n"
+                        + "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
         rows.forEach((name, row) -> table.append(name).append(figures(row)));
         return table.append("| all | all").append(figures(findings)).toString();
     }
