@@ -95,22 +95,18 @@ public final class ActiveSessions implements Check<Plan> {
         if (allowed == ANY) {
             return Verdict.pass("open sessions are not looked at");
         }
-        if (plan.deployment() instanceof VersionRollback wish) {
-            return judge(plan.cognigy(), wish.botId(), wish.environmentId(), Optional.of(wish.environment()));
-        }
-        if (plan.deployment() instanceof BotDeployment wish) {
-            return judge(plan.cognigy(), wish.botId(), Optional.of(wish.environmentId()), Optional.empty());
-        }
-        return Verdict.pass("nobody talks to what is deployed");
+        Optional<DeployedBot> bot = plan.deployment().bot();
+        return bot.isPresent()
+                ? judge(plan.cognigy(), bot.get())
+                : Verdict.inconclusive("the deployment is about no single bot whose sessions could be counted");
     }
 
-    private Verdict judge(CognigyClient cognigy, String botId, Optional<String> id, Optional<String> name)
-            throws InterruptedException {
+    private Verdict judge(CognigyClient cognigy, DeployedBot bot) throws InterruptedException {
         Time time = cognigy.time();
         long start = time.nanoTime();
         while (true) {
-            long open = cognigy.lists().sessions(botId).stream()
-                    .filter(session -> mayBeIn(session, id, name))
+            long open = cognigy.lists().sessions(bot.id()).stream()
+                    .filter(session -> mayBeIn(session, bot.environmentId(), bot.environmentName()))
                     .count();
             Evidence count = Evidence.of("open sessions", open);
             Duration waited = Duration.ofNanos(time.nanoTime() - start);

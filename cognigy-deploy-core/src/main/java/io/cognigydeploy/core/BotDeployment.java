@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -91,6 +92,11 @@ public record BotDeployment(
     @Override
     public String target() {
         return environmentId;
+    }
+
+    @Override
+    public Optional<DeployedBot> bot() {
+        return Optional.of(new DeployedBot(botId, version, Optional.of(environmentId), Optional.empty()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.client.model.RollbackThresholds;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -85,6 +86,11 @@ public record CanaryDeployment(
     @Override
     public String target() {
         return environmentId;
+    }
+
+    @Override
+    public Optional<DeployedBot> bot() {
+        return Optional.of(new DeployedBot(botId, version, Optional.of(environmentId), Optional.empty()));
     }
 
     @Override

@@ -135,20 +135,15 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     /** Watches the canary that the last change has left. */
     @Override
     public Verdict judge(Applied applied) throws InterruptedException {
-        Deployment wish = applied.plan().deployment();
-        String botId;
-        if (wish instanceof CanaryDeployment canary) {
-            botId = canary.botId();
-        } else if (wish instanceof BotDeployment bot) {
-            botId = bot.botId();
-        } else {
-            return Verdict.inconclusive("no bot version was deployed");
+        Optional<DeployedBot> bot = applied.plan().deployment().bot();
+        if (bot.isEmpty()) {
+            return Verdict.inconclusive("the deployment is about no single bot that could be watched");
         }
         if (applied.operationIds().isEmpty()) {
             return Verdict.inconclusive("there is no deployment to watch");
         }
         String deploymentId = applied.operationIds().get(applied.operationIds().size() - 1);
-        return verdict(watch(applied.plan().cognigy(), botId, deploymentId).verdict());
+        return verdict(watch(applied.plan().cognigy(), bot.get().id(), deploymentId).verdict());
     }
 
     /**

@@ -179,14 +179,10 @@ public final class ConversationProbe implements Check<Applied> {
 
     @Override
     public Verdict judge(Applied applied) throws InterruptedException {
-        Deployment wish = applied.plan().deployment();
-        if (wish instanceof VersionRollback rollback) {
-            return talk(applied.plan().cognigy(), rollback.botId());
-        }
-        if (wish instanceof BotDeployment deployment) {
-            return talk(applied.plan().cognigy(), deployment.botId());
-        }
-        return Verdict.inconclusive("there is no bot to talk to");
+        Optional<DeployedBot> bot = applied.plan().deployment().bot();
+        return bot.isPresent()
+                ? talk(applied.plan().cognigy(), bot.get().id())
+                : Verdict.inconclusive("the deployment is about no single bot to talk to");
     }
 
     /** Talks to a bot now. */

@@ -98,8 +98,13 @@ public final class DeploymentPipeline<D extends Deployment> {
         return runs.plan(deployment);
     }
 
-    /** Judges every gate of a plan, also after one has failed. Changes nothing and records nothing. */
+    /**
+     * Judges every gate of a plan, also after one has failed. Changes nothing and records nothing.
+     *
+     * @throws IllegalArgumentException if the plan was made by another pipeline
+     */
     public List<CheckResult> check(Plan plan) throws InterruptedException {
+        requireOwn(plan);
         List<CheckResult> results = new ArrayList<>();
         for (Check<Plan> gate : runs.gates(plan)) {
             results.add(Judging.judge(gate, plan, cognigy.time()));
@@ -112,7 +117,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * stands as it was planned from, nothing is changed. Interrupting the thread cancels the run: what was changed is
      * undone before this returns, and the interrupt flag is set again.
      *
-     * @throws IllegalArgumentException if the plan was made with another client
+     * @throws IllegalArgumentException if the plan was made by another pipeline; nothing was sent or recorded
      * @throws TargetBusyException if another run works on the target and is not through within what {@link
      *     Builder#waitForTarget} allows, or the thread is interrupted in that wait; nothing was sent or recorded
      * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
@@ -200,8 +205,9 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     private void requireOwn(Plan plan) {
-        if (plan.cognigy() != cognigy) {
-            throw new IllegalArgumentException("The plan was made by a pipeline with another client.");
+        if (!plan.isOf(runs)) {
+            throw new IllegalArgumentException("The plan was made by another pipeline, which may have other gates and"
+                    + " verifications. Run it on the pipeline that made it, or make a new plan on this one.");
         }
     }
 

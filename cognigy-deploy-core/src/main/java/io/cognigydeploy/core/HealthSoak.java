@@ -91,7 +91,11 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
     @Override
     public Verdict judge(Applied applied) throws InterruptedException {
-        return watch(applied.plan().cognigy(), applied.plan().deployment().target());
+        Deployment deployment = applied.plan().deployment();
+        if (deployment.bot().filter(bot -> bot.environmentId().isEmpty()).isPresent()) {
+            return Verdict.inconclusive("the environment's health is asked for by its id, which is not known");
+        }
+        return watch(applied.plan().cognigy(), deployment.target());
     }
 
     /** Watches an environment from now on. */

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import java.nio.file.Path;
@@ -31,25 +32,32 @@ record KindRuns<D extends Deployment, S>(
 
     Plan plan(D deployment) {
         keepSecrets(deployment);
+        S state = kind.observe(deployment);
         return plan(
                 deployment,
-                kind.observe(deployment),
+                state,
+                fingerprint(deployment, state),
                 OptionalLong.of(cognigy.time().nanoTime()));
     }
 
-    /** @param readAt when the state was read; empty if that was in another run */
-    private Plan plan(D deployment, S state, OptionalLong readAt) {
+    /** The plan of a run that was begun elsewhere. Journals of format 1 have another form of fingerprint. */
+    private Plan plan(D deployment, S state, Journal.Planned planned) {
+        String first = fingerprintOfFormatOne(deployment, state);
+        boolean isFirst = planned.fingerprint().equals(first);
+        return plan(deployment, state, isFirst ? first : fingerprint(deployment, state), OptionalLong.empty());
+    }
+
+    private Plan plan(D deployment, S state, String fingerprint, OptionalLong readAt) {
         List<String> changes = kind.changes(deployment, state).stream()
                 .map(change -> change.apply().description())
                 .toList();
-        List<String> names = gatesOf(deployment).stream().map(Check::name).toList();
         return new Plan(
-                cognigy,
+                this,
                 deployment,
                 kind.describe(state),
                 changes,
-                names,
-                fingerprint(deployment, state),
+                gateNames(deployment),
+                fingerprint,
                 Json.tree(state),
                 readAt);
     }
@@ -99,7 +107,7 @@ record KindRuns<D extends Deployment, S>(
             D deployment = wish(journal, again);
             S state = state(journal.planned().state());
             return execute(
-                    plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::run);
+                    plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
         }
     }
 
@@ -123,7 +131,7 @@ record KindRuns<D extends Deployment, S>(
                 }
             }
             return execute(
-                    plan(deployment, state, OptionalLong.empty()), deployment, state, journal, lock, Runner::undo);
+                    plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
         }
     }
 
@@ -242,11 +250,29 @@ record KindRuns<D extends Deployment, S>(
         return Optional.of(changed.isEmpty() ? "its contents" : changed);
     }
 
+    private List<String> gateNames(D deployment) {
+        return gatesOf(deployment).stream().map(Check::name).toList();
+    }
+
+    private String fingerprintOfFormatOne(D deployment, S state) {
+        return CanonicalJson.sha256Hex(facts(deployment, state));
+    }
+
+    private ObjectNode facts(D deployment, S state) {
+        ObjectNode facts = Json.MAPPER.createObjectNode();
+        facts.put("kind", kind.name());
+        facts.set("deployment", Json.tree(deployment));
+        facts.set("state", Json.tree(state));
+        return facts;
+    }
+
     private String fingerprint(D deployment, S state) {
-        ObjectNode both = Json.MAPPER.createObjectNode();
-        both.put("kind", kind.name());
-        both.set("deployment", Json.tree(deployment));
-        both.set("state", Json.tree(state));
-        return CanonicalJson.sha256Hex(both);
+        ObjectNode all = facts(deployment, state);
+        gateNames(deployment).forEach(all.putArray("gates")::add);
+        ArrayNode verified = all.putArray("verifications");
+        verifications.forEach(each -> verified.addObject()
+                .put("name", each.check().name())
+                .put("then", each.then().name()));
+        return CanonicalJson.sha256Hex(all);
     }
 }

@@ -14,7 +14,7 @@ public final class Plan {
 
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
-    private final CognigyClient cognigy;
+    private final KindRuns<?, ?> maker;
     private final Deployment deployment;
     private final List<Evidence> before;
     private final List<String> changes;
@@ -24,7 +24,7 @@ public final class Plan {
     private final OptionalLong readAt;
 
     Plan(
-            CognigyClient cognigy,
+            KindRuns<?, ?> maker,
             Deployment deployment,
             List<Evidence> before,
             List<String> changes,
@@ -32,7 +32,7 @@ public final class Plan {
             String fingerprint,
             ObjectNode state,
             OptionalLong readAt) {
-        this.cognigy = cognigy;
+        this.maker = maker;
         this.deployment = deployment;
         this.before = List.copyOf(before);
         this.changes = List.copyOf(changes);
@@ -62,14 +62,17 @@ public final class Plan {
         return gates;
     }
 
-    /** SHA-256 over the wish and over how the target stands, in hex. */
+    /**
+     * SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications. An approval of it
+     * covers all of them.
+     */
     public String fingerprint() {
         return fingerprint;
     }
 
     /** The platform that the plan is about, for checks that read more of it. */
     public CognigyClient cognigy() {
-        return cognigy;
+        return maker.cognigy();
     }
 
     /** How the target stands, as its kind keeps it. */
@@ -77,15 +80,21 @@ public final class Plan {
         return state;
     }
 
+    /** Whether this very pipeline made it. Another may have fewer gates under the same names. */
+    @SuppressWarnings("ReferenceEquality") // two pipelines that look alike may judge otherwise
+    boolean isOf(KindRuns<?, ?> runs) {
+        return maker == runs;
+    }
+
     /** Whether the target was read just now. A plan that was made again from a journal is not fresh. */
     boolean isFresh() {
-        return readAt.isPresent() && cognigy.time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
+        return readAt.isPresent() && cognigy().time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
     }
 
     /** The plan for a person, a line for each fact, change and gate. */
     public String describe() {
         StringBuilder text = new StringBuilder("Plan: ").append(deployment.describe());
-        text.append("\n  on      ").append(cognigy.platform());
+        text.append("\n  on      ").append(cognigy().platform());
         before.forEach(fact -> text.append("\n  now     ").append(fact));
         changes.forEach(change -> text.append("\n  change  ").append(change));
         gates.forEach(gate -> text.append("\n  gate    ").append(gate));
@@ -95,7 +104,7 @@ public final class Plan {
     /** The plan and what its gates found, as one JSON document on one line. */
     public String toJson(List<CheckResult> judged) {
         ObjectNode root = Json.MAPPER.createObjectNode();
-        root.put("platform", cognigy.platform());
+        root.put("platform", cognigy().platform());
         root.put("target", deployment.target());
         root.put("wish", deployment.describe());
         root.set("deployment", Redaction.redacted(Json.tree(deployment)));

@@ -138,11 +138,14 @@ public final class QualityGate implements Check<Plan> {
         if (rate < minPassRate) {
             against.add(passed + " of " + total + " tests passed, which is below " + minPassRate);
         }
-        if (deployment instanceof BotDeployment wish) {
-            differs("bot", run.botId(), wish.botId()).ifPresent(against::add);
-            differs("version", run.version(), wish.version()).ifPresent(against::add);
-            differs("environment", run.environmentId(), wish.environmentId()).ifPresent(against::add);
-        }
+        deployment.bot().ifPresent(bot -> {
+            differs("bot", run.botId(), bot.id()).ifPresent(against::add);
+            differs("version", run.version(), bot.version()).ifPresent(against::add);
+            bot.environmentId()
+                    .filter(id -> !run.environmentId().equals(bot.environmentName()))
+                    .flatMap(id -> differs("environment", run.environmentId(), id))
+                    .ifPresent(against::add);
+        });
         if (approvalRequired) {
             String approval = run.approvalStatus().map(ApprovalStatus::text).orElse("not stated");
             evidence.add(Evidence.of("approval", approval));

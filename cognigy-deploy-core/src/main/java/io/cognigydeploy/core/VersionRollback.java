@@ -69,6 +69,11 @@ public record VersionRollback(
     }
 
     @Override
+    public Optional<DeployedBot> bot() {
+        return Optional.of(new DeployedBot(botId, versionId, environmentId, Optional.of(environment)));
+    }
+
+    @Override
     public String describe() {
         return "bot " + botId + " back to version " + versionId + " in " + environment;
     }

@@ -549,7 +549,8 @@ class CanaryDeploymentTest {
                 Stage.CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(4));
         stage.fake.time().sleep(Duration.ofMinutes(20));
 
-        List<CheckResult> gates = stage.pipeline().check(stage.pipeline().plan(stage.wish));
+        DeploymentPipeline<CanaryDeployment> pipeline = stage.pipeline();
+        List<CheckResult> gates = pipeline.check(pipeline.plan(stage.wish));
 
         Verdict metrics = gates.stream()
                 .filter(gate -> gate.name().equals("canary metrics"))
