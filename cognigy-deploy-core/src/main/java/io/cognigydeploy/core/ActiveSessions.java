@@ -122,7 +122,8 @@ public final class ActiveSessions implements Check<Plan> {
             if (rest.isNegative() || rest.isZero()) {
                 return patience.isZero()
                         ? Verdict.fail(open + " sessions are open" + limit, count)
-                        : Verdict.fail(open + " sessions are still open after " + Time.inWords(waited) + limit, count, wait);
+                        : Verdict.fail(
+                                open + " sessions are still open after " + Time.inWords(waited) + limit, count, wait);
             }
             time.sleep(rest.compareTo(interval) < 0 ? rest : interval);
         }

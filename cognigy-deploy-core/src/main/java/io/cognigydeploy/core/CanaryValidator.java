@@ -143,7 +143,8 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
             return Verdict.inconclusive("there is no deployment to watch");
         }
         String deploymentId = applied.operationIds().get(applied.operationIds().size() - 1);
-        return verdict(watch(applied.plan().cognigy(), bot.get().id(), deploymentId).verdict());
+        return verdict(
+                watch(applied.plan().cognigy(), bot.get().id(), deploymentId).verdict());
     }
 
     /**

@@ -106,8 +106,7 @@ record KindRuns<D extends Deployment, S>(
             }
             D deployment = wish(journal, again);
             S state = state(journal.planned().state());
-            return execute(
-                    plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
+            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
         }
     }
 
@@ -130,8 +129,7 @@ record KindRuns<D extends Deployment, S>(
                             + " is not undone, because something has followed on it: " + other.reason() + ".");
                 }
             }
-            return execute(
-                    plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
+            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
         }
     }
 

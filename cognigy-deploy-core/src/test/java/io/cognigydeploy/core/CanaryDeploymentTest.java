@@ -49,7 +49,8 @@ class CanaryDeploymentTest {
     private static final String METRICS = "/api/v1/metrics/conversations";
     private static final String HOOKS = "/api/v1/webhooks";
     private static final String GOOD = """
-            {"error_rate":0.01,"satisfaction_score":4.5,"avg_latency_ms":250,"conversation_count":100}""";
+        {"error_rate":0.01,"satisfaction_score":4.5,"avg_latency_ms":250,"conversation_count":100}\
+        """;
 
     @TempDir
     Path records;

@@ -55,7 +55,8 @@ class EveryCheckTest {
 
     @Test
     void botVersionsCanariesAndRollbacksAreAboutABotAndTheOthersAreNot() {
-        assertThat(scenes().map(scene -> scene.name() + " " + stage(scene).wish.bot().map(DeployedBot::id).orElse("-")))
+        assertThat(scenes().map(scene -> scene.name() + " "
+                        + stage(scene).wish.bot().map(DeployedBot::id).orElse("-")))
                 .containsExactly(
                         "bot version " + Release.BOT,
                         "configuration -",
@@ -75,11 +76,21 @@ class EveryCheckTest {
         assertThat(judge(good.build(), wish)).isInstanceOf(Verdict.Pass.class);
 
         Class<? extends Verdict> ofOthers = bot.isPresent() ? Verdict.Fail.class : Verdict.Pass.class;
-        assertThat(judge(TestRun.builder().from(good.build()).botId("bot_of_others").build(), wish))
+        assertThat(judge(
+                        TestRun.builder()
+                                .from(good.build())
+                                .botId("bot_of_others")
+                                .build(),
+                        wish))
                 .isInstanceOf(ofOthers);
         assertThat(judge(TestRun.builder().from(good.build()).version("v0").build(), wish))
                 .isInstanceOf(ofOthers);
-        assertThat(judge(TestRun.builder().from(good.build()).environmentId("env_of_others").build(), wish))
+        assertThat(judge(
+                        TestRun.builder()
+                                .from(good.build())
+                                .environmentId("env_of_others")
+                                .build(),
+                        wish))
                 .isInstanceOf(ofOthers);
     }
 
@@ -106,10 +117,7 @@ class EveryCheckTest {
     <D extends Deployment> void theProbeTalksToTheBotThatWasDeployed(Scene<D> scene) throws Exception {
         Stage<D> stage = stage(scene);
         ConversationProbe probe = ConversationProbe.of(Turn.of("hello", "greeting"));
-        stage.fault(Fault.on("POST", BOT_TEST)
-                .always()
-                .status(200)
-                .body(UNDERSTOOD, "application/json"));
+        stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
 
         assertJudged(probe.judge(applied(stage)), stage.wish, Verdict.Pass.class);
 
@@ -123,10 +131,7 @@ class EveryCheckTest {
     @MethodSource("scenes")
     <D extends Deployment> void aHealthyCanaryOrReleaseIsNotRolledBackByAProbe(Scene<D> scene) {
         Stage<D> stage = stage(scene);
-        stage.fault(Fault.on("POST", BOT_TEST)
-                .always()
-                .status(200)
-                .body(UNDERSTOOD, "application/json"));
+        stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
         stage.with(builder -> builder.verify("talk", ConversationProbe.of(Turn.of("hello", "greeting"))));
 
         assertThat(stage.run().outcome())

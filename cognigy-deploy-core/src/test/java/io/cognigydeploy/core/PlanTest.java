@@ -56,7 +56,8 @@ class PlanTest {
         String plain = fingerprint(builder -> builder);
 
         assertThat(fingerprint(builder -> builder)).isEqualTo(plain);
-        assertThat(fingerprint(builder -> builder.gate("more", plan -> Verdict.pass()))).isNotEqualTo(plain);
+        assertThat(fingerprint(builder -> builder.gate("more", plan -> Verdict.pass())))
+                .isNotEqualTo(plain);
         String verified = fingerprint(builder -> builder.verify("talk", applied -> Verdict.pass()));
         assertThat(verified).isNotEqualTo(plain);
         assertThat(fingerprint(builder -> builder.verify("talk", applied -> Verdict.pass(), IfNotPassed.KEEP)))
@@ -67,8 +68,8 @@ class PlanTest {
     void anApprovalOfAPlanWithFewerGatesIsNone() {
         String approved = fingerprint(builder -> builder);
         Release release = new Release(records);
-        release.with(builder -> builder.gate(Approval.from(plan ->
-                Optional.of(new Approval.Decision(approved, true, "ops", release.fake.time().now())))));
+        release.with(builder -> builder.gate(Approval.from(plan -> Optional.of(
+                new Approval.Decision(approved, true, "ops", release.fake.time().now())))));
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
     }
