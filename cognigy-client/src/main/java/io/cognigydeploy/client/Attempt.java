@@ -8,10 +8,13 @@ final class Attempt {
 
     private final Signature signature;
     private final Deadline deadline;
+    private final Envelope.Names names;
     private Transport.@Nullable Response answer;
+    private boolean decoded;
 
-    Attempt(Signature signature, Deadline deadline) {
+    Attempt(Signature signature, Envelope.Names names, Deadline deadline) {
         this.signature = signature;
+        this.names = names;
         this.deadline = deadline;
     }
 
@@ -32,7 +35,15 @@ final class Attempt {
         if (success == null) {
             throw new IllegalStateException("decoding before there is an answer");
         }
-        return signature.enveloped() ? Bodies.readEnveloped(call(), success, type) : Bodies.read(call(), success, type);
+        decoded = true;
+        return Bodies.read(call(), success, type, names);
+    }
+
+    /** Looks for a refusal in an answer that is not decoded. */
+    void ended() {
+        if (!decoded && answer != null) {
+            Bodies.requireNoRefusal(call(), answer);
+        }
     }
 
     /** What to tell of a failure that nothing was meant to cause. */

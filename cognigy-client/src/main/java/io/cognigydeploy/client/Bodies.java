@@ -1,74 +1,126 @@
 package io.cognigydeploy.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cognigydeploy.client.api.Effect;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.model.AcceptedJob;
+import io.cognigydeploy.client.model.FlowStatus;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobStatus;
+import io.cognigydeploy.client.model.Page;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.net.http.HttpHeaders;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the bodies of answers that say yes, and believes none that is not what it says it is. */
+/** Reads the bodies of answers that say yes. A label that is wrong or odd does not matter where the body is JSON. */
 final class Bodies {
 
-    private static final Pattern JSON = Pattern.compile("application/([a-z0-9.+-]+\\+)?json\\s*(;.*)?");
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([A-Za-z0-9._-]{1,40})\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LAST_SEGMENT = Pattern.compile("(?:.*/)?([^/?#]+)/?(?:[?#].*)?");
 
     private Bodies() {}
 
-    static Object read(Call call, Transport.Response answer, Type type) {
-        requireJson(call, answer);
+    /**
+     * Reads the answer as a model.
+     *
+     * @throws ApiException if it is a refusal in an envelope
+     * @throws UnreadableResponseException if it lacks what decides
+     */
+    static Object read(
+            Call call, Transport.Response answer, Type type, Envelope.Names names) {
+        JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer);
+        if (!Envelope.isRefusal(body)) {
+            return convert(call, answer, body, type, names);
+        }
+        if (hasState(type)) {
+            // A job that failed is no refusal to say so.
+            try {
+                return convert(call, answer, body, type, names);
+            } catch (UnreadableResponseException e) {
+                throw Refusals.inEnvelope(call, answer, body);
+            }
+        }
+        throw Refusals.inEnvelope(call, answer, body);
+    }
+
+    /**
+     * Looks at an answer whose body means nothing but for one thing.
+     *
+     * @throws ApiException if it is a refusal in an envelope
+     */
+    static void requireNoRefusal(Call call, Transport.Response answer) {
+        JsonNode body;
         try {
-            return Json.read(answer.body(), type);
+            body = Json.readTree(answer.body());
         } catch (Json.UnreadableJsonException e) {
-            throw unreadable(call, answer, e);
+            return;
+        }
+        if (Envelope.isRefusal(body)) {
+            throw Refusals.inEnvelope(call, answer, body);
         }
     }
 
     static JsonNode readTree(Call call, Transport.Response answer) {
-        return (JsonNode) read(call, answer, JsonNode.class);
-    }
-
-    /** What is in {@code data} of {@code {success, data, message}}. */
-    static Object readEnveloped(Call call, Transport.Response answer, Type type) {
-        JsonNode envelope = readTree(call, answer);
-        JsonNode success = envelope.path("success");
-        if (!success.isBoolean()) {
-            throw new UnreadableResponseException(call, answer.status(), "no statement of success");
-        }
-        if (!success.booleanValue()) {
-            String message = call.quote(envelope.path("message").asText(""), 300);
-            OutcomeClass outcome = call.effect() == Effect.NONE ? OutcomeClass.REJECTED : call.whenLost();
-            throw new ApiException(new ApiException.Answer(
-                    call.name(),
-                    outcome,
-                    answer.status(),
-                    "",
-                    message.isEmpty() ? "without success" : message,
-                    "",
-                    null));
-        }
+        String coding = answer.headers().firstValue("Content-Encoding").orElse("");
+        String type = answer.headers().firstValue("Content-Type").orElse("");
         try {
-            return Json.convert(envelope.path("data"), type);
+            return Json.readTree(answer.body(), charset(type));
         } catch (Json.UnreadableJsonException e) {
-            throw unreadable(call, answer, e);
+            String what = "a body that is " + e.getMessage();
+            if (!coding.isBlank()) {
+                what = "the content coding " + call.quote(coding, 40) + " and " + what;
+            } else if (!type.isBlank() && !type.toLowerCase(Locale.ROOT).contains("json")) {
+                what = call.quote(type, 80) + " in the place of JSON";
+            }
+            throw new UnreadableResponseException(call, answer.status(), what);
         }
     }
 
-    private static void requireJson(Call call, Transport.Response answer) {
-        HttpHeaders headers = answer.headers();
-        String coding = headers.firstValue("Content-Encoding").orElse("identity");
-        if (!coding.equalsIgnoreCase("identity")) {
-            throw new UnreadableResponseException(
-                    call, answer.status(), "the content coding " + call.quote(coding, 40) + ", which nobody asked for");
-        }
-        String type = headers.firstValue("Content-Type").orElse("application/json");
-        if (!JSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
-            throw new UnreadableResponseException(
-                    call, answer.status(), call.quote(type, 80) + " in the place of JSON");
+    private static Object convert(
+            Call call, Transport.Response answer, JsonNode body, Type type, Envelope.Names names) {
+        try {
+            return Json.convert(body, type, names);
+        } catch (Json.UnreadableJsonException e) {
+            throw new UnreadableResponseException(call, answer.status(), "a body that is " + e.getMessage());
         }
     }
 
-    private static UnreadableResponseException unreadable(
-            Call call, Transport.Response answer, Json.UnreadableJsonException e) {
-        return new UnreadableResponseException(call, answer.status(), "a body that is " + e.getMessage());
+    private static boolean isEmpty(Transport.Response answer) {
+        return new String(answer.body(), StandardCharsets.ISO_8859_1).isBlank();
+    }
+
+    /** A list without content is empty, and what was created is where the answer says. */
+    private static JsonNode insteadOfBody(Call call, Transport.Response answer, Type type) {
+        if (answer.status() == 204 && isPage(type)) {
+            return JsonNodeFactory.instance.arrayNode();
+        }
+        Matcher location =
+                LAST_SEGMENT.matcher(answer.headers().firstValue("Location").orElse(""));
+        if (type == AcceptedJob.class && location.matches() && Signature.isId(location.group(1))) {
+            ObjectNode job = JsonNodeFactory.instance.objectNode();
+            return job.put("id", location.group(1));
+        }
+        throw new UnreadableResponseException(call, answer.status(), "an empty body");
+    }
+
+    private static boolean isPage(Type type) {
+        return type instanceof ParameterizedType generic && generic.getRawType() == Page.class;
+    }
+
+    private static boolean hasState(Type type) {
+        return type instanceof Class<?> model
+                && (Job.class.isAssignableFrom(model) || model == JobStatus.class || model == FlowStatus.class);
+    }
+
+    private static Charset charset(String contentType) {
+        Matcher named = CHARSET.matcher(contentType);
+        return named.find() && Charset.isSupported(named.group(1))
+                ? Charset.forName(named.group(1))
+                : StandardCharsets.UTF_8;
     }
 }

@@ -2,29 +2,21 @@ package io.cognigydeploy.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.deser.std.NumberDeserializers;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
@@ -34,6 +26,7 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -42,8 +35,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON without guesses: a document that two readers could understand in two ways is refused. Fields that are not known
- * are the exception; the platform grows new ones.
+ * JSON as the platform writes it. A document that two readers could understand in two ways is refused; how its members
+ * become models is up to {@link ModelReader}.
  */
 final class Json {
 
@@ -53,29 +46,51 @@ final class Json {
     /** Small objects weigh a hundred times what they are on the wire. */
     private static final int MAX_TOKENS = 250_000;
 
-    private static final JsonMapper MAPPER = mapper();
+    private static final JsonMapper MAPPER = mapper(true);
+
+    /** Of what others are sent, NaN is no number. */
+    private static final JsonMapper STRICT = mapper(false);
 
     private Json() {}
 
     /** Reads a whole document. */
     static Object read(byte[] document, Type type) throws UnreadableJsonException {
-        JavaType target = MAPPER.constructType(type);
+        return convert(readTree(document), type, Envelope.Names.USUAL);
+    }
+
+    /** Reads a whole document in UTF-8 as it is. */
+    static JsonNode readTree(byte[] document) throws UnreadableJsonException {
+        return readTree(document, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a whole document as it is.
+     *
+     * @param otherwise what it is written in if not in UTF-8
+     */
+    static JsonNode readTree(byte[] document, Charset otherwise) throws UnreadableJsonException {
         try {
-            return present(MAPPER.<Object>readValue(text(document), target));
+            return present(MAPPER.readTree(text(document, StandardCharsets.UTF_8)));
+        } catch (CharacterCodingException e) {
+            if (otherwise.equals(StandardCharsets.UTF_8)) {
+                throw new UnreadableJsonException("not UTF-8");
+            }
+        } catch (IOException e) {
+            throw new UnreadableJsonException(describe(e));
+        }
+        try {
+            return present(MAPPER.readTree(text(document, otherwise)));
         } catch (IOException e) {
             throw new UnreadableJsonException(describe(e));
         }
     }
 
-    /** Reads a whole document as it is. */
-    static JsonNode readTree(byte[] document) throws UnreadableJsonException {
-        return (JsonNode) read(document, JsonNode.class);
-    }
-
-    /** Makes a value of a part of a document. */
-    static Object convert(JsonNode part, Type type) throws UnreadableJsonException {
+    /** Makes a value of a document. */
+    static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
         try {
-            return present(MAPPER.readerFor(MAPPER.constructType(type)).readValue(part));
+            return present(MAPPER.readerFor(MAPPER.constructType(type))
+                    .withAttribute(Envelope.Names.class, names)
+                    .readValue(document));
         } catch (IOException e) {
             throw new UnreadableJsonException(describe(e));
         }
@@ -90,7 +105,11 @@ final class Json {
             throw new UnreadableJsonException(describe(e));
         }
         // Jackson writes NaN bare and any depth; the platform must not be the one to find out.
-        readTree(document);
+        try {
+            STRICT.readTree(document);
+        } catch (IOException e) {
+            throw new UnreadableJsonException(describe(e));
+        }
         return document;
     }
 
@@ -105,7 +124,7 @@ final class Json {
         }
     }
 
-    private static Object present(@Nullable Object value) throws UnreadableJsonException {
+    private static <T> T present(@Nullable T value) throws UnreadableJsonException {
         if (value == null || (value instanceof JsonNode node && (node.isNull() || node.isMissingNode()))) {
             throw new UnreadableJsonException("nothing, or null");
         }
@@ -113,8 +132,15 @@ final class Json {
     }
 
     /** Jackson would guess UTF-16 and take overlong forms. A decoder that is asked for by name reports what is wrong. */
-    private static Reader text(byte[] document) {
-        return new InputStreamReader(new ByteArrayInputStream(document), StandardCharsets.UTF_8.newDecoder());
+    private static Reader text(byte[] document, Charset charset) {
+        int mark = document.length >= 3
+                        && document[0] == (byte) 0xef
+                        && document[1] == (byte) 0xbb
+                        && document[2] == (byte) 0xbf
+                ? 3
+                : 0;
+        return new InputStreamReader(
+                new ByteArrayInputStream(document, mark, document.length - mark), charset.newDecoder());
     }
 
     private static String describe(IOException e) {
@@ -139,7 +165,10 @@ final class Json {
                     && mapping.getCause() instanceof IllegalStateException own) {
                 return own.getMessage() + at;
             }
-            if (mapping instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            if (mapping instanceof MismatchedInputException mismatch && mismatch.getTargetType() == null) {
+                return mismatch.getOriginalMessage() + at;
+            }
+            if (mapping instanceof MismatchedInputException mismatch) {
                 return "not a " + mismatch.getTargetType().getSimpleName() + at;
             }
             return "of the wrong shape" + at;
@@ -165,7 +194,7 @@ final class Json {
         return path.toString();
     }
 
-    private static JsonMapper mapper() {
+    private static JsonMapper mapper(boolean lenient) {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxDocumentLength(MAX_BYTES)
@@ -176,35 +205,24 @@ final class Json {
                         .maxNameLength(1024)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, lenient)
                 .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
                 .build();
-        SimpleModule finite = new SimpleModule("finite-doubles");
-        finite.addDeserializer(
-                double.class, new FiniteDouble(new NumberDeserializers.DoubleDeserializer(double.class, 0.0)));
-        finite.addDeserializer(
-                Double.class, new FiniteDouble(new NumberDeserializers.DoubleDeserializer(Double.class, null)));
         return JsonMapper.builder(factory)
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
-                .addModule(finite)
+                .addModule(Scalars.module())
+                .addModule(ModelReader.module())
+                .addModule(PageReader.module())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                // Flows are sent on as they were read, with every digit.
+                .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-                .withCoercionConfig(LogicalType.Textual, to -> {
-                    to.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-                    to.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-                    to.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                })
-                .withCoercionConfigDefaults(to -> {
-                    to.setAcceptBlankAsEmpty(false);
-                    to.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
-                })
                 .build();
     }
 
@@ -215,33 +233,6 @@ final class Json {
 
         UnreadableJsonException(String message) {
             super(message);
-        }
-    }
-
-    /** A number such as 1e400 is no infinity. */
-    private static final class FiniteDouble extends StdScalarDeserializer<Double> {
-
-        private static final long serialVersionUID = 1L;
-
-        private final NumberDeserializers.DoubleDeserializer any;
-
-        FiniteDouble(NumberDeserializers.DoubleDeserializer any) {
-            super(any.handledType());
-            this.any = any;
-        }
-
-        @Override
-        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            Double value = any.deserialize(parser, context);
-            if (value == null || !Double.isFinite(value)) {
-                throw MismatchedInputException.from(parser, Double.class, "not a finite number");
-            }
-            return value;
-        }
-
-        @Override
-        public Double getNullValue(DeserializationContext context) throws JsonMappingException {
-            return any.getNullValue(context);
         }
     }
 }

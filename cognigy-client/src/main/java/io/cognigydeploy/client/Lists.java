@@ -39,9 +39,8 @@ public final class Lists {
                 "GET /api/v1/sessions",
                 NUMBERED,
                 () -> new PlainFirst<>(
-                        () -> new Page<>(cognigy.sessions().active(botId), Optional.empty()),
-                        (number, size) ->
-                                new Page<>(cognigy.sessions().activePage(botId, number, size), Optional.empty())));
+                        () -> cognigy.sessions().active(botId),
+                        (number, size) -> cognigy.sessions().activePage(botId, number, size)));
     }
 
     /** The flows of all environments. Iterated, one page of them is in memory at a time. */
@@ -94,8 +93,8 @@ public final class Lists {
                 () -> (number, offset) -> cognigy.webhooks().list());
     }
 
-    private static <T> Paged<T> numbered(String call, IntFunction<List<T>> page) {
-        return Paged.of(call, NUMBERED, () -> (number, offset) -> new Page<>(page.apply(number + 1), Optional.empty()));
+    private static <T> Paged<T> numbered(String call, IntFunction<Page<T>> page) {
+        return Paged.of(call, NUMBERED, () -> (number, offset) -> page.apply(number + 1));
     }
 
     /**

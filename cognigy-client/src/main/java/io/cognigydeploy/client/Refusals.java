@@ -2,12 +2,15 @@ package io.cognigydeploy.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.cognigydeploy.client.api.Effect;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -67,25 +70,53 @@ final class Refusals {
         return status == 409 && call.whenLost() == OutcomeClass.UNKNOWN ? OutcomeClass.CONFLICT : OutcomeClass.REJECTED;
     }
 
-    private static ApiException.Answer read(Call call, OutcomeClass outcome, Transport.Response answer, Instant now) {
+    /**
+     * A refusal inside an answer that says yes, such as {@code {"success": false, "message": "…"}}. One that has an id all
+     * the same contradicts itself: what became of the request is unknown.
+     */
+    static ApiException inEnvelope(Call call, Transport.Response answer, JsonNode body) {
+        OutcomeClass outcome =
+                call.effect() != Effect.NONE && Envelope.hasId(body) ? call.whenLost() : OutcomeClass.REJECTED;
+        ApiException.Answer refusal =
+                read(call, outcome, answer, body, Words.in(body).orElse(""), null);
+        return new ApiException(
+                refusal.detail().isEmpty() && refusal.code().isEmpty()
+                        ? new ApiException.Answer(
+                                refusal.call(),
+                                refusal.outcome(),
+                                refusal.status(),
+                                "",
+                                "without success",
+                                refusal.requestId(),
+                                null)
+                        : refusal);
+    }
+
+    private static ApiException.Answer read(
+            Call call, OutcomeClass outcome, Transport.Response answer, Instant now) {
         JsonNode body = body(answer);
+        Optional<String> words = body.isMissingNode() ? wordsOfText(answer) : Words.in(body);
+        return read(call, outcome, answer, body, words.orElse(""), retryAfter(answer.headers(), now));
+    }
+
+    private static ApiException.Answer read(
+            Call call,
+            OutcomeClass outcome,
+            Transport.Response answer,
+            JsonNode body,
+            String words,
+            @Nullable Duration retryAfter) {
         JsonNode error = body.path("error");
         String code = first(body.path("code"), error.path("code"), error);
-        String detail = first(
-                body.path("detail"),
-                body.path("error_description"),
-                body.path("message"),
-                error.path("message"),
-                body.path("title"));
         String requestId = answer.headers().firstValue("X-Request-Id").orElseGet(() -> first(body.path("traceId")));
         return new ApiException.Answer(
                 call.name(),
                 outcome,
                 answer.status(),
                 call.quote(code, MOST_TEXT),
-                call.quote(detail, MOST_TEXT),
+                words.equals(code) ? "" : call.quote(words, MOST_TEXT),
                 call.quote(requestId, MOST_TEXT),
-                retryAfter(answer.headers(), now));
+                retryAfter);
     }
 
     private static JsonNode body(Transport.Response answer) {
@@ -97,6 +128,12 @@ final class Refusals {
         } catch (Json.UnreadableJsonException e) {
             return MissingNode.getInstance();
         }
+    }
+
+    private static Optional<String> wordsOfText(Transport.Response answer) {
+        return answer.body().length > MOST_BODY
+                ? Optional.empty()
+                : Words.in(new String(answer.body(), StandardCharsets.UTF_8));
     }
 
     private static String first(JsonNode... candidates) {

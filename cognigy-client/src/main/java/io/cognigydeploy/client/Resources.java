@@ -113,7 +113,6 @@ final class Resources {
             attempt.deadline().restart();
             answer = exchange(attempt, request, authorizer.token(attempt.deadline()));
         }
-        attempt.answered(answer);
         return Response.builder()
                 .status(answer.status())
                 .request(request)
@@ -135,7 +134,8 @@ final class Resources {
                 HttpHeaders.of(headers, (name, value) -> true),
                 request.body() == null ? new byte[0] : request.body());
         Transport.Response answer = wire.exchange(attempt.call(), origin, message, attempt.deadline());
-        return Refusals.requireSuccess(attempt.call(), answer, time.now());
+        attempt.answered(Refusals.requireSuccess(attempt.call(), answer, time.now()));
+        return answer;
     }
 
     private final class Proxied implements InvocationHandler {
@@ -160,7 +160,9 @@ final class Resources {
             }
             signature.check(arguments);
             return retries.run(
-                    signature.call(), deadline -> once(new Attempt(signature, deadline), handler, arguments));
+                    signature.call(),
+                    deadline ->
+                            once(new Attempt(signature, signature.namesFor(arguments), deadline), handler, arguments));
         }
 
         @SuppressWarnings("NullAway") // Feign's signatures are not annotated
@@ -169,7 +171,9 @@ final class Resources {
             Attempt outer = CURRENT.get();
             CURRENT.set(attempt);
             try {
-                return handler.invoke(arguments);
+                Object result = handler.invoke(arguments);
+                attempt.ended();
+                return result;
             } catch (Error e) {
                 throw e;
             } catch (Throwable e) {

@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import feign.Param;
 import feign.RequestLine;
+import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.api.Endpoint;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -10,11 +11,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a method of a resource stands for, and what may be handed to it. */
-record Signature(Call call, boolean enveloped, List<Argument> arguments) {
+/**
+ * What a method of a resource stands for, and what may be handed to it.
+ *
+ * @param isOfOne whether it reads the one thing whose id ends the path
+ */
+record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
 
     /** Neither a separator, nor an escape, nor {@code .} and {@code ..}, which Feign would all let through. */
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=~@-]{0,127}");
 
     /** Feign takes it for an escape of its own and sends it on, so that the platform reads another text. */
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
@@ -40,7 +45,22 @@ record Signature(Call call, boolean enveloped, List<Argument> arguments) {
             }
         }
         return new Signature(
-                Call.of(template, endpoint.effect(), secrets), endpoint.enveloped(), List.copyOf(arguments));
+                Call.of(template, endpoint.effect(), secrets),
+                new Envelope.Names(List.of(endpoint.own()), endpoint.enveloped(), ""),
+                endpoint.effect() == Effect.NONE && template.endsWith("}"),
+                List.copyOf(arguments));
+    }
+
+    /** What to look for in the answer to a call with these arguments. */
+    Envelope.Names namesFor(@Nullable Object @Nullable [] values) {
+        if (!isOfOne || values == null) {
+            return names;
+        }
+        String asked = "";
+        for (int i = 0; i < arguments.size(); i++) {
+            asked = arguments.get(i).place() == Place.PATH ? String.valueOf(values[i]) : asked;
+        }
+        return new Envelope.Names(names.own(), names.wrapped(), asked);
     }
 
     static boolean isId(String text) {
@@ -82,7 +102,7 @@ record Signature(Call call, boolean enveloped, List<Argument> arguments) {
                 case PATH ->
                     isId(text)
                             ? ""
-                            : "must be 1 to 128 letters, digits, '.', '_' or '-', starting with a letter or digit, not "
+                            : "must be 1 to 128 letters, digits, or any of . _ : = ~ @ -, starting with a letter or digit, not "
                                     + shown;
                 case QUERY ->
                     !text.isBlank()

@@ -332,7 +332,7 @@ abstract class ClientContract {
                 .extracting(Session::id)
                 .doesNotHaveDuplicates()
                 .hasSize(120);
-        assertThat(client().sessions().active(ROLLED_BACK_BOT)).hasSize(50);
+        assertThat(client().sessions().active(ROLLED_BACK_BOT).items()).hasSize(50);
         assertThatThrownBy(() -> client().operations().rollBackToVersion("key-1", rollbackWish("v_67891")))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("active");

@@ -55,15 +55,14 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"whole\":\"1\"}",
-                "{\"whole\":1.0}",
                 "{\"whole\":1.5}",
                 "{\"whole\":true}",
                 "{\"whole\":\"\"}",
+                "{\"whole\":\"1,000\"}",
+                "{\"whole\":\"0x10\"}",
                 "{\"whole\":9223372036854775808}",
                 "{\"whole\":[1]}",
-                "{\"whole\":1e2}",
-                "{\"fraction\":\"0.5\"}",
+                "{\"whole\":1e30}",
                 "{\"fraction\":\"NaN\"}",
                 "{\"fraction\":NaN}",
                 "{\"fraction\":Infinity}",
@@ -71,13 +70,14 @@ class JsonTest {
                 "{\"fraction\":-1e400}",
                 "{\"fraction\":true}",
                 "{\"fraction\":\"\"}",
-                "{\"flag\":\"true\"}",
-                "{\"flag\":1}",
-                "{\"flag\":0}",
+                "{\"fraction\":\"0,5\"}",
+                "{\"fraction\":\"1 of 2\"}",
+                "{\"flag\":\"maybe\"}",
+                "{\"flag\":2}",
                 "{\"flag\":\"\"}",
-                "{\"text\":1}",
-                "{\"text\":1.5}",
+                "{\"flag\":{}}",
                 "{\"text\":true}",
+                "{\"text\":1e999}",
                 "{\"text\":[]}",
                 "{\"text\":{}}"
             })
@@ -123,8 +123,7 @@ class JsonTest {
                 "{\"a\":1,}",
                 "[1,]",
                 "{/**/}",
-                "\"\t\"",
-                "\ufeff{}"
+                "\"\t\""
             })
     void documentsThatTwoReadersUnderstandDifferentlyAreRefused(String json) {
         assertUnreadable(json, Object.class);
@@ -150,11 +149,12 @@ class JsonTest {
 
     @Test
     void faultsSayWhereButNotWhat() {
-        assertThatThrownBy(() -> readPage("{\"items\":[{\"id\":{\"s3cret\":1}}]}"))
-                .hasMessage("not a String at items[0].id");
+        assertThatThrownBy(() -> Json.read(
+                        "[{\"id\":\"v\"},{\"id\":{\"s3cret\":1}}]".getBytes(StandardCharsets.UTF_8),
+                        new TypeReference<Page<BotVersion>>() {}.getType()))
+                .hasMessage("not a String at [1].id");
         assertThatThrownBy(() -> read("{\"status\":\"queued\"}", DeploymentJob.class))
-                .hasMessageContaining("id")
-                .hasMessageContaining("required");
+                .hasMessage("an object of status without id and status");
         assertThatThrownBy(() -> read("{\n  s3cret", Bot.class)).hasMessage("not JSON at line 2, column 3");
     }
 
@@ -177,7 +177,7 @@ class JsonTest {
                 .putConfigOverride("nested", List.of("a", true))
                 .addDependency("crm@2")
                 .build();
-        assertThat(read(write(full), BotDeploymentRequest.class)).isEqualTo(full);
+        assertThat(write(read(write(full), BotDeploymentRequest.class))).isEqualTo(write(full));
     }
 
     @Test
@@ -246,7 +246,7 @@ class JsonTest {
     @CsvSource({
         "completed, true, true", "COMPLETED, true, true", "failed, true, true", "Cancelled, true, true",
         "rolled_back, true, true", "running, true, false", "queued, true, false", "rolling_back, true, false",
-        "paused_by_admin, false, false", "'', false, false"
+        "paused_by_admin, false, false"
     })
     void statesAreOpenAndCaseDoesNotMatter(String word, boolean known, boolean terminal) throws Exception {
         JobState state = read(
@@ -278,21 +278,42 @@ class JsonTest {
                 .isEqualTo(readPage("{\"items\":[{\"id\":\"b\"}],\"total\":7}"))
                 .isEqualTo(new Page<>(List.of(Bot.builder().id("b").build()), Optional.of(7L)));
         assertUnreadable("{}", PAGE_OF_BOTS);
-        assertUnreadable("{\"items\":null}", PAGE_OF_BOTS);
-        assertUnreadable("{\"items\":[null]}", PAGE_OF_BOTS);
         assertUnreadable("{\"items\":{}}", PAGE_OF_BOTS);
+        assertUnreadable("{\"success\":true}", PAGE_OF_BOTS);
+        assertUnreadable("{\"total\":1}", PAGE_OF_BOTS);
+        assertThat(readPage("{\"items\":null}")).isEqualTo(new Page<>(List.of(), Optional.empty()));
+        assertThat(readPage("{\"total\":0}")).isEqualTo(new Page<>(List.of(), Optional.of(0L)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"id\":\"b\"}]",
+                "{\"items\":[{\"id\":\"b\"}],\"data\":[]}",
+                "{\"items\":null,\"data\":[{\"id\":\"b\"},null]}",
+                "{\"data\":{\"items\":[{\"id\":\"b\"}]}}",
+                "{\"success\":true,\"data\":{\"bots\":[{\"id\":\"b\"}],\"errors\":[]}}",
+                "{\"Results\":[{\"ID\":\"b\"}]}"
+            })
+    void aListIsFoundWhereverItIs(String json) throws Exception {
+        assertThat(readPage(json))
+                .isEqualTo(new Page<>(List.of(Bot.builder().id("b").build()), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"data\":[],\"total\":7,\"limit\":5}",
+                "{\"data\":[],\"meta\":{\"total_count\":\"7\",\"per_page\":5}}",
+                "{\"success\":true,\"data\":{\"items\":[],\"totalElements\":7.0,\"pageSize\":5}}",
+                "{\"items\":[],\"pagination\":{\"total\":7,\"limit\":5},\"count\":0}"
+            })
+    void totalAndLimitAreFoundBesideTheList(String json) throws Exception {
+        assertThat(readPage(json)).isEqualTo(new Page<>(List.of(), Optional.of(7L), Optional.of(5)));
     }
 
     @Test
-    void instantsAreIsoOrMilliseconds() throws Exception {
-        Instant iso = read("{\"id\":\"v\",\"createdAt\":\"2026-01-02T03:04:05.123Z\"}", BotVersion.class)
-                .createdAt()
-                .orElseThrow();
-
-        assertThat(read("{\"id\":\"v\",\"createdAt\":1767323045123}", BotVersion.class)
-                        .createdAt())
-                .contains(iso);
-        assertUnreadable("{\"id\":\"v\",\"createdAt\":\"2026-01-02T03:04:05\"}", BotVersion.class);
-        assertUnreadable("{\"id\":\"v\",\"createdAt\":\"\"}", BotVersion.class);
+    void aByteOrderMarkMeansNothing() throws Exception {
+        assertThat(read("\ufeff{\"id\":\"b\"}", Bot.class).id()).contains("b");
     }
 }

@@ -24,6 +24,7 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.JobStatus;
 import io.cognigydeploy.client.model.LanguageResource;
 import io.cognigydeploy.client.model.MetricWindow;
+import io.cognigydeploy.client.model.Noted;
 import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.RollbackPolicy;
 import io.cognigydeploy.client.model.RollbackThresholds;
@@ -39,6 +40,7 @@ import io.cognigydeploy.client.model.WebhookRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,90 +70,161 @@ class ModelTest {
         return Arguments.of(model, rest, name, wrong);
     }
 
-    /** Each optional field of each answer, what must stand beside it, and a value of another type. */
+    /** Each optional field of each answer, what must stand beside it, and a value that cannot be read as one. */
     static Stream<Arguments> optionalFields() {
         String id = "\"id\":\"x\"";
         String job = "\"id\":\"x\",\"status\":\"running\"";
         String status = "\"status\":\"running\"";
         return Stream.of(
-                field(Bot.class, "", "id", "1"),
-                field(Bot.class, "", "minimumRuntimeVersion", "2.1"),
-                field(BotVersion.class, id, "status", "1"),
+                field(Bot.class, "", "id", "true"),
+                field(Bot.class, "", "minimumRuntimeVersion", "[2,1]"),
+                field(BotVersion.class, id, "status", "{}"),
                 field(BotVersion.class, id, "environment", "{}"),
                 field(BotVersion.class, id, "createdAt", "true"),
                 field(Environment.class, "", "name", "[]"),
-                field(Environment.class, "", "runtimeVersion", "2.10"),
+                field(Environment.class, "", "runtimeVersion", "false"),
                 field(Environment.class, "", "availableDependencies", "\"a\""),
-                field(TestRun.class, "", "totalTests", "\"200\""),
+                field(TestRun.class, "", "totalTests", "\"many\""),
                 field(TestRun.class, "", "passedTests", "1.5"),
                 field(TestRun.class, "", "approvalStatus", "true"),
                 field(DeploymentJob.class, job, "message", "{}"),
-                field(DeploymentJob.class, job, "version", "2"),
-                field(JobStatus.class, status, "id", "7"),
+                field(DeploymentJob.class, job, "version", "{}"),
+                field(DeploymentJob.class, job, "createdAt", "\"yesterday\""),
+                field(DeploymentJob.class, job, "traffic_matrix", "{\"canary\":\"5 %\"}"),
+                field(JobStatus.class, status, "id", "{}"),
                 field(JobStatus.class, status, "message", "[]"),
                 field(JobStatus.class, status, "createdAt", "\"yesterday\""),
-                field(Validation.class, "", "valid", "\"true\""),
-                field(Validation.class, "", "validationErrors", "{}"),
-                field(Validation.class, "", "warnings", "\"none\""),
-                field(Validation.class, "", "capacityUtilization", "\"0.42\""),
-                field(EnvironmentHealth.class, "", "status", "0"),
-                field(EnvironmentHealth.class, "", "errorRate", "\"0\""),
-                field(SyntheticTrace.class, "", "traceId", "1"),
+                field(Validation.class, "", "valid", "\"perhaps\""),
+                field(Validation.class, "", "capacityUtilization", "\"NaN\""),
+                field(EnvironmentHealth.class, "", "status", "[]"),
+                field(EnvironmentHealth.class, "", "errorRate", "true"),
+                field(SyntheticTrace.class, "", "traceId", "{}"),
                 field(SyntheticTrace.class, "", "status", "false"),
-                field(SyntheticTrace.class, "", "dependencyConflicts", "0"),
-                field(SyntheticTrace.class, "", "executionPath", "{}"),
-                field(FlowStatus.class, status, "version", "1.2"),
-                field(FlowStatus.class, status, "contentHash", "1"),
+                field(FlowStatus.class, status, "version", "{}"),
+                field(FlowStatus.class, status, "contentHash", "[]"),
                 field(FlowStatus.class, status, "message", "{}"),
-                field(Session.class, id, "botId", "1"),
+                field(Session.class, id, "botId", "{}"),
                 field(Session.class, id, "environmentId", "[]"),
                 field(Session.class, id, "startedAt", "\"\""),
                 field(ConversationMetrics.class, "", "error_rate", "\"NaN\""),
                 field(ConversationMetrics.class, "", "satisfaction_score", "1e999"),
                 field(ConversationMetrics.class, "", "avg_latency_ms", "true"),
                 field(ConversationMetrics.class, "", "conversation_count", "50.5"),
-                field(Webhook.class, "", "id", "1"),
+                field(Webhook.class, "", "id", "{}"),
                 field(Webhook.class, "", "events", "\"all\""),
-                field(Webhook.class, "", "active", "1"),
-                field(Understanding.class, "", "intent", "\"order_support\""),
+                field(Webhook.class, "", "active", "2"),
+                field(Understanding.class, "", "intent", "[]"),
                 field(Understanding.class, "", "entities", "{}"),
-                field(Understanding.Intent.class, "", "name", "1"),
-                field(Understanding.Intent.class, "", "confidence", "\"0.9\""),
-                field(LanguageResource.class, id, "name", "1"),
-                field(LanguageResource.class, id, "environmentId", "1"),
-                field(Flow.class, id, "version", "1.2"),
-                field(Flow.class, id, "environmentId", "1"),
-                field(Flow.class, id, "nodes", "{}"),
-                field(Flow.class, id, "edges", "[1]"),
-                field(Flow.class, id, "externalReferences", "[[]]"));
+                field(Understanding.Intent.class, "", "name", "{}"),
+                field(Understanding.Intent.class, "", "confidence", "\"high\""),
+                field(LanguageResource.class, id, "name", "{}"),
+                field(LanguageResource.class, id, "environmentId", "[]"));
     }
 
     @ParameterizedTest
     @MethodSource("optionalFields")
-    void absentAndNullAreTheSameAndAnotherTypeIsRefused(Class<?> model, String rest, String name, String wrong)
+    void whatIsNotNeededIsAbsentIfItCannotBeRead(Class<?> model, String rest, String name, String odd)
             throws Exception {
         String comma = rest.isEmpty() ? "" : ",";
         String field = rest + comma + "\"" + name + "\":";
         Object absent = read("{" + rest + "}", model);
-        Object isNull = read("{" + field + "null,\"unknown\":{\"a\":[1]}}", model);
 
-        if (model == Flow.class) {
-            assertThat(isNull).hasToString(absent.toString());
-        } else {
-            assertThat(isNull).isEqualTo(absent);
+        assertThat(read("{" + field + "null,\"unknown\":{\"a\":[1]}}", model)).isEqualTo(absent);
+        Object read = read("{" + field + odd + "}", model);
+        assertThat(read).isEqualTo(absent);
+        if (read instanceof Noted noted && !odd.equals("\"\"")) {
+            assertThat(noted.notes()).hasSize(1).containsValue("is " + odd.replace("1e999", "1E+999"));
         }
-        assertThatThrownBy(() -> read("{" + field + wrong + "}", model))
-                .isInstanceOf(Json.UnreadableJsonException.class);
+    }
+
+    static Stream<Arguments> formsThatMeanTheSame() {
+        return Stream.of(
+                Arguments.of(Bot.class, "{\"id\":\"7\"}", "{\"id\":7}"),
+                Arguments.of(Bot.class, "{\"minimumRuntimeVersion\":\"2.10\"}", "{\"minimumRuntimeVersion\":2.10}"),
+                Arguments.of(Bot.class, "{\"minimumRuntimeVersion\":\"2.1\"}", "{\"minimum_runtime_version\":\"2.1\"}"),
+                Arguments.of(TestRun.class, "{\"totalTests\":200}", "{\"totalTests\":200.0}"),
+                Arguments.of(TestRun.class, "{\"totalTests\":200}", "{\"totalTests\":\"200\"}"),
+                Arguments.of(TestRun.class, "{\"totalTests\":200}", "{\"total_tests\":2e2}"),
+                Arguments.of(
+                        TestRun.class, "{\"approvalStatus\":\"approved\"}", "{\"approval_status\":\" APPROVED \"}"),
+                Arguments.of(Validation.class, "{\"valid\":true}", "{\"valid\":\"True\"}"),
+                Arguments.of(Validation.class, "{\"valid\":true}", "{\"valid\":1}"),
+                Arguments.of(Validation.class, "{\"validationErrors\":[]}", "{\"validationErrors\":{}}"),
+                Arguments.of(Validation.class, "{\"validationErrors\":[\"a\"]}", "{\"validationErrors\":\"a\"}"),
+                Arguments.of(
+                        Validation.class,
+                        "{\"validationErrors\":[{\"memory\":\"too small\"}]}",
+                        "{\"validationErrors\":{\"memory\":\"too small\"}}"),
+                Arguments.of(Validation.class, "{\"capacityUtilization\":0.42}", "{\"capacityUtilization\":\"42 %\"}"),
+                Arguments.of(ConversationMetrics.class, "{\"error_rate\":0.97}", "{\"errorRate\":\"0.97\"}"),
+                Arguments.of(
+                        EnvironmentHealth.class,
+                        "{\"status\":\"healthy\",\"errorRate\":0}",
+                        "{\"status\":\"success\",\"data\":{\"status\":{\"name\":\"HEALTHY\"},\"error_rate\":\"0\"}}"),
+                Arguments.of(
+                        Understanding.class,
+                        "{\"intent\":{\"name\":\"order_support\",\"confidence\":0.97}}",
+                        "{\"data\":{\"result\":{\"intent\":{\"name\":\"order_support\",\"confidence\":\"97%\"}}}}"),
+                Arguments.of(BotVersion.class, "{\"id\":\"v\"}", "\"v\""),
+                Arguments.of(BotVersion.class, "{\"id\":\"v\"}", "[{\"id\":\"v\"}]"),
+                Arguments.of(
+                        BotVersion.class,
+                        "{\"id\":\"v\",\"status\":\"PUBLISHED\"}",
+                        "{\"ID\":\"v\",\"Status\":\"published\"}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formsThatMeanTheSame")
+    void whatMeansTheSameIsReadAsTheSame(Class<?> model, String usual, String odd) throws Exception {
+        assertThat(read(odd, model)).isEqualTo(read(usual, model));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-28T10:00:00Z",
+                "2026-11-28t10:00:00.000z",
+                "2026-11-28T11:00:00+01:00",
+                "2026-11-28T11:00:00+0100",
+                "2026-11-28T11:00:00+01",
+                "2026-11-28T11:00:00+01:00[Europe/Berlin]",
+                "2026-11-28T10:00:00",
+                "2026-11-28 10:00:00",
+                "2026-11-28 10:00:00.000000 UTC",
+                "2026-11-28T10:00",
+                "Sat, 28 Nov 2026 10:00:00 GMT",
+                "Sat, 28 Nov 2026 11:00:00 +0100",
+                "Saturday, 28-Nov-26 10:00:00 GMT",
+                "Sat Nov 28 10:00:00 2026",
+                "1795860000",
+                "1795860000000",
+                "1795860000.0"
+            })
+    void momentsComeInManyForms(String text) throws Exception {
+        BotVersion version = read("{\"id\":\"v\",\"createdAt\":\"" + text + "\"}", BotVersion.class);
+
+        assertThat(version.createdAt()).contains(Instant.parse("2026-11-28T10:00:00Z"));
+        boolean hasZone = !text.matches("2026-11-28[T ]10:00(:00)?");
+        assertThat(version.notes()).hasSize(hasZone ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"yesterday", "2026-13-01T00:00:00Z", "28/11/2026 10:00", "2026-11-28T25:00:00Z", "1e40", "-"})
+    void whatIsNoMomentIsNotGuessed(String text) throws Exception {
+        BotVersion version = read("{\"id\":\"v\",\"createdAt\":\"" + text + "\"}", BotVersion.class);
+
+        assertThat(version.createdAt()).isEmpty();
+        assertThat(version.notes()).containsKey("createdAt");
     }
 
     static Stream<Arguments> neededFields() {
         return Stream.of(
                 Arguments.of(BotVersion.class, "id", "{}"),
-                Arguments.of(AcceptedJob.class, "jobId", "{}"),
+                Arguments.of(AcceptedJob.class, "id", "{}"),
                 Arguments.of(JobStatus.class, "status", "{\"id\":\"x\"}"),
                 Arguments.of(DeploymentJob.class, "status", "{\"id\":\"x\"}"),
                 Arguments.of(FlowStatus.class, "status", "{}"),
-                Arguments.of(Session.class, "id", "{}"),
                 Arguments.of(LanguageResource.class, "id", "{}"),
                 Arguments.of(Flow.class, "id", "{}"));
     }
@@ -161,7 +234,7 @@ class ModelTest {
     void whatIsNeededIsNeitherAbsentNorNull(Class<?> model, String name, String without) {
         String rest = without.equals("{}") ? "" : "\"id\":\"x\",";
         for (String json : List.of(
-                without, "{" + rest + "\"" + name + "\":null}", "{" + rest + "\"" + name + "\":1}", "[]", "\"x\"")) {
+                without, "{" + rest + "\"" + name + "\":null}", "{" + rest + "\"" + name + "\":{}}", "[]", "true")) {
             assertThatThrownBy(() -> read(json, model)).isInstanceOf(Json.UnreadableJsonException.class);
         }
     }
@@ -175,21 +248,105 @@ class ModelTest {
                     Json.read(json.getBytes(StandardCharsets.UTF_8), new TypeReference<Page<Flow>>() {}.getType());
             assertThat(page.items()).hasToString("[Flow flow_1]");
         }
-        assertThat(Json.convert(tree("[{\"id\":\"s\"}]"), new TypeReference<List<Session>>() {}.getType()))
-                .isEqualTo(List.of(Session.builder().id("s").build()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    id           | {"id": "job_1", "jobId": "other", "deploymentId": "another"}
+                    jobId        | {"id": "other", "deploymentId": "another", "jobId": "job_1"}
+                    deploymentId | {"deploymentId": "job_1", "jobId": "other", "id": "another"}
+                    deploymentId | {"id": null, "jobId": "job_1"}
+                    id           | {"id": {}, "job_id": "job_1"}
+                    jobId        | {"success": true, "data": {"jobId": "job_1"}}
+                    jobId        | {"id": "request-1", "data": {"jobId": "job_1"}}
+                    id           | {"status": "success", "data": {"deployment": {"id": "job_1", "createdAt": 7}}}
+                    id           | {"id": "job_1", "status": {}, "error": [], "version": false}
+                    jobId        | "job_1"
+                    id           | [{"ID": "job_1"}]
+                    """)
+    void anIdIsReadFromTheDocumentsOwnNameThenFromOthers(String own, String json) throws Exception {
+        Envelope.Names names = new Envelope.Names(List.of(own), false, "");
+
+        assertThat(Json.convert(tree(json), AcceptedJob.class, names)).isEqualTo(new AcceptedJob("job_1"));
     }
 
     @Test
-    void idsOfAcceptedWorkComeUnderTwoNames() throws Exception {
-        assertThat(read("{\"jobId\":\"j\"}", AcceptedJob.class))
-                .isEqualTo(read("{\"deploymentId\":\"j\",\"id\":\"other\"}", AcceptedJob.class));
-        JobStatus upper = read("{\"jobId\":\"j\",\"state\":\"FAILED\",\"errorMessage\":\"m\"}", JobStatus.class);
-        assertThat(upper)
-                .isEqualTo(JobStatus.builder()
-                        .id("j")
-                        .state(JobState.FAILED)
-                        .message("m")
-                        .build());
+    void anIdMayBeANumber() throws Exception {
+        assertThat(read("{\"id\":4711}", AcceptedJob.class)).isEqualTo(new AcceptedJob("4711"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", ".", "..", "../../admin", "a/b", "a b", "a%2Fb", "a\\\\b", "ä", "-x", "a?b=c", "a#b"})
+    void anIdThatCannotBeAskedForIsNoId(String id) {
+        assertThatThrownBy(() -> read("{\"id\":\"" + id + "\"}", AcceptedJob.class))
+                .isInstanceOf(Json.UnreadableJsonException.class);
+        assertThatThrownBy(() -> read("{\"id\":\"" + id + "\",\"status\":\"running\"}", DeploymentJob.class))
+                .isInstanceOf(Json.UnreadableJsonException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    status | {"id": "dep_1", "status": "completed", "createdAt": "2026-11-28T10:00:00"}
+                    status | {"status": "completed", "version": 7, "error": {}}
+                    status | {"status": "completed", "state": "failed", "deploymentStatus": "failed"}
+                    state  | {"state": "COMPLETED", "status": "failed"}
+                    status | {"data": {"id": "dep_1", "status": "completed"}}
+                    status | {"status": "success", "data": {"id": "dep_1", "status": "completed"}}
+                    status | {"status": 200, "result": {"job": {"state": "Succeeded"}}}
+                    status | {"id": "dep_1", "status": "completed", "data": {"id": "x", "status": "running"}}
+                    state  | {"success": true, "data": {"state": "COMPLETED"}}
+                    status | {"status": {"name": "completed", "code": 4}}
+                    status | "completed"
+                    status | {"Status": "Completed", "success": false}
+                    """)
+    void aStateIsReadFromTheDocumentsOwnNameThenFromOthers(String own, String json) throws Exception {
+        Envelope.Names names = new Envelope.Names(List.of("id", own), false, "dep_1");
+
+        DeploymentJob job = (DeploymentJob) Json.convert(tree(json), DeploymentJob.class, names);
+        assertThat(job.state()).isEqualTo(JobState.COMPLETED);
+        assertThat(job.id()).isEqualTo("dep_1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\": \"success\", \"data\": {\"progress\": 4}}",
+                "{\"status\": \"success\", \"data\": null}",
+                "{\"id\": \"dep_1\"}",
+                "{}",
+                "[]",
+                "null"
+            })
+    void anAnswerWithoutAStateIsNoJob(String json) {
+        Envelope.Names names = new Envelope.Names(List.of("id", "status"), false, "dep_1");
+
+        assertThatThrownBy(() -> Json.convert(tree(json), DeploymentJob.class, names))
+                .isInstanceOf(Json.UnreadableJsonException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUCCEEDED, completed", "success, completed", "Done, completed", "finished, completed", "complete, completed",
+        "deployed, completed", "active, completed", "canceled, cancelled", "ABORTED, cancelled", "In Progress, running",
+        "IN_PROGRESS, running", "inProgress, running", "in-progress, running", "pending, queued", "ERROR, failed",
+        "timed_out, failed", "rolledBack, rolled_back", "ROLLED-BACK, rolled_back", "paused, paused", "' Odd ', odd"
+    })
+    void wordsThatMeanTheSameAreOneState(String word, String state) {
+        assertThat(new JobState(word)).isEqualTo(new JobState(state)).hasToString(state);
+    }
+
+    @Test
+    void aMessageIsFoundInAnyForm() throws Exception {
+        for (String words : List.of(
+                "\"message\":\"no room\"",
+                "\"error\":{\"code\":7,\"message\":\"no room\"}",
+                "\"message\":null,\"errorMessage\":\"no room\"",
+                "\"errors\":[{\"msg\":\"no room\"}]")) {
+            assertThat(read("{\"id\":\"d\",\"status\":\"failed\"," + words + "}", DeploymentJob.class)
+                            .message())
+                    .contains("no room");
+        }
     }
 
     @ParameterizedTest

@@ -457,10 +457,11 @@ class PolicyTest {
                     "null",
                     "[]",
                     "{}",
-                    "\"x\"",
-                    "{\"id\":1,\"status\":\"queued\"}",
-                    "{\"id\":\"a\",\"status\":3}",
-                    "{\"id\":\"a\",\"status\":null}",
+                    "true",
+                    "\"a/b\"",
+                    "{\"id\":{},\"status\":\"queued\"}",
+                    "{\"id\":\"../../admin\",\"status\":\"queued\"}",
+                    "{\"id\":null,\"status\":\"queued\"}",
                     "{\"id\":\"a\",\"status\":\"queued\"} x",
                     "{\"id\":\"a\",\"id\":\"b\",\"status\":\"queued\"}",
                     "{\"id\":\"a\",\"status\":\"queued\"",
@@ -488,14 +489,29 @@ class PolicyTest {
         }
 
         @Test
-        void otherContentTypesAndCodingsAreUnreadable() {
-            platform.then(200, JOB, "content-type", "text/html")
-                    .then(200, JOB, "content-type", "text/plain; charset=utf-8")
-                    .then(200, JOB, "Content-Encoding", "gzip");
+        void whatIsNotJsonIsUnreadableAndSaysWhatItIs() {
+            platform.then(200, "<html>", "content-type", "text/html")
+                    .then(200, "packed", "Content-Encoding", "br")
+                    .then(200, "{", "content-type", "application/json");
 
-            for (int i = 0; i < 3; i++) {
-                failure(UnreadableResponseException.class, PolicyTest.this::deploy);
-            }
+            assertThat(failure(UnreadableResponseException.class, PolicyTest.this::deploy))
+                    .hasMessageContaining("text/html in the place of JSON");
+            assertThat(failure(UnreadableResponseException.class, PolicyTest.this::deploy))
+                    .hasMessageContaining("the content coding br");
+            assertThat(failure(UnreadableResponseException.class, PolicyTest.this::deploy))
+                    .hasMessageContaining("not JSON at line 1");
+        }
+
+        @Test
+        void anEncodingThatIsStatedIsRead() {
+            byte[] latin = "{\"id\":\"a\",\"message\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+            Map<String, List<String>> headers = Map.of("content-type", List.of("application/json; charset=ISO-8859-1"));
+            platform.then(
+                    (request, limit) -> new Transport.Response(200, HttpHeaders.of(headers, (n, v) -> true), latin));
+
+            deploy();
+
+            assertThat(platform.requests()).hasSize(1);
         }
 
         @ParameterizedTest
@@ -519,7 +535,7 @@ class PolicyTest {
         void anEnvelopeIsOpened() {
             platform.then(200, "{\"success\":true,\"data\":[{\"id\":\"v1\",\"status\":\"published\"}]}");
 
-            assertThat(client.bots().versions("bot_1", 1, 50))
+            assertThat(client.bots().versions("bot_1", 1, 50).items())
                     .extracting(BotVersion::id)
                     .containsExactly("v1");
             assertThat(platform.requests().get(0).uri())
@@ -542,18 +558,80 @@ class PolicyTest {
         @ValueSource(
                 strings = {
                     "{}",
-                    "[]",
-                    "{\"data\":[]}",
-                    "{\"success\":\"true\",\"data\":[]}",
+                    "true",
                     "{\"success\":true}",
-                    "{\"success\":true,\"data\":null}",
                     "{\"success\":true,\"data\":{}}",
-                    "{\"success\":true,\"data\":[{}]}"
+                    "{\"success\":true,\"data\":[{}]}",
+                    "{\"success\":true,\"data\":7}"
                 })
         void anEnvelopeThatIsNoneIsUnreadable(String body) {
             platform.then(200, body);
 
             failure(UnreadableResponseException.class, () -> client.bots().versions("bot_1", 1, 50));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"success\":false,\"message\":\"the version is locked\"}",
+                    "{\"success\":\"false\",\"error\":{\"message\":\"the version is locked\"}}",
+                    "{\"ok\":false,\"errors\":[\"the version is locked\"],\"data\":null}"
+                })
+        void aRefusalInAnEnvelopeIsARefusalOfEveryCall(String body) {
+            platform.then(200, body).then(201, body).then(202, body);
+
+            List<ApiException> refusals = List.of(
+                    failure(ApiException.class, () -> client.environments().get("env_1")),
+                    failure(ApiException.class, PolicyTest.this::deploy),
+                    failure(ApiException.class, () -> client.deployments().rollback("dep_1", "key")));
+
+            assertThat(refusals).allSatisfy(refusal -> {
+                assertThat(refusal.outcome()).isEqualTo(OutcomeClass.REJECTED);
+                assertThat(refusal).hasMessageContaining("the version is locked");
+            });
+            assertThat(platform.requests()).hasSize(3);
+        }
+
+        @Test
+        void aRefusalWithAnIdIsBelievedInNeither() {
+            platform.then(201, "{\"success\":false,\"id\":\"dep_1\",\"message\":\"odd\"}");
+
+            assertThat(failure(ApiException.class, PolicyTest.this::deploy).outcome())
+                    .isEqualTo(OutcomeClass.UNKNOWN);
+        }
+
+        @Test
+        void aJobThatFailedIsNoRefusalToSaySo() {
+            platform.then(200, "{\"success\":false,\"data\":{\"state\":\"FAILED\",\"errorMessage\":\"no room\"}}");
+
+            assertThat(client.deployments().statusOf("job_1").state()).isEqualTo(JobState.FAILED);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "application/json;charset=UTF-8 | utf-8",
+                    "text/json | ''",
+                    "text/plain; charset=\"utf-8\" | identity",
+                    "application/problem+json | UTF-8",
+                    "application/hal+json | none",
+                    "text/html | ''",
+                    "'' | ''"
+                })
+        void aLabelDoesNotMatterWhereTheBodyIsJson(String type, String coding) {
+            platform.then(201, "{\"id\":\"dep_1\"}", "content-type", type, "Content-Encoding", coding);
+
+            deploy();
+
+            assertThat(platform.requests()).hasSize(1);
+        }
+
+        @Test
+        void whatWasCreatedMayBeNamedByItsLocation() {
+            platform.then(201, "", "Location", "https://api.example.com/api/v1/deployments/dep_1");
+
+            assertThat(client.deployments().deploy("key", REQUEST).id()).isEqualTo("dep_1");
         }
 
         @ParameterizedTest
@@ -566,7 +644,12 @@ class PolicyTest {
                     "{\"message\":\"why\"} | '' | why",
                     "{\"error\":{\"code\":\"E2\",\"message\":\"why\"}} | E2 | why",
                     "{\"code\":42,\"message\":\"why\"} | 42 | why",
-                    "<html>no</html> | '' | ''",
+                    "\"why\" | '' | why",
+                    "why | '' | why",
+                    "{\"errors\":[\"why\",{\"message\":\"so\"}]} | '' | why; so",
+                    "{\"detail\":[{\"loc\":[\"body\",\"env\"],\"msg\":\"field required\"}]} | '' | body.env: field required",
+                    "<html><head><title>502 Bad Gateway</title></head></html> | '' | 502 Bad Gateway",
+                    "<html>no</html> | '' | no",
                     "[] | '' | ''",
                     "'' | '' | ''"
                 })

@@ -7,9 +7,9 @@ import io.cognigydeploy.client.model.AcceptedJob;
 import io.cognigydeploy.client.model.Bot;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.CanaryRequest;
+import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Understanding;
 import io.cognigydeploy.client.model.Utterance;
-import java.util.List;
 
 /** Bots, their versions, and what they understand. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
@@ -26,9 +26,9 @@ public interface BotsApi {
      * @param page from 1
      * @param size at most 50
      */
-    @Endpoint(effect = Effect.NONE, scope = "bot:read", enveloped = true)
+    @Endpoint(effect = Effect.NONE, scope = "bot:read", own = "data", enveloped = true)
     @RequestLine(value = "GET /api/v1/bots/{botId}/versions?page={page}&size={size}", decodeSlash = false)
-    List<BotVersion> versions(@Param("botId") String botId, @Param("page") int page, @Param("size") int size);
+    Page<BotVersion> versions(@Param("botId") String botId, @Param("page") int page, @Param("size") int size);
 
     /**
      * Gives a version a share of the conversations.
@@ -38,7 +38,7 @@ public interface BotsApi {
      *     may ignore it
      * @return the deployment that stands for the canary
      */
-    @Endpoint(effect = Effect.ONCE, scope = "bot:deploy")
+    @Endpoint(effect = Effect.ONCE, scope = "bot:deploy", own = "deploymentId")
     @RequestLine(value = "POST /api/v1/bots/{botId}/deploy", decodeSlash = false)
     @Headers({"X-Deployment-Type: canary", "X-Format-Verification: strict", "Idempotency-Key: {idempotencyKey}"})
     AcceptedJob deployCanary(

@@ -24,19 +24,17 @@ import io.cognigydeploy.client.model.VersionRollbackRequest;
 public interface DeploymentsApi {
 
     /**
-     * Starts the deployment of a bot version.
-     *
-     * @return the job as accepted, usually still queued
+     * Starts the deployment of a bot version. {@link #get} shows how it goes.
      */
-    @Endpoint(effect = Effect.ONCE, scope = "deployment:write")
+    @Endpoint(effect = Effect.ONCE, scope = "deployment:write", own = "id")
     @RequestLine(value = "POST /api/v1/deployments", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
-    DeploymentJob deploy(@Param("idempotencyKey") String idempotencyKey, BotDeploymentRequest request);
+    AcceptedJob deploy(@Param("idempotencyKey") String idempotencyKey, BotDeploymentRequest request);
 
     /**
      * Starts the deployment of a configuration. {@code JobsApi} tells how it goes.
      */
-    @Endpoint(effect = Effect.ONCE, scope = "deployments:write")
+    @Endpoint(effect = Effect.ONCE, scope = "deployments:write", own = "jobId")
     @RequestLine(value = "POST /api/v2/deployments", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
     AcceptedJob configure(@Param("idempotencyKey") String idempotencyKey, ConfigurationRequest request);
@@ -45,33 +43,36 @@ public interface DeploymentsApi {
      * Starts bringing an environment back to a version. {@link #statusOf} tells how it goes. A 409 means missing dependencies
      * or open sessions; its text says which.
      */
-    @Endpoint(effect = Effect.ONCE, scope = "deployment:write", enveloped = true)
+    @Endpoint(effect = Effect.ONCE, scope = "deployment:write", own = "jobId", enveloped = true)
     @RequestLine(value = "POST /api/v1/deployments", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
     AcceptedJob rollBackToVersion(@Param("idempotencyKey") String idempotencyKey, VersionRollbackRequest request);
 
-    @Endpoint(effect = Effect.NONE, scope = "deployment:write")
+    @Endpoint(
+            effect = Effect.NONE,
+            scope = "deployment:write",
+            own = {"id", "status"})
     @RequestLine(value = "GET /api/v1/deployments/{deploymentId}", decodeSlash = false)
     DeploymentJob get(@Param("deploymentId") String deploymentId);
 
     /**
      * How a job of {@link #rollBackToVersion} stands.
      */
-    @Endpoint(effect = Effect.NONE, scope = "deployment:write", enveloped = true)
+    @Endpoint(effect = Effect.NONE, scope = "deployment:write", own = "state", enveloped = true)
     @RequestLine(value = "GET /api/v1/deployments/{jobId}/status", decodeSlash = false)
     JobStatus statusOf(@Param("jobId") String jobId);
 
     /**
      * All deployments of a bot in an environment, whatever their state.
      */
-    @Endpoint(effect = Effect.NONE, scope = "deployment:write")
+    @Endpoint(effect = Effect.NONE, scope = "deployment:write", own = "data")
     @RequestLine(value = "GET /api/v1/deployments?botId={botId}&environmentId={environmentId}", decodeSlash = false)
     Page<DeploymentJob> list(@Param("botId") String botId, @Param("environmentId") String environmentId);
 
     /**
      * The deployments of a bot in an environment that are in the given state.
      */
-    @Endpoint(effect = Effect.NONE, scope = "deployment:write")
+    @Endpoint(effect = Effect.NONE, scope = "deployment:write", own = "data")
     @RequestLine(
             value = "GET /api/v1/deployments?botId={botId}&environmentId={environmentId}&status={state}",
             decodeSlash = false)

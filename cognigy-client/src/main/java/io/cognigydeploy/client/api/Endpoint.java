@@ -17,6 +17,9 @@ public @interface Endpoint {
     /** The OAuth2 scope that the platform asks for. */
     String scope();
 
-    /** Whether the answer comes as {@code {success, data, message}}; the method then returns what is in {@code data}. */
+    /** The document's own names of the members that decide; default the model's. They are believed before others. */
+    String[] own() default {};
+
+    /** Whether the answer comes as {@code {success, data, message}}; the method then returns what is in {@code data}. Default false. */
     boolean enveloped() default false;
 }

@@ -3,8 +3,8 @@ package io.cognigydeploy.client.api;
 import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
+import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Session;
-import java.util.List;
 
 /** Who is talking to bots now. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
@@ -13,9 +13,9 @@ public interface SessionsApi {
     /**
      * The open sessions of a bot in all environments, as many as the platform puts on its first page.
      */
-    @Endpoint(effect = Effect.NONE, scope = "session:read", enveloped = true)
+    @Endpoint(effect = Effect.NONE, scope = "session:read", own = "data", enveloped = true)
     @RequestLine(value = "GET /api/v1/sessions?status=active&botId={botId}", decodeSlash = false)
-    List<Session> active(@Param("botId") String botId);
+    Page<Session> active(@Param("botId") String botId);
 
     /**
      * One page of them. {@code CognigyClient.lists()} reads all pages.
@@ -23,9 +23,9 @@ public interface SessionsApi {
      * @param page from 1
      * @param size at most 50
      */
-    @Endpoint(effect = Effect.NONE, scope = "session:read", enveloped = true)
+    @Endpoint(effect = Effect.NONE, scope = "session:read", own = "data", enveloped = true)
     @RequestLine(
             value = "GET /api/v1/sessions?status=active&botId={botId}&page={page}&size={size}",
             decodeSlash = false)
-    List<Session> activePage(@Param("botId") String botId, @Param("page") int page, @Param("size") int size);
+    Page<Session> activePage(@Param("botId") String botId, @Param("page") int page, @Param("size") int size);
 }

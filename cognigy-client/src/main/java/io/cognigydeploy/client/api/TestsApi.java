@@ -13,7 +13,7 @@ public interface TestsApi {
     /**
      * The latest runs of a suite, newest first.
      */
-    @Endpoint(effect = Effect.NONE, scope = "test:read")
+    @Endpoint(effect = Effect.NONE, scope = "test:read", own = "data")
     @RequestLine(value = "GET /api/v1/tests/{suiteId}/results?limit={limit}&sort=createdAt%3Adesc", decodeSlash = false)
     Page<TestRun> latestResults(@Param("suiteId") String suiteId, @Param("limit") int limit);
 }

@@ -7,10 +7,10 @@ import java.util.Objects;
 /**
  * The platform took a request and works on it under this id. Whether it will come to a good end is another matter.
  *
- * @param id called {@code jobId} or {@code deploymentId} on the wire
+ * @param id called {@code id}, {@code jobId} or {@code deploymentId} on the wire
  */
 public record AcceptedJob(
-        @JsonProperty(value = "jobId", required = true) @JsonAlias("deploymentId")
+        @JsonProperty(required = true) @JsonAlias({"jobId", "deploymentId", "operationId", "taskId"})
         String id) {
 
     public AcceptedJob {

@@ -17,7 +17,7 @@ public record ApprovalStatus(@JsonValue String text) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ApprovalStatus {
-        text = text.toLowerCase(Locale.ROOT);
+        text = text.strip().toLowerCase(Locale.ROOT);
     }
 
     @Override

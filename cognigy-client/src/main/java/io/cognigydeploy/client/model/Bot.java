@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableBot.class)
 @JsonDeserialize(as = ImmutableBot.class)
-public interface Bot {
+public interface Bot extends Noted {
 
     Optional<String> id();
 

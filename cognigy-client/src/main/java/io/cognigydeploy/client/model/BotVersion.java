@@ -11,7 +11,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableBotVersion.class)
 @JsonDeserialize(as = ImmutableBotVersion.class)
-public interface BotVersion {
+public interface BotVersion extends Noted {
 
     String id();
 

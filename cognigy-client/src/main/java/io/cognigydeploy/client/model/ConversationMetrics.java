@@ -14,7 +14,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableConversationMetrics.class)
 @JsonDeserialize(as = ImmutableConversationMetrics.class)
-public interface ConversationMetrics {
+public interface ConversationMetrics extends Noted {
 
     /** From 0 to 1. */
     @JsonProperty("error_rate")

@@ -17,14 +17,16 @@ import org.immutables.value.Value;
 public interface DeploymentJob extends Job {
 
     @Override
+    @JsonAlias({"deploymentId", "jobId"})
     String id();
 
     @Override
     @JsonProperty("status")
+    @JsonAlias({"state", "deploymentStatus", "jobStatus"})
     JobState state();
 
     @Override
-    @JsonAlias({"errorMessage", "error"})
+    @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
     @JsonProperty("bot_id")

@@ -11,7 +11,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableEnvironment.class)
 @JsonDeserialize(as = ImmutableEnvironment.class)
-public interface Environment {
+public interface Environment extends Noted {
 
     Optional<String> id();
 

@@ -13,7 +13,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableEnvironmentHealth.class)
 @JsonDeserialize(as = ImmutableEnvironmentHealth.class)
-public interface EnvironmentHealth {
+public interface EnvironmentHealth extends Noted {
 
     Optional<Status> status();
 
@@ -33,7 +33,7 @@ public interface EnvironmentHealth {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Status {
-            text = text.toLowerCase(Locale.ROOT);
+            text = text.strip().toLowerCase(Locale.ROOT);
         }
 
         @Override

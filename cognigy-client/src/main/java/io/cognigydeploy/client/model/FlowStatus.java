@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import java.util.Locale;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -16,6 +15,7 @@ import org.immutables.value.Value;
 public interface FlowStatus {
 
     /** {@code deployed}, {@code deploying} and {@code failed} are documented; any other word is kept. */
+    @JsonAlias({"state", "flowStatus"})
     String status();
 
     /** The version that this is about, where the platform says so. */
@@ -24,17 +24,13 @@ public interface FlowStatus {
     /** The platform's hash of the deployed content, where it says one. How it is made is not documented. */
     Optional<String> contentHash();
 
-    @JsonAlias({"errorMessage", "error"})
+    @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
     /** The same as that of a job: {@code deployed} is completed, {@code deploying} is running. */
     @JsonIgnore
     default JobState state() {
-        return switch (status().toLowerCase(Locale.ROOT)) {
-            case "deployed" -> JobState.COMPLETED;
-            case "deploying" -> JobState.RUNNING;
-            default -> new JobState(status());
-        };
+        return new JobState(status());
     }
 
     static Builder builder() {

@@ -2,14 +2,15 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The state of a background operation. The set is open: a word that this version does not know is kept, is not
- * terminal, and compares by its text. Case does not matter ({@code COMPLETED} and {@code completed} are one state).
+ * terminal, and compares by its text. Words that mean the same are one state, whatever their case and separators:
+ * {@code SUCCEEDED}, {@code done} and {@code completed}, or {@code In Progress} and {@code running}.
  *
- * @param text the platform's word in lower case
+ * @param text one word for all that mean the same, in lower case; a word that is not known, as the platform writes it, in
+ *     lower case
  */
 public record JobState(@JsonValue String text) {
 
@@ -33,7 +34,7 @@ public record JobState(@JsonValue String text) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public JobState {
-        text = text.toLowerCase(Locale.ROOT);
+        text = StateWords.meaning(text);
     }
 
     /** Whether the operation has ended and will not change its state by itself. */

@@ -15,14 +15,14 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableJobStatus.class)
 public interface JobStatus {
 
-    @JsonAlias("jobId")
+    @JsonAlias({"jobId", "deploymentId"})
     Optional<String> id();
 
     @JsonProperty("status")
-    @JsonAlias("state")
+    @JsonAlias({"state", "jobStatus", "deploymentStatus"})
     JobState state();
 
-    @JsonAlias({"errorMessage", "error"})
+    @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
     Optional<Instant> createdAt();

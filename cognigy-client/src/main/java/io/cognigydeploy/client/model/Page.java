@@ -1,24 +1,19 @@
 package io.cognigydeploy.client.model;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list.
  *
  * @param items what is on this page
  * @param total how many there are on all pages; absent where the platform does not say
+ * @param limit how many a full page has, as the platform says it; absent where it does not
  */
-public record Page<T>(List<T> items, Optional<Long> total) {
+public record Page<T>(List<T> items, Optional<Long> total, Optional<Integer> limit) {
 
-    // The platform wraps lists as "items" here and as "data" there. A list that is absent is not an empty list.
-    @com.fasterxml.jackson.annotation.JsonCreator
-    static <T> Page<T> read(
-            @JsonProperty(value = "items", required = true) @JsonAlias("data") List<T> items,
-            @JsonProperty("total") @Nullable Long total) {
-        return new Page<>(List.copyOf(items), Optional.ofNullable(total));
+    /** A page of a list that says nothing of how large its pages are. */
+    public Page(List<T> items, Optional<Long> total) {
+        this(items, total, Optional.empty());
     }
 }

@@ -15,7 +15,7 @@ import org.immutables.value.Value;
 public interface Session {
 
     @JsonAlias("sessionId")
-    String id();
+    Optional<String> id();
 
     Optional<String> botId();
 

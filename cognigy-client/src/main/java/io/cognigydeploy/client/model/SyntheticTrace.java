@@ -14,7 +14,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableSyntheticTrace.class)
 @JsonDeserialize(as = ImmutableSyntheticTrace.class)
-public interface SyntheticTrace {
+public interface SyntheticTrace extends Noted {
 
     Optional<String> traceId();
 
@@ -36,7 +36,7 @@ public interface SyntheticTrace {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Status {
-            text = text.toLowerCase(Locale.ROOT);
+            text = text.strip().toLowerCase(Locale.ROOT);
         }
 
         @Override

@@ -11,7 +11,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableTestRun.class)
 @JsonDeserialize(as = ImmutableTestRun.class)
-public interface TestRun {
+public interface TestRun extends Noted {
 
     Optional<String> id();
 

@@ -11,7 +11,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableUnderstanding.class)
 @JsonDeserialize(as = ImmutableUnderstanding.class)
-public interface Understanding {
+public interface Understanding extends Noted {
 
     Optional<Intent> intent();
 

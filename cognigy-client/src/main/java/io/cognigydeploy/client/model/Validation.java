@@ -11,7 +11,7 @@ import org.immutables.value.Value;
 @ModelStyle
 @JsonSerialize(as = ImmutableValidation.class)
 @JsonDeserialize(as = ImmutableValidation.class)
-public interface Validation {
+public interface Validation extends Noted {
 
     Optional<Boolean> valid();
 

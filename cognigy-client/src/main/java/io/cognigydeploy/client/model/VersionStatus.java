@@ -16,7 +16,7 @@ public record VersionStatus(@JsonValue String text) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public VersionStatus {
-        text = text.toUpperCase(Locale.ROOT);
+        text = text.strip().toUpperCase(Locale.ROOT);
     }
 
     @Override

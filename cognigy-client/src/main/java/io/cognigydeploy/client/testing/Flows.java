@@ -1,7 +1,6 @@
 package io.cognigydeploy.client.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.model.JobState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,11 +73,6 @@ final class Flows {
         @Override
         void undo() {
             throw new IllegalStateException("A flow is rolled back to a version, not an import");
-        }
-
-        @Override
-        boolean isDone(JobState state) {
-            return state.text().equals(DEPLOYED);
         }
 
         ObjectNode content() {

@@ -1,0 +1,252 @@
+package io.cognigydeploy.client;
+
+import com.fasterxml.jackson.databind.DatabindContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What servers put around their answers, and where in it the answer is. */
+final class Envelope {
+
+    private static final List<String> WRAPPERS = List.of(
+            "data",
+            "result",
+            "results",
+            "response",
+            "payload",
+            "body",
+            "content",
+            "item",
+            "value",
+            "attributes",
+            "deployment",
+            "job",
+            "operation",
+            "task",
+            "bot",
+            "environment",
+            "flow",
+            "metrics",
+            "canary",
+            "health",
+            "validation",
+            "trace",
+            "version",
+            "webhook");
+
+    /** Words of an envelope about itself, which say nothing of the job inside. */
+    private static final Set<String> OF_ENVELOPES = Set.of("success", "ok", "error", "fail");
+
+    private static final List<String> IDS = List.of("id", "jobId", "deploymentId");
+
+    private static final int DEEPEST = 3;
+    private static final int MOST_NAMES = 12;
+
+    private Envelope() {}
+
+    /**
+     * What the document at hand calls things.
+     *
+     * @param own the document's own names of the members that decide
+     * @param wrapped whether the document puts its answers into {@code data}
+     * @param asked the id that was asked for, which an answer need not repeat; empty if none was
+     */
+    record Names(List<String> own, boolean wrapped, String asked) {
+
+        static final Names USUAL = new Names(List.of(), false, "");
+
+        static Names of(DatabindContext context) {
+            return context.getAttribute(Names.class) instanceof Names given ? given : USUAL;
+        }
+
+        /** The names in the order in which they are believed: the document's own first. */
+        List<String> ordered(List<String> names) {
+            List<String> all =
+                    new ArrayList<>(own.stream().filter(names::contains).toList());
+            names.stream().filter(name -> !all.contains(name)).forEach(all::add);
+            return all;
+        }
+    }
+
+    /**
+     * A member of a model.
+     *
+     * @param names what it is called, the most believed first
+     * @param isNeeded whether there is no answer without it
+     */
+    record Member(String name, List<String> names, boolean isNeeded) {
+
+        boolean isNeededId() {
+            return isNeeded && name.equals("id");
+        }
+
+        /** Whether it is there under its first name. */
+        boolean isOwnIn(JsonNode object) {
+            return isValue(object.path(names.get(0)));
+        }
+
+        boolean isIn(JsonNode object) {
+            return !values(object).isEmpty();
+        }
+
+        /** What the object has for it, the most believed first: under its names as they are, then spelt otherwise. */
+        List<JsonNode> values(JsonNode object) {
+            List<JsonNode> all = new ArrayList<>();
+            names.forEach(name -> add(all, object.path(name)));
+            Set<String> plain = names.stream().map(Envelope::plain).collect(Collectors.toSet());
+            object.properties().forEach(field -> {
+                if (plain.contains(plain(field.getKey()))) {
+                    add(all, field.getValue());
+                }
+            });
+            return all;
+        }
+
+        private static void add(List<JsonNode> all, JsonNode value) {
+            if (isValue(value) && !all.contains(value)) {
+                all.add(value);
+            }
+        }
+
+        private static boolean isValue(JsonNode value) {
+            return !value.isMissingNode() && !value.isNull();
+        }
+    }
+
+    /** The object in the document that is the answer; empty if there is none. */
+    static Optional<JsonNode> find(JsonNode document, List<Member> members, Names names) {
+        List<Member> needed = members.stream().filter(Member::isNeeded).toList();
+        List<Member> unasked = needed.stream()
+                .filter(member -> names.asked().isEmpty() || !member.isNeededId())
+                .toList();
+        JsonNode whole = withoutBareWord(document, members, unasked);
+        List<JsonNode> candidates = new ArrayList<>();
+        collect(whole, candidates, 0);
+        if (whole.isObject()) {
+            if (isAboutItself(whole, candidates.size())) {
+                candidates.remove(0);
+            } else if (names.wrapped()) {
+                candidates.add(candidates.remove(0));
+            }
+        }
+        if (needed.isEmpty()) {
+            return richest(candidates, members);
+        }
+        return first(candidates, object -> needed.stream().allMatch(member -> member.isOwnIn(object)))
+                .or(() -> first(candidates, object -> needed.stream().allMatch(member -> member.isIn(object))))
+                .or(() -> first(candidates, object -> unasked.stream().allMatch(member -> member.isOwnIn(object))))
+                .or(() -> first(candidates, object -> unasked.stream().allMatch(member -> member.isIn(object))));
+    }
+
+    private static Optional<JsonNode> first(List<JsonNode> candidates, Predicate<JsonNode> condition) {
+        return candidates.stream().filter(condition).findFirst();
+    }
+
+    private static Optional<JsonNode> richest(List<JsonNode> candidates, List<Member> members) {
+        JsonNode richest = null;
+        long most = -1;
+        for (JsonNode candidate : candidates) {
+            long known =
+                    members.stream().filter(member -> member.isIn(candidate)).count();
+            if (known > most) {
+                richest = candidate;
+                most = known;
+            }
+        }
+        return Optional.ofNullable(richest);
+    }
+
+    private static void collect(JsonNode node, List<JsonNode> candidates, int depth) {
+        if (node.isArray() && node.size() == 1) {
+            collect(node.get(0), candidates, depth + 1);
+        }
+        if (!node.isObject() || depth > DEEPEST) {
+            return;
+        }
+        candidates.add(node);
+        for (String wrapper : WRAPPERS) {
+            JsonNode inner = node.path(wrapper);
+            if (inner.isContainerNode()) {
+                collect(inner, candidates, depth + 1);
+            }
+        }
+    }
+
+    /** A bare text or number stands for the one member that decides. */
+    private static JsonNode withoutBareWord(JsonNode document, List<Member> members, List<Member> needed) {
+        if (!document.isTextual() && !document.isNumber()) {
+            return document;
+        }
+        List<Member> meant = needed.isEmpty()
+                ? members.stream()
+                        .filter(member ->
+                                member.name().equals("id") || member.name().equals("name"))
+                        .limit(1)
+                        .toList()
+                : needed;
+        if (meant.size() != 1) {
+            return document;
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.set(meant.get(0).name(), document);
+        return object;
+    }
+
+    /** Whether a status is that of the request, as in {@code {"status": "success", "data": {…}}}. */
+    private static boolean isAboutItself(JsonNode whole, int candidates) {
+        JsonNode status = whole.path("status");
+        boolean wraps = candidates > 1 || whole.has("data");
+        return wraps
+                && whole.path("id").isMissingNode()
+                && (status.isNumber()
+                        || (status.isTextual()
+                                && OF_ENVELOPES.contains(status.textValue().toLowerCase(Locale.ROOT))));
+    }
+
+    /** Whether an answer says of itself that it is a refusal, as in {@code {"success": false, "message": "…"}}. */
+    static boolean isRefusal(JsonNode document) {
+        JsonNode success = document.path("success").isMissingNode() ? document.path("ok") : document.path("success");
+        return (success.isBoolean() && !success.booleanValue())
+                || (success.isTextual() && success.textValue().strip().equalsIgnoreCase("false"))
+                || (success.isIntegralNumber() && success.intValue() == 0);
+    }
+
+    /** Whether something in the document is called an id. */
+    static boolean hasId(JsonNode document) {
+        List<JsonNode> candidates = new ArrayList<>();
+        collect(document, candidates, 0);
+        return candidates.stream().anyMatch(candidate -> IDS.stream().anyMatch(name -> candidate.hasNonNull(name)));
+    }
+
+    /** A document without its values, which may be secrets. */
+    static String shape(JsonNode document) {
+        if (document.isArray()) {
+            return "a list of " + document.size();
+        }
+        if (!document.isObject()) {
+            return "a " + document.getNodeType().name().toLowerCase(Locale.ROOT);
+        }
+        List<String> names = new ArrayList<>();
+        document.properties()
+                .forEach(field -> names.add(
+                        Printable.cut(field.getKey(), 40) + (field.getValue().isNull() ? " (null)" : "")));
+        if (names.isEmpty()) {
+            return "an empty object";
+        }
+        int shown = Math.min(names.size(), MOST_NAMES);
+        String rest = names.size() > shown ? ", …" : "";
+        return "an object of " + String.join(", ", names.subList(0, shown)) + rest;
+    }
+
+    /** A name as it is in any spelling: {@code deploymentId}, {@code deployment_id}, {@code DeploymentID}. */
+    static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,267 @@
+package io.cognigydeploy.client;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.model.AcceptedJob;
+import io.cognigydeploy.client.model.Finding;
+import io.cognigydeploy.client.model.Job;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an answer into a model: strict about what decides, which is every member that is not optional, and lenient about
+ * the rest. A member is read from the document's own name for it, then from its other names, and in any form that means
+ * the same; an optional member that cannot be read is absent, with a note of what was there.
+ *
+ * <p>The model may be wrapped, once or more often ({@link Envelope}).
+ */
+final class ModelReader extends DelegatingDeserializer {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Where a model says what could not be read. */
+    private static final String NOTES = "notes";
+
+    private static final List<String> OF_WORDS = List.of("state", "status", "name", "value", "code", "text");
+    private static final int MOST_NOTE = 80;
+
+    private ModelReader(JsonDeserializer<?> bean) {
+        super(bean);
+    }
+
+    /** Puts itself before every model of the client. */
+    static SimpleModule module() {
+        SimpleModule module = new SimpleModule("lenient-models");
+        module.setDeserializerModifier(new BeanDeserializerModifier() {
+
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public JsonDeserializer<?> modifyDeserializer(
+                    DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
+                return deserializer instanceof BeanDeserializerBase bean
+                                && description.getBeanClass().getPackage() == Job.class.getPackage()
+                                && description.findAnySetterAccessor() == null
+                                && !isMadeOfOneValue(bean.getValueInstantiator())
+                        ? new ModelReader(bean)
+                        : deserializer;
+            }
+        });
+        return module;
+    }
+
+    private static boolean isMadeOfOneValue(ValueInstantiator made) {
+        return made.canCreateUsingDelegate() || made.canCreateFromString() || made.canCreateFromDouble();
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> bean) {
+        return new ModelReader(bean);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        Envelope.Names names = Envelope.Names.of(context);
+        List<SettableBeanProperty> properties = properties();
+        List<Envelope.Member> members = properties.stream()
+                .map(property -> new Envelope.Member(
+                        property.getName(), names.ordered(namesOf(property, context)), isNeeded(property)))
+                .toList();
+        JsonNode document = context.readTree(parser);
+        JsonNode found = Envelope.find(document, members, names).orElse(null);
+        if (found == null) {
+            String needed = members.stream()
+                    .filter(Envelope.Member::isNeeded)
+                    .map(member -> member.names().get(0))
+                    .sorted()
+                    .collect(Collectors.joining(" and "));
+            throw MismatchedInputException.from(
+                    parser, (Class<?>) null, Envelope.shape(document) + " without " + needed);
+        }
+        ObjectNode kept = context.getNodeFactory().objectNode();
+        ObjectNode notes = context.getNodeFactory().objectNode();
+        for (int i = 0; i < members.size(); i++) {
+            read(properties.get(i), members.get(i).values(found), context, kept, notes);
+        }
+        kept.remove(NOTES);
+        if (!notes.isEmpty()
+                && members.stream().anyMatch(member -> member.name().equals(NOTES))) {
+            kept.set(NOTES, notes);
+        }
+        if (!names.asked().isEmpty() && members.stream().anyMatch(Envelope.Member::isNeededId)) {
+            kept.put("id", names.asked());
+        }
+        JsonParser rest = kept.traverse(parser.getCodec());
+        rest.nextToken();
+        return _delegatee.deserialize(rest, context);
+    }
+
+    private void read(
+            SettableBeanProperty property,
+            List<JsonNode> values,
+            DeserializationContext context,
+            ObjectNode kept,
+            ObjectNode notes)
+            throws IOException {
+        JsonProcessingException first = null;
+        JsonNode refused = null;
+        for (JsonNode value : values) {
+            JsonNode plain = plain(property, value);
+            if (plain.isNull()) {
+                continue;
+            }
+            JsonProcessingException failure = tryRead(property, plain, context);
+            if (failure == null) {
+                kept.set(property.getName(), plain);
+                if (isMoment(property) && plain.isTextual() && Times.lacksZone(plain.textValue())) {
+                    notes.put(property.getName(), "has no zone and was read as UTC");
+                }
+                return;
+            }
+            if (first == null) {
+                first = failure;
+                refused = value;
+            }
+        }
+        if (first == null || refused == null) {
+            return;
+        }
+        if (!isOptional(property)) {
+            throw JsonMappingException.wrapWithPath(first, handledType(), property.getName());
+        }
+        notes.put(property.getName(), "is " + Printable.cut(refused.toString(), MOST_NOTE));
+    }
+
+    private @Nullable JsonProcessingException tryRead(
+            SettableBeanProperty property, JsonNode value, DeserializationContext context) throws IOException {
+        try (JsonParser parser = value.traverse(context.getParser().getCodec())) {
+            parser.nextToken();
+            Object read = property.deserialize(parser, context);
+            // It goes into a path: with any other id, something else would be asked for.
+            return isOperation() && property.getName().equals("id") && !Signature.isId(String.valueOf(read))
+                    ? MismatchedInputException.from(parser, (Class<?>) null, "no usable id")
+                    : null;
+        } catch (JsonProcessingException e) {
+            return e;
+        }
+    }
+
+    /** The value without what some servers put around it. */
+    private static JsonNode plain(SettableBeanProperty property, JsonNode value) {
+        JavaType type = contentOf(property);
+        if (property.getName().equals("message") && type.hasRawClass(String.class)) {
+            return Words.in(value)
+                    .<JsonNode>map(JsonNodeFactory.instance::textNode)
+                    .orElseGet(JsonNodeFactory.instance::nullNode);
+        }
+        if (type.isCollectionLikeType()) {
+            return list(value, type.getContentType().hasRawClass(Finding.class));
+        }
+        if (value.isObject() && (isWord(type) || property.getName().equals("status"))) {
+            for (String name : OF_WORDS) {
+                if (value.path(name).isTextual()) {
+                    return value.path(name);
+                }
+            }
+        }
+        return value.isTextual() && value.textValue().isBlank() && !type.hasRawClass(String.class)
+                ? JsonNodeFactory.instance.nullNode()
+                : value;
+    }
+
+    private static JsonNode list(JsonNode value, boolean ofFindings) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        if (value.isArray()) {
+            value.forEach(element -> {
+                if (!element.isNull()) {
+                    list.add(element);
+                }
+            });
+            return list;
+        }
+        if (!ofFindings || value.isNull()) {
+            return value;
+        }
+        // In whichever form something was found: it must not pass for nothing.
+        return isNothing(value) ? list : list.add(value);
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        if (value.isContainerNode()) {
+            for (JsonNode part : value) {
+                if (!isNothing(part)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return value.isNull()
+                || (value.isTextual() && value.textValue().isBlank())
+                || (value.isBoolean() && !value.booleanValue())
+                || (value.isNumber() && value.doubleValue() == 0);
+    }
+
+    /** Whether the type is one of the model's open sets of words. */
+    private static boolean isWord(JavaType type) {
+        return type.getRawClass().isRecord()
+                && type.getRawClass() != Finding.class
+                && type.getRawClass().getRecordComponents().length == 1
+                && type.getRawClass().getPackage() == Job.class.getPackage();
+    }
+
+    private static boolean isMoment(SettableBeanProperty property) {
+        return contentOf(property).hasRawClass(Instant.class);
+    }
+
+    private boolean isOperation() {
+        return Job.class.isAssignableFrom(handledType()) || handledType() == AcceptedJob.class;
+    }
+
+    private static boolean isNeeded(SettableBeanProperty property) {
+        JavaType type = property.getType();
+        return !isOptional(property) && !type.isContainerType() && !type.isPrimitive();
+    }
+
+    private static boolean isOptional(SettableBeanProperty property) {
+        return property.getType().hasRawClass(Optional.class);
+    }
+
+    private static JavaType contentOf(SettableBeanProperty property) {
+        JavaType type = property.getType();
+        return isOptional(property) && type.getReferencedType() != null ? type.getReferencedType() : type;
+    }
+
+    private List<SettableBeanProperty> properties() {
+        List<SettableBeanProperty> all = new ArrayList<>();
+        ((BeanDeserializerBase) _delegatee).properties().forEachRemaining(all::add);
+        return all;
+    }
+
+    private static List<String> namesOf(SettableBeanProperty property, DeserializationContext context) {
+        List<String> names = new ArrayList<>(List.of(property.getName()));
+        property.findAliases(context.getConfig()).forEach(alias -> names.add(alias.getSimpleName()));
+        return names;
+    }
+}

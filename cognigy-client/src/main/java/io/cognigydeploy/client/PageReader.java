@@ -1,0 +1,183 @@
+package io.cognigydeploy.client;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.cognigydeploy.client.model.Page;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one page of a list, bare or wrapped. A list that is absent is not an empty list; one that is null is, and so is
+ * one that is left out beside a total of 0.
+ */
+final class PageReader extends StdDeserializer<Page<?>> implements ContextualDeserializer {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final List<String> LISTS = List.of(
+            "items",
+            "data",
+            "results",
+            "result",
+            "rows",
+            "records",
+            "entries",
+            "content",
+            "values",
+            "list",
+            "elements",
+            "response",
+            "payload",
+            "body",
+            "_embedded");
+    private static final List<String> TOTALS =
+            List.of("total", "totalCount", "totalElements", "totalItems", "totalRecords", "totalResults");
+    private static final List<String> LIMITS =
+            List.of("limit", "size", "pageSize", "perPage", "itemsPerPage", "pageLimit");
+    private static final List<String> BESIDE = List.of("meta", "pagination", "paging", "page", "pageInfo", "metadata");
+    private static final Set<String> NO_LISTS = Set.of("errors", "warnings", "links", "messages");
+    private static final int DEEPEST = 3;
+
+    private final JavaType row;
+
+    private PageReader(JavaType row) {
+        super(Page.class);
+        this.row = row;
+    }
+
+    static SimpleModule module() {
+        SimpleModule module = new SimpleModule("pages");
+        module.addDeserializer(Page.class, new PageReader(TypeFactory.unknownType()));
+        return module;
+    }
+
+    @Override
+    public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+        return new PageReader(context.getContextualType().containedTypeOrUnknown(0));
+    }
+
+    @Override
+    public Page<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        JsonNode document = context.readTree(parser);
+        List<JsonNode> around = new ArrayList<>();
+        JsonNode list = list(document, Envelope.Names.of(context).ordered(LISTS), around, 0);
+        Optional<Long> total = number(around, TOTALS);
+        if (list == null && total.filter(all -> all == 0).isEmpty()) {
+            throw MismatchedInputException.from(parser, (Class<?>) null, Envelope.shape(document) + " without a list");
+        }
+        List<Object> items = new ArrayList<>();
+        if (list != null) {
+            for (JsonNode element : list) {
+                if (element.isNull()) {
+                    continue;
+                }
+                try {
+                    items.add(context.readTreeAsValue(element, row));
+                } catch (JsonMappingException e) {
+                    e.prependPath(list, items.size());
+                    throw e;
+                }
+            }
+        }
+        return new Page<>(
+                List.copyOf(items),
+                total,
+                number(around, LIMITS)
+                        .filter(limit -> limit > 0 && limit <= Integer.MAX_VALUE)
+                        .map(Long::intValue));
+    }
+
+    /**
+     * The list in the document: empty where it is null, and null where there is none.
+     *
+     * @param around takes the objects that the list is in, from within
+     */
+    private static @Nullable JsonNode list(JsonNode node, List<String> names, List<JsonNode> around, int depth) {
+        if (node.isArray() || node.isNull()) {
+            return node;
+        }
+        if (!node.isObject() || depth > DEEPEST) {
+            return null;
+        }
+        JsonNode found = null;
+        for (String name : names) {
+            if (found == null || found.isNull()) {
+                JsonNode inner = list(member(node, name), names, around, depth + 1);
+                found = inner == null ? found : inner;
+            }
+        }
+        if (found == null) {
+            found = onlyList(node);
+        }
+        around.add(node);
+        return found;
+    }
+
+    /** The list under a name that only this platform knows, such as {@code versions}. */
+    private static @Nullable JsonNode onlyList(JsonNode node) {
+        List<JsonNode> lists = new ArrayList<>();
+        node.properties().forEach(field -> {
+            if (field.getValue().isArray() && !NO_LISTS.contains(field.getKey())) {
+                lists.add(field.getValue());
+            }
+        });
+        return lists.size() == 1 ? lists.get(0) : null;
+    }
+
+    private static JsonNode member(JsonNode object, String name) {
+        JsonNode exact = object.path(name);
+        if (!exact.isMissingNode()) {
+            return exact;
+        }
+        String plain = Envelope.plain(name);
+        JsonNode[] found = {exact};
+        object.properties().forEach(field -> {
+            if (Envelope.plain(field.getKey()).equals(plain)) {
+                found[0] = field.getValue();
+            }
+        });
+        return found[0];
+    }
+
+    private static Optional<Long> number(List<JsonNode> around, List<String> names) {
+        for (JsonNode object : around) {
+            List<JsonNode> places = new ArrayList<>(List.of(object));
+            BESIDE.forEach(name -> places.add(member(object, name)));
+            for (JsonNode place : places) {
+                for (String name : names) {
+                    Optional<Long> number = number(member(place, name));
+                    if (number.isPresent()) {
+                        return number;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Long> number(JsonNode value) {
+        try {
+            return value.isNumber() || value.isTextual()
+                    ? Optional.of(new BigDecimal(value.asText().strip()).longValueExact())
+                            .filter(number -> number >= 0)
+                    : Optional.empty();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.cognigydeploy.client;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Moments in the forms that servers write: ISO 8601 and its relatives, the three dates of HTTP, seconds since 1970. */
+final class Times {
+
+    private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})"
+            + "(?:[Tt\\s]\\s*(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,12}))?)?\\s*"
+            + "(Z|z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?(?:\\[[^]]{1,40}])?)?");
+    private static final Pattern EPOCH = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?");
+    private static final long FIRST_MILLIS = 100_000_000_000L;
+
+    /** RFC 9110, section 5.6.7. The first is what servers write, the other two are what they wrote. */
+    private static final List<DateTimeFormatter> HTTP_DATES = List.of(
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss", Locale.ENGLISH),
+            new DateTimeFormatterBuilder()
+                    .appendPattern("EEEE, dd-MMM-")
+                    // Two digits are a year from 1970 to 2069.
+                    .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
+                    .appendPattern(" HH:mm:ss")
+                    .toFormatter(Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH));
+
+    private static final Pattern ZONE = Pattern.compile("\\s+(GMT|UTC|UT|Z|[+-]\\d{4})$");
+
+    private Times() {}
+
+    /** The moment that a text means; without a zone it is UTC. Empty if it means none. */
+    static Optional<Instant> read(String text) {
+        String trimmed = text.strip();
+        try {
+            Matcher iso = ISO.matcher(trimmed);
+            if (iso.matches()) {
+                return Optional.of(iso(iso));
+            }
+            if (EPOCH.matcher(trimmed).matches()) {
+                return Optional.of(epoch(new BigDecimal(trimmed)));
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+        return httpDate(trimmed);
+    }
+
+    /** Whether a text means a moment and says nothing of a zone. */
+    static boolean lacksZone(String text) {
+        Matcher iso = ISO.matcher(text.strip());
+        return iso.matches() && iso.group(8) == null;
+    }
+
+    /** Seconds since 1970, or milliseconds, microseconds, nanoseconds: whichever is of our time. */
+    static Instant epoch(BigDecimal since) {
+        BigDecimal seconds = since;
+        BigDecimal bound = BigDecimal.valueOf(FIRST_MILLIS);
+        while (seconds.abs().compareTo(bound) >= 0) {
+            seconds = seconds.movePointLeft(3);
+        }
+        BigDecimal nanos = seconds.remainder(BigDecimal.ONE).movePointRight(9);
+        return Instant.ofEpochSecond(seconds.longValue(), nanos.longValue());
+    }
+
+    /** A date as HTTP headers have it. */
+    static Optional<Instant> httpDate(String text) {
+        String trimmed = text.strip().replaceAll("\\s+", " ");
+        Matcher zone = ZONE.matcher(trimmed);
+        String local = zone.find() ? trimmed.substring(0, zone.start()) : trimmed;
+        for (DateTimeFormatter form : HTTP_DATES) {
+            try {
+                ZoneOffset offset = zone.reset().find() && zone.group(1).length() == 5
+                        ? ZoneOffset.of(zone.group(1))
+                        : ZoneOffset.UTC;
+                return Optional.of(LocalDateTime.parse(local, form).toInstant(offset));
+            } catch (DateTimeException e) {
+                // Of another form, perhaps.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant iso(Matcher iso) {
+        String fraction = iso.group(7) == null ? "" : iso.group(7);
+        LocalDateTime local = LocalDateTime.of(
+                number(iso.group(1)),
+                number(iso.group(2)),
+                number(iso.group(3)),
+                number(iso.group(4)),
+                number(iso.group(5)),
+                number(iso.group(6)),
+                number((fraction + "000000000").substring(0, 9)));
+        String zone = iso.group(8);
+        return local.toInstant(zone == null || !zone.matches("[+-].*") ? ZoneOffset.UTC : ZoneOffset.of(zone));
+    }
+
+    private static int number(@org.jspecify.annotations.Nullable String digits) {
+        return digits == null ? 0 : Integer.parseInt(digits);
+    }
+}
