@@ -3,6 +3,8 @@ package io.cognigydeploy.client;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -123,23 +125,25 @@ public final class Operation<J extends Job> {
         Duration first = options.firstPollAfter();
         time.sleep(first.compareTo(options.timeout()) < 0 ? first : options.timeout());
         Duration interval = options.interval();
-        @Nullable J last = null;
+        String seen = "never";
+        boolean running = false;
+        Set<JobState> unknown = new HashSet<>();
         @Nullable CognigyException lastFailure = null;
         while (true) {
             Duration pause = interval;
             interval = next(interval, options);
             try {
-                last = poll.get();
+                J job = poll.get();
                 lastFailure = null;
-                progress.accept(last);
-                if (ended.test(last)) {
-                    return last;
+                progress.accept(job);
+                if (ended.test(job)) {
+                    return job;
                 }
-                if (!last.state().isKnown()) {
-                    log.warn(
-                            "Operation {} is in the unknown state '{}'; asking again",
-                            id,
-                            quote(last.state().text()));
+                running = job.state().isKnown();
+                seen = (running ? "in state " : "in a state that is not known: ")
+                        + quote(job.state().text());
+                if (!running && unknown.add(job.state())) {
+                    log.warn("Operation {} is {}; asking again", id, seen);
                 }
             } catch (CallInterruptedException e) {
                 throw interrupted(e);
@@ -148,6 +152,10 @@ public final class Operation<J extends Job> {
             } catch (CognigyException e) {
                 lastFailure = e;
                 pause = longer(pause, e);
+                if (e instanceof UnreadableResponseException) {
+                    running = false;
+                    seen = "with an answer that cannot be understood: " + e.getMessage();
+                }
                 log.info("Operation {} could not be polled, asking again: {}", id, e.getMessage());
             }
             Duration waited = Duration.ofNanos(time.nanoTime() - start);
@@ -155,10 +163,7 @@ public final class Operation<J extends Job> {
                 // The last look happens at the deadline itself, not an interval before it.
                 Duration rest = options.timeout().minus(waited);
                 if (rest.isNegative() || rest.isZero()) {
-                    String seen = last == null
-                            ? "never"
-                            : "in state " + quote(last.state().text());
-                    throw new OperationTimeoutException(id, options.timeout(), seen, lastFailure);
+                    throw new OperationTimeoutException(id, options.timeout(), seen, running, lastFailure);
                 }
                 pause = rest;
             }

@@ -117,7 +117,7 @@ final class ReportHtml {
                         .map(mutation -> List.of(
                                 escaped(mutation.description()),
                                 escaped(mutation.operationId().orElse("none"))
-                                        + (mutation.adopted() ? "<br>found after its answer was lost" : ""),
+                                        + (mutation.adopted() ? "<br>found on the platform" : ""),
                                 Integer.toString(mutation.requests()),
                                 escaped(String.join(" → ", mutation.states())),
                                 escaped(mutation.end().or(mutation::refusal).orElse("not seen")),

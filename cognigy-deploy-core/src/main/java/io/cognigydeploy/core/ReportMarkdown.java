@@ -66,7 +66,7 @@ final class ReportMarkdown {
                                 cell(mutation.name()),
                                 cell(mutation.description()),
                                 cell(mutation.operationId().orElse("none")),
-                                mutation.adopted() ? " (found after its answer was lost)" : "",
+                                mutation.adopted() ? " (found on the platform)" : "",
                                 mutation.requests(),
                                 cell(String.join(" → ", mutation.states())),
                                 cell(mutation.end().orElse(mutation.refusal().orElse("not seen"))
