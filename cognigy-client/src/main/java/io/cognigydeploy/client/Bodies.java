@@ -31,8 +31,7 @@ final class Bodies {
      * @throws ApiException if it is a refusal in an envelope
      * @throws UnreadableResponseException if it lacks what decides
      */
-    static Object read(
-            Call call, Transport.Response answer, Type type, Envelope.Names names) {
+    static Object read(Call call, Transport.Response answer, Type type, Envelope.Names names) {
         JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer);
         if (!Envelope.isRefusal(body)) {
             return convert(call, answer, body, type, names);

@@ -92,8 +92,7 @@ final class Refusals {
                         : refusal);
     }
 
-    private static ApiException.Answer read(
-            Call call, OutcomeClass outcome, Transport.Response answer, Instant now) {
+    private static ApiException.Answer read(Call call, OutcomeClass outcome, Transport.Response answer, Instant now) {
         JsonNode body = body(answer);
         Optional<String> words = body.isMissingNode() ? wordsOfText(answer) : Words.in(body);
         return read(call, outcome, answer, body, words.orElse(""), retryAfter(answer.headers(), now));

@@ -102,7 +102,8 @@ record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument
                 case PATH ->
                     isId(text)
                             ? ""
-                            : "must be 1 to 128 letters, digits, or any of . _ : = ~ @ -, starting with a letter or digit, not "
+                            : "must be 1 to 128 letters, digits, or any of . _ : = ~ @ -, starting with a letter or"
+                                    + " digit, not "
                                     + shown;
                 case QUERY ->
                     !text.isBlank()

@@ -252,18 +252,18 @@ class ModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    id           | {"id": "job_1", "jobId": "other", "deploymentId": "another"}
-                    jobId        | {"id": "other", "deploymentId": "another", "jobId": "job_1"}
-                    deploymentId | {"deploymentId": "job_1", "jobId": "other", "id": "another"}
-                    deploymentId | {"id": null, "jobId": "job_1"}
-                    id           | {"id": {}, "job_id": "job_1"}
-                    jobId        | {"success": true, "data": {"jobId": "job_1"}}
-                    jobId        | {"id": "request-1", "data": {"jobId": "job_1"}}
-                    id           | {"status": "success", "data": {"deployment": {"id": "job_1", "createdAt": 7}}}
-                    id           | {"id": "job_1", "status": {}, "error": [], "version": false}
-                    jobId        | "job_1"
-                    id           | [{"ID": "job_1"}]
-                    """)
+        id           | {"id": "job_1", "jobId": "other", "deploymentId": "another"}
+        jobId        | {"id": "other", "deploymentId": "another", "jobId": "job_1"}
+        deploymentId | {"deploymentId": "job_1", "jobId": "other", "id": "another"}
+        deploymentId | {"id": null, "jobId": "job_1"}
+        id           | {"id": {}, "job_id": "job_1"}
+        jobId        | {"success": true, "data": {"jobId": "job_1"}}
+        jobId        | {"id": "request-1", "data": {"jobId": "job_1"}}
+        id           | {"status": "success", "data": {"deployment": {"id": "job_1", "createdAt": 7}}}
+        id           | {"id": "job_1", "status": {}, "error": [], "version": false}
+        jobId        | "job_1"
+        id           | [{"ID": "job_1"}]
+        """)
     void anIdIsReadFromTheDocumentsOwnNameThenFromOthers(String own, String json) throws Exception {
         Envelope.Names names = new Envelope.Names(List.of(own), false, "");
 
@@ -287,19 +287,19 @@ class ModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    status | {"id": "dep_1", "status": "completed", "createdAt": "2026-11-28T10:00:00"}
-                    status | {"status": "completed", "version": 7, "error": {}}
-                    status | {"status": "completed", "state": "failed", "deploymentStatus": "failed"}
-                    state  | {"state": "COMPLETED", "status": "failed"}
-                    status | {"data": {"id": "dep_1", "status": "completed"}}
-                    status | {"status": "success", "data": {"id": "dep_1", "status": "completed"}}
-                    status | {"status": 200, "result": {"job": {"state": "Succeeded"}}}
-                    status | {"id": "dep_1", "status": "completed", "data": {"id": "x", "status": "running"}}
-                    state  | {"success": true, "data": {"state": "COMPLETED"}}
-                    status | {"status": {"name": "completed", "code": 4}}
-                    status | "completed"
-                    status | {"Status": "Completed", "success": false}
-                    """)
+        status | {"id": "dep_1", "status": "completed", "createdAt": "2026-11-28T10:00:00"}
+        status | {"status": "completed", "version": 7, "error": {}}
+        status | {"status": "completed", "state": "failed", "deploymentStatus": "failed"}
+        state  | {"state": "COMPLETED", "status": "failed"}
+        status | {"data": {"id": "dep_1", "status": "completed"}}
+        status | {"status": "success", "data": {"id": "dep_1", "status": "completed"}}
+        status | {"status": 200, "result": {"job": {"state": "Succeeded"}}}
+        status | {"id": "dep_1", "status": "completed", "data": {"id": "x", "status": "running"}}
+        state  | {"success": true, "data": {"state": "COMPLETED"}}
+        status | {"status": {"name": "completed", "code": 4}}
+        status | "completed"
+        status | {"Status": "Completed", "success": false}
+        """)
     void aStateIsReadFromTheDocumentsOwnNameThenFromOthers(String own, String json) throws Exception {
         Envelope.Names names = new Envelope.Names(List.of("id", own), false, "dep_1");
 
@@ -382,7 +382,8 @@ class ModelTest {
                 {"id":"flow_1","name":"N","version":"1.0.0","environmentId":"env_dev",
                 "nodes":[{"id":"n1","type":"start","configuration":{"a":1}},{}],
                 "edges":[{"from":"n1","to":"n2","condition":null}],
-                "externalReferences":[{"type":"intent","id":"i","environmentId":"e"}],"more":{"kept":true}}""", Flow.class);
+                "externalReferences":[{"type":"intent","id":"i","environmentId":"e"}],"more":{"kept":true}}\
+                """, Flow.class);
 
         assertThat(flow.nodes().orElseThrow()).hasSize(2);
         assertThat(flow.nodes().orElseThrow().get(0).configuration().orElseThrow())
@@ -483,10 +484,11 @@ class ModelTest {
                 .build();
 
         assertThat(tree(write(request))).isEqualTo(tree("""
-                {"environment_id":"e","configuration_snapshot":{"botVersion":"1","region":"eu"},"dependency_locks":[],
-                "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,
-                "revert_snapshot_id":null},
-                "capacity_constraints":{"max_concurrent_sessions":1,"memory_limit_mb":2},"webhookCallbackUrl":null}"""));
+            {"environment_id":"e","configuration_snapshot":{"botVersion":"1","region":"eu"},"dependency_locks":[],
+            "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,
+            "revert_snapshot_id":null},
+            "capacity_constraints":{"max_concurrent_sessions":1,"memory_limit_mb":2},"webhookCallbackUrl":null}\
+            """));
         assertThat(read(write(request), ConfigurationRequest.class)).isEqualTo(request);
         assertThatThrownBy(() -> new CapacityConstraints(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RollbackPolicy.builder().timeoutSeconds(0).build())

@@ -647,7 +647,8 @@ class PolicyTest {
                     "\"why\" | '' | why",
                     "why | '' | why",
                     "{\"errors\":[\"why\",{\"message\":\"so\"}]} | '' | why; so",
-                    "{\"detail\":[{\"loc\":[\"body\",\"env\"],\"msg\":\"field required\"}]} | '' | body.env: field required",
+                    "{\"detail\":[{\"loc\":[\"body\",\"env\"],\"msg\":\"field required\"}]} | '' | body.env: field"
+                            + " required",
                     "<html><head><title>502 Bad Gateway</title></head></html> | '' | 502 Bad Gateway",
                     "<html>no</html> | '' | no",
                     "[] | '' | ''",
