@@ -379,11 +379,11 @@ class ModelTest {
     @Test
     void aFlowShowsItsParts() throws Exception {
         Flow flow = read("""
-                {"id":"flow_1","name":"N","version":"1.0.0","environmentId":"env_dev",
-                "nodes":[{"id":"n1","type":"start","configuration":{"a":1}},{}],
-                "edges":[{"from":"n1","to":"n2","condition":null}],
-                "externalReferences":[{"type":"intent","id":"i","environmentId":"e"}],"more":{"kept":true}}\
-                """, Flow.class);
+            {"id":"flow_1","name":"N","version":"1.0.0","environmentId":"env_dev",
+            "nodes":[{"id":"n1","type":"start","configuration":{"a":1}},{}],
+            "edges":[{"from":"n1","to":"n2","condition":null}],
+            "externalReferences":[{"type":"intent","id":"i","environmentId":"e"}],"more":{"kept":true}}\
+            """, Flow.class);
 
         assertThat(flow.nodes().orElseThrow()).hasSize(2);
         assertThat(flow.nodes().orElseThrow().get(0).configuration().orElseThrow())

@@ -476,6 +476,13 @@ final class Performer {
             ended(name, mutation, operation.await(within(usual, timeout), job -> progressed(name, job)), "");
             return Optional.empty();
         } catch (OperationTimeoutException e) {
+            if (!e.wasSeenRunning()) {
+                // It may have ended well: nothing that is not understood undoes a release.
+                return Optional.of(new Settled.Doubtful(
+                        "how " + operation.id() + " ended is not known: last seen " + e.lastSeen() + afterwards(e),
+                        "Look at operation " + operation.id() + " and at " + target
+                                + " on the platform. Nothing was undone."));
+            }
             Duration waited = Duration.between(accepted.at(), time.now());
             return Optional.of(new Settled.Unended(operation.id() + " did not end within "
                     + Time.inWords(waited.compareTo(timeout) < 0 ? timeout : waited)));
@@ -486,6 +493,11 @@ final class Performer {
                     operation.id() + " cannot be followed: " + e.getMessage(),
                     "Look at operation " + operation.id() + " on the platform. It may still be running."));
         }
+    }
+
+    private static String afterwards(OperationTimeoutException e) {
+        String last = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+        return last.isEmpty() || e.lastSeen().contains(last) ? "" : "; then " + last;
     }
 
     /**
