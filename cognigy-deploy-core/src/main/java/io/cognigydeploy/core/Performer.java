@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class Performer {
     private final String target;
     private final RunPolicy policy;
     private final Recorder recorder;
-    private final TargetLock lock;
+    private final BooleanSupplier owned;
     private final Time time;
 
     /** Whether the target still is as it was planned from. */
@@ -87,12 +88,14 @@ final class Performer {
         record Doubtful(String because, String nextStep) implements Settled {}
     }
 
-    Performer(String runId, String target, RunPolicy policy, Recorder recorder, TargetLock lock, Time time) {
+    /** @param owned whether the target is still this run's; asked before each sending */
+    Performer(
+            String runId, String target, RunPolicy policy, Recorder recorder, BooleanSupplier owned, Time time) {
         this.runId = runId;
         this.target = target;
         this.policy = policy;
         this.recorder = recorder;
-        this.lock = lock;
+        this.owned = owned;
         this.time = time;
     }
 
@@ -300,7 +303,7 @@ final class Performer {
         Event.MutationIntended intent =
                 new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
         recorder.emit(intent);
-        if (!lock.stillOwned()) {
+        if (!owned.getAsBoolean()) {
             throw new IllegalStateException("another run has taken over " + target);
         }
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.Secrets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,8 @@ final class Recorder {
     /** The plan is the first record of a journal. */
     private static final long PLAN = 1;
 
-    private final Journal journal;
+    private final Journal.Planned planned;
+    private final Consumer<Event> journal;
     private final Secrets secrets;
     private final List<Feed> feeds;
     private final List<EventListener> listeners;
@@ -24,11 +26,27 @@ final class Recorder {
 
     /** @param secrets what others may quote, and must not be recorded */
     Recorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
+        this(journal.planned(), journal.events(), journal::append, secrets, audits, listeners);
+    }
+
+    /** Remembers for as long as the process lives. */
+    static Recorder inMemory(Journal.Planned planned, Secrets secrets) {
+        return new Recorder(planned, List.of(), event -> {}, secrets, List.of(), List.of());
+    }
+
+    private Recorder(
+            Journal.Planned planned,
+            List<Event> before,
+            Consumer<Event> journal,
+            Secrets secrets,
+            List<AuditSink> audits,
+            List<EventListener> listeners) {
+        this.planned = planned;
         this.journal = journal;
         this.secrets = secrets;
         this.feeds = audits.stream().map(Feed::new).toList();
         this.listeners = listeners;
-        journal.events().forEach(this::remember);
+        before.forEach(this::remember);
         feeds.forEach(Feed::bring);
     }
 
@@ -48,7 +66,7 @@ final class Recorder {
         void bring() {
             try {
                 if (!isKeptKnown) {
-                    kept = sink.kept(journal.planned().runId());
+                    kept = sink.kept(planned.runId());
                     isKeptKnown = true;
                 }
                 for (RunEvent event : events.subList(firstAfter(kept), events.size())) {
@@ -94,7 +112,7 @@ final class Recorder {
     /** Remembers an event; if the journal does not take it, this throws, and it has not happened. */
     void emit(Event event) {
         Event clean = clean(event);
-        journal.append(clean);
+        journal.accept(clean);
         tell(clean);
     }
 
@@ -102,7 +120,7 @@ final class Recorder {
     void emitAnyway(Event event) {
         Event clean = clean(event);
         try {
-            journal.append(clean);
+            journal.accept(clean);
         } catch (RuntimeException e) {
             log.error("Not journaled: {}", clean.describe(), e);
         }
@@ -121,7 +139,6 @@ final class Recorder {
     private RunEvent remember(Event event) {
         state.apply(event);
         long last = events.isEmpty() ? PLAN : events.get(events.size() - 1).sequence();
-        Journal.Planned planned = journal.planned();
         RunEvent numbered = new RunEvent(planned.runId(), planned.kind(), planned.target(), last + 1, event);
         events.add(numbered);
         return numbered;

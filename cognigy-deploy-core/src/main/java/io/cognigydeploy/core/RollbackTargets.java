@@ -25,7 +25,7 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
         return judge(state);
     }
 
-    private Verdict judge(VersionRollbackState state) {
+    Verdict judge(VersionRollbackState state) {
         if (state.versions().isEmpty()) {
             return Verdict.inconclusive("the list of versions could not be read");
         }

@@ -1,23 +1,41 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.JobState;
 import java.util.Optional;
 
 /**
- * What is done when a deployment did not work. What was there before is read before the first change, the undoing is
- * followed to its end, and the target is read back; a rollback that cannot be confirmed is never reported as one.
+ * The way back when a deployment did not work. In a pipeline ({@link DeploymentPipeline.Builder#onFailure}) what was there
+ * before is read before the first change, the undoing is followed to its end, and the target is read back; a rollback that
+ * cannot be confirmed is never reported as one. {@link DeploymentPipeline#undo} does the same for a run that has succeeded.
  *
- * <p>{@link DeploymentPipeline#undo} does the same alone, for a deployment that did work and is not wanted any more. To go
- * back from one that no journal knows, name where to: {@link VersionRollback}.
+ * <p>Alone, without a pipeline and without a journal, {@link #undo} takes a deployment back by its id, and {@link #bring}
+ * brings an environment back to a version:
+ *
+ * <pre>{@code
+ * Verdict undone = Rollbacker.toPreviousVersion().undo(cognigy, "dep_0001");
+ * Verdict back = Rollbacker.toPreviousVersion()
+ *     .fallback("v_stable")
+ *     .bring(cognigy, VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod"));
+ * }</pre>
+ *
+ * <p>Both follow the platform's work to its end with the usual limits, look for a request whose answer was lost before
+ * another is sent, and read back what is live. They take no lock, and a process that dies leaves no record: what it has sent
+ * goes on. Calling again with the same arguments first looks at what is there. Immutable and safe for use by many threads.
  *
  * @param fallbackVersion deployed in its place if the platform cannot undo the deployment
  */
 public record Rollbacker(Optional<String> fallbackVersion) {
 
-    /** Why the fallback cannot take the place of this version; empty if it can. */
-    Optional<String> unfit(String deployed) {
-        return fallbackVersion
-                .filter(deployed::equals)
-                .map(same -> "fallback version " + same + " is the version that it would have to replace");
+    /**
+     * Checks the fallback version.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
+    public Rollbacker {
+        Argument.given("fallbackVersion", fallbackVersion).ifPresent(version -> Argument.version("version", version));
     }
 
     /** Lets the platform undo the deployment, which brings back the version that was live before. */
@@ -25,8 +43,101 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         return new Rollbacker(Optional.empty());
     }
 
-    /** The same; and if that does not work, deploys this version. */
+    /**
+     * Returns the same; and if that does not work, deploys this version.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
     public Rollbacker fallback(String version) {
-        return new Rollbacker(Optional.of(version));
+        return new Rollbacker(Optional.of(Argument.version("version", version)));
+    }
+
+    /**
+     * Undoes a deployment of a bot version that has ended, by the platform's own rollback and then by the fallback. If
+     * another version has been deployed since, nothing is sent.
+     *
+     * @return {@link Verdict.Pass} if it is undone, as reading back shows; {@link Verdict.Fail} if it certainly is not;
+     *     {@link Verdict.Inconclusive} if that is not known, with what to look at
+     * @throws CognigyException if the deployment cannot be read, such as one that does not exist; nothing was sent
+     * @throws InterruptedException if the thread is interrupted; what was sent goes on
+     */
+    public Verdict undo(CognigyClient cognigy, String deploymentId) throws InterruptedException {
+        Argument.given("cognigy", cognigy);
+        Argument.id("deploymentId", deploymentId);
+        DeploymentJob job = cognigy.deployments().get(deploymentId);
+        if (job.botId().isEmpty() || job.environmentId().isEmpty() || job.version().isEmpty()) {
+            return Verdict.inconclusive("the platform does not say which version of which bot deployment " + deploymentId
+                    + " brought into which environment, so its undoing could not be confirmed; nothing was sent");
+        }
+        BotDeployment deployed = BotDeployment.of(
+                        job.botId().get(), job.version().get())
+                .to(job.environmentId().get());
+        Optional<String> unfit = unfit(deployed.version());
+        if (unfit.isPresent()) {
+            return Verdict.fail(unfit.get());
+        }
+        boolean begun = job.state().equals(JobState.ROLLING_BACK);
+        boolean undone = job.state().equals(JobState.ROLLED_BACK);
+        if (!begun && !undone) {
+            if (!job.state().isTerminal()) {
+                return Verdict.fail("deployment " + deploymentId + " is " + job.state()
+                        + ". Cancel it, or wait until it has ended.");
+            }
+            LiveVersion live = LiveVersion.read(cognigy, deployed.botId(), deployed.environmentId());
+            if (job.state().equals(JobState.COMPLETED) && live.is(deployed.version()) instanceof Verdict.Fail other) {
+                return Verdict.fail("something has followed on deployment " + deploymentId + ": " + other.reason()
+                        + "; nothing was sent");
+            }
+        }
+        Change change = new BotKind(cognigy, this)
+                .changes(deployed, new BotState(Optional.empty(), "not read before the deployment"))
+                .get(0);
+        Undertaking undertaking = new Undertaking(cognigy, deployed.environmentId());
+        if (begun || undone) {
+            undertaking.adopt("undo-1", deploymentId);
+        }
+        return undertaking.anyOf("undo-", change.revert(deploymentId, "on request"));
+    }
+
+    /**
+     * Brings an environment back to a version that is published for it, and to the fallback if that does not work. Open
+     * sessions are the platform's to judge, which refuses the request for them unless the deployment says that the live
+     * version is broken.
+     *
+     * @return {@link Verdict.Pass} if the version is in place, with a line in {@code unconfirmed} for what the platform does
+     *     not show; {@link Verdict.Fail} if it is not, which says whether the fallback is; {@link Verdict.Inconclusive} if
+     *     that is not known, with what to look at
+     * @throws InterruptedException if the thread is interrupted; what was sent goes on
+     */
+    public Verdict bring(CognigyClient cognigy, VersionRollback to) throws InterruptedException {
+        Argument.given("cognigy", cognigy);
+        Argument.given("to", to);
+        VersionRollbackKind kind = new VersionRollbackKind(cognigy, this, Optional.empty());
+        VersionRollbackState before = kind.observe(to);
+        Verdict possible = new RollbackTargets(to, this).judge(before);
+        if (!(possible instanceof Verdict.Pass)) {
+            return possible;
+        }
+        Change change = kind.changes(to, before).get(0);
+        Undertaking undertaking = new Undertaking(cognigy, to.target());
+        Verdict brought = undertaking.one("bring", change.apply());
+        if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
+            return Verdict.unconfirmed(open.reason());
+        }
+        if (!(brought instanceof Verdict.Fail failed) || !undertaking.isTakenUp("bring")) {
+            return brought;
+        }
+        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", failed.reason()));
+        String both = failed.reason() + "; " + instead.reason();
+        return instead instanceof Verdict.Pass
+                ? new Verdict.Fail(both, instead.evidence())
+                : new Verdict.Inconclusive(both, instead.evidence());
+    }
+
+    /** Why the fallback cannot take the place of this version; empty if it can. */
+    Optional<String> unfit(String deployed) {
+        return fallbackVersion
+                .filter(deployed::equals)
+                .map(same -> "fallback version " + same + " is the version that it would have to replace");
     }
 }

@@ -68,7 +68,7 @@ final class Runner {
         this.state = recorder.state();
         this.deadline = new RunDeadline(time, policy.deadline());
         this.performer = new Performer(
-                journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock, time);
+                journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock::stillOwned, time);
     }
 
     /** Runs to an outcome. Interruption cancels, and the flag is set again at the end; the deadline cancels as well. */
