@@ -5,12 +5,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The end of a file, open for writing. Not closed by an interrupt, unlike a channel. */
+/** The end of a file, open for writing and made if it is not there. Not closed by an interrupt, unlike a channel. */
 class AppendFile implements Closeable {
 
     private final FileOutputStream out;
 
     AppendFile(Path file) throws IOException {
+        DurableFiles.createFile(file);
         out = new FileOutputStream(file.toFile(), true);
     }
 

@@ -5,6 +5,8 @@ import io.cognigydeploy.client.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
 
     private final Path file;
     private @Nullable ChainedLog log;
+    private int cutsRecorded;
 
     private AuditLog(Path file) {
         this.file = file;
@@ -44,6 +47,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         body.put(SEQUENCE, event.sequence());
         try {
             opened().appendForced(body);
+            recordCuts();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -71,24 +75,46 @@ public final class AuditLog implements AuditSink, AutoCloseable {
 
     private ChainedLog opened() {
         if (log == null) {
+            cutsRecorded = 0;
             log = ChainedLog.open(file, Time.SYSTEM);
+            recordCuts();
         }
         return log;
     }
 
+    /** An end that was cut off, because it had no newline, is said in the log itself. */
+    private void recordCuts() {
+        ChainedLog open = opened();
+        List<Path> torn = open.torn();
+        for (; cutsRecorded < torn.size(); cutsRecorded++) {
+            ObjectNode body = Json.MAPPER.createObjectNode();
+            body.put("event", "audit_log_cut");
+            body.put("keptAside", String.valueOf(torn.get(cutsRecorded).getFileName()));
+            open.appendForced(body);
+        }
+    }
+
     /**
-     * Whether a log is as it was written. A cut at the end shows only against a hash that was kept elsewhere: the verdict's
-     * evidence has the number of records and the hash of the last one.
+     * Judges whether a log is as it was written, up to its last record. A cut at the end shows only against a number or hash
+     * that was kept elsewhere, so the verdict says both. An end that was cut off after a crash is in a file beside the log,
+     * which is in the evidence.
      *
+     * @return a failure if a record is not as it was written, or the last one has no newline
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
     public static Verdict verify(Path file) {
         ChainedLog.Verification found = ChainedLog.verify(file);
         Evidence records = Evidence.of("records", found.records());
         Evidence head = Evidence.of("head", found.head());
+        List<Evidence> evidence = new ArrayList<>(List.of(records, head));
+        ChainedLog.cutAside(file).forEach(name -> evidence.add(Evidence.of("cut off after a crash", name)));
+        Evidence[] all = evidence.toArray(Evidence[]::new);
         return found.problem()
-                .map(problem -> Verdict.fail(problem, records, head))
-                .orElseGet(() -> Verdict.pass("the log is as it was written", records, head));
+                .map(problem -> Verdict.fail(problem, all))
+                .orElseGet(() -> Verdict.pass(
+                        "as it was written up to its last record: " + found.records() + " records, head hash "
+                                + found.head() + " to compare with the one that was kept",
+                        all));
     }
 
     /**

@@ -25,17 +25,14 @@ record BotDeployments(CognigyClient cognigy, String botId, String environmentId,
     /**
      * Looks for a deployment of the version that is not among those that were known before.
      *
-     * @param known absent if the platform would not tell then
+     * @param known absent if it is not known; any deployment of the version may then be ours
      */
     Mutation.Search search(Optional<List<String>> known) {
-        if (known.isEmpty()) {
-            return new Mutation.Search.Unclear("the platform did not list its deployments before the request was sent");
-        }
         Optional<Listing> listing = listing();
         if (listing.isEmpty()) {
             return new Mutation.Search.Unclear("the platform does not list its deployments");
         }
-        Set<String> before = Set.copyOf(known.get());
+        Set<String> before = Set.copyOf(known.orElse(List.of()));
         List<String> ours = new ArrayList<>();
         for (DeploymentJob job : listing.get().jobs()) {
             if (before.contains(job.id())) {
@@ -51,6 +48,11 @@ record BotDeployments(CognigyClient cognigy, String botId, String environmentId,
             if (mayBe(detail)) {
                 ours.add(job.id());
             }
+        }
+        if (known.isEmpty() && !ours.isEmpty()) {
+            return new Mutation.Search.Unclear(
+                    "the platform did not list its deployments before the request was sent, and "
+                            + String.join(", ", ours) + " may be ours");
         }
         if (ours.size() > 1) {
             return new Mutation.Search.Unclear("several deployments may be ours: " + String.join(", ", ours));

@@ -28,7 +28,7 @@ final class ChainReader {
     /** The input is used up. */
     record Complete() implements Ending {}
 
-    /** What follows the tip was not written to its end, and nothing whole comes after it. */
+    /** What follows the tip was not written to its end: the file ends before its newline. */
     record Torn(String reason) implements Ending {}
 
     /** What follows the tip was whole once and is not now, or does not belong there. */
@@ -72,7 +72,7 @@ final class ChainReader {
             return null;
         }
         if (line.size() > ChainLine.LONGEST) {
-            ending = unfit("is too long");
+            ending = unfit("is too long", terminated);
             return null;
         }
         byte[] bytes = line.toByteArray();
@@ -87,14 +87,13 @@ final class ChainReader {
             ending = new Broken("The record is in format " + foreign.format()
                     + ", which this version of the library does not read.");
         } else {
-            ending = unfit(parsed instanceof ChainLine.Unfit unfit ? unfit.reason() : "cannot be read");
+            ending = unfit(parsed instanceof ChainLine.Unfit unfit ? unfit.reason() : "cannot be read", terminated);
         }
         return null;
     }
 
-    private Ending unfit(String what) throws IOException {
-        boolean last = from == to && !fill();
-        return last ? new Torn("The last record " + what + ".") : new Broken("The record " + what + ".");
+    private static Ending unfit(String what, boolean terminated) {
+        return terminated ? new Broken("The record " + what + ".") : new Torn("The last record " + what + ".");
     }
 
     private @Nullable Ending misfit(ChainLine.Whole record, byte[] bytes, boolean terminated) {

@@ -9,10 +9,8 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * threads and many processes may add to the same file. Whatever was changed, taken out or put in later is found, except
  * a cut at the end or a complete rewrite: those show only to someone who kept {@link #head()}.
  *
- * <p>A record that was not written to its end, because of a crash, is cut off and kept aside in {@code
- * <file>.torn-<n>}. Any other damage is refused with {@link DamagedRecordException}.
+ * <p>A last record without a newline was not written to its end, because of a crash; it is cut off and kept aside in {@code
+ * <file>.torn-<n>}. Any other damage, that of a last record with a newline too, is refused with {@link
+ * DamagedRecordException}.
  *
  * <p>Secrets must be gone from a body before it comes here.
  */
@@ -38,6 +37,8 @@ final class ChainedLog implements AutoCloseable {
     // Shared stripes instead of a lock per file, so that a thousand journals leave nothing behind.
     private static final List<ReentrantLock> LOCKS =
             Stream.generate(ReentrantLock::new).limit(64).toList();
+
+    private static final String TORN = ".torn-";
 
     private final Path file;
     private final Time time;
@@ -95,13 +96,9 @@ final class ChainedLog implements AutoCloseable {
             if (directory == null) {
                 throw new IOException(file + " is not a file.");
             }
-            boolean fresh = !Files.exists(file);
             DurableFiles.createDirectories(directory);
             var end = new AppendFile(file);
             try {
-                if (fresh) {
-                    DurableFiles.forceDirectory(directory);
-                }
                 return new ChainedLog(file, time, end);
             } catch (IOException | RuntimeException | Error e) {
                 end.close();
@@ -135,6 +132,7 @@ final class ChainedLog implements AutoCloseable {
      * Reads the good records of a log, one by one, without touching it.
      *
      * @param each takes a record; whether to go on to the next
+     * @throws DamagedRecordException if a record is not as it was written
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
     static void read(Path file, Predicate<Entry> each) {
@@ -144,6 +142,9 @@ final class ChainedLog implements AutoCloseable {
             do {
                 entry = reader.next();
             } while (entry != null && each.test(entry));
+            if (entry == null && reader.ending() instanceof ChainReader.Broken broken) {
+                throw damaged(file, reader.tip(), broken.reason());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("The log " + file + " could not be read.", e);
         }
@@ -265,7 +266,7 @@ final class ChainedLog implements AutoCloseable {
     private FileChannel lockFile() throws IOException {
         Path lock = file.resolveSibling(file.getFileName() + ".lock");
         return DurableFiles.uninterruptibly(() -> {
-            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = DurableFiles.openLockFile(lock);
             try {
                 FileLock held = channel.lock();
                 return held.channel();
@@ -307,7 +308,6 @@ final class ChainedLog implements AutoCloseable {
             in.transferTo(out);
             out.getFD().sync();
         }
-        DurableFiles.forceDirectory(aside.resolveSibling("."));
         try (var writable = new RandomAccessFile(file.toFile(), "rw")) {
             writable.setLength(tip.offset());
             writable.getFD().sync();
@@ -318,12 +318,21 @@ final class ChainedLog implements AutoCloseable {
     private Path createAside() throws IOException {
         int n = 1;
         while (true) {
-            try {
-                return Files.createFile(file.resolveSibling(file.getFileName() + ".torn-" + n));
-            } catch (FileAlreadyExistsException e) {
-                n++;
+            Path aside = file.resolveSibling(file.getFileName() + TORN + n);
+            if (DurableFiles.createFile(aside)) {
+                return aside;
             }
+            n++;
         }
+    }
+
+    /** The names of the files beside a log in which cut-off ends were put, by whatever process; the oldest first. */
+    static List<String> cutAside(Path file) {
+        List<String> names = new ArrayList<>();
+        for (int n = 1; Files.exists(file.resolveSibling(file.getFileName() + TORN + n)); n++) {
+            names.add(file.getFileName() + TORN + n);
+        }
+        return names;
     }
 
     private static ChainReader.Ending exhaust(ChainReader reader) throws IOException {
@@ -342,6 +351,10 @@ final class ChainedLog implements AutoCloseable {
     }
 
     private DamagedRecordException damaged(ChainReader.Tip tip, String reason) {
+        return damaged(file, tip, reason);
+    }
+
+    private static DamagedRecordException damaged(Path file, ChainReader.Tip tip, String reason) {
         return new DamagedRecordException(
                 file,
                 tip.seq() + 1,

@@ -197,10 +197,13 @@ public final class DeploymentPipeline<D extends Deployment> {
      * 20 h and 24 h after the failure before. After that it is given up, and the report says so; {@link #resume(String)}
      * tries at once whatever the schedule says.
      *
-     * @return the reports of all runs in the journal's folder that have ended, but for those whose target another run works
-     *     on now: they are left for the next time
+     * <p>A run whose target another run works on, or whose records are damaged or cannot be read, does not keep the others
+     * from being served: it is among those that are left, with the reason.
+     *
+     * @return the reports of all runs of this kind in the journal's folder that have ended, and what was left
+     * @throws java.io.UncheckedIOException if the journal's folder cannot be listed
      */
-    public List<Report> deliverPending() {
+    public Deliveries deliverPending() {
         return runs.deliverPending();
     }
 

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Files and directories that are still there after a power cut. None of it is disturbed by an interrupt: a cancelled
  * run must be able to write down that it was cancelled. That is why bytes go through {@code java.io}, whose streams an
  * interrupt does not close.
+ *
+ * <p>Where the file system has POSIX permissions, a new file is its owner's alone (0600) and so is a new directory (0700).
+ * What is there already keeps its own.
  */
 final class DurableFiles {
 
@@ -53,18 +59,64 @@ final class DurableFiles {
         for (@Nullable Path p = directory.toAbsolutePath(); p != null && !Files.isDirectory(p); p = p.getParent()) {
             missing.push(p);
         }
-        Files.createDirectories(directory);
-        for (Path created : missing) {
-            Path parent = created.getParent();
-            if (parent != null) {
-                forceDirectory(parent);
+        for (Path each : missing) {
+            try {
+                createDirectory(each);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(each)) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    /**
+     * Makes the directory, its entry forced.
+     *
+     * @throws FileAlreadyExistsException if there is something of this name
+     */
+    static void createDirectory(Path directory) throws IOException {
+        Files.createDirectory(directory, permissions(directory, "rwx------"));
+        forceParent(directory);
+    }
+
+    /** Makes an empty file, its entry forced, unless there is something of this name; whether it was made. */
+    static boolean createFile(Path file) throws IOException {
+        try {
+            Files.createFile(file, permissions(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        forceParent(file);
+        return true;
+    }
+
+    /** Opens a file that is there to be locked, and makes it if it is not there. */
+    static FileChannel openLockFile(Path file) throws IOException {
+        createFile(file);
+        return FileChannel.open(file, StandardOpenOption.WRITE);
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, String text) {
+        return hasPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean hasPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static void forceParent(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            forceDirectory(parent);
         }
     }
 
     /** Forces the names in a directory, where the platform can. */
     static void forceDirectory(Path directory) throws IOException {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!hasPosix(directory)) {
             return; // Windows opens no directories, and writes their entries through.
         }
         uninterruptibly(() -> {

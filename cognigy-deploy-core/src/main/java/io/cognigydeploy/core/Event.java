@@ -21,8 +21,10 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
     @JsonSubTypes.Type(value = Event.RunResumed.class, name = "run_resumed"),
+    @JsonSubTypes.Type(value = Event.JournalCut.class, name = "journal_cut"),
     @JsonSubTypes.Type(value = Event.CheckJudged.class, name = "check_judged"),
     @JsonSubTypes.Type(value = Event.ManifestWritten.class, name = "manifest_written"),
+    @JsonSubTypes.Type(value = Event.MutationPresumed.class, name = "mutation_presumed"),
     @JsonSubTypes.Type(value = Event.MutationIntended.class, name = "mutation_intended"),
     @JsonSubTypes.Type(value = Event.MutationRefused.class, name = "mutation_refused"),
     @JsonSubTypes.Type(value = Event.MutationInDoubt.class, name = "mutation_in_doubt"),
@@ -78,6 +80,20 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The end of the run's journal was found missing. The next request may have been sent although the journal has no record
+     * of it, so it is looked for on the platform before it is sent.
+     *
+     * @param lost how many records are known to be missing, because an audit log has them; 0 if none is
+     * @param keptAside names of the files beside the journal that hold what was cut off
+     */
+    record JournalCut(Instant at, String reason, long lost, List<String> keptAside) implements Event {
+        @Override
+        public String describe() {
+            return "the journal was cut: " + reason;
+        }
+    }
+
     /** When a check is judged. */
     enum Phase {
         GATE,
@@ -99,6 +115,14 @@ public sealed interface Event {
         @Override
         public String describe() {
             return "manifest written, sha256 " + sha256.substring(0, 12);
+        }
+    }
+
+    /** A request may have been sent, because the record of its intent may be in what the journal has lost. */
+    record MutationPresumed(Instant at, String mutation, String description) implements Event {
+        @Override
+        public String describe() {
+            return description + ": may have been sent already, asking the platform";
         }
     }
 

@@ -29,6 +29,8 @@ public interface EventListener {
     private static boolean isWarning(Event event) {
         return event instanceof Event.MutationInDoubt
                 || event instanceof Event.MutationRefused
+                || event instanceof Event.JournalCut
+                || event instanceof Event.MutationPresumed
                 || event instanceof Event.CompensationStarted
                 || event instanceof Event.RecordLost
                 || (event instanceof Event.RunFinished finished

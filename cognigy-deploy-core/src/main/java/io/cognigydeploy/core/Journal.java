@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable memory of one run: a folder with the plan and every event, each forced to disk before the run goes on.
  * What is in it is enough to go on with the run in another process.
  */
 final class Journal implements AutoCloseable {
+
+    private static final Logger logger = LoggerFactory.getLogger(Journal.class);
 
     /**
      * The first record: what was planned.
@@ -38,12 +42,14 @@ final class Journal implements AutoCloseable {
 
     private final Path folder;
     private final ChainedLog log;
+    private final Time time;
     private final Planned planned;
     private final List<Event> events;
 
-    private Journal(Path folder, ChainedLog log, Planned planned, List<Event> events) {
+    private Journal(Path folder, ChainedLog log, Time time, Planned planned, List<Event> events) {
         this.folder = folder;
         this.log = log;
+        this.time = time;
         this.planned = planned;
         this.events = events;
     }
@@ -51,56 +57,125 @@ final class Journal implements AutoCloseable {
     static Journal create(Path root, Planned planned, Time time) {
         Path folder = root.resolve(planned.runId());
         try {
-            Files.createDirectories(root);
-            Files.createDirectory(folder);
-            ChainedLog log = ChainedLog.open(file(folder), time);
-            log.appendForced(Json.tree(planned));
-            return new Journal(folder, log, planned, List.of());
+            DurableFiles.createDirectories(root);
+            DurableFiles.createDirectory(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The journal cannot be begun in " + folder, e);
+        }
+        try {
+            ChainedLog log = ChainedLog.open(file(folder), time);
+            try {
+                log.appendForced(Json.tree(planned));
+            } catch (RuntimeException | Error e) {
+                log.close();
+                throw e;
+            }
+            return new Journal(folder, log, time, planned, List.of());
+        } catch (RuntimeException | Error e) {
+            // Without a plan in it, it would be in the way of every later look at the folder.
+            discard(folder);
+            throw e;
+        }
+    }
+
+    private static void discard(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            logger.warn("The journal in {} could not be begun, and not be removed either", folder, e);
         }
     }
 
     /**
-     * The journal of an earlier run.
+     * The journal of an earlier run, to be added to.
      *
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
+     * @throws DamagedRecordException if it is not as it was written
      */
     static Journal open(Path root, String runId, Time time) {
+        Path folder = existing(root, runId);
+        ChainedLog log = ChainedLog.open(file(folder), time);
+        try {
+            Content content = Content.of(
+                    runId, log.entries().stream().map(ChainedLog.Entry::body).toList());
+            return new Journal(folder, log, time, content.planned(), content.events());
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What the journal of an earlier run holds. Reads without touching, so it needs no lock.
+     *
+     * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
+     * @throws DamagedRecordException if it is not as it was written
+     */
+    static Content read(Path root, String runId) {
+        List<ObjectNode> bodies = new ArrayList<>();
+        ChainedLog.read(file(existing(root, runId)), entry -> bodies.add(entry.body()));
+        return Content.of(runId, bodies);
+    }
+
+    private static Path existing(Path root, String runId) {
         Path folder = root.resolve(runId);
         if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.exists(file(folder))) {
             throw new ResumeRefusedException(
                     "There is no run " + runId + " in " + root + ". Check the id and the journal's folder.");
         }
-        ChainedLog log = ChainedLog.open(file(folder), time);
-        try {
-            List<ObjectNode> bodies =
-                    log.entries().stream().map(ChainedLog.Entry::body).toList();
+        return folder;
+    }
+
+    /** What a journal holds. */
+    record Content(Planned planned, List<Event> events) {
+
+        private static Content of(String runId, List<ObjectNode> bodies) {
             if (bodies.isEmpty()) {
-                log.close();
                 throw new ResumeRefusedException("Run " + runId + " ended before its plan was recorded, so it changed"
                         + " nothing. Make a new run.");
             }
-            Planned planned = Json.MAPPER.treeToValue(bodies.get(0), Planned.class);
-            List<Event> events = new ArrayList<>();
-            for (ObjectNode body : bodies.subList(1, bodies.size())) {
-                events.add(Json.MAPPER.treeToValue(body, Event.class));
+            try {
+                Planned planned = Json.MAPPER.treeToValue(bodies.get(0), Planned.class);
+                List<Event> events = new ArrayList<>();
+                for (ObjectNode body : bodies.subList(1, bodies.size())) {
+                    events.add(Json.MAPPER.treeToValue(body, Event.class));
+                }
+                return new Content(planned, events);
+            } catch (JsonProcessingException e) {
+                throw new ResumeRefusedException("The journal of run " + runId
+                        + " holds a record that this version cannot read: " + e.getOriginalMessage());
             }
-            return new Journal(folder, log, planned, events);
-        } catch (JsonProcessingException e) {
-            log.close();
-            throw new ResumeRefusedException("The journal of run " + runId + " holds a record that this version cannot"
-                    + " read: " + e.getOriginalMessage());
+        }
+
+        /** How the run ended, if it has ended and was not resumed since. */
+        Optional<Outcome> outcome() {
+            RunState state = new RunState();
+            events.forEach(state::apply);
+            return state.finished().map(Event.RunFinished::outcome);
+        }
+
+        /** Whether the run has ended and nothing about it is open. */
+        boolean isSettled() {
+            return outcome().filter(end -> !(end instanceof Outcome.Unknown)).isPresent();
         }
     }
 
-    /** The ids of all runs that have a journal, the oldest first. */
+    /**
+     * The names of all folders that may hold a run, the oldest first: each that has a journal, and each of which that cannot
+     * be seen.
+     *
+     * @throws UncheckedIOException if the folder itself cannot be read
+     */
     static List<String> runs(Path root) {
-        if (!Files.isDirectory(root)) {
+        if (Files.notExists(root)) {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(folder -> Files.exists(file(folder)))
+            return folders.filter(Files::isDirectory)
+                    .filter(folder -> !Files.notExists(file(folder)))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
@@ -122,16 +197,40 @@ final class Journal implements AutoCloseable {
         return events;
     }
 
-    /** How the run ended, if it has ended and was not gone on with since. */
+    /** How the run ended, if it has ended and was not resumed since. */
     Optional<Outcome> outcome() {
-        RunState state = new RunState();
-        events.forEach(state::apply);
-        return state.finished().map(Event.RunFinished::outcome);
+        return new Content(planned, events).outcome();
     }
 
     /** Whether the run has ended and nothing about it is open. */
     boolean isSettled() {
-        return outcome().filter(end -> !(end instanceof Outcome.Unknown)).isPresent();
+        return new Content(planned, events).isSettled();
+    }
+
+    /**
+     * The cut that has not been recorded yet, if there was one.
+     *
+     * @param lost how many records an audit log has beyond the last one here
+     */
+    Optional<Event.JournalCut> unrecordedCut(long lost) {
+        List<String> aside = new ArrayList<>(ChainedLog.cutAside(file(folder)));
+        for (Event event : events) {
+            if (event instanceof Event.JournalCut recorded) {
+                aside.removeAll(recorded.keptAside());
+            }
+        }
+        if (lost <= 0 && aside.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>();
+        if (lost > 0) {
+            reasons.add(
+                    "an audit log has " + lost + (lost == 1 ? " record" : " records") + " of the run that it has not");
+        }
+        if (!aside.isEmpty()) {
+            reasons.add("its last record was not whole and is kept in " + String.join(", ", aside));
+        }
+        return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
     }
 
     Path folder() {

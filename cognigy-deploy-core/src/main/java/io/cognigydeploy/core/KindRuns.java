@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,30 +135,35 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private String targetOf(String runId) {
-        try (Journal journal = open(runId)) {
-            return journal.planned().target();
+        Journal.Planned planned = Journal.read(journals, runId).planned();
+        requireKind(planned);
+        return planned.target();
+    }
+
+    Deliveries deliverPending() {
+        List<Report> reports = new ArrayList<>();
+        List<Deliveries.Left> left = new ArrayList<>();
+        for (String runId : Journal.runs(journals)) {
+            try {
+                deliverPending(runId).ifPresent(reports::add);
+            } catch (TargetBusyException | DamagedRecordException | ResumeRefusedException | UncheckedIOException e) {
+                log.warn("Run {} is left out of what is delivered: {}", runId, e.getMessage());
+                left.add(new Deliveries.Left(runId, e));
+            }
         }
+        return new Deliveries(reports, left);
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    List<Report> deliverPending() {
-        List<Report> reports = new ArrayList<>();
-        for (String runId : Journal.runs(journals)) {
-            String target;
-            try (Journal journal = Journal.open(journals, runId, cognigy.time())) {
-                if (!journal.planned().kind().equals(kind.name()) || !journal.isSettled()) {
-                    continue;
-                }
-                target = journal.planned().target();
-            }
-            try (TargetLock lock = lock(target, runId);
-                    Journal journal = open(runId)) {
-                reports.add(report(journal, recorderOfEnded(journal), Outbox::deliverDue));
-            } catch (TargetBusyException e) {
-                log.info("What run {} has to tell is left for later: {}", runId, e.getMessage());
-            }
+    private Optional<Report> deliverPending(String runId) {
+        Journal.Content found = Journal.read(journals, runId);
+        if (!found.planned().kind().equals(kind.name()) || !found.isSettled()) {
+            return Optional.empty();
         }
-        return reports;
+        try (TargetLock lock = lock(found.planned().target(), runId);
+                Journal journal = open(runId)) {
+            return Optional.of(report(journal, recorderOfEnded(journal), Outbox::deliverDue));
+        }
     }
 
     private Recorder recorderOfEnded(Journal journal) {
@@ -170,12 +176,20 @@ record KindRuns<D extends Deployment, S>(
 
     private Journal open(String runId) {
         Journal journal = Journal.open(journals, runId, cognigy.time());
-        if (!journal.planned().kind().equals(kind.name())) {
+        try {
+            requireKind(journal.planned());
+        } catch (ResumeRefusedException e) {
             journal.close();
-            throw new ResumeRefusedException("Run " + runId + " is of kind "
-                    + journal.planned().kind() + "; this pipeline is for " + kind.name() + ".");
+            throw e;
         }
         return journal;
+    }
+
+    private void requireKind(Journal.Planned planned) {
+        if (!planned.kind().equals(kind.name())) {
+            throw new ResumeRefusedException("Run " + planned.runId() + " is of kind " + planned.kind()
+                    + "; this pipeline is for " + kind.name() + ".");
+        }
     }
 
     private D wish(Journal journal, Optional<D> again) {

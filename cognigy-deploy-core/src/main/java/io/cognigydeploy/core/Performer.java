@@ -242,12 +242,15 @@ final class Performer {
     }
 
     /** Looks for requests whose answer was lost; empty if there is none, if one was found, or if it may be sent again. */
-    private Optional<Settled> lookForLost(String name, Mutation mutation) throws InterruptedException {
+    Optional<Settled> lookForLost(String name, Mutation mutation) throws InterruptedException {
+        if (mayBeCutOff(name, mutation)) {
+            recorder.emit(new Event.MutationPresumed(time.now(), name, mutation.description()));
+        }
         List<Event.MutationIntended> lost = unanswered(name);
         if (lost.isEmpty()) {
             return Optional.empty();
         }
-        Mutation.Search found = searchPatiently(mutation, lost.get(0));
+        Mutation.Search found = searchPatiently(mutation, lost.get(0).known());
         if (found instanceof Mutation.Search.Found ours) {
             recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
             return Optional.empty();
@@ -299,6 +302,7 @@ final class Performer {
         String key = recorder.state()
                 .mutation(name)
                 .map(known -> known.intents().get(0).idempotencyKey())
+                .filter(used -> !used.isEmpty())
                 .orElseGet(() -> runId + "-" + name.replace('/', '-'));
         Event.MutationIntended intent =
                 new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
@@ -429,15 +433,22 @@ final class Performer {
         }
     }
 
-    private Mutation.Search searchPatiently(Mutation mutation, Event.MutationIntended intent)
+    /** Whether it may have been sent although the journal, which was cut, has no record of it. */
+    private boolean mayBeCutOff(String name, Mutation mutation) throws InterruptedException {
+        return recorder.state().isCut()
+                && recorder.state().mutation(name).isEmpty()
+                && !(searchPatiently(mutation, Optional.empty()) instanceof Mutation.Search.Absent);
+    }
+
+    private Mutation.Search searchPatiently(Mutation mutation, Optional<List<String>> before)
             throws InterruptedException {
-        Mutation.Search found = search(mutation, intent.known());
+        Mutation.Search found = search(mutation, before);
         // Lists lag behind: what is absent now may show a moment later.
         for (int wait = 0; wait < 2 && found instanceof Mutation.Search.Absent; wait++) {
             recorder.emit(new Event.Waiting(
                     time.now(), "not on the platform; asking again in " + Time.inWords(policy.settle())));
             time.sleep(policy.settle());
-            found = search(mutation, intent.known());
+            found = search(mutation, before);
         }
         return found;
     }

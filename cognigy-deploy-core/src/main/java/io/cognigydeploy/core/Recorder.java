@@ -27,6 +27,9 @@ final class Recorder {
     /** @param secrets what others may quote, and must not be recorded */
     Recorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
         this(journal.planned(), journal.events(), journal::append, secrets, audits, listeners);
+        long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
+        journal.unrecordedCut(known - lastSequence()).ifPresent(this::emit);
+        feeds.forEach(Feed::bring);
     }
 
     /** Remembers for as long as the process lives. */
@@ -47,7 +50,6 @@ final class Recorder {
         this.feeds = audits.stream().map(Feed::new).toList();
         this.listeners = listeners;
         before.forEach(this::remember);
-        feeds.forEach(Feed::bring);
     }
 
     /** What an audit log has of the run, and how it gets the rest. */
@@ -60,6 +62,26 @@ final class Recorder {
 
         Feed(AuditSink sink) {
             this.sink = sink;
+        }
+
+        /** The last event of the run that the sink is known to have. */
+        long known() {
+            try {
+                kept = sink.kept(planned.runId());
+                isKeptKnown = true;
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                failed(e);
+            }
+            return kept;
+        }
+
+        private void failed(Throwable e) {
+            if (!isBehind) {
+                log.error("{} did not take a record", sink.name(), e);
+            }
+            isBehind = true;
         }
 
         /** Hands over every event that the sink does not have, up to the first that it does not take. */
@@ -80,10 +102,7 @@ final class Recorder {
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Throwable e) {
-                if (!isBehind) {
-                    log.error("{} did not take a record", sink.name(), e);
-                }
-                isBehind = true;
+                failed(e);
             }
         }
     }
@@ -136,10 +155,15 @@ final class Recorder {
         }
     }
 
+    private long lastSequence() {
+        return events.isEmpty() ? PLAN : events.get(events.size() - 1).sequence();
+    }
+
     private RunEvent remember(Event event) {
         state.apply(event);
-        long last = events.isEmpty() ? PLAN : events.get(events.size() - 1).sequence();
-        RunEvent numbered = new RunEvent(planned.runId(), planned.kind(), planned.target(), last + 1, event);
+        long lost = event instanceof Event.JournalCut cut ? cut.lost() : 0;
+        RunEvent numbered =
+                new RunEvent(planned.runId(), planned.kind(), planned.target(), lastSequence() + lost + 1, event);
         events.add(numbered);
         return numbered;
     }

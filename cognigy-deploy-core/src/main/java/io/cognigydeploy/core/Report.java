@@ -5,7 +5,7 @@ import io.cognigydeploy.core.RunState.MutationState;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,6 +194,14 @@ public final class Report {
         return events;
     }
 
+    /** Returns the cuts of the journal that were found; empty unless there was a crash, or the files were changed. */
+    public List<Event.JournalCut> journalCuts() {
+        return events.stream()
+                .filter(Event.JournalCut.class::isInstance)
+                .map(Event.JournalCut.class::cast)
+                .toList();
+    }
+
     /** The folder with the journal, the manifest and this report. */
     public Path folder() {
         return folder;
@@ -265,6 +273,7 @@ public final class Report {
         root.set("mutations", Json.MAPPER.valueToTree(mutations));
         canary.ifPresent(decision -> root.set("canary", Json.MAPPER.valueToTree(decision)));
         root.set("verifications", CheckResult.toJson(verifications));
+        root.set("journalCuts", Json.MAPPER.valueToTree(journalCuts()));
         root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
         root.put("records", folder.toString());
         return root.toString();
@@ -293,16 +302,20 @@ public final class Report {
     /** Puts the report beside the journal. That it cannot be written is logged: the journal holds everything. */
     void write(Path into) {
         try {
-            Files.writeString(into.resolve("report.json"), toJson() + "\n");
-            Files.writeString(into.resolve("report.md"), toMarkdown());
-            Files.writeString(into.resolve("report.html"), toHtml());
-            Files.writeString(into.resolve("report.xml"), toJUnitXml());
+            write(into.resolve("report.json"), toJson() + "\n");
+            write(into.resolve("report.md"), toMarkdown());
+            write(into.resolve("report.html"), toHtml());
+            write(into.resolve("report.xml"), toJUnitXml());
             if (canary.isPresent()) {
-                Files.writeString(into.resolve(DECISION), canary.get().toJson() + "\n");
+                write(into.resolve(DECISION), canary.get().toJson() + "\n");
             }
         } catch (IOException | UncheckedIOException e) {
             log.error("The report of run {} could not be written", runId(), e);
         }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -52,6 +52,7 @@ final class ReportMarkdown {
         }
         report.manifestSha256().ifPresent(sha -> line("| manifest | sha256 %s |".formatted(sha)));
         line("| records | %s |".formatted(cell(report.folder().toString())));
+        report.journalCuts().forEach(cut -> line("| journal | %s |".formatted(cell(cut.describe()))));
 
         checks("Gates", report.gates());
         if (!report.mutations().isEmpty()) {

@@ -26,6 +26,7 @@ final class ReportText {
                     .cannotExclude()
                     .forEach(cause -> text.append("\n  cannot exclude: ").append(cause));
         });
+        report.journalCuts().forEach(cut -> text.append("\n  ").append(cut.describe()));
         for (Report.Delivery delivery : report.deliveries()) {
             text.append("\n  ")
                     .append(delivery.receiver())

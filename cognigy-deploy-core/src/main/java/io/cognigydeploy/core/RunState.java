@@ -23,6 +23,7 @@ final class RunState {
     private Event.@Nullable ManifestWritten manifest;
     private Event.@Nullable CompensationStarted compensation;
     private Event.@Nullable RunFinished finished;
+    private boolean cut;
 
     /** How one mutation stands. */
     static final class MutationState {
@@ -82,14 +83,23 @@ final class RunState {
             started = e;
         } else if (event instanceof Event.RunResumed) {
             finished = null;
+        } else if (event instanceof Event.JournalCut) {
+            cut = true;
         } else if (event instanceof Event.ManifestWritten e) {
             manifest = e;
         } else if (event instanceof Event.CompensationStarted e) {
             compensation = e;
         } else if (event instanceof Event.RunFinished e) {
             finished = e;
+        } else if (event instanceof Event.MutationPresumed e) {
+            Event.MutationIntended presumed =
+                    new Event.MutationIntended(e.at(), e.mutation(), e.description(), "", Optional.empty());
+            of(e.mutation()).intents.add(presumed);
+            of(e.mutation()).unanswered.add(presumed);
         } else if (event instanceof Event.MutationIntended e) {
-            MutationState mutation = mutations.computeIfAbsent(e.mutation(), name -> new MutationState());
+            // It was looked for before that, and what comes after it cannot be older than the cut.
+            cut = false;
+            MutationState mutation = of(e.mutation());
             mutation.intents.add(e);
             mutation.refusal = null;
             // Until its answer is in the journal, a request that was about to be sent may have been.
@@ -138,6 +148,11 @@ final class RunState {
 
     Optional<Event.RunStarted> started() {
         return Optional.ofNullable(started);
+    }
+
+    /** Whether the journal has lost its end, and nothing was sent since: the next request may be in what it has lost. */
+    boolean isCut() {
+        return cut;
     }
 
     Optional<Event.ManifestWritten> manifest() {

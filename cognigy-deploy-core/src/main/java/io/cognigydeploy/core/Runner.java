@@ -133,6 +133,10 @@ final class Runner {
                     state.compensation().get().cancelled()));
         }
         deadline.arm(state.started().orElseThrow().at());
+        Optional<Outcome> unclear = lookForLost();
+        if (unclear.isPresent()) {
+            return unclear.get();
+        }
         if (state.mutations().isEmpty()) {
             Optional<Outcome> stopped = prepare();
             if (stopped.isPresent()) {
@@ -140,6 +144,31 @@ final class Runner {
             }
         }
         return change();
+    }
+
+    /** Looks for what a journal that was cut may have lost; how the run ends, if it is not clear what was sent. */
+    private Optional<Outcome> lookForLost() throws InterruptedException {
+        if (!state.isCut()) {
+            return Optional.empty();
+        }
+        for (Change change : work.changes()) {
+            String name = applying(change);
+            if (state.mutation(name).isEmpty()) {
+                Optional<Settled> unclear = performer.lookForLost(name, change.apply());
+                if (unclear.isPresent() && unclear.get() instanceof Settled.Doubtful doubt) {
+                    return Optional.of(new Outcome.Unknown(doubt.because(), doubt.nextStep()));
+                }
+                if (state.mutation(name).isEmpty()) {
+                    return Optional.empty(); // What comes after a change that was not made was not made either.
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether nothing can have been changed by this run so far. */
+    private boolean isUntouched() {
+        return state.mutations().isEmpty() && !state.isCut();
     }
 
     /** Everything that has to be so before the first change. */
@@ -348,11 +377,11 @@ final class Runner {
 
     private Outcome cancelled() throws InterruptedException {
         if (deadline.hasPassed()) {
-            return state.mutations().isEmpty()
+            return isUntouched()
                     ? new Outcome.Failed(deadline + " passed before the first change. Nothing was changed.")
                     : compensate(deadline + " passed", true);
         }
-        if (state.mutations().isEmpty()) {
+        if (isUntouched()) {
             return new Outcome.Cancelled("before the first change");
         }
         return compensate("cancelled", true);
@@ -364,6 +393,8 @@ final class Runner {
      */
     private Outcome compensate(String reason, boolean cancelled) throws InterruptedException {
         if (state.compensation().isEmpty()) {
+            // What is unclear is among the mutations then.
+            lookForLost();
             recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled));
         }
         // As recorded: it is sent to the platform, which takes neither secrets nor halves of characters.
@@ -533,7 +564,7 @@ final class Runner {
 
     private Outcome brokenOff(Throwable cause) {
         String because = "broke off: " + Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-        if (state.mutations().values().stream().allMatch(MutationState::isWithoutEffect)) {
+        if (!state.isCut() && state.mutations().values().stream().allMatch(MutationState::isWithoutEffect)) {
             return new Outcome.Failed(because + ". Nothing was changed.");
         }
         return new Outcome.Unknown(

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,14 +149,16 @@ final class TargetLock implements AutoCloseable {
 
     private static TargetLock lock(String target, Path lockFile, Path ownerFile, Owner provisional) throws IOException {
         @Nullable FileChannel kept = NEVER_CLOSED.remove(lockFile);
-        FileChannel channel =
-                kept != null ? kept : FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = kept != null ? kept : DurableFiles.openLockFile(lockFile);
         @Nullable FileLock lock;
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
             NEVER_CLOSED.put(lockFile, channel);
             throw new TargetBusyException(target, describe(ownerFile));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
         try {
             if (lock == null) {

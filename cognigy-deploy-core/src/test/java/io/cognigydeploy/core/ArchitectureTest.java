@@ -1,14 +1,19 @@
 package io.cognigydeploy.core;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -79,6 +84,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** So that each is forced to the disk with the name by which it is found, and is its owner's alone. */
+    @Test
+    void filesAndFoldersAreMadeInOnePlace() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("DurableFiles")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(
+                                HasName.Predicates.nameMatching(
+                                        "create(File|Directory|Directories|TempFile)|write|writeString|newBufferedWriter|newOutputStream|copy|move"))
+                        .and(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Files.class)))))
+                .check(CLASSES);
+    }
+
     @Test
     void namesSayWhatAClassIs() {
         noClasses()
@@ -101,6 +120,6 @@ class ArchitectureTest {
                 .sorted()
                 .toList();
 
-        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(46);
+        assertThat(visible).isNotEmpty().hasSizeLessThanOrEqualTo(47);
     }
 }

@@ -112,11 +112,11 @@ class AuditTest {
                 .singleElement()
                 .matches(delivery -> delivery.failure().isPresent());
 
-        assertThat(release.pipeline().deliverPending())
+        assertThat(release.pipeline().deliverPending().reports())
                 .singleElement()
                 .satisfies(again -> assertThat(again.events()).isEqualTo(report.events()));
         shelf.failsBefore = told -> false;
-        Report caughtUp = release.pipeline().deliverPending().get(0);
+        Report caughtUp = release.pipeline().deliverPending().reports().get(0);
 
         assertThat(shelf.events()).isEqualTo(caughtUp.events());
         assertThat(caughtUp.deliveries()).containsExactly(new Report.Delivery("shelf", Optional.empty()));

@@ -87,7 +87,7 @@ class BotDeploymentTest {
         List<String> seen = new ArrayList<>();
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.ManifestWritten || event.event() instanceof Event.MutationIntended) {
-                seen.add(event.getClass().getSimpleName() + ", sent " + release.deploymentsSent() + ", on disk "
+                seen.add(event.event().getClass().getSimpleName() + ", sent " + release.deploymentsSent() + ", on disk "
                         + Files.exists(records.resolve(release.onlyRunId()).resolve("manifest.json")));
             }
         }));
@@ -171,12 +171,12 @@ class BotDeploymentTest {
         RecordedRequest post = requests("POST", "/api/v1/deployments").get(0);
         isDocumentedJson(post);
         assertThat(Json.MAPPER.readTree(post.body())).isEqualTo(Json.MAPPER.readTree("""
-                {"bot_id": "bot_9f8e7d6c5b4a3210",
-                 "environment_id": "env_prod_us_east_1",
-                 "version": "v2.4.1-stable",
-                 "config_overrides": {"maxConcurrentSessions": 500, "nlpEngine": "cognigy-nlp-v2"},
-                 "dependencies": ["sentiment-analysis-v2", "entity-recognition-core"]}
-                """));
+            {"bot_id": "bot_9f8e7d6c5b4a3210",
+             "environment_id": "env_prod_us_east_1",
+             "version": "v2.4.1-stable",
+             "config_overrides": {"maxConcurrentSessions": 500, "nlpEngine": "cognigy-nlp-v2"},
+             "dependencies": ["sentiment-analysis-v2", "entity-recognition-core"]}
+            """));
         assertThat(requests("GET", "/api/v1/deployments/dep_0001"))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(BotDeploymentTest::isDocumentedJson);

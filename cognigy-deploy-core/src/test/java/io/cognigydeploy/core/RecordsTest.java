@@ -386,7 +386,7 @@ class RecordsTest {
                 .satisfies(d -> assertThat(d.failure()).isPresent());
 
         release.fake.time().advance(Duration.ofSeconds(5));
-        List<Report> later = release.pipeline().deliverPending();
+        List<Report> later = release.pipeline().deliverPending().reports();
 
         assertThat(later).singleElement().satisfies(report -> {
             assertThat(report.runId()).isEqualTo(first.runId());
@@ -435,10 +435,12 @@ class RecordsTest {
         try (TargetLock other =
                 TargetLock.acquire(release.records, Release.ENVIRONMENT, "another-run", release.fake.time())) {
             assertThat(other.stillOwned()).isTrue();
-            assertThat(release.pipeline().deliverPending()).isEmpty();
+            assertThat(release.pipeline().deliverPending().left())
+                    .singleElement()
+                    .satisfies(left -> assertThat(left.cause()).isInstanceOf(TargetBusyException.class));
         }
 
-        assertThat(release.pipeline().deliverPending()).hasSize(1);
+        assertThat(release.pipeline().deliverPending().reports()).hasSize(1);
     }
 
     @Test
@@ -468,7 +470,7 @@ class RecordsTest {
         }
 
         release.fake.time().advance(Duration.ofDays(30));
-        assertThat(release.pipeline().deliverPending())
+        assertThat(release.pipeline().deliverPending().reports())
                 .singleElement()
                 .satisfies(report -> assertThat(report.deliveries())
                         .singleElement()
