@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What nobody has looked up counts as missing, and is told apart from what is not there. So a first resolution
  * without any {@code existing} tells what has to be looked up, and where.
  *
+ * <p>Flows that refer to one another in a circle can be in the target only if one is pushed before what it refers to. If
+ * all of them are there already, that is no fault: any order will do.
+ *
  * <p>Pure and immutable. Time grows in proportion to the references.
  */
 public final class DependencyResolver {
@@ -91,17 +94,20 @@ public final class DependencyResolver {
 
     private final String target;
     private final Map<Place, Set<String>> existing;
+    private final Set<ReferenceType> notListed;
     private final Set<String> leftOut;
 
-    private DependencyResolver(String target, Map<Place, Set<String>> existing, Set<String> leftOut) {
+    private DependencyResolver(
+            String target, Map<Place, Set<String>> existing, Set<ReferenceType> notListed, Set<String> leftOut) {
         this.target = target;
         this.existing = existing;
+        this.notListed = notListed;
         this.leftOut = leftOut;
     }
 
     /** A resolver for flows that are to be pushed into this environment, of which nothing is known yet. */
     public static DependencyResolver into(String targetEnvironmentId) {
-        return new DependencyResolver(targetEnvironmentId, Map.of(), Set.of());
+        return new DependencyResolver(targetEnvironmentId, Map.of(), Set.of(), Set.of());
     }
 
     /** The same, knowing that the target has these and, together with what was said before, no others of the type. */
@@ -117,14 +123,21 @@ public final class DependencyResolver {
             both.addAll(now);
             return Set.copyOf(both);
         });
-        return new DependencyResolver(target, Map.copyOf(more), leftOut);
+        return new DependencyResolver(target, Map.copyOf(more), notListed, leftOut);
     }
 
     /** The same, knowing that these flows are not pushed by choice, so that references to them can be told apart. */
     public DependencyResolver leavingOut(Collection<String> flowIds) {
         Set<String> more = new HashSet<>(leftOut);
         more.addAll(flowIds);
-        return new DependencyResolver(target, existing, Set.copyOf(more));
+        return new DependencyResolver(target, existing, notListed, Set.copyOf(more));
+    }
+
+    /** The same, knowing that the platform offers no list of this type, so that nothing of it can be looked for. */
+    public DependencyResolver notListed(ReferenceType type) {
+        Set<ReferenceType> more = new HashSet<>(notListed);
+        more.add(type);
+        return new DependencyResolver(target, existing, Set.copyOf(more), leftOut);
     }
 
     /** Resolves the references of the flows against one another and against what exists. */
@@ -180,11 +193,29 @@ public final class DependencyResolver {
 
         Graph.Components components = Graph.of(ids.length, from, to, edges).components();
         return new Resolution(
-                levels(ids, components.levels()),
+                levels(ids, ordering(ids, from, to, edges, components).levels()),
                 missing,
                 cycles(ids, components),
                 duplicates,
-                Collections.unmodifiableMap(dependencies));
+                Collections.unmodifiableMap(dependencies),
+                false);
+    }
+
+    /** What remains to be put in order if, within a circle, what is in the target does not have to come first. */
+    private Graph.Components ordering(String[] ids, int[] from, int[] to, int edges, Graph.Components circles) {
+        int kept = 0;
+        for (int edge = 0; edge < edges; edge++) {
+            if (circles.of(from[edge]) != circles.of(to[edge]) || isNew(ids[to[edge]])) {
+                from[kept] = from[edge];
+                to[kept++] = to[edge];
+            }
+        }
+        return Graph.of(ids.length, from, to, kept).components();
+    }
+
+    private boolean isNew(String flowId) {
+        return !existing.getOrDefault(new Place(target, ReferenceType.FLOW), Set.of())
+                .contains(flowId);
     }
 
     private static List<Dependent> with(List<Dependent> flows, Dependent another) {
@@ -221,7 +252,9 @@ public final class DependencyResolver {
             return null;
         }
         if (there == null) {
-            return Resolution.Missing.Why.NOT_LOOKED_UP;
+            return notListed.contains(reference.type())
+                    ? Resolution.Missing.Why.NOT_LISTED
+                    : Resolution.Missing.Why.NOT_LOOKED_UP;
         }
         return reference.type() == ReferenceType.FLOW && place.equals(target) && leftOut.contains(reference.id())
                 ? Resolution.Missing.Why.LEFT_OUT
@@ -253,14 +286,16 @@ public final class DependencyResolver {
         return named;
     }
 
-    private static List<Resolution.Cycle> cycles(String[] ids, Graph.Components components) {
+    private List<Resolution.Cycle> cycles(String[] ids, Graph.Components components) {
         List<Resolution.Cycle> cycles = new ArrayList<>();
         for (int[] path : components.cycles()) {
+            List<String> members = Arrays.stream(components.members(components.of(path[0])))
+                    .mapToObj(node -> ids[node])
+                    .toList();
             cycles.add(new Resolution.Cycle(
                     Arrays.stream(path).mapToObj(node -> ids[node]).toList(),
-                    Arrays.stream(components.members(components.of(path[0])))
-                            .mapToObj(node -> ids[node])
-                            .toList()));
+                    members,
+                    members.stream().filter(this::isNew).toList()));
         }
         return cycles;
     }

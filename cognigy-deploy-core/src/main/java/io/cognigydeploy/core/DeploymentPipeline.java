@@ -86,7 +86,7 @@ public final class DeploymentPipeline<D extends Deployment> {
 
     /** The same, with other rules for flows. */
     public static Builder<FlowBundle> forFlows(CognigyClient cognigy, FlowSchema schema) {
-        return new Builder<>(cognigy, rollbacker -> new FlowBundleKind(cognigy, schema));
+        return new Builder<>(cognigy, rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
     }
 
     /**

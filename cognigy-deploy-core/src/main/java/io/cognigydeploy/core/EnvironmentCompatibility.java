@@ -130,14 +130,13 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
                         case UNKNOWN -> incomparable.add(needed);
                     }
                 }
-                evidence.add(Evidence.of("dependencies", String.join(", ", dependencies)));
+                evidence.add(Evidence.of("dependencies", Listing.of(dependencies)));
                 if (!missing.isEmpty()) {
-                    against.add("the environment lacks " + String.join(", ", missing));
+                    against.add("the environment lacks " + Listing.of(missing));
                 }
                 if (!incomparable.isEmpty()) {
-                    evidence.add(Evidence.of("available", String.join(", ", available)));
-                    open.add("the versions in the environment cannot be compared with "
-                            + String.join(", ", incomparable));
+                    evidence.add(Evidence.of("available", Listing.of(available)));
+                    open.add("the versions in the environment cannot be compared with " + Listing.of(incomparable));
                 }
             }
         }

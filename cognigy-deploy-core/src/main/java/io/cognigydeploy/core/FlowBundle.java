@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param leavesOutInvalid whether flows that are not whole are left out, and not a reason to push none
  * @param allowsDowngrades whether a flow may go to a version that is lower, or cannot be compared
  * @param trusted types of references that are not looked for in the target
+ * @param allowsNewCircles whether flows may depend on one another that are not all in the target
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FlowBundle(
@@ -27,7 +29,8 @@ public record FlowBundle(
         List<Manifest.LeftOut> leftOut,
         boolean leavesOutInvalid,
         boolean allowsDowngrades,
-        List<ReferenceType> trusted)
+        List<ReferenceType> trusted,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean allowsNewCircles)
         implements Deployment {
 
     /**
@@ -71,7 +74,8 @@ public record FlowBundle(
          * @throws IllegalArgumentException if an id is malformed or both environments are one
          */
         public FlowBundle to(String environmentId) {
-            return new FlowBundle(sourceEnvironmentId, environmentId, List.of(), List.of(), false, false, List.of());
+            return new FlowBundle(
+                    sourceEnvironmentId, environmentId, List.of(), List.of(), false, false, List.of(), false);
         }
     }
 
@@ -79,7 +83,14 @@ public record FlowBundle(
     public FlowBundle only(String... ids) {
         List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(ids)).toList();
         return new FlowBundle(
-                sourceEnvironmentId, environmentId, all, leftOut, leavesOutInvalid, allowsDowngrades, trusted);
+                sourceEnvironmentId,
+                environmentId,
+                all,
+                leftOut,
+                leavesOutInvalid,
+                allowsDowngrades,
+                trusted,
+                allowsNewCircles);
     }
 
     /** The same without this flow; manifest and report say so, with the reason. */
@@ -87,17 +98,57 @@ public record FlowBundle(
         List<Manifest.LeftOut> all = new ArrayList<>(leftOut);
         all.add(new Manifest.LeftOut(flowId, reason));
         return new FlowBundle(
-                sourceEnvironmentId, environmentId, flowIds, all, leavesOutInvalid, allowsDowngrades, trusted);
+                sourceEnvironmentId,
+                environmentId,
+                flowIds,
+                all,
+                leavesOutInvalid,
+                allowsDowngrades,
+                trusted,
+                allowsNewCircles);
     }
 
     /** The same without those flows that are not whole; manifest and report say which. Otherwise they stop all. */
     public FlowBundle leavingOutInvalid() {
-        return new FlowBundle(sourceEnvironmentId, environmentId, flowIds, leftOut, true, allowsDowngrades, trusted);
+        return new FlowBundle(
+                sourceEnvironmentId,
+                environmentId,
+                flowIds,
+                leftOut,
+                true,
+                allowsDowngrades,
+                trusted,
+                allowsNewCircles);
     }
 
     /** The same, with flows allowed to go to a version that is lower, or cannot be compared. */
     public FlowBundle allowingDowngrades() {
-        return new FlowBundle(sourceEnvironmentId, environmentId, flowIds, leftOut, leavesOutInvalid, true, trusted);
+        return new FlowBundle(
+                sourceEnvironmentId,
+                environmentId,
+                flowIds,
+                leftOut,
+                leavesOutInvalid,
+                true,
+                trusted,
+                allowsNewCircles);
+    }
+
+    /**
+     * The same, with flows allowed to depend on one another that are not all in the target, such as a new menu and its
+     * sub-flow. They are imported in the order of their ids, each new one before flows of the circle that are there
+     * already, so one of them is imported before what it refers to. Flows that are all there need no permission.
+     */
+    public FlowBundle allowingNewCircles() {
+        return new FlowBundle(
+                sourceEnvironmentId,
+                environmentId,
+                flowIds,
+                leftOut,
+                leavesOutInvalid,
+                allowsDowngrades,
+                trusted,
+                true);
     }
 
     /**
@@ -108,7 +159,14 @@ public record FlowBundle(
         List<ReferenceType> all =
                 Stream.concat(trusted.stream(), Arrays.stream(types)).toList();
         return new FlowBundle(
-                sourceEnvironmentId, environmentId, flowIds, leftOut, leavesOutInvalid, allowsDowngrades, all);
+                sourceEnvironmentId,
+                environmentId,
+                flowIds,
+                leftOut,
+                leavesOutInvalid,
+                allowsDowngrades,
+                all,
+                allowsNewCircles);
     }
 
     @Override
@@ -118,16 +176,14 @@ public record FlowBundle(
 
     @Override
     public String describe() {
-        String which = flowIds.isEmpty() ? "flows" : "flows " + String.join(", ", flowIds);
+        String which = flowIds.isEmpty() ? "flows" : "flows " + Listing.of(flowIds);
         return which + " of " + sourceEnvironmentId + " into " + environmentId
                 + (leftOut.isEmpty()
                         ? ""
                         : " without "
-                                + String.join(
-                                        ", ",
-                                        leftOut.stream()
-                                                .map(Manifest.LeftOut::id)
-                                                .toList()));
+                                + Listing.of(leftOut.stream()
+                                        .map(Manifest.LeftOut::id)
+                                        .toList()));
     }
 
     @Override

@@ -9,10 +9,21 @@ import java.util.List;
 /** Flows into an environment: one import each, in the order of their dependencies, undone in the reverse order. */
 record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
 
+    /** @throws IllegalArgumentException if a fallback is named, which flows do not have */
+    static FlowBundleKind of(CognigyClient cognigy, FlowSchema schema, Rollbacker rollbacker) {
+        if (rollbacker.fallbackVersion().isPresent()) {
+            throw new IllegalArgumentException(
+                    "Flows have no fallback version: each goes back to the version that it had. Leave the fallback out.");
+        }
+        return new FlowBundleKind(cognigy, schema);
+    }
+
     static final String SCHEMA = "flow schema";
     static final String REFERENCES = "references";
     static final String VERSIONS = "versions";
     static final String EXPORT = "export";
+
+    private static final int MOST_LEFT_OUT = 20;
 
     @Override
     public String name() {
@@ -41,8 +52,12 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
         facts.add(Evidence.of(
                 "in the target already",
                 state.flows().stream().filter(item -> item.before().isPresent()).count()));
-        state.leftOut()
+        state.leftOut().stream()
+                .limit(MOST_LEFT_OUT)
                 .forEach(out -> facts.add(Evidence.of("left out", FlowSchema.shown(out.id()) + ", " + out.reason())));
+        if (state.leftOut().size() > MOST_LEFT_OUT) {
+            facts.add(Evidence.of("left out", "and " + (state.leftOut().size() - MOST_LEFT_OUT) + " more"));
+        }
         return facts;
     }
 
@@ -72,7 +87,7 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
 
     private static Verdict export(FlowBundle wish, FlowBundleState state) {
         if (!state.notFound().isEmpty()) {
-            return Verdict.fail("not in " + wish.sourceEnvironmentId() + ": " + String.join(", ", state.notFound()));
+            return Verdict.fail("not in " + wish.sourceEnvironmentId() + ": " + Listing.of(state.notFound()));
         }
         if (state.unplaced() > 0) {
             return Verdict.inconclusive(
@@ -108,17 +123,26 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
         Verdict verdict = resolution.verdict();
         List<Evidence> evidence = new ArrayList<>(verdict.evidence());
         wish.trusted().forEach(type -> evidence.add(Evidence.of("not looked for by choice", type)));
-        boolean variables = resolution.missing().stream()
-                .anyMatch(one -> one.reference().type() == ReferenceType.VARIABLE
-                        && one.why() == Resolution.Missing.Why.NOT_LOOKED_UP);
-        String reason = verdict.reason()
-                + (variables ? "; the platform has no list of variables, so the wish has to trust them" : "");
+        List<ReferenceType> notListed = resolution.missing().stream()
+                .filter(one -> one.why() == Resolution.Missing.Why.NOT_LISTED)
+                .map(one -> one.reference().type())
+                .distinct()
+                .toList();
+        StringBuilder reason = new StringBuilder(verdict.reason());
+        if (!notListed.isEmpty()) {
+            reason.append(". To push the flows without looking, use trusting(..) or");
+            notListed.forEach(type -> reason.append(" --trust ").append(type));
+        }
+        if (!wish.allowsNewCircles() && resolution.cycles().stream().anyMatch(Resolution.Cycle::isNew)) {
+            reason.append(
+                    ". To push them although they depend on one another, use allowingNewCircles() or --new-circles");
+        }
         if (verdict instanceof Verdict.Pass) {
-            return new Verdict.Pass(reason, evidence);
+            return new Verdict.Pass(reason.toString(), evidence);
         }
         return verdict instanceof Verdict.Fail
-                ? new Verdict.Fail(reason, evidence)
-                : new Verdict.Inconclusive(reason, evidence);
+                ? new Verdict.Fail(reason.toString(), evidence)
+                : new Verdict.Inconclusive(reason.toString(), evidence);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param notFound flows that the wish names and the source does not have
  * @param unplaced how many flows the platform lists without saying where they are
  * @param found what flows refer to and is there; a place and type that is not in it was not looked up
+ * @param notListed types of references that the platform offers no list of
  */
 record FlowBundleState(
         List<Item> flows,
@@ -25,7 +27,8 @@ record FlowBundleState(
         List<Manifest.LeftOut> leftOut,
         List<String> notFound,
         int unplaced,
-        List<Found> found) {
+        List<Found> found,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceType> notListed) {
 
     FlowBundleState {
         flows = List.copyOf(flows);
@@ -33,6 +36,8 @@ record FlowBundleState(
         leftOut = List.copyOf(leftOut);
         notFound = List.copyOf(notFound);
         found = List.copyOf(found);
+        // Journals of before do not have it.
+        notListed = notListed == null ? List.of() : List.copyOf(notListed);
     }
 
     /** A flow, and what of it is in the target. */
@@ -72,8 +77,18 @@ record FlowBundleState(
         for (Found some : found) {
             resolver = resolver.existingIn(some.environmentId(), some.type(), some.ids());
         }
-        return resolver.resolve(
-                flows.stream().map(item -> item.flow().dependent()).toList());
+        for (ReferenceType type : notListed) {
+            resolver = resolver.notListed(type);
+        }
+        Resolution resolution = resolver.notListed(ReferenceType.VARIABLE)
+                .existing(
+                        ReferenceType.FLOW,
+                        flows.stream()
+                                .filter(item -> item.before().isPresent())
+                                .map(item -> item.flow().id())
+                                .toList())
+                .resolve(flows.stream().map(item -> item.flow().dependent()).toList());
+        return wish.allowsNewCircles() ? resolution.allowingNewCircles() : resolution;
     }
 
     /** The flows that differ from the target, in the order in which they are pushed. */

@@ -112,24 +112,23 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
                 evidence.add(Evidence.of(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), those.size()));
             }
         }
-        of(Kind.SAME_VERSION).forEach(entry -> evidence.add(Evidence.of("suspicious", entry)));
+        List<Entry> again = of(Kind.SAME_VERSION);
+        again.stream().limit(Listing.SHOWN).forEach(entry -> evidence.add(Evidence.of("suspicious", entry)));
+        if (again.size() > Listing.SHOWN) {
+            evidence.add(Evidence.of("suspicious", "and " + (again.size() - Listing.SHOWN) + " more"));
+        }
         List<Entry> down = of(Kind.DOWNGRADE);
         List<Entry> unclear = of(Kind.INCOMPARABLE);
         if (!down.isEmpty() && !downgradesAllowed) {
-            return new Verdict.Fail("downgrades are not allowed: " + listed(down), evidence);
+            return new Verdict.Fail("downgrades are not allowed: " + Listing.of(down), evidence);
         }
         if (!unclear.isEmpty() && !downgradesAllowed) {
             return new Verdict.Inconclusive(
-                    "may be downgrades: " + listed(unclear)
+                    "may be downgrades: " + Listing.of(unclear)
                             + ". To push them all the same, use allowingDowngrades() or --allow-downgrades.",
                     evidence);
         }
         return new Verdict.Pass(toPush().size() + " of " + entries.size() + " flows differ from the target", evidence);
-    }
-
-    private static String listed(List<Entry> entries) {
-        return String.join(", ", entries.stream().limit(5).map(Entry::toString).toList())
-                + (entries.size() > 5 ? " and " + (entries.size() - 5) + " more" : "");
     }
 
     private static Kind kind(FlowDocument.Summary flow, Standing there) {

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.Paged;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.model.LanguageResource;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads how source and target of a bundle stand. Goes through the whole list of flows once and keeps of each only what
@@ -37,6 +37,7 @@ final class FlowExport {
     private final List<FlowDocument.Summary> whole = new ArrayList<>();
     private final Map<String, FlowBundleState.Invalid> invalid = new TreeMap<>();
     private final Map<String, Manifest.LeftOut> leftOut = new TreeMap<>();
+    private final List<ReferenceType> notListed = new ArrayList<>();
     private int problems;
     private int unplaced;
 
@@ -80,7 +81,8 @@ final class FlowExport {
                 List.copyOf(leftOut.values()),
                 notFound(),
                 unplaced,
-                found(items));
+                found(items),
+                notListed);
     }
 
     private void stands(Flow flow) {
@@ -175,29 +177,29 @@ final class FlowExport {
         return found;
     }
 
-    private static List<FlowBundleState.Found> listed(
+    /** One that is listed without an environment is in all of them. */
+    private List<FlowBundleState.Found> listed(
             ReferenceType type, Map<String, Set<String>> needed, Paged<LanguageResource> list) {
         Map<String, Set<String>> there = new HashMap<>();
-        Set<String> somewhere = new HashSet<>();
-        for (LanguageResource one : list) {
-            if (one.environmentId().isEmpty()) {
-                somewhere.add(one.id());
-                continue;
+        try {
+            for (LanguageResource one : list) {
+                for (Map.Entry<String, Set<String>> place : needed.entrySet()) {
+                    boolean here = one.environmentId()
+                            .filter(text -> !text.isBlank())
+                            .map(place.getKey()::equals)
+                            .orElse(true);
+                    if (here && place.getValue().contains(one.id())) {
+                        there.computeIfAbsent(place.getKey(), none -> new HashSet<>())
+                                .add(one.id());
+                    }
+                }
             }
-            @Nullable Set<String> wanted = needed.get(one.environmentId().get());
-            if (wanted != null && wanted.contains(one.id())) {
-                there.computeIfAbsent(one.environmentId().get(), none -> new HashSet<>())
-                        .add(one.id());
-            }
+        } catch (NotFoundException e) {
+            notListed.add(type);
+            return List.of();
         }
         List<FlowBundleState.Found> found = new ArrayList<>();
-        needed.forEach((place, ids) -> {
-            Set<String> own = there.getOrDefault(place, Set.of());
-            // Of one that is listed without its environment nobody knows whether it is there.
-            if (ids.stream().noneMatch(id -> !own.contains(id) && somewhere.contains(id))) {
-                found.add(there(place, type, ids, own));
-            }
-        });
+        needed.forEach((place, ids) -> found.add(there(place, type, ids, there.getOrDefault(place, Set.of()))));
         return found;
     }
 

@@ -10,21 +10,21 @@ import java.util.Optional;
  * What a {@link DependencyResolver} found. Does not depend on the order in which flows and references came in.
  *
  * @param levels the ids of all flows, each once. A flow refers only to flows of earlier levels, so the flows of one
- *     level may be pushed at the same time once all levels before it are there. Flows that refer to one another in a
- *     circle share a level: nothing puts them in order
+ *     level may be pushed at the same time once all levels before it are there. In a circle, only references to flows
+ *     that are not in the target put flows in order
  * @param missing references to what will not be there, by flow
  * @param cycles one for each set of flows that all depend on one another
  * @param duplicates ids that more than one flow has
  * @param dependencies by flow, in order of its id, what it refers to, each once and in order
+ * @param newCirclesAllowed whether flows that are not in the target may depend on one another
  */
 public record Resolution(
         List<List<String>> levels,
         List<Missing> missing,
         List<Cycle> cycles,
         List<Duplicate> duplicates,
-        Map<String, List<Reference>> dependencies) {
-
-    private static final int SHOWN = 5;
+        Map<String, List<Reference>> dependencies,
+        boolean newCirclesAllowed) {
 
     /**
      * A reference to what will not be there after the flows have been pushed, or may not be.
@@ -42,13 +42,19 @@ public record Resolution(
             /** The flows to push have one of this id, but from another environment than the reference names. */
             FROM_ANOTHER_ENVIRONMENT("would come from another environment than the one that is named"),
             /** Nobody has looked what is there. */
-            NOT_LOOKED_UP("was not looked for");
+            NOT_LOOKED_UP("was not looked for"),
+            /** The platform offers no list in which it could be looked for. */
+            NOT_LISTED("cannot be looked for, because this platform does not offer a list of its type");
 
             private final String words;
 
             Why(String words) {
                 this.words = words;
             }
+        }
+
+        private boolean isOpen() {
+            return why == Why.NOT_LOOKED_UP || why == Why.NOT_LISTED;
         }
 
         @Override
@@ -62,16 +68,24 @@ public record Resolution(
      *
      * @param path a short way around, the first flow repeated at the end
      * @param flowIds all flows that depend on one another here
+     * @param newFlowIds those of them that are not in the target. If there are none, any order will do
      */
-    public record Cycle(List<String> path, List<String> flowIds) {
+    public record Cycle(List<String> path, List<String> flowIds, List<String> newFlowIds) {
         public Cycle {
             path = List.copyOf(path);
             flowIds = List.copyOf(flowIds);
+            newFlowIds = List.copyOf(newFlowIds);
         }
 
+        /** Whether a flow in it is not in the target. */
+        public boolean isNew() {
+            return !newFlowIds.isEmpty();
+        }
+
+        /** The path, of bounded length. */
         @Override
         public String toString() {
-            return String.join(" → ", path);
+            return Listing.path(path);
         }
     }
 
@@ -90,7 +104,7 @@ public record Resolution(
             List<String> from = new ArrayList<>();
             copies.forEach(copy ->
                     from.add(copy.version() + " of " + copy.environmentId().orElse("an unknown environment")));
-            return flowId + " (" + String.join(", ", from) + ")";
+            return flowId + " (" + Listing.of(from) + ")";
         }
     }
 
@@ -107,52 +121,58 @@ public record Resolution(
         return levels.stream().flatMap(List::stream).toList();
     }
 
-    /** Whether nothing is missing, twice there or in a circle. */
+    /** The same, with flows allowed to depend on one another that are not in the target. */
+    public Resolution allowingNewCircles() {
+        return new Resolution(levels, missing, cycles, duplicates, dependencies, true);
+    }
+
+    /** Whether nothing is missing or twice there, and no circle is in the way. */
     public boolean isSound() {
-        return missing.isEmpty() && cycles.isEmpty() && duplicates.isEmpty();
+        return missing.isEmpty() && refusedCircles().isEmpty() && duplicates.isEmpty();
+    }
+
+    private List<Cycle> refusedCircles() {
+        return newCirclesAllowed
+                ? List.of()
+                : cycles.stream().filter(Cycle::isNew).toList();
     }
 
     /**
-     * The same as a verdict. If all that is wrong is that something was not looked up, that is {@link
+     * The same as a verdict. If all that is wrong is that something was not looked up, or cannot be, that is {@link
      * Verdict.Inconclusive}.
      */
     public Verdict verdict() {
-        List<Evidence> evidence = List.of(
+        List<Evidence> evidence = new ArrayList<>(List.of(
                 Evidence.of("flows", dependencies.size()),
                 Evidence.of("levels", levels.size()),
                 Evidence.of("missing references", missing.size()),
                 Evidence.of("cycles", cycles.size()),
-                Evidence.of("duplicate ids", duplicates.size()));
+                Evidence.of("duplicate ids", duplicates.size())));
+        List<Cycle> known = cycles.stream().filter(cycle -> !cycle.isNew()).toList();
+        if (!known.isEmpty()) {
+            evidence.add(Evidence.of("in a circle in the target already", Listing.of(known)));
+        }
+        List<Cycle> allowed = cycles.stream().filter(Cycle::isNew).toList();
+        if (!allowed.isEmpty() && newCirclesAllowed) {
+            evidence.add(Evidence.of("new circle, allowed", Listing.of(allowed)));
+        }
         if (isSound()) {
             return new Verdict.Pass("everything that the flows refer to will be there", evidence);
         }
         List<String> against = new ArrayList<>();
         if (!missing.isEmpty()) {
-            against.add("missing: " + some(missing));
+            against.add("missing: " + Listing.of(missing));
         }
-        if (!cycles.isEmpty()) {
-            against.add("in a circle: " + some(cycles));
+        if (!refusedCircles().isEmpty()) {
+            against.add("in a circle, and not all in the target: " + Listing.of(refusedCircles()));
         }
         if (!duplicates.isEmpty()) {
-            against.add("the same id more than once: " + some(duplicates));
+            against.add("the same id more than once: " + Listing.of(duplicates));
         }
         String reason = String.join("; ", against);
-        boolean open = cycles.isEmpty()
+        boolean open = refusedCircles().isEmpty()
                 && duplicates.isEmpty()
-                && missing.stream().allMatch(one -> one.why() == Missing.Why.NOT_LOOKED_UP);
+                && missing.stream().allMatch(Missing::isOpen);
         return open ? new Verdict.Inconclusive(reason, evidence) : new Verdict.Fail(reason, evidence);
-    }
-
-    private static String some(List<?> all) {
-        StringBuilder text = new StringBuilder();
-        for (Object one : all.subList(0, Math.min(SHOWN, all.size()))) {
-            text.append(text.length() == 0 ? "" : ", ").append(one);
-        }
-        return all.size() <= SHOWN
-                ? text.toString()
-                : text.append(" and ")
-                        .append(all.size() - SHOWN)
-                        .append(" more")
-                        .toString();
     }
 }

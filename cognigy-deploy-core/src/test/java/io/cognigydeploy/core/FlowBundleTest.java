@@ -385,12 +385,14 @@ class FlowBundleTest {
                 new Stopped(
                         "VARIABLE",
                         promotion -> promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "1.2.0", "variable v")),
-                        "no list of variables"),
+                        "--trust variable"),
                 new Stopped(
                         "CYCLE",
-                        promotion ->
-                                promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "1.2.0", "flow flow_a")),
-                        "flow_a → flow_b → flow_c → flow_a"),
+                        promotion -> {
+                            promotion.fake.addFlow("env_dev", Promotion.flow("flow_new1", "1.2.0", "flow flow_new2"));
+                            promotion.fake.addFlow("env_dev", Promotion.flow("flow_new2", "1.2.0", "flow flow_new1"));
+                        },
+                        "flow_new1 → flow_new2 → flow_new1"),
                 new Stopped(
                         "DOWNGRADE",
                         promotion -> promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "0.9.0")),

@@ -76,6 +76,11 @@ final class FlowsCommand implements Callable<Integer> {
     private boolean allowDowngrades;
 
     @Option(
+            names = "--new-circles",
+            description = "Let flows depend on one another that are not all in the target. Otherwise they stop all.")
+    private boolean newCircles;
+
+    @Option(
             names = "--trust",
             paramLabel = "flow|intent|entity|variable",
             description = "Do not look for references of this type. Repeatable. The platform lists no variables.")
@@ -117,6 +122,7 @@ final class FlowsCommand implements Callable<Integer> {
             wish = wish.leavingOut(out.getKey(), out.getValue());
         }
         wish = leaveOutInvalid ? wish.leavingOutInvalid() : wish;
+        wish = newCircles ? wish.allowingNewCircles() : wish;
         return allowDowngrades ? wish.allowingDowngrades() : wish;
     }
 }

@@ -91,7 +91,12 @@ final class FlowEndpoints {
         for (JsonNode reference : content.path("externalReferences")) {
             String type = reference.path("type").textValue();
             String id = reference.path("id").textValue();
-            if (!world.flows.has(type, id, environment)) {
+            boolean circle = type.equals("flow")
+                    && world.flows.leadsTo(
+                            content.path("id").asText(),
+                            id,
+                            reference.path(ENVIRONMENT).asText());
+            if (!circle && !world.flows.has(type, id, environment)) {
                 throw Refusal.of(400, "missing_reference", "There is no " + type + " '" + id + "' in " + environment);
             }
         }

@@ -1,14 +1,18 @@
 package io.cognigydeploy.client.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Flows with their history, and what they refer to. Guarded by the lock of its {@link FakeCognigy}. */
@@ -141,7 +145,29 @@ final class Flows {
     private static boolean isIn(List<ObjectNode> things, String id, String environment) {
         return things.stream()
                 .anyMatch(thing -> thing.path("id").asText().equals(id)
-                        && thing.path("environmentId").asText().equals(environment));
+                        && thing.path("environmentId").asText(environment).equals(environment));
+    }
+
+    /** Whether a flow of the environment refers to the other, itself or by others. A circle has to begin somewhere. */
+    boolean leadsTo(String other, String id, String environment) {
+        Set<String> seen = new HashSet<>(Set.of(id));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            if (next.equals(other)) {
+                return true;
+            }
+            for (JsonNode reference : find(environment, next)
+                    .flatMap(Flow::deployed)
+                    .map(content -> content.path("externalReferences"))
+                    .orElseGet(MissingNode::getInstance)) {
+                String to = reference.path("id").asText();
+                if (reference.path("type").asText().equals("flow") && seen.add(to)) {
+                    open.add(to);
+                }
+            }
+        }
+        return false;
     }
 
     List<String> lines() {
