@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.PollOptions;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -92,7 +94,8 @@ public final class DeploymentPipeline<D extends Deployment> {
     /**
      * Reads how the target stands and says what would be changed. Changes nothing.
      *
-     * @throws CognigyException if the platform cannot be asked at all
+     * @throws CognigyException if the platform cannot be asked at all; nothing is recorded then, as {@link #run(Deployment)}
+     *     does
      */
     public Plan plan(D deployment) {
         return runs.plan(deployment);
@@ -128,7 +131,53 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * As {@link #run}, on a thread of the executor; the handle can cancel the run. What {@code run} throws, the handle's
+     * Plans and carries the plan out on this thread, as {@link #run(Plan)} does. A plan that cannot be made is recorded
+     * and reported like any other end of a run: the run is {@link Outcome.Rejected}, as by a gate {@code plan} that is
+     * {@link Verdict.Inconclusive}. If the thread is interrupted meanwhile, the run is {@link Outcome.Cancelled}.
+     *
+     * @throws IllegalArgumentException if the deployment is one that the platform is not asked about
+     * @throws TargetBusyException as {@link #run(Plan)} does
+     * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
+     */
+    public Report run(D deployment) {
+        return run(deployment, plan -> {});
+    }
+
+    /** As {@link #run(Deployment)}; the plan, if it could be made, is handed to this consumer before it is carried out. */
+    public Report run(D deployment, Consumer<? super Plan> seen) {
+        return planAndRun(deployment, seen, newRunId());
+    }
+
+    private Report planAndRun(D deployment, Consumer<? super Plan> seen, String runId) {
+        Plan plan;
+        try {
+            plan = runs.plan(deployment);
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A file that is written by an interrupted thread is closed.
+            boolean interrupted = Thread.interrupted() || e instanceof CallInterruptedException;
+            try {
+                return runs.unplanned(deployment, runId, e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+        seen.accept(plan);
+        return runs.run(plan, runId);
+    }
+
+    /** As {@link #run(Deployment)}, on a thread of the executor; the handle can cancel the run, also while it is planned. */
+    public Run start(D deployment, Executor executor) {
+        Run run = new Run(newRunId());
+        executor.execute(() -> run.execute(() -> planAndRun(deployment, plan -> {}, run.id())));
+        return run;
+    }
+
+    /**
+     * As {@link #run(Plan)}, on a thread of the executor; the handle can cancel the run. What {@code run} throws, the handle's
      * {@code await} throws; so does a run that is cancelled while it waits for its target.
      */
     public Run start(Plan plan, Executor executor) {

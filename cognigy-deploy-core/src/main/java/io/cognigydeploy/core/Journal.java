@@ -29,6 +29,7 @@ final class Journal implements AutoCloseable {
      * @param deployment the wish with its secrets hidden
      * @param deploymentSha256 of the wish with its secrets, so that a wish handed in again can be compared
      * @param secretsHidden whether the wish had any
+     * @param fingerprint of the plan, or {@link #NO_PLAN}
      */
     record Planned(
             String runId,
@@ -38,7 +39,15 @@ final class Journal implements AutoCloseable {
             String deploymentSha256,
             boolean secretsHidden,
             ObjectNode state,
-            String fingerprint) {}
+            String fingerprint) {
+
+        /** The fingerprint of a run whose plan could not be made. */
+        static final String NO_PLAN = "none";
+
+        boolean hasPlan() {
+            return !fingerprint.equals(NO_PLAN);
+        }
+    }
 
     private final Path folder;
     private final ChainedLog log;

@@ -3,9 +3,12 @@ package io.cognigydeploy.core;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,9 @@ record KindRuns<D extends Deployment, S>(
         Path journals) {
 
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
+
+    /** What a run without a plan is stopped by, as if by a gate. */
+    private static final String PLAN = "plan";
 
     Plan plan(D deployment) {
         keepSecrets(deployment);
@@ -82,21 +88,65 @@ record KindRuns<D extends Deployment, S>(
         D deployment = kind.deploymentType().cast(plan.deployment());
         keepSecrets(deployment);
         try (TargetLock lock = lock(plan.deployment().target(), runId)) {
-            ObjectNode wish = Json.tree(deployment);
-            ObjectNode shown = Redaction.redacted(wish);
-            Journal.Planned planned = new Journal.Planned(
-                    runId,
-                    kind.name(),
-                    deployment.target(),
-                    shown,
-                    CanonicalJson.sha256Hex(wish),
-                    !shown.equals(wish),
-                    plan.state(),
-                    plan.fingerprint());
+            Journal.Planned planned = planned(runId, deployment, plan.state(), plan.fingerprint());
             try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
                 return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
             }
         }
+    }
+
+    private Journal.Planned planned(String runId, D deployment, ObjectNode state, String fingerprint) {
+        ObjectNode wish = Json.tree(deployment);
+        ObjectNode shown = Redaction.redacted(wish);
+        return new Journal.Planned(
+                runId,
+                kind.name(),
+                deployment.target(),
+                shown,
+                CanonicalJson.sha256Hex(wish),
+                !shown.equals(wish),
+                state,
+                fingerprint);
+    }
+
+    /** Records a run that has no plan, because that could not be made. */
+    Report unplanned(D deployment, String runId, RuntimeException failure) {
+        Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
+        try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
+            return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
+        } catch (RuntimeException e) {
+            e.addSuppressed(failure);
+            throw e;
+        }
+    }
+
+    private Report unplanned(Journal journal, D deployment, String because, RuntimeException failure) {
+        Recorder recorder =
+                new Recorder(journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
+        Instant now = cognigy.time().now();
+        if (recorder.state().started().isEmpty()) {
+            recorder.emit(new Event.RunStarted(
+                    now,
+                    journal.planned().runId(),
+                    policy.actor(),
+                    kind.name(),
+                    deployment.target(),
+                    deployment.describe(),
+                    journal.planned().fingerprint(),
+                    List.of()));
+        } else {
+            recorder.emit(new Event.RunResumed(now, policy.actor()));
+        }
+        Outcome end;
+        if (failure instanceof CallInterruptedException) {
+            end = new Outcome.Cancelled("before the first change");
+        } else {
+            Verdict verdict = Verdict.inconclusive("could not be made: " + because);
+            recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, PLAN, verdict, Duration.ZERO));
+            end = new Outcome.Rejected(PLAN + ": " + verdict.reason());
+        }
+        recorder.emitAnyway(new Event.RunFinished(now, end));
+        return report(journal, recorder, Outbox::deliver);
     }
 
     Report resume(String runId, Optional<D> again) {
@@ -106,6 +156,10 @@ record KindRuns<D extends Deployment, S>(
                 return report(journal, recorderOfEnded(journal), Outbox::deliver);
             }
             D deployment = wish(journal, again);
+            if (!journal.planned().hasPlan()) {
+                String because = "the process ended before. Begin a new run.";
+                return unplanned(journal, deployment, because, new ResumeRefusedException(because));
+            }
             S state = state(journal.planned().state());
             return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
         }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,29 +62,37 @@ public final class CommandLineFace {
         line.setOut(out).setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
         line.registerConverter(Duration.class, Durations::parse);
+        Consumer<Failure> json =
+                List.of(args).contains("--json") ? failure -> out.println(failure.toJson()) : failure -> {};
         line.setParameterExceptionHandler((e, wrong) -> refuse(
                 e.getCommandLine(),
                 e instanceof CommandLine.UnmatchedArgumentException unmatched
                         ? unknown(e.getCommandLine(), unmatched.getUnmatched())
-                        : String.valueOf(e.getMessage())));
+                        : String.valueOf(e.getMessage()),
+                json));
         // Where help is asked for, picocli takes unknown words without a sign.
         line.setExecutionStrategy(parsed -> {
             for (CommandLine command : parsed.asCommandLineList()) {
                 List<String> words = command.getParseResult().unmatched();
                 if (!words.isEmpty()) {
-                    return refuse(command, unknown(command, words));
+                    return refuse(command, unknown(command, words), json);
                 }
             }
             return new CommandLine.RunLast().execute(parsed);
         });
         describeWhole(line);
-        line.setExecutionExceptionHandler((e, command, parsed) -> ExitStatus.explain(e, err));
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            int status = ExitStatus.explain(e, err);
+            json.accept(new Failure(String.valueOf(e.getMessage()), status));
+            return status;
+        });
         return line.execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 
-    private static int refuse(CommandLine command, String why) {
+    private static int refuse(CommandLine command, String why, Consumer<Failure> json) {
         command.getErr().println(why);
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        json.accept(new Failure(why, ExitStatus.USAGE));
         return ExitStatus.USAGE;
     }
 

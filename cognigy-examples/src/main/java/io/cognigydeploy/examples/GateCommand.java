@@ -80,6 +80,9 @@ final class GateCommand implements Callable<Integer> {
             return status(gates);
         } catch (CognigyException e) {
             ExitStatus.explain(e, err);
+            if (json) {
+                spec.commandLine().getOut().println(new Failure(e.getMessage(), ExitStatus.PERSON_NEEDED).toJson());
+            }
             return ExitStatus.PERSON_NEEDED;
         }
     }

@@ -163,11 +163,13 @@ final class RunOptions {
                         given.map(again -> pipeline.resume(run, again)).orElseGet(() -> pipeline.resume(run)),
                         progress));
             }
-            Plan plan = pipeline.plan(given.orElseThrow());
-            progress.show(plan);
-            return planOnly
-                    ? judged(plan, pipeline.check(plan), progress)
-                    : signal.ended(ended(pipeline.run(plan), progress));
+            D deployment = given.orElseThrow();
+            if (planOnly) {
+                Plan plan = pipeline.plan(deployment);
+                progress.show(plan);
+                return judged(plan, pipeline.check(plan), progress);
+            }
+            return signal.ended(ended(pipeline.run(deployment, progress::show), progress));
         }
     }
 
