@@ -370,8 +370,14 @@ public final class DeploymentPipeline<D extends Deployment> {
             return poll(usual -> options);
         }
 
-        /** The same, made of how background work of the kind is usually waited for. */
+        /**
+         * The same, made of how background work of the kind is usually waited for.
+         *
+         * @throws IllegalArgumentException if the options that it makes of the defaults are not valid
+         */
         public Builder<D> poll(UnaryOperator<PollOptions> change) {
+            // Options that make no sense are refused here, not when something is under way.
+            change.apply(PollOptions.defaults());
             this.poll = change;
             return this;
         }

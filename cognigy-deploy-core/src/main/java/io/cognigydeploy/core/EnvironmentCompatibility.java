@@ -59,8 +59,7 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
         if (bot instanceof Reading.Missing<Bot> missing) {
             return unconfirmed("the description of bot " + wish.botId() + " is " + missing.why());
         }
-        return judgeAsOffered(
-                environment.value().orElseThrow(), bot.value().orElseThrow());
+        return judgeAsOffered(environment.value().orElseThrow(), bot.value().orElseThrow());
     }
 
     private Verdict judgeAsOffered(Environment environment, Bot bot) {

@@ -138,11 +138,22 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
                     ". To push them although they depend on one another, use allowingNewCircles() or --new-circles");
         }
         if (verdict instanceof Verdict.Pass) {
-            return new Verdict.Pass(reason.toString(), evidence);
+            return new Verdict.Pass(reason.toString(), evidence, notLookedFor(wish, resolution));
         }
         return verdict instanceof Verdict.Fail
                 ? new Verdict.Fail(reason.toString(), evidence)
                 : new Verdict.Inconclusive(reason.toString(), evidence);
+    }
+
+    /** What flows refer to and is taken for present, by type. */
+    private static List<String> notLookedFor(FlowBundle wish, Resolution resolution) {
+        return wish.trusted().stream()
+                .filter(type -> resolution.dependencies().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(reference -> reference.type() == type))
+                .map(type -> "whether " + wish.environmentId() + " has everything of type " + type
+                        + " that the flows refer to is not confirmed: it was trusted, not looked for")
+                .toList();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.Paged;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.model.LanguageResource;
@@ -194,7 +194,10 @@ final class FlowExport {
                     }
                 }
             }
-        } catch (NotFoundException e) {
+        } catch (ApiException e) {
+            if (!Reading.NOT_OFFERED.contains(e.status())) {
+                throw e;
+            }
             notListed.add(type);
             return List.of();
         }

@@ -59,7 +59,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         return new HealthSoak(Duration.ofSeconds(150), Duration.ofSeconds(15), 3, 0.05, Duration.ofMinutes(1));
     }
 
-    /** The same, for this long. */
+    /** The same, for this long. An interval that is longer is cut to it. */
     public HealthSoak window(Duration time) {
         return new HealthSoak(time, interval, threshold, maxErrorRate, outageBudget);
     }
@@ -109,7 +109,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                                 + tally.last,
                         tally.evidence());
             }
-            if (tally.outage().compareTo(outageBudget) > 0) {
+            if (tally.isBlind(outageBudget)) {
                 return blind(tally);
             }
             if (tally.good >= ENOUGH
@@ -119,7 +119,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                 return Verdict.pass(
                         "the environment stayed healthy for " + Time.inWords(tally.watched()), tally.evidence());
             }
-            cognigy.time().sleep(interval);
+            cognigy.time().sleep(pause(tally));
         }
     }
 
@@ -131,14 +131,28 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
             if (tally.goodInARow >= ENOUGH) {
                 return Verdict.pass("the environment is healthy", tally.evidence());
             }
-            if (tally.outage().compareTo(outageBudget) > 0) {
+            if (tally.isBlind(outageBudget)) {
                 return blind(tally);
             }
             if (tally.watched().compareTo(window) >= 0 && tally.goodInARow == 0) {
                 return Verdict.fail("the environment is still not healthy: " + tally.last, tally.evidence());
             }
-            cognigy.time().sleep(interval);
+            cognigy.time().sleep(pause(tally));
         }
+    }
+
+    /** The interval, cut to what is left of the window and of the outage budget. */
+    private Duration pause(Tally tally) {
+        Duration pause = shorter(interval, window);
+        Duration left = window.minus(tally.watched());
+        if (!left.isNegative() && !left.isZero()) {
+            pause = shorter(pause, left);
+        }
+        return tally.latest == Found.NOTHING ? shorter(pause, outageBudget.minus(tally.outage())) : pause;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Verdict blind(Tally tally) {
@@ -221,6 +235,10 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
         private Duration watched() {
             return Duration.ofNanos(time.nanoTime() - begun);
+        }
+
+        private boolean isBlind(Duration budget) {
+            return latest == Found.NOTHING && outage().compareTo(budget) >= 0;
         }
 
         private Duration outage() {

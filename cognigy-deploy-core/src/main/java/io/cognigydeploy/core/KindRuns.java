@@ -121,8 +121,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report unplanned(Journal journal, D deployment, String because, RuntimeException failure) {
-        Recorder recorder =
-                new Recorder(journal, Redaction.secretsOf(Json.tree(deployment)), policy.audits(), policy.listeners());
+        Recorder recorder = recorder(journal);
         Instant now = cognigy.time().now();
         if (recorder.state().started().isEmpty()) {
             recorder.emit(new Event.RunStarted(
@@ -153,7 +152,7 @@ record KindRuns<D extends Deployment, S>(
         try (TargetLock lock = lock(targetOf(runId), runId);
                 Journal journal = open(runId)) {
             if (journal.isSettled()) {
-                return report(journal, recorderOfEnded(journal), Outbox::deliver);
+                return report(journal, recorder(journal), Outbox::deliver);
             }
             D deployment = wish(journal, again);
             if (!journal.planned().hasPlan()) {
@@ -216,11 +215,11 @@ record KindRuns<D extends Deployment, S>(
         }
         try (TargetLock lock = lock(found.planned().target(), runId);
                 Journal journal = open(runId)) {
-            return Optional.of(report(journal, recorderOfEnded(journal), Outbox::deliverDue));
+            return Optional.of(report(journal, recorder(journal), Outbox::deliverDue));
         }
     }
 
-    private Recorder recorderOfEnded(Journal journal) {
+    private Recorder recorder(Journal journal) {
         return new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
     }
 
@@ -277,7 +276,7 @@ record KindRuns<D extends Deployment, S>(
                 verifications,
                 manifest -> kind.addTo(manifest, deployment, state),
                 () -> difference(state, kind.observe(deployment)));
-        Recorder recorder = new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
+        Recorder recorder = recorder(journal);
         what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
         return report(journal, recorder, Outbox::deliver);
     }

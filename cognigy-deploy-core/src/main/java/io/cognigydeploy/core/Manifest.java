@@ -119,6 +119,8 @@ public final class Manifest {
         public enum Kind {
             /** Is there with other content. */
             DIFFERS,
+            /** Is there with this content, of which the manifest states another name or version. */
+            MISSTATED,
             /** Is in the manifest and not there. */
             MISSING,
             /** Is there and not in the manifest. Flows that the manifest leaves out do not count. */
@@ -130,10 +132,10 @@ public final class Manifest {
         /**
          * One flow that is not as the manifest says.
          *
-         * @param expectedHash by the manifest
-         * @param foundHash of what is there
+         * @param expected by the manifest: the content hash, or what is misstated
+         * @param found there: the content hash, or what is misstated
          */
-        public record Finding(Kind kind, String flowId, Optional<String> expectedHash, Optional<String> foundHash) {}
+        public record Finding(Kind kind, String flowId, Optional<String> expected, Optional<String> found) {}
 
         public Verification {
             findings = List.copyOf(findings);
@@ -232,7 +234,9 @@ public final class Manifest {
             if (!seen.add("+" + flow.id())) {
                 findings.add(new Verification.Finding(Verification.Kind.REPEATED, flow.id(), Optional.empty(), found));
             } else if (entry != null && entry.contentHash().equals(flow.contentHash())) {
-                agreeing++;
+                Optional<Verification.Finding> misstated = misstated(entry, flow);
+                misstated.ifPresent(findings::add);
+                agreeing += misstated.isPresent() ? 0 : 1;
             } else if (entry != null) {
                 findings.add(new Verification.Finding(
                         Verification.Kind.DIFFERS, flow.id(), Optional.of(entry.contentHash()), found));
@@ -245,6 +249,16 @@ public final class Manifest {
                         Verification.Kind.MISSING, entry.id(), Optional.of(entry.contentHash()), Optional.empty())));
         findings.sort(Comparator.comparing(Verification.Finding::flowId).thenComparing(Verification.Finding::kind));
         return new Verification(sha256(), agreeing, findings);
+    }
+
+    /** The hash covers name and version of the flow, but not those that the entry states. */
+    private static Optional<Verification.Finding> misstated(Entry entry, FlowDocument.Summary flow) {
+        String expected = entry.name() + " " + entry.version();
+        String found = flow.name() + " " + flow.version();
+        return expected.equals(found)
+                ? Optional.empty()
+                : Optional.of(new Verification.Finding(
+                        Verification.Kind.MISSTATED, flow.id(), Optional.of(expected), Optional.of(found)));
     }
 
     /** SHA-256 of the bytes, in lower-case hexadecimal. */

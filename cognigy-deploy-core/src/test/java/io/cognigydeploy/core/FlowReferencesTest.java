@@ -59,9 +59,14 @@ class FlowReferencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"intent, /api/v2/intents", "entity, /api/v2/entities", "variable, /api/v2/none"})
-    void aListThatIsNotOfferedIsSaidWithTheOptionThatLetsItPass(String type, String path) {
-        fake.fail(Fault.on("GET", path).always().status(404));
+    @CsvSource({
+        "intent, /api/v2/intents, 404",
+        "intent, /api/v2/intents, 501",
+        "entity, /api/v2/entities, 405",
+        "variable, /api/v2/none, 404"
+    })
+    void aListThatIsNotOfferedIsSaidWithTheOptionThatLetsItPass(String type, String path, int status) {
+        fake.fail(Fault.on("GET", path).always().status(status));
         Promotion promotion = referringTo(type + " one");
 
         Report refused = promotion.run();
@@ -78,7 +83,13 @@ class FlowReferencesTest {
 
         promotion.wish = promotion.wish.trusting(ReferenceType.of(type).orElseThrow());
 
-        assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(promotion.run().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Succeeded.class,
+                        done -> assertThat(done.unconfirmed())
+                                .singleElement()
+                                .asString()
+                                .contains("type " + type, "trusted"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,29 @@ class HealthSoakTest {
         assertThat(watch(HealthSoak.defaults().window(Duration.ofMillis(1)))).isInstanceOf(Verdict.Pass.class);
 
         assertThat(looks()).isEqualTo(2);
+    }
+
+    // A soak of 0.2 s took 15 s.
+    @ParameterizedTest
+    @CsvSource({"PT0.2S, PT0.2S, 2", "PT20S, PT20S, 3", "PT15S, PT15S, 2", "PT1S, PT1S, 2"})
+    void theLastLookIsAtTheEndOfTheWindow(Duration window, Duration took, int looks) throws Exception {
+        Instant begun = fake.time().now();
+
+        assertThat(watch(HealthSoak.defaults().window(window))).isInstanceOf(Verdict.Pass.class);
+
+        assertThat(Duration.between(begun, fake.time().now())).isBetween(took, took.plusMillis(100));
+        assertThat(looks()).isEqualTo(looks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S", "PT0.5S", "PT20S"})
+    void anOutageIsBorneForItsBudgetAndNotForAnInterval(Duration budget) throws Exception {
+        fake.fail(Fault.on("GET", HEALTH).always().status(404));
+        Instant begun = fake.time().now();
+
+        assertThat(watch(HealthSoak.defaults().outageBudget(budget))).isInstanceOf(Verdict.Inconclusive.class);
+
+        assertThat(Duration.between(begun, fake.time().now())).isBetween(budget, budget.plusMillis(500));
     }
 
     @Test

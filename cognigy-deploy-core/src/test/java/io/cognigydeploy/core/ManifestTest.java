@@ -153,13 +153,34 @@ class ManifestTest {
         List<String> found = new ArrayList<>();
         for (Finding finding : verification.findings()) {
             found.add(finding.kind() + " " + finding.flowId() + " "
-                    + finding.expectedHash().orElse("-") + " "
-                    + finding.foundHash().orElse("-"));
+                    + finding.expected().orElse("-") + " "
+                    + finding.found().orElse("-"));
         }
         assertThat(String.join(", ", found)).isEqualTo(expected == null ? "" : expected);
         assertThat(verification.isIntact()).isEqualTo(expected == null);
         assertThat(verification.agreeing()).isEqualTo(agreeing);
         assertThat(verification.manifestSha256()).isEqualTo(manifest(bundle()).sha256());
+    }
+
+    // The version that an entry states was never compared.
+    @ParameterizedTest
+    @CsvSource({"1.2.3, 9.9.9", "Name of flow_a, Another name"})
+    void anEntryThatStatesAnotherNameOrVersionThanItsContentHasIsFound(String stated, String other) throws Exception {
+        FlowDocument.Summary flow = FlowDifferenceTest.flow("flow_a", "1.2.3", "h1");
+        Path file = folder.resolve("manifest.json");
+        ManifestBuilder.into("env_prod", AT)
+                .flow(flow, Optional.empty())
+                .build()
+                .writeTo(file);
+        Files.writeString(file, Files.readString(file).replace("\"" + stated + "\"", "\"" + other + "\""));
+
+        Manifest.Verification verification = Manifest.verify(file, List.of(flow));
+
+        assertThat(verification.agreeing()).isZero();
+        assertThat(verification.findings())
+                .singleElement()
+                .matches(finding -> finding.kind() == Manifest.Verification.Kind.MISSTATED)
+                .matches(finding -> finding.expected().orElseThrow().contains(other));
     }
 
     @Test

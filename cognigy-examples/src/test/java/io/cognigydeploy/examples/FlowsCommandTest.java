@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.FakeServer;
+import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Report;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,52 @@ class FlowsCommandTest {
                 JSON.readTree(report.toJson()).path("manifest").path("sha256").asText());
         assertThat(other.status()).as(other.err()).isEqualTo(ExitStatus.NOT_DONE);
         assertThat(other.out()).contains("not the manifest of that hash");
+    }
+
+    @Test
+    void a_plan_that_cannot_be_read_is_recorded_reported_and_told() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("GET", "/api/v2/flows").always().status(403));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> environment = Map.of(
+                    "COGNIGY_BASE_URL",
+                    server.url(),
+                    "COGNIGY_CLIENT_ID",
+                    "demo-client",
+                    "COGNIGY_CLIENT_SECRET",
+                    "demo-secret",
+                    "CI_CD_WEBHOOK_URL",
+                    server.url() + "/hooks/ci");
+
+            Program.Ended ended = Program.run(folder, environment, "flows", "--json");
+
+            assertThat(ended.status()).as(ended.err()).isNotEqualTo(ExitStatus.DONE);
+            assertThat(ended.out().lines()).hasSize(1);
+            JsonNode report = JSON.readTree(ended.lastLine());
+            assertThat(report.path("runId").asText()).isNotEmpty();
+            assertThat(report.path("outcome").toString()).contains("403");
+            assertThat(folder.resolve(report.path("records").asText())).isDirectoryContaining("glob:**report.html");
+            assertThat(Files.readString(folder.resolve(".cognigy-deploy/audit.jsonl")))
+                    .contains(report.path("runId").asText());
+            assertThat(fake.requests("POST", "/hooks/ci")).hasSize(1);
+        }
+    }
+
+    @Test
+    void json_is_printed_however_the_command_ends() throws Exception {
+        for (String[] args : List.of(
+                new String[] {"flows", "--json", "--no-such-option"},
+                new String[] {"flows", "--from", "env_prod", "--json"},
+                new String[] {"flows", "--json", "--resume", "no-such-run"},
+                new String[] {"deploy", "--json", "--pass-rate", "much"})) {
+            StringWriter out = new StringWriter();
+            int status = CommandLineFace.run(args, new PrintWriter(out), new PrintWriter(new StringWriter()));
+
+            assertThat(out.toString().lines()).as(String.join(" ", args)).hasSize(1);
+            JsonNode failure = JSON.readTree(out.toString());
+            assertThat(failure.path("exitStatus").asInt()).isEqualTo(status).isNotZero();
+            assertThat(failure.path("error").asText()).isNotEmpty();
+        }
     }
 
     @Test
