@@ -132,7 +132,8 @@ record KindRuns<D extends Deployment, S>(
                     deployment.target(),
                     deployment.describe(),
                     journal.planned().fingerprint(),
-                    List.of()));
+                    List.of(),
+                    Optional.of(cognigy.platform())));
         } else {
             recorder.emit(new Event.RunResumed(now, policy.actor()));
         }
@@ -144,7 +145,7 @@ record KindRuns<D extends Deployment, S>(
             recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, PLAN, verdict, Duration.ZERO));
             end = new Outcome.Rejected(PLAN + ": " + verdict.reason());
         }
-        recorder.emitAnyway(new Event.RunFinished(now, end));
+        recorder.emitAnyway(new Event.RunFinished(now, end, Optional.of(cognigy.platform())));
         return report(journal, recorder, Outbox::deliver);
     }
 

@@ -110,7 +110,7 @@ class FlowsCommandTest {
                     "CI_CD_WEBHOOK_URL",
                     server.url() + "/hooks/ci");
 
-            Program.Ended ended = Program.run(folder, environment, "flows", "--json");
+            Program.Ended ended = Program.run(folder, environment, Literals.of("flows", "--json"));
 
             assertThat(ended.status()).as(ended.err()).isNotEqualTo(ExitStatus.DONE);
             assertThat(ended.out().lines()).hasSize(1);
@@ -128,8 +128,8 @@ class FlowsCommandTest {
     void json_is_printed_however_the_command_ends() throws Exception {
         for (String[] args : List.of(
                 new String[] {"flows", "--json", "--no-such-option"},
-                new String[] {"flows", "--from", "env_prod", "--json"},
-                new String[] {"flows", "--json", "--resume", "no-such-run"},
+                new String[] {"flows", "--fake", "--from", "env_prod", "--json"},
+                new String[] {"flows", "--fake", "--json", "--resume", "no-such-run"},
                 new String[] {"deploy", "--json", "--pass-rate", "much"})) {
             StringWriter out = new StringWriter();
             int status = CommandLineFace.run(args, new PrintWriter(out), new PrintWriter(new StringWriter()));
