@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -377,7 +378,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          */
         public Builder<D> poll(UnaryOperator<PollOptions> change) {
             // Options that make no sense are refused here, not when something is under way.
-            change.apply(PollOptions.defaults());
+            Objects.requireNonNull(change.apply(PollOptions.defaults()), "poll options");
             this.poll = change;
             return this;
         }

@@ -106,10 +106,15 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
             return new Verdict.Fail(flow + " is at " + version.get() + ", not at " + flow().version(), now.evidence());
         }
         if (now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
+            if (now.isListed() && now.content() == FlowInPlace.Content.OURS) {
+                return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
+            }
             return new Verdict.Inconclusive(
                     flow + " is said to be deployed"
                             + (version.isPresent() ? " at " + version.get() : "")
-                            + ", but the platform does not tell what it holds",
+                            + (now.isListed()
+                                    ? ", but is listed otherwise than it was sent: the list may lag, or have a form of its own"
+                                    : ", but the platform does not tell what it holds"),
                     now.evidence());
         }
         return switch (now.content()) {

@@ -35,6 +35,14 @@ record FlowInPlace(
     /** How the flow stands; the status is absent if the platform knows no such flow there. */
     record Seen(Optional<FlowStatus> status, Content content) {
 
+        /** Whether the content was found in the list of flows, because the status tells neither hash nor version. */
+        boolean isListed() {
+            return content != Content.UNKNOWN
+                    && status.filter(told -> told.contentHash().isEmpty()
+                                    && told.version().isEmpty())
+                            .isPresent();
+        }
+
         boolean isInState(JobState state) {
             return status.filter(told -> told.state().equals(state)).isPresent();
         }

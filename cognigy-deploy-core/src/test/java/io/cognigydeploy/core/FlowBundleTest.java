@@ -310,7 +310,7 @@ class FlowBundleTest {
         promotion.wish = promotion.wish.only("flow_c");
         promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
                 .always()
-                .body("{\"status\":\"deployed\"}", "application/json"));
+                .body("{\"status\":\"deployed\",\"version\":\"1.1.0\"}", "application/json"));
 
         Report report = promotion.run();
 
