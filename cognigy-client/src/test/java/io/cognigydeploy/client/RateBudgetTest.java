@@ -142,10 +142,7 @@ class RateBudgetTest {
         DeadlineExceededException e = catchThrowableOfType(DeadlineExceededException.class, () -> get(client));
 
         assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
-        assertThat(e)
-                .hasMessageContaining("30 s")
-                .hasMessageContaining("20 s")
-                .hasNoCause();
+        assertThat(e).hasMessageContaining("30 s").hasMessageContaining("20 s").hasNoCause();
         assertThat(e.timeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(time.sleeps()).isEmpty();
         assertThat(platform.requests()).hasSize(1);

@@ -89,8 +89,7 @@ final class Performer {
     }
 
     /** @param owned whether the target is still this run's; asked before each sending */
-    Performer(
-            String runId, String target, RunPolicy policy, Recorder recorder, BooleanSupplier owned, Time time) {
+    Performer(String runId, String target, RunPolicy policy, Recorder recorder, BooleanSupplier owned, Time time) {
         this.runId = runId;
         this.target = target;
         this.policy = policy;

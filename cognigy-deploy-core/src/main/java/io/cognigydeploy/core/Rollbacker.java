@@ -65,9 +65,12 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         Argument.given("cognigy", cognigy);
         Argument.id("deploymentId", deploymentId);
         DeploymentJob job = cognigy.deployments().get(deploymentId);
-        if (job.botId().isEmpty() || job.environmentId().isEmpty() || job.version().isEmpty()) {
-            return Verdict.inconclusive("the platform does not say which version of which bot deployment " + deploymentId
-                    + " brought into which environment, so its undoing could not be confirmed; nothing was sent");
+        if (job.botId().isEmpty()
+                || job.environmentId().isEmpty()
+                || job.version().isEmpty()) {
+            return Verdict.inconclusive(
+                    "the platform does not say which version of which bot deployment " + deploymentId
+                            + " brought into which environment, so its undoing could not be confirmed; nothing was sent");
         }
         BotDeployment deployed = BotDeployment.of(
                         job.botId().get(), job.version().get())

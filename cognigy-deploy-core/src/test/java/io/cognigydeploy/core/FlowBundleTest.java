@@ -511,9 +511,10 @@ class FlowBundleTest {
     @Test
     void aFlowThatChangesInTheSourceDuringTheRunIsNotSent() {
         Promotion promotion = new Promotion(records);
-        promotion.more = builder -> builder.gate("meanwhile", plan -> {
-            promotion.fake.addFlow("env_dev", Promotion.flow("flow_b", "1.5.0", "flow flow_c"));
-            return Verdict.pass();
+        promotion.more = builder -> builder.listener(told -> {
+            if (told.event() instanceof Event.ManifestWritten) {
+                promotion.fake.addFlow("env_dev", Promotion.flow("flow_b", "1.5.0", "flow flow_c"));
+            }
         });
 
         Report report = promotion.run();

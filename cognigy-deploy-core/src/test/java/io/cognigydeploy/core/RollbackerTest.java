@@ -219,10 +219,13 @@ class RollbackerTest {
         Verdict verdict = rollbacker.bring(
                 fake.client(), VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION"));
 
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Pass.class, pass -> assertThat(pass.unconfirmed())
-                .singleElement()
-                .asString()
-                .contains("which version is live"));
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Pass.class,
+                        pass -> assertThat(pass.unconfirmed())
+                                .singleElement()
+                                .asString()
+                                .contains("which version is live"));
         assertThat(rolledBack()).isEqualTo(Stage.TARGET);
     }
 
