@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -29,8 +30,11 @@ public final class Lists {
 
     /** The versions of a bot: a row for each environment that a version is live in, and one if it is live in none. */
     public Paged<BotVersion> versions(String botId) {
-        return numbered(
-                "GET /api/v1/bots/{botId}/versions", page -> cognigy.bots().versions(botId, page, NUMBERED));
+        return Paged.capped(
+                "GET /api/v1/bots/{botId}/versions",
+                NUMBERED,
+                Function.identity(),
+                () -> new Numbered<>((page, size) -> cognigy.bots().versions(botId, page, size)));
     }
 
     /** The open sessions of a bot, in all environments. */
@@ -45,7 +49,7 @@ public final class Lists {
 
     /** The flows of all environments. Iterated, one page of them is in memory at a time. */
     public Paged<Flow> flows() {
-        return Paged.of(
+        return Paged.capped(
                 "GET /api/v2/flows",
                 LARGE,
                 Json::sha256,
@@ -53,16 +57,18 @@ public final class Lists {
     }
 
     public Paged<LanguageResource> intents() {
-        return Paged.of(
+        return Paged.capped(
                 "GET /api/v2/intents",
                 LARGE,
+                Function.identity(),
                 () -> (number, offset) -> cognigy.intents().list(LARGE, offset));
     }
 
     public Paged<LanguageResource> entities() {
-        return Paged.of(
+        return Paged.capped(
                 "GET /api/v2/entities",
                 LARGE,
+                Function.identity(),
                 () -> (number, offset) -> cognigy.entities().list(LARGE, offset));
     }
 
@@ -82,19 +88,37 @@ public final class Lists {
         return Paged.of(
                 "GET /api/v1/deployments",
                 Integer.MAX_VALUE,
-                () -> (number, offset) -> cognigy.deployments().list(botId, environmentId));
+                () -> onePage(() -> cognigy.deployments().list(botId, environmentId)));
     }
 
     /** The registered webhooks. The platform gives them on one page. */
     public Paged<Webhook> webhooks() {
-        return Paged.of(
-                "GET /api/v1/webhooks",
-                Integer.MAX_VALUE,
-                () -> (number, offset) -> cognigy.webhooks().list());
+        return Paged.of("GET /api/v1/webhooks", Integer.MAX_VALUE, () -> onePage(cognigy.webhooks()::list));
     }
 
-    private static <T> Paged<T> numbered(String call, IntFunction<Page<T>> page) {
-        return Paged.of(call, NUMBERED, () -> (number, offset) -> page.apply(number + 1));
+    private static <T> Paged.Reader<T> onePage(Supplier<Page<T>> whole) {
+        return (number, offset) -> number == 0 ? whole.get() : new Page<>(List.of(), Optional.empty());
+    }
+
+    /** Reads a list by the numbers of its pages, of the size that the first one turns out to have. */
+    private static final class Numbered<T> implements Paged.Reader<T> {
+
+        private final BiFunction<Integer, Integer, Page<T>> numbered;
+        private int size = NUMBERED;
+
+        Numbered(BiFunction<Integer, Integer, Page<T>> numbered) {
+            this.numbered = numbered;
+        }
+
+        @Override
+        public Page<T> read(int number, long offset) {
+            Page<T> page = numbered.apply(number + 1, size);
+            if (number == 0 && !page.items().isEmpty()) {
+                // A platform that caps its pages may count those before by the cap or by what was asked for.
+                size = Math.min(size, page.items().size());
+            }
+            return page;
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A list of the platform's, whole, however it is cut into pages. Each iteration asks anew and reads a page only when it
  * is needed, so an iteration can throw any {@link CognigyException}.
  *
- * <p>Where the platform states a total, the list ends there, else with a page that is empty or not full. A list that
+ * <p>Where the platform states a total, the list ends there, else with a page that is empty, or shorter than the limit that
+ * the platform states; a page after the first that is not found ends it too. A list that
  * contradicts itself ends in an {@link UnreadableResponseException} and never in a part of it that looks whole: a page
  * with nothing but what was there before, a total that shrinks, that is below what was read or is not reached, and more
  * pages than the cap. Lists change while they are read: a row that comes again on a later page, equal in every field, is
@@ -47,12 +49,15 @@ public final class Paged<T> implements Iterable<T> {
     private final String call;
     private final int pageSize;
     private final int maxPages;
+    private final boolean capped;
     private final Function<T, ?> trace;
     private final Supplier<Reader<T>> walks;
 
-    private Paged(String call, int pageSize, int maxPages, Function<T, ?> trace, Supplier<Reader<T>> walks) {
+    private Paged(
+            String call, int pageSize, boolean capped, int maxPages, Function<T, ?> trace, Supplier<Reader<T>> walks) {
         this.call = call;
         this.pageSize = pageSize;
+        this.capped = capped;
         this.maxPages = maxPages;
         this.trace = trace;
         this.walks = walks;
@@ -65,16 +70,17 @@ public final class Paged<T> implements Iterable<T> {
      * @param pageSize how many rows a full page has
      */
     static <T> Paged<T> of(String call, int pageSize, Supplier<Reader<T>> walks) {
-        return of(call, pageSize, Function.identity(), walks);
+        return new Paged<>(call, pageSize, false, MOST_PAGES, Function.identity(), walks);
     }
 
     /**
-     * A list of large rows.
+     * A list whose pages the platform may make smaller than they were asked for, and not say so.
      *
+     * @param asked how many rows a page is asked for
      * @param trace what is kept of a row to know it again, equal for equal rows only; small, because it is kept of all
      */
-    static <T> Paged<T> of(String call, int pageSize, Function<T, ?> trace, Supplier<Reader<T>> walks) {
-        return new Paged<>(call, pageSize, MOST_PAGES, trace, walks);
+    static <T> Paged<T> capped(String call, int asked, Function<T, ?> trace, Supplier<Reader<T>> walks) {
+        return new Paged<>(call, asked, true, MOST_PAGES, trace, walks);
     }
 
     /**
@@ -86,7 +92,7 @@ public final class Paged<T> implements Iterable<T> {
         if (most < 1) {
             throw new IllegalArgumentException("maxPages must be positive, not " + most);
         }
-        return new Paged<>(call, pageSize, most, trace, walks);
+        return new Paged<>(call, pageSize, capped, most, trace, walks);
     }
 
     /** The pages in their order, none empty, without the rows that came before. */
@@ -186,7 +192,7 @@ public final class Paged<T> implements Iterable<T> {
             if (number == maxPages) {
                 throw contradiction(call, "no end after " + number + " pages");
             }
-            Page<T> page = walk.read(number++, rows);
+            Page<T> page = ask();
             List<T> items = page.items();
             rows += items.size();
             page.total().ifPresent(this::check);
@@ -197,6 +203,11 @@ public final class Paged<T> implements Iterable<T> {
                     .toList();
             // The last page may be left with a row that a new one pushed there; a whole page may not.
             boolean isRepeat = fresh.isEmpty() && (traces.equals(previous) || items.size() >= pageSize);
+            if (isRepeat && capped && number == 2 && items.size() < pageSize && total < 0) {
+                // A platform that knows no pages has given everything, twice.
+                ended = true;
+                return fresh;
+            }
             if (isRepeat && !items.isEmpty()) {
                 throw contradiction(call, "page " + number + " has nothing but what was there before");
             }
@@ -204,12 +215,28 @@ public final class Paged<T> implements Iterable<T> {
             given += fresh.size();
             previous = traces;
             // A total of an earlier page may be out of date: it can tell that there is more, not that there is no more.
-            boolean isLast = page.total().isPresent() || items.size() < pageSize;
+            boolean isLast = page.total().isPresent() || items.size() < full(page);
             ended = items.isEmpty() || (rows >= total && isLast);
             if (ended && given < firstTotal) {
                 throw contradiction(call, "it ends after " + given + " of " + firstTotal);
             }
             return fresh;
+        }
+
+        private Page<T> ask() {
+            int asked = number++;
+            try {
+                return walk.read(asked, rows);
+            } catch (NotFoundException e) {
+                if (asked == 0) {
+                    throw e;
+                }
+                return new Page<>(List.of(), Optional.empty());
+            }
+        }
+
+        private int full(Page<T> page) {
+            return page.limit().map(limit -> Math.min(limit, pageSize)).orElse(capped ? 0 : pageSize);
         }
 
         private void check(long stated) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,57 @@ class PagedTest {
         assertThatThrownBy(() -> list.stream().count()).isInstanceOf(UnreadableResponseException.class);
     }
 
+    private static Paged<Integer> capped(int asked, Paged.Reader<Integer> reader) {
+        return Paged.capped(CALL, asked, Function.identity(), () -> reader);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aListIsWholeHoweverSmallThePlatformMakesItsPages(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int asked = random.nextInt(1, 20);
+        int cap = random.nextInt(1, asked + 1);
+        List<Integer> all = numbers(random.nextInt(0, 100));
+        boolean stated = random.nextBoolean();
+        Paged<Integer> list = capped(asked, (number, offset) -> {
+            Page<Integer> page = cut(all, offset, cap, false);
+            return stated ? new Page<>(page.items(), Optional.empty(), Optional.of(cap)) : page;
+        });
+
+        assertThat(list).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void aPageBeyondTheEndMayBeMissing() {
+        List<Integer> ten = numbers(10);
+        Paged.Reader<Integer> reader = (number, offset) -> {
+            if (offset >= 10) {
+                client.environments().get("none");
+            }
+            return cut(ten, offset, 5, false);
+        };
+        platform.then(404, "{}");
+
+        assertThat(capped(5, reader)).containsExactlyElementsOf(ten);
+        assertThatThrownBy(
+                        () -> capped(5, (number, offset) -> reader.read(0, 10)).forEach(item -> {}))
+                .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void aPlatformThatKnowsNoPagesHasGivenEverything() {
+        List<Integer> ten = numbers(10);
+
+        assertThat(capped(50, (number, offset) -> new Page<>(ten, Optional.empty())))
+                .containsExactlyElementsOf(ten);
+    }
+
+    @Test
+    void anEmptyPageWithATotalIsNoEmptyList() {
+        assertContradiction(
+                capped(50, (number, offset) -> new Page<>(List.of(), Optional.of(2L))), "ends after 0 of 2");
+    }
+
     @Test
     void everyContradictionSaysWhich() {
         List<Integer> ten = numbers(10);
@@ -142,11 +194,11 @@ class PagedTest {
     @Test
     void aRowThatComesAgainIsKnownByWhatIsKeptOfIt() {
         List<List<String>> pages = List.of(List.of("a", "b"), List.of("b, again", "c"), List.of("d"));
-        Paged<String> list = Paged.of(
+        Paged<String> list = Paged.capped(
                 CALL,
                 2,
                 row -> row.charAt(0),
-                () -> (number, offset) -> new Page<>(pages.get(number), Optional.empty()));
+                () -> (number, offset) -> new Page<>(number < 3 ? pages.get(number) : List.of(), Optional.empty()));
 
         assertThat(list).containsExactly("a", "b", "c", "d");
     }
@@ -177,7 +229,7 @@ class PagedTest {
                 {"success":true,"data":[{"id":"v1","environment":"a"},{"id":"v1","environment":"b"},{"id":"v2"}]}""");
 
         assertThat(client.lists().versions("bot_1")).extracting(BotVersion::id).containsExactly("v1", "v1", "v2");
-        assertThat(platform.requests()).hasSize(1);
+        assertThat(platform.requests()).hasSize(2);
     }
 
     private static String runs(int from, int to) {
