@@ -28,7 +28,7 @@ public abstract sealed class CognigyException extends RuntimeException
     private volatile String note = "";
 
     CognigyException(String call, OutcomeClass outcome, String message, @Nullable Throwable cause) {
-        super(call.isEmpty() ? message : call + ": " + message, cause);
+        super(Printable.shown(call.isEmpty() ? message : call + ": " + message), cause);
         this.call = call;
         this.outcome = outcome;
     }

@@ -45,7 +45,8 @@ public final class Printable {
     /**
      * Returns the text on one line, as a terminal, a log or a page can show it without being changed by it: everything
      * that is not visible, or that moves the cursor or changes the direction, is escaped as in Java, such as {@code
-     * \}{@code u001b}.
+     * \}{@code u001b}. So is the beginning of what CI systems read as a command, such as {@code ::error::} or {@code
+     * ##[error]}. Shown again, it stays the same; a JSON document stays the same document.
      */
     public static String shown(String text) {
         return cut(text, Integer.MAX_VALUE);
@@ -61,7 +62,7 @@ public final class Printable {
         int at = 0;
         while (at < text.length()) {
             int c = text.codePointAt(at);
-            String shown = isInvisible(c) ? escaped(c) : Character.toString(c);
+            String shown = isInvisible(c) || beginsCommand(text, at) ? escaped(c) : Character.toString(c);
             if (out.length() > most - shown.length()) {
                 return out.append('…').toString();
             }
@@ -69,6 +70,16 @@ public final class Printable {
             at += Character.charCount(c);
         }
         return out.toString();
+    }
+
+    /** Whether a CI system would take the rest of the line for a command. */
+    private static boolean beginsCommand(String text, int at) {
+        char c = text.charAt(at);
+        if (c == ':') {
+            return text.startsWith("::", at) && text.substring(0, at).isBlank();
+        }
+        return c == '#'
+                && (text.startsWith("##[", at) || text.startsWith("##vso[", at) || text.startsWith("##teamcity[", at));
     }
 
     private static String escaped(int c) {
@@ -88,8 +99,16 @@ public final class Printable {
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            // Fillers: letters that have no width.
-            default -> c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+            // Letters and marks that have no width, and code points that are no characters.
+            default ->
+                c == 0x034F
+                        || c == 0x115F
+                        || c == 0x1160
+                        || c == 0x3164
+                        || c == 0xFFA0
+                        || (c >= 0xE0100 && c <= 0xE01EF)
+                        || (c >= 0xFDD0 && c <= 0xFDEF)
+                        || (c & 0xFFFE) == 0xFFFE;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -106,7 +107,6 @@ final class Argument {
         if (!(value instanceof CharSequence text)) {
             return String.valueOf(value);
         }
-        String cut = text.length() > MOST_SHOWN ? text.subSequence(0, MOST_SHOWN) + "…" : text.toString();
-        return "\"" + cut.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return "\"" + Printable.cut(text.toString(), MOST_SHOWN) + "\"";
     }
 }

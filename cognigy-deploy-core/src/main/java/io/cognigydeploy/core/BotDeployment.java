@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cognigydeploy.client.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,8 +134,7 @@ public record BotDeployment(
 
     private static void require(Pattern form, String what, String text) {
         if (!form.matcher(text).matches()) {
-            String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-            throw new IllegalArgumentException("The " + what + " \"" + shown.replaceAll("\\p{Cntrl}", "?")
+            throw new IllegalArgumentException("The " + what + " \"" + Printable.cut(text, 40)
                     + "\" is malformed: letters, digits, '.', '_' and '-' are allowed, at most 128, beginning with a"
                     + " letter or digit.");
         }

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
+
 /** Thrown by {@link Report#orThrow()}: the run did not succeed. The report tells everything. */
 public final class DeploymentFailedException extends RuntimeException {
 
@@ -8,8 +10,8 @@ public final class DeploymentFailedException extends RuntimeException {
     private final transient Report report;
 
     DeploymentFailedException(Report report) {
-        super(report.outcome().getClass().getSimpleName() + ": "
-                + report.outcome().because() + " (run " + report.runId() + ")");
+        super(Printable.shown(report.outcome().getClass().getSimpleName() + ": "
+                + report.outcome().because() + " (run " + report.runId() + ")"));
         this.report = report;
     }
 

@@ -111,7 +111,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         requireOwn(plan);
         List<CheckResult> results = new ArrayList<>();
         for (Check<Plan> gate : runs.gates(plan)) {
-            results.add(Judging.judge(gate, plan, cognigy.time()));
+            results.add(Judging.judge(gate, plan, cognigy));
         }
         return results;
     }

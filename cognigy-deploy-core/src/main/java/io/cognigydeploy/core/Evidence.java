@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,6 @@ public record Evidence(String name, String value) {
 
     @Override
     public String toString() {
-        return name + " " + value;
+        return Printable.shown(name + " " + value);
     }
 }

@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
+import io.cognigydeploy.client.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -224,19 +225,7 @@ public final class FlowSchema implements Check<FlowDocument> {
 
     /** Foreign text, made fit for a sentence. */
     static String shown(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints()
-                .limit(60)
-                .map(c -> switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> '?';
-                    default -> c;
-                })
-                .forEach(shown::appendCodePoint);
-        return text.codePointCount(0, text.length()) > 60 ? shown.append('…').toString() : shown.toString();
+        return Printable.cut(text, 60);
     }
 
     private static String resource() {

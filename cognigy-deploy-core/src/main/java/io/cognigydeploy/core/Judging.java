@@ -1,7 +1,9 @@
 package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,8 @@ final class Judging {
 
     private Judging() {}
 
-    static <T> CheckResult judge(Check<? super T> check, T subject, Time time) throws InterruptedException {
+    static <T> CheckResult judge(Check<? super T> check, T subject, CognigyClient cognigy) throws InterruptedException {
+        Time time = cognigy.time();
         long start = time.nanoTime();
         @Nullable Verdict verdict;
         try {
@@ -29,10 +32,14 @@ final class Judging {
             verdict = Verdict.inconclusive("could not be judged: " + e.getMessage());
         } catch (Throwable e) {
             // Not only exceptions: assertion libraries throw errors, and what is live must not be left unjudged.
-            log.warn("Check {} threw", check.name(), e);
+            log.warn("Check {} threw", Printable.shown(check.name()), LoggedThrowable.of(e, cognigy.secrets()));
             verdict = Verdict.inconclusive("could not be judged: " + e);
         }
-        return new CheckResult(check.name(), verdict, time.now(), Duration.ofNanos(time.nanoTime() - start));
+        return new CheckResult(
+                Printable.storable(cognigy.secrets().hide(check.name())),
+                Redaction.without(cognigy.secrets(), verdict),
+                time.now(),
+                Duration.ofNanos(time.nanoTime() - start));
     }
 
     static <T> Check<T> named(String name, Check<? super T> check) {

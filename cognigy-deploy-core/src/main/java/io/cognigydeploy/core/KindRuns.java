@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Printable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,17 +57,23 @@ record KindRuns<D extends Deployment, S>(
 
     private Plan plan(D deployment, S state, String fingerprint, OptionalLong readAt) {
         List<String> changes = kind.changes(deployment, state).stream()
-                .map(change -> change.apply().description())
+                .map(change -> hide(change.apply().description()))
                 .toList();
         return new Plan(
                 this,
                 deployment,
-                kind.describe(state),
+                kind.describe(state).stream()
+                        .map(fact -> new Evidence(hide(fact.name()), hide(fact.value())))
+                        .toList(),
                 changes,
-                gateNames(deployment),
+                gateNames(deployment).stream().map(this::hide).toList(),
                 fingerprint,
                 Json.tree(state),
                 readAt);
+    }
+
+    private String hide(String outside) {
+        return Printable.storable(cognigy.secrets().hide(outside));
     }
 
     /** From here on nothing that comes from outside can put the deployment's secrets into a message or a record. */

@@ -164,7 +164,8 @@ public final class Manifest {
         ManifestBuilder builder =
                 ManifestBuilder.ofRun(planned, actor, work.plan(), state.checks(Event.Phase.GATE), at);
         work.manifest().accept(builder);
-        return builder.build();
+        JsonNode root = builder.build().root;
+        return of((ObjectNode) Redaction.without(work.plan().cognigy().secrets(), root));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -93,11 +94,11 @@ public final class Plan {
 
     /** The plan for a person, a line for each fact, change and gate. */
     public String describe() {
-        StringBuilder text = new StringBuilder("Plan: ").append(deployment.describe());
+        StringBuilder text = new StringBuilder("Plan: ").append(Printable.shown(deployment.describe()));
         text.append("\n  on      ").append(cognigy().platform());
         before.forEach(fact -> text.append("\n  now     ").append(fact));
-        changes.forEach(change -> text.append("\n  change  ").append(change));
-        gates.forEach(gate -> text.append("\n  gate    ").append(gate));
+        changes.forEach(change -> text.append("\n  change  ").append(Printable.shown(change)));
+        gates.forEach(gate -> text.append("\n  gate    ").append(Printable.shown(gate)));
         return text.append("\n  fingerprint ").append(fingerprint).toString();
     }
 
@@ -112,7 +113,7 @@ public final class Plan {
         root.set("changes", Json.MAPPER.valueToTree(changes));
         root.set("gates", CheckResult.toJson(judged));
         root.put("fingerprint", fingerprint);
-        return root.toString();
+        return Printable.shown(root.toString());
     }
 
     @Override

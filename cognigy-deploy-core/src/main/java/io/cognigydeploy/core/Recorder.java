@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class Recorder {
 
         private void failed(Throwable e) {
             if (!isBehind) {
-                log.error("{} did not take a record", sink.name(), e);
+                log.error("{} did not take a record", Printable.shown(sink.name()), LoggedThrowable.of(e, secrets));
             }
             isBehind = true;
         }
@@ -141,7 +142,7 @@ final class Recorder {
         try {
             journal.accept(clean);
         } catch (RuntimeException e) {
-            log.error("Not journaled: {}", clean.describe(), e);
+            log.error("Not journaled: {}", Printable.shown(clean.describe()), LoggedThrowable.of(e, secrets));
         }
         tell(clean);
     }
@@ -177,7 +178,7 @@ final class Recorder {
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Throwable e) {
-                log.warn("A listener threw on {}", numbered.describe(), e);
+                log.warn("A listener threw on {}", numbered.describe(), LoggedThrowable.of(e, secrets));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,7 +39,15 @@ final class Redaction {
             "operationId",
             "known",
             "file",
-            "sha256");
+            "sha256",
+            "id",
+            "version",
+            "environmentId",
+            "contentHash",
+            "previousVersion",
+            "previousHash",
+            "manifestVersion",
+            "status");
 
     /** The platform's words for states, as opposed to sentences in their place. */
     private static final Pattern STATE = Pattern.compile("[A-Za-z_-]{1,40}");
@@ -118,6 +127,15 @@ final class Redaction {
             return copy;
         }
         return value.isTextual() ? TextNode.valueOf(secrets.hide(value.textValue())) : value;
+    }
+
+    /** The same verdict, storable and without secrets in its sentences. */
+    static Verdict without(Secrets secrets, Verdict verdict) {
+        try {
+            return Json.MAPPER.treeToValue(without(secrets, Json.tree(verdict)), Verdict.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A verdict that was written can be read", e);
+        }
     }
 
     private static boolean isDecisive(String name, JsonNode value) {

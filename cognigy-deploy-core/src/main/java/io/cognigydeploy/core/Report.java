@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.RunState.MutationState;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import java.io.IOException;
@@ -276,7 +277,7 @@ public final class Report {
         root.set("journalCuts", Json.MAPPER.valueToTree(journalCuts()));
         root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
         root.put("records", folder.toString());
-        return root.toString();
+        return Printable.shown(root.toString());
     }
 
     /** The report for people, as Markdown. */
@@ -320,6 +321,6 @@ public final class Report {
 
     @Override
     public String toString() {
-        return "run " + runId() + ": " + outcome;
+        return Printable.shown("run " + runId() + ": " + outcome);
     }
 }

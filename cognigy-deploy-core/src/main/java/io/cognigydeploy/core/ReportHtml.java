@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.canary.CanaryChart;
 import io.cognigydeploy.core.canary.CanaryVerdict;
 import io.cognigydeploy.core.canary.DecisionRecord;
@@ -227,9 +228,11 @@ final class ReportHtml {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return Printable.shown(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

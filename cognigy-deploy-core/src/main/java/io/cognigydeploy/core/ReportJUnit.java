@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class ReportJUnit {
             XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", clean(report.wish()));
+            xml.writeAttribute("name", Printable.shown(report.wish()));
             xml.writeAttribute("tests", Integer.toString(cases.size()));
             xml.writeAttribute("failures", count(cases.stream().map(Case::failure)));
             xml.writeAttribute("errors", count(cases.stream().map(Case::error)));
@@ -36,13 +37,13 @@ final class ReportJUnit {
                 xml.writeStartElement("properties");
                 xml.writeEmptyElement("property");
                 xml.writeAttribute("name", "platform");
-                xml.writeAttribute("value", clean(report.platform().get()));
+                xml.writeAttribute("value", Printable.shown(report.platform().get()));
                 xml.writeEndElement();
             }
             for (Case each : cases) {
                 xml.writeStartElement("testcase");
                 xml.writeAttribute("classname", each.group());
-                xml.writeAttribute("name", clean(each.name()));
+                xml.writeAttribute("name", Printable.shown(each.name()));
                 xml.writeAttribute("time", seconds(each.took()));
                 problem(xml, "failure", each.failure());
                 problem(xml, "error", each.error());
@@ -100,7 +101,7 @@ final class ReportJUnit {
     private static void problem(XMLStreamWriter xml, String kind, Optional<String> reason) throws XMLStreamException {
         if (reason.isPresent()) {
             xml.writeStartElement(kind);
-            xml.writeAttribute("message", clean(reason.get()));
+            xml.writeAttribute("message", Printable.shown(reason.get()));
             xml.writeEndElement();
         }
     }
@@ -111,10 +112,5 @@ final class ReportJUnit {
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
-    }
-
-    /** XML 1.0 has no place for most control characters. */
-    private static String clean(String text) {
-        return text.replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "?");
     }
 }

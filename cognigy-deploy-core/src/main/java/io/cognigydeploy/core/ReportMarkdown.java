@@ -1,10 +1,12 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.canary.CanaryVerdict;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A report as a person reads it: what happened and what to do first, the evidence after. */
 final class ReportMarkdown {
@@ -42,7 +44,7 @@ final class ReportMarkdown {
         line("| | |");
         line("| --- | --- |");
         line("| run | %s |".formatted(report.runId()));
-        report.platform().ifPresent(name -> line("| platform | %s |".formatted(cell(name))));
+        report.platform().ifPresent(name -> line("| platform | %s |".formatted(name)));
         line("| wish | %s |".formatted(cell(report.wish())));
         line("| by | %s |".formatted(cell(report.actor())));
         line("| begun | %s |".formatted(report.begun()));
@@ -112,14 +114,16 @@ final class ReportMarkdown {
         line("");
         line("## Canary");
         line("");
-        line(decision.verdict().reason());
+        line(cell(decision.verdict().reason()));
         line("");
         line("%d conversations of the canary, %d of stable, %d looks of use, not of use: %s"
                 .formatted(
                         grounds.canaryConversations(),
                         grounds.stableConversations(),
                         grounds.windows(),
-                        grounds.refused().isEmpty() ? "none" : grounds.refused()));
+                        grounds.refused().isEmpty()
+                                ? "none"
+                                : cell(grounds.refused().toString())));
         grounds.cannotExclude().forEach(cause -> line("- cannot exclude: " + cell(cause)));
         decision.shadowVerdicts()
                 .forEach(shadow -> line("- shadow %s %s: %s"
@@ -180,12 +184,18 @@ final class ReportMarkdown {
         return String.format(Locale.ROOT, "%.3f s", duration.toNanos() / 1e9);
     }
 
-    /** Text of others must not break the table or become markup. */
+    private static final Pattern MARKUP = Pattern.compile("[\\\\`*\\[\\]<|~]|(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
+    private static final Pattern LINK = Pattern.compile("(?i)(?<=:)//|(?<=www)\\.|(?<![\\w.])@(?=\\w)");
+    private static final Pattern BLOCK = Pattern.compile("^(\\d{0,9})([#>+=.)-])");
+
+    /** Text of others must not break the table, become markup or a link. */
     private static String cell(String text) {
-        return text.replaceAll("[\\r\\n]+", " ")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace("|", "\\|");
+        String line = Printable.shown(text).replace("&", "&amp;");
+        line = MARKUP.matcher(line).replaceAll(found -> found.group().equals("<") ? "&lt;" : "\\\\$0");
+        line = LINK.matcher(line)
+                .replaceAll(found -> "&#" + (int) found.group().charAt(0) + ";"
+                        + found.group().substring(1));
+        return BLOCK.matcher(line).replaceFirst("$1\\\\$2");
     }
 
     private void line(String content) {

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import static io.cognigydeploy.client.Printable.shown;
+
 /** A report for a terminal: how it ended, what to do, where the records are. */
 final class ReportText {
 
@@ -8,31 +10,31 @@ final class ReportText {
     static String of(Report report) {
         Outcome outcome = report.outcome();
         StringBuilder text = new StringBuilder();
-        text.append(outcome.getClass().getSimpleName()).append(": ").append(outcome.because());
+        text.append(outcome.getClass().getSimpleName()).append(": ").append(shown(outcome.because()));
         if (outcome instanceof Outcome.Succeeded succeeded) {
             succeeded
                     .unconfirmed()
-                    .forEach(open -> text.append("\n  not confirmed: ").append(open));
+                    .forEach(open -> text.append("\n  not confirmed: ").append(shown(open)));
         } else if (outcome instanceof Outcome.Unknown unknown) {
-            text.append("\n  what to do: ").append(unknown.nextStep());
+            text.append("\n  what to do: ").append(shown(unknown.nextStep()));
         } else if (outcome instanceof Outcome.RollbackFailed failed) {
-            text.append("\n  the rollback failed: ").append(failed.rollbackFailure());
-            text.append("\n  what to do: ").append(failed.nextStep());
+            text.append("\n  the rollback failed: ").append(shown(failed.rollbackFailure()));
+            text.append("\n  what to do: ").append(shown(failed.nextStep()));
         }
         report.canary().ifPresent(decision -> {
-            text.append("\n  canary    ").append(decision.verdict().reason());
+            text.append("\n  canary    ").append(shown(decision.verdict().reason()));
             decision.verdict()
                     .grounds()
                     .cannotExclude()
-                    .forEach(cause -> text.append("\n  cannot exclude: ").append(cause));
+                    .forEach(cause -> text.append("\n  cannot exclude: ").append(shown(cause)));
         });
         report.journalCuts().forEach(cut -> text.append("\n  ").append(cut.describe()));
         for (Report.Delivery delivery : report.deliveries()) {
             text.append("\n  ")
-                    .append(delivery.receiver())
+                    .append(shown(delivery.receiver()))
                     .append(": ")
                     .append(delivery.failure()
-                            .map(why -> "NOT delivered, " + why)
+                            .map(why -> "NOT delivered, " + shown(why))
                             .orElse("delivered"));
         }
         report.platform().ifPresent(name -> text.append("\n  platform  ").append(name));

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import java.time.Instant;
 
 /**
@@ -20,6 +21,6 @@ public record RunEvent(String runId, String kind, String target, long sequence, 
 
     /** Returns the run's id and the event in one line. */
     public String describe() {
-        return "run " + runId + ": " + event.describe();
+        return "run " + runId + ": " + Printable.shown(event.describe());
     }
 }

@@ -100,7 +100,10 @@ final class Runner {
             throw e;
         } catch (Throwable e) {
             // A journal that takes no more records, or a fault of ours: from here on nothing may be sent.
-            log.error("Run {} broke off", journal.planned().runId(), e);
+            log.error(
+                    "Run {} broke off",
+                    journal.planned().runId(),
+                    LoggedThrowable.of(e, work.plan().cognigy().secrets()));
             outcome = brokenOff(e);
         } finally {
             deadline.disarm();
@@ -366,7 +369,7 @@ final class Runner {
     }
 
     private <T> Verdict judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
-        CheckResult result = Judging.judge(check, subject, time);
+        CheckResult result = Judging.judge(check, subject, work.plan().cognigy());
         recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
         if (deadline.hasPassed()) {
             // The check may have swallowed the interrupt.

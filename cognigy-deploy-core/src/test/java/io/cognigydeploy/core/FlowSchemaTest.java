@@ -220,7 +220,7 @@ class FlowSchemaTest {
                 .isInstanceOfSatisfying(
                         Verdict.Fail.class,
                         fail -> assertThat(fail.reason())
-                                .startsWith("flow flow_abc123: /edges/1/to: The edge leads to \"x??evilyyy")
+                                .startsWith("flow flow_abc123: /edges/1/to: The edge leads to \"x\\u000a\\u202eevilyyy")
                                 .endsWith("…\", and there is no such node.")
                                 .hasSizeLessThan(200));
         assertThat(STRICT.judge(FlowDocument.of(whole()))).isInstanceOf(Verdict.Pass.class);

@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
@@ -43,7 +44,7 @@ final class AuditCommand {
         @Override
         public Integer call() {
             Verdict verdict = head.map(hash -> AuditLog.verify(file, hash)).orElseGet(() -> AuditLog.verify(file));
-            spec.commandLine().getOut().println(file + ": " + verdict.reason());
+            spec.commandLine().getOut().println(file + ": " + Printable.shown(verdict.reason()));
             for (Evidence fact : verdict.evidence()) {
                 spec.commandLine().getOut().println("  " + fact);
             }

@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.client.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public final class CommandLineFace {
     }
 
     private static int refuse(CommandLine command, String why, Consumer<Failure> json) {
-        command.getErr().println(why);
+        why.lines().map(Printable::shown).forEach(command.getErr()::println);
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         json.accept(new Failure(why, ExitStatus.USAGE));
         return ExitStatus.USAGE;

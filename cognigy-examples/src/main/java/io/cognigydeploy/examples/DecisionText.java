@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.canary.CanaryVerdict;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import io.cognigydeploy.core.canary.Finding;
@@ -18,25 +19,26 @@ final class DecisionText {
 
     static void print(DecisionRecord decision, PrintWriter out) {
         CanaryVerdict verdict = decision.verdict();
-        out.println(verdict.call() + ": " + verdict.reason());
+        out.println(verdict.call() + ": " + Printable.shown(verdict.reason()));
         out.printf(
                 Locale.ROOT,
                 "  %d windows, %d conversations of the canary, %d of stable, refused %s%n",
                 verdict.grounds().windows(),
                 verdict.grounds().canaryConversations(),
                 verdict.grounds().stableConversations(),
-                verdict.grounds().refused());
+                Printable.shown(verdict.grounds().refused().toString()));
         for (Finding finding : verdict.grounds().findings()) {
             out.printf(Locale.ROOT, "  %s, %s%n", finding.metric(), finding.test());
             finding.canary().ifPresent(interval -> interval("canary", interval, out));
             finding.stable().ifPresent(interval -> interval("stable", interval, out));
             finding.difference().ifPresent(interval -> interval(finding.differenceOf(), interval, out));
         }
-        verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + caveat));
+        verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + Printable.shown(caveat)));
         decision.shadowVerdicts()
                 .forEach(shadow -> out.println("  shadow " + shadow.judge()
                         + (shadow.disagrees() ? " DISAGREES: " : ": ")
-                        + shadow.verdict().call() + ", " + shadow.verdict().reason()));
+                        + shadow.verdict().call() + ", "
+                        + Printable.shown(shadow.verdict().reason())));
     }
 
     private static void interval(String name, Interval interval, PrintWriter out) {

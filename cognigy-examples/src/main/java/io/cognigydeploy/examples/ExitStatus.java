@@ -1,6 +1,7 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.TargetBusyException;
@@ -36,7 +37,7 @@ final class ExitStatus {
 
     /** One line about what went wrong before there was an outcome. */
     static int explain(Exception failure, PrintWriter err) {
-        err.println(String.valueOf(failure.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        err.println(Printable.shown(String.valueOf(failure.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ")));
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;
         }

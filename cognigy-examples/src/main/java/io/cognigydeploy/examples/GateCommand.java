@@ -1,6 +1,7 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.DeploymentPipeline;
@@ -71,7 +72,7 @@ final class GateCommand implements Callable<Integer> {
             DeploymentPipeline<BotDeployment> pipeline = builder.build();
             Plan plan = pipeline.plan(deployment);
             List<CheckResult> gates = pipeline.check(plan);
-            err.println(plan.deployment().describe());
+            err.println(Printable.shown(plan.deployment().describe()));
             err.println("  on " + platform.client().platform());
             gates.forEach(new Progress(err)::show);
             if (json) {

@@ -1,6 +1,7 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.testing.FakeCognigy;
@@ -79,7 +80,7 @@ final class ManifestCommand {
             try {
                 manifest = Manifest.read(file);
             } catch (DamagedRecordException e) {
-                out.println(e.getMessage());
+                out.println(Printable.shown(String.valueOf(e.getMessage())));
                 return ExitStatus.NOT_DONE;
             }
             Manifest.Verification found = compare(manifest);
@@ -90,7 +91,7 @@ final class ManifestCommand {
                 out.println("  this is not the manifest of that hash");
             }
             out.println("  " + found.agreeing() + " flows are as the manifest says");
-            found.findings().forEach(finding -> out.println("  " + finding));
+            found.findings().forEach(finding -> out.println("  " + Printable.shown(finding.toString())));
             return same && found.findings().isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_DONE;
         }
 
@@ -122,7 +123,7 @@ final class ManifestCommand {
             try {
                 return Optional.of(FlowDocument.of(flow).summary());
             } catch (IllegalArgumentException e) {
-                spec.commandLine().getErr().println(flow.id() + ": " + e.getMessage());
+                spec.commandLine().getErr().println(Printable.shown(flow.id() + ": " + e.getMessage()));
                 return Optional.empty();
             }
         }

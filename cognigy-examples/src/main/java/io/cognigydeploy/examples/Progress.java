@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Event;
 import io.cognigydeploy.core.EventListener;
@@ -31,7 +32,8 @@ final class Progress implements EventListener {
 
     void show(CheckResult gate) {
         Verdict verdict = gate.verdict();
-        out.printf("  %-12s %s: %s%n", verdict.getClass().getSimpleName(), gate.name(), verdict.reason());
+        out.println(Printable.shown(String.format(
+                Locale.ROOT, "  %-12s %s: %s", verdict.getClass().getSimpleName(), gate.name(), verdict.reason())));
         show(verdict.evidence());
     }
 
@@ -50,7 +52,7 @@ final class Progress implements EventListener {
             begun = event.at();
         }
         double seconds = Duration.between(begun, event.at()).toMillis() / 1000.0;
-        out.printf(Locale.ROOT, "%8.2fs  %s%n", seconds, event.describe());
+        out.printf(Locale.ROOT, "%8.2fs  %s%n", seconds, Printable.shown(event.describe()));
         if (event instanceof Event.CheckJudged judged) {
             show(judged.judged().evidence());
         } else if (event instanceof Event.MutationConfirmed confirmed) {

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.canary;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.canary.Observation.Arm;
 import io.cognigydeploy.core.canary.Observation.Errors;
 import io.cognigydeploy.core.canary.Observation.Window;
@@ -283,9 +284,11 @@ public final class CanaryChart {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return Printable.shown(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.cognigydeploy.client.Printable;
 
 /** Records as JSON, the same bytes for the same values; read strictly. */
 final class CanaryJson {
@@ -29,7 +30,7 @@ final class CanaryJson {
 
     static String write(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Printable.shown(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A record could not be written: " + e.getOriginalMessage(), e);
         }
