@@ -95,13 +95,13 @@ public final class ActiveSessions implements Check<Plan> {
         if (allowed == ANY) {
             return Verdict.pass("open sessions are not looked at");
         }
-        Optional<DeployedBot> bot = plan.deployment().bot();
+        Optional<Deployment.Bot> bot = plan.deployment().bot();
         return bot.isPresent()
                 ? judge(plan.cognigy(), bot.get())
                 : Verdict.inconclusive("the deployment is about no single bot whose sessions could be counted");
     }
 
-    private Verdict judge(CognigyClient cognigy, DeployedBot bot) throws InterruptedException {
+    private Verdict judge(CognigyClient cognigy, Deployment.Bot bot) throws InterruptedException {
         Time time = cognigy.time();
         long start = time.nanoTime();
         while (true) {

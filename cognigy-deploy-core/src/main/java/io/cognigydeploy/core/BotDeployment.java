@@ -96,8 +96,8 @@ public record BotDeployment(
     }
 
     @Override
-    public Optional<DeployedBot> bot() {
-        return Optional.of(new DeployedBot(botId, version, Optional.of(environmentId), Optional.empty()));
+    public Optional<Deployment.Bot> bot() {
+        return Optional.of(new Deployment.Bot(botId, version, Optional.of(environmentId), Optional.empty()));
     }
 
     @Override

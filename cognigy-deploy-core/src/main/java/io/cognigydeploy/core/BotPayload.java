@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.Evidence.Fact;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,10 +27,10 @@ final class BotPayload {
         Optional<Verdict> tests = tests(report);
         body.put(
                 "test_suite_id",
-                tests.flatMap(of -> Evidence.in(of, QualityGate.SUITE)).orElse(null));
-        tests.flatMap(of -> Evidence.in(of, QualityGate.PASS_RATE))
-                .ifPresentOrElse(
-                        rate -> body.put("pass_rate", Double.parseDouble(rate)), () -> body.putNull("pass_rate"));
+                tests.flatMap(of -> Evidence.in(of, Fact.TEST_SUITE)).orElse(null));
+        body.put(
+                "pass_rate",
+                tests.flatMap(of -> Evidence.number(of, Fact.PASS_RATE)).orElse(null));
         return body;
     }
 
@@ -45,10 +46,10 @@ final class BotPayload {
     private static Optional<Verdict> tests(Report report) {
         List<Verdict> ofSuites = report.gates().stream()
                 .map(CheckResult::verdict)
-                .filter(verdict -> Evidence.in(verdict, QualityGate.SUITE).isPresent())
+                .filter(verdict -> Evidence.in(verdict, Fact.TEST_SUITE).isPresent())
                 .toList();
         return ofSuites.stream()
-                .filter(verdict -> Evidence.in(verdict, QualityGate.PASS_RATE).isPresent())
+                .filter(verdict -> Evidence.in(verdict, Fact.PASS_RATE).isPresent())
                 .findFirst()
                 .or(() -> ofSuites.stream().findFirst());
     }

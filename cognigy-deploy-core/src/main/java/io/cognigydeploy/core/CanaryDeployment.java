@@ -89,8 +89,8 @@ public record CanaryDeployment(
     }
 
     @Override
-    public Optional<DeployedBot> bot() {
-        return Optional.of(new DeployedBot(botId, version, Optional.of(environmentId), Optional.empty()));
+    public Optional<Deployment.Bot> bot() {
+        return Optional.of(new Deployment.Bot(botId, version, Optional.of(environmentId), Optional.empty()));
     }
 
     @Override

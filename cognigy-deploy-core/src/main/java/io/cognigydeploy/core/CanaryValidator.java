@@ -135,7 +135,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     /** Watches the canary that the last change has left. */
     @Override
     public Verdict judge(Applied applied) throws InterruptedException {
-        Optional<DeployedBot> bot = applied.plan().deployment().bot();
+        Optional<Deployment.Bot> bot = applied.plan().deployment().bot();
         if (bot.isEmpty()) {
             return Verdict.inconclusive("the deployment is about no single bot that could be watched");
         }

@@ -15,9 +15,9 @@ interface Change {
      * What undoes it, in order of preference: the next is tried if the one before did not work. Without any, a person
      * has to.
      *
-     * @param because why it is undone, in words
+     * @param why why it is undone, in words and facts
      */
-    List<Mutation> revert(String operationId, String because);
+    List<Mutation> revert(String operationId, Event.CompensationStarted why);
 
     /** Why there is no way to undo it, where there is none. */
     default String noWayBack() {

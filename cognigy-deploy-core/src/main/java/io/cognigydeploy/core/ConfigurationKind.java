@@ -87,8 +87,8 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         }
 
         @Override
-        public List<Mutation> revert(String operationId, String because) {
-            return List.of(new ConfigurationRevert(cognigy, deployment, operationId, soak, because));
+        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+            return List.of(new ConfigurationRevert(cognigy, deployment, operationId, soak, why));
         }
 
         @Override

@@ -12,7 +12,11 @@ import java.util.Optional;
 
 /** Lets the platform undo a configuration. */
 record ConfigurationRevert(
-        CognigyClient cognigy, ConfigurationDeployment wish, String jobId, HealthSoak soak, String because)
+        CognigyClient cognigy,
+        ConfigurationDeployment wish,
+        String jobId,
+        HealthSoak soak,
+        Event.CompensationStarted why)
         implements Mutation {
 
     private static final int LONGEST_REASON = 200;
@@ -45,10 +49,10 @@ record ConfigurationRevert(
     }
 
     private RollbackReason reason() {
-        if (because.contains(HealthSoak.NAME + ": ")) {
+        if (why.facts().contains(Evidence.Fact.ENVIRONMENT_HEALTH)) {
             return RollbackReason.HEALTH_CHECK_FAILURE;
         }
-        return new RollbackReason(Printable.cut(because, LONGEST_REASON - 1));
+        return new RollbackReason(Printable.cut(why.because(), LONGEST_REASON - 1));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Understanding;
 import io.cognigydeploy.client.model.Utterance;
+import io.cognigydeploy.core.Evidence.Fact;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,10 +33,6 @@ import java.util.TreeMap;
  * threads.
  */
 public final class ConversationProbe implements Check<Applied> {
-
-    static final String INTENT = "intent";
-    static final String CONFIDENCE = "confidence";
-    static final String LATENCY = "latency ms";
 
     private final List<Turn> turns;
     private final double minConfidence;
@@ -179,7 +176,7 @@ public final class ConversationProbe implements Check<Applied> {
 
     @Override
     public Verdict judge(Applied applied) throws InterruptedException {
-        Optional<DeployedBot> bot = applied.plan().deployment().bot();
+        Optional<Deployment.Bot> bot = applied.plan().deployment().bot();
         return bot.isPresent()
                 ? talk(applied.plan().cognigy(), bot.get().id())
                 : Verdict.inconclusive("the deployment is about no single bot to talk to");
@@ -193,11 +190,14 @@ public final class ConversationProbe implements Check<Applied> {
         List<String> open = new ArrayList<>();
         for (Turn turn : turns) {
             Answer answer = ask(cognigy, botId, turn.message());
-            answer.intent().ifPresent(intent -> evidence.add(Evidence.of(INTENT, intent)));
-            answer.confidence().ifPresent(confidence -> evidence.add(Evidence.of(CONFIDENCE, confidence)));
+            answer.intent().ifPresent(intent -> evidence.add(Evidence.of(Fact.INTENT, "intent", intent)));
+            answer.confidence()
+                    .ifPresent(confidence -> evidence.add(Evidence.of(Fact.CONFIDENCE, "confidence", confidence)));
             evidence.add(Evidence.of("entities", new TreeMap<>(answer.entities())));
             evidence.add(Evidence.of(
-                    LATENCY, String.format(Locale.ROOT, "%.3f", answer.latency().toNanos() / 1e6)));
+                    Fact.LATENCY_MILLIS,
+                    "latency ms",
+                    String.format(Locale.ROOT, "%.3f", answer.latency().toNanos() / 1e6)));
             String said = "\"" + turn.message() + "\" ";
             List<String> wrong = new ArrayList<>();
             judge(turn, answer, wrong, open);

@@ -10,10 +10,19 @@ public sealed interface Deployment
     String target();
 
     /** The bot that it is about; absent for what belongs to an environment and to no single bot. */
-    default Optional<DeployedBot> bot() {
+    default Optional<Bot> bot() {
         return Optional.empty();
     }
 
     /** The wish in one line, without secrets. */
     String describe();
+
+    /**
+     * The bot that a deployment is about, for checks that ask the platform about it.
+     *
+     * @param version that is live when the deployment has succeeded
+     * @param environmentId absent if only the environment's name is known
+     * @param environmentName as the platform names it, where it is known
+     */
+    record Bot(String id, String version, Optional<String> environmentId, Optional<String> environmentName) {}
 }

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.cognigydeploy.client.model.JobState;
@@ -255,8 +257,29 @@ public sealed interface Event {
         }
     }
 
-    /** What was changed is being undone. */
-    record CompensationStarted(Instant at, String because, boolean cancelled) implements Event {
+    /**
+     * What was changed is being undone.
+     *
+     * @param facts that the checks which were not passed rest on; none if no check is the reason
+     */
+    record CompensationStarted(
+            Instant at,
+            String because,
+            boolean cancelled,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Evidence.Fact> facts)
+            implements Event {
+
+        @JsonCreator
+        public CompensationStarted {
+            // Absent in records of earlier versions.
+            facts = facts == null ? List.of() : List.copyOf(facts);
+        }
+
+        /** An undoing that no check is the reason of. */
+        public CompensationStarted(Instant at, String because, boolean cancelled) {
+            this(at, because, cancelled, List.of());
+        }
+
         @Override
         public String describe() {
             return "rolling back: " + because;

@@ -27,8 +27,6 @@ import java.util.Optional;
 public record HealthSoak(Duration window, Duration interval, int threshold, double maxErrorRate, Duration outageBudget)
         implements Check<Applied> {
 
-    static final String NAME = "health soak";
-
     /** One good answer may be chance. */
     private static final int ENOUGH = 2;
 
@@ -86,7 +84,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
     @Override
     public String name() {
-        return NAME;
+        return "health soak";
     }
 
     @Override
@@ -251,7 +249,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                 Evidence.of("good answers", good),
                 Evidence.of("bad answers", bad),
                 Evidence.of("unreadable answers", unreadable),
-                Evidence.of("last answer", last)
+                Evidence.of(Evidence.Fact.ENVIRONMENT_HEALTH, "last answer", last)
             };
         }
     }

@@ -1,10 +1,12 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.ApprovalStatus;
 import io.cognigydeploy.client.model.TestRun;
+import io.cognigydeploy.core.Evidence.Fact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +25,6 @@ import java.util.Optional;
  * <p>Immutable and safe for use by many threads.
  */
 public final class QualityGate implements Check<Plan> {
-
-    static final String SUITE = "suite";
-    static final String PASS_RATE = "pass rate";
 
     /** How far the platform's clock may be ahead of ours. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
@@ -82,7 +81,14 @@ public final class QualityGate implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) {
-        return judge(plan.cognigy(), plan.deployment());
+        try {
+            return judge(plan.cognigy(), plan.deployment());
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Verdict.inconclusive(
+                    "could not be judged: " + e.getMessage(), Evidence.of(Fact.TEST_SUITE, "suite", suiteId));
+        }
     }
 
     /**
@@ -103,7 +109,7 @@ public final class QualityGate implements Check<Plan> {
     Verdict judge(List<TestRun> runs, Deployment deployment, Instant now) {
         if (runs.isEmpty()) {
             return Verdict.inconclusive(
-                    "suite " + suiteId + " has no runs. Run it first.", Evidence.of(SUITE, suiteId));
+                    "suite " + suiteId + " has no runs. Run it first.", Evidence.of(Fact.TEST_SUITE, "suite", suiteId));
         }
         // The order of the list is the platform's word; where the runs are dated, we look ourselves.
         TestRun run = runs.stream().allMatch(each -> each.createdAt().isPresent())
@@ -112,7 +118,7 @@ public final class QualityGate implements Check<Plan> {
                         .orElseThrow()
                 : runs.get(0);
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Evidence.of(SUITE, suiteId));
+        evidence.add(Evidence.of(Fact.TEST_SUITE, "suite", suiteId));
         run.id().ifPresent(id -> evidence.add(Evidence.of("run", id)));
         run.createdAt().ifPresent(at -> evidence.add(Evidence.of("made", at)));
         run.passedTests().ifPresent(passed -> evidence.add(Evidence.of("passed", passed)));
@@ -131,7 +137,7 @@ public final class QualityGate implements Check<Plan> {
                     "the latest run claims " + passed + " of " + total + " tests passed, which cannot be", evidence);
         }
         double rate = (double) passed / total;
-        evidence.add(Evidence.of(PASS_RATE, String.format(Locale.ROOT, "%.4f", rate)));
+        evidence.add(Evidence.of(Fact.PASS_RATE, "pass rate", String.format(Locale.ROOT, "%.4f", rate)));
         evidence.add(Evidence.of("required", String.format(Locale.ROOT, "%.4f", minPassRate)));
 
         List<String> against = new ArrayList<>();

@@ -187,9 +187,9 @@ final class Runner {
         }
         List<String> against = new ArrayList<>();
         for (Check<Plan> gate : work.gates()) {
-            Verdict verdict = judge(Event.Phase.GATE, gate, work.plan());
-            if (!(verdict instanceof Verdict.Pass)) {
-                against.add(gate.name() + ": " + verdict.reason());
+            CheckResult result = judge(Event.Phase.GATE, gate, work.plan());
+            if (!result.passed()) {
+                against.add(result.name() + ": " + result.verdict().reason());
             }
         }
         if (!against.isEmpty()) {
@@ -248,15 +248,14 @@ final class Runner {
             List<Verification> checks = change.checks().stream()
                     .map(check -> new Verification(check, IfNotPassed.UNDO))
                     .toList();
-            List<String> against = verify(checks, operations).against(IfNotPassed.UNDO);
-            if (!against.isEmpty()) {
-                return undisturbed(() -> compensate(String.join("; ", against), false));
+            Verified soFar = verify(checks, operations);
+            if (!soFar.against(IfNotPassed.UNDO).isEmpty()) {
+                return undisturbed(() -> compensate(soFar));
             }
         }
         Verified verified = verify(work.verifications(), operations);
-        List<String> against = verified.against(IfNotPassed.UNDO);
-        if (!against.isEmpty()) {
-            return undisturbed(() -> compensate(String.join("; ", against), false));
+        if (!verified.against(IfNotPassed.UNDO).isEmpty()) {
+            return undisturbed(() -> compensate(verified));
         }
         List<String> forAPerson = verified.against(IfNotPassed.REPORT);
         if (!forAPerson.isEmpty()) {
@@ -348,34 +347,49 @@ final class Runner {
     }
 
     /** What speaks against leaving it at what has been changed so far, by what is to be done about it. */
-    private record Verified(Map<IfNotPassed, List<String>> against) {
+    private record Verified(Map<IfNotPassed, List<CheckResult>> notPassed) {
 
         List<String> against(IfNotPassed then) {
-            return against.getOrDefault(then, List.of());
+            return results(then)
+                    .map(result -> result.name() + ": " + result.verdict().reason())
+                    .toList();
+        }
+
+        List<Evidence.Fact> facts(IfNotPassed then) {
+            return results(then)
+                    .flatMap(result -> result.verdict().evidence().stream())
+                    .flatMap(evidence -> evidence.fact().stream())
+                    .distinct()
+                    .toList();
+        }
+
+        private Stream<CheckResult> results(IfNotPassed then) {
+            return notPassed.getOrDefault(then, List.of()).stream();
         }
     }
 
     private Verified verify(List<Verification> checks, List<String> operations) throws InterruptedException {
         Applied applied = new Applied(work.plan(), operations);
-        Map<IfNotPassed, List<String>> against = new EnumMap<>(IfNotPassed.class);
+        Map<IfNotPassed, List<CheckResult>> notPassed = new EnumMap<>(IfNotPassed.class);
         for (Verification each : checks) {
-            Verdict verdict = judge(Event.Phase.VERIFICATION, each.check(), applied);
-            if (!(verdict instanceof Verdict.Pass)) {
-                against.computeIfAbsent(each.then(), none -> new ArrayList<>())
-                        .add(each.check().name() + ": " + verdict.reason());
+            CheckResult result = judge(Event.Phase.VERIFICATION, each.check(), applied);
+            if (!result.passed()) {
+                notPassed
+                        .computeIfAbsent(each.then(), none -> new ArrayList<>())
+                        .add(result);
             }
         }
-        return new Verified(against);
+        return new Verified(notPassed);
     }
 
-    private <T> Verdict judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
+    private <T> CheckResult judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
         CheckResult result = Judging.judge(check, subject, work.plan().cognigy());
         recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
         if (deadline.hasPassed()) {
             // The check may have swallowed the interrupt.
             throw new InterruptedException(deadline + " passed");
         }
-        return result.verdict();
+        return result;
     }
 
     private Outcome cancelled() throws InterruptedException {
@@ -395,13 +409,24 @@ final class Runner {
      * goes on where it was.
      */
     private Outcome compensate(String reason, boolean cancelled) throws InterruptedException {
+        return compensate(reason, cancelled, List.of());
+    }
+
+    private Outcome compensate(Verified verified) throws InterruptedException {
+        return compensate(
+                String.join("; ", verified.against(IfNotPassed.UNDO)), false, verified.facts(IfNotPassed.UNDO));
+    }
+
+    private Outcome compensate(String reason, boolean cancelled, List<Evidence.Fact> facts)
+            throws InterruptedException {
         if (state.compensation().isEmpty()) {
             // What is unclear is among the mutations then.
             lookForLost();
-            recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled));
+            recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled, facts));
         }
         // As recorded: it is sent to the platform, which takes neither secrets nor halves of characters.
-        String because = state.compensation().orElseThrow().because();
+        Event.CompensationStarted undoing = state.compensation().orElseThrow();
+        String because = undoing.because();
         List<Change> begun = new ArrayList<>();
         List<String> inVain = new ArrayList<>();
         for (Change change : work.changes()) {
@@ -417,7 +442,7 @@ final class Runner {
         List<Settled.Doubtful> doubts = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
-            Settled settled = undo(change, because, cancelled, inVain);
+            Settled settled = undo(change, undoing, cancelled, inVain);
             if (settled instanceof Settled.Doubtful doubt) {
                 doubts.add(doubt);
             } else if (settled instanceof Settled.Bad bad) {
@@ -449,7 +474,7 @@ final class Runner {
      *
      * @param inVain takes what did not work although there was nothing to undo
      */
-    private Settled undo(Change change, String because, boolean cancelled, List<String> inVain)
+    private Settled undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> inVain)
             throws InterruptedException {
         String name = applying(change);
         Optional<Settled> nothing = performer.halt(name, change.apply());
@@ -479,7 +504,7 @@ final class Runner {
         int tried = 0;
         Settled settled = new Settled.Bad(change.noWayBack());
         for (String operation : operations) {
-            List<Mutation> ways = change.revert(operation, because);
+            List<Mutation> ways = change.revert(operation, undoing);
             settled = undo(change, ways, tried, end, inVain);
             if (!(settled instanceof Settled.Done)) {
                 return settled;

@@ -69,8 +69,8 @@ public record VersionRollback(
     }
 
     @Override
-    public Optional<DeployedBot> bot() {
-        return Optional.of(new DeployedBot(botId, versionId, environmentId, Optional.of(environment)));
+    public Optional<Deployment.Bot> bot() {
+        return Optional.of(new Deployment.Bot(botId, versionId, environmentId, Optional.of(environment)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.Evidence.Fact;
 import java.util.Optional;
 
 /** What a CI system is told of a rollback to a version. */
@@ -20,20 +21,20 @@ final class VersionRollbackPayload {
         metrics.set("botId", wish.path("botId"));
         Optional<CheckResult> probe = report.verifications().stream()
                 .filter(result ->
-                        Evidence.in(result.verdict(), ConversationProbe.LATENCY).isPresent())
+                        Evidence.in(result.verdict(), Fact.LATENCY_MILLIS).isPresent())
                 .findFirst();
         Optional<Verdict> verdict = probe.map(CheckResult::verdict);
         metrics.put(
                 "detectedIntent",
-                verdict.flatMap(of -> Evidence.in(of, ConversationProbe.INTENT)).orElse(null));
-        metrics.put("confidence", number(verdict, ConversationProbe.CONFIDENCE).orElse(null));
-        metrics.put("latencyMs", number(verdict, ConversationProbe.LATENCY).orElse(null));
+                verdict.flatMap(of -> Evidence.in(of, Fact.INTENT)).orElse(null));
+        metrics.put(
+                "confidence",
+                verdict.flatMap(of -> Evidence.number(of, Fact.CONFIDENCE)).orElse(null));
+        metrics.put(
+                "latencyMs",
+                verdict.flatMap(of -> Evidence.number(of, Fact.LATENCY_MILLIS)).orElse(null));
         metrics.put("verificationPassed", probe.map(CheckResult::passed).orElse(null));
         body.put("timestamp", report.begun().toString());
         return body;
-    }
-
-    private static Optional<Double> number(Optional<Verdict> verdict, String name) {
-        return verdict.flatMap(of -> Evidence.in(of, name)).map(Double::valueOf);
     }
 }

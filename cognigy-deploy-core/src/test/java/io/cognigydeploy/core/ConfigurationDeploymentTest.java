@@ -384,7 +384,7 @@ class ConfigurationDeploymentTest {
 
         Report report = stage.run();
 
-        assertThat(stage.verification(report, HealthSoak.NAME)).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(stage.verification(report, "health soak")).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(stage.sent(REVERT)).hasSize(1);
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         inForce(OLD);

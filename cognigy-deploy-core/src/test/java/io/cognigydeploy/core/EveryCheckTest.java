@@ -56,7 +56,7 @@ class EveryCheckTest {
     @Test
     void botVersionsCanariesAndRollbacksAreAboutABotAndTheOthersAreNot() {
         assertThat(scenes().map(scene -> scene.name() + " "
-                        + stage(scene).wish.bot().map(DeployedBot::id).orElse("-")))
+                        + stage(scene).wish.bot().map(Deployment.Bot::id).orElse("-")))
                 .containsExactly(
                         "bot version " + Release.BOT,
                         "configuration -",
@@ -69,7 +69,7 @@ class EveryCheckTest {
     @MethodSource("scenes")
     <D extends Deployment> void aTestRunOfSomethingElseIsNoReasonToDeploy(Scene<D> scene) {
         D wish = stage(scene).wish;
-        Optional<DeployedBot> bot = wish.bot();
+        Optional<Deployment.Bot> bot = wish.bot();
         TestRun.Builder good = TestRun.builder().totalTests(10).passedTests(10);
         bot.ifPresent(known -> good.botId(known.id()).version(known.version()).environmentId(known.environmentId()));
 

@@ -1,0 +1,117 @@
+package io.cognigydeploy.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What checks found, and what becomes of it in webhooks, records and requests. */
+class EvidenceTest {
+
+    private static final CiWebhook HOOK = CiWebhook.to(URI.create("https://ci.test/hooks/ci"));
+
+    @TempDir
+    Path records;
+
+    private JsonNode told(FakeCognigy fake) throws Exception {
+        return Json.MAPPER.readTree(fake.requests("POST", "/hooks/.*").get(0).body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"98 %", "", "NaN", "none", "0.5"})
+    void labelsThatUsersChooseDecideNothing(String value) throws Exception {
+        Path lines = records.resolve("lines.jsonl");
+        Release release = new Release(records.resolve("runs"))
+                .with(builder -> builder.gate(
+                                "mine",
+                                plan -> Verdict.pass(
+                                        "fine", new Evidence("pass rate", value), new Evidence("suite", "of mine")))
+                        .notify(HOOK, RunRecords.jsonLines(lines)));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(release.events(Event.RecordLost.class)).isEmpty();
+        assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(told(release.fake).path("pass_rate").asDouble()).isEqualTo(0.98);
+        assertThat(Files.readString(lines)).contains("\"pass_rate\":0.98");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latency ms", "confidence", "intent"})
+    void labelsOfARollbacksVerificationDecideNothing(String label) throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<VersionRollback> stage = Stage.rollback(fake, fake, records);
+        stage.with(builder -> builder.verify("mine", applied -> Verdict.pass("fine", new Evidence(label, "fast")))
+                .notify(HOOK));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(told(fake).path("metrics").path("latencyMs").isNull()).isTrue();
+        assertThat(told(fake).path("metrics").path("detectedIntent").isNull()).isTrue();
+    }
+
+    @Test
+    void theSuiteIsToldAlsoWhenItsRunsCannotBeRead() throws Exception {
+        Release release = new Release(records).with(builder -> builder.notify(HOOK));
+        release.fault(Fault.on("GET", "/api/v1/tests?/.*").always().status(403));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(told(release.fake).path("pass_rate").isNull()).isTrue();
+    }
+
+    @Test
+    void theReasonOfAConfigurationsRollbackIsNotReadOutOfWords() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
+        stage.with(builder -> builder.verify("mine", applied -> Verdict.fail("nothing to do with health soak: none")));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(rollback(fake)).contains("nothing to do with health soak").doesNotContain("health_check_failure");
+    }
+
+    @Test
+    void anUnhealthyEnvironmentIsTheReasonOfARollbackAlsoUnderAnotherName() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
+        stage.with(builder -> builder.verify("own watch", applied -> {
+            for (int i = 0; i < 3; i++) {
+                fake.nextHealth(Stage.PLACE, "degraded", 0.2);
+            }
+            return HealthSoak.defaults().judge(applied);
+        }));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(rollback(fake)).contains("health_check_failure");
+    }
+
+    private static String rollback(FakeCognigy fake) {
+        return fake.requests("POST", "/api/v2/deployments/.*/rollback").get(0).body();
+    }
+
+    @Test
+    void aFactThatIsANumberIsOne() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Evidence("mine", "98 %", Optional.of(Evidence.Fact.PASS_RATE)));
+        assertThat(new Evidence("mine", "0.98", Optional.of(Evidence.Fact.PASS_RATE)).value())
+                .isEqualTo("0.98");
+    }
+}
