@@ -85,7 +85,7 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         }
 
         @Override
-        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+        public List<Mutation> revert(String operationId, Cause why) {
             List<Mutation> ways = new ArrayList<>();
             ways.add(new RollbackMutation(cognigy, deployment, operationId, before));
             rollbacker

@@ -189,7 +189,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+        public List<Mutation> revert(String operationId, Cause why) {
             return List.of();
         }
 
@@ -232,7 +232,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+        public List<Mutation> revert(String operationId, Cause why) {
             return List.of(new CanaryRevert(cognigy, wish, operationId, before.liveVersion()));
         }
 

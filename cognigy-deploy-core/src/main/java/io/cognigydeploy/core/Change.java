@@ -15,9 +15,21 @@ interface Change {
      * What undoes it, in order of preference: the next is tried if the one before did not work. Without any, a person
      * has to.
      *
-     * @param why why it is undone, in words and facts
      */
-    List<Mutation> revert(String operationId, Event.CompensationStarted why);
+    List<Mutation> revert(String operationId, Cause why);
+
+    /**
+     * Why a change is undone.
+     *
+     * @param words for people
+     * @param facts that the checks which were not passed rest on; none if no check is the reason
+     */
+    record Cause(String words, List<Evidence.Fact> facts) {
+
+        static Cause of(String words) {
+            return new Cause(words, List.of());
+        }
+    }
 
     /** Why there is no way to undo it, where there is none. */
     default String noWayBack() {

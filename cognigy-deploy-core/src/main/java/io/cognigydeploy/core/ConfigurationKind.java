@@ -87,7 +87,7 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         }
 
         @Override
-        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+        public List<Mutation> revert(String operationId, Cause why) {
             return List.of(new ConfigurationRevert(cognigy, deployment, operationId, soak, why));
         }
 

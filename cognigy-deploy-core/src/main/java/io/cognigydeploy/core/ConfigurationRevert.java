@@ -12,11 +12,7 @@ import java.util.Optional;
 
 /** Lets the platform undo a configuration. */
 record ConfigurationRevert(
-        CognigyClient cognigy,
-        ConfigurationDeployment wish,
-        String jobId,
-        HealthSoak soak,
-        Event.CompensationStarted why)
+        CognigyClient cognigy, ConfigurationDeployment wish, String jobId, HealthSoak soak, Change.Cause why)
         implements Mutation {
 
     private static final int LONGEST_REASON = 200;
@@ -52,7 +48,7 @@ record ConfigurationRevert(
         if (why.facts().contains(Evidence.Fact.ENVIRONMENT_HEALTH)) {
             return RollbackReason.HEALTH_CHECK_FAILURE;
         }
-        return new RollbackReason(Printable.cut(why.because(), LONGEST_REASON - 1));
+        return new RollbackReason(Printable.cut(why.words(), LONGEST_REASON - 1));
     }
 
     @Override

@@ -196,7 +196,7 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
         }
 
         @Override
-        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+        public List<Mutation> revert(String operationId, Cause why) {
             return place.before()
                     .<List<Mutation>>map(was -> List.of(new FlowRollbackMutation(cognigy, place, was)))
                     .orElse(List.of());

@@ -99,7 +99,7 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         if (begun || undone) {
             undertaking.adopt("undo-1", deploymentId);
         }
-        return undertaking.anyOf("undo-", change.revert(deploymentId, "on request"));
+        return undertaking.anyOf("undo-", change.revert(deploymentId, Change.Cause.of("on request")));
     }
 
     /**
@@ -130,7 +130,7 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         if (!(brought instanceof Verdict.Fail failed) || !undertaking.isTakenUp("bring")) {
             return brought;
         }
-        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", failed.reason()));
+        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", Change.Cause.of(failed.reason())));
         String both = failed.reason() + "; " + instead.reason();
         return instead instanceof Verdict.Pass
                 ? new Verdict.Fail(both, instead.evidence())

@@ -504,7 +504,7 @@ final class Runner {
         int tried = 0;
         Settled settled = new Settled.Bad(change.noWayBack());
         for (String operation : operations) {
-            List<Mutation> ways = change.revert(operation, undoing);
+            List<Mutation> ways = change.revert(operation, new Change.Cause(undoing.because(), undoing.facts()));
             settled = undo(change, ways, tried, end, inVain);
             if (!(settled instanceof Settled.Done)) {
                 return settled;

@@ -175,7 +175,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
         // Sessions never stand in the way of an undoing: they are with a version that is being replaced already.
         @Override
-        public List<Mutation> revert(String operationId, Event.CompensationStarted why) {
+        public List<Mutation> revert(String operationId, Cause why) {
             return rollbacker
                     .fallbackVersion()
                     .or(before::liveVersion)
