@@ -61,6 +61,13 @@ abstract class ClientContract {
     static final String CANARY_BOT = "bot_abc123";
     static final String ROLLED_BACK_BOT = "bot_12345";
     static final String ROLLOUT = "env_prod_us_01";
+
+    /** Where {@code flow_abc123} comes back to. */
+    static final String FLOW_BEFORE = """
+        {"id":"flow_abc123","name":"CustomerSupport","version":"1.1.0","nodes":[],"edges":[],\
+        "externalReferences":[]}\
+        """;
+
     static final Instant MOMENT = Instant.parse("2026-01-15T12:00:00Z");
 
     /** A client of the platform, on a clock that does not really wait. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 
 final class FakeClientTest extends ClientContract {
 
-    private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
+    private final FakeCognigy fake = FakeCognigy.withDefaultWorld().addFlow("env_prod", FLOW_BEFORE);
     private final CognigyClient client = fake.client();
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 final class FakeServerClientTest extends ClientContract {
 
-    private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
+    private final FakeCognigy fake = FakeCognigy.withDefaultWorld().addFlow("env_prod", FLOW_BEFORE);
 
     @SuppressWarnings("NullAway.Init")
     private FakeServer server;

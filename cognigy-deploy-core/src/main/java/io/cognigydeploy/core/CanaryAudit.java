@@ -49,11 +49,7 @@ final class CanaryAudit {
                 .map(seen -> ((Observation.Window) seen).canary())
                 .reduce((earlier, later) -> later)
                 .ifPresent(last -> {
-                    if (last.conversations() > 0) {
-                        last.errors()
-                                .ifPresent(errors ->
-                                        into.put("error_rate", (double) errors.least() / last.conversations()));
-                    }
+                    last.leastErrorRate().ifPresent(rate -> into.put("error_rate", rate));
                     last.satisfaction().ifPresent(mean -> into.put("satisfaction_score", mean));
                     last.latencyMillis().ifPresent(mean -> into.put("avg_latency_ms", mean));
                 });

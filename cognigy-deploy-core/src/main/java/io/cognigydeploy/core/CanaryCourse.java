@@ -1,8 +1,6 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.canary.CanaryWatch;
@@ -29,6 +27,7 @@ final class CanaryCourse implements Course {
     private Instant usedUntil = Instant.EPOCH;
     private Instant lastLook = Instant.EPOCH;
     private Optional<JobState> ended = Optional.empty();
+    private int timesEnded;
     private @Nullable CanaryWatch watch;
     private @Nullable Advice advice;
     private Optional<TrafficShare> wanted = Optional.empty();
@@ -74,7 +73,9 @@ final class CanaryCourse implements Course {
         if (event.seen() instanceof Observation.Window window) {
             usedUntil = window.to();
         }
-        ended = event.state().map(JobState::new).filter(JobState::isTerminal);
+        Optional<JobState> seen = event.state().map(JobState::new);
+        ended = seen.filter(CanaryState::isOver);
+        timesEnded = seen.isEmpty() ? timesEnded : ended.isPresent() ? timesEnded + 1 : 0;
         Advice now = watch().observe(event.seen());
         advice = now;
         if (now.action() == Action.ADVANCE || now.action() == Action.GO_BACK || now.action() == Action.PROMOTE) {
@@ -99,8 +100,8 @@ final class CanaryCourse implements Course {
         if (promoted) {
             return new Next.Done();
         }
-        if (ended.isPresent()) {
-            return endedByOthers(ended.get());
+        if (ended.isPresent() && timesEnded >= 2) {
+            return new Next.Undo("the platform ended " + canary() + " by itself, it is " + ended.get());
         }
         if (wanted.isPresent()) {
             return new Next.Send("share-" + (moves + 1), new CanaryShare(cognigy, wish, wanted.get(), deploymentId));
@@ -125,45 +126,42 @@ final class CanaryCourse implements Course {
         return new Next.Look(nextLook(), meanwhile, this::look);
     }
 
+    /** The state is looked at each time; what is measured, when there is something new to be measured. */
     private Instant nextLook() {
         Duration interval = wish.validator().interval();
-        CanaryMetrics metrics = metrics();
-        Instant due = metrics.due(usedUntil.isAfter(routedAt) ? usedUntil : routedAt, lastLook, interval);
+        Instant due = lastLook.plus(interval);
         // A clock that was set back must not put the next look off for as long.
-        Instant now = cognigy.time().now();
-        Instant latest = metrics.due(now, now, interval);
+        Instant latest = cognigy.time().now().plus(interval);
         return due.isBefore(latest) ? due : latest;
     }
 
-    private Event begun() {
-        return new Event.CanaryBegun(
-                cognigy.time().now(), wish.validator().on(arms).options(), routedAt);
+    private boolean isMeasured(Instant now) {
+        Instant since = usedUntil.isAfter(routedAt) ? usedUntil : routedAt;
+        // After a clock was set back the data that were used seem to be of the future.
+        return since.isAfter(now) || !now.isBefore(metrics().due(since, since, Duration.ZERO));
     }
 
-    private Next endedByOthers(JobState state) {
-        return state.equals(JobState.COMPLETED)
-                ? new Next.Ask(
-                        "somebody else has given " + canary() + " all conversations before it was decided",
-                        "Decide whether it may stay in " + wish.environmentId() + ".")
-                : new Next.Undo("the platform ended " + canary() + " by itself, it is " + state);
+    private Optional<Event> begun() {
+        return Optional.of(new Event.CanaryBegun(
+                cognigy.time().now(), wish.validator().on(arms).options(), routedAt));
     }
 
-    private Event look() {
-        Observation seen = metrics().look(watch().share(), routedAt, usedUntil);
-        return new Event.CanaryObserved(cognigy.time().now(), state(), seen);
-    }
-
-    private Optional<String> state() {
-        try {
-            return Optional.of(cognigy.deployments()
-                    .get(deploymentId.orElseThrow())
-                    .state()
-                    .text());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.empty();
+    private Optional<Event> look() {
+        Instant now = cognigy.time().now();
+        lastLook = now;
+        Optional<String> state = Reading.of(() -> cognigy.deployments().get(deploymentId.orElseThrow()))
+                .value()
+                .map(job -> job.state().text());
+        if (isMeasured(now)) {
+            Observation seen = metrics().look(watch().share(), routedAt, usedUntil);
+            return Optional.of(new Event.CanaryObserved(cognigy.time().now(), state, seen));
         }
+        return state.filter(word -> CanaryState.isOver(new JobState(word)))
+                .map(word -> new Event.CanaryObserved(
+                        now,
+                        state,
+                        new Observation.Refused(
+                                now, Observation.Defect.ABSENT, "nothing new is measured, and the canary is " + word)));
     }
 
     private CanaryMetrics metrics() {

@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
@@ -67,7 +68,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
                 switch (state.arms()) {
                     case BOTH -> "of the canary and of what is live";
                     case CANARY -> "of the canary alone, which is held against fixed limits";
-                    case UNREADABLE -> "could not be read";
+                    case UNREADABLE -> "of the canary alone, as far as could be read";
                 }));
         state.webhookId().ifPresent(id -> facts.add(Evidence.of("webhook", id + ", registered already")));
         return facts;
@@ -140,18 +141,31 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
                         + ". End it or wait for it.");
     }
 
+    /** By the documented question, which is the only one that every platform answers. */
     private Verdict measured(CanaryDeployment wish, Plan plan) {
-        return switch (state(plan).arms()) {
-            case BOTH -> compared(wish);
-            case CANARY -> Verdict.pass("the platform measures the canary alone; it is held against fixed limits");
-            case UNREADABLE -> Verdict.inconclusive("the platform does not tell its metrics, so nobody could watch");
-        };
+        Reading<ConversationMetrics> documented = CanaryMetrics.documented(cognigy, wish.botId());
+        if (documented instanceof Reading.Missing<ConversationMetrics> missing) {
+            return Verdict.inconclusive(
+                    "the canary could not be watched: what is measured of a canary is " + missing.why());
+        }
+        boolean isCounted = documented.value().orElseThrow().conversationCount().isPresent();
+        if (!isCounted && wish.validator().options().judge().needsCounts()) {
+            return Verdict.inconclusive("the judge '"
+                    + wish.validator().options().judge().name()
+                    + "' cannot judge: the platform does not say how many conversations there are. Judge by limits:"
+                    + " CanaryValidator.limits or --judge limits.");
+        }
+        return state(plan).arms() == CanaryMetrics.Arms.BOTH
+                ? compared(wish)
+                : Verdict.pass("the platform measures the canary alone; it is held against fixed limits");
     }
 
-    /** That there may be too little traffic to decide is no reason not to begin, but to be told before. */
+    /** That there may be too little traffic to decide is no reason not to begin, but to be said before. */
     private Verdict compared(CanaryDeployment wish) {
         String reason = "the canary can be compared with what is live";
-        Optional<CanaryMetrics.Traffic> traffic = CanaryMetrics.before(cognigy, wish.botId());
+        Optional<CanaryMetrics.Traffic> traffic = Reading.of(() -> CanaryMetrics.before(cognigy, wish.botId()))
+                .value()
+                .flatMap(seen -> seen);
         return traffic.map(seen -> Verdict.pass(reason, wish.validator().prospects(seen.perMinute(), seen.errorRate())))
                 .orElseGet(() -> Verdict.pass(reason + "; how much there is to see is not known"));
     }

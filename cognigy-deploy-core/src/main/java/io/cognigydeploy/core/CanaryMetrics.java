@@ -45,6 +45,11 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         return stable.value().filter(told -> isAbout(told, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
     }
 
+    /** What is measured of the canary, in the documented form. */
+    static Reading<ConversationMetrics> documented(CognigyClient cognigy, String botId) {
+        return Reading.of(() -> cognigy.metrics().conversations(botId, new MetricWindow(LATELY)));
+    }
+
     /** How many conversations there are, and how many of them go wrong. */
     record Traffic(double perMinute, double errorRate) {}
 

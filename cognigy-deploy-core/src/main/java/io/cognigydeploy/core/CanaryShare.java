@@ -7,6 +7,8 @@ import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,9 @@ import java.util.Optional;
  */
 record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare share, Optional<String> deploymentId)
         implements Mutation {
+
+    /** How long a state is waited for. No document has the states of a canary; what is measured decides then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Platforms keep shares as doubles. */
     private static final double SAME = 0.01;
@@ -37,8 +42,8 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
     @Override
     public Optional<String> unready() {
         return deploymentId.flatMap(id -> {
-            JobState now = cognigy.deployments().get(id).state();
-            return now.isTerminal() || now.equals(JobState.ROLLING_BACK)
+            JobState now = CanaryState.shown(cognigy, id).state();
+            return CanaryState.isOver(now) || now.equals(JobState.ROLLING_BACK)
                     ? Optional.of("canary " + id + " is " + now + " already")
                     : Optional.empty();
         });
@@ -46,10 +51,18 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
 
     @Override
     public Operation<?> send(String idempotencyKey) {
-        TrafficShare cap = isPromotion()
+        return resume(
+                cognigy.operations()
+                        .deployCanary(idempotencyKey, request(wish, share))
+                        .id(),
+                List.of());
+    }
+
+    static CanaryRequest request(CanaryDeployment wish, TrafficShare share) {
+        TrafficShare cap = share.equals(TrafficShare.ALL)
                 ? TrafficShare.ALL
                 : CanaryValidator.percent(wish.validator().options().ramp().cap());
-        CanaryRequest request = CanaryRequest.builder()
+        return CanaryRequest.builder()
                 .botId(wish.botId())
                 .environmentId(wish.environmentId())
                 .version(wish.version())
@@ -57,15 +70,18 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
                 .cap(cap)
                 .rollbackThresholds(wish.thresholds())
                 .build();
-        return resume(cognigy.operations().deployCanary(idempotencyKey, request).id(), List.of());
     }
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
+        Instant patientUntil = cognigy.time().now().plus(PATIENCE);
         return Operation.of(
                 operationId,
-                () -> cognigy.deployments().get(operationId),
-                job -> job.state().isTerminal() || (!isPromotion() && hasShare(job)),
+                () -> CanaryState.shown(cognigy, operationId),
+                job -> CanaryState.isOver(job.state())
+                        || job.state().equals(CanaryState.NOT_SHOWN)
+                        || isInPlace(job)
+                        || !cognigy.time().now().isBefore(patientUntil),
                 () -> cognigy.deployments().cancel(operationId),
                 cognigy.time());
     }
@@ -75,9 +91,11 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
         if (deploymentId.isEmpty()) {
             return deployments().search(known);
         }
-        DeploymentJob job = cognigy.deployments().get(deploymentId.get());
-        boolean isSettled =
-                job.state().isTerminal() || (!isPromotion() && shownShare(job).isPresent() && hasShare(job));
+        DeploymentJob job = CanaryState.shown(cognigy, deploymentId.get());
+        boolean isSettled = CanaryState.isOver(job.state())
+                || (isPromotion()
+                        ? job.state().equals(JobState.COMPLETED)
+                        : shownShare(job).isPresent() && isInPlace(job));
         // Where no shares are shown it is asked for again: the same share twice is the same share.
         return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
     }
@@ -89,7 +107,7 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
 
     @Override
     public boolean reached(Job end) {
-        return end.state().equals(isPromotion() ? JobState.COMPLETED : JobState.RUNNING);
+        return !CanaryState.isOver(end.state());
     }
 
     @Override
@@ -98,6 +116,10 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
             LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
             return now.is(wish.version());
         }
+        if (end.state().equals(CanaryState.NOT_SHOWN)) {
+            return Verdict.inconclusive("the shares of the canary are not confirmed: "
+                    + end.message().orElse(""));
+        }
         if (!(end instanceof DeploymentJob job) || shownShare(job).isEmpty()) {
             return Verdict.inconclusive("the platform does not show the shares of a canary");
         }
@@ -105,7 +127,7 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
             return Verdict.fail("deployment " + job.id() + " is of something else");
         }
         Evidence shown = Evidence.of("share in percent", shownShare(job).orElseThrow());
-        return hasShare(job)
+        return isInPlace(job)
                 ? Verdict.pass(wish.version() + " has " + share, shown)
                 : Verdict.fail(wish.version() + " does not have " + share, shown);
     }
@@ -123,9 +145,12 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
         return job.trafficMatrix().flatMap(matrix -> Optional.ofNullable(matrix.get("canary")));
     }
 
-    /** Whether it runs with the share, as far as shares are shown. */
-    private boolean hasShare(DeploymentJob job) {
-        return job.state().equals(JobState.RUNNING)
+    /** Whether the share is in place, as far as states and shares are shown. */
+    private boolean isInPlace(DeploymentJob job) {
+        if (isPromotion()) {
+            return job.state().equals(JobState.COMPLETED);
+        }
+        return !job.state().equals(JobState.QUEUED)
                 && shownShare(job)
                         .map(shown -> Math.abs(shown - share.percent()) < SAME)
                         .orElse(true);

@@ -28,7 +28,8 @@ import java.util.Optional;
  * leads it from 5 to 25 to 50 percent of the conversations ({@link WatchOptions}).
  *
  * <p>Missing, stale or impossible metrics are neither good nor bad. On a platform that measures the canary alone, the
- * judge that compares holds it against fixed limits instead, and its verdict says what it then cannot exclude.
+ * judge that compares holds it against fixed limits instead, and its verdict says what it then cannot exclude. On one that
+ * does not count conversations only {@link #limits} can judge.
  *
  * <p>A {@link CanaryDeployment} has one. Alone, {@link #watch} judges a canary that is there at the share that it has, and
  * as a {@code Check<Applied>} it does so after any change that leaves a canary. Immutable and safe for use by many
@@ -119,12 +120,16 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
 
     /** The same where the platform measures only so much: what cannot be compared is held against limits. */
     CanaryValidator on(Arms arms) {
-        if (arms == Arms.BOTH) {
+        boolean ratesSuffice = !options.judge().needsCounts();
+        if (arms == Arms.BOTH && !ratesSuffice) {
             return this;
         }
-        WindowReader alone =
-                WindowReader.builder().from(reader).stableNeeded(false).build();
-        return judgedBy(options.judge().withoutStable()).reading(alone);
+        WindowReader here = WindowReader.builder()
+                .from(reader)
+                .stableNeeded(arms == Arms.BOTH && reader.stableNeeded())
+                .ratesSuffice(ratesSuffice)
+                .build();
+        return (arms == Arms.BOTH ? this : judgedBy(options.judge().withoutStable())).reading(here);
     }
 
     @Override
@@ -156,7 +161,9 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {
         CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, CanaryMetrics.offered(cognigy, botId));
-        double share = CanaryShare.shownShare(cognigy.deployments().get(deploymentId))
+        double share = Reading.of(() -> cognigy.deployments().get(deploymentId))
+                .value()
+                .flatMap(CanaryShare::shownShare)
                 .filter(percent -> percent >= 0 && percent <= 100)
                 .orElse(0.0);
         CanaryValidator here = on(metrics.arms());

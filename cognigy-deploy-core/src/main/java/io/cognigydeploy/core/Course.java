@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,8 +22,9 @@ interface Course {
          * Wait until then, look, and remember what was seen. Looking changes nothing on the platform.
          *
          * @param meanwhile what is being waited for, in words
+         * @param look empty if there was nothing to see yet
          */
-        record Look(Instant at, String meanwhile, Supplier<Event> look) implements Next {}
+        record Look(Instant at, String meanwhile, Supplier<Optional<Event>> look) implements Next {}
 
         /**
          * Make this request.

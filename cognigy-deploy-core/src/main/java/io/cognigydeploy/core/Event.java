@@ -241,6 +241,10 @@ public sealed interface Event {
         }
 
         private static String described(Observation.Arm arm) {
+            if (arm.errorRate().isPresent()) {
+                return CanaryValidator.percent(100 * arm.errorRate().get()) + " errors"
+                        + (arm.conversations() > 0 ? " in " + arm.conversations() + " conversations" : "");
+            }
             return arm.conversations() + " conversations"
                     + arm.errors()
                             .map(errors -> ", " + errors.least()

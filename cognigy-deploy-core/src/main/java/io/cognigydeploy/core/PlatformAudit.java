@@ -2,7 +2,6 @@ package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.ConfigurationAuditRecord;
-import java.util.Optional;
 
 /**
  * Writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so of a run that
@@ -15,7 +14,7 @@ import java.util.Optional;
  *
  * <p>What is said to have been complied with is what gates have judged: {@code governanceApproved} is what the gate
  * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said, unless other gates are
- * named. A flag whose gate was not judged is left out. Immutable and safe for use by many threads.
+ * named. A flag whose gate was not judged is false. Immutable and safe for use by many threads.
  */
 public final class PlatformAudit implements Notifier {
 
@@ -64,15 +63,16 @@ public final class PlatformAudit implements Notifier {
                 .jobId(jobId)
                 .isSuccess(report.outcome().isSuccess())
                 .durationSeconds(report.took().toNanos() / 1e9);
-        passed(report, approvalGate).ifPresent(passed -> line.putComplianceFlag("governanceApproved", passed));
-        passed(report, residencyGate).ifPresent(passed -> line.putComplianceFlag("dataResidencyCheck", passed));
+        line.putComplianceFlag("governanceApproved", passed(report, approvalGate));
+        line.putComplianceFlag("dataResidencyCheck", passed(report, residencyGate));
         cognigy.audit().recordConfiguration(report.endId() + "-audit", line.build());
     }
 
-    private static Optional<Boolean> passed(Report report, String gate) {
+    private static boolean passed(Report report, String gate) {
         return report.gates().stream()
                 .filter(result -> result.name().equals(gate))
                 .map(CheckResult::passed)
-                .reduce(Boolean::logicalAnd);
+                .reduce(Boolean::logicalAnd)
+                .orElse(false);
     }
 }

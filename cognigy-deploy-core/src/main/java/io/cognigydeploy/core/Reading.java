@@ -39,9 +39,11 @@ sealed interface Reading<T> {
             String answer = "(" + e.call().map(call -> call + " ").orElse("") + "answered " + e.status() + ")";
             return NOT_OFFERED.contains(e.status())
                     ? new NotOffered<>("not offered by this platform " + answer)
-                    : new Unreadable<>("could not be read " + answer);
+                    : new Unreadable<>("unreadable now " + answer);
         } catch (CognigyException e) {
-            return new Unreadable<>("could not be read (" + e.getMessage() + ")");
+            return new Unreadable<>(
+                    "unreadable now (" + e.call().map(call -> call + ": ").orElse("")
+                            + e.getClass().getSimpleName() + ")");
         }
     }
 

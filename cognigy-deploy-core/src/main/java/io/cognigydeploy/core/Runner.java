@@ -315,7 +315,7 @@ final class Runner {
                     recorder.emit(new Event.Waiting(time.now(), said));
                 }
                 time.sleep(Duration.between(time.now(), look.at()));
-                recorder.emit(look.look().get());
+                look.look().get().ifPresent(recorder::emit);
             } else if (next instanceof Course.Next.Send send) {
                 Settled settled = performer.move(change.id() + "/" + send.name(), send.mutation());
                 if (!(settled instanceof Settled.Done)) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.CanaryRequest;
 import io.cognigydeploy.client.model.RollbackThresholds;
-import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
@@ -273,34 +272,6 @@ class CanaryDeploymentTest {
     }
 
     @Test
-    void aCanaryThatSomebodyElsePromotesIsLeftToAPerson() {
-        int[] looks = {0};
-        stage.with(builder -> builder.listener(event -> {
-            if (event.event() instanceof Event.CanaryObserved && ++looks[0] == 2) {
-                stage.client()
-                        .bots()
-                        .deployCanary(
-                                Stage.CANARY_BOT,
-                                "somebody-else",
-                                CanaryRequest.builder()
-                                        .botId(Stage.CANARY_BOT)
-                                        .environmentId(Stage.CANARY_PLACE)
-                                        .version(Stage.CANARY_NEW)
-                                        .canary(TrafficShare.ALL)
-                                        .cap(TrafficShare.ALL)
-                                        .rollbackThresholds(
-                                                RollbackThresholds.builder().build())
-                                        .build());
-            }
-        }));
-
-        Report report = stage.run();
-
-        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
-        assertThat(report.outcome().because()).contains("somebody else");
-    }
-
-    @Test
     void aCancelledWatchRollsTheCanaryBack() {
         stage.at(Event.CanaryObserved.class, () -> Thread.currentThread().interrupt());
 
@@ -329,7 +300,7 @@ class CanaryDeploymentTest {
                 "not json at all"
             })
     void metricsThatSayNothingNeitherPromoteNorRollBack(String answer) {
-        stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD, GOOD, answer);
+        stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD, GOOD, GOOD, answer);
         options(options -> options.atEnd(Policy.ASK).afterOutage(Policy.ASK).outageBudget(Duration.ofMinutes(3)));
 
         Report report = stage.run();

@@ -189,7 +189,7 @@ class CanaryHazardTest {
 
         Report report = stage.run();
 
-        measured.subList(0, 2).clear();
+        measured.subList(0, 3).clear();
         Instant usedUntil = Instant.MIN;
         List<Observation> seen = report.canary().orElseThrow().observations();
         assertThat(seen).hasSameSizeAs(measured).hasSizeGreaterThan(10);

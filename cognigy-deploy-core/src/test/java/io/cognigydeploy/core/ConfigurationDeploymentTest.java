@@ -635,7 +635,8 @@ class ConfigurationDeploymentTest {
         JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
         assertThat(line.path("deploymentSuccess").asBoolean()).isEqualTo(success);
         assertThat(line.path("auditCategory").asText()).isEqualTo("environment_deployment");
-        assertThat(line.path("complianceFlags")).isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true}"));
+        assertThat(line.path("complianceFlags"))
+                .isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true,\"dataResidencyCheck\":false}"));
     }
 
     @Test

@@ -783,7 +783,8 @@ class VersionRollbackTest {
 
         JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
         assertThat(line.path("auditCategory").asText()).isEqualTo("version-rollback");
-        assertThat(line.path("complianceFlags")).isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true}"));
+        assertThat(line.path("complianceFlags"))
+                .isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true,\"dataResidencyCheck\":false}"));
     }
 
     private JsonNode told() throws Exception {

@@ -1,6 +1,8 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Secret;
+import io.cognigydeploy.client.model.MetricWindow;
 import io.cognigydeploy.client.model.RollbackThresholds;
 import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.client.model.WebhookRequest;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,12 +138,12 @@ final class CanaryCommand implements Callable<Integer> {
     @Option(
             names = "--judge",
             paramLabel = "sequential|limits",
-            defaultValue = "sequential",
             description = {
                 "sequential: compares it with what is live, with error rates that hold. limits: rolls back as soon",
-                "as it is beyond one of the three above, promotes at the end otherwise. Default: ${DEFAULT-VALUE}"
+                "as it is beyond one of the three above, promotes at the end otherwise. Default: sequential; limits",
+                "on a platform that does not count conversations"
             })
-    private Judges judge;
+    private Optional<Judges> judge = Optional.empty();
 
     @Option(
             names = "--interval",
@@ -189,8 +192,8 @@ final class CanaryCommand implements Callable<Integer> {
             names = "--callback",
             paramLabel = "URL",
             description = {
-                "Where the platform shall tell of the end; signed with COGNIGY_WEBHOOK_SECRET.",
-                "Default: nowhere; the embedded fake itself"
+                "The webhook that the platform calls at the end; signed with COGNIGY_WEBHOOK_SECRET.",
+                "Default: CI_CD_WEBHOOK_URL, if it is set; the embedded fake itself"
             })
     private Optional<URI> callback = Optional.empty();
 
@@ -236,7 +239,7 @@ final class CanaryCommand implements Callable<Integer> {
         Duration usualStep = hurry ? Duration.ofSeconds(1) : Duration.ofMinutes(10);
         Duration fitting = time.dividedBy(ramp.length);
         WatchOptions options = WatchOptions.builder()
-                .judge(judge())
+                .judge(judge(placed.botId()))
                 .ramp(Ramp.percent(ramp).cap(cap))
                 .window(time)
                 .stepTime(step.orElse(usualStep.compareTo(fitting) < 0 ? usualStep : fitting))
@@ -254,8 +257,8 @@ final class CanaryCommand implements Callable<Integer> {
         return allowIncomparableVersions ? wish.allowingIncomparableVersions() : wish;
     }
 
-    private Judge judge() {
-        return switch (judge) {
+    private Judge judge(String id) {
+        return switch (judge.orElseGet(() -> fitting(id))) {
             case SEQUENTIAL -> Judge.sequential();
             case LIMITS ->
                 CanaryValidator.limits(Map.of(
@@ -265,6 +268,25 @@ final class CanaryCommand implements Callable<Integer> {
                         .options()
                         .judge();
         };
+    }
+
+    /** The embedded fake counts conversations; another platform is asked. */
+    private Judges fitting(String id) {
+        if (where.isFake()) {
+            return Judges.SEQUENTIAL;
+        }
+        try (Platform platform = where.open(SCOPES.toArray(String[]::new))) {
+            return platform.client()
+                            .metrics()
+                            .conversations(id, MetricWindow.ofMinutes(15))
+                            .conversationCount()
+                            .isPresent()
+                    ? Judges.SEQUENTIAL
+                    : Judges.LIMITS;
+        } catch (CognigyException e) {
+            // The gates say what is wrong.
+            return Judges.SEQUENTIAL;
+        }
     }
 
     private Optional<WebhookRequest> completion(Platform platform, String id) {
@@ -278,7 +300,16 @@ final class CanaryCommand implements Callable<Integer> {
                                     spec.commandLine(),
                                     "--callback needs COGNIGY_WEBHOOK_SECRET, which its calls are signed with."))));
         }
-        return platform.ownWebhook().map(URI::create).map(url -> hook(id, url, Secret.of("demo-webhook-secret")));
+        Optional<String> ownSecret = Variables.get("COGNIGY_WEBHOOK_SECRET");
+        return Variables.get("CI_CD_WEBHOOK_URL")
+                .map(url -> hook(id, URI.create(url), Secret.of(ownSecret.orElseGet(CanaryCommand::unkept))))
+                .or(() ->
+                        platform.ownWebhook().map(url -> hook(id, URI.create(url), Secret.of("demo-webhook-secret"))));
+    }
+
+    /** A secret that nobody knows: the platform wants one, and without one of their own nobody checks signatures. */
+    private static String unkept() {
+        return UUID.randomUUID().toString();
     }
 
     private WebhookRequest hook(String id, URI url, Secret secret) {

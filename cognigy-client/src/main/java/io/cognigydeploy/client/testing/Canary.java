@@ -25,11 +25,13 @@ final class Canary extends Deployment {
         endedAt = end;
     }
 
-    /** Gives the version so much of the conversations, in percent; with all of them it is live. */
+    /** Gives the version so much of the conversations, in percent; with all of them it is live, with none it is over. */
     void split(double percent) {
         share = percent;
         if (percent >= 100) {
             jump(JobState.COMPLETED.text());
+        } else if (percent == 0) {
+            jump(JobState.ROLLED_BACK.text());
         }
     }
 

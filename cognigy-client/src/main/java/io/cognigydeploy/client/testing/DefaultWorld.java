@@ -39,7 +39,8 @@ final class DefaultWorld {
 
         fake.capacity(ROLLOUT, 1200, 16_384).health(ROLLOUT, "healthy", 0.01);
         fake.configure(ROLLOUT, """
-                {"botVersion":"2.4.0","nlpEngine":"v3.2","dialogFlow":"production_v7","integrations":["salesforce_crm"]}""");
+            {"botVersion":"2.4.0","nlpEngine":"v3.2","dialogFlow":"production_v7","integrations":["salesforce_crm"]}\
+            """);
 
         flows(fake);
         return fake;
@@ -49,22 +50,21 @@ final class DefaultWorld {
         for (String environment : List.of(FLOWS, DEVELOPMENT)) {
             fake.addIntent(environment, "intent_order_support").addEntity(environment, "entity_order_number");
         }
-        fake.addFlow(FLOWS, """
-                {"id":"flow_abc123","name":"CustomerSupport","version":"1.1.0","nodes":[],"edges":[],\
-                "externalReferences":[]}""");
         fake.addFlow(DEVELOPMENT, """
-                {"id":"flow_abc123","name":"CustomerSupport","version":"1.2.0","nodes":[],"edges":[],\
-                "externalReferences":[]}""");
+            {"id":"flow_abc123","name":"CustomerSupport","version":"1.2.0","nodes":[],"edges":[],\
+            "externalReferences":[]}\
+            """);
         fake.addFlow(DEVELOPMENT, """
-                {"id":"flow_order456","name":"OrderSupport","version":"1.0.0",\
-                "nodes":[{"id":"n1","type":"start","configuration":{}},\
-                {"id":"n2","type":"intent","configuration":{"intent":"intent_order_support"}},\
-                {"id":"n3","type":"end","configuration":{}}],\
-                "edges":[{"from":"n1","to":"n2","condition":null},\
-                {"from":"n2","to":"n3","condition":"intent == 'order_support'"}],\
-                "externalReferences":[{"type":"flow","id":"flow_abc123","environmentId":"env_dev"},\
-                {"type":"intent","id":"intent_order_support","environmentId":"env_dev"},\
-                {"type":"entity","id":"entity_order_number","environmentId":"env_dev"}]}""");
+            {"id":"flow_order456","name":"OrderSupport","version":"1.0.0",\
+            "nodes":[{"id":"n1","type":"start","configuration":{}},\
+            {"id":"n2","type":"intent","configuration":{"intent":"intent_order_support"}},\
+            {"id":"n3","type":"end","configuration":{}}],\
+            "edges":[{"from":"n1","to":"n2","condition":null},\
+            {"from":"n2","to":"n3","condition":"intent == 'order_support'"}],\
+            "externalReferences":[{"type":"flow","id":"flow_abc123","environmentId":"env_dev"},\
+            {"type":"intent","id":"intent_order_support","environmentId":"env_dev"},\
+            {"type":"entity","id":"entity_order_number","environmentId":"env_dev"}]}\
+            """);
     }
 
     private static void bot(FakeCognigy fake, String id, String environment, String live, String... others) {

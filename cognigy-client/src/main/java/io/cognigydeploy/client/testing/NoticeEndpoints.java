@@ -1,6 +1,5 @@
 package io.cognigydeploy.client.testing;
 
-import static io.cognigydeploy.client.testing.Shape.Member.optional;
 import static io.cognigydeploy.client.testing.Shape.Member.required;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,8 +39,8 @@ final class NoticeEndpoints {
                 required(
                         "complianceFlags",
                         Shape.object(
-                                optional("governanceApproved", Shape.TRUTH),
-                                optional("dataResidencyCheck", Shape.TRUTH))));
+                                required("governanceApproved", Shape.TRUTH),
+                                required("dataResidencyCheck", Shape.TRUTH))));
         routes.add("POST", HOOKS, "webhook:manage webhook:write", register, endpoints::register);
         routes.add("GET", HOOKS, "webhook:manage webhook:write", Form.noBody(), endpoints::list);
         routes.add("DELETE", HOOKS + "/{id}", "webhook:manage webhook:write", Form.noBody(), endpoints::remove);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The requests of the five documented programs, in their order and form, over HTTP; and what they are refused. */
 final class DocumentedProgramsTest {
@@ -375,5 +376,133 @@ final class DocumentedProgramsTest {
                 .path("data");
         assertThat(failed.path("state").textValue()).isEqualTo("FAILED");
         assertThat(failed.path("errorMessage").textValue()).isEqualTo("database lock");
+    }
+
+    /** The requests on success, in the order of each document, on a platform that has nothing else. */
+    @ParameterizedTest
+    @EnumSource(Document.class)
+    void eachProgramSucceedsTwiceOnTheSamePlatform(Document document) {
+        fake.only(document);
+        for (int i = 0; i < 2; i++) {
+            switch (document) {
+                case BOT_DEPLOYMENT -> deployBot();
+                case CANARY -> deployCanary();
+                case CONFIGURATION -> rollOut();
+                case FLOWS -> pushFlows();
+                case VERSION_ROLLBACK -> goBack();
+            }
+        }
+    }
+
+    private void deployBot() {
+        Wire wire = authorised("");
+        String results = "/api/v1/tests/" + PlatformContract.SUITE + "/results?limit=1";
+        JsonNode run = wire.get(results + "&sort=createdAt%3Adesc").json().at("/data/0");
+        assertThat(run.path("totalTests").intValue()).isEqualTo(200);
+        assertThat(run.path("passedTests").intValue()).isEqualTo(196);
+        assertThat(run.path("approvalStatus").textValue()).isEqualTo("approved");
+        Answer environment = wire.get("/api/v1/environments/" + PlatformContract.ENV);
+        assertThat(environment.json().path("availableDependencies")).hasSize(2);
+        assertThat(environment.text("runtimeVersion"))
+                .isGreaterThanOrEqualTo(
+                        wire.get("/api/v1/bots/" + PlatformContract.BOT).text("minimumRuntimeVersion"));
+        Answer started = wire.post(DEPLOYMENTS, PlatformContract.DEPLOY);
+        assertThat(started.status()).as(started.body()).isLessThan(400);
+        String path = DEPLOYMENTS + "/" + started.text("id");
+        assertThat(wire.get(path).text("status")).isEqualTo("running");
+        Answer ended = wire.get(path);
+        assertThat(ended.text("status")).isEqualTo("completed");
+        assertThat(ended.text("id")).isEqualTo(started.text("id"));
+        // Without the sort, so perhaps of another run.
+        assertThat(wire.get(results).json().at("/data/0/totalTests").intValue()).isEqualTo(200);
+        hook("{\"success\":true}");
+    }
+
+    private void deployCanary() {
+        Wire wire = canaryWire();
+        Answer started = wire.post(CANARY_PATH, CANARY);
+        assertThat(started.status()).as(started.body()).isBetween(200, 299);
+        assertThat(started.text("deploymentId")).isNotBlank();
+        assertThat(wire.post("/api/v1/webhooks", HOOK).json().isObject()).isTrue();
+        assertThat(wire.post("/api/v1/audit/logs", audit("canary_initiated", "{\"deploy_id\":\"dep_0001\"}"))
+                        .status())
+                .isEqualTo(201);
+        JsonNode metrics = Json.object();
+        for (int i = 0; i < 10; i++) {
+            fake.time().advance(Duration.ofSeconds(30));
+            metrics = wire.get(METRICS).json();
+            assertThat(metrics.path("error_rate").doubleValue()).isLessThanOrEqualTo(0.05);
+            assertThat(metrics.path("satisfaction_score").doubleValue()).isGreaterThanOrEqualTo(3.5);
+            assertThat(metrics.path("avg_latency_ms").doubleValue()).isLessThanOrEqualTo(1500);
+        }
+        assertThat(wire.post("/api/v1/audit/logs", audit("canary_completed", Json.write(metrics)))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private void rollOut() {
+        Wire wire = rolloutWire();
+        assertThat(wire.post(VALIDATE_PATH, VALIDATE).json().path("valid").booleanValue())
+                .isTrue();
+        assertThat(wire.post("/api/v2/validations/synthetic-trace", TRACE)
+                        .json()
+                        .path("dependencyConflicts"))
+                .isEmpty();
+        Answer started = wire.post("/api/v2/deployments", ROLLOUT);
+        assertThat(started.status()).as(started.body()).isBetween(200, 299);
+        String path = "/api/v2/jobs/" + started.text("jobId");
+        assertThat(wire.get(path).text("status")).isEqualTo("running");
+        assertThat(wire.get(path).text("status")).isEqualTo("completed");
+        JsonNode health =
+                wire.get("/api/v2/environments/env_prod_us_01/health").json();
+        assertThat(health.path("status").textValue()).isEqualTo("healthy");
+        assertThat(health.path("errorRate").doubleValue()).isLessThan(0.05);
+        Answer audit = wire.post("/api/v2/audit/logs", """
+                {"timestamp":"2026-01-15T12:00:00.123456+00:00","jobId":"job_0001","deploymentSuccess":true,\
+                "durationSeconds":30.2,"auditCategory":"environment_deployment",\
+                "complianceFlags":{"governanceApproved":true,"dataResidencyCheck":true}}""");
+        assertThat(audit.status()).isEqualTo(200);
+        assertThat(audit.json().isObject()).isTrue();
+        hook("{\"event\":\"deployment_complete\"}");
+    }
+
+    private void pushFlows() {
+        Wire wire = authorised("flows:read flows:write environments:read deployments:manage");
+        JsonNode page = wire.get("/api/v2/flows?limit=100&offset=0").json();
+        assertThat(page.path("total").intValue()).isEqualTo(page.path("items").size());
+        for (JsonNode flow : page.path("items")) {
+            Answer pushed = wire.post("/api/v2/flows/import", "{\"flow\":" + flow + ",\"environmentId\":\"env_prod\"}");
+            assertThat(pushed.status()).as(pushed.body()).isIn(200, 201);
+            String id = flow.path("id").textValue();
+            assertThat(wire.get("/api/v2/flows/" + id + "/status?environmentId=env_prod")
+                            .text("status"))
+                    .isEqualTo("deployed");
+        }
+    }
+
+    private void goBack() {
+        Wire wire = plain().with("Authorization", "Bearer demo-key").with("Accept", "*/*");
+        assertThat(wire.get("/api/v1/bots/bot_12345/versions?page=1&size=50")
+                        .json()
+                        .path("data"))
+                .anyMatch(version -> version.path("id").asText().equals("v_67890")
+                        && version.path("status").asText().equals("PUBLISHED")
+                        && version.path("environment").asText().equals("PRODUCTION"));
+        assertThat(wire.get("/api/v1/sessions?status=active&botId=bot_12345").json().path("data"))
+                .isEmpty();
+        Wire posting = wire.with("Content-Type", Wire.JSON);
+        Answer started = posting.post(DEPLOYMENTS, TO_VERSION);
+        assertThat(started.json().path("success").booleanValue())
+                .as(started.body())
+                .isTrue();
+        String path = DEPLOYMENTS + "/" + started.json().at("/data/jobId").textValue() + "/status";
+        assertThat(state(wire, path)).isEqualTo("RUNNING");
+        assertThat(state(wire, path)).isEqualTo("COMPLETED");
+        JsonNode intent = posting.post("/api/v1/bots/bot_12345/test", "{\"message\":\"I need help with my order\"}")
+                .json()
+                .at("/data/intent");
+        assertThat(intent.path("name").textValue()).isEqualTo("order_support");
+        assertThat(intent.path("confidence").doubleValue()).isGreaterThanOrEqualTo(0.85);
+        hook("{\"eventType\":\"BOT_VERSION_ROLLBACK\"}");
     }
 }

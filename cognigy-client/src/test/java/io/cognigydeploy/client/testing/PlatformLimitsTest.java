@@ -24,7 +24,8 @@ final class PlatformLimitsTest {
     private static final String VERSIONS = "/api/v1/bots/" + BOT + "/versions";
     private static final String SESSIONS = "/api/v1/sessions?status=active&botId=" + BOT;
     private static final String FLOW = """
-            {"id":"flow_abc123","name":"CustomerSupport","version":"%s","nodes":[],"edges":[]}""";
+        {"id":"flow_abc123","name":"CustomerSupport","version":"%s","nodes":[],"edges":[]}\
+        """;
 
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
     private final Wire wire = new Wire(fake, "https://cognigy.test").bearer("demo-key");
@@ -142,8 +143,10 @@ final class PlatformLimitsTest {
 
     @Test
     void flowsKeepTheirHistoryInEachEnvironment() {
-        fake.nextImport(
-                JobScript.states("deploying", "deploying", "deployed"), JobScript.states("deploying", "failed"));
+        fake.addFlow("env_prod", FLOW.formatted("1.1.0"))
+                .nextImport(
+                        JobScript.states("deploying", "deploying", "deployed"),
+                        JobScript.states("deploying", "failed"));
         String status = "/api/v2/flows/flow_abc123/status?environmentId=env_prod";
         String hash = wire.get(status).text("contentHash");
         assertThat(load("1.3.0").status()).isEqualTo(201);
@@ -237,10 +240,11 @@ final class PlatformLimitsTest {
     void aCallbackIsToldHowARolloutEnded() {
         fake.everyJob(JobScript.states("queued", "failed").message("no quota"));
         String body = """
-                {"environment_id":"env_dev","configuration_snapshot":{},"dependency_locks":[],\
-                "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,\
-                "revert_snapshot_id":null},"capacity_constraints":{"max_concurrent_sessions":1,"memory_limit_mb":1},\
-                "webhookCallbackUrl":"https://ci.example.com/x"}""";
+            {"environment_id":"env_dev","configuration_snapshot":{},"dependency_locks":[],\
+            "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,\
+            "revert_snapshot_id":null},"capacity_constraints":{"max_concurrent_sessions":1,"memory_limit_mb":1},\
+            "webhookCallbackUrl":"https://ci.example.com/x"}\
+            """;
         String job = wire.post("/api/v2/deployments", body).text("jobId");
         assertThat(wire.get("/api/v2/jobs/" + job).text("message")).isEqualTo("no quota");
         assertThat(fake.deliveries())

@@ -120,7 +120,9 @@ public final class CanaryWatch {
             usableAt = now;
             outage = false;
             if (window.share() == share()) {
-                stepConversations += window.canary().conversations();
+                // Where they are not counted, the time on the share alone decides.
+                stepConversations +=
+                        window.canary().isCounted() ? window.canary().conversations() : options.stepConversations();
             }
         }
         if (call == Call.ROLL_BACK) {
@@ -186,7 +188,8 @@ public final class CanaryWatch {
         if (call == Call.PROMOTE) {
             return advice(
                     options.atEnd() == Policy.ASK ? Action.ASK : Action.HOLD,
-                    "The time was over before the ramp was done; the evidence allows a promotion, a person must say so.",
+                    "The time was over before the ramp was done; the evidence allows a promotion, a person must say"
+                            + " so.",
                     true);
         }
         return policy(options.atEnd(), "The time is over and nothing is decided.");

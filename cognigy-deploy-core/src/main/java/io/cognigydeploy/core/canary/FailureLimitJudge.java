@@ -35,7 +35,7 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
         private int failures;
 
         Counting() {
-            super(name(), false);
+            super(name(), false, true);
         }
 
         @Override

@@ -38,6 +38,11 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
         return this;
     }
 
+    /** Whether it needs to know how many conversations there were and how many of them went wrong. */
+    default boolean needsCounts() {
+        return true;
+    }
+
     /** {@link #sequential(JudgeOptions)} with its defaults: errors, against stable. */
     static Judge sequential() {
         return sequential(JudgeOptions.defaults());
@@ -59,7 +64,8 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
     }
 
     /**
-     * Rolls back as soon as a rolling window breaches a limit.
+     * Rolls back as soon as a rolling window breaches a limit. It needs rates and means alone: where a platform does not
+     * count conversations, each window weighs the same.
      *
      * @param limits at the most for errors and latency, at the least for satisfaction
      * @param rollingWindows over how many windows means are taken

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.canary;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
@@ -64,19 +65,23 @@ public sealed interface Observation {
     /**
      * What was counted on one side.
      *
+     * @param conversations how many there were; 0 too where the platform does not count them
      * @param errors absent where it is not known
      * @param satisfaction mean rating, absent where nobody rated
      * @param latencyMillis mean time of an answer
+     * @param errorRate the share that went wrong, where no count of errors makes it; absent where {@code errors} is there
      */
     record Arm(
             long conversations,
             Optional<Errors> errors,
             Optional<Double> satisfaction,
-            Optional<Double> latencyMillis) {
+            Optional<Double> latencyMillis,
+            Optional<Double> errorRate) {
 
         /** More in a single window is held to be a defect. */
         public static final long MOST_CONVERSATIONS = 1_000_000;
 
+        @JsonCreator
         public Arm {
             if (conversations < 0 || conversations > MOST_CONVERSATIONS) {
                 throw new IllegalArgumentException("An arm has from 0 to " + MOST_CONVERSATIONS
@@ -92,6 +97,29 @@ public sealed interface Observation {
                             .isPresent()) {
                 throw new IllegalArgumentException("Means are numbers, and latency is above 0.");
             }
+            if (errorRate.filter(rate -> !(rate >= 0 && rate <= 1)).isPresent()) {
+                throw new IllegalArgumentException("errorRate must be from 0 to 1, but was " + errorRate.get());
+            }
+        }
+
+        /** An arm whose errors are counted. */
+        public Arm(
+                long conversations,
+                Optional<Errors> errors,
+                Optional<Double> satisfaction,
+                Optional<Double> latencyMillis) {
+            this(conversations, errors, satisfaction, latencyMillis, Optional.empty());
+        }
+
+        /** Whether the platform counted the conversations. */
+        boolean isCounted() {
+            return conversations > 0 || errors.isPresent();
+        }
+
+        /** The share that went wrong, at the least; absent where it is not known or there were no conversations. */
+        public Optional<Double> leastErrorRate() {
+            return errorRate.or(
+                    () -> errors.filter(e -> conversations > 0).map(e -> (double) e.least() / conversations));
         }
 
         /** An arm of which only errors are known, and those exactly. */

@@ -44,7 +44,7 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
         private @Nullable RankTest last;
 
         Ranking() {
-            super(name(), true);
+            super(name(), true, true);
         }
 
         @Override

@@ -39,7 +39,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         private double highest;
 
         Evidence(JudgeOptions options) {
-            super("sequential", options.against() == Against.STABLE);
+            super("sequential", options.against() == Against.STABLE, true);
             this.options = options;
             rollBackAt = -StrictMath.log(options.alpha());
             promoteAt = -StrictMath.log(options.beta());
@@ -141,7 +141,8 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             String metric = driving().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             String told = String.format(
                     Locale.ROOT,
-                    "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after %d of its conversations.",
+                    "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after"
+                            + " %d of its conversations.",
                     metric,
                     StrictMath.exp(logRollBack),
                     StrictMath.exp(rollBackAt),

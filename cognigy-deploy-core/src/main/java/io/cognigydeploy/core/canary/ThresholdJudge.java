@@ -5,6 +5,7 @@ import io.cognigydeploy.core.canary.Observation.Arm;
 import io.cognigydeploy.core.canary.Observation.Window;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
 record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minConversations) implements Judge {
 
     private static final long FEWEST_TO_PROMOTE = 50;
+    private static final String FEW_CONVERSATIONS =
+            "The platform does not count conversations: a mean over very few looks like one over many.";
 
     ThresholdJudge {
         limits = Map.copyOf(limits);
@@ -23,6 +26,11 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
     @Override
     public String name() {
         return "threshold";
+    }
+
+    @Override
+    public boolean needsCounts() {
+        return false;
     }
 
     @Override
@@ -37,7 +45,7 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
         private double value;
 
         Rolling() {
-            super(name(), false);
+            super(name(), false, false);
         }
 
         @Override
@@ -46,11 +54,9 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
             if (recent.size() > rollingWindows) {
                 recent.removeFirst();
             }
-            long conversations = 0;
-            for (Arm arm : recent) {
-                conversations += arm.conversations();
-            }
-            if (conversations < Math.max(1, minConversations)) {
+            boolean isCounted = recent.stream().allMatch(Arm::isCounted);
+            long conversations = recent.stream().mapToLong(Arm::conversations).sum();
+            if (isCounted && conversations < Math.max(1, minConversations)) {
                 return Call.CONTINUE;
             }
             for (Metric metric : Metric.values()) {
@@ -65,18 +71,17 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
         private boolean breaches(Metric metric, double limit) {
             double sum = 0;
             double number = 0;
+            boolean isCounted = recent.stream().allMatch(Arm::isCounted);
             for (Arm arm : recent) {
                 Optional<Double> mean = switch (metric) {
-                    case ERROR_RATE ->
-                        arm.errors()
-                                .filter(e -> arm.conversations() > 0)
-                                .map(e -> (double) e.least() / arm.conversations());
+                    case ERROR_RATE -> arm.leastErrorRate();
                     case SATISFACTION -> arm.satisfaction();
                     case LATENCY -> arm.latencyMillis();
                 };
                 if (mean.isPresent()) {
-                    sum += mean.get() * arm.conversations();
-                    number += arm.conversations();
+                    double weight = isCounted ? arm.conversations() : 1;
+                    sum += mean.get() * weight;
+                    number += weight;
                 }
             }
             value = number > 0 ? sum / number : Double.NaN;
@@ -85,7 +90,7 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
 
         @Override
         boolean endsWell() {
-            return canaryConversations() >= FEWEST_TO_PROMOTE;
+            return isUncounted() ? windows() > 0 : canaryConversations() >= FEWEST_TO_PROMOTE;
         }
 
         @Override
@@ -107,6 +112,11 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
                 case CONTINUE -> "no limit is breached";
                 case UNDECIDED -> "only " + canaryConversations() + " conversations";
             };
+        }
+
+        @Override
+        List<String> cannotExclude() {
+            return isUncounted() ? List.of(FEW_CONVERSATIONS) : List.of();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,21 @@ public abstract class Trial {
 
     private final String judge;
     private final boolean stableNeeded;
+    private final boolean countsNeeded;
     private final List<Observation> observations = new ArrayList<>();
     private final Map<Defect, Integer> refused = new EnumMap<>(Defect.class);
     private int windows;
+    private int uncounted;
     private long canaryConversations;
     private long stableConversations;
     private @Nullable Instant from;
     private @Nullable Instant to;
     private Call call = Call.CONTINUE;
 
-    Trial(String judge, boolean stableNeeded) {
+    Trial(String judge, boolean stableNeeded, boolean countsNeeded) {
         this.judge = judge;
         this.stableNeeded = stableNeeded;
+        this.countsNeeded = countsNeeded;
     }
 
     /**
@@ -55,6 +59,7 @@ public abstract class Trial {
         observations.add(taken);
         if (taken instanceof Window window) {
             windows++;
+            uncounted += window.canary().isCounted() ? 0 : 1;
             canaryConversations += window.canary().conversations();
             stableConversations += window.stable().map(Arm::conversations).orElse(0L);
             if (from == null) {
@@ -73,6 +78,11 @@ public abstract class Trial {
     private Observation usable(Window window) {
         if (to != null && window.from().isBefore(to)) {
             return new Refused(window.to(), Defect.OVERLAPPING, "begins " + window.from() + ", used until " + to);
+        }
+        if (countsNeeded
+                && Stream.concat(Stream.of(window.canary()), window.stable().stream())
+                        .anyMatch(arm -> !arm.isCounted() || arm.errorRate().isPresent())) {
+            return new Refused(window.to(), Defect.ABSENT, "no count of conversations and errors");
         }
         if (stableNeeded && window.stable().isEmpty()) {
             return new Refused(window.to(), Defect.ABSENT, "no metrics of stable");
@@ -141,6 +151,11 @@ public abstract class Trial {
 
     final long canaryConversations() {
         return canaryConversations;
+    }
+
+    /** Whether the platform gave means without saying of how many conversations. */
+    final boolean isUncounted() {
+        return uncounted > 0;
     }
 
     private Grounds grounds() {

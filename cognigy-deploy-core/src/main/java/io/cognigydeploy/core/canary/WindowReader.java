@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.canary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -54,6 +55,16 @@ public abstract class WindowReader {
     @Value.Default
     public boolean stableNeeded() {
         return true;
+    }
+
+    /**
+     * Whether rates and means do without a count of conversations, and a rate without a count of errors that makes it.
+     * Default no. A judge that counts does not look at such windows.
+     */
+    @Value.Default
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public boolean ratesSuffice() {
+        return false;
     }
 
     /** The lowest rating. Default 0. */
@@ -179,6 +190,9 @@ public abstract class WindowReader {
     }
 
     private Arm arm(String name, MetricAnswer told) throws Unusable {
+        if (ratesSuffice() && told.conversations().isEmpty()) {
+            return uncounted(name, told);
+        }
         double count = told.conversations()
                 .orElseThrow(() -> new Unusable(Defect.ABSENT, "no count of conversations of " + name));
         inRange(name + " conversations", count, 0, Arm.MOST_CONVERSATIONS);
@@ -190,7 +204,7 @@ public abstract class WindowReader {
             throw new Unusable(Defect.ABSENT, "no error rate of " + name);
         }
         Optional<Errors> errors = told.errorRate().isPresent()
-                ? Optional.of(errors(name, told.errorRate().get(), conversations))
+                ? errors(name, told.errorRate().get(), conversations)
                 : conversations == 0 ? Optional.of(new Errors(0, 0)) : Optional.empty();
         Optional<Double> satisfaction =
                 mean(name + " satisfaction", told.satisfaction(), satisfactionFrom(), satisfactionTo());
@@ -200,22 +214,45 @@ public abstract class WindowReader {
                 conversations,
                 errors,
                 satisfaction.filter(each -> conversations > 0),
-                latency.filter(each -> conversations > 0 && each > 0));
+                latency.filter(each -> conversations > 0 && each > 0),
+                told.errorRate().filter(each -> errors.isEmpty()));
     }
 
-    private Errors errors(String name, double rate, long conversations) throws Unusable {
+    private Arm uncounted(String name, MetricAnswer told) throws Unusable {
+        Optional<Double> rate = told.errorRate();
+        if (rate.isEmpty()
+                && (errorRateNeeded()
+                        || told.satisfaction().or(told::latencyMillis).isEmpty())) {
+            throw new Unusable(Defect.ABSENT, "no error rate of " + name);
+        }
+        if (rate.isPresent()) {
+            inRange(name + " error rate", rate.get(), 0, 1);
+        }
+        return new Arm(
+                0,
+                Optional.empty(),
+                mean(name + " satisfaction", told.satisfaction(), satisfactionFrom(), satisfactionTo()),
+                mean(name + " latency", told.latencyMillis(), 0, latencyTo()).filter(each -> each > 0),
+                rate);
+    }
+
+    /** Empty if no count makes the rate, and the rate suffices. */
+    private Optional<Errors> errors(String name, double rate, long conversations) throws Unusable {
         inRange(name + " error rate", rate, 0, 1);
         double errors = rate * conversations;
         double slack = 0.5 * StrictMath.pow(10, -rateDecimals()) * conversations + DUST * Math.max(1, errors);
         long least = Math.max(0, (long) Math.ceil(errors - slack));
         long most = Math.min(conversations, (long) Math.floor(errors + slack));
+        if (least > most && ratesSuffice()) {
+            return Optional.empty();
+        }
         if (least > most) {
             throw new Unusable(
                     Defect.INCONSISTENT,
                     "no whole number of errors makes a rate of " + rate + " in " + conversations + " conversations of "
                             + name + " at " + rateDecimals() + " decimals");
         }
-        return new Errors(least, most);
+        return Optional.of(new Errors(least, most));
     }
 
     private static Optional<Double> mean(String what, Optional<Double> told, double from, double to) throws Unusable {
