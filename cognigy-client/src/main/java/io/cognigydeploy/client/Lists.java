@@ -11,7 +11,6 @@ import io.cognigydeploy.client.model.Webhook;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -44,7 +43,7 @@ public final class Lists {
                 NUMBERED,
                 () -> new PlainFirst<>(
                         () -> cognigy.sessions().active(botId),
-                        (number, size) -> cognigy.sessions().activePage(botId, number, size)));
+                        (number, offset, size) -> cognigy.sessions().activePage(botId, number, size)));
     }
 
     /** The flows of all environments. Iterated, one page of them is in memory at a time. */
@@ -61,7 +60,9 @@ public final class Lists {
                 "GET /api/v2/intents",
                 LARGE,
                 Function.identity(),
-                () -> (number, offset) -> cognigy.intents().list(LARGE, offset));
+                () -> new PlainFirst<>(
+                        () -> cognigy.intents().first(),
+                        (number, offset, size) -> cognigy.intents().list(size, offset)));
     }
 
     public Paged<LanguageResource> entities() {
@@ -69,7 +70,9 @@ public final class Lists {
                 "GET /api/v2/entities",
                 LARGE,
                 Function.identity(),
-                () -> (number, offset) -> cognigy.entities().list(LARGE, offset));
+                () -> new PlainFirst<>(
+                        () -> cognigy.entities().first(),
+                        (number, offset, size) -> cognigy.entities().list(size, offset)));
     }
 
     /**
@@ -129,13 +132,18 @@ public final class Lists {
 
         private static final Set<Integer> NO_PAGES = Set.of(400, 404, 405, 422, 501);
 
+        /** The request for a page, by its number from 1 or by the rows before it. */
+        private interface Further<T> {
+            Page<T> read(int number, long offset, int size);
+        }
+
         private final Supplier<Page<T>> plain;
-        private final BiFunction<Integer, Integer, Page<T>> numbered;
+        private final Further<T> further;
         private Page<T> first = new Page<>(List.of(), Optional.empty());
 
-        PlainFirst(Supplier<Page<T>> plain, BiFunction<Integer, Integer, Page<T>> numbered) {
+        PlainFirst(Supplier<Page<T>> plain, Further<T> further) {
             this.plain = plain;
-            this.numbered = numbered;
+            this.further = further;
         }
 
         @Override
@@ -146,7 +154,7 @@ public final class Lists {
             }
             Page<T> end = new Page<>(List.of(), Optional.empty());
             try {
-                Page<T> next = numbered.apply(number + 1, first.items().size());
+                Page<T> next = further.read(number + 1, offset, first.items().size());
                 return next.items().equals(first.items()) ? end : next;
             } catch (ApiException e) {
                 if (NO_PAGES.contains(e.status())) {

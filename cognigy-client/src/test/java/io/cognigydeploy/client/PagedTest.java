@@ -13,11 +13,13 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagedTest {
 
@@ -277,5 +279,67 @@ class PagedTest {
         assertThatThrownBy(() ->
                         client.lists().deployments("bot_1", "env_1").stream().count())
                 .isInstanceOf(UnreadableResponseException.class);
+    }
+
+    private static String sessions(int from, int to, String more) {
+        return "{\"success\":true,\"data\":["
+                + IntStream.range(from, to)
+                        .mapToObj(i -> "{\"id\":\"s_" + i + "\"}")
+                        .collect(Collectors.joining(","))
+                + "]" + more + "}";
+    }
+
+    private List<String> queries() {
+        return platform.requests().stream()
+                .map(request -> String.valueOf(request.uri().getQuery()))
+                .toList();
+    }
+
+    @Test
+    void aListWhoseDocumentNamesNoPagesIsAskedForAsItIsDocumented() {
+        platform.then(200, sessions(0, 3, "")).then(200, "{\"items\":[{\"id\":\"i_1\"}]}");
+
+        assertThat(client.lists().sessions("bot_1")).hasSize(3);
+        assertThat(client.lists().intents()).hasSize(1);
+        assertThat(queries()).containsExactly("status=active&botId=bot_1", "null");
+    }
+
+    @Test
+    void itsOtherPagesAreAskedForWhereAnAnswerShowsThatThereAreMore() {
+        platform.then(200, sessions(0, 20, ",\"total\":30")).then(200, sessions(20, 30, ",\"total\":30"));
+
+        assertThat(client.lists().sessions("bot_1")).hasSize(30);
+        assertThat(queries()).containsExactly("status=active&botId=bot_1", "status=active&botId=bot_1&page=2&size=20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 405, 422, 501})
+    void aFullPageIsAllOfItWhereThePlatformHasNoPages(int status) {
+        platform.then(200, sessions(0, 50, "")).then(status, "{}");
+
+        assertThat(client.lists().sessions("bot_1")).hasSize(50);
+    }
+
+    @Test
+    void soItIsWhereThePlatformAnswersTheSameToEveryPage() {
+        platform.then(200, sessions(0, 60, "")).then(200, sessions(0, 60, ""));
+
+        assertThat(client.lists().sessions("bot_1")).hasSize(60);
+    }
+
+    @Test
+    void aTotalThatIsNotReachedIsNotTakenForWhole() {
+        platform.then(200, sessions(0, 20, ",\"total\":30")).then(400, "{}");
+
+        assertThatThrownBy(() -> client.lists().sessions("bot_1").stream().count())
+                .isInstanceOf(UnreadableResponseException.class);
+    }
+
+    @Test
+    void aPageThatFailsIsNotTheEnd() {
+        platform.then(200, sessions(0, 50, "")).then(503, "{}");
+
+        assertThatThrownBy(() -> client.lists().sessions("bot_1").stream().count())
+                .isInstanceOf(CognigyException.class);
     }
 }

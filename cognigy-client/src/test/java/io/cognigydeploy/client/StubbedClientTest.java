@@ -313,13 +313,13 @@ final class StubbedClientTest extends ClientContract {
                 "{\"status\":\"deployed\"}");
         answer(
                 "GET",
-                "/api/v2/intents?limit=100&offset=0",
+                "/api/v2/intents",
                 NO_BODY,
                 200,
                 "{\"items\":[{\"id\":\"intent_order_support\"}]}");
         answer(
                 "GET",
-                "/api/v2/entities?limit=100&offset=0",
+                "/api/v2/entities",
                 NO_BODY,
                 200,
                 "{\"items\":[{\"id\":\"entity_order_number\"}],\"total\":1}");

@@ -11,7 +11,14 @@ import io.cognigydeploy.client.model.Page;
 public interface EntitiesApi {
 
     /**
-     * One page. {@code CognigyClient.lists()} reads all pages.
+     * Returns as many as the platform puts on its first page. The documents name no pages of this list.
+     */
+    @Endpoint(effect = Effect.NONE, scope = "flows:read")
+    @RequestLine(value = "GET /api/v2/entities", decodeSlash = false)
+    Page<LanguageResource> first();
+
+    /**
+     * Returns one page. {@code CognigyClient.lists()} reads all pages.
      *
      * @param limit at most 100
      * @param offset how many come before this page
