@@ -53,6 +53,7 @@ public final class Report {
      * @param end the state that it ended in
      * @param confirmation what reading the target back showed
      * @param refusal why it certainly had no effect
+     * @param took from the first request to the last that was heard of it, reading back included
      */
     public record MutationReport(
             String name,
@@ -64,7 +65,8 @@ public final class Report {
             Optional<String> end,
             Optional<String> message,
             Optional<Verdict> confirmation,
-            Optional<String> refusal) {}
+            Optional<String> refusal,
+            Duration took) {}
 
     /**
      * Whether an audit log or a notifier took the account of the run.
@@ -108,7 +110,8 @@ public final class Report {
                 state.ended().map(Event.MutationEnded::state),
                 state.ended().map(Event.MutationEnded::message).filter(text -> !text.isEmpty()),
                 state.confirmation(),
-                state.refusal());
+                state.refusal(),
+                state.took());
     }
 
     private static List<Delivery> deliveries(RunState state) {

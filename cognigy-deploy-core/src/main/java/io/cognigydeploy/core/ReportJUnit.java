@@ -73,7 +73,7 @@ final class ReportJUnit {
                             : confirmation
                                     .filter(Verdict.Inconclusive.class::isInstance)
                                     .map(Verdict::reason);
-            cases.add(new Case("change", mutation.description(), Duration.ZERO, failure, error));
+            cases.add(new Case("change", mutation.description(), mutation.took(), failure, error));
         }
         report.verifications().forEach(check -> cases.add(of("verification", check)));
         Outcome outcome = report.outcome();

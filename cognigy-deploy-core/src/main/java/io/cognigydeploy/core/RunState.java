@@ -3,6 +3,8 @@ package io.cognigydeploy.core;
 import io.cognigydeploy.core.canary.CanaryWatch;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import io.cognigydeploy.core.canary.Observation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +38,7 @@ final class RunState {
         private Event.@Nullable MutationAccepted accepted;
         private Event.@Nullable MutationEnded ended;
         private @Nullable Verdict confirmation;
+        private Instant until = Instant.EPOCH;
 
         List<Event.MutationIntended> intents() {
             return intents;
@@ -72,6 +75,13 @@ final class RunState {
             return Optional.ofNullable(ended);
         }
 
+        /** From its first request to what was last heard of it, reading back included. */
+        Duration took() {
+            Duration passed = Duration.between(intents.get(0).at(), until);
+            // The wall clock may have been set back.
+            return passed.isNegative() ? Duration.ZERO : passed;
+        }
+
         Optional<Verdict> confirmation() {
             return Optional.ofNullable(confirmation);
         }
@@ -94,34 +104,34 @@ final class RunState {
         } else if (event instanceof Event.MutationPresumed e) {
             Event.MutationIntended presumed =
                     new Event.MutationIntended(e.at(), e.mutation(), e.description(), "", Optional.empty());
-            of(e.mutation()).intents.add(presumed);
-            of(e.mutation()).unanswered.add(presumed);
+            of(e.mutation(), e).intents.add(presumed);
+            of(e.mutation(), e).unanswered.add(presumed);
         } else if (event instanceof Event.MutationIntended e) {
             // It was looked for before that, and what comes after it cannot be older than the cut.
             cut = false;
-            MutationState mutation = of(e.mutation());
+            MutationState mutation = of(e.mutation(), e);
             mutation.intents.add(e);
             mutation.refusal = null;
             // Until its answer is in the journal, a request that was about to be sent may have been.
             mutation.unanswered.add(e);
         } else if (event instanceof Event.MutationRefused e) {
-            MutationState mutation = of(e.mutation());
+            MutationState mutation = of(e.mutation(), e);
             mutation.refusal = e.reason();
             mutation.unanswered.remove(mutation.unanswered.size() - 1);
         } else if (event instanceof Event.MutationInDoubt e) {
-            of(e.mutation()).doubt = e.reason();
+            of(e.mutation(), e).doubt = e.reason();
         } else if (event instanceof Event.MutationAccepted e) {
-            MutationState mutation = of(e.mutation());
+            MutationState mutation = of(e.mutation(), e);
             mutation.accepted = e;
             mutation.unanswered.clear();
             // An earlier request was found after a later one was refused: it has its effect all the same.
             mutation.refusal = null;
         } else if (event instanceof Event.MutationProgressed e) {
-            of(e.mutation()).states.add(e.state());
+            of(e.mutation(), e).states.add(e.state());
         } else if (event instanceof Event.MutationEnded e) {
-            of(e.mutation()).ended = e;
+            of(e.mutation(), e).ended = e;
         } else if (event instanceof Event.MutationConfirmed e) {
-            of(e.mutation()).confirmation = e.judged();
+            of(e.mutation(), e).confirmation = e.judged();
         } else if (event instanceof Event.CanaryBegun e) {
             canaryBegun = e;
         } else if (event instanceof Event.CanaryObserved e) {
@@ -129,8 +139,10 @@ final class RunState {
         }
     }
 
-    private MutationState of(String mutation) {
-        return mutations.computeIfAbsent(mutation, name -> new MutationState());
+    private MutationState of(String mutation, Event event) {
+        MutationState state = mutations.computeIfAbsent(mutation, name -> new MutationState());
+        state.until = event.at();
+        return state;
     }
 
     List<Event> events() {

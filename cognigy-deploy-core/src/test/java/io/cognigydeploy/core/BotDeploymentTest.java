@@ -9,9 +9,11 @@ import io.cognigydeploy.client.testing.RecordedRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -360,5 +362,16 @@ class BotDeploymentTest {
         assertThat(request.header("Accept")).contains("application/json");
         assertThat(request.header("Authorization")).get().asString().startsWith("Bearer ");
         assertThat(request.status()).isBetween(200, 299);
+    }
+
+    @Test
+    void aChangeTakesAsLongInTheTestResultsAsItTook() {
+        Report report = release.run();
+
+        Report.MutationReport change = report.mutations().get(0);
+        assertThat(change.took()).isGreaterThan(Duration.ofSeconds(1)).isLessThanOrEqualTo(report.took());
+        assertThat(report.toJUnitXml())
+                .contains("classname=\"change\" name=\"" + change.description() + "\" time=\""
+                        + String.format(Locale.ROOT, "%.3f", change.took().toMillis() / 1000.0) + "\"");
     }
 }
