@@ -228,7 +228,8 @@ class PagedTest {
     @Test
     void aVersionHasARowForEachEnvironment() {
         platform.then(200, """
-                {"success":true,"data":[{"id":"v1","environment":"a"},{"id":"v1","environment":"b"},{"id":"v2"}]}""");
+            {"success":true,"data":[{"id":"v1","environment":"a"},{"id":"v1","environment":"b"},{"id":"v2"}]}\
+            """);
 
         assertThat(client.lists().versions("bot_1")).extracting(BotVersion::id).containsExactly("v1", "v1", "v2");
         assertThat(platform.requests()).hasSize(2);

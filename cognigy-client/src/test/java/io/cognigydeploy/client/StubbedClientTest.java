@@ -23,15 +23,18 @@ final class StubbedClientTest extends ClientContract {
 
     private static final String NO_BODY = "";
     private static final String SNAPSHOT = """
-            {"botVersion":"2.4.1","nlpEngine":"v3.2","dialogFlow":"production_v7",\
-            "integrations":["salesforce_crm","zendesk_tickets"]}""";
+        {"botVersion":"2.4.1","nlpEngine":"v3.2","dialogFlow":"production_v7",\
+        "integrations":["salesforce_crm","zendesk_tickets"]}\
+        """;
     private static final String EXPORTED = """
-            {"id":"flow_abc123","name":"CustomerSupport","version":"1.2.0","environmentId":"env_dev","nodes":[],\
-            "edges":[],"externalReferences":[]}""";
+        {"id":"flow_abc123","name":"CustomerSupport","version":"1.2.0","environmentId":"env_dev","nodes":[],\
+        "edges":[],"externalReferences":[]}\
+        """;
     private static final String VERSIONS = """
-            {"success":true,"message":"","data":[
-            {"id":"v2.4.0-stable","status":"PUBLISHED","environment":"env_prod_us_east_1"},
-            {"id":"v2.4.1-stable","status":"PUBLISHED","createdAt":"2026-01-14T12:00:00Z"}]}""";
+        {"success":true,"message":"","data":[
+        {"id":"v2.4.0-stable","status":"PUBLISHED","environment":"env_prod_us_east_1"},
+        {"id":"v2.4.1-stable","status":"PUBLISHED","createdAt":"2026-01-14T12:00:00Z"}]}\
+        """;
 
     private final WireMockServer server =
             new WireMockServer(WireMockConfiguration.options().dynamicPort());
@@ -124,11 +127,13 @@ final class StubbedClientTest extends ClientContract {
         answer("GET", "/api/v1/bots/" + BOT, NO_BODY, 200, "{\"minimumRuntimeVersion\":\"2.3.0\"}");
         answer("GET", "/api/v1/bots/" + BOT + "/versions?page=1&size=50", NO_BODY, 200, VERSIONS);
         answer("POST", "/api/v1/bots/bot_12345/test", "{\"message\":\"I need help with my order\"}", 200, """
-                {"success":true,"data":{"intent":{"name":"order_support","confidence":0.93},
-                "entities":[{"name":"subject","value":"order"}]}}""");
+            {"success":true,"data":{"intent":{"name":"order_support","confidence":0.93},
+            "entities":[{"name":"subject","value":"order"}]}}\
+            """);
         answer("GET", "/api/v1/environments/" + ENVIRONMENT, NO_BODY, 200, """
-                {"runtimeVersion":"2.10.0",
-                "availableDependencies":["sentiment-analysis-v2","entity-recognition-core"]}""");
+            {"runtimeVersion":"2.10.0",
+            "availableDependencies":["sentiment-analysis-v2","entity-recognition-core"]}\
+            """);
         notFound("GET", "/api/v1/bots/none", NO_BODY);
         notFound("GET", "/api/v1/bots/none/versions?page=1&size=50", NO_BODY);
         notFound("POST", "/api/v1/bots/none/test", "{\"message\":\"hello\"}");
@@ -138,10 +143,11 @@ final class StubbedClientTest extends ClientContract {
 
     private static String deployment(String version) {
         return """
-                {"bot_id":"bot_9f8e7d6c5b4a3210","environment_id":"env_prod_us_east_1","version":"%s",\
-                "config_overrides":{"maxConcurrentSessions":500,"nlpEngine":"cognigy-nlp-v2",\
-                "fallbackStrategy":"human_handoff"},"dependencies":["sentiment-analysis-v2",\
-                "entity-recognition-core"]}""".formatted(version);
+            {"bot_id":"bot_9f8e7d6c5b4a3210","environment_id":"env_prod_us_east_1","version":"%s",\
+            "config_overrides":{"maxConcurrentSessions":500,"nlpEngine":"cognigy-nlp-v2",\
+            "fallbackStrategy":"human_handoff"},"dependencies":["sentiment-analysis-v2",\
+            "entity-recognition-core"]}\
+            """.formatted(version);
     }
 
     private static String job(String id, String status) {
@@ -180,10 +186,11 @@ final class StubbedClientTest extends ClientContract {
 
     private static String canary(String version) {
         return """
-                {"bot_id":"bot_abc123","environment_id":"env_prod_456","version":"%s",\
-                "traffic_matrix":{"stable":95.0,"canary":5.0},\
-                "rollback_thresholds":{"error_rate":0.05,"satisfaction_score":3.5,"max_latency_ms":1500.0},\
-                "max_traffic_percentage":10.0,"enable_metric_aggregation":true}""".formatted(version);
+            {"bot_id":"bot_abc123","environment_id":"env_prod_456","version":"%s",\
+            "traffic_matrix":{"stable":95.0,"canary":5.0},\
+            "rollback_thresholds":{"error_rate":0.05,"satisfaction_score":3.5,"max_latency_ms":1500.0},\
+            "max_traffic_percentage":10.0,"enable_metric_aggregation":true}\
+            """.formatted(version);
     }
 
     private MappingBuilder canaryRequest(String version) {
@@ -234,13 +241,14 @@ final class StubbedClientTest extends ClientContract {
                 200,
                 "{\"traceId\":\"tr_99x2\",\"status\":\"passed\",\"dependencyConflicts\":[],\"executionPath\":[{}]}");
         answer("POST", "/api/v2/deployments", """
-                {"environment_id":"env_prod_us_01","configuration_snapshot":%s,"dependency_locks":[
-                {"package_name":"cognigy-nlp-core","version":"3.2.0","pinned":true},
-                {"package_name":"dialog-runtime","version":"2.1.4","pinned":true}],
-                "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,
-                "revert_snapshot_id":"snap_prev_stable"},
-                "capacity_constraints":{"max_concurrent_sessions":500,"memory_limit_mb":4096},
-                "webhookCallbackUrl":null}""".formatted(SNAPSHOT), 200, "{\"jobId\":\"job_8f3a2c\"}");
+            {"environment_id":"env_prod_us_01","configuration_snapshot":%s,"dependency_locks":[
+            {"package_name":"cognigy-nlp-core","version":"3.2.0","pinned":true},
+            {"package_name":"dialog-runtime","version":"2.1.4","pinned":true}],
+            "rollback_policy":{"auto_trigger":true,"health_threshold":3,"timeout_seconds":300,
+            "revert_snapshot_id":"snap_prev_stable"},
+            "capacity_constraints":{"max_concurrent_sessions":500,"memory_limit_mb":4096},
+            "webhookCallbackUrl":null}\
+            """.formatted(SNAPSHOT), 200, "{\"jobId\":\"job_8f3a2c\"}");
         answers(
                 "GET",
                 "/api/v2/jobs/job_8f3a2c",
@@ -261,8 +269,9 @@ final class StubbedClientTest extends ClientContract {
 
     private static String rollback(String version) {
         return """
-                {"botId":"bot_12345","targetVersionId":"%s","environment":"PRODUCTION","action":"ROLLBACK",\
-                "validateDependencies":true,"force":false}""".formatted(version);
+            {"botId":"bot_12345","targetVersionId":"%s","environment":"PRODUCTION","action":"ROLLBACK",\
+            "validateDependencies":true,"force":false}\
+            """.formatted(version);
     }
 
     private void rollbacks() {
@@ -299,10 +308,11 @@ final class StubbedClientTest extends ClientContract {
                 "{\"status\":\"deployed\"}");
         answer("POST", "/api/v2/flows/flow_abc123/rollback", "{\"targetVersion\":\"1.1.0\"}", 200, "{}");
         String made = """
-                {"flow":{"id":"%s","name":"Billing","version":"1.0.0","environmentId":"env_dev",
-                "nodes":[{"id":"n1","type":"start","configuration":{"weight":0.25}}],"edges":[],
-                "externalReferences":[{"type":"intent","id":"%s","environmentId":"env_dev"}]},
-                "environmentId":"env_prod"}""";
+            {"flow":{"id":"%s","name":"Billing","version":"1.0.0","environmentId":"env_dev",
+            "nodes":[{"id":"n1","type":"start","configuration":{"weight":0.25}}],"edges":[],
+            "externalReferences":[{"type":"intent","id":"%s","environmentId":"env_dev"}]},
+            "environmentId":"env_prod"}\
+            """;
         answer("POST", path, made.formatted("flow_new1", "intent_none"), 400, "{\"code\":\"missing_reference\"}");
         answer("POST", path, made.formatted("flow_new2", "intent_order_support"), 200, "{}");
         answer(
@@ -311,18 +321,8 @@ final class StubbedClientTest extends ClientContract {
                 NO_BODY,
                 200,
                 "{\"status\":\"deployed\"}");
-        answer(
-                "GET",
-                "/api/v2/intents",
-                NO_BODY,
-                200,
-                "{\"items\":[{\"id\":\"intent_order_support\"}]}");
-        answer(
-                "GET",
-                "/api/v2/entities",
-                NO_BODY,
-                200,
-                "{\"items\":[{\"id\":\"entity_order_number\"}],\"total\":1}");
+        answer("GET", "/api/v2/intents", NO_BODY, 200, "{\"items\":[{\"id\":\"intent_order_support\"}]}");
+        answer("GET", "/api/v2/entities", NO_BODY, 200, "{\"items\":[{\"id\":\"entity_order_number\"}],\"total\":1}");
         notFound("GET", "/api/v2/flows/flow_none/status?environmentId=env_prod", NO_BODY);
     }
 
@@ -335,7 +335,8 @@ final class StubbedClientTest extends ClientContract {
         answer("POST", "/api/v1/webhooks", """
                 {"name":"canary_completion_bot_abc123","url":"https://ci-cd.example.com/hooks/cognigy-canary",
                 "events":["deployment.canary.completed","deployment.canary.rolled_back"],
-                "secret":"whsec_dGhlLXNlY3JldA==","active":true}""", 201, "{\"id\":\"hook_1\"}");
+                "secret":"whsec_dGhlLXNlY3JldA==","active":true}\
+                """, 201, "{\"id\":\"hook_1\"}");
         answer(
                 "GET",
                 "/api/v1/webhooks",
@@ -345,11 +346,13 @@ final class StubbedClientTest extends ClientContract {
         answers("DELETE", "/api/v1/webhooks/hook_1", NO_BODY, 204, "", "404 {}");
         answer("POST", "/api/v1/audit/logs", """
                 {"timestamp":"2026-01-15T12:00:00Z","bot_id":"bot_abc123","action":"canary_initiated",
-                "status":"success","metrics":{"deploy_id":"dep_0001"},"source":"a-test"}""", 201, "");
+                "status":"success","metrics":{"deploy_id":"dep_0001"},"source":"a-test"}\
+                """, 201, "");
         answer("POST", "/api/v2/audit/logs", """
                 {"timestamp":"2026-01-15T12:00:00Z","jobId":"job_8f3a2c","deploymentSuccess":true,
                 "durationSeconds":31.5,"auditCategory":"environment_deployment",
-                "complianceFlags":{"governanceApproved":true,"dataResidencyCheck":false}}""", 200, "{}");
+                "complianceFlags":{"governanceApproved":true,"dataResidencyCheck":false}}\
+                """, 200, "{}");
     }
 
     @AfterEach
