@@ -11,6 +11,7 @@ import io.cognigydeploy.client.model.Webhook;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -56,20 +57,18 @@ public final class Lists {
     }
 
     public Paged<LanguageResource> intents() {
-        return Paged.capped(
+        return Paged.of(
                 "GET /api/v2/intents",
                 LARGE,
-                Function.identity(),
                 () -> new PlainFirst<>(
                         () -> cognigy.intents().first(),
                         (number, offset, size) -> cognigy.intents().list(size, offset)));
     }
 
     public Paged<LanguageResource> entities() {
-        return Paged.capped(
+        return Paged.of(
                 "GET /api/v2/entities",
                 LARGE,
-                Function.identity(),
                 () -> new PlainFirst<>(
                         () -> cognigy.entities().first(),
                         (number, offset, size) -> cognigy.entities().list(size, offset)));

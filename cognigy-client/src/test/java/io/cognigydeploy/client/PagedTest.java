@@ -298,7 +298,7 @@ class PagedTest {
 
     @Test
     void aListWhoseDocumentNamesNoPagesIsAskedForAsItIsDocumented() {
-        platform.then(200, sessions(0, 3, "")).then(200, "{\"items\":[{\"id\":\"i_1\"}]}");
+        platform.then(200, sessions(0, 3, "")).then(200, "{\"items\":[{\"id\":\"i_1\"}],\"total\":1}");
 
         assertThat(client.lists().sessions("bot_1")).hasSize(3);
         assertThat(client.lists().intents()).hasSize(1);
