@@ -202,6 +202,16 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     /**
+     * Checks that an address is one that {@link #postOutside} and {@link #postAnywhere} could post to.
+     *
+     * @throws IllegalArgumentException if it is not an absolute {@code https} URL ({@code http} is taken for loopback
+     *     addresses), has a user, a password or a fragment, or names no host
+     */
+    public static void requirePostable(URI target) {
+        Origin.of("The webhook", target);
+    }
+
+    /**
      * As {@link #postOutside}, to private addresses too. For targets that only those choose who may reach them anyway.
      *
      * @throws InvalidRequestException if the target is not a safe URL; nothing was sent

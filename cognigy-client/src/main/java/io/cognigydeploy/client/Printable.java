@@ -42,6 +42,11 @@ public final class Printable {
         return -1;
     }
 
+    /** Returns the text of a file without the byte order mark that some editors put before it. */
+    public static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
     /**
      * Returns the text on one line, as a terminal, a log or a page can show it without being changed by it: everything
      * that is not visible, or that moves the cursor or changes the direction, is escaped as in Java, such as {@code

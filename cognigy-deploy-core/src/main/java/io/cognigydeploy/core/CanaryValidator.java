@@ -205,7 +205,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     private String chance(double perMinute, double errorRate, double times, boolean promoted) {
         Scenario traffic = new Scenario(
                 "prospects",
-                perMinute,
+                Math.min(perMinute, Scenario.MOST_PER_MINUTE),
                 (int) Math.max(1, Math.min(LONGEST_FORESEEN, options.window().toMinutes())),
                 options.ramp().shares(),
                 Scenario.Weather.FAIR,

@@ -54,10 +54,10 @@ public final class CiWebhook implements Notifier {
      * A webhook at this address, which has to be public or the platform's own; see {@link CognigyClient#postOutside}. If
      * it is not, the delivery is refused, and the report says so.
      *
-     * @throws IllegalArgumentException if it is not an absolute http or https URL
+     * @throws IllegalArgumentException if nothing could ever be posted to it, see {@link CognigyClient#requirePostable}
      */
     public static CiWebhook to(URI target) {
-        requireUrl(target);
+        CognigyClient.requirePostable(target);
         return new CiWebhook(target, Optional.empty(), CognigyClient::postOutside);
     }
 

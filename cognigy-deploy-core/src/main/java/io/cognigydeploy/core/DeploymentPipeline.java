@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -30,7 +31,7 @@ import java.util.function.UnaryOperator;
 public final class DeploymentPipeline<D extends Deployment> {
 
     private static final DateTimeFormatter RUN_ID =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final CognigyClient cognigy;
     private final KindRuns<D, ?> runs;
@@ -266,7 +267,7 @@ public final class DeploymentPipeline<D extends Deployment> {
 
     private String newRunId() {
         return RUN_ID.format(cognigy.time().now()) + "-"
-                + String.format("%08x", cognigy.random().nextInt());
+                + String.format(Locale.ROOT, "%08x", cognigy.random().nextInt());
     }
 
     /** Gates and verifications are judged in the order given; all else commutes. Not safe for use by many threads. */

@@ -188,7 +188,11 @@ public final class Manifest {
         try {
             root = MAPPER.readTree(bytes);
         } catch (IOException e) {
-            throw damaged(file, "This is not JSON, or says something twice.");
+            throw damaged(
+                    file,
+                    bytes.length > 2 && (bytes[0] & 0xFF) == 0xEF && (bytes[1] & 0xFF) == 0xBB
+                            ? "This begins with a byte order mark, which no manifest has."
+                            : "This is not JSON, or says something twice.");
         }
         if (!root.path("manifestVersion").asText().equals(VERSION)) {
             throw damaged(file, "This is not a manifest of version " + VERSION + ".");

@@ -23,38 +23,38 @@ final class ReportMarkdown {
 
     private void write(Report report) {
         Outcome outcome = report.outcome();
-        line("# %s".formatted(title(outcome)));
+        row("# %s", title(outcome));
         line("");
-        line("%s".formatted(cell(outcome.because())));
+        row("%s", cell(outcome.because()));
         if (outcome instanceof Outcome.Unknown unknown) {
             line("");
-            line("**What to do:** %s".formatted(cell(unknown.nextStep())));
+            row("**What to do:** %s", cell(unknown.nextStep()));
         } else if (outcome instanceof Outcome.RollbackFailed failed) {
             line("");
-            line("**The rollback failed:** %s".formatted(cell(failed.rollbackFailure())));
+            row("**The rollback failed:** %s", cell(failed.rollbackFailure()));
             line("");
-            line("**What to do:** %s".formatted(cell(failed.nextStep())));
+            row("**What to do:** %s", cell(failed.nextStep()));
         } else if (outcome instanceof Outcome.Succeeded succeeded) {
             for (String open : succeeded.unconfirmed()) {
                 line("");
-                line("**Not confirmed:** %s".formatted(cell(open)));
+                row("**Not confirmed:** %s", cell(open));
             }
         }
         line("");
         line("| | |");
         line("| --- | --- |");
-        line("| run | %s |".formatted(report.runId()));
-        report.platform().ifPresent(name -> line("| platform | %s |".formatted(name)));
-        line("| wish | %s |".formatted(cell(report.wish())));
-        line("| by | %s |".formatted(cell(report.actor())));
-        line("| begun | %s |".formatted(report.begun()));
-        line("| took | %s |".formatted(seconds(report.took())));
+        row("| run | %s |", report.runId());
+        report.platform().ifPresent(name -> row("| platform | %s |", name));
+        row("| wish | %s |", cell(report.wish()));
+        row("| by | %s |", cell(report.actor()));
+        row("| begun | %s |", report.begun());
+        row("| took | %s |", seconds(report.took()));
         for (Evidence fact : report.before()) {
-            line("| before: %s | %s |".formatted(cell(fact.name()), cell(fact.value())));
+            row("| before: %s | %s |", cell(fact.name()), cell(fact.value()));
         }
-        report.manifestSha256().ifPresent(sha -> line("| manifest | sha256 %s |".formatted(sha)));
-        line("| records | %s |".formatted(cell(report.folder().toString())));
-        report.journalCuts().forEach(cut -> line("| journal | %s |".formatted(cell(cut.describe()))));
+        report.manifestSha256().ifPresent(sha -> row("| manifest | sha256 %s |", sha));
+        row("| records | %s |", cell(report.folder().toString()));
+        report.journalCuts().forEach(cut -> row("| journal | %s |", cell(cut.describe())));
 
         checks("Gates", report.gates());
         if (!report.mutations().isEmpty()) {
@@ -64,21 +64,19 @@ final class ReportMarkdown {
             line("| change | operation | sent | states | end | read back |");
             line("| --- | --- | --- | --- | --- | --- |");
             for (Report.MutationReport mutation : report.mutations()) {
-                line("| %s<br>%s | %s%s | %d | %s | %s | %s |"
-                        .formatted(
-                                cell(mutation.name()),
-                                cell(mutation.description()),
-                                cell(mutation.operationId().orElse("none")),
-                                mutation.adopted() ? " (found on the platform)" : "",
-                                mutation.requests(),
-                                cell(String.join(" → ", mutation.states())),
-                                cell(mutation.end().orElse(mutation.refusal().orElse("not seen"))
-                                        + mutation.message()
-                                                .map(more -> ": " + more)
-                                                .orElse("")),
-                                cell(mutation.confirmation()
-                                        .map(verdict -> word(verdict) + ", " + verdict.reason())
-                                        .orElse("no"))));
+                row(
+                        "| %s<br>%s | %s%s | %d | %s | %s | %s |",
+                        cell(mutation.name()),
+                        cell(mutation.description()),
+                        cell(mutation.operationId().orElse("none")),
+                        mutation.adopted() ? " (found on the platform)" : "",
+                        mutation.requests(),
+                        cell(String.join(" → ", mutation.states())),
+                        cell(mutation.end().orElse(mutation.refusal().orElse("not seen"))
+                                + mutation.message().map(more -> ": " + more).orElse("")),
+                        cell(mutation.confirmation()
+                                .map(verdict -> word(verdict) + ", " + verdict.reason())
+                                .orElse("no")));
             }
         }
         report.canary().ifPresent(this::canary);
@@ -90,12 +88,12 @@ final class ReportMarkdown {
             line("| receiver | |");
             line("| --- | --- |");
             for (Report.Delivery delivery : report.deliveries()) {
-                line("| %s | %s |"
-                        .formatted(
-                                cell(delivery.receiver()),
-                                cell(delivery.failure()
-                                        .map(why -> "NOT delivered: " + why)
-                                        .orElse("delivered"))));
+                row(
+                        "| %s | %s |",
+                        cell(delivery.receiver()),
+                        cell(delivery.failure()
+                                .map(why -> "NOT delivered: " + why)
+                                .orElse("delivered")));
             }
         }
         line("");
@@ -104,8 +102,7 @@ final class ReportMarkdown {
         line("| after | |");
         line("| --- | --- |");
         for (Event event : report.events()) {
-            line("| %s | %s |"
-                    .formatted(seconds(Duration.between(report.begun(), event.at())), cell(event.describe())));
+            row("| %s | %s |", seconds(Duration.between(report.begun(), event.at())), cell(event.describe()));
         }
     }
 
@@ -116,21 +113,19 @@ final class ReportMarkdown {
         line("");
         line(cell(decision.verdict().reason()));
         line("");
-        line("%d conversations of the canary, %d of stable, %d looks of use, not of use: %s"
-                .formatted(
-                        grounds.canaryConversations(),
-                        grounds.stableConversations(),
-                        grounds.windows(),
-                        grounds.refused().isEmpty()
-                                ? "none"
-                                : cell(grounds.refused().toString())));
+        row(
+                "%d conversations of the canary, %d of stable, %d looks of use, not of use: %s",
+                grounds.canaryConversations(),
+                grounds.stableConversations(),
+                grounds.windows(),
+                grounds.refused().isEmpty() ? "none" : cell(grounds.refused().toString()));
         grounds.cannotExclude().forEach(cause -> line("- cannot exclude: " + cell(cause)));
         decision.shadowVerdicts()
-                .forEach(shadow -> line("- shadow %s %s: %s"
-                        .formatted(
-                                cell(shadow.judge()),
-                                shadow.disagrees() ? "disagrees" : "agrees",
-                                cell(shadow.verdict().reason()))));
+                .forEach(shadow -> row(
+                        "- shadow %s %s: %s",
+                        cell(shadow.judge()),
+                        shadow.disagrees() ? "disagrees" : "agrees",
+                        cell(shadow.verdict().reason())));
     }
 
     private void checks(String title, List<CheckResult> results) {
@@ -138,21 +133,21 @@ final class ReportMarkdown {
             return;
         }
         line("");
-        line("## %s".formatted(title));
+        row("## %s", title);
         line("");
         line("| check | verdict | reason | evidence |");
         line("| --- | --- | --- | --- |");
         for (CheckResult result : results) {
-            line("| %s | %s | %s | %s |"
-                    .formatted(
-                            cell(result.name()),
-                            word(result.verdict()),
-                            cell(result.verdict().reason()),
-                            cell(String.join(
-                                    "; ",
-                                    result.verdict().evidence().stream()
-                                            .map(Evidence::toString)
-                                            .toList()))));
+            row(
+                    "| %s | %s | %s | %s |",
+                    cell(result.name()),
+                    word(result.verdict()),
+                    cell(result.verdict().reason()),
+                    cell(String.join(
+                            "; ",
+                            result.verdict().evidence().stream()
+                                    .map(Evidence::toString)
+                                    .toList())));
         }
     }
 
@@ -196,6 +191,10 @@ final class ReportMarkdown {
                 .replaceAll(found -> "&#" + (int) found.group().charAt(0) + ";"
                         + found.group().substring(1));
         return BLOCK.matcher(line).replaceFirst("$1\\\\$2");
+    }
+
+    private void row(String form, Object... parts) {
+        line(String.format(Locale.ROOT, form, parts));
     }
 
     private void line(String content) {

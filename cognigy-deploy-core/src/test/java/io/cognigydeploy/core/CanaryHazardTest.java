@@ -256,4 +256,10 @@ class CanaryHazardTest {
             fake.time().advance(Duration.ofSeconds(1));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {100_001, 250_000, 3e9})
+    void noTrafficIsTooMuchToForesee(double perMinute) {
+        assertThat(CanaryValidator.defaults().prospects(perMinute, 0.03)).hasSize(3);
+    }
 }

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Webhooks, audit logs, reports and listeners, and the secrets that must be in none of them. */
@@ -696,5 +699,22 @@ class RecordsTest {
                 }
             }
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://ci.example.com/hook",
+                "https://me:secret@ci.example.com/hook",
+                "https://token@ci.example.com/hook",
+                "https://ci.example.com/hook#part",
+                "ftp://ci.example.com/hook",
+                "/hook"
+            })
+    void aWebhookThatCanNeverWorkIsRefusedAtOnce(String address) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CiWebhook.to(URI.create(address)))
+                .withMessageStartingWith("The webhook must ")
+                .withMessageNotContaining("secret");
     }
 }

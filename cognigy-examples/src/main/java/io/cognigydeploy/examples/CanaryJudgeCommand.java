@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.canary.CanaryChart;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class CanaryJudgeCommand implements Callable<Integer> {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return Printable.withoutMark(Files.readString(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
         }

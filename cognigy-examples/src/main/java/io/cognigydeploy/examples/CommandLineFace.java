@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,7 +89,36 @@ public final class CommandLineFace {
             json.accept(new Failure(String.valueOf(e.getMessage()), status));
             return status;
         });
-        return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+        Optional<String> damage = damage(args);
+        if (damage.isPresent()) {
+            return refuse(line, damage.get(), json);
+        }
+        try {
+            return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+        } catch (Throwable e) {
+            // Whatever it is, the caller has to get a status: threads of a server may keep the process alive.
+            return ExitStatus.explain(e, err);
+        }
+    }
+
+    /** What the JVM could not decode on its way from the shell, and put U+FFFD in the place of. */
+    private static Optional<String> damage(String... args) {
+        Optional<String> where =
+                Stream.of(args).filter(CommandLineFace::isDamaged).findFirst().map(arg -> "The argument '" + arg + "'");
+        if (where.isEmpty() && isDamaged(System.getProperty("user.dir", ""))) {
+            where = Optional.of("The name of the current directory");
+        }
+        if (where.isEmpty()) {
+            where = Variables.firstWhere(CommandLineFace::isDamaged).map(name -> "The variable " + name);
+        }
+        return where.map(what -> what + " must be text of the locale's encoding ("
+                + System.getProperty("sun.jnu.encoding", "unknown")
+                + "), but has characters that it does not have. Set LC_ALL=C.UTF-8, or another UTF-8 locale, and try"
+                + " again.");
+    }
+
+    private static boolean isDamaged(String text) {
+        return text.indexOf('\uFFFD') >= 0;
     }
 
     private static int refuse(CommandLine command, String why, Consumer<Failure> json) {

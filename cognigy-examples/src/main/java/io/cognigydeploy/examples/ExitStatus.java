@@ -36,8 +36,10 @@ final class ExitStatus {
     }
 
     /** One line about what went wrong before there was an outcome. */
-    static int explain(Exception failure, PrintWriter err) {
-        err.println(Printable.shown(String.valueOf(failure.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ")));
+    static int explain(Throwable failure, PrintWriter err) {
+        String message =
+                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
+        err.println(Printable.shown(message.replaceAll("\\s*[\\r\\n]+\\s*", " ")));
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;
         }

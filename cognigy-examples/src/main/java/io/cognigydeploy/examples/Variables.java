@@ -1,11 +1,23 @@
 package io.cognigydeploy.examples;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Environment variables; one that is set to nothing is not set. */
 final class Variables {
 
     private Variables() {}
+
+    /** The name of one of this program's variables whose value is such. */
+    static Optional<String> firstWhere(Predicate<String> value) {
+        return System.getenv().entrySet().stream()
+                .filter(each ->
+                        each.getKey().startsWith("COGNIGY_") || each.getKey().startsWith("CI_CD_"))
+                .filter(each -> value.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
 
     static Optional<String> get(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());

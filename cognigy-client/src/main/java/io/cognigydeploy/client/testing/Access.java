@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class Access {
 
     /** Issues a token with these scopes; none means all. */
     String issueToken(List<String> scopes, long now) {
-        String token = String.format("fake-token-%04d", tokens.size() + 1);
+        String token = String.format(Locale.ROOT, "fake-token-%04d", tokens.size() + 1);
         tokens.put(token, new Token(now + tokenLife.toNanos(), Set.copyOf(scopes)));
         return token;
     }

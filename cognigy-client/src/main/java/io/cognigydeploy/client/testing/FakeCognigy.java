@@ -2,6 +2,7 @@ package io.cognigydeploy.client.testing;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.DeploymentJob;
@@ -102,7 +103,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
     public static FakeCognigy fromFile(Path file, Time time) {
         String state;
         try {
-            state = Files.readString(file);
+            state = Printable.withoutMark(Files.readString(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be read. Check that it is there and is text.", e);
         }

@@ -3,6 +3,7 @@ package io.cognigydeploy.client.testing;
 import static io.cognigydeploy.client.testing.Shape.Member.required;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /** Webhooks and audit records. */
 final class NoticeEndpoints {
@@ -74,6 +75,7 @@ final class NoticeEndpoints {
 
     private Reply audit(Call call, int status) {
         world.notices.audits.add(call.recorded(world.time().now(), status));
-        return Reply.json(status, Json.object().put("id", String.format("audit_%04d", world.notices.audits.size())));
+        return Reply.json(
+                status, Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.notices.audits.size())));
     }
 }

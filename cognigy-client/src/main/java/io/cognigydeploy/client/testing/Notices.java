@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -96,7 +97,7 @@ final class Notices {
         Map<String, String> headers = new TreeMap<>();
         headers.put("Content-Type", "application/json");
         if (!secret.isEmpty()) {
-            String id = String.format("msg_%04d", deliveries.size() + 1);
+            String id = String.format(Locale.ROOT, "msg_%04d", deliveries.size() + 1);
             String timestamp = String.valueOf(time.now().getEpochSecond());
             headers.put("webhook-id", id);
             headers.put("webhook-timestamp", timestamp);

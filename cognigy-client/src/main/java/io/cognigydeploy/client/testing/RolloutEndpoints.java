@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Configurations of environments: validate, trace, roll out, look, roll back. */
 final class RolloutEndpoints {
@@ -123,7 +124,7 @@ final class RolloutEndpoints {
         List<String> conflicts = rules.dependencyConflicts;
         String status = conflicts.isEmpty() ? "passed" : "failed";
         ObjectNode answer = Json.object()
-                .put("traceId", String.format("tr_%04d", ++traces))
+                .put("traceId", String.format(Locale.ROOT, "tr_%04d", ++traces))
                 .put("status", rules.traceStatus.isEmpty() ? status : rules.traceStatus);
         put(answer.putArray("dependencyConflicts"), conflicts);
         ArrayNode path = answer.putArray("executionPath");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class Switchboard {
     Served serve(Transport.Request request) {
         past.note();
         Call call = new Call(request);
-        String id = call.header("X-Request-Id").orElse(String.format("req-%06d", ++exchanges));
+        String id = call.header("X-Request-Id").orElse(String.format(Locale.ROOT, "req-%06d", ++exchanges));
         Fault fault = nextFault(call);
         if (fault != null && fault.answer() == Fault.Answer.NOT_SENT) {
             return new Served(record(call, 0), null, false, fault.stall());

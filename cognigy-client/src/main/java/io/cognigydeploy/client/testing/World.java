@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -194,10 +195,10 @@ final class World {
     /** An id that is not taken. */
     static String fresh(String prefix, Map<String, ?> taken) {
         int number = taken.size() + 1;
-        while (taken.containsKey(String.format("%s_%04d", prefix, number))) {
+        while (taken.containsKey(String.format(Locale.ROOT, "%s_%04d", prefix, number))) {
             number++;
         }
-        return String.format("%s_%04d", prefix, number);
+        return String.format(Locale.ROOT, "%s_%04d", prefix, number);
     }
 
     @Override

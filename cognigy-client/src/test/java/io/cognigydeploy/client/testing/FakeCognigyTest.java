@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.Time;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,5 +227,15 @@ final class FakeCognigyTest extends PlatformContract {
         assertThatIllegalArgumentException().isThrownBy(() -> small.live("b", "e", "v2"));
         assertThatIllegalArgumentException().isThrownBy(() -> small.addVersion("c", "v1"));
         assertThatIllegalArgumentException().isThrownBy(() -> small.liveVersion("b", "f"));
+    }
+
+    @Test
+    void aByteOrderMarkBeforeAWorldIsSkipped(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("state.json");
+        String world = FakeCognigy.withDefaultWorld().toJson();
+        Files.writeString(file, "\uFEFF" + world);
+
+        assertThat(FakeCognigy.fromFile(file, FakeCognigy.create().time()).toJson())
+                .isEqualTo(world);
     }
 }

@@ -180,8 +180,14 @@ public final class Simulation {
         }
     }
 
+    /** A mean from which on counting one by one takes long, and a normal distribution is the same for all purposes. */
+    private static final double MANY = 50_000;
+
     /** By inversion from 0, in portions whose probability of 0 is still a number. */
     static long poisson(SplittableRandom random, double mean) {
+        if (mean > MANY) {
+            return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
+        }
         long total = 0;
         double left = mean;
         while (left > 0) {
