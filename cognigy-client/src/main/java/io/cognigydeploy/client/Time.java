@@ -3,6 +3,9 @@ package io.cognigydeploy.client;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,6 +37,15 @@ public interface Time {
      * negative duration it is at once. To be cancelled when it is no longer needed.
      */
     CompletableFuture<Void> alarm(Duration after);
+
+    /**
+     * Returns a time as the platform's documents write it, such as {@code 2026-01-15T12:00:00.250000+00:00}: in UTC, with
+     * {@code +00:00}, and with six decimals or none, which every version of Python reads. What is shorter is cut off.
+     */
+    static String stamp(Instant at) {
+        OffsetDateTime utc = at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        return (utc.getNano() == 0 ? Stamps.WHOLE : Stamps.MICROS).format(utc);
+    }
 
     /**
      * Returns a duration as people write it, such as {@code 10 min}, {@code 1 h 30 min}, {@code 2.5 s} or {@code 300 ms}.

@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Evidence.Fact;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ final class BotPayload {
     static ObjectNode of(Report report) {
         ObjectNode wish = report.deployment();
         ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("timestamp", report.begun().toString());
+        body.put("timestamp", Time.stamp(report.begun()));
         body.set("bot_id", wish.path("botId"));
         body.set("environment_id", wish.path("environmentId"));
         body.set("version", wish.path("version"));

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.core.canary.CanaryVerdict;
 import io.cognigydeploy.core.canary.DecisionRecord;
@@ -16,7 +17,7 @@ final class CanaryPayload {
         Optional<CanaryVerdict> verdict = report.canary().map(DecisionRecord::verdict);
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("type", type(report.outcome()));
-        body.put("timestamp", report.begun().plus(report.took()).toString());
+        body.put("timestamp", Time.stamp(report.begun().plus(report.took())));
         ObjectNode data = body.putObject("data");
         data.put("runId", report.runId());
         data.set("bot_id", wish.path("botId"));

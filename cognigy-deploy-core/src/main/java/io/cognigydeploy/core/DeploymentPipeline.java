@@ -205,12 +205,25 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * As {@link #resume(String)}, for a run whose wish held secrets.
+     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets. Secrets in addresses, such as the
+     * token of a callback, are not compared, and those that are given now are used.
      *
-     * @throws ResumeRefusedException if the wish is not the one that the run was begun with
+     * @throws ResumeRefusedException if the deployment is not the one that the run was begun with
      */
     public Report resume(String runId, D deployment) {
         return runs.resume(runId, Optional.of(deployment));
+    }
+
+    /**
+     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets in addresses only, such as the token
+     * of a callback.
+     *
+     * @param completion makes the deployment whole again, from the one that the journal keeps with its secrets hidden; not
+     *     called if it had none
+     * @throws ResumeRefusedException if it is then not the one that the run was begun with
+     */
+    public Report resume(String runId, UnaryOperator<D> completion) {
+        return runs.resume(runId, completion);
     }
 
     /**

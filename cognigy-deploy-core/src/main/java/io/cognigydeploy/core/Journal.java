@@ -27,7 +27,8 @@ final class Journal implements AutoCloseable {
      *
      * @param target what the run works on
      * @param deployment the wish with its secrets hidden
-     * @param deploymentSha256 of the wish with its secrets, so that a wish handed in again can be compared
+     * @param deploymentSha256 of the wish with its secrets, those in addresses left out, so that a wish handed in again can be
+     *     compared
      * @param secretsHidden whether the wish had any
      * @param fingerprint of the plan, or {@link #NO_PLAN}
      */
@@ -240,6 +241,18 @@ final class Journal implements AutoCloseable {
             reasons.add("its last record was not whole and is kept in " + String.join(", ", aside));
         }
         return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
+    }
+
+    /** The operations that are not known to have ended. */
+    List<String> underWay() {
+        RunState state = new RunState();
+        events.forEach(state::apply);
+        return state.mutations().values().stream()
+                .filter(mutation -> mutation.ended().isEmpty())
+                .flatMap(mutation -> mutation.accepted().stream())
+                .map(Event.MutationAccepted::operationId)
+                .distinct()
+                .toList();
     }
 
     Path folder() {

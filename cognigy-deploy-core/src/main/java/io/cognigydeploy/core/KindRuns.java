@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +112,7 @@ record KindRuns<D extends Deployment, S>(
                 kind.name(),
                 deployment.target(),
                 shown,
-                CanonicalJson.sha256Hex(wish),
+                CanonicalJson.sha256Hex(Redaction.withoutAddresses(wish)),
                 !shown.equals(wish),
                 state,
                 fingerprint);
@@ -157,12 +159,24 @@ record KindRuns<D extends Deployment, S>(
     }
 
     Report resume(String runId, Optional<D> again) {
+        return resumed(runId, journal -> wish(journal, again));
+    }
+
+    Report resume(String runId, UnaryOperator<D> completion) {
+        return resumed(
+                runId,
+                journal -> journal.planned().secretsHidden()
+                        ? wish(journal, Optional.of(completion.apply(kept(journal))))
+                        : kept(journal));
+    }
+
+    private Report resumed(String runId, Function<Journal, D> source) {
         try (TargetLock lock = lock(targetOf(runId), runId);
                 Journal journal = open(runId)) {
             if (journal.isSettled()) {
                 return report(journal, recorder(journal), Outbox::deliver);
             }
-            D deployment = wish(journal, again);
+            D deployment = source.apply(journal);
             if (!journal.planned().hasPlan()) {
                 String because = "the process ended before. Begin a new run.";
                 return unplanned(journal, deployment, because, new ResumeRefusedException(because));
@@ -257,22 +271,41 @@ record KindRuns<D extends Deployment, S>(
         Journal.Planned planned = journal.planned();
         again.ifPresent(this::keepSecrets);
         if (again.isPresent()) {
-            if (!CanonicalJson.sha256Hex(Json.tree(again.get())).equals(planned.deploymentSha256())) {
+            if (!isTheSame(again.get(), planned)) {
                 throw new ResumeRefusedException(
-                        "Run " + planned.runId() + " was begun with another wish than the one handed in.");
+                        "Run " + planned.runId() + " was begun with another deployment than the one that is given now."
+                                + " Give the same one again.",
+                        journal.underWay());
             }
             return again.get();
         }
         if (planned.secretsHidden()) {
-            throw new ResumeRefusedException("The wish of run " + planned.runId()
-                    + " held secrets, which the journal does not keep. Hand the same wish in again.");
+            throw new ResumeRefusedException(
+                    "The deployment of run " + planned.runId()
+                            + " has secrets, which the journal does not keep. Give the"
+                            + " same deployment again; on the command line, --resume with the same options.",
+                    journal.underWay());
         }
+        return kept(journal);
+    }
+
+    /** The deployment as the journal has it, its secrets hidden. */
+    private D kept(Journal journal) {
+        Journal.Planned planned = journal.planned();
         try {
             return Json.MAPPER.treeToValue(planned.deployment(), kind.deploymentType());
         } catch (JsonProcessingException e) {
             throw new ResumeRefusedException(
                     "The wish of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
         }
+    }
+
+    /** Secrets in addresses are not compared: they may have been changed since. */
+    private boolean isTheSame(D again, Journal.Planned planned) {
+        ObjectNode given = Json.tree(again);
+        return planned.deploymentSha256().equals(CanonicalJson.sha256Hex(Redaction.withoutAddresses(given)))
+                // As earlier versions wrote it.
+                || planned.deploymentSha256().equals(CanonicalJson.sha256Hex(given));
     }
 
     private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {

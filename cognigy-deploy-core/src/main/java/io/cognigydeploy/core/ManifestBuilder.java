@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ public final class ManifestBuilder {
 
     private ManifestBuilder(Instant generatedAt) {
         root.put("manifestVersion", Manifest.VERSION);
-        root.put("generatedAt", generatedAt.toString());
+        root.put("generatedAt", Time.stamp(generatedAt));
     }
 
     /** Begins the manifest of flows that are to be pushed into an environment. */

@@ -61,6 +61,21 @@ final class Redaction {
         return copy;
     }
 
+    /** A copy of a deployment in which nothing is hidden but what is secret in addresses. */
+    static ObjectNode withoutAddresses(ObjectNode object) {
+        ObjectNode copy = Json.MAPPER.createObjectNode();
+        object.properties().forEach(member -> {
+            JsonNode value = member.getValue();
+            boolean isAddress = value.isTextual() && Secrets.isAddressName(member.getKey());
+            copy.set(
+                    member.getKey(),
+                    isAddress
+                            ? withoutPath(value)
+                            : value instanceof ObjectNode inner ? withoutAddresses(inner) : value);
+        });
+        return copy;
+    }
+
     private static JsonNode redacted(String name, JsonNode value) {
         if (Secrets.isName(name)) {
             return value.isNumber() || value.isBoolean() || value.isNull() ? value : TextNode.valueOf(Secrets.HIDDEN);

@@ -1,11 +1,26 @@
 package io.cognigydeploy.core;
 
-/** A run cannot be gone on with as asked. The message says what to do. Nothing was changed. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** A refusal to resume or to undo a run as asked. The message says what to do. Nothing was changed. */
 public final class ResumeRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final ArrayList<String> underWay;
+
     ResumeRefusedException(String message) {
-        super(message);
+        this(message, List.of());
+    }
+
+    ResumeRefusedException(String message, List<String> underWay) {
+        super(underWay.isEmpty() ? message : message + " May still be under way: " + String.join(", ", underWay) + ".");
+        this.underWay = new ArrayList<>(underWay);
+    }
+
+    /** Returns the ids of the operations of the run that are not known to have ended, the oldest first. */
+    public List<String> underWay() {
+        return List.copyOf(underWay);
     }
 }

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Evidence.Fact;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ final class VersionRollbackPayload {
                 "latencyMs",
                 verdict.flatMap(of -> Evidence.number(of, Fact.LATENCY_MILLIS)).orElse(null));
         metrics.put("verificationPassed", probe.map(CheckResult::passed).orElse(null));
-        body.put("timestamp", report.begun().toString());
+        body.put("timestamp", Time.stamp(report.begun()));
         return body;
     }
 }

@@ -70,17 +70,17 @@ class ManifestTest {
         JsonNode json = Json.MAPPER.readTree(manifest(bundle()).json());
 
         assertThat(json).isEqualTo(Json.MAPPER.readTree("""
-                        {"manifestVersion": "1.0.0", "generatedAt": "2026-11-20T10:00:00Z", "targetEnvironment": "env_prod",
-                         "flows": [
-                          {"id": "flow_b", "name": "Name of flow_b", "version": "1.1.0", "environmentId": "env_dev",
-                           "contentHash": "hash_b", "status": "unchanged", "previousVersion": "1.1.0", "previousHash": "hash_b"},
-                          {"id": "flow_c", "name": "Name of flow_c", "version": "1.1.0", "environmentId": "env_dev",
-                           "contentHash": "hash_c", "status": "pending"},
-                          {"id": "flow_a", "name": "Name of flow_a", "version": "1.1.0", "environmentId": "env_dev",
-                           "contentHash": "hash_a", "status": "pending", "previousVersion": "1.0.0", "previousHash": "old_a"}],
-                         "leftOut": [{"id": "flow_x", "reason": "it has no end"}],
-                         "dependencyGraph": {"flow_a": ["flow_b", "intent:order"], "flow_b": [], "flow_c": []}}
-                        """));
+            {"manifestVersion": "1.0.0", "generatedAt": "2026-11-20T10:00:00+00:00", "targetEnvironment": "env_prod",
+             "flows": [
+              {"id": "flow_b", "name": "Name of flow_b", "version": "1.1.0", "environmentId": "env_dev",
+               "contentHash": "hash_b", "status": "unchanged", "previousVersion": "1.1.0", "previousHash": "hash_b"},
+              {"id": "flow_c", "name": "Name of flow_c", "version": "1.1.0", "environmentId": "env_dev",
+               "contentHash": "hash_c", "status": "pending"},
+              {"id": "flow_a", "name": "Name of flow_a", "version": "1.1.0", "environmentId": "env_dev",
+               "contentHash": "hash_a", "status": "pending", "previousVersion": "1.0.0", "previousHash": "old_a"}],
+             "leftOut": [{"id": "flow_x", "reason": "it has no end"}],
+             "dependencyGraph": {"flow_a": ["flow_b", "intent:order"], "flow_b": [], "flow_c": []}}
+            """));
     }
 
     @Test
@@ -211,10 +211,10 @@ class ManifestTest {
                 "{\"flows\":[{}],\"manifestVersion\":\"1.0.0\"}",
                 "{\"flows\":{},\"a\":1,\"manifestVersion\":\"1.0.0\"}",
                 "{\"flows\":[{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"fine\",\"version\":\"1.0.0\"}],"
-                        + "\"manifestVersion\":\"1.0.0\"}",
+                    + "\"manifestVersion\":\"1.0.0\"}",
                 "{\"flows\":[{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"pending\",\"version\":\"1.0.0\"},"
-                        + "{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"pending\",\"version\":\"1.0.0\"}],"
-                        + "\"manifestVersion\":\"1.0.0\"}"
+                    + "{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"pending\",\"version\":\"1.0.0\"}],"
+                    + "\"manifestVersion\":\"1.0.0\"}"
             })
     void whatIsNoManifestAsItWasWrittenIsRefused(String text) throws Exception {
         Path file = folder.resolve("manifest.json");

@@ -341,7 +341,7 @@ class ResumeTest {
                 .withMessageContaining("secrets");
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> second.pipeline().resume(id, second.wish.override("apiKey", "sk-live-4712")))
-                .withMessageContaining("another wish");
+                .withMessageContaining("another deployment");
         assertThat(fake.deployments()).isEmpty();
 
         assertThat(second.pipeline().resume(id, first.wish).outcome()).isInstanceOf(Outcome.Succeeded.class);

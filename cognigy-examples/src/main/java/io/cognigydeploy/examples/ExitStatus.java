@@ -3,7 +3,6 @@ package io.cognigydeploy.examples;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.Outcome;
-import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.TargetBusyException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -44,7 +43,6 @@ final class ExitStatus {
             return USAGE;
         }
         if (failure instanceof CognigyException
-                || failure instanceof ResumeRefusedException
                 || failure instanceof TargetBusyException
                 || failure instanceof UncheckedIOException) {
             return NOT_DONE;

@@ -195,7 +195,7 @@ final class RolloutCommand implements Callable<Integer> {
                 "--tenant-boundary", where.orExample(tenantBoundary, TENANT_BOUNDARY),
                 "--network-segment", where.orExample(networkSegment, NETWORK_SEGMENT),
                 "--lock", locked().map(Object::toString));
-        return new RunOptions.Subject<>(required, this::deployment);
+        return new RunOptions.Subject<>(required, this::deployment, this::calledBack);
     }
 
     private Optional<List<String>> locked() {
@@ -226,6 +226,10 @@ final class RolloutCommand implements Callable<Integer> {
                         .timeoutSeconds(Math.toIntExact(jobTimeout.toSeconds()))
                         .revertSnapshotId(where.orExample(revertSnapshot, REVERT_SNAPSHOT))
                         .build());
+        return calledBack(deployment);
+    }
+
+    private ConfigurationDeployment calledBack(ConfigurationDeployment deployment) {
         return callback.or(() -> Variables.get("CI_CD_WEBHOOK_URL").map(URI::create))
                 .map(deployment::callingBack)
                 .orElse(deployment);

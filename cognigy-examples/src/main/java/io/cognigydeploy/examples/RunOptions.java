@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +44,14 @@ final class RunOptions {
             description = "Print the whole report as one JSON document on the last line of standard output.")
     private boolean json;
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run whose process died.")
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = {
+                "Resume a run whose process died. Give the same options again if the deployment has secrets; an"
+                        + " address",
+                "such as CI_CD_WEBHOOK_URL comes from the environment again."
+            })
     private Optional<String> resume = Optional.empty();
 
     @Option(
@@ -124,8 +132,15 @@ final class RunOptions {
      *
      * @param required the options that have to be given, by their names
      * @param deployment makes the deployment once they are
+     * @param completion puts in what a journal does not keep and the environment has
      */
-    record Subject<D extends Deployment>(Map<String, Optional<String>> required, Supplier<D> deployment) {}
+    record Subject<D extends Deployment>(
+            Map<String, Optional<String>> required, Supplier<D> deployment, UnaryOperator<D> completion) {
+
+        Subject(Map<String, Optional<String>> required, Supplier<D> deployment) {
+            this(required, deployment, UnaryOperator.identity());
+        }
+    }
 
     /**
      * Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status. A run is resumed
@@ -160,7 +175,8 @@ final class RunOptions {
             if (resume.isPresent()) {
                 String run = resume.get();
                 return signal.ended(ended(
-                        given.map(again -> pipeline.resume(run, again)).orElseGet(() -> pipeline.resume(run)),
+                        given.map(again -> pipeline.resume(run, again))
+                                .orElseGet(() -> pipeline.resume(run, subject.completion())),
                         progress));
             }
             D deployment = given.orElseThrow();

@@ -259,7 +259,7 @@ class DeployCommandTest {
                 "2 | fake-server --port 0 --fault nonsense | METHOD",
                 "2 | fake-server --port 0 --only 005+prose | 000 to 004",
                 "2 | fake-server --port 99999 | 65535",
-                "1 | deploy --fake --resume 20200101-000000-00000000 | no run",
+                "3 | deploy --fake --resume 20200101-000000-00000000 | no run",
                 "1 | deploy --fake --bot nobody | no bot nobody",
                 "1 | deploy --fake --environment nowhere | no environment nowhere"
             })

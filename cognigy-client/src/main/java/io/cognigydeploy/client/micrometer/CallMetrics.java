@@ -3,7 +3,7 @@ package io.cognigydeploy.client.micrometer;
 import io.cognigydeploy.client.CallListener;
 import io.cognigydeploy.client.CognigyException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 
 /**
@@ -34,18 +34,19 @@ public final class CallMetrics implements CallListener {
                 .map(Enum::name)
                 .orElse("success")
                 .toLowerCase(Locale.ROOT);
-        Tags tags = Tags.of(
-                "call",
-                attempt.call(),
-                "status",
-                status,
-                "outcome",
-                outcome,
-                "next",
-                attempt.next().name().toLowerCase(Locale.ROOT));
-        registry.timer("cognigy.client.attempts", tags).record(attempt.took());
+        // By the builder: later versions of Micrometer have overloads of registry.timer that earlier ones have not.
+        Timer.builder("cognigy.client.attempts")
+                .tag("call", attempt.call())
+                .tag("status", status)
+                .tag("outcome", outcome)
+                .tag("next", attempt.next().name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .record(attempt.took());
         if (!attempt.held().isZero()) {
-            registry.timer("cognigy.client.held", "call", attempt.call()).record(attempt.held());
+            Timer.builder("cognigy.client.held")
+                    .tag("call", attempt.call())
+                    .register(registry)
+                    .record(attempt.held());
         }
     }
 }
