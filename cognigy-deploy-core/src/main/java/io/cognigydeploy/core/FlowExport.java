@@ -4,6 +4,7 @@ import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Paged;
 import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.FlowRollbackRequest;
 import io.cognigydeploy.client.model.LanguageResource;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import java.util.ArrayList;
@@ -66,8 +67,8 @@ final class FlowExport {
             if (unversioned.contains(flow.id())) {
                 refuse(
                         flow.id(),
-                        List.of("What is in " + wish.environmentId()
-                                + " has no version, so nothing is known to go back to."));
+                        List.of("The flow in " + wish.environmentId()
+                                + " has no version that names one to go back to."));
             } else {
                 items.add(new FlowBundleState.Item(flow, Optional.ofNullable(inTarget.get(flow.id()))));
             }
@@ -86,7 +87,7 @@ final class FlowExport {
     }
 
     private void stands(Flow flow) {
-        if (flow.version().isEmpty()) {
+        if (flow.version().filter(FlowExport::canBeGoneBackTo).isEmpty()) {
             unversioned.add(flow.id());
             return;
         }
@@ -97,6 +98,15 @@ final class FlowExport {
             hash = Optional.empty();
         }
         inTarget.put(flow.id(), new FlowDifference.Standing(flow.version().get(), hash));
+    }
+
+    private static boolean canBeGoneBackTo(String version) {
+        try {
+            FlowRollbackRequest.toVersion(version);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void exported(Flow flow) {
