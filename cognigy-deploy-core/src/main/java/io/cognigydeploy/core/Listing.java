@@ -8,11 +8,19 @@ final class Listing {
     /** At most so many items are shown. */
     static final int SHOWN = 5;
 
+    private static final int CLAUSES = 20;
+
     private Listing() {}
 
     static String of(List<?> all) {
         return joined(", ", all.subList(0, Math.min(SHOWN, all.size())))
                 + (all.size() <= SHOWN ? "" : " and " + (all.size() - SHOWN) + " more");
+    }
+
+    /** Of clauses, of which more are shown. */
+    static String clauses(List<String> all) {
+        return joined("; ", all.subList(0, Math.min(CLAUSES, all.size())))
+                + (all.size() <= CLAUSES ? "" : "; and " + (all.size() - CLAUSES) + " more");
     }
 
     /** As steps of a way; the last one is always shown. */

@@ -455,7 +455,7 @@ final class Runner {
         if (!failures.isEmpty()) {
             return new Outcome.RollbackFailed(
                     because,
-                    String.join("; ", failures),
+                    Listing.clauses(failures),
                     "Look at " + target + " on the platform and bring back what is wanted there by hand.");
         }
         if (!doubts.isEmpty()) {

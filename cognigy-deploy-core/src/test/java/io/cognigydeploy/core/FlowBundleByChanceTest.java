@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
-import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -206,13 +205,13 @@ class FlowBundleByChanceTest {
             for (String id : source.keySet()) {
                 if (!isNew(id) && differs(id)) {
                     String now = of(id).version();
-                    String was = Optional.ofNullable(target.get(id)).orElseThrow().version();
+                    String was =
+                            Optional.ofNullable(target.get(id)).orElseThrow().version();
                     Optional<int[]> one = numbers(now);
                     Optional<int[]> other = numbers(was);
                     if (one.isEmpty() || other.isEmpty()) {
                         unclear = true;
-                    } else if (Arrays.compare(one.get(), other.get()) < 0
-                            && !now.startsWith(was + ".")) {
+                    } else if (Arrays.compare(one.get(), other.get()) < 0 && !now.startsWith(was + ".")) {
                         return Optional.of(true);
                     }
                 }
@@ -291,9 +290,7 @@ class FlowBundleByChanceTest {
                 assertThat(bundle.live()).as(story).isEqualTo(expected);
             } else {
                 undone++;
-                assertThat(report.outcome())
-                        .as(story)
-                        .isInstanceOfAny(Outcome.RolledBack.class, Outcome.Failed.class);
+                assertThat(report.outcome()).as(story).isInstanceOfAny(Outcome.RolledBack.class, Outcome.Failed.class);
                 assertThat(bundle.live()).as(story).isEqualTo(before);
             }
         }

@@ -668,6 +668,53 @@ class FlowBundleTest {
     }
 
     @Test
+    void manyFlowsThatCannotBeRemovedAreNamedShortly() {
+        Promotion promotion = new Promotion(records);
+        for (int i = 0; i < 40; i++) {
+            promotion.fake.addFlow("env_dev", Promotion.flow("flow_00" + i, "1.0.0"));
+        }
+        promotion.fake.fail(Fault.on("POST", IMPORT).nth(41).status(400));
+
+        assertThat(promotion.run().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.RollbackFailed.class,
+                        failed -> assertThat(failed.rollbackFailure())
+                                .hasSizeLessThan(3000)
+                                .endsWith("; and 20 more"));
+    }
+
+    // One flow of 15,000 nodes made the list unreadable for all.
+    @Test
+    void aVeryLargeFlowKeepsNoOtherFromBeingPushed() {
+        Promotion promotion = new Promotion(records);
+        promotion.wish = promotion.wish.only("flow_a", "flow_b", "flow_c");
+        StringBuilder nodes = new StringBuilder("{\"id\":\"n0\",\"type\":\"start\",\"configuration\":{}}");
+        StringBuilder edges = new StringBuilder();
+        for (int i = 1; i < 15_000; i++) {
+            nodes.append(",{\"id\":\"n")
+                    .append(i)
+                    .append("\",\"type\":\"")
+                    .append(i == 14_999 ? "end" : "action")
+                    .append("\",\"configuration\":{\"text\":\"Answer ")
+                    .append(i)
+                    .append("\",\"options\":[1,2,3],\"more\":{\"a\":true,\"b\":null}}}");
+            edges.append(i == 1 ? "" : ",")
+                    .append("{\"from\":\"n")
+                    .append(i - 1)
+                    .append("\",\"to\":\"n")
+                    .append(i)
+                    .append("\",\"condition\":null}");
+        }
+        promotion.fake.addFlow(
+                "env_dev",
+                "{\"id\":\"flow_large\",\"name\":\"Large\",\"version\":\"1.0.0\",\"nodes\":[" + nodes + "],\"edges\":["
+                        + edges + "],\"externalReferences\":[]}");
+
+        assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(promotion.live()).isEqualTo(NEW);
+    }
+
+    @Test
     void oneLookAtTheListFetchesWhatComesNext() {
         Promotion promotion = new Promotion(records);
 
