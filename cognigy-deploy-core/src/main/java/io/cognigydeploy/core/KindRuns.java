@@ -379,6 +379,6 @@ record KindRuns<D extends Deployment, S>(
         verifications.forEach(each -> verified.addObject()
                 .put("name", each.check().name())
                 .put("then", each.then().name()));
-        return CanonicalJson.sha256Hex(all);
+        return CanonicalJson.sha256Hex(Json.tree(all));
     }
 }
