@@ -34,6 +34,7 @@ public final class CognigyClient implements AutoCloseable {
     private static final String USER_AGENT = "cognigy-deploy/" + version();
 
     private final Origin origin;
+    private final String path;
     private final Time time;
     private final RandomGenerator random;
     private final Secrets secrets = new Secrets();
@@ -59,6 +60,7 @@ public final class CognigyClient implements AutoCloseable {
 
     private CognigyClient(Builder builder, Origin origin, Credentials credentials) {
         this.origin = origin;
+        this.path = builder.path;
         this.fake = builder.fake;
         this.time = builder.time;
         this.random = builder.random == null ? new SecureRandom() : new SharedRandom(builder.random);
@@ -78,9 +80,10 @@ public final class CognigyClient implements AutoCloseable {
         this.wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
         Retries retries = new Retries(builder.retry, builder.timeout, time, random, audience);
         this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT, secrets);
-        Authorizer authorizer = authorizer(credentials, origin, wire, time, audience, secrets);
-        Resources resources =
-                new Resources(origin, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody, secrets);
+        Authorizer authorizer =
+                authorizer(credentials, origin.resolve(path + "/oauth/token"), wire, time, audience, secrets);
+        Resources resources = new Resources(
+                origin, path, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody, secrets);
         this.bots = resources.create(BotsApi.class);
         this.environments = resources.create(EnvironmentsApi.class);
         this.deployments = resources.create(DeploymentsApi.class);
@@ -97,9 +100,9 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     private static Authorizer authorizer(
-            Credentials credentials, Origin origin, Wire wire, Time time, Audience audience, Secrets secrets) {
+            Credentials credentials, URI tokenUrl, Wire wire, Time time, Audience audience, Secrets secrets) {
         if (credentials instanceof Credentials.ClientCredentials client) {
-            URI url = client.tokenUrl().orElseGet(() -> origin.resolve("/oauth/token"));
+            URI url = client.tokenUrl().orElse(tokenUrl);
             secrets.add(client.clientSecret().reveal());
             return new Tokens(wire, time, url, USER_AGENT, client, audience, secrets);
         }
@@ -239,9 +242,9 @@ public final class CognigyClient implements AutoCloseable {
         return random;
     }
 
-    /** Where the platform is: scheme, host and port, without a path. */
+    /** Where the platform is: scheme, host, port, and the path below which its API is. */
     public URI baseUrl() {
-        return origin.resolve("");
+        return origin.resolve(path);
     }
 
     /** Returns whether the platform is a fake: the builder said so, or one of its answers did. */
@@ -271,6 +274,7 @@ public final class CognigyClient implements AutoCloseable {
     public static final class Builder {
 
         private @Nullable Origin origin;
+        private String path = "";
         private @Nullable Credentials credentials;
         private Duration timeout = Duration.ofMinutes(2);
         private Duration attemptTimeout = Duration.ofSeconds(30);
@@ -292,12 +296,14 @@ public final class CognigyClient implements AutoCloseable {
 
         /**
          * Where the platform is, such as {@code https://api.cognigy.ai}. A final slash and a version path such as {@code
-         * /api/v1} mean nothing and are dropped. Plain {@code http} is taken for loopback addresses only.
+         * /api/v1} mean nothing and are dropped; behind a gateway, such as {@code https://gateway.example.com/cognigy},
+         * every request and the token's go below the path that is left. Plain {@code http} is taken for loopback addresses only.
          *
          * @throws IllegalArgumentException if it is not such a URL
          */
         public Builder baseUrl(String url) {
             this.origin = Origin.ofBaseUrl(url);
+            this.path = Origin.pathOfBaseUrl(url);
             return this;
         }
 

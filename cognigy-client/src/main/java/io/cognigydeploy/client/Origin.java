@@ -3,6 +3,7 @@ package io.cognigydeploy.client;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Origin(String scheme, String host, int port) {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0+:){7}0*1]");
-    private static final Pattern VERSION_PATH = Pattern.compile("/*(api(/+v[12])?/*)?");
+    private static final Pattern BASE_PATH =
+            Pattern.compile("((?:/+[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*?)(?:/+api(?:/+v[12])?)?/*");
+    private static final Pattern OTHER_VERSION = Pattern.compile(".*/api/+v\\d+/*");
 
     /**
      * Reads where the platform is.
      *
-     * @throws IllegalArgumentException if the text is more than an origin and a version path
+     * @throws IllegalArgumentException if the text is more than an origin and a path of plain segments
      */
     static Origin ofBaseUrl(String url) {
         URI uri = parse("The base URL", url);
@@ -28,12 +31,26 @@ record Origin(String scheme, String host, int port) {
             throw new IllegalArgumentException(
                     "The base URL must not have a query; leave out everything from the '?'.");
         }
-        String path = uri.getRawPath();
-        if (path != null && !VERSION_PATH.matcher(path).matches()) {
-            throw new IllegalArgumentException("The base URL must not have the path '" + Printable.cut(path, 80)
-                    + "'; give scheme, host and port alone, such as " + origin + ".");
-        }
+        pathOfBaseUrl(url);
         return origin;
+    }
+
+    /**
+     * The path below which the platform is, such as {@code /cognigy} behind a gateway; empty if there is none. A version
+     * path at its end is no part of it.
+     *
+     * @throws IllegalArgumentException if it is no path of plain segments
+     */
+    static String pathOfBaseUrl(String url) {
+        String path = parse("The base URL", url).getRawPath();
+        Matcher plain = BASE_PATH.matcher(path == null ? "" : path);
+        if (!plain.matches() || OTHER_VERSION.matcher(plain.group(1)).matches()) {
+            throw new IllegalArgumentException("The base URL must have a path of plain segments, such as"
+                    + " https://gateway.example.com/cognigy, or none, but has '"
+                    + Printable.cut(String.valueOf(path), 80)
+                    + "'.");
+        }
+        return plain.group(1).replaceAll("/+", "/");
     }
 
     /**

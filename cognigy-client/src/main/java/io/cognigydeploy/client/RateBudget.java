@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class RateBudget {
 
-    /** Statements about a quota are trusted less than a {@code Retry-After}: the documented windows end within this. */
+    /** A statement longer than this does not hold up all calls: the documented windows end within it. */
     private static final Duration LONGEST_HINT = Duration.ofMinutes(5);
 
     private final Time time;
@@ -70,7 +70,8 @@ final class RateBudget {
             spend(1);
         }
         if (asked != null) {
-            if (answer.status() == 429) {
+            // A longer one is about that call: nothing must keep all others, an undoing among them, waiting for hours.
+            if (answer.status() == 429 && asked.compareTo(LONGEST_HINT) <= 0) {
                 pause(asked);
             }
             return;

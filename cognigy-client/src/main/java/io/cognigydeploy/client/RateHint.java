@@ -3,9 +3,11 @@ package io.cognigydeploy.client;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +32,48 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
     private static final long FIRST_DATE_IN_MILLIS = FIRST_DATE * 1000;
 
     static RateHint of(HttpHeaders headers, Instant now) {
-        Long remaining = number(headers, REMAINING, R);
-        Long reset = number(headers, RESET, T);
+        String policy = tightest(headers);
+        Long remaining = number(headers, REMAINING, policy, R);
+        Long reset = number(headers, RESET, policy, T);
         return new RateHint(
                 remaining == null ? null : (int) Math.min(remaining, Integer.MAX_VALUE),
                 reset == null ? null : until(reset, now));
     }
 
-    private static @Nullable Long number(HttpHeaders headers, List<String> names, Pattern parameter) {
+    private static @Nullable Long number(HttpHeaders headers, List<String> names, String policy, Pattern parameter) {
         for (String name : names) {
             Matcher plain = NUMBER.matcher(text(headers, name));
             if (plain.matches()) {
                 return Long.parseLong(plain.group(1));
             }
         }
-        Matcher found = parameter.matcher(text(headers, "RateLimit"));
+        return number(policy, parameter);
+    }
+
+    private static @Nullable Long number(String policy, Pattern parameter) {
+        Matcher found = parameter.matcher(policy);
         return found.find() ? Long.valueOf(found.group(1)) : null;
+    }
+
+    /** Of several policies in {@code RateLimit} the one that leaves the least; where they are equal, the longest. */
+    private static String tightest(HttpHeaders headers) {
+        String text = String.join(",", headers.allValues("RateLimit")).strip();
+        if (text.length() > MOST_TEXT) {
+            return "";
+        }
+        // An older form separates the parameters of its one policy by commas.
+        if (!text.contains(";")) {
+            return text;
+        }
+        return Stream.of(text.split(","))
+                .filter(policy -> number(policy, R) != null)
+                .min(Comparator.<String>comparingLong(policy -> orZero(number(policy, R)))
+                        .thenComparing(policy -> orZero(number(policy, T)), Comparator.reverseOrder()))
+                .orElse("");
+    }
+
+    private static long orZero(@Nullable Long number) {
+        return number == null ? 0 : number;
     }
 
     private static String text(HttpHeaders headers, String name) {

@@ -3,13 +3,12 @@ package io.cognigydeploy.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.cognigydeploy.client.api.Effect;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,17}(\\.\\d{0,17})?");
     private static final int MOST_TEXT = 300;
     private static final int MOST_BODY = 64 * 1024;
 
@@ -144,20 +143,34 @@ final class Refusals {
         return "";
     }
 
-    /** Seconds or a date; a date that is past is zero. Anything else says nothing. */
+    /**
+     * How long a server asks to be left alone: the longest of its statements. Seconds are rounded up; a date counts from
+     * the server's own clock where it shows it, and is zero if it is past. Anything else says nothing.
+     */
     static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
-        String text = headers.firstValue("Retry-After").orElse("").strip();
+        Instant server = headers.firstValue("Date").flatMap(Times::httpDate).orElse(now);
+        Duration longest = null;
+        for (String value : headers.allValues("Retry-After")) {
+            Duration hint = hint(value.strip(), server);
+            if (hint != null && (longest == null || hint.compareTo(longest) > 0)) {
+                longest = hint;
+            }
+        }
+        return longest;
+    }
+
+    private static @Nullable Duration hint(String text, Instant server) {
         Duration hint;
         if (SECONDS.matcher(text).matches()) {
-            hint = Duration.ofSeconds(Long.parseLong(text));
+            long seconds =
+                    new BigDecimal(text).setScale(0, RoundingMode.CEILING).longValue();
+            hint = Duration.ofSeconds(Math.min(seconds, LONGEST_HINT.toSeconds()));
         } else {
-            try {
-                Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
-                hint = Duration.between(now, until);
-            } catch (DateTimeParseException e) {
+            Optional<Instant> until = Times.httpDate(text);
+            if (until.isEmpty()) {
                 return null;
             }
+            hint = Duration.between(server, until.get());
         }
         if (hint.isNegative()) {
             return Duration.ZERO;

@@ -31,6 +31,7 @@ final class Resources {
     private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
 
     private final Origin origin;
+    private final String path;
     private final Wire wire;
     private final Authorizer authorizer;
     private final Retries retries;
@@ -42,6 +43,7 @@ final class Resources {
 
     Resources(
             Origin origin,
+            String path,
             Wire wire,
             Authorizer authorizer,
             Retries retries,
@@ -51,6 +53,7 @@ final class Resources {
             int mostBody,
             Secrets secrets) {
         this.origin = origin;
+        this.path = path;
         this.wire = wire;
         this.authorizer = authorizer;
         this.retries = retries;
@@ -72,7 +75,7 @@ final class Resources {
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(1, TimeUnit.SECONDS, 1, TimeUnit.SECONDS, false))
                 .invocationHandlerFactory((target, handlers) -> new Proxied(resource, handlers))
-                .target(resource, origin.toString());
+                .target(resource, origin + path);
     }
 
     private static Attempt attempt() {

@@ -251,7 +251,7 @@ final class Tokens implements Authorizer {
     }
 
     private static Duration life(JsonNode statement) {
-        double seconds = statement.isNumber() ? statement.doubleValue() : 0;
+        double seconds = statement.isNumber() || statement.isTextual() ? statement.asDouble(0) : 0;
         return seconds >= 1 && seconds <= LONGEST_LIFE.toSeconds()
                 ? Duration.ofSeconds((long) seconds)
                 : WITHOUT_STATEMENT;

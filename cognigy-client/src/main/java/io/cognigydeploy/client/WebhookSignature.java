@@ -3,10 +3,13 @@ package io.cognigydeploy.client;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -73,14 +76,10 @@ public final class WebhookSignature {
      * @throws IllegalArgumentException if it is not of the form, without quoting it
      */
     static byte[] key(Secret secret) {
-        String text = secret.reveal();
+        String text = plain(secret);
         byte[] key;
         if (text.startsWith(PREFIX)) {
-            try {
-                key = Base64.getDecoder().decode(text.substring(PREFIX.length()));
-            } catch (IllegalArgumentException e) {
-                throw unacceptable(); // without the cause, whose message quotes the secret
-            }
+            key = decoded(text.substring(PREFIX.length())).orElseThrow(WebhookSignature::unacceptable);
         } else {
             key = text.getBytes(StandardCharsets.UTF_8);
         }
@@ -88,6 +87,46 @@ public final class WebhookSignature {
             throw unacceptable();
         }
         return key;
+    }
+
+    /**
+     * All that a secret may mean: one that is handed over without its {@code whsec_} is a text, or Base64.
+     *
+     * @throws IllegalArgumentException if it is not of the form, without quoting it
+     */
+    static List<byte[]> keys(Secret secret) {
+        List<byte[]> keys = new ArrayList<>(List.of(key(secret)));
+        String text = plain(secret);
+        if (!text.startsWith(PREFIX)) {
+            decoded(text).filter(key -> key.length >= SHORTEST_KEY).ifPresent(keys::add);
+        }
+        return keys;
+    }
+
+    /**
+     * The secret without the white space that pasting leaves around it.
+     *
+     * @throws IllegalArgumentException if it cannot have been meant, without quoting it
+     */
+    static String plain(Secret secret) {
+        String text = secret.reveal().strip();
+        if (text.startsWith(VERSION)) {
+            throw new IllegalArgumentException(
+                    "A webhook secret must not begin with \"v1,\": that is how a signature begins. Give the secret itself.");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("A webhook secret must be one line without control characters.");
+        }
+        return text;
+    }
+
+    private static Optional<byte[]> decoded(String base64) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            // Its message quotes the secret.
+            return Optional.empty();
+        }
     }
 
     private static IllegalArgumentException unacceptable() {

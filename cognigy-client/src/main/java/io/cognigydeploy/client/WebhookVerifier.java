@@ -75,6 +75,7 @@ public final class WebhookVerifier {
 
     private static final int MOST_HEADER = 8 * 1024;
     private static final int MOST_SIGNATURES = 32;
+    private static final int SHORTEST_BODY_KEY = 16;
     private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,11}");
     private static final List<String> OPERATION_FIELDS = List.of("jobId", "job_id", "deploymentId", "deployment_id");
 
@@ -264,16 +265,25 @@ public final class WebhookVerifier {
         }
 
         /**
-         * A secret that is taken, beside those that were given before: while it is being changed, there are two.
+         * A secret that is taken, beside those that were given before: while it is being changed, there are two. White
+         * space around it is left out. One of Standard Webhooks that lacks its {@code whsec_} is tried as Base64 and as
+         * text.
          *
-         * @throws IllegalArgumentException if a Standard Webhooks secret is not of that form
+         * @throws IllegalArgumentException if a Standard Webhooks secret is not of that form, if any other has fewer than
+         *     16 bytes, or if it is a signature
          */
         public Builder secret(Secret secret) {
-            keys.add(
-                    scheme.standard()
-                            ? WebhookSignature.key(secret)
-                            : secret.reveal().getBytes(StandardCharsets.UTF_8));
+            keys.addAll(scheme.standard() ? WebhookSignature.keys(secret) : List.of(bodyKey(secret)));
             return this;
+        }
+
+        private static byte[] bodyKey(Secret secret) {
+            byte[] key = WebhookSignature.plain(secret).getBytes(StandardCharsets.UTF_8);
+            if (key.length < SHORTEST_BODY_KEY) {
+                throw new IllegalArgumentException("A webhook secret must have at least " + SHORTEST_BODY_KEY
+                        + " bytes, but has " + key.length + ".");
+            }
+            return key;
         }
 
         /**

@@ -69,7 +69,9 @@ class BaseUrlTest {
                 "https://api.cognigy.ai?api_key=pa55word",
                 "https://api.cognigy.ai/?",
                 "https://api.cognigy.ai#x",
-                "https://api.cognigy.ai/other",
+                "https://api.cognigy.ai/../other",
+                "https://api.cognigy.ai/a%2Fb",
+                "https://api.cognigy.ai/{x}",
                 "https://api.cognigy.ai/api/v3",
                 "https://api.cognigy.ai:0",
                 "https://api.cognigy.ai:99999",
@@ -83,6 +85,32 @@ class BaseUrlTest {
                 .hasMessageStartingWith("The base URL ")
                 .hasMessageNotContaining("pa55word")
                 .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://gateway.example.com/cognigy, /cognigy",
+        "https://gateway.example.com/cognigy/, /cognigy",
+        "https://gateway.example.com/cognigy/api/v1, /cognigy",
+        "https://gateway.example.com//eu/cognigy.v2/api/v2/, /eu/cognigy.v2",
+        "https://gateway.example.com/api/cognigy, /api/cognigy",
+        "https://gateway.example.com/api, ''"
+    })
+    void behindAGatewayEverythingGoesBelowItsPath(String url, String path) {
+        ScriptedTransport platform = new ScriptedTransport()
+                .thenToken(200, "{\"access_token\":\"t\",\"expires_in\":\"3600\"}")
+                .then(200, "{}");
+        CognigyClient client = CognigyClient.builder()
+                .baseUrl(url)
+                .credentials(Credentials.clientCredentials("id", "not-a-secret"))
+                .transport(platform)
+                .build();
+
+        client.environments().get("env_1");
+
+        assertThat(client.baseUrl()).isEqualTo(URI.create("https://gateway.example.com" + path));
+        assertThat(platform.requests().get(0).uri().getPath()).isEqualTo(path + "/api/v1/environments/env_1");
+        assertThat(platform.tokenRequests().get(0).uri().getPath()).isEqualTo(path + "/oauth/token");
     }
 
     @Test

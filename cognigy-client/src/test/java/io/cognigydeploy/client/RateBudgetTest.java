@@ -270,19 +270,60 @@ class RateBudgetTest {
         }
 
         @Test
-        void aLongRetryAfterFailsTheOthersAtOnce() {
+        void aLongRetryAfterPausesThatCallOnly() {
             platform.then(429, "{}", "Retry-After", "999999999").then(200, JOB);
             CognigyClient client = builder().build();
             assertThat(catchThrowableOfType(DeadlineExceededException.class, () -> get(client))
                             .outcome())
                     .isEqualTo(OutcomeClass.REJECTED);
 
-            DeadlineExceededException e = catchThrowableOfType(DeadlineExceededException.class, () -> get(client));
+            get(client);
 
-            assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
-            assertThat(e).hasMessageContaining("24 h");
-            assertThat(time.sleeps()).isEmpty();
-            assertThat(platform.requests()).hasSize(1);
+            assertThat(platform.requests()).hasSize(2);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "30 | '' | 30",
+                    "30.5 | '' | 31",
+                    "0.001 | '' | 1",
+                    "5 ~ 30 | '' | 30",
+                    "Sun, 06 Nov 1994 08:50:07 GMT | '' | 30",
+                    "Sunday, 06-Nov-94 08:50:07 GMT | '' | 30",
+                    "Sun Nov  6 08:50:07 1994 | '' | 30",
+                    "Sun, 06 Nov 1994 08:40:37 GMT | Sun, 06 Nov 1994 08:40:07 GMT | 30",
+                    "Sun, 06 Nov 1994 08:40:37 GMT | '' | 0",
+                    "99999999999999999 | '' | 86400",
+                    "soon | '' | ''",
+                    "-5 | '' | ''"
+                })
+        void aRetryAfterIsReadInEveryForm(String values, String date, String seconds) {
+            Map<String, List<String>> headers = new HashMap<>(Map.of("Retry-After", List.of(values.split(" ~ "))));
+            if (!date.isEmpty()) {
+                headers.put("Date", List.of(date));
+            }
+
+            Duration hint = Refusals.retryAfter(
+                    HttpHeaders.of(headers, (name, value) -> true), Instant.parse("1994-11-06T08:49:37Z"));
+
+            assertThat(hint == null ? "" : Long.toString(hint.toSeconds())).isEqualTo(seconds);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "\"burst\";r=50;t=5, \"day\";r=0;t=30",
+                    "\"day\";r=0;t=30, \"burst\";r=50;t=5",
+                    "\"a\";r=0;t=5,\"b\";r=0;t=30",
+                    "limit=100, remaining=0, reset=30"
+                })
+        void ofTwoPoliciesTheTightestCounts(String policies) {
+            RateHint hint = RateHint.of(
+                    HttpHeaders.of(Map.of("RateLimit", List.of(policies)), (name, value) -> true), Instant.EPOCH);
+
+            assertThat(hint).isEqualTo(new RateHint(0, Duration.ofSeconds(30)));
         }
 
         @Test

@@ -49,7 +49,7 @@ final class ScriptedTransport implements Transport {
     public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
         Step step;
         synchronized (this) {
-            boolean token = request.uri().getPath().equals("/oauth/token");
+            boolean token = request.uri().getPath().endsWith("/oauth/token");
             (token ? tokenRequests : requests).add(request);
             limits.add(limit);
             Deque<Step> script = token ? tokenSteps : steps;

@@ -307,14 +307,43 @@ class WebhookVerifierTest {
     }
 
     @Test
+    void aSecretIsReadHoweverItWasPasted() {
+        Map<String, String> signed = WebhookSignature.headers("msg_1", time.now(), BODY, SECRET);
+        Map<String, List<String>> headers = new HashMap<>();
+        signed.forEach((name, value) -> headers.put(name, List.of(value)));
+        for (String pasted : List.of(SECRET.reveal() + "\n", " " + SECRET.reveal(), SECRET.reveal().substring(6))) {
+            WebhookVerifier verifier = WebhookVerifier.standardWebhooks()
+                    .secret(Secret.of(pasted))
+                    .time(time)
+                    .build();
+            assertThat(verifier.verify(BODY, headers).id()).isEqualTo("msg_1");
+        }
+    }
+
+    @Test
+    void whatCannotBeMeantAsASecretIsRefusedWithItsCause() {
+        String signature = "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WebhookVerifier.standardWebhooks().secret(Secret.of(signature)))
+                .withMessageContaining("how a signature begins")
+                .withMessageNotContaining("K5oZ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WebhookVerifier.gitHub().secret(Secret.of("x")))
+                .withMessageContaining("at least 16 bytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WebhookVerifier.gitHub().secret(Secret.of("a secret of two\nlines, by mistake")))
+                .withMessageContaining("one line");
+    }
+
+    @Test
     void headerPrefixAndEncodingCanBeSet() {
-        byte[] mac = WebhookSignature.hmac("short".getBytes(UTF_8), new byte[0], BODY);
+        byte[] mac = WebhookSignature.hmac("sixteen bytes or more".getBytes(UTF_8), new byte[0], BODY);
         WebhookVerifier base64 = WebhookVerifier.bodySignature("X-Signature", "", Encoding.BASE64)
-                .secret(Secret.of("short"))
+                .secret(Secret.of("sixteen bytes or more"))
                 .time(time)
                 .build();
         WebhookVerifier hex = WebhookVerifier.bodySignature("X-Signature", "h:", Encoding.HEX)
-                .secret(Secret.of("short"))
+                .secret(Secret.of("sixteen bytes or more"))
                 .time(time)
                 .build();
 
