@@ -112,7 +112,8 @@ public final class WebhookSignature {
         String text = secret.reveal().strip();
         if (text.startsWith(VERSION)) {
             throw new IllegalArgumentException(
-                    "A webhook secret must not begin with \"v1,\": that is how a signature begins. Give the secret itself.");
+                    "A webhook secret must not begin with \"v1,\": that is how a signature begins. Give the secret"
+                            + " itself.");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("A webhook secret must be one line without control characters.");

@@ -366,7 +366,8 @@ class TokensTest {
     void refusedCredentialsAreFinalAndNotQuoted(int status) {
         platform.thenToken(
                 status,
-                "{\"error\":\"invalid_client\",\"error_description\":\"bad secret the-secret\",\"message\":\"the-secret\"}");
+                "{\"error\":\"invalid_client\",\"error_description\":\"bad secret"
+                        + " the-secret\",\"message\":\"the-secret\"}");
 
         UnauthorizedException e = catchThrowableOfType(UnauthorizedException.class, this::deploy);
 

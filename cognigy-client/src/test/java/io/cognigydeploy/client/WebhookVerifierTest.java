@@ -311,7 +311,8 @@ class WebhookVerifierTest {
         Map<String, String> signed = WebhookSignature.headers("msg_1", time.now(), BODY, SECRET);
         Map<String, List<String>> headers = new HashMap<>();
         signed.forEach((name, value) -> headers.put(name, List.of(value)));
-        for (String pasted : List.of(SECRET.reveal() + "\n", " " + SECRET.reveal(), SECRET.reveal().substring(6))) {
+        for (String pasted : List.of(
+                SECRET.reveal() + "\n", " " + SECRET.reveal(), SECRET.reveal().substring(6))) {
             WebhookVerifier verifier = WebhookVerifier.standardWebhooks()
                     .secret(Secret.of(pasted))
                     .time(time)

@@ -217,7 +217,8 @@ class WireMatrixTest {
                     .build();
             Retries retries = new Retries(options, TOTAL, time, new Random(1), nobody);
             Resources resources = new Resources(
-                    origin, "",
+                    origin,
+                    "",
                     wire,
                     new FixedToken(Secret.of("the-key")),
                     retries,
