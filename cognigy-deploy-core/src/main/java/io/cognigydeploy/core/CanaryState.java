@@ -20,7 +20,7 @@ record CanaryState(Optional<String> liveVersion, String source, CanaryMetrics.Ar
     /**
      * The state of a canary whose state the platform does not show. What becomes of it is then known by what is measured.
      */
-    static final JobState NOT_SHOWN = new JobState("accepted");
+    static final JobState NOT_SHOWN = new JobState("not_shown");
 
     private static final Set<JobState> OVER = Set.of(JobState.FAILED, JobState.CANCELLED, JobState.ROLLED_BACK);
 

@@ -10,6 +10,7 @@ import io.cognigydeploy.core.canary.WatchOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -242,7 +243,10 @@ public sealed interface Event {
 
         private static String described(Observation.Arm arm) {
             if (arm.errorRate().isPresent()) {
-                return CanaryValidator.percent(100 * arm.errorRate().get()) + " errors"
+                return String.format(
+                                Locale.ROOT,
+                                "%.2f %% errors",
+                                100 * arm.errorRate().get())
                         + (arm.conversations() > 0 ? " in " + arm.conversations() + " conversations" : "");
             }
             return arm.conversations() + " conversations"

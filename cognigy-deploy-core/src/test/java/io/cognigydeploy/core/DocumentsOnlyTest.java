@@ -10,6 +10,7 @@ import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.RecordedRequest;
 import io.cognigydeploy.client.testing.Traffic;
+import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.canary.Metric;
 import io.cognigydeploy.core.canary.Observation;
 import java.net.http.HttpHeaders;
@@ -155,7 +156,10 @@ class DocumentsOnlyTest {
     @ParameterizedTest
     @ValueSource(strings = {"completed", "success", "active", "live", "deployed", "weird", "Phase 2", "queued"})
     void aStateThatNoDocumentHasDoesNotReplaceTheJudge(String word) {
-        Report healthy = canary(saying(word), LIMITS).run();
+        Stage<CanaryDeployment> stage = canary(saying(word), LIMITS);
+        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.005).perMinute(40));
+
+        Report healthy = stage.run();
 
         assertThat(unconfirmed(healthy)).isNotNull();
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
@@ -236,6 +240,38 @@ class DocumentsOnlyTest {
 
         assertThat(unconfirmed(Stage.configuration(fake, fake, records).run())).isNotEmpty();
         assertThat(fake.violations()).isEmpty();
+    }
+
+    @Test
+    void flowsArePromotedWhereTheListsThatTheyReferToAreTrusted() {
+        fake.only(Document.FLOWS);
+
+        Report report = run(
+                DeploymentPipeline.forFlows(fake.client(), FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY)),
+                FlowBundle.from("env_dev").to("env_prod").trusting(ReferenceType.INTENT, ReferenceType.ENTITY));
+
+        assertThat(unconfirmed(report)).anyMatch(line -> line.contains("trusted"));
+        assertThat(fake.flowVersion("flow_abc123", "env_prod")).contains("1.2.0");
+        assertThat(fake.violations()).isEmpty();
+    }
+
+    @Test
+    void aBotGoesBackToAVersion() {
+        fake.only(Document.VERSION_ROLLBACK);
+
+        Report report = run(
+                DeploymentPipeline.forVersionRollbacks(fake.client()),
+                VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION"));
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.liveVersion(Stage.BOT, Stage.PRODUCTION)).contains(Stage.TARGET);
+        assertThat(fake.violations()).isEmpty();
+    }
+
+    private <D extends Deployment> Report run(DeploymentPipeline.Builder<D> builder, D wish) {
+        DeploymentPipeline<D> pipeline =
+                builder.journal(records).actor("tester").build();
+        return pipeline.run(pipeline.plan(wish));
     }
 
     @ParameterizedTest
