@@ -52,7 +52,7 @@ public final class ActiveSessions implements Check<Plan> {
      * @throws IllegalArgumentException if it is negative
      */
     public static ActiveSessions drain(Duration deadline) {
-        return block().waiting(deadline);
+        return block().waiting(Argument.notNegative("deadline", deadline));
     }
 
     /**

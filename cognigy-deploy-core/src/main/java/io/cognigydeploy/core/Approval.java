@@ -45,19 +45,19 @@ public final class Approval implements Check<Plan> {
 
     /** A gate that waits for a decision. */
     public static Approval from(Decisions decisions) {
+        Argument.given("decisions", decisions);
         return new Approval(decisions, Duration.ofHours(1), Duration.ofSeconds(5));
     }
 
     /** The same, waiting up to this long. */
     public Approval within(Duration time) {
+        Argument.notNegative("time", time);
         return new Approval(decisions, time, interval);
     }
 
     /** The same, looking this often. */
     public Approval every(Duration pause) {
-        if (pause.isNegative() || pause.isZero()) {
-            throw new IllegalArgumentException("The pause between two looks must be positive, " + pause + " is not.");
-        }
+        Argument.positive("pause", pause);
         return new Approval(decisions, patience, pause);
     }
 

@@ -30,6 +30,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
 
     /** An audit log in this file, which is made when the first record is written. */
     public static AuditLog jsonLines(Path file) {
+        Argument.given("file", file);
         return new AuditLog(file);
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The wish to bring one version of a bot into one environment.
@@ -30,30 +29,25 @@ public record BotDeployment(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean allowsIncomparableVersions)
         implements Deployment {
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
-
     /**
      * A wish that is well formed.
      *
      * @throws IllegalArgumentException if an id or the version is malformed
      */
     public BotDeployment {
-        requireId("bot id", botId);
-        require(VERSION, "version", version);
-        requireId("environment id", environmentId);
-        configOverrides = sorted(configOverrides);
-        dependencies = List.copyOf(dependencies);
-        for (String dependency : dependencies) {
-            if (dependency.isBlank()) {
-                throw new IllegalArgumentException("A dependency is blank. Leave it out or name it.");
-            }
+        Argument.id("botId", botId);
+        Argument.version("version", version);
+        Argument.id("environmentId", environmentId);
+        configOverrides = sorted(Argument.given("configOverrides", configOverrides));
+        for (String dependency : Argument.given("dependencies", dependencies)) {
+            Argument.text("dependencies", dependency);
         }
+        dependencies = List.copyOf(dependencies);
     }
 
     /** Which version of which bot; where to follows. */
     public static Unplaced of(String botId, String version) {
-        return new Unplaced(botId, version);
+        return new Unplaced(Argument.id("botId", botId), Argument.version("version", version));
     }
 
     /** A version that has no environment yet. */
@@ -72,14 +66,14 @@ public record BotDeployment(
     /** The same, with one more setting that differs from the version's own. */
     public BotDeployment override(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(configOverrides);
-        more.put(name, value);
+        more.put(Argument.text("name", name), Argument.given("value", value));
         return new BotDeployment(botId, version, environmentId, more, dependencies, allowsIncomparableVersions);
     }
 
     /** The same, needing these instead of what it needed before. */
     public BotDeployment dependingOn(String... needed) {
         return new BotDeployment(
-                botId, version, environmentId, configOverrides, List.of(needed), allowsIncomparableVersions);
+                botId, version, environmentId, configOverrides, List.of(Argument.texts("needed", needed)), allowsIncomparableVersions);
     }
 
     /**
@@ -125,18 +119,5 @@ public record BotDeployment(
             return list.stream().map(BotDeployment::sorted).toList();
         }
         return value;
-    }
-
-    /** @throws IllegalArgumentException if it is malformed */
-    static void requireId(String what, String text) {
-        require(ID, what, text);
-    }
-
-    private static void require(Pattern form, String what, String text) {
-        if (!form.matcher(text).matches()) {
-            throw new IllegalArgumentException("The " + what + " \"" + Printable.cut(text, 40)
-                    + "\" is malformed: letters, digits, '.', '_' and '-' are allowed, at most 128, beginning with a"
-                    + " letter or digit.");
-        }
     }
 }

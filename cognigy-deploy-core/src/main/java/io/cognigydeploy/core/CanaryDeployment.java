@@ -38,7 +38,7 @@ public record CanaryDeployment(
 
     /** Which version of which bot; where to follows. */
     public static Unplaced of(String botId, String version) {
-        return new Unplaced(botId, version);
+        return new Unplaced(Argument.id("botId", botId), Argument.version("version", version));
     }
 
     /** A version that has no environment yet. */
@@ -67,11 +67,13 @@ public record CanaryDeployment(
 
     /** The same; the platform shall end the canary by itself beyond these. */
     public CanaryDeployment guardedBy(RollbackThresholds limits) {
+        Argument.given("limits", limits);
         return new CanaryDeployment(botId, version, environmentId, limits, validator, allowsIncomparableVersions);
     }
 
     /** The same, watched and decided by this validator. */
     public CanaryDeployment validatedBy(CanaryValidator other) {
+        Argument.given("other", other);
         return new CanaryDeployment(botId, version, environmentId, thresholds, other, allowsIncomparableVersions);
     }
 

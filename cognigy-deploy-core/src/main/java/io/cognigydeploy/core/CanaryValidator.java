@@ -76,6 +76,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
 
     /** By these options, a look every minute. */
     public static CanaryValidator of(WatchOptions options) {
+        Argument.given("options", options);
         return new CanaryValidator(options, WindowReader.defaults(), Duration.ofMinutes(1));
     }
 
@@ -86,31 +87,37 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      * @param limits at the most for errors (0 to 1) and latency (ms), at the least for satisfaction (0 to 5)
      */
     public static CanaryValidator limits(Map<Metric, Double> limits) {
+        Argument.given("limits", limits);
         return defaults().judgedBy(Judge.threshold(limits, ROLLING_WINDOWS, FEWEST_CONVERSATIONS));
     }
 
     /** The same, with another judge. */
     public CanaryValidator judgedBy(Judge judge) {
+        Argument.given("judge", judge);
         return with(WatchOptions.builder().from(options).judge(judge).build());
     }
 
     /** The same, along other shares. */
     public CanaryValidator along(Ramp ramp) {
+        Argument.given("ramp", ramp);
         return with(WatchOptions.builder().from(options).ramp(ramp).build());
     }
 
     /** The same, looking this often. */
     public CanaryValidator every(Duration pause) {
+        Argument.positive("pause", pause);
         return new CanaryValidator(options, reader, pause);
     }
 
     /** The same, by other options. */
     public CanaryValidator with(WatchOptions others) {
+        Argument.given("others", others);
         return new CanaryValidator(others, reader, interval);
     }
 
     /** The same, reading metrics otherwise. */
     public CanaryValidator reading(WindowReader other) {
+        Argument.given("other", other);
         return new CanaryValidator(options, other, interval);
     }
 

@@ -57,6 +57,7 @@ public final class CiWebhook implements Notifier {
      * @throws IllegalArgumentException if nothing could ever be posted to it, see {@link CognigyClient#requirePostable}
      */
     public static CiWebhook to(URI target) {
+        Argument.given("target", target);
         CognigyClient.requirePostable(target);
         return new CiWebhook(target, Optional.empty(), CognigyClient::postOutside);
     }
@@ -76,6 +77,7 @@ public final class CiWebhook implements Notifier {
      * @param secret {@code whsec_} and Base64, or at least 24 bytes of text
      */
     public CiWebhook signedWith(Secret secret) {
+        Argument.given("secret", secret);
         return new CiWebhook(target, Optional.of(secret), way);
     }
 

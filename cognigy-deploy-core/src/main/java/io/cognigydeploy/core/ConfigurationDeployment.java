@@ -41,14 +41,17 @@ public record ConfigurationDeployment(
      * @throws IllegalArgumentException if the environment's id or the callback is malformed
      */
     public ConfigurationDeployment {
-        BotDeployment.requireId("environment id", environmentId);
+        Argument.id("environmentId", environmentId);
         locks = List.copyOf(locks);
         callback.ifPresent(CiWebhook::requireUrl);
     }
 
     /** Which configuration, what it needs room for and what it is kept apart from; where to follows. */
     public static Unplaced of(ConfigurationSnapshot snapshot, CapacityConstraints capacity, IsolationRules isolation) {
-        return new Unplaced(snapshot, capacity, isolation);
+        return new Unplaced(
+                Argument.given("snapshot", snapshot),
+                Argument.given("capacity", capacity),
+                Argument.given("isolation", isolation));
     }
 
     /** A configuration that has no environment yet. */
@@ -74,12 +77,13 @@ public record ConfigurationDeployment(
     /** The same, with these locks beside those that it has. */
     public ConfigurationDeployment locking(DependencyLock... more) {
         List<DependencyLock> all = new ArrayList<>(locks);
-        all.addAll(Arrays.asList(more));
+        all.addAll(Arrays.asList(Argument.allGiven("more", more)));
         return new ConfigurationDeployment(environmentId, snapshot, capacity, isolation, all, rollbackPolicy, callback);
     }
 
     /** The same, under this policy. */
     public ConfigurationDeployment under(RollbackPolicy policy) {
+        Argument.given("policy", policy);
         return new ConfigurationDeployment(environmentId, snapshot, capacity, isolation, locks, policy, callback);
     }
 
@@ -90,6 +94,7 @@ public record ConfigurationDeployment(
      * @throws IllegalArgumentException if it is not an absolute http or https URL
      */
     public ConfigurationDeployment callingBack(URI address) {
+        Argument.given("address", address);
         return new ConfigurationDeployment(
                 environmentId, snapshot, capacity, isolation, locks, rollbackPolicy, Optional.of(address));
     }

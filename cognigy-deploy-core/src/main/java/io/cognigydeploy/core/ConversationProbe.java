@@ -48,10 +48,9 @@ public final class ConversationProbe implements Check<Applied> {
      */
     public record Turn(String message, String intent, Map<String, String> entities) {
         public Turn {
-            if (message.isBlank() || intent.isBlank()) {
-                throw new IllegalArgumentException("A turn needs a message and an intent.");
-            }
-            entities = Map.copyOf(entities);
+            Argument.text("message", message);
+            Argument.text("intent", intent);
+            entities = Map.copyOf(Argument.given("entities", entities));
         }
 
         /** A turn in which no entities matter. */
@@ -62,7 +61,7 @@ public final class ConversationProbe implements Check<Applied> {
         /** The same, with an entity that has to be found. */
         public Turn naming(String entity, String value) {
             Map<String, String> more = new TreeMap<>(entities);
-            more.put(entity, value);
+            more.put(Argument.text("entity", entity), Argument.text("value", value));
             return new Turn(message, intent, more);
         }
     }
@@ -125,6 +124,7 @@ public final class ConversationProbe implements Check<Applied> {
      * @throws IllegalArgumentException if there are none
      */
     public static ConversationProbe of(Turn... turns) {
+        Argument.allGiven("turns", turns);
         if (turns.length == 0) {
             throw new IllegalArgumentException("A probe has something to say. Give it a turn.");
         }
@@ -147,11 +147,13 @@ public final class ConversationProbe implements Check<Applied> {
 
     /** The same, each answer taking at most this long, its retries included. */
     public ConversationProbe within(Duration latency) {
+        Argument.positive("latency", latency);
         return new ConversationProbe(turns, minConfidence, Optional.of(latency), warmUp, baseline, tolerance);
     }
 
     /** The same, waiting this long before the first utterance. */
     public ConversationProbe warmUp(Duration time) {
+        Argument.notNegative("time", time);
         return new ConversationProbe(turns, minConfidence, maxLatency, time, baseline, tolerance);
     }
 
@@ -162,6 +164,7 @@ public final class ConversationProbe implements Check<Applied> {
      * @throws IllegalArgumentException if the tolerance is not from 0 to 1
      */
     public ConversationProbe against(Baseline recorded, double confidenceTolerance) {
+        Argument.given("recorded", recorded);
         if (!(confidenceTolerance >= 0 && confidenceTolerance <= 1)) {
             throw new IllegalArgumentException("A tolerance is from 0 to 1, " + confidenceTolerance + " is not.");
         }

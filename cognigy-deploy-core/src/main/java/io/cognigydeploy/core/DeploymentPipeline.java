@@ -43,11 +43,13 @@ public final class DeploymentPipeline<D extends Deployment> {
 
     /** A pipeline that brings bot versions into environments. */
     public static Builder<BotDeployment> forBots(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return new Builder<>(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
     }
 
     /** A pipeline that brings bot versions into environments by degrees, each watched and decided on what was measured. */
     public static Builder<CanaryDeployment> forCanaries(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return new Builder<>(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
     }
 
@@ -56,16 +58,21 @@ public final class DeploymentPipeline<D extends Deployment> {
      * begins, unless it is registered already, and stays. Beside that, {@link CiWebhook} tells of the end of the run.
      */
     public static Builder<CanaryDeployment> forCanaries(CognigyClient cognigy, WebhookRequest completion) {
+        Argument.given("cognigy", cognigy);
+        Argument.given("completion", completion);
         return new Builder<>(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
     }
 
     /** A pipeline that brings configurations into environments, each watched for a while before it counts. */
     public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return forConfigurations(cognigy, HealthSoak.defaults());
     }
 
     /** The same, with another watch; how many bad answers in a row are too many is the wish's to say. */
     public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy, HealthSoak soak) {
+        Argument.given("cognigy", cognigy);
+        Argument.given("soak", soak);
         return new Builder<>(cognigy, rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
     }
 
@@ -74,22 +81,28 @@ public final class DeploymentPipeline<D extends Deployment> {
      * version is the broken one.
      */
     public static Builder<VersionRollback> forVersionRollbacks(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return new Builder<>(cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.empty()));
     }
 
     /** The same, with open sessions treated so whatever the wish says. */
     public static Builder<VersionRollback> forVersionRollbacks(CognigyClient cognigy, ActiveSessions sessions) {
+        Argument.given("cognigy", cognigy);
+        Argument.given("sessions", sessions);
         return new Builder<>(
                 cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
     }
 
     /** A pipeline that brings the flows of one environment into another; every flow has to be whole. */
     public static Builder<FlowBundle> forFlows(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return forFlows(cognigy, FlowSchema.strict());
     }
 
     /** The same, with other rules for flows. */
     public static Builder<FlowBundle> forFlows(CognigyClient cognigy, FlowSchema schema) {
+        Argument.given("cognigy", cognigy);
+        Argument.given("schema", schema);
         return new Builder<>(cognigy, rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
     }
 
@@ -309,11 +322,14 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         /** A check that has to be passed before the first change. */
         public Builder<D> gate(Check<? super Plan> check) {
+            Argument.given("check", check);
             return gate(check.name(), check);
         }
 
         /** As {@link #gate(Check)}, under a name of your own. */
         public Builder<D> gate(String name, Check<? super Plan> check) {
+            Argument.text("name", name);
+            Argument.given("check", check);
             gates.add(Judging.named(name, check));
             return this;
         }
@@ -325,18 +341,23 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         /** A check that is judged after the last change, and what is done if it is not passed. */
         public Builder<D> verify(String name, Check<? super Applied> check, IfNotPassed then) {
+            Argument.text("name", name);
+            Argument.given("check", check);
+            Argument.given("then", then);
             verifications.add(new Runner.Verification(Judging.named(name, check), then));
             return this;
         }
 
         /** What is done when a deployment did not work. Default: back to the version that was live before. */
         public Builder<D> onFailure(Rollbacker how) {
+            Argument.given("how", how);
             this.rollbacker = how;
             return this;
         }
 
         /** What to do when somebody else's deployment is in progress. Default: wait. */
         public Builder<D> whenInProgress(InProgress what) {
+            Argument.given("what", what);
             this.inProgress = what;
             return this;
         }
@@ -351,9 +372,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder<D> waitForTarget(Duration atMost) {
-            if (atMost.isNegative()) {
-                throw new IllegalArgumentException("The wait for a target must not be negative, " + atMost + " is.");
-            }
+            Argument.notNegative("atMost", atMost);
             this.waitForTarget = atMost;
             return this;
         }
@@ -370,9 +389,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder<D> deadline(Duration atMost) {
-            if (atMost.isNegative() || atMost.isZero()) {
-                throw new IllegalArgumentException("A deadline must be positive, " + atMost + " is not.");
-            }
+            Argument.positive("atMost", atMost);
             this.deadline = Optional.of(atMost);
             return this;
         }
@@ -382,6 +399,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * version is every 5 s, up to 10 minutes. A limit that the wish itself has holds as well.
          */
         public Builder<D> poll(PollOptions options) {
+            Argument.given("options", options);
             return poll(usual -> options);
         }
 
@@ -391,6 +409,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * @throws IllegalArgumentException if the options that it makes of the defaults are not valid
          */
         public Builder<D> poll(UnaryOperator<PollOptions> change) {
+            Argument.given("change", change);
             // Options that make no sense are refused here, not when something is under way.
             Objects.requireNonNull(change.apply(PollOptions.defaults()), "poll options");
             this.poll = change;
@@ -402,39 +421,42 @@ public final class DeploymentPipeline<D extends Deployment> {
          * for again after this time, before it is sent again. Default 10 s.
          */
         public Builder<D> settle(Duration duration) {
-            if (duration.isNegative()) {
-                throw new IllegalArgumentException("The time to settle must not be negative, " + duration + " is.");
-            }
+            Argument.notNegative("duration", duration);
             this.settle = duration;
             return this;
         }
 
         /** The folder for journals, manifests and reports, one sub-folder a run. Default {@code .cognigy-deploy}. */
         public Builder<D> journal(Path folder) {
+            Argument.given("folder", folder);
             this.journals = folder;
             return this;
         }
 
         /** Who is behind the run, for the records. Default: the operating system's user name. */
         public Builder<D> actor(String name) {
+            Argument.text("name", name);
             this.actor = name;
             return this;
         }
 
         /** Where the account for auditors goes. One that does not take records stops a run before its first change. */
         public Builder<D> audit(AuditSink... sinks) {
+            Argument.allGiven("sinks", sinks);
             audits.addAll(Arrays.asList(sinks));
             return this;
         }
 
         /** Who is told when a run has ended. */
         public Builder<D> notify(Notifier... receivers) {
+            Argument.allGiven("receivers", receivers);
             notifiers.addAll(Arrays.asList(receivers));
             return this;
         }
 
         /** Who is told of every event. */
         public Builder<D> listener(EventListener listener) {
+            Argument.given("listener", listener);
             listeners.add(listener);
             return this;
         }

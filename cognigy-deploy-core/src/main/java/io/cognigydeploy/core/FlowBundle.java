@@ -40,13 +40,13 @@ public record FlowBundle(
      *     out at once
      */
     public FlowBundle {
-        BotDeployment.requireId("source environment id", sourceEnvironmentId);
-        BotDeployment.requireId("environment id", environmentId);
+        Argument.id("sourceEnvironmentId", sourceEnvironmentId);
+        Argument.id("environmentId", environmentId);
         if (sourceEnvironmentId.equals(environmentId)) {
             throw new IllegalArgumentException("Flows cannot go from " + environmentId + " into itself.");
         }
-        flowIds.forEach(id -> BotDeployment.requireId("flow id", id));
-        leftOut.forEach(out -> BotDeployment.requireId("flow id", out.id()));
+        flowIds.forEach(id -> Argument.id("flowId", id));
+        leftOut.forEach(out -> Argument.id("flowId", out.id()));
         flowIds = List.copyOf(new TreeSet<>(flowIds));
         leftOut = List.copyOf(leftOut);
         trusted = List.copyOf(new TreeSet<>(trusted));
@@ -62,7 +62,7 @@ public record FlowBundle(
 
     /** From where; into which environment follows. */
     public static Unplaced from(String sourceEnvironmentId) {
-        return new Unplaced(sourceEnvironmentId);
+        return new Unplaced(Argument.id("sourceEnvironmentId", sourceEnvironmentId));
     }
 
     /** Flows that have no target yet. */
@@ -81,7 +81,7 @@ public record FlowBundle(
 
     /** The same for these flows only, and those that were named before. */
     public FlowBundle only(String... ids) {
-        List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(ids)).toList();
+        List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(Argument.texts("ids", ids))).toList();
         return new FlowBundle(
                 sourceEnvironmentId,
                 environmentId,
@@ -96,7 +96,7 @@ public record FlowBundle(
     /** The same without this flow; manifest and report say so, with the reason. */
     public FlowBundle leavingOut(String flowId, String reason) {
         List<Manifest.LeftOut> all = new ArrayList<>(leftOut);
-        all.add(new Manifest.LeftOut(flowId, reason));
+        all.add(new Manifest.LeftOut(Argument.id("flowId", flowId), Argument.text("reason", reason)));
         return new FlowBundle(
                 sourceEnvironmentId,
                 environmentId,
@@ -157,7 +157,7 @@ public record FlowBundle(
      */
     public FlowBundle trusting(ReferenceType... types) {
         List<ReferenceType> all =
-                Stream.concat(trusted.stream(), Arrays.stream(types)).toList();
+                Stream.concat(trusted.stream(), Arrays.stream(Argument.allGiven("types", types))).toList();
         return new FlowBundle(
                 sourceEnvironmentId,
                 environmentId,

@@ -76,11 +76,17 @@ public record FreezeWindows(List<Window> windows) implements Check<Plan> {
 
     /** The same and one more, from an instant, up to and without another. */
     public FreezeWindows between(Instant from, Instant until) {
+        Argument.given("from", from);
+        Argument.given("until", until);
         return and(new Once(from, until));
     }
 
     /** The same and one more, on a day of each week; to go past midnight, use two. */
     public FreezeWindows weekly(DayOfWeek day, LocalTime from, LocalTime until, ZoneId zone) {
+        Argument.given("day", day);
+        Argument.given("from", from);
+        Argument.given("until", until);
+        Argument.given("zone", zone);
         return and(new Weekly(day, from, until, zone));
     }
 

@@ -59,11 +59,13 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
     /** The same, for this long. An interval that is longer is cut to it. */
     public HealthSoak window(Duration time) {
+        Argument.positive("time", time);
         return new HealthSoak(time, interval, threshold, maxErrorRate, outageBudget);
     }
 
     /** The same, looking this often. */
     public HealthSoak every(Duration pause) {
+        Argument.positive("pause", pause);
         return new HealthSoak(window, pause, threshold, maxErrorRate, outageBudget);
     }
 
@@ -79,6 +81,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
     /** The same, bearing this much time in a row without a readable answer. */
     public HealthSoak outageBudget(Duration time) {
+        Argument.notNegative("time", time);
         return new HealthSoak(window, interval, threshold, maxErrorRate, time);
     }
 

@@ -43,6 +43,7 @@ public final class QualityGate implements Check<Plan> {
 
     /** A gate on the latest run of a suite, asking that all tests passed. */
     public static QualityGate suite(String suiteId) {
+        Argument.id("suiteId", suiteId);
         return new QualityGate(suiteId, 1.0, false, Optional.empty());
     }
 
@@ -71,6 +72,7 @@ public final class QualityGate implements Check<Plan> {
      * Verdict.Inconclusive}.
      */
     public QualityGate maxAge(Duration age) {
+        Argument.positive("age", age);
         return new QualityGate(suiteId, minPassRate, approvalRequired, Optional.of(age));
     }
 

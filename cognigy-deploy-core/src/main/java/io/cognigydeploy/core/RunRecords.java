@@ -34,11 +34,13 @@ public final class RunRecords implements Notifier {
 
     /** A line in this file for each run, behind those that are there. */
     public static RunRecords jsonLines(Path file) {
+        Argument.given("file", file);
         return new RunRecords("run records " + file, (endId, record) -> append(file, record), Map.of());
     }
 
     /** A file in this folder for each run, named by the run's id. */
     public static RunRecords files(Path folder) {
+        Argument.given("folder", folder);
         return new RunRecords(
                 "run records " + folder,
                 (endId, record) -> {
@@ -51,7 +53,7 @@ public final class RunRecords implements Notifier {
     /** The same, with one more member in each record, such as {@code complianceTag}. */
     public RunRecords with(String member, String value) {
         Map<String, String> all = new LinkedHashMap<>(more);
-        all.put(member, value);
+        all.put(Argument.text("member", member), Argument.given("value", value));
         return new RunRecords(name, place, all);
     }
 

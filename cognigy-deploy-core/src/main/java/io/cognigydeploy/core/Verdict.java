@@ -78,7 +78,7 @@ public sealed interface Verdict {
     }
 
     static Verdict pass(String reason, Evidence... evidence) {
-        return new Pass(reason, List.of(evidence));
+        return new Pass(Argument.given("reason", reason), List.of(Argument.allGiven("evidence", evidence)));
     }
 
     /**
@@ -87,14 +87,15 @@ public sealed interface Verdict {
      * @param line what is not confirmed and why; also the reason of the verdict
      */
     static Verdict unconfirmed(String line, Evidence... evidence) {
-        return new Pass(line, List.of(evidence), List.of(line));
+        return new Pass(
+                Argument.given("line", line), List.of(Argument.allGiven("evidence", evidence)), List.of(line));
     }
 
     static Verdict fail(String reason, Evidence... evidence) {
-        return new Fail(reason, List.of(evidence));
+        return new Fail(Argument.given("reason", reason), List.of(Argument.allGiven("evidence", evidence)));
     }
 
     static Verdict inconclusive(String reason, Evidence... evidence) {
-        return new Inconclusive(reason, List.of(evidence));
+        return new Inconclusive(Argument.given("reason", reason), List.of(Argument.allGiven("evidence", evidence)));
     }
 }

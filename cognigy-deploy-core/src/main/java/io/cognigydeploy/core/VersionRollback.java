@@ -26,18 +26,19 @@ public record VersionRollback(
      * @throws IllegalArgumentException if an id or the environment's name is malformed
      */
     public VersionRollback {
-        BotDeployment.requireId("bot id", botId);
-        BotDeployment.requireId("version id", versionId);
-        if (!NAME.matcher(environment).matches()) {
-            throw new IllegalArgumentException("The environment's name is malformed: letters, digits, spaces, '.', '_'"
-                    + " and '-' are allowed, at most 128, beginning with a letter or digit.");
-        }
-        environmentId.ifPresent(id -> BotDeployment.requireId("environment id", id));
+        Argument.id("botId", botId);
+        Argument.id("versionId", versionId);
+        Argument.formed(
+                "environment",
+                NAME,
+                "well formed (letters, digits, spaces, '.', '_', '-', at most 128, no mark first)",
+                environment);
+        environmentId.ifPresent(id -> Argument.id("environmentId", id));
     }
 
     /** To which version of which bot; where follows. */
     public static Unplaced of(String botId, String versionId) {
-        return new Unplaced(botId, versionId);
+        return new Unplaced(Argument.id("botId", botId), Argument.id("versionId", versionId));
     }
 
     /** A version that has no environment yet. */
@@ -55,7 +56,7 @@ public record VersionRollback(
 
     /** The same, with the environment's id. */
     public VersionRollback withEnvironmentId(String id) {
-        return new VersionRollback(botId, versionId, environment, Optional.of(id), liveIsBroken);
+        return new VersionRollback(botId, versionId, environment, Optional.of(Argument.id("id", id)), liveIsBroken);
     }
 
     /** The same, away from a live version that is broken. */

@@ -151,7 +151,7 @@ class GateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gate --fake --bot ../x | malformed",
+                "gate --fake --bot ../x | well formed",
                 "gate --fake --pass-rate 1.5 | 0.95",
                 "gate --fake --max-age soon | 50ms",
                 "gate --fake --resume 20200101-000000-00000000 | --help"

@@ -276,11 +276,11 @@ class RolloutAndRollbackTest {
             delimiter = '|',
             value = {
                 "2 | rollout --fake --lock nonsense | NAME@VERSION",
-                "2 | rollout --fake --environment ../x | malformed",
+                "2 | rollout --fake --environment ../x | well formed",
                 "2 | rollout --fake --health-threshold 0 | at least 1",
                 "2 | rollout --fake --soak 0s | 50ms",
                 "2 | rollout --fake --callback nowhere | URL",
-                "2 | rollback --fake --bot ../x | malformed",
+                "2 | rollback --fake --bot ../x | well formed",
                 "2 | rollback --fake --min-confidence 2 | at most 1",
                 "2 | rollback --fake --sessions maybe | sessions",
                 "2 | rollback --fake --sessions go_on --max-sessions 1 | --max-sessions",
