@@ -43,7 +43,7 @@ public final class QualityGate implements Check<Plan> {
 
     /** A gate on the latest run of a suite, asking that all tests passed. */
     public static QualityGate suite(String suiteId) {
-        Argument.id("suiteId", suiteId);
+        Argument.text("suiteId", suiteId);
         return new QualityGate(suiteId, 1.0, false, Optional.empty());
     }
 
