@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
 import io.cognigydeploy.client.testing.Fault;
@@ -50,11 +51,28 @@ class FlowsCommandTest {
     }
 
     @Test
-    void an_invalid_flow_stops_the_bundle_and_the_exit_status_tells() throws Exception {
+    void the_flows_of_the_embedded_world_are_whole() throws Exception {
         Program.Ended ended = Program.run(folder, Map.of(), "flows", "--fake", "--strict");
 
-        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
-        assertThat(ended.err()).contains("flow_abc123");
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+    }
+
+    @Test
+    void an_invalid_flow_stops_the_bundle_and_the_exit_status_tells() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld(Time.SYSTEM)
+                .acceptAnyCredentials()
+                .addFlow(
+                        "env_dev",
+                        "{\"id\":\"flow_hollow\",\"name\":\"Hollow\",\"version\":\"1.0.0\",\"nodes\":[],\"edges\":[]}");
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Program.Ended ended = Program.run(
+                    folder,
+                    Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key"),
+                    Literals.of("flows", "--strict"));
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+            assertThat(ended.err()).contains("flow_hollow");
+        }
     }
 
     @Test

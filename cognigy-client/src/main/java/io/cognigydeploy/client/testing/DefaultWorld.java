@@ -51,7 +51,10 @@ final class DefaultWorld {
             fake.addIntent(environment, "intent_order_support").addEntity(environment, "entity_order_number");
         }
         fake.addFlow(DEVELOPMENT, """
-            {"id":"flow_abc123","name":"CustomerSupport","version":"1.2.0","nodes":[],"edges":[],\
+            {"id":"flow_abc123","name":"CustomerSupport","version":"1.2.0",\
+            "nodes":[{"id":"n1","type":"start","configuration":{}},\
+            {"id":"n2","type":"end","configuration":{}}],\
+            "edges":[{"from":"n1","to":"n2","condition":null}],\
             "externalReferences":[]}\
             """);
         fake.addFlow(DEVELOPMENT, """
