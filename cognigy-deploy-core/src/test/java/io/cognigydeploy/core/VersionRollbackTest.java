@@ -274,7 +274,8 @@ class VersionRollbackTest {
     void aFallbackThatIsTheVersionItselfIsRefusedInThePlan() throws Exception {
         stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Stage.TARGET)));
 
-        assertThat(stage.pipeline().check(stage.pipeline().plan(stage.wish)))
+        DeploymentPipeline<VersionRollback> pipeline = stage.pipeline();
+        assertThat(pipeline.check(pipeline.plan(stage.wish)))
                 .anySatisfy(gate -> assertThat(gate.verdict().reason()).contains("would have to replace"));
         assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(stage.sent(POST)).isEmpty();
