@@ -229,7 +229,7 @@ class JsonTest {
         for (int i = 0; i < values.size(); i++) {
             assertThat(read(write(values.get(i)), types.get(i))).isEqualTo(values.get(i));
         }
-        assertThat(write(values.get(1))).contains("\"createdAt\":\"2026-11-20T09:00:00.123Z\"");
+        assertThat(write(values.get(1))).contains("\"createdAt\":\"2026-11-20T09:00:00.123000+00:00\"");
     }
 
     @Test

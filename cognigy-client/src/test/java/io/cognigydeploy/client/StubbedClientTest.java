@@ -346,11 +346,11 @@ final class StubbedClientTest extends ClientContract {
                 "{\"data\":[{\"id\":\"hook_1\",\"name\":\"canary_completion_bot_abc123\"}]}");
         answers("DELETE", "/api/v1/webhooks/hook_1", NO_BODY, 204, "", "404 {}");
         answer("POST", "/api/v1/audit/logs", """
-                {"timestamp":"2026-01-15T12:00:00Z","bot_id":"bot_abc123","action":"canary_initiated",
+                {"timestamp":"2026-01-15T12:00:00+00:00","bot_id":"bot_abc123","action":"canary_initiated",
                 "status":"success","metrics":{"deploy_id":"dep_0001"},"source":"a-test"}\
                 """, 201, "");
         answer("POST", "/api/v2/audit/logs", """
-                {"timestamp":"2026-01-15T12:00:00Z","jobId":"job_8f3a2c","deploymentSuccess":true,
+                {"timestamp":"2026-01-15T12:00:00+00:00","jobId":"job_8f3a2c","deploymentSuccess":true,
                 "durationSeconds":31.5,"auditCategory":"environment_deployment",
                 "complianceFlags":{"governanceApproved":true,"dataResidencyCheck":false}}\
                 """, 200, "{}");
