@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -172,11 +173,25 @@ final class Envelope {
         }
         candidates.add(node);
         for (String wrapper : WRAPPERS) {
-            JsonNode inner = node.path(wrapper);
+            JsonNode inner = member(node, wrapper);
             if (inner.isContainerNode()) {
                 collect(inner, candidates, depth + 1);
             }
         }
+    }
+
+    /** The member under a name as it is, or else in another spelling. */
+    static JsonNode member(JsonNode object, String name) {
+        JsonNode exact = object.path(name);
+        if (!exact.isMissingNode()) {
+            return exact;
+        }
+        String plain = plain(name);
+        return object.properties().stream()
+                .filter(field -> plain(field.getKey()).equals(plain))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(exact);
     }
 
     /** A bare text or number stands for the one member that decides. */
@@ -212,7 +227,8 @@ final class Envelope {
 
     /** Whether an answer says of itself that it is a refusal, as in {@code {"success": false, "message": "…"}}. */
     static boolean isRefusal(JsonNode document) {
-        JsonNode success = document.path("success").isMissingNode() ? document.path("ok") : document.path("success");
+        JsonNode stated = member(document, "success");
+        JsonNode success = stated.isMissingNode() ? member(document, "ok") : stated;
         return (success.isBoolean() && !success.booleanValue())
                 || (success.isTextual() && success.textValue().strip().equalsIgnoreCase("false"))
                 || (success.isIntegralNumber() && success.intValue() == 0);

@@ -117,7 +117,7 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
         JsonNode found = null;
         for (String name : names) {
             if (found == null || found.isNull()) {
-                JsonNode inner = list(member(node, name), names, around, depth + 1);
+                JsonNode inner = list(Envelope.member(node, name), names, around, depth + 1);
                 found = inner == null ? found : inner;
             }
         }
@@ -139,28 +139,13 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
         return lists.size() == 1 ? lists.get(0) : null;
     }
 
-    private static JsonNode member(JsonNode object, String name) {
-        JsonNode exact = object.path(name);
-        if (!exact.isMissingNode()) {
-            return exact;
-        }
-        String plain = Envelope.plain(name);
-        JsonNode[] found = {exact};
-        object.properties().forEach(field -> {
-            if (Envelope.plain(field.getKey()).equals(plain)) {
-                found[0] = field.getValue();
-            }
-        });
-        return found[0];
-    }
-
     private static Optional<Long> number(List<JsonNode> around, List<String> names) {
         for (JsonNode object : around) {
             List<JsonNode> places = new ArrayList<>(List.of(object));
-            BESIDE.forEach(name -> places.add(member(object, name)));
+            BESIDE.forEach(name -> places.add(Envelope.member(object, name)));
             for (JsonNode place : places) {
                 for (String name : names) {
-                    Optional<Long> number = number(member(place, name));
+                    Optional<Long> number = number(Envelope.member(place, name));
                     if (number.isPresent()) {
                         return number;
                     }

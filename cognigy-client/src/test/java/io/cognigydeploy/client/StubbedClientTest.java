@@ -126,7 +126,12 @@ final class StubbedClientTest extends ClientContract {
     private void bots() {
         answer("GET", "/api/v1/bots/" + BOT, NO_BODY, 200, "{\"minimumRuntimeVersion\":\"2.3.0\"}");
         answer("GET", "/api/v1/bots/" + BOT + "/versions?page=1&size=50", NO_BODY, 200, VERSIONS);
-        answer("GET", "/api/v1/bots/" + BOT + "/versions?page=2&size=2", NO_BODY, 200, "{\"success\":true,\"data\":[]}");
+        answer(
+                "GET",
+                "/api/v1/bots/" + BOT + "/versions?page=2&size=2",
+                NO_BODY,
+                200,
+                "{\"success\":true,\"data\":[]}");
         answer("POST", "/api/v1/bots/bot_12345/test", "{\"message\":\"I need help with my order\"}", 200, """
             {"success":true,"data":{"intent":{"name":"order_support","confidence":0.93},
             "entities":[{"name":"subject","value":"order"}]}}\

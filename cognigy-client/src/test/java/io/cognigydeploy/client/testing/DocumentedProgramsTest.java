@@ -453,8 +453,7 @@ final class DocumentedProgramsTest {
         String path = "/api/v2/jobs/" + started.text("jobId");
         assertThat(wire.get(path).text("status")).isEqualTo("running");
         assertThat(wire.get(path).text("status")).isEqualTo("completed");
-        JsonNode health =
-                wire.get("/api/v2/environments/env_prod_us_01/health").json();
+        JsonNode health = wire.get("/api/v2/environments/env_prod_us_01/health").json();
         assertThat(health.path("status").textValue()).isEqualTo("healthy");
         assertThat(health.path("errorRate").doubleValue()).isLessThan(0.05);
         Answer audit = wire.post("/api/v2/audit/logs", """
@@ -488,7 +487,9 @@ final class DocumentedProgramsTest {
                 .anyMatch(version -> version.path("id").asText().equals("v_67890")
                         && version.path("status").asText().equals("PUBLISHED")
                         && version.path("environment").asText().equals("PRODUCTION"));
-        assertThat(wire.get("/api/v1/sessions?status=active&botId=bot_12345").json().path("data"))
+        assertThat(wire.get("/api/v1/sessions?status=active&botId=bot_12345")
+                        .json()
+                        .path("data"))
                 .isEmpty();
         Wire posting = wire.with("Content-Type", Wire.JSON);
         Answer started = posting.post(DEPLOYMENTS, TO_VERSION);
