@@ -135,7 +135,7 @@ class ConfigurationDeploymentTest {
                 .isThrownBy(() -> ConfigurationDeployment.of(
                                 stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
                         .to("../x"))
-                .withMessageContaining("environment id");
+                .withMessageContaining("environmentId");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy().healthThreshold(0).build());
     }
