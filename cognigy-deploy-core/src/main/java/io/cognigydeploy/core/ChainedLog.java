@@ -91,13 +91,18 @@ final class ChainedLog implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be read, made or written
      */
     static ChainedLog open(Path file, Time time) {
+        return open(file, time, Disk.LOCAL);
+    }
+
+    /** The same, on a disk of the caller's. */
+    static ChainedLog open(Path file, Time time, Disk disk) {
         try {
             Path directory = file.toAbsolutePath().getParent();
             if (directory == null) {
                 throw new IOException(file + " is not a file.");
             }
             DurableFiles.createDirectories(directory);
-            var end = new AppendFile(file);
+            AppendFile end = disk.end(file);
             try {
                 return new ChainedLog(file, time, end);
             } catch (IOException | RuntimeException | Error e) {

@@ -313,6 +313,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private Duration waitForTarget = Duration.ZERO;
         private Optional<Duration> deadline = Optional.empty();
         private Path journals = Path.of(".cognigy-deploy");
+        private Disk disk = Disk.LOCAL;
         private String actor = System.getProperty("user.name", "unknown");
 
         private Builder(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
@@ -461,6 +462,11 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
+        Builder<D> disk(Disk where) {
+            this.disk = where;
+            return this;
+        }
+
         public DeploymentPipeline<D> build() {
             return new DeploymentPipeline<>(cognigy, runs(kind.apply(rollbacker)));
         }
@@ -475,7 +481,8 @@ public final class DeploymentPipeline<D extends Deployment> {
                     inProgress,
                     List.copyOf(audits),
                     List.copyOf(listeners),
-                    List.copyOf(notifiers));
+                    List.copyOf(notifiers),
+                    disk);
             return new KindRuns<>(cognigy, known, List.copyOf(gates), List.copyOf(verifications), policy, journals);
         }
     }

@@ -64,7 +64,7 @@ final class Journal implements AutoCloseable {
         this.events = events;
     }
 
-    static Journal create(Path root, Planned planned, Time time) {
+    static Journal create(Path root, Planned planned, Time time, Disk disk) {
         Path folder = root.resolve(planned.runId());
         try {
             DurableFiles.createDirectories(root);
@@ -73,7 +73,7 @@ final class Journal implements AutoCloseable {
             throw new UncheckedIOException("The journal cannot be begun in " + folder, e);
         }
         try {
-            ChainedLog log = ChainedLog.open(file(folder), time);
+            ChainedLog log = ChainedLog.open(file(folder), time, disk);
             try {
                 log.appendForced(Json.tree(planned));
             } catch (RuntimeException | Error e) {
@@ -105,9 +105,9 @@ final class Journal implements AutoCloseable {
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
      * @throws DamagedRecordException if it is not as it was written
      */
-    static Journal open(Path root, String runId, Time time) {
+    static Journal open(Path root, String runId, Time time, Disk disk) {
         Path folder = existing(root, runId);
-        ChainedLog log = ChainedLog.open(file(folder), time);
+        ChainedLog log = ChainedLog.open(file(folder), time, disk);
         try {
             Content content = Content.of(
                     runId, log.entries().stream().map(ChainedLog.Entry::body).toList());

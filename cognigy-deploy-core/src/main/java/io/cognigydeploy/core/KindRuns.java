@@ -98,7 +98,7 @@ record KindRuns<D extends Deployment, S>(
         keepSecrets(deployment);
         try (TargetLock lock = lock(plan.deployment().target(), runId)) {
             Journal.Planned planned = planned(runId, deployment, plan.state(), plan.fingerprint());
-            try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
+            try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
                 return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
             }
         }
@@ -121,7 +121,7 @@ record KindRuns<D extends Deployment, S>(
     /** Records a run that has no plan, because that could not be made. */
     Report unplanned(D deployment, String runId, RuntimeException failure) {
         Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
-        try (Journal journal = Journal.create(journals, planned, cognigy.time())) {
+        try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
             return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
         } catch (RuntimeException e) {
             e.addSuppressed(failure);
@@ -250,7 +250,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Journal open(String runId) {
-        Journal journal = Journal.open(journals, runId, cognigy.time());
+        Journal journal = Journal.open(journals, runId, cognigy.time(), policy.disk());
         try {
             requireKind(journal.planned());
         } catch (ResumeRefusedException e) {

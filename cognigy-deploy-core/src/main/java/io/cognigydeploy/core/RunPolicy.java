@@ -21,4 +21,5 @@ record RunPolicy(
         InProgress inProgress,
         List<AuditSink> audits,
         List<EventListener> listeners,
-        List<Notifier> notifiers) {}
+        List<Notifier> notifiers,
+        Disk disk) {}

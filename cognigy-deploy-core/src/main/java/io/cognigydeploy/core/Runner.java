@@ -99,6 +99,10 @@ final class Runner {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
+            if (state.started().isEmpty() && e instanceof RuntimeException first) {
+                // There is nothing yet that could be reported.
+                throw first;
+            }
             // A journal that takes no more records, or a fault of ours: from here on nothing may be sent.
             log.error(
                     "Run {} broke off",

@@ -19,7 +19,8 @@ final class Undertaking {
             InProgress.WAIT,
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            Disk.LOCAL);
 
     private final CognigyClient cognigy;
     private final Recorder recorder;

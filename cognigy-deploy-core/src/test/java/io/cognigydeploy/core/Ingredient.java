@@ -147,7 +147,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
             schedule.jobWorks = false;
         }));
         all.add(new Ingredient("platform ends the canary", Group.JOB, of("canary"), schedule -> {
-            schedule.fake.everyCanary(JobScript.states("running", "running", "running", "failed"));
+            schedule.script = JobScript.states("running", "running", "running", "failed");
             schedule.jobWorks = false;
             schedule.jobIsApplied = false;
         }));
@@ -190,7 +190,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         all.add(new Ingredient(
                 "something that is not listed is in the way",
                 Group.PLATFORM,
-                of(JOBS),
+                of("bot version", "configuration"),
                 schedule -> schedule.fault(
                         Fault.on("POST", DEPLOY).times(schedule.upTo(5)).status(409))));
     }
@@ -399,6 +399,15 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         death(all, "process dies before a request", 20, Schedule::dieBefore);
         death(all, "process dies before an answer", 20, Schedule::dieAfter);
         death(all, "process dies after a record", 20, Schedule::dieAfterEvent);
+        death(all, "power is cut before a request", 20, (life, number) -> {
+            life.dieBefore(number);
+            life.powerIsCut = true;
+        });
+        death(all, "power is cut before an answer", 20, (life, number) -> {
+            life.dieAfter(number);
+            life.powerIsCut = true;
+        });
+        death(all, "disk is full", 20, Schedule::diskIsFullAt);
         death(all, "interrupted", 25, Schedule::interruptAt);
         death(all, "cancelled", 20, Schedule::cancelAt);
         all.add(new Ingredient("dies while it writes", Group.DEATH, Ingredient::any, schedule -> {
