@@ -2,6 +2,9 @@ package io.cognigydeploy.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -11,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -61,9 +65,12 @@ final class HttpTransport implements Transport, AutoCloseable {
                     client().send(message.build(), head -> new Body(head, limit.minusNanos(System.nanoTime() - start)));
             return new Response(answer.statusCode(), answer.headers(), answer.body());
         } catch (HttpConnectTimeoutException e) {
-            throw notSent("no connection in time", e);
+            throw notSent("no connection in time" + byWayOf(request.uri()), e);
         } catch (SSLHandshakeException e) {
-            throw notSent("the TLS handshake failed", e);
+            throw notSent("the TLS handshake failed" + byWayOf(request.uri()), e);
+        } catch (ConnectException e) {
+            String proxy = byWayOf(request.uri());
+            throw proxy.isEmpty() ? e : notSent("no connection" + proxy, e);
         } catch (IOException e) {
             throw unwrap(e, limit);
         }
@@ -86,6 +93,16 @@ final class HttpTransport implements Transport, AutoCloseable {
             open = client;
         }
         return client;
+    }
+
+    /** The proxy, if there is one: it may be what cannot be reached. */
+    private String byWayOf(URI target) {
+        return client().proxy().or(() -> Optional.ofNullable(ProxySelector.getDefault())).stream()
+                .flatMap(proxies -> proxies.select(target).stream())
+                .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
+                .map(proxy -> " by way of the proxy " + proxy.address())
+                .findFirst()
+                .orElse("");
     }
 
     private static ConnectException notSent(String what, IOException cause) {

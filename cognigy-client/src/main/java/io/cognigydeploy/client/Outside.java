@@ -71,7 +71,10 @@ final class Outside {
             addresses = transport.addresses(origin.host());
         } catch (UnknownHostException e) {
             throw new TransportException(
-                    call.name(), OutcomeClass.NOT_SENT, "not sent: the name of the host cannot be resolved", e);
+                    call.name(),
+                    OutcomeClass.NOT_SENT,
+                    "not sent to " + origin.host() + ": the name of the host cannot be resolved",
+                    e);
         }
         // All of them: which one is connected to is not ours to choose.
         for (InetAddress address : addresses) {

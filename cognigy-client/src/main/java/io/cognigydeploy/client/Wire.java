@@ -2,8 +2,11 @@ package io.cognigydeploy.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,7 +134,11 @@ final class Wire {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(call.name(), call.whenLost(), null);
         } catch (ConnectException e) {
-            throw new TransportException(call.name(), OutcomeClass.NOT_SENT, "not sent: " + describe(call, e), e);
+            throw new TransportException(
+                    call.name(),
+                    OutcomeClass.NOT_SENT,
+                    "not sent to " + request.uri().getRawAuthority() + ": " + call.quote(whyNotSent(e), 200),
+                    e);
         } catch (HttpTimeoutException e) {
             throw new TransportException(
                     call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), e);
@@ -194,6 +201,21 @@ final class Wire {
     /** Visible ASCII and inner spaces; anything else arrives as something else, or as two headers. */
     static boolean isHeaderValue(String value) {
         return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    }
+
+    /** What a transport says of a connection that it did not get, which may be nothing, and what it says of the cause. */
+    private static String whyNotSent(ConnectException e) {
+        Set<String> words = new LinkedHashSet<>();
+        for (Throwable at = e; at != null && words.size() < 3; at = at.getCause()) {
+            if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
+                words.add("the name of the host cannot be resolved");
+                break;
+            }
+            if (at.getMessage() != null && !at.getMessage().isBlank()) {
+                words.add(at.getMessage());
+            }
+        }
+        return words.isEmpty() ? "the connection was refused" : String.join(": ", words);
     }
 
     private static String describe(Call call, IOException e) {

@@ -45,6 +45,9 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
     public List<Check<Plan>> gates(BotDeployment deployment) {
         List<Check<Plan>> gates = new ArrayList<>();
         gates.add(new EnvironmentCompatibility(deployment, true));
+        gates.add(Judging.named(
+                "version published",
+                plan -> new ListedVersion(cognigy, deployment.botId(), "version", deployment.version()).judge()));
         rollbacker
                 .fallbackVersion()
                 .map(version -> Judging.<Plan>named("fallback version", plan -> fallback(deployment, version)))

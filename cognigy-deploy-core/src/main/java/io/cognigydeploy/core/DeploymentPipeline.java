@@ -167,9 +167,9 @@ public final class DeploymentPipeline<D extends Deployment> {
         Plan plan;
         try {
             plan = runs.plan(deployment);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | VirtualMachineError e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A file that is written by an interrupted thread is closed.
             boolean interrupted = Thread.interrupted() || e instanceof CallInterruptedException;
             try {

@@ -119,7 +119,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     /** Records a run that has no plan, because that could not be made. */
-    Report unplanned(D deployment, String runId, RuntimeException failure) {
+    Report unplanned(D deployment, String runId, Throwable failure) {
         Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
         try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
             return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
@@ -129,7 +129,7 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    private Report unplanned(Journal journal, D deployment, String because, RuntimeException failure) {
+    private Report unplanned(Journal journal, D deployment, String because, Throwable failure) {
         Recorder recorder = recorder(journal);
         Instant now = cognigy.time().now();
         if (recorder.state().started().isEmpty()) {

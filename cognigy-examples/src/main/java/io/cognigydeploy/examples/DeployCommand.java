@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "CI_CD_WEBHOOK_URL. None of the first four with --fake.",
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
-            "3 unknown, or a person is needed."
+            "3 unknown, a gate could not be judged, or a person is needed."
         })
 final class DeployCommand implements Callable<Integer> {
 

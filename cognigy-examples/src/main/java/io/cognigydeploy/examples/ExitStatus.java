@@ -1,11 +1,14 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Report;
 import io.cognigydeploy.core.TargetBusyException;
+import io.cognigydeploy.core.Verdict;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine.ParameterException;
 
 /** What the process tells its caller. A deployment that is not done and confirmed never ends with 0. */
@@ -34,6 +37,22 @@ final class ExitStatus {
                 : NOT_DONE;
     }
 
+    /** The same for a run. One that was rejected ends as its gates do, as a plan of it does. */
+    static int of(Report report) {
+        return report.outcome() instanceof Outcome.Rejected
+                        && !report.gates().stream().allMatch(CheckResult::passed)
+                ? of(report.gates())
+                : of(report.outcome());
+    }
+
+    /** Done if all are passed, not done if one failed, and for a person if one could not be judged. */
+    static int of(List<CheckResult> gates) {
+        if (gates.stream().allMatch(CheckResult::passed)) {
+            return DONE;
+        }
+        return gates.stream().anyMatch(gate -> gate.verdict() instanceof Verdict.Fail) ? NOT_DONE : PERSON_NEEDED;
+    }
+
     /** One line about what went wrong before there was an outcome. */
     static int explain(Throwable failure, PrintWriter err) {
         String message =
@@ -42,9 +61,7 @@ final class ExitStatus {
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;
         }
-        if (failure instanceof CognigyException
-                || failure instanceof TargetBusyException
-                || failure instanceof UncheckedIOException) {
+        if (failure instanceof TargetBusyException || failure instanceof UncheckedIOException) {
             return NOT_DONE;
         }
         return PERSON_NEEDED;

@@ -7,7 +7,6 @@ import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.QualityGate;
-import io.cognigydeploy.core.Verdict;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +77,7 @@ final class GateCommand implements Callable<Integer> {
             if (json) {
                 spec.commandLine().getOut().println(plan.toJson(gates));
             }
-            return status(gates);
+            return ExitStatus.of(gates);
         } catch (CognigyException e) {
             ExitStatus.explain(e, err);
             if (json) {
@@ -86,14 +85,5 @@ final class GateCommand implements Callable<Integer> {
             }
             return ExitStatus.PERSON_NEEDED;
         }
-    }
-
-    private static int status(List<CheckResult> gates) {
-        if (gates.stream().allMatch(CheckResult::passed)) {
-            return ExitStatus.DONE;
-        }
-        return gates.stream().anyMatch(gate -> gate.verdict() instanceof Verdict.Fail)
-                ? ExitStatus.NOT_DONE
-                : ExitStatus.PERSON_NEEDED;
     }
 }

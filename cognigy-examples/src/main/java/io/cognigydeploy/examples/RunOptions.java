@@ -212,20 +212,22 @@ final class RunOptions {
         if (json) {
             spec.commandLine().getOut().println(report.toJson());
         }
-        return ExitStatus.of(report.outcome());
+        return ExitStatus.of(report);
     }
 
     private int judged(Plan plan, List<CheckResult> gates, Progress progress) {
         gates.forEach(progress::show);
-        boolean passed = gates.stream().allMatch(CheckResult::passed);
-        spec.commandLine()
-                .getErr()
-                .println(
-                        passed ? "Every gate is passed. Nothing was changed." : "A gate is shut. Nothing was changed.");
+        int status = ExitStatus.of(gates);
+        String words = switch (status) {
+            case ExitStatus.DONE -> "Every gate is passed.";
+            case ExitStatus.NOT_DONE -> "A gate is shut.";
+            default -> "A gate could not be judged.";
+        };
+        spec.commandLine().getErr().println(words + " Nothing was changed.");
         if (json) {
             spec.commandLine().getOut().println(plan.toJson(gates));
         }
-        return passed ? ExitStatus.DONE : ExitStatus.NOT_DONE;
+        return status;
     }
 
     private Optional<URI> webhook(Platform platform) {

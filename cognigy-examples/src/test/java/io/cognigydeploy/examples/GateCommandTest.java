@@ -52,7 +52,7 @@ class GateCommandTest {
         assertThat(ended.err()).contains("196 of 200 tests passed", "environment compatibility");
         assertThat(json(ended).path("gates"))
                 .extracting(gate -> gate.path("verdict").asText())
-                .containsExactly("pass", "pass");
+                .containsExactly("pass", "pass", "pass");
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).noneMatch(Files::isDirectory);
         }
@@ -130,6 +130,30 @@ class GateCommandTest {
     }
 
     @Test
+    void gate_plan_and_run_end_alike() throws Exception {
+        String nowhere;
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            nowhere = server.url();
+            Map<String, String> here = Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key");
+            assertThat(statuses(here, "--version", "v9.9.9")).containsOnly(ExitStatus.NOT_DONE);
+            assertThat(statuses(here, "--suite", "suite_none")).containsOnly(ExitStatus.PERSON_NEEDED);
+        }
+        Map<String, String> there = Map.of("COGNIGY_BASE_URL", nowhere, "COGNIGY_API_KEY", "some-key");
+        assertThat(statuses(there)).containsOnly(ExitStatus.PERSON_NEEDED);
+    }
+
+    private List<Integer> statuses(Map<String, String> environment, String... more) throws Exception {
+        List<Integer> all = new ArrayList<>();
+        for (List<String> command : List.of(List.of("gate"), List.of("deploy", "--plan"), List.of("deploy"))) {
+            List<String> line = new ArrayList<>(command.subList(1, command.size()));
+            line.addAll(List.of(more));
+            all.add(Program.run(folder, environment, Literals.of(command.get(0), line.toArray(String[]::new)))
+                    .status());
+        }
+        return all;
+    }
+
+    @Test
     void a_platform_that_cannot_be_asked_is_no_verdict() throws Exception {
         String nowhere;
         try (FakeServer server = FakeServer.start(fake, 0)) {
@@ -143,8 +167,8 @@ class GateCommandTest {
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
         assertThat(json(ended).path("gates"))
                 .extracting(gate -> gate.path("verdict").asText())
-                .containsExactly("inconclusive", "inconclusive");
-        assertThat(ended.err()).doesNotContain("\tat ");
+                .containsExactly("inconclusive", "inconclusive", "inconclusive");
+        assertThat(ended.err()).doesNotContain("\tat ").contains("not sent to 127.0.0.1:");
     }
 
     @ParameterizedTest

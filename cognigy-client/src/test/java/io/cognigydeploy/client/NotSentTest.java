@@ -1,0 +1,109 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests that never left, and what is said of them. */
+class NotSentTest {
+
+    private static CognigyClient.Builder client(String baseUrl) {
+        return CognigyClient.builder()
+                .baseUrl(baseUrl)
+                .credentials(Credentials.apiKey("not-a-real-key"))
+                .retry(RetryOptions.builder().maxAttempts(1).build());
+    }
+
+    private static TransportException failureOf(CognigyClient.Builder builder) {
+        try (CognigyClient client = builder.build()) {
+            return catchThrowableOfType(
+                    TransportException.class, () -> client.bots().get("bot_1"));
+        }
+    }
+
+    static Stream<Arguments> causes() {
+        return Stream.of(
+                Arguments.of("refused", failure(null, new ClosedChannelException()), "the connection was refused"),
+                Arguments.of("refused in words", failure("Connection refused", null), "Connection refused"),
+                Arguments.of(
+                        "no such host",
+                        failure(null, new ConnectException().initCause(new UnresolvedAddressException())),
+                        "the name of the host cannot be resolved"),
+                Arguments.of(
+                        "TLS",
+                        failure("the TLS handshake failed", new IOException("PKIX path building failed")),
+                        "the TLS handshake failed: PKIX path building failed"));
+    }
+
+    @SuppressWarnings("NullAway") // as the JDK does
+    private static ConnectException failure(String message, Throwable cause) {
+        ConnectException e = new ConnectException(message);
+        e.initCause(cause);
+        return e;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("causes")
+    void addressAndCauseAreNamed(String name, ConnectException failure, String words) {
+        TransportException e = failureOf(
+                client("https://api.cognigy.test:8443").transport(new ScriptedTransport().then((request, limit) -> {
+                            throw failure;
+                        })));
+
+        assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+        assertThat(e)
+                .as(name)
+                .hasMessageContaining("not sent to api.cognigy.test:8443: " + words)
+                .hasMessageNotContaining("ConnectException")
+                .hasMessageNotContaining("not-a-real-key");
+    }
+
+    @Test
+    void aPortWithNobodyBehindItIsNamed() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+
+        TransportException e = failureOf(client("http://127.0.0.1:" + port));
+
+        assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+        assertThat(e)
+                .hasMessageContaining("not sent to 127.0.0.1:" + port + ": ")
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsNamed() {
+        TransportException e = failureOf(client("https://no-such-host.invalid"));
+
+        assertThat(e).hasMessageContaining("not sent to no-such-host.invalid: the name of the host cannot be resolved");
+    }
+
+    @Test
+    void aProxyThatCannotBeReachedIsNamed() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        ProxySelector proxy = ProxySelector.of(new InetSocketAddress("127.0.0.1", port));
+
+        TransportException e =
+                failureOf(client("https://api.cognigy.test").httpClient(builder -> builder.proxy(proxy)));
+
+        assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+        assertThat(e).hasMessageContaining("not sent to api.cognigy.test: ").hasMessageContaining("127.0.0.1:" + port);
+    }
+}
