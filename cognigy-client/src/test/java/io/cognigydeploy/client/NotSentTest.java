@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
@@ -35,23 +36,21 @@ class NotSentTest {
 
     static Stream<Arguments> causes() {
         return Stream.of(
-                Arguments.of("refused", failure(null, new ClosedChannelException()), "the connection was refused"),
-                Arguments.of("refused in words", failure("Connection refused", null), "Connection refused"),
+                Arguments.of(
+                        "refused",
+                        new ConnectException().initCause(new ClosedChannelException()),
+                        "the connection was refused"),
+                Arguments.of("refused in words", new ConnectException("Connection refused"), "Connection refused"),
                 Arguments.of(
                         "no such host",
-                        failure(null, new ConnectException().initCause(new UnresolvedAddressException())),
+                        new ConnectException()
+                                .initCause(new ConnectException().initCause(new UnresolvedAddressException())),
                         "the name of the host cannot be resolved"),
                 Arguments.of(
                         "TLS",
-                        failure("the TLS handshake failed", new IOException("PKIX path building failed")),
+                        new ConnectException("the TLS handshake failed")
+                                .initCause(new IOException("PKIX path building failed")),
                         "the TLS handshake failed: PKIX path building failed"));
-    }
-
-    @SuppressWarnings("NullAway") // as the JDK does
-    private static ConnectException failure(String message, Throwable cause) {
-        ConnectException e = new ConnectException(message);
-        e.initCause(cause);
-        return e;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -98,7 +97,7 @@ class NotSentTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        ProxySelector proxy = ProxySelector.of(new InetSocketAddress("127.0.0.1", port));
+        ProxySelector proxy = ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 
         TransportException e =
                 failureOf(client("https://api.cognigy.test").httpClient(builder -> builder.proxy(proxy)));

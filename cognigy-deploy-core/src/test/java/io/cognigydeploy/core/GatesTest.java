@@ -37,7 +37,7 @@ class GatesTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("0.99", "it is Friday", "runtime 1.0.0 is below", "lacks");
         assertThat(report.gates())
-                .noneMatch(CheckResult::passed)
+                .filteredOn(gate -> !gate.passed())
                 .extracting(CheckResult::name)
                 .containsExactlyInAnyOrder("test suite " + Release.SUITE, "environment compatibility", "change freeze");
         assertThat(report.manifestSha256()).isEmpty();
@@ -93,7 +93,7 @@ class GatesTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.gates().get(1).verdict()).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(report.gates().get(1).verdict().reason()).contains("calendar is down");
-        assertThat(report.gates()).hasSize(3);
+        assertThat(report.gates()).hasSize(4);
         assertThat(release.deploymentsSent()).isZero();
     }
 
@@ -114,7 +114,7 @@ class GatesTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(report.gates()).extracting(CheckResult::passed).containsExactly(false, true, true);
+        assertThat(report.gates()).extracting(CheckResult::passed).containsExactly(false, true, true, true);
     }
 
     @Test

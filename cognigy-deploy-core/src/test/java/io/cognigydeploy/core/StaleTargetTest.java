@@ -101,7 +101,11 @@ class StaleTargetTest {
         Release release = new Release(records);
         release.with(builder -> builder.gate("outage", plan -> {
             release.fault(
-                    Fault.on("GET", "/api/v1/bots/[^/]+/versions").always().status(503),
+                    // The first reading, of two requests, is the gate's.
+                    Fault.on("GET", "/api/v1/bots/[^/]+/versions")
+                            .nth(3)
+                            .times(1000)
+                            .status(503),
                     Fault.on("GET", "/api/v1/deployments").always().status(503));
             return Verdict.pass();
         }));
