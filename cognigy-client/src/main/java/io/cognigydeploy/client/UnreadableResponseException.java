@@ -11,7 +11,11 @@ public final class UnreadableResponseException extends CognigyException {
     private final int status;
 
     UnreadableResponseException(Call call, int status, String message) {
-        super(call.name(), call.whenLost(), "answered " + status + " with " + call.secrets().hide(message), null);
+        super(
+                call.name(),
+                call.whenLost(),
+                "answered " + status + " with " + call.secrets().hide(message),
+                null);
         this.status = status;
     }
 

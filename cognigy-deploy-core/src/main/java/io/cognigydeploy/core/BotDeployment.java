@@ -2,7 +2,6 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.cognigydeploy.client.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +72,12 @@ public record BotDeployment(
     /** The same, needing these instead of what it needed before. */
     public BotDeployment dependingOn(String... needed) {
         return new BotDeployment(
-                botId, version, environmentId, configOverrides, List.of(Argument.texts("needed", needed)), allowsIncomparableVersions);
+                botId,
+                version,
+                environmentId,
+                configOverrides,
+                List.of(Argument.texts("needed", needed)),
+                allowsIncomparableVersions);
     }
 
     /**

@@ -81,7 +81,8 @@ public record FlowBundle(
 
     /** The same for these flows only, and those that were named before. */
     public FlowBundle only(String... ids) {
-        List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(Argument.texts("ids", ids))).toList();
+        List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(Argument.texts("ids", ids)))
+                .toList();
         return new FlowBundle(
                 sourceEnvironmentId,
                 environmentId,
@@ -156,8 +157,8 @@ public record FlowBundle(
      * that refer to variables can go no other way.
      */
     public FlowBundle trusting(ReferenceType... types) {
-        List<ReferenceType> all =
-                Stream.concat(trusted.stream(), Arrays.stream(Argument.allGiven("types", types))).toList();
+        List<ReferenceType> all = Stream.concat(trusted.stream(), Arrays.stream(Argument.allGiven("types", types)))
+                .toList();
         return new FlowBundle(
                 sourceEnvironmentId,
                 environmentId,

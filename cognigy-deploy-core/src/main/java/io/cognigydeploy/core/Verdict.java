@@ -87,8 +87,7 @@ public sealed interface Verdict {
      * @param line what is not confirmed and why; also the reason of the verdict
      */
     static Verdict unconfirmed(String line, Evidence... evidence) {
-        return new Pass(
-                Argument.given("line", line), List.of(Argument.allGiven("evidence", evidence)), List.of(line));
+        return new Pass(Argument.given("line", line), List.of(Argument.allGiven("evidence", evidence)), List.of(line));
     }
 
     static Verdict fail(String reason, Evidence... evidence) {

@@ -171,7 +171,8 @@ class ArgumentTest {
     Stream<DynamicTest> null_and_blank_arguments_are_refused_by_name() {
         List<Call> calls = new ArrayList<>();
         for (Class<?> type : FACTORIES) {
-            methods(type).filter(method -> Modifier.isStatic(method.getModifiers()))
+            methods(type)
+                    .filter(method -> Modifier.isStatic(method.getModifiers()))
                     .forEach(method -> calls.add(new Call(method, null)));
         }
         for (Object made : MADE) {
