@@ -105,7 +105,6 @@ class VariationsTest {
 
         private static final Set<Row> ACCEPTING = Set.of(DEPLOY, CANARY, CONFIGURE, BACK);
         private static final Set<Row> POLLED = Set.of(DEPLOYMENT, JOB, FLOW_STATUS, BACK_STATUS);
-        private static final Set<Row> LISTS = Set.of(TESTS, FLOW_LIST, VERSIONS, SESSIONS);
 
         private final Subject subject;
         private final String method;
