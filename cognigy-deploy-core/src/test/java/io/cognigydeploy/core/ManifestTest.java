@@ -295,7 +295,7 @@ class ManifestTest {
         assertThat(json.path("changes").path(0).asText()).contains(Release.NEW);
         assertThat(json.path("gates"))
                 .extracting(gate -> gate.path("name").asText())
-                .containsExactly("test suite " + Release.SUITE, "environment compatibility");
+                .containsExactly("test suite " + Release.SUITE, "environment compatibility", "version published");
         assertThat(json.has("flows")).isFalse();
     }
 
