@@ -21,11 +21,9 @@ record ListedVersion(CognigyClient cognigy, String botId, String role, String ve
         Reading<List<BotVersion>> reading = Reading.of(() -> cognigy.lists().versions(botId).stream()
                 .filter(row -> row.id().equals(version))
                 .toList());
-        if (reading instanceof Reading.NotOffered<List<BotVersion>> missing) {
+        if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
+            // No document of a kind that asks has the list; the platform itself refuses a version that it does not have.
             return Verdict.unconfirmed("whether " + named + " is published: the list of versions is " + missing.why());
-        }
-        if (reading instanceof Reading.Unreadable<List<BotVersion>> missing) {
-            return Verdict.inconclusive("the list of versions " + missing.why());
         }
         List<BotVersion> rows = reading.value().orElseThrow();
         if (rows.isEmpty()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,12 +208,12 @@ class QualityGateTest {
         assertThat(gate().judge(List.of(good().id("run_7").passedTests(196).build()), WISH, NOW)
                         .evidence())
                 .contains(
-                        new Evidence("suite", Release.SUITE),
+                        new Evidence("suite", Release.SUITE, Optional.of(Evidence.Fact.TEST_SUITE)),
                         new Evidence("run", "run_7"),
                         new Evidence("made", "2026-01-15T11:00:00Z"),
                         new Evidence("passed", "196"),
                         new Evidence("total", "200"),
-                        new Evidence("pass rate", "0.9800"),
+                        new Evidence("pass rate", "0.9800", Optional.of(Evidence.Fact.PASS_RATE)),
                         new Evidence("required", "0.9500"),
                         new Evidence("approval", "approved"));
     }

@@ -167,7 +167,8 @@ class GateCommandTest {
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
         assertThat(json(ended).path("gates"))
                 .extracting(gate -> gate.path("verdict").asText())
-                .containsExactly("inconclusive", "inconclusive", "inconclusive");
+                .contains("inconclusive")
+                .doesNotContain("fail");
         assertThat(ended.err()).doesNotContain("\tat ").contains("not sent to 127.0.0.1:");
     }
 
