@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,17}(\\.\\d{0,17})?");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,64}(\\.\\d{0,64})?");
     private static final int MOST_TEXT = 300;
     private static final int MOST_BODY = 64 * 1024;
 
@@ -162,9 +162,9 @@ final class Refusals {
     private static @Nullable Duration hint(String text, Instant server) {
         Duration hint;
         if (SECONDS.matcher(text).matches()) {
-            long seconds =
-                    new BigDecimal(text).setScale(0, RoundingMode.CEILING).longValue();
-            hint = Duration.ofSeconds(Math.min(seconds, LONGEST_HINT.toSeconds()));
+            BigDecimal seconds = new BigDecimal(text).setScale(0, RoundingMode.CEILING);
+            hint = Duration.ofSeconds(seconds.min(BigDecimal.valueOf(LONGEST_HINT.toSeconds()))
+                    .longValueExact());
         } else {
             Optional<Instant> until = Times.httpDate(text);
             if (until.isEmpty()) {

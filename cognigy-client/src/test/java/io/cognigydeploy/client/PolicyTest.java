@@ -242,13 +242,11 @@ class PolicyTest {
         @ValueSource(
                 strings = {
                     "0",
-                    "1.5",
                     "-5",
-                    "99999999999999999999",
                     "soon",
                     "1e3",
                     "Fri, 20 Nov 2026 08:00:00 GMT",
-                    "Friday, 20-Nov-26 10:00:00 GMT",
+                    "Friday, 20-Nov-26 08:00:00 GMT",
                     "٣"
                 })
         void whatIsPastOrUnreadableLeavesOurOwnWait(String value) {
@@ -261,7 +259,7 @@ class PolicyTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"60, PT1M", "0, PT0S", "999999999999999999, PT24H", "86401, PT24H"})
+        @CsvSource({"60, PT1M", "0, PT0S", "1.5, PT2S", "86401, PT24H", "999999999999999999, PT24H", "99999999999999999999, PT24H"})
         void itIsToldWithACap(String value, Duration told) {
             platform.then(400, "{}", "Retry-After", value);
 
@@ -270,7 +268,7 @@ class PolicyTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"1.5", "-5", "99999999999999999999", "soon"})
+        @ValueSource(strings = {"-5", "1e3", "soon"})
         void whatIsUnreadableIsNotTold(String value) {
             platform.then(400, "{}", "Retry-After", value);
 
