@@ -163,8 +163,8 @@ final class Refusals {
         Duration hint;
         if (SECONDS.matcher(text).matches()) {
             BigDecimal seconds = new BigDecimal(text).setScale(0, RoundingMode.CEILING);
-            hint = Duration.ofSeconds(seconds.min(BigDecimal.valueOf(LONGEST_HINT.toSeconds()))
-                    .longValueExact());
+            hint = Duration.ofSeconds(
+                    seconds.min(BigDecimal.valueOf(LONGEST_HINT.toSeconds())).longValueExact());
         } else {
             Optional<Instant> until = Times.httpDate(text);
             if (until.isEmpty()) {
