@@ -46,6 +46,9 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         /** Something that goes wrong with requests. */
         FAULT("00123"),
 
+        /** Several things that go wrong together. */
+        FAULTS("00001"),
+
         /** An end of the process, or of its patience. */
         DEATH("00123");
 
@@ -115,7 +118,8 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         job(all, "job fails, said in half a character", of(JOBS), () -> JobScript.fails("cut off " + HALF), false);
         job(all, "job fails half-way", of(JOBS), () -> JobScript.fails("boom").halfApplied(), true);
         job(all, "job is cancelled by others", of("bot version", "version rollback"), JobScript::isCancelled, false);
-        job(all, "job never ends", of(JOBS), JobScript::neverEnds, false);
+        // A configuration cannot be stopped.
+        job(all, "job never ends", of("bot version", "version rollback"), JobScript::neverEnds, false);
         all.add(new Ingredient(
                 "job takes its time",
                 Group.JOB,
@@ -162,7 +166,8 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         all.add(new Ingredient(name, Group.JOB, fits, schedule -> {
             schedule.script = script.get();
             schedule.jobWorks = false;
-            schedule.jobIsApplied = isApplied;
+            // Of a configuration it cannot be seen that it was left as it was.
+            schedule.jobIsApplied = isApplied || schedule.isOf("configuration");
         }));
     }
 
@@ -251,7 +256,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         all.add(new Ingredient("fallback is the version itself", Group.RULE, of("bot version"), schedule -> {
             schedule.rule(
                     builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Release.NEW)));
-            schedule.expected = Optional.empty();
+            schedule.expected = Optional.of(End.UNDONE);
         }));
         all.add(new Ingredient("deployment holds a secret", Group.RULE, of("bot version"), Ingredient::addSecret));
         all.add(new Ingredient("does not wait", Group.RULE, of("bot version"), schedule -> {
@@ -377,11 +382,11 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         }
         all.add(new Ingredient(
                 "answers lost, and the list lags",
-                Group.FAULT,
+                Group.FAULTS,
                 of("bot version"),
                 schedule -> schedule.disturb(life -> life.fault(
                         Fault.on("POST", DEPLOY).times(2).statusAfterEffect(504),
-                        Fault.on("GET", "/api/v1/deployments").nth(2).always().stale(1)))));
+                        Fault.on("GET", "/api/v1/deployments").nth(2).times(10).stale(1)))));
     }
 
     private static void fault(List<Ingredient> all, String name, UnaryOperator<Fault> how) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A way to a platform that notes what changes there, and the judge of what a report says about it. */
@@ -40,6 +41,12 @@ final class Witness implements Transport {
     /** The requests that changed something on the platform, in order. */
     List<String> effects() {
         return effects;
+    }
+
+    /** Those that did it more than once. */
+    List<String> repeated() {
+        Set<String> once = new HashSet<>();
+        return effects.stream().filter(effect -> !once.add(effect)).toList();
     }
 
     @Override
@@ -103,8 +110,8 @@ final class Witness implements Transport {
                 }
             }
         }
-        if (new HashSet<>(effects).size() < effects.size()) {
-            problems.add("sent twice with effect: " + effects);
+        if (!repeated().isEmpty()) {
+            problems.add("sent twice with effect: " + repeated());
         }
         if (!fake.violations().isEmpty()) {
             problems.add("not as documented: " + fake.violations());
