@@ -242,7 +242,7 @@ class ResumeTest {
 
         assertThat(report.runId()).isEqualTo(first.onlyRunId());
         assertThat(report.events()).anyMatch(Event.RunResumed.class::isInstance);
-        assertThat(report.gates()).hasSize(2);
+        assertThat(report.gates()).hasSize(3);
         assertThat(report.before()).contains(new Evidence("live version", Release.OLD));
     }
 
