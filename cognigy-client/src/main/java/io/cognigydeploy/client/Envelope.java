@@ -58,10 +58,11 @@ final class Envelope {
      * @param own the document's own names of the members that decide
      * @param wrapped whether the document puts its answers into {@code data}
      * @param asked the id that was asked for, which an answer need not repeat; empty if none was
+     * @param secrets what no note about the answer may repeat
      */
-    record Names(List<String> own, boolean wrapped, String asked) {
+    record Names(List<String> own, boolean wrapped, String asked, Secrets secrets) {
 
-        static final Names USUAL = new Names(List.of(), false, "");
+        static final Names USUAL = new Names(List.of(), false, "", new Secrets());
 
         static Names of(DatabindContext context) {
             return context.getAttribute(Names.class) instanceof Names given ? given : USUAL;

@@ -151,7 +151,8 @@ final class ModelReader extends DelegatingDeserializer {
         if (!isOptional(property)) {
             throw JsonMappingException.wrapWithPath(first, handledType(), property.getName());
         }
-        notes.put(property.getName(), "is " + Printable.cut(refused.toString(), MOST_NOTE));
+        String was = Envelope.Names.of(context).secrets().hide(refused.toString());
+        notes.put(property.getName(), "could not be read: was " + Printable.cut(was, MOST_NOTE));
     }
 
     private @Nullable JsonProcessingException tryRead(

@@ -46,7 +46,7 @@ record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument
         }
         return new Signature(
                 Call.of(template, endpoint.effect(), secrets),
-                new Envelope.Names(List.of(endpoint.own()), endpoint.enveloped(), ""),
+                new Envelope.Names(List.of(endpoint.own()), endpoint.enveloped(), "", secrets),
                 endpoint.effect() == Effect.NONE && template.endsWith("}"),
                 List.copyOf(arguments));
     }
@@ -60,7 +60,7 @@ record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument
         for (int i = 0; i < arguments.size(); i++) {
             asked = arguments.get(i).place() == Place.PATH ? String.valueOf(values[i]) : asked;
         }
-        return new Envelope.Names(names.own(), names.wrapped(), asked);
+        return new Envelope.Names(names.own(), names.wrapped(), asked, names.secrets());
     }
 
     static boolean isId(String text) {

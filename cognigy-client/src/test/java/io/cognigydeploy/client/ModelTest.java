@@ -131,9 +131,9 @@ class ModelTest {
 
         assertThat(read("{" + field + "null,\"unknown\":{\"a\":[1]}}", model)).isEqualTo(absent);
         Object read = read("{" + field + odd + "}", model);
-        assertThat(read).isEqualTo(absent);
+        assertThat(read).usingRecursiveComparison().ignoringFields("notes").isEqualTo(absent);
         if (read instanceof Noted noted && !odd.equals("\"\"")) {
-            assertThat(noted.notes()).hasSize(1).containsValue("is " + odd.replace("1e999", "1E+999"));
+            assertThat(noted.notes()).hasSize(1).containsValue("could not be read: was " + odd.replace("1e999", "1E+999"));
         }
     }
 
@@ -265,7 +265,7 @@ class ModelTest {
         id           | [{"ID": "job_1"}]
         """)
     void anIdIsReadFromTheDocumentsOwnNameThenFromOthers(String own, String json) throws Exception {
-        Envelope.Names names = new Envelope.Names(List.of(own), false, "");
+        Envelope.Names names = new Envelope.Names(List.of(own), false, "", new Secrets());
 
         assertThat(Json.convert(tree(json), AcceptedJob.class, names)).isEqualTo(new AcceptedJob("job_1"));
     }
@@ -301,7 +301,7 @@ class ModelTest {
         status | {"Status": "Completed", "success": false}
         """)
     void aStateIsReadFromTheDocumentsOwnNameThenFromOthers(String own, String json) throws Exception {
-        Envelope.Names names = new Envelope.Names(List.of("id", own), false, "dep_1");
+        Envelope.Names names = new Envelope.Names(List.of("id", own), false, "dep_1", new Secrets());
 
         DeploymentJob job = (DeploymentJob) Json.convert(tree(json), DeploymentJob.class, names);
         assertThat(job.state()).isEqualTo(JobState.COMPLETED);
@@ -319,7 +319,7 @@ class ModelTest {
                 "null"
             })
     void anAnswerWithoutAStateIsNoJob(String json) {
-        Envelope.Names names = new Envelope.Names(List.of("id", "status"), false, "dep_1");
+        Envelope.Names names = new Envelope.Names(List.of("id", "status"), false, "dep_1", new Secrets());
 
         assertThatThrownBy(() -> Json.convert(tree(json), DeploymentJob.class, names))
                 .isInstanceOf(Json.UnreadableJsonException.class);

@@ -148,11 +148,13 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
             return Verdict.inconclusive(
                     "the canary could not be watched: what is measured of a canary is " + missing.why());
         }
-        boolean isCounted = documented.value().orElseThrow().conversationCount().isPresent();
-        if (!isCounted && wish.validator().options().judge().needsCounts()) {
+        ConversationMetrics told = documented.value().orElseThrow();
+        if (told.conversationCount().isEmpty() && wish.validator().options().judge().needsCounts()) {
             return Verdict.inconclusive("the judge '"
                     + wish.validator().options().judge().name()
-                    + "' cannot judge: the platform does not say how many conversations there are. Judge by limits:"
+                    + "' cannot judge: "
+                    + told.whyAbsent("conversation_count", "the platform does not say how many conversations there are")
+                    + ". Judge by limits:"
                     + " CanaryValidator.limits or --judge limits.");
         }
         return state(plan).arms() == CanaryMetrics.Arms.BOTH

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is measured of one canary, a span of time at a time.
@@ -97,7 +99,10 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         MetricWindow about = new MetricWindow(minutes(from, to).plus(MINUTE));
         ConversationMetrics canary = cognigy.metrics().ofCanary(botId, about, deploymentId, from, to);
         ConversationMetrics stable = cognigy.metrics().ofStable(botId, about, from, to);
-        return reader.read(answer(canary), answer(stable), share, canaryFrom, usedUntil, now(cognigy));
+        return noted(
+                reader.read(answer(canary), answer(stable), share, canaryFrom, usedUntil, now(cognigy)),
+                canary,
+                stable);
     }
 
     private Observation alone(double share, Instant canaryFrom, Instant usedUntil, Instant since, Instant to) {
@@ -109,13 +114,29 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         ConversationMetrics canary = cognigy.metrics().conversations(botId, new MetricWindow(length));
         // The platform counted back from a moment between these two.
         Instant answered = now(cognigy);
-        return reader.read(
+        Observation seen = reader.read(
                 Optional.of(answer(canary, to.minus(length), answered)),
                 Optional.empty(),
                 share,
                 canaryFrom,
                 usedUntil,
                 answered);
+        return noted(seen, canary);
+    }
+
+    /** The same; where something needed is absent, with what was there and could not be read. */
+    private static Observation noted(Observation seen, ConversationMetrics... arms) {
+        String notes = Stream.of(arms)
+                .flatMap(arm -> arm.notes().entrySet().stream())
+                .map(note -> note.getKey() + " " + note.getValue())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return seen instanceof Observation.Refused refused
+                        && refused.defect() == Observation.Defect.ABSENT
+                        && !notes.isEmpty()
+                ? new Observation.Refused(refused.at(), refused.defect(), refused.why() + ": " + notes)
+                : seen;
     }
 
     private static Optional<MetricAnswer> answer(ConversationMetrics told) {

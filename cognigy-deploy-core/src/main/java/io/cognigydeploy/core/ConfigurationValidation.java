@@ -41,7 +41,8 @@ record ConfigurationValidation(ConfigurationDeployment wish) implements Check<Pl
         answer.warnings().orElse(List.of()).forEach(warning -> evidence.add(Evidence.of("warning", warning)));
         answer.capacityUtilization().ifPresent(share -> evidence.add(Evidence.of("capacity utilization", share)));
         if (answer.valid().isEmpty()) {
-            return new Verdict.Inconclusive("the platform does not say whether it is valid", evidence);
+            return new Verdict.Inconclusive(
+                    answer.whyAbsent("valid", "the platform does not say whether it is valid"), evidence);
         }
         if (!answer.valid().get()) {
             return new Verdict.Fail("the platform says that it is not valid" + listed(errors), evidence);

@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.Noted;
 import io.cognigydeploy.client.model.Understanding;
 import io.cognigydeploy.client.model.Utterance;
 import io.cognigydeploy.core.Evidence.Fact;
@@ -192,7 +193,8 @@ public final class ConversationProbe implements Check<Applied> {
         List<String> against = new ArrayList<>();
         List<String> open = new ArrayList<>();
         for (Turn turn : turns) {
-            Answer answer = ask(cognigy, botId, turn.message());
+            Heard heard = ask(cognigy, botId, turn.message());
+            Answer answer = heard.answer();
             answer.intent().ifPresent(intent -> evidence.add(Evidence.of(Fact.INTENT, "intent", intent)));
             answer.confidence()
                     .ifPresent(confidence -> evidence.add(Evidence.of(Fact.CONFIDENCE, "confidence", confidence)));
@@ -203,7 +205,7 @@ public final class ConversationProbe implements Check<Applied> {
                     String.format(Locale.ROOT, "%.3f", answer.latency().toNanos() / 1e6)));
             String said = "\"" + turn.message() + "\" ";
             List<String> wrong = new ArrayList<>();
-            judge(turn, answer, wrong, open);
+            judge(turn, heard, wrong, open);
             baseline.ifPresent(recorded -> compare(recorded, turn, answer, wrong, open));
             wrong.forEach(text -> against.add(said + text));
         }
@@ -218,11 +220,14 @@ public final class ConversationProbe implements Check<Applied> {
     /** What a bot understands now, to be compared with later. */
     public Baseline record(CognigyClient cognigy, String botId) {
         Map<String, Answer> answers = new LinkedHashMap<>();
-        turns.forEach(turn -> answers.put(turn.message(), ask(cognigy, botId, turn.message())));
+        turns.forEach(turn -> answers.put(turn.message(), ask(cognigy, botId, turn.message()).answer()));
         return new Baseline(answers);
     }
 
-    private static Answer ask(CognigyClient cognigy, String botId, String message) {
+    /** An answer, and what of it could not be read. */
+    private record Heard(Answer answer, Map<String, String> notes) implements Noted {}
+
+    private static Heard ask(CognigyClient cognigy, String botId, String message) {
         Time time = cognigy.time();
         long start = time.nanoTime();
         Understanding understood = cognigy.bots().test(botId, new Utterance(message));
@@ -234,20 +239,29 @@ public final class ConversationProbe implements Check<Applied> {
                 .forEach(entity -> entity.name()
                         .ifPresent(name -> entities.put(
                                 name, entity.value().map(String::valueOf).orElse(""))));
-        return new Answer(
-                understood.intent().flatMap(Understanding.Intent::name).filter(name -> !name.isBlank()),
-                understood.intent().flatMap(Understanding.Intent::confidence),
-                entities,
-                latency);
+        Map<String, String> notes = new TreeMap<>(understood.notes());
+        understood.intent().ifPresent(intent -> intent.notes().forEach(notes::putIfAbsent));
+        return new Heard(
+                new Answer(
+                        understood.intent().flatMap(Understanding.Intent::name).filter(name -> !name.isBlank()),
+                        understood.intent().flatMap(Understanding.Intent::confidence),
+                        entities,
+                        latency),
+                notes);
     }
 
-    private void judge(Turn turn, Answer answer, List<String> wrong, List<String> open) {
-        if (answer.intent().filter(turn.intent()::equals).isEmpty()) {
+    private void judge(Turn turn, Heard heard, List<String> wrong, List<String> open) {
+        Answer answer = heard.answer();
+        String unread = heard.whyAbsent("intent", heard.whyAbsent("name", ""));
+        if (answer.intent().isEmpty() && !unread.isEmpty()) {
+            open.add("the intent of \"" + turn.message() + "\" is not known: " + unread);
+        } else if (answer.intent().filter(turn.intent()::equals).isEmpty()) {
             wrong.add("was understood as " + answer.intent().orElse("nothing") + ", not as " + turn.intent());
         }
         Optional<Double> confidence = answer.confidence().filter(value -> value >= 0 && value <= 1);
         if (confidence.isEmpty()) {
-            open.add("how sure the bot is of \"" + turn.message() + "\" is not stated");
+            open.add(heard.whyAbsent(
+                    "confidence", "how sure the bot is of \"" + turn.message() + "\" is not stated"));
         } else if (confidence.get() < minConfidence) {
             wrong.add("was understood with confidence " + confidence.get() + ", below " + minConfidence);
         }

@@ -97,10 +97,10 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
         environment.runtimeVersion().ifPresent(version -> evidence.add(Evidence.of("runtime", version)));
         bot.minimumRuntimeVersion().ifPresent(version -> evidence.add(Evidence.of("required runtime", version)));
         if (environment.runtimeVersion().isEmpty()) {
-            open.add("the environment does not state its runtime version");
+            open.add(environment.whyAbsent("runtimeVersion", "the environment does not state its runtime version"));
         }
         if (bot.minimumRuntimeVersion().isEmpty()) {
-            open.add("the bot does not state which runtime it needs");
+            open.add(bot.whyAbsent("minimumRuntimeVersion", "the bot does not state which runtime it needs"));
         }
         Optional<Version> runtime = environment.runtimeVersion().flatMap(Version::parse);
         Optional<Version> minimum = bot.minimumRuntimeVersion().flatMap(Version::parse);
@@ -117,7 +117,8 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
 
         if (!dependencies.isEmpty()) {
             if (environment.availableDependencies().isEmpty()) {
-                open.add("the environment does not state what it has to depend on");
+                open.add(environment.whyAbsent(
+                        "availableDependencies", "the environment does not state what it has to depend on"));
             } else {
                 List<String> available = environment.availableDependencies().get();
                 List<String> missing = new ArrayList<>();

@@ -34,7 +34,8 @@ record ListedVersion(CognigyClient cognigy, String botId, String role, String ve
                 .map(VersionStatus::text)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (states.isEmpty()) {
-            return Verdict.unconfirmed("the platform does not say whether " + named + " is published");
+            String absent = "the platform does not say whether " + named + " is published";
+            return Verdict.unconfirmed(rows.get(0).whyAbsent("status", absent));
         }
         String words = String.join("/", states);
         return Objects.equals(words, VersionStatus.PUBLISHED.text())

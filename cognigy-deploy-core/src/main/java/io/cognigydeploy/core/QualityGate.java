@@ -127,7 +127,12 @@ public final class QualityGate implements Check<Plan> {
         run.totalTests().ifPresent(total -> evidence.add(Evidence.of("total", total)));
 
         if (run.totalTests().isEmpty() || run.passedTests().isEmpty()) {
-            return new Verdict.Inconclusive("the latest run does not say how many tests it had and passed", evidence);
+            String absent = "the latest run does not say how many tests it had and passed";
+            return new Verdict.Inconclusive(
+                    run.totalTests().isEmpty()
+                            ? run.whyAbsent("totalTests", run.whyAbsent("passedTests", absent))
+                            : run.whyAbsent("passedTests", absent),
+                    evidence);
         }
         long total = run.totalTests().get();
         long passed = run.passedTests().get();
@@ -154,7 +159,10 @@ public final class QualityGate implements Check<Plan> {
                     .flatMap(id -> differs("environment", run.environmentId(), id))
                     .ifPresent(against::add);
         });
-        if (approvalRequired) {
+        List<String> open = new ArrayList<>();
+        if (approvalRequired && run.approvalStatus().isEmpty() && run.notes().containsKey("approvalStatus")) {
+            open.add(run.whyAbsent("approvalStatus", ""));
+        } else if (approvalRequired) {
             String approval = run.approvalStatus().map(ApprovalStatus::text).orElse("not stated");
             evidence.add(Evidence.of("approval", approval));
             if (!approval.equals(ApprovalStatus.APPROVED.text())) {
@@ -171,10 +179,16 @@ public final class QualityGate implements Check<Plan> {
             return new Verdict.Fail(String.join("; ", against), evidence);
         }
         if (maxAge.isPresent() && run.createdAt().isEmpty()) {
-            return new Verdict.Inconclusive("the latest run does not say when it was made", evidence);
+            open.add(run.whyAbsent("createdAt", "the latest run does not say when it was made"));
         }
-        if (maxAge.isPresent() && run.createdAt().get().isAfter(now.plus(CLOCKS_APART))) {
-            return new Verdict.Inconclusive("the latest run claims to be of the future", evidence);
+        if (maxAge.isPresent()
+                && run.createdAt()
+                        .filter(at -> at.isAfter(now.plus(CLOCKS_APART)))
+                        .isPresent()) {
+            open.add("the latest run claims to be of the future");
+        }
+        if (!open.isEmpty()) {
+            return new Verdict.Inconclusive(String.join("; ", open), evidence);
         }
         return new Verdict.Pass(passed + " of " + total + " tests passed", evidence);
     }

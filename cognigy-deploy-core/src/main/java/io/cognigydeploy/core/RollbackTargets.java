@@ -70,12 +70,13 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
         List<String> environments = listed.get().environments();
         evidence.add(Evidence.of(named, String.join("/", states) + " of " + String.join(", ", environments)));
         if (states.isEmpty()) {
-            open.add("the platform does not say whether " + named + " is published");
+            open.add(listed.get().whyAbsent("status", "the platform does not say whether " + named + " is published"));
         } else if (!states.equals(List.of(VersionStatus.PUBLISHED.text()))) {
             against.add(named + " is " + String.join("/", states));
         }
         if (environments.isEmpty()) {
-            open.add("the platform does not say which environment " + named + " is of");
+            open.add(listed.get()
+                    .whyAbsent("environment", "the platform does not say which environment " + named + " is of"));
         } else if (!environments.contains(wish.environment())
                 && state.environmentId().filter(environments::contains).isEmpty()) {
             against.add(named + " is of " + String.join(", ", environments) + ", not of " + wish.environment());

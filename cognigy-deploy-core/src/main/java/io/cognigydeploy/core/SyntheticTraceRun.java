@@ -58,7 +58,8 @@ record SyntheticTraceRun(ConfigurationDeployment wish) implements Check<Plan> {
                     evidence);
         }
         if (trace.status().isEmpty()) {
-            return new Verdict.Inconclusive("the platform does not say how the trace ended", evidence);
+            return new Verdict.Inconclusive(
+                    trace.whyAbsent("status", "the platform does not say how the trace ended"), evidence);
         }
         if (trace.status().get().equals(SyntheticTrace.Status.FAILED)) {
             return new Verdict.Fail("the trace failed", evidence);
@@ -68,7 +69,9 @@ record SyntheticTraceRun(ConfigurationDeployment wish) implements Check<Plan> {
                     "the trace ended as " + trace.status().get(), evidence);
         }
         if (trace.dependencyConflicts().isEmpty()) {
-            return new Verdict.Inconclusive("the platform does not say whether dependencies conflict", evidence);
+            return new Verdict.Inconclusive(
+                    trace.whyAbsent("dependencyConflicts", "the platform does not say whether dependencies conflict"),
+                    evidence);
         }
         return new Verdict.Pass("the trace passed without conflicts", evidence);
     }

@@ -10,8 +10,10 @@ import io.cognigydeploy.client.model.VersionStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -102,7 +104,9 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
             }
             Set<String> states = new TreeSet<>();
             Set<String> environments = new TreeSet<>();
+            Map<String, String> notes = new TreeMap<>();
             own.forEach(row -> {
+                row.notes().forEach(notes::putIfAbsent);
                 row.status().map(VersionStatus::text).ifPresent(states::add);
                 row.environment().ifPresent(environments::add);
             });
@@ -110,7 +114,8 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                     id,
                     List.copyOf(states),
                     List.copyOf(environments),
-                    own.stream().flatMap(row -> row.createdAt().stream()).findFirst()));
+                    own.stream().flatMap(row -> row.createdAt().stream()).findFirst(),
+                    notes));
         }
         return Optional.of(all);
     }

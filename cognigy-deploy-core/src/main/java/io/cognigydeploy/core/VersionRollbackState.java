@@ -1,7 +1,11 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cognigydeploy.client.model.Noted;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,8 +27,24 @@ record VersionRollbackState(
         Optional<List<Listed>> versions,
         Optional<String> otherPlace) {
 
-    /** A version, from all of its rows. */
-    record Listed(String id, List<String> states, List<String> environments, Optional<Instant> createdAt) {}
+    /**
+     * A version, from all of its rows.
+     *
+     * @param notes empty in records of earlier versions
+     */
+    record Listed(
+            String id,
+            List<String> states,
+            List<String> environments,
+            Optional<Instant> createdAt,
+            @JsonProperty(access = JsonProperty.Access.READ_WRITE) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    Map<String, String> notes)
+            implements Noted {
+
+        Listed {
+            notes = notes == null ? Map.of() : Map.copyOf(notes);
+        }
+    }
 
     Optional<Listed> listed(String id) {
         return versions.flatMap(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import java.util.Locale;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -21,9 +20,11 @@ public interface EnvironmentHealth extends Noted {
     Optional<Double> errorRate();
 
     /**
-     * The set is open; only {@link #HEALTHY} is healthy. Case does not matter.
+     * The set is open; only {@link #HEALTHY} is healthy. Case does not matter. Words that mean the same
+     * are one status: {@code UP}, {@code ok}, {@code green} and {@code healthy}.
      *
-     * @param text the platform's word in lower case
+     * @param text one word for all that mean the same, in lower case; a word that is not known, as the platform writes it,
+     *     in lower case
      */
     record Status(@JsonValue String text) {
 
@@ -33,7 +34,7 @@ public interface EnvironmentHealth extends Noted {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Status {
-            text = text.strip().toLowerCase(Locale.ROOT);
+            text = StateWords.OF_HEALTH.meaning(text);
         }
 
         @Override

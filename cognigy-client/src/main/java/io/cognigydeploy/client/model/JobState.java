@@ -34,7 +34,7 @@ public record JobState(@JsonValue String text) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public JobState {
-        text = StateWords.meaning(text);
+        text = StateWords.OF_JOBS.meaning(text);
     }
 
     /** Whether the operation has ended and will not change its state by itself. */

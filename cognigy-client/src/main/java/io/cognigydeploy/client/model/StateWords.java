@@ -5,17 +5,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The words of platforms for the states of their jobs. One that could mean two things is not here. */
+/** The words of platforms for states. One that could mean two things is not here. */
 final class StateWords {
 
-    private static final Map<String, String> MEANINGS = meanings();
+    /** For the states of jobs. */
+    static final StateWords OF_JOBS = new StateWords(ofJobs());
 
-    private StateWords() {}
+    /** For how an environment does. */
+    static final StateWords OF_HEALTH = new StateWords(Map.of(
+            "healthy", List.of("healthy", "up", "ok", "okay", "green", "good", "passing", "operational"),
+            "degraded", List.of("degraded", "yellow", "impaired", "warn", "warning"),
+            "unhealthy", List.of("unhealthy", "down", "red", "critical", "failing")));
+
+    /** For how a trial run ended. */
+    static final StateWords OF_TRIALS = new StateWords(Map.of(
+            "passed", List.of("passed", "pass", "success", "succeeded", "successful", "ok"),
+            "failed", List.of("failed", "fail", "failure", "error", "errored", "unsuccessful")));
+
+    private final Map<String, String> meanings = new HashMap<>();
+
+    private StateWords(Map<String, List<String>> words) {
+        words.forEach((meaning, all) -> all.forEach(word -> meanings.put(plain(word), meaning)));
+    }
 
     /** The word that all of the same meaning share; a word that is not known as it is, in lower case. */
-    static String meaning(String word) {
+    String meaning(String word) {
         String lower = word.strip().toLowerCase(Locale.ROOT);
-        return MEANINGS.getOrDefault(plain(lower), lower);
+        return meanings.getOrDefault(plain(lower), lower);
     }
 
     /** Without what separates words: {@code in_progress}, {@code in-progress}, {@code inProgress} are one. */
@@ -23,8 +39,8 @@ final class StateWords {
         return lower.replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
-    private static Map<String, String> meanings() {
-        Map<String, List<String>> words = Map.of(
+    private static Map<String, List<String>> ofJobs() {
+        return Map.of(
                 "queued",
                 List.of(
                         "queued",
@@ -73,8 +89,5 @@ final class StateWords {
                 List.of("rolled back", "reverted", "rollback completed", "rollback complete", "rollback succeeded"),
                 "rollback_failed",
                 List.of("rollback failed", "revert failed"));
-        Map<String, String> meanings = new HashMap<>();
-        words.forEach((meaning, all) -> all.forEach(word -> meanings.put(plain(word), meaning)));
-        return Map.copyOf(meanings);
     }
 }

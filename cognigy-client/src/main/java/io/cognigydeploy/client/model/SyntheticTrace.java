@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -25,9 +24,11 @@ public interface SyntheticTrace extends Noted {
     Optional<List<Finding>> executionPath();
 
     /**
-     * The set is open; only {@link #PASSED} is a success. Case does not matter.
+     * The set is open; only {@link #PASSED} is a success. Case does not matter. Words that mean the same
+     * are one status: {@code PASS}, {@code success} and {@code passed}.
      *
-     * @param text the platform's word in lower case
+     * @param text one word for all that mean the same, in lower case; a word that is not known, as the platform writes it,
+     *     in lower case
      */
     record Status(@JsonValue String text) {
 
@@ -36,7 +37,7 @@ public interface SyntheticTrace extends Noted {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Status {
-            text = text.strip().toLowerCase(Locale.ROOT);
+            text = StateWords.OF_TRIALS.meaning(text);
         }
 
         @Override

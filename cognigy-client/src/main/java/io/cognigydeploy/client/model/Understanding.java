@@ -1,8 +1,11 @@
 package io.cognigydeploy.client.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -22,7 +25,23 @@ public interface Understanding extends Noted {
      *
      * @param confidence from 0 to 1
      */
-    record Intent(Optional<String> name, Optional<Double> confidence) {}
+    record Intent(
+            Optional<String> name,
+            Optional<Double> confidence,
+            @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Map<String, String> notes)
+            implements Noted {
+
+        @JsonCreator
+        public Intent {
+            // Absent where everything could be read.
+            notes = notes == null ? Map.of() : Map.copyOf(notes);
+        }
+
+        /** An intent that was read as it was. */
+        public Intent(Optional<String> name, Optional<Double> confidence) {
+            this(name, confidence, Map.of());
+        }
+    }
 
     /**
      * What the user speaks of.
