@@ -133,7 +133,9 @@ class ModelTest {
         Object read = read("{" + field + odd + "}", model);
         assertThat(read).usingRecursiveComparison().ignoringFields("notes").isEqualTo(absent);
         if (read instanceof Noted noted && !odd.equals("\"\"")) {
-            assertThat(noted.notes()).hasSize(1).containsValue("could not be read: was " + odd.replace("1e999", "1E+999"));
+            assertThat(noted.notes())
+                    .hasSize(1)
+                    .containsValue("could not be read: was " + odd.replace("1e999", "1E+999"));
         }
     }
 

@@ -149,7 +149,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
                     "the canary could not be watched: what is measured of a canary is " + missing.why());
         }
         ConversationMetrics told = documented.value().orElseThrow();
-        if (told.conversationCount().isEmpty() && wish.validator().options().judge().needsCounts()) {
+        if (told.conversationCount().isEmpty()
+                && wish.validator().options().judge().needsCounts()) {
             return Verdict.inconclusive("the judge '"
                     + wish.validator().options().judge().name()
                     + "' cannot judge: "

@@ -220,7 +220,8 @@ public final class ConversationProbe implements Check<Applied> {
     /** What a bot understands now, to be compared with later. */
     public Baseline record(CognigyClient cognigy, String botId) {
         Map<String, Answer> answers = new LinkedHashMap<>();
-        turns.forEach(turn -> answers.put(turn.message(), ask(cognigy, botId, turn.message()).answer()));
+        turns.forEach(turn ->
+                answers.put(turn.message(), ask(cognigy, botId, turn.message()).answer()));
         return new Baseline(answers);
     }
 
@@ -260,8 +261,7 @@ public final class ConversationProbe implements Check<Applied> {
         }
         Optional<Double> confidence = answer.confidence().filter(value -> value >= 0 && value <= 1);
         if (confidence.isEmpty()) {
-            open.add(heard.whyAbsent(
-                    "confidence", "how sure the bot is of \"" + turn.message() + "\" is not stated"));
+            open.add(heard.whyAbsent("confidence", "how sure the bot is of \"" + turn.message() + "\" is not stated"));
         } else if (confidence.get() < minConfidence) {
             wrong.add("was understood with confidence " + confidence.get() + ", below " + minConfidence);
         }

@@ -181,11 +181,11 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         }
         Optional<EnvironmentHealth.Status> status = health.status();
         Optional<Double> rate = health.errorRate();
-        String words = status.map(value -> "status " + value)
-                        .orElseGet(() -> health.whyAbsent("status", "status not stated"))
-                + ", "
-                + rate.map(value -> String.format(Locale.ROOT, "error rate %.4f", value))
-                        .orElseGet(() -> health.whyAbsent("errorRate", "error rate not stated"));
+        String words =
+                status.map(value -> "status " + value).orElseGet(() -> health.whyAbsent("status", "status not stated"))
+                        + ", "
+                        + rate.map(value -> String.format(Locale.ROOT, "error rate %.4f", value))
+                                .orElseGet(() -> health.whyAbsent("errorRate", "error rate not stated"));
         // What is bad by what it says is bad, whatever else it leaves out.
         boolean possible = rate.filter(value -> value >= 0 && value <= 1).isPresent();
         boolean sick = status.filter(value -> !value.equals(EnvironmentHealth.Status.HEALTHY))

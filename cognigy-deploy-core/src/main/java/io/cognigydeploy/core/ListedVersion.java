@@ -22,7 +22,8 @@ record ListedVersion(CognigyClient cognigy, String botId, String role, String ve
                 .filter(row -> row.id().equals(version))
                 .toList());
         if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
-            // No document of a kind that asks has the list; the platform itself refuses a version that it does not have.
+            // No document of a kind that asks has the list; the platform itself refuses a version that it does not
+            // have.
             return Verdict.unconfirmed("whether " + named + " is published: the list of versions is " + missing.why());
         }
         List<BotVersion> rows = reading.value().orElseThrow();

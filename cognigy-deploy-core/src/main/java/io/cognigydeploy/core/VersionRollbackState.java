@@ -37,8 +37,9 @@ record VersionRollbackState(
             List<String> states,
             List<String> environments,
             Optional<Instant> createdAt,
+
             @JsonProperty(access = JsonProperty.Access.READ_WRITE) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                    Map<String, String> notes)
+            Map<String, String> notes)
             implements Noted {
 
         Listed {

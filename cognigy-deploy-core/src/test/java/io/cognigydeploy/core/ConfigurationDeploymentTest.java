@@ -307,7 +307,7 @@ class ConfigurationDeploymentTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("did not end");
-        assertThat(report.toMarkdown()).contains("did not end within PT5M");
+        assertThat(report.toMarkdown()).contains("did not end within 5 min");
         inForce(OLD);
     }
 
@@ -320,7 +320,7 @@ class ConfigurationDeploymentTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(((Outcome.RollbackFailed) report.outcome()).nextStep()).contains(Stage.PLACE);
-        assertThat(report.toMarkdown()).contains("did not end within PT1M");
+        assertThat(report.toMarkdown()).contains("did not end within 1 min");
     }
 
     @Test

@@ -74,8 +74,9 @@ class UnreadMembersTest {
             case "bot" -> Stage.bot(fake, way, records);
             case "aged" ->
                 Stage.bot(fake, way, records)
-                        .with(builder -> builder.gate(
-                                QualityGate.suite(Release.SUITE).minPassRate(0.9).maxAge(Duration.ofDays(3650))));
+                        .with(builder -> builder.gate(QualityGate.suite(Release.SUITE)
+                                .minPassRate(0.9)
+                                .maxAge(Duration.ofDays(3650))));
             case "configuration" -> Stage.configuration(fake, way, records);
             case "rollback" -> Stage.rollback(fake, way, records);
             default -> Stage.canary(fake, way, records);
@@ -112,7 +113,9 @@ class UnreadMembersTest {
                 .talk(stage.client(), Stage.BOT);
 
         assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
-        assertThat(verdict.reason()).contains(member + " could not be read: was ").doesNotContain("demo");
+        assertThat(verdict.reason())
+                .contains(member + " could not be read: was ")
+                .doesNotContain("demo");
     }
 
     @ParameterizedTest

@@ -28,7 +28,9 @@ public interface Understanding extends Noted {
     record Intent(
             Optional<String> name,
             Optional<Double> confidence,
-            @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) Map<String, String> notes)
+
+            @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+            Map<String, String> notes)
             implements Noted {
 
         @JsonCreator
