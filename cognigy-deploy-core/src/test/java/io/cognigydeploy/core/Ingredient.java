@@ -381,6 +381,18 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
                                     "application/json")))));
         }
         all.add(new Ingredient(
+                "canary is called completed",
+                Group.FAULTS,
+                of("canary"),
+                schedule -> schedule.wordForRunning = Optional.of("completed")));
+        all.add(new Ingredient("fallback is what has failed", Group.FAULTS, of("bot version"), schedule -> {
+            schedule.rule(
+                    builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Release.NEW)));
+            schedule.fake.nextJob(JobScript.fails("boom").halfApplied().rollbackFails());
+            schedule.fallback = Optional.empty();
+            schedule.expected = Optional.of(End.UNDONE);
+        }));
+        all.add(new Ingredient(
                 "answers lost, and the list lags",
                 Group.FAULTS,
                 of("bot version"),
