@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Canaries that something befalls between two steps of ours. */
 class CanaryHazardTest {
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private FakeCognigy fake;

@@ -34,7 +34,7 @@ class DocumentsOnlyTest {
     private static final CanaryValidator LIMITS =
             CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05, Metric.SATISFACTION, 3.5, Metric.LATENCY, 1500.0));
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();

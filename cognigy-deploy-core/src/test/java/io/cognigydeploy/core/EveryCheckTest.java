@@ -26,7 +26,7 @@ class EveryCheckTest {
     private static final String UNDERSTOOD =
             "{\"success\":true,\"data\":{\"intent\":{\"name\":\"greeting\",\"confidence\":0.99},\"entities\":[]}}";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     static Stream<Scene<?>> scenes() {

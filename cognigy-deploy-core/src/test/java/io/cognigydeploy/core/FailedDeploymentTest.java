@@ -25,7 +25,7 @@ class FailedDeploymentTest {
     private static final String ROLLBACK = POLL + "/rollback";
     private static final String VERSIONS = "/api/v1/bots/[^/]+/versions";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private Release release;

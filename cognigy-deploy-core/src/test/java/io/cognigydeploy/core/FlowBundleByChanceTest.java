@@ -34,7 +34,7 @@ class FlowBundleByChanceTest {
             List.of("1.0.0", "1.2.0", "1.10.0", "2024.1.15", "99999999999999999999.0.0");
     private static final List<String> ODD = List.of("1.2", "v1.2.0-stable", "latest", "1.2.0-99999999999999999999");
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     private Path records;
 
     private record Made(String version, Set<String> flows, Set<String> others) {}

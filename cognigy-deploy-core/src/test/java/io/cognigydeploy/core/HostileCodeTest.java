@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks, listeners, audit logs and notifiers of users that break whatever rule there is. */
 class HostileCodeTest {
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     /** A check that does not answer. */

@@ -46,7 +46,7 @@ class HostileTextTest {
             " \u001b[2J\u009b1m\r\n::error::forged\u2028##vso[task.x]y\u202e\u200b<img src>|`[a](http://e.vil)";
     private static final String HOSTILE = FORGERY + " " + SECRET + " Basic ZGVtbzpkZW1vLXNlY3JldA== ";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path folder;
 
     static List<Scene<?>> kinds() {

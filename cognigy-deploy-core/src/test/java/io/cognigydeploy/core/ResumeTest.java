@@ -124,7 +124,7 @@ class ResumeTest {
         return stories().filter(story -> Set.of(names).contains(story.name()));
     }
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     @ParameterizedTest

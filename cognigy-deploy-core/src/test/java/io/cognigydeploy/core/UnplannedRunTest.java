@@ -22,7 +22,7 @@ class UnplannedRunTest {
 
     private static final String ALL = "/api/.*";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     private Path records;
 
     private interface Kind {

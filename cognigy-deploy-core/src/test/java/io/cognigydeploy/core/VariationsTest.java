@@ -44,7 +44,7 @@ class VariationsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     /** The kinds of deployment, each on a platform that has its own document's requests. */

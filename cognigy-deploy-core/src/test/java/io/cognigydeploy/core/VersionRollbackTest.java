@@ -38,7 +38,7 @@ class VersionRollbackTest {
     private static final ConversationProbe PROBE = ConversationProbe.of(
             ConversationProbe.Turn.of(Stage.MESSAGE, "order_support").naming("subject", "order"));
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private Stage<VersionRollback> stage;
