@@ -105,7 +105,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
         if (version.isPresent() && !version.get().equals(flow().version())) {
             return new Verdict.Fail(flow + " is at " + version.get() + ", not at " + flow().version(), now.evidence());
         }
-        if (now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
+        if (now.isListed() || now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
             if (now.isListed() && now.content() == FlowInPlace.Content.OURS) {
                 return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
             }
@@ -113,7 +113,8 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
                     flow + " is said to be deployed"
                             + (version.isPresent() ? " at " + version.get() : "")
                             + (now.isListed()
-                                    ? ", but is listed otherwise than it was sent: the list may lag, or have a form of its own"
+                                    ? ", but is listed otherwise than it was sent: the list may lag, or have a form of"
+                                            + " its own"
                                     : ", but the platform does not tell what it holds"),
                     now.evidence());
         }

@@ -32,16 +32,13 @@ record FlowInPlace(
         UNKNOWN
     }
 
-    /** How the flow stands; the status is absent if the platform knows no such flow there. */
-    record Seen(Optional<FlowStatus> status, Content content) {
-
-        /** Whether the content was found in the list of flows, because the status tells neither hash nor version. */
-        boolean isListed() {
-            return content != Content.UNKNOWN
-                    && status.filter(told -> told.contentHash().isEmpty()
-                                    && told.version().isEmpty())
-                            .isPresent();
-        }
+    /**
+     * How the flow stands; the status is absent if the platform knows no such flow there.
+     *
+     * @param isListed whether the content was found in the list of flows, because the status has no hash or version to
+     *     know it by
+     */
+    record Seen(Optional<FlowStatus> status, Content content, boolean isListed) {
 
         boolean isInState(JobState state) {
             return status.filter(told -> told.state().equals(state)).isPresent();
@@ -66,39 +63,43 @@ record FlowInPlace(
 
     Seen look() {
         Optional<FlowStatus> status = status();
-        return new Seen(status, content(status));
+        return stated(status).map(content -> new Seen(status, content, false)).orElseGet(() -> listed(status));
     }
 
-    private Content content(Optional<FlowStatus> status) {
+    /** What the status alone says that the flow holds; empty if a hash is neither of ours, or if nothing is there to say. */
+    private Optional<Content> stated(Optional<FlowStatus> status) {
         if (status.isEmpty()) {
-            return before.isEmpty() ? Content.BEFORE : Content.OTHER;
+            return Optional.of(before.isEmpty() ? Content.BEFORE : Content.OTHER);
         }
         Optional<String> hash = status.get().contentHash();
         if (hash.isPresent()) {
-            Content known = byHash(hash.get());
-            return known == Content.OTHER ? listed() : known;
+            return hash.map(this::byHash).filter(content -> content != Content.OTHER);
         }
         Optional<String> version = status.get().version();
         Optional<String> previous = before.map(FlowDifference.Standing::version);
         if (version.isPresent() && !previous.equals(Optional.of(ours.version()))) {
-            return version.get().equals(ours.version())
-                    ? Content.OURS
-                    : version.equals(previous) ? Content.BEFORE : Content.OTHER;
+            return Optional.of(
+                    version.get().equals(ours.version())
+                            ? Content.OURS
+                            : version.equals(previous) ? Content.BEFORE : Content.OTHER);
         }
-        return listed();
+        return Optional.empty();
     }
 
-    private Content listed() {
+    private Seen listed(Optional<FlowStatus> status) {
+        Optional<String> hash = status.flatMap(FlowStatus::contentHash);
         for (Flow flow : cognigy.lists().flows()) {
             if (flow.id().equals(ours.id()) && flow.environmentId().equals(Optional.of(environmentId))) {
                 try {
-                    return byHash(FlowDocument.of(flow).contentHash());
+                    String listed = FlowDocument.of(flow).contentHash();
+                    // A status that agrees shows that the platform makes its hashes as we do.
+                    return new Seen(status, byHash(listed), !hash.equals(Optional.of(listed)));
                 } catch (IllegalArgumentException e) {
-                    return Content.UNKNOWN;
+                    return new Seen(status, Content.UNKNOWN, false);
                 }
             }
         }
-        return before.isEmpty() ? Content.BEFORE : Content.UNKNOWN;
+        return new Seen(status, before.isEmpty() ? Content.BEFORE : Content.UNKNOWN, before.isEmpty());
     }
 
     private Content byHash(String hash) {

@@ -337,6 +337,42 @@ class FlowBundleTest {
                 .isEqualTo(new Outcome.Succeeded("flows flow_c of env_dev into env_prod is done", List.of()));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "md5:1",
+                "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709",
+                "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            })
+    void aHashOfThePlatformsOwnMakingUndoesNothingEvenIfTheListHasAFormOfItsOwn(String hash) {
+        Promotion promotion = new Promotion(records);
+        promotion.wish = promotion.wish.only("flow_c");
+        promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
+                .nth(3)
+                .times(9)
+                .body(
+                        "{\"status\":\"deployed\",\"version\":\"1.1.0\",\"contentHash\":\"" + hash + "\"}",
+                        "application/json"));
+        promotion.more = builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.MutationEnded) {
+                promotion.fake.addFlow("env_prod", Promotion.flow("flow_c", "3.0.0"));
+            }
+        });
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome())
+                .as(report.toText())
+                .isInstanceOfSatisfying(
+                        Outcome.Succeeded.class,
+                        done -> assertThat(done.unconfirmed())
+                                .singleElement()
+                                .asString()
+                                .contains("flow_c"));
+        assertThat(promotion.changes()).containsExactly("import flow_c");
+    }
+
     @Test
     void anotherVersionThanWasSentIsUndone() {
         Promotion promotion = new Promotion(records);

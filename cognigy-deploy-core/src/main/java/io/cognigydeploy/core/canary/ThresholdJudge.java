@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Rolls back at the first breach of a limit by a rolling window. */
 record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minConversations) implements Judge {
@@ -41,6 +44,7 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
     private final class Rolling extends Trial {
 
         private final Deque<Arm> recent = new ArrayDeque<>();
+        private final Set<Metric> unmeasured = new TreeSet<>(limits.keySet());
         private Optional<Metric> breached = Optional.empty();
         private double value;
 
@@ -51,6 +55,7 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
         @Override
         Call look(Window window) {
             recent.addLast(window.canary());
+            unmeasured.removeIf(metric -> mean(window.canary(), metric).isPresent());
             if (recent.size() > rollingWindows) {
                 recent.removeFirst();
             }
@@ -68,16 +73,20 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
             return Call.CONTINUE;
         }
 
+        private static Optional<Double> mean(Arm arm, Metric metric) {
+            return switch (metric) {
+                case ERROR_RATE -> arm.leastErrorRate();
+                case SATISFACTION -> arm.satisfaction();
+                case LATENCY -> arm.latencyMillis();
+            };
+        }
+
         private boolean breaches(Metric metric, double limit) {
             double sum = 0;
             double number = 0;
             boolean isCounted = recent.stream().allMatch(Arm::isCounted);
             for (Arm arm : recent) {
-                Optional<Double> mean = switch (metric) {
-                    case ERROR_RATE -> arm.leastErrorRate();
-                    case SATISFACTION -> arm.satisfaction();
-                    case LATENCY -> arm.latencyMillis();
-                };
+                Optional<Double> mean = mean(arm, metric);
                 if (mean.isPresent()) {
                     double weight = isCounted ? arm.conversations() : 1;
                     sum += mean.get() * weight;
@@ -90,7 +99,8 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
 
         @Override
         boolean endsWell() {
-            return isUncounted() ? windows() > 0 : canaryConversations() >= FEWEST_TO_PROMOTE;
+            boolean isEnough = isUncounted() ? windows() > 0 : canaryConversations() >= FEWEST_TO_PROMOTE;
+            return isEnough && unmeasured.size() < limits.size();
         }
 
         @Override
@@ -108,10 +118,20 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
                             breached.map(Metric::name).orElse("nothing"),
                             value,
                             recent.size());
-                case PROMOTE -> "no limit was breached";
+                case PROMOTE -> "no limit was breached" + neverMeasured();
                 case CONTINUE -> "no limit is breached";
-                case UNDECIDED -> "only " + canaryConversations() + " conversations";
+                case UNDECIDED ->
+                    unmeasured.size() < limits.size()
+                            ? "only " + canaryConversations() + " conversations" + neverMeasured()
+                            : "no limit could be judged" + neverMeasured();
             };
+        }
+
+        private String neverMeasured() {
+            return unmeasured.isEmpty()
+                    ? ""
+                    : "; never measured, so not held against its limit: "
+                            + unmeasured.stream().map(Metric::name).collect(Collectors.joining(", "));
         }
 
         @Override

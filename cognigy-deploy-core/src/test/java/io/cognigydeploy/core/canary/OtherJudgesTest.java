@@ -32,6 +32,25 @@ class OtherJudgesTest {
     }
 
     @Test
+    void a_limit_of_what_was_never_measured_is_named() {
+        Trial trial = Judge.threshold(Map.of(Metric.ERROR_RATE, 0.05, Metric.SATISFACTION, 4.0), 15, 50)
+                .begin();
+        trial.add(window(0, 100, 0, 900, 0));
+
+        assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.PROMOTE);
+        assertThat(trial.verdictAtEnd().reason()).contains("never measured", "SATISFACTION");
+    }
+
+    @Test
+    void a_canary_of_which_no_limit_was_measured_is_undecided() {
+        Trial trial = Judge.threshold(Map.of(Metric.SATISFACTION, 4.0), 15, 50).begin();
+        trial.add(window(0, 100, 0, 900, 0));
+
+        assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
+        assertThat(trial.verdictAtEnd().reason()).contains("SATISFACTION").doesNotContain("only 100");
+    }
+
+    @Test
     void nothing_promotes_without_traffic() {
         for (Judge judge : new Judge[] {
             Judge.threshold(LIMITS, 15, 0), Judge.failureLimit(0.05, 1, 3, false), Judge.ranks(0.98, 1, 50)
