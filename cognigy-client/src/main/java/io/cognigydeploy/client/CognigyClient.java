@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class CognigyClient implements AutoCloseable {
     private final ValidationsApi validations;
     private final WebhooksApi webhooks;
     private final AuditApi audit;
+    private final Retries retries;
     private final Lists lists = new Lists(this);
     private final Operations operations = new Operations(this);
 
@@ -78,7 +80,7 @@ public final class CognigyClient implements AutoCloseable {
                 ? null
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
         this.wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
-        Retries retries = new Retries(builder.retry, builder.timeout, time, random, audience);
+        this.retries = new Retries(builder.retry, builder.timeout, time, random, audience);
         this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT, secrets);
         Authorizer authorizer =
                 authorizer(credentials, origin.resolve(path + "/oauth/token"), wire, time, audience, secrets);
@@ -181,6 +183,17 @@ public final class CognigyClient implements AutoCloseable {
     /** Background work: started, awaited, found again. */
     public Operations operations() {
         return operations;
+    }
+
+    /**
+     * Makes calls for what a platform may not have: one that is answered 500 is sent once more and not four times. All
+     * else is as in other calls.
+     *
+     * @param reads the calls, made on this thread
+     * @throws CognigyException as the calls do
+     */
+    public <T> T optionally(Supplier<T> reads) {
+        return retries.optionally(reads);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class Retries {
     private final RandomGenerator random;
     private final Audience audience;
     private final RetryBudget budget;
+    private final ThreadLocal<Boolean> isOptional = ThreadLocal.withInitial(() -> false);
 
     Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, Audience audience) {
         this.repeatable = policy(options, failure -> isRefusedForNow(failure) || isPassing(failure));
@@ -40,6 +42,19 @@ final class Retries {
         this.random = random;
         this.audience = audience;
         this.budget = new RetryBudget(options.budget());
+    }
+
+    /** Does reads that the platform may not have: one that is answered 500 twice is not sent again. */
+    <T> T optionally(Supplier<T> reads) {
+        boolean outer = isOptional.get();
+        isOptional.set(true);
+        try {
+            return reads.get();
+        } finally {
+            if (!outer) {
+                isOptional.remove();
+            }
+        }
     }
 
     /** Attempts until one succeeds, none may follow, or the time is over. */
@@ -60,7 +75,7 @@ final class Retries {
                 failure = e;
             }
             execution.recordException(failure);
-            if (execution.isComplete()) {
+            if (execution.isComplete() || (isOptional.get() && isBroken(before) && isBroken(failure))) {
                 throw last(call, deadline, before, failure);
             }
             Duration wait = waitAfter(failure, execution.getDelay());
@@ -86,6 +101,10 @@ final class Retries {
             before = worse(before, failure);
             pause(call, wait, before, failure);
         }
+    }
+
+    private static boolean isBroken(@Nullable CognigyException failure) {
+        return failure instanceof ApiException answer && answer.status() == 500;
     }
 
     private CognigyException last(

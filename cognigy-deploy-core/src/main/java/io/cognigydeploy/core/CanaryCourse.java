@@ -149,7 +149,7 @@ final class CanaryCourse implements Course {
     private Optional<Event> look() {
         Instant now = cognigy.time().now();
         lastLook = now;
-        Optional<String> state = Reading.of(() -> cognigy.deployments().get(deploymentId.orElseThrow()))
+        Optional<String> state = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId.orElseThrow()))
                 .value()
                 .map(job -> job.state().text());
         if (isMeasured(now)) {

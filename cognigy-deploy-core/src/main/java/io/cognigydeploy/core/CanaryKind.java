@@ -104,8 +104,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         if (live.filter(wish.version()::equals).isPresent()) {
             return Verdict.fail("version " + wish.version() + " is live already");
         }
-        Reading<List<BotVersion>> listed =
-                Reading.of(() -> cognigy.lists().versions(wish.botId()).stream().toList());
+        Reading<List<BotVersion>> listed = Reading.of(
+                cognigy, () -> cognigy.lists().versions(wish.botId()).stream().toList());
         if (listed instanceof Reading.Missing<List<BotVersion>> missing) {
             return Verdict.unconfirmed("whether version " + wish.version()
                     + " is published is not confirmed: the list of versions is " + missing.why());
@@ -124,9 +124,11 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     }
 
     private Verdict alone(CanaryDeployment wish) {
-        Reading<List<DeploymentJob>> running = Reading.of(() -> cognigy.deployments()
-                .listInState(wish.botId(), wish.environmentId(), JobState.RUNNING)
-                .items());
+        Reading<List<DeploymentJob>> running = Reading.of(
+                cognigy,
+                () -> cognigy.deployments()
+                        .listInState(wish.botId(), wish.environmentId(), JobState.RUNNING)
+                        .items());
         if (running instanceof Reading.Missing<List<DeploymentJob>> missing) {
             return Verdict.unconfirmed("whether another deployment is under way is not confirmed: the list of"
                     + " deployments is " + missing.why());
@@ -166,7 +168,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     /** That there may be too little traffic to decide is no reason not to begin, but to be said before. */
     private Verdict compared(CanaryDeployment wish) {
         String reason = "the canary can be compared with what is live";
-        Optional<CanaryMetrics.Traffic> traffic = Reading.of(() -> CanaryMetrics.before(cognigy, wish.botId()))
+        Optional<CanaryMetrics.Traffic> traffic = Reading.of(cognigy, () -> CanaryMetrics.before(cognigy, wish.botId()))
                 .value()
                 .flatMap(seen -> seen);
         return traffic.map(seen -> Verdict.pass(reason, wish.validator().prospects(seen.perMinute(), seen.errorRate())))

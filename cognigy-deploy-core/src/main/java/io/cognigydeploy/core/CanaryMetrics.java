@@ -40,7 +40,7 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         Instant to = now(cognigy);
         Instant from = to.minus(MINUTE);
         Reading<ConversationMetrics> stable =
-                Reading.of(() -> cognigy.metrics().ofStable(botId, new MetricWindow(MINUTE), from, to));
+                Reading.of(cognigy, () -> cognigy.metrics().ofStable(botId, new MetricWindow(MINUTE), from, to));
         if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
             return Arms.UNREADABLE;
         }
@@ -49,7 +49,7 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
 
     /** What is measured of the canary, in the documented form. */
     static Reading<ConversationMetrics> documented(CognigyClient cognigy, String botId) {
-        return Reading.of(() -> cognigy.metrics().conversations(botId, new MetricWindow(LATELY)));
+        return Reading.of(cognigy, () -> cognigy.metrics().conversations(botId, new MetricWindow(LATELY)));
     }
 
     /** How many conversations there are, and how many of them go wrong. */

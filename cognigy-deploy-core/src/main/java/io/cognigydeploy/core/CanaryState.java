@@ -31,7 +31,8 @@ record CanaryState(Optional<String> liveVersion, String source, CanaryMetrics.Ar
 
     /** How the platform shows a canary: as {@link #NOT_SHOWN}, with the reason, where it does not. */
     static DeploymentJob shown(CognigyClient cognigy, String deploymentId) {
-        Reading<DeploymentJob> seen = Reading.of(() -> cognigy.deployments().get(deploymentId));
+        Reading<DeploymentJob> seen =
+                Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId));
         return seen instanceof Reading.Missing<DeploymentJob> missing
                 ? DeploymentJob.builder()
                         .id(deploymentId)

@@ -168,7 +168,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {
         CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, CanaryMetrics.offered(cognigy, botId));
-        double share = Reading.of(() -> cognigy.deployments().get(deploymentId))
+        double share = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId))
                 .value()
                 .flatMap(CanaryShare::shownShare)
                 .filter(percent -> percent >= 0 && percent <= 100)

@@ -51,11 +51,12 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
 
     private Verdict judgeAsOffered(Plan plan) {
         Reading<Environment> environment =
-                Reading.of(() -> plan.cognigy().environments().get(wish.environmentId()));
+                Reading.of(plan.cognigy(), () -> plan.cognigy().environments().get(wish.environmentId()));
         if (environment instanceof Reading.Missing<Environment> missing) {
             return unconfirmed("the description of environment " + wish.environmentId() + " is " + missing.why());
         }
-        Reading<Bot> bot = Reading.of(() -> plan.cognigy().bots().get(wish.botId()));
+        Reading<Bot> bot =
+                Reading.of(plan.cognigy(), () -> plan.cognigy().bots().get(wish.botId()));
         if (bot instanceof Reading.Missing<Bot> missing) {
             return unconfirmed("the description of bot " + wish.botId() + " is " + missing.why());
         }

@@ -18,9 +18,11 @@ record ListedVersion(CognigyClient cognigy, String botId, String role, String ve
 
     Verdict judge() {
         String named = role + " " + version;
-        Reading<List<BotVersion>> reading = Reading.of(() -> cognigy.lists().versions(botId).stream()
-                .filter(row -> row.id().equals(version))
-                .toList());
+        Reading<List<BotVersion>> reading = Reading.of(
+                cognigy,
+                () -> cognigy.lists().versions(botId).stream()
+                        .filter(row -> row.id().equals(version))
+                        .toList());
         if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
             // No document of a kind that asks has the list; the platform itself refuses a version that it does not
             // have.

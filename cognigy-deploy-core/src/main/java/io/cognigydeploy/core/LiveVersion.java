@@ -73,11 +73,14 @@ record LiveVersion(Optional<String> version, String source) {
     }
 
     private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
-        Reading<Set<String>> listed = Reading.of(() -> cognigy.lists().versions(botId).stream()
-                .filter(version ->
-                        version.environment().filter(environmentId::equals).isPresent())
-                .map(BotVersion::id)
-                .collect(Collectors.toSet()));
+        Reading<Set<String>> listed = Reading.of(
+                cognigy,
+                () -> cognigy.lists().versions(botId).stream()
+                        .filter(version -> version.environment()
+                                .filter(environmentId::equals)
+                                .isPresent())
+                        .map(BotVersion::id)
+                        .collect(Collectors.toSet()));
         if (listed instanceof Reading.Missing<Set<String>> missing) {
             return unread("the list of versions is " + missing.why());
         }
@@ -91,7 +94,7 @@ record LiveVersion(Optional<String> version, String source) {
 
     private static LiveVersion fromDeployments(CognigyClient cognigy, String botId, String environmentId) {
         Reading<List<DeploymentJob>> listed = Reading.of(
-                () -> cognigy.deployments().list(botId, environmentId).items());
+                cognigy, () -> cognigy.deployments().list(botId, environmentId).items());
         if (listed instanceof Reading.Missing<List<DeploymentJob>> missing) {
             return unread("the list of deployments is " + missing.why());
         }

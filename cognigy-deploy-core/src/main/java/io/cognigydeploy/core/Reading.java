@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +29,10 @@ sealed interface Reading<T> {
     /** The platform may have it, and it could not be read this time. */
     record Unreadable<T>(String why) implements Missing<T> {}
 
-    /** Reads once. Throws nothing that the platform is the cause of. */
-    static <T> Reading<T> of(Supplier<T> read) {
+    /** Reads {@linkplain CognigyClient#optionally optionally}. Throws nothing that the platform is the cause of. */
+    static <T> Reading<T> of(CognigyClient cognigy, Supplier<T> read) {
         try {
-            return new Value<>(read.get());
+            return new Value<>(cognigy.optionally(read));
         } catch (CallInterruptedException e) {
             throw e;
         } catch (ApiException e) {

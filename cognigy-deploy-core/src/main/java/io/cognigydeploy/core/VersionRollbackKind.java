@@ -65,7 +65,8 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
     private record Place(Optional<String> id, String doubt, Optional<String> other) {}
 
     private Place place(String id, String name) {
-        Reading<Environment> reading = Reading.of(() -> cognigy.environments().get(id));
+        Reading<Environment> reading =
+                Reading.of(cognigy, () -> cognigy.environments().get(id));
         if (reading instanceof Reading.Missing<Environment> missing) {
             return new Place(
                     Optional.empty(),

@@ -47,7 +47,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
     }
 
     private static Optional<List<Webhook>> listed(CognigyClient cognigy) {
-        return Reading.of(() -> cognigy.webhooks().list().items()).value();
+        return Reading.of(cognigy, () -> cognigy.webhooks().list().items()).value();
     }
 
     @Override

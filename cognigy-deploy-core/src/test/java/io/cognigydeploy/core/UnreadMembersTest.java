@@ -127,4 +127,16 @@ class UnreadMembersTest {
 
         assertThat(HealthSoak.defaults().watch(fake.client(), Stage.PLACE)).isInstanceOf(Verdict.Pass.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({"1, published, 3", "99, unreadable, 2"})
+    void aListThatThePlatformMayNotHaveIsAskedForOnlyOnceMore(int failing, String said, int asked) {
+        String versions = "/api/v1/bots/[^/]+/versions";
+        fake.fail(Fault.on("GET", versions).times(failing).status(500));
+
+        Verdict judged = new ListedVersion(fake.client(), Release.BOT, "fallback version", Release.OLD).judge();
+
+        assertThat(judged.reason()).contains(said);
+        assertThat(fake.requests("GET", versions)).hasSize(asked);
+    }
 }
