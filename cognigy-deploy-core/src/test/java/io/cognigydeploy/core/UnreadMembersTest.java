@@ -3,8 +3,12 @@ package io.cognigydeploy.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.testing.Document;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.canary.CanaryVerdict;
+import io.cognigydeploy.core.canary.DecisionRecord;
+import io.cognigydeploy.core.canary.Metric;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +121,25 @@ class UnreadMembersTest {
         assertThat(verdict.reason())
                 .contains(member + " could not be read: was ")
                 .doesNotContain("demo");
+    }
+
+    @Test
+    void aLookAtACanaryNamesWhatItCouldNotRead() throws Exception {
+        Stage<?> stage = Stage.canary(fake.only(Document.CANARY), fake, records);
+        fake.fail(Fault.on("GET", "/api/v1/metrics/conversations")
+                .always()
+                .body("{\"satisfaction_score\":4.5,\"error_rate\":" + ODD + "}", "application/json"));
+
+        DecisionRecord watched = CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05))
+                .watch(stage.client(), Stage.CANARY_BOT, "dep_of_nothing");
+
+        assertThat(watched.verdict()).isInstanceOf(CanaryVerdict.Undecided.class);
+        assertThat(watched.observations())
+                .isNotEmpty()
+                .last()
+                .satisfies(seen -> assertThat(seen.toString())
+                        .contains("error_rate could not be read: was {\"x\"")
+                        .doesNotContain("demo"));
     }
 
     @ParameterizedTest
