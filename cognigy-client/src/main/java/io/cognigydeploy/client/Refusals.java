@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,64}(\\.\\d{0,64})?");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,18}(\\.\\d{0,18})?");
     private static final int MOST_TEXT = 300;
     private static final int MOST_BODY = 64 * 1024;
 

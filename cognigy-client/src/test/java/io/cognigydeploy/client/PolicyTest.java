@@ -243,6 +243,7 @@ class PolicyTest {
                 strings = {
                     "0",
                     "-5",
+                    "99999999999999999999",
                     "soon",
                     "1e3",
                     "Fri, 20 Nov 2026 08:00:00 GMT",
@@ -275,7 +276,7 @@ class PolicyTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"-5", "1e3", "soon"})
+        @ValueSource(strings = {"-5", "1e3", "99999999999999999999", "soon"})
         void whatIsUnreadableIsNotTold(String value) {
             platform.then(400, "{}", "Retry-After", value);
 
