@@ -260,14 +260,7 @@ class PolicyTest {
         }
 
         @ParameterizedTest
-        @CsvSource({
-            "60, PT1M",
-            "0, PT0S",
-            "1.5, PT2S",
-            "86401, PT24H",
-            "999999999999999999, PT24H",
-            "99999999999999999999, PT24H"
-        })
+        @CsvSource({"60, PT1M", "0, PT0S", "1.5, PT2S", "86401, PT24H", "999999999999999999, PT24H"})
         void itIsToldWithACap(String value, Duration told) {
             platform.then(400, "{}", "Retry-After", value);
 
