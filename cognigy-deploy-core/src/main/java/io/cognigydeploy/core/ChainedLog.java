@@ -310,7 +310,11 @@ final class ChainedLog implements AutoCloseable {
         try (var in = new FileInputStream(file.toFile());
                 var out = new FileOutputStream(aside.toFile())) {
             in.skipNBytes(tip.offset());
-            in.transferTo(out);
+            // Not transferTo: on Java 25 it goes through a channel, which an interrupt closes.
+            byte[] part = new byte[8192];
+            for (int length = in.read(part); length > 0; length = in.read(part)) {
+                out.write(part, 0, length);
+            }
             out.getFD().sync();
         }
         try (var writable = new RandomAccessFile(file.toFile(), "rw")) {

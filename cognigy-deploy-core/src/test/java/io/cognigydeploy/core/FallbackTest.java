@@ -84,9 +84,11 @@ class FallbackTest {
         stage.fault(Fault.on("GET", VERSIONS).always().status(403));
 
         assertThat(gate(run("v_stable")))
-                .isInstanceOfSatisfying(Verdict.Pass.class, pass -> assertThat(pass.unconfirmed())
-                        .singleElement()
-                        .asString()
-                        .contains("whether fallback version v_stable is published", "403"));
+                .isInstanceOfSatisfying(
+                        Verdict.Pass.class,
+                        pass -> assertThat(pass.unconfirmed())
+                                .singleElement()
+                                .asString()
+                                .contains("whether fallback version v_stable is published", "403"));
     }
 }
