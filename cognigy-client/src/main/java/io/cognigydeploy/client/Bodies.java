@@ -69,6 +69,8 @@ final class Bodies {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         try {
             return Json.readTree(answer.body(), charset(type));
+        } catch (Json.OversizedJsonException e) {
+            throw new OversizedResponseException(call, answer.status(), "a body that is " + e.getMessage());
         } catch (Json.UnreadableJsonException e) {
             String what = "a body that is " + e.getMessage();
             if (!coding.isBlank()) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -57,6 +58,7 @@ public final class CognigyClient implements AutoCloseable {
     private final WebhooksApi webhooks;
     private final AuditApi audit;
     private final Retries retries;
+    private final Resources resources;
     private final Lists lists = new Lists(this);
     private final Operations operations = new Operations(this);
 
@@ -84,7 +86,7 @@ public final class CognigyClient implements AutoCloseable {
         this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT, secrets);
         Authorizer authorizer =
                 authorizer(credentials, origin.resolve(path + "/oauth/token"), wire, time, audience, secrets);
-        Resources resources = new Resources(
+        this.resources = new Resources(
                 origin, path, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody, secrets);
         this.bots = resources.create(BotsApi.class);
         this.environments = resources.create(EnvironmentsApi.class);
@@ -258,6 +260,16 @@ public final class CognigyClient implements AutoCloseable {
     /** Where the platform is: scheme, host, port, and the path below which its API is. */
     public URI baseUrl() {
         return origin.resolve(path);
+    }
+
+    /**
+     * Returns why a body would be refused before it is sent: it has more bytes than {@link Builder#maxRequestBytes}. Empty
+     * if it would be sent.
+     *
+     * @param body a model that a request takes
+     */
+    public Optional<String> oversize(Object body) {
+        return resources.oversize(Json.size(body));
     }
 
     /** Returns whether the platform is a fake: the builder said so, or one of its answers did. */

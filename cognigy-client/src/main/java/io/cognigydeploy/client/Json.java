@@ -44,7 +44,9 @@ final class Json {
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     /** Small objects weigh many times what they are on the wire. A flow of 15,000 nodes has 500,000 tokens. */
-    private static final int MAX_TOKENS = 600_000;
+    static final int MAX_TOKENS = 600_000;
+
+    private static final String OVERSIZED = "larger or deeper than is read";
 
     private static final JsonMapper MAPPER = mapper(true);
 
@@ -76,12 +78,12 @@ final class Json {
                 throw new UnreadableJsonException("not UTF-8");
             }
         } catch (IOException e) {
-            throw new UnreadableJsonException(describe(e));
+            throw unreadable(e);
         }
         try {
             return present(MAPPER.readTree(text(document, otherwise)));
         } catch (IOException e) {
-            throw new UnreadableJsonException(describe(e));
+            throw unreadable(e);
         }
     }
 
@@ -111,6 +113,28 @@ final class Json {
             throw new UnreadableJsonException(describe(e));
         }
         return document;
+    }
+
+    /** The number of bytes of a value's JSON, which is not kept. */
+    static long size(Object value) {
+        long[] bytes = {0};
+        OutputStream counter = new OutputStream() {
+            @Override
+            public void write(int one) {
+                bytes[0]++;
+            }
+
+            @Override
+            public void write(byte[] some, int from, int count) {
+                bytes[0] += count;
+            }
+        };
+        try {
+            MAPPER.writeValue(counter, value);
+        } catch (IOException e) {
+            throw new IllegalStateException("What was read can be written", e);
+        }
+        return bytes[0];
     }
 
     /** The SHA-256 of a value's JSON, which is not kept. */
@@ -143,6 +167,12 @@ final class Json {
                 new ByteArrayInputStream(document, mark, document.length - mark), charset.newDecoder());
     }
 
+    private static UnreadableJsonException unreadable(IOException e) {
+        return e instanceof StreamConstraintsException
+                ? new OversizedJsonException()
+                : new UnreadableJsonException(describe(e));
+    }
+
     private static String describe(IOException e) {
         if (e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException) {
             return "not UTF-8";
@@ -153,13 +183,13 @@ final class Json {
     /** Where and what, without any value: values may be secrets. */
     private static String describe(JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
-            return "larger or deeper than is read";
+            return OVERSIZED;
         }
         if (e instanceof JsonMappingException mapping) {
             String where = path(mapping);
             String at = where.isEmpty() ? "" : " at " + where;
             if (mapping.getCause() instanceof StreamConstraintsException) {
-                return "larger or deeper than is read" + at;
+                return OVERSIZED + at;
             }
             if (mapping instanceof ValueInstantiationException
                     && mapping.getCause() instanceof IllegalStateException own) {
@@ -228,12 +258,22 @@ final class Json {
     }
 
     /** What a document was instead of what was asked for; says nothing of the values in it. */
-    static final class UnreadableJsonException extends Exception {
+    static sealed class UnreadableJsonException extends Exception permits OversizedJsonException {
 
         private static final long serialVersionUID = 1L;
 
         UnreadableJsonException(String message) {
             super(message);
+        }
+    }
+
+    /** A document of more bytes, values or levels than are read. */
+    static final class OversizedJsonException extends UnreadableJsonException {
+
+        private static final long serialVersionUID = 1L;
+
+        OversizedJsonException() {
+            super(OVERSIZED);
         }
     }
 }

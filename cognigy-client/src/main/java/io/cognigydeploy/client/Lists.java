@@ -47,13 +47,17 @@ public final class Lists {
                         (number, offset, size) -> cognigy.sessions().activePage(botId, number, size)));
     }
 
-    /** The flows of all environments. Iterated, one page of them is in memory at a time. */
+    /**
+     * The flows of all environments. Iterated, one page of them is in memory at a time. A page that is too large to be
+     * read is asked for with fewer flows; a flow that is too large by itself ends the iteration in an {@link
+     * OversizedResponseException} which names its place in the list.
+     */
     public Paged<Flow> flows() {
         return Paged.capped(
                 "GET /api/v2/flows",
                 LARGE,
                 Json::sha256,
-                () -> (number, offset) -> cognigy.flows().list(LARGE, offset));
+                () -> new Shrinking<>(LARGE, cognigy.flows()::list));
     }
 
     public Paged<LanguageResource> intents() {
@@ -160,6 +164,39 @@ public final class Lists {
                     return end;
                 }
                 throw e;
+            }
+        }
+    }
+
+    /** Reads a list by limit and offset; a page that is too large to be read is asked for with half as many rows. */
+    private static final class Shrinking<T> implements Paged.Reader<T> {
+
+        private final int most;
+        private final BiFunction<Integer, Long, Page<T>> page;
+        private int size;
+
+        Shrinking(int most, BiFunction<Integer, Long, Page<T>> page) {
+            this.most = most;
+            this.page = page;
+            this.size = most;
+        }
+
+        @Override
+        public Page<T> read(int number, long offset) {
+            while (true) {
+                try {
+                    Page<T> read = page.apply(size, offset);
+                    size = Math.min(most, 2 * size);
+                    return read;
+                } catch (OversizedResponseException e) {
+                    if (size == 1) {
+                        e.note("this is the answer for one row alone, asked for by limit=1 and offset=" + offset
+                                + "; of an answer, " + Json.MAX_BYTES + " bytes and " + Json.MAX_TOKENS
+                                + " JSON tokens are read at most. Let the row be made smaller, or be removed");
+                        throw e;
+                    }
+                    size /= 2;
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +95,19 @@ final class Resources {
             throw new InvalidRequestException(
                     attempt().call().name(), "the body cannot be written, it is " + e.getMessage(), null);
         }
-        if (document.length > mostBody) {
-            String detail = "the body has " + document.length + " bytes, and the platform takes " + mostBody;
-            throw new InvalidRequestException(attempt().call().name(), detail, null);
-        }
+        oversize(document.length).ifPresent(why -> {
+            throw new InvalidRequestException(attempt().call().name(), "the body " + why, null);
+        });
         secrets.addNamedIn(document);
         template.body(document, StandardCharsets.UTF_8);
+    }
+
+    /** Returns why a body of so many bytes is not sent; empty if it is. */
+    Optional<String> oversize(long bytes) {
+        return bytes > mostBody
+                ? Optional.of("has " + bytes + " bytes, and the platform takes " + mostBody
+                        + "; if it takes more, raise maxRequestBytes")
+                : Optional.empty();
     }
 
     private Response send(Request request) {

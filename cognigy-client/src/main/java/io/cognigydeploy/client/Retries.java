@@ -115,7 +115,7 @@ final class Retries {
                 call, deadline, failure, over ? CallListener.Next.NO_TIME : CallListener.Next.FINAL, Duration.ZERO);
         CognigyException told = truthful(call, before, failure);
         return over && told instanceof TransportException
-                ? deadline.exceeded(call, told.outcome(), "the " + total + " are over", told)
+                ? deadline.exceeded(call, told.outcome(), "the " + Time.inWords(total) + " are over", told)
                 : told;
     }
 
@@ -155,7 +155,7 @@ final class Retries {
     }
 
     private void pause(Call call, Duration wait, CognigyException worst, CognigyException failure) {
-        log.info("Sending again in {}: {}", wait, failure.getMessage());
+        log.info("Sending again in {}: {}", Time.inWords(wait), failure.getMessage());
         try {
             time.sleep(wait);
         } catch (InterruptedException e) {
@@ -181,6 +181,9 @@ final class Retries {
 
     /** It may succeed later, and if it did already, that does no harm. */
     private static boolean isPassing(Throwable failure) {
+        if (failure instanceof OversizedResponseException) {
+            return false;
+        }
         if (failure instanceof UnreadableResponseException answer) {
             // A redirect or an upgrade does not go away by asking again.
             return answer.status() >= 200 && answer.status() < 300;

@@ -1,10 +1,10 @@
 package io.cognigydeploy.client;
 
 /**
- * An answer with a success status that cannot be understood: not JSON, cut off, of the wrong shape, too large,
- * a redirect, or a list whose pages contradict one another. What the call did is unknown, unless the answer was that of the token endpoint, before the call itself.
+ * An answer with a success status that cannot be understood: not JSON, cut off, of the wrong shape, too large
+ * ({@link OversizedResponseException}), a redirect, or a list whose pages contradict one another. What the call did is unknown, unless the answer was that of the token endpoint, before the call itself.
  */
-public final class UnreadableResponseException extends CognigyException {
+public sealed class UnreadableResponseException extends CognigyException permits OversizedResponseException {
 
     private static final long serialVersionUID = 1L;
 

@@ -144,7 +144,7 @@ final class Wire {
                     call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), e);
         } catch (OversizedBodyException e) {
             if (e.status() >= 200 && e.status() < 300) {
-                throw new UnreadableResponseException(call, e.status(), "too much: " + e.getMessage());
+                throw new OversizedResponseException(call, e.status(), "too much: " + e.getMessage());
             }
             return new Transport.Response(e.status(), e.headers(), new byte[0]);
         } catch (IOException e) {

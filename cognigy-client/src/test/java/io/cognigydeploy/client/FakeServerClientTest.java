@@ -2,11 +2,17 @@ package io.cognigydeploy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 final class FakeServerClientTest extends ClientContract {
 
@@ -43,5 +49,24 @@ final class FakeServerClientTest extends ClientContract {
     @Override
     void openSessions(int count) {
         fake.openSessions(ROLLED_BACK_BOT, ENVIRONMENT, count);
+    }
+
+    // One flow of 15,000 nodes made the whole list unreadable for all.
+    @Test
+    void largeFlowsKeepNoOtherFromBeingListed() {
+        String nodes = IntStream.range(0, 15_000)
+                .mapToObj(i -> "{\"id\":\"n" + i + "\",\"type\":\"action\",\"configuration\":{\"text\":\"Answer " + i
+                        + "\",\"options\":[1,2,3],\"more\":{\"a\":true,\"b\":null}}}")
+                .collect(Collectors.joining(","));
+        List<String> ids = new ArrayList<>();
+        client.lists().flows().forEach(flow -> ids.add(flow.id()));
+        for (String large : List.of("flow_large_1", "flow_large_2", "flow_large_3")) {
+            fake.addFlow("env_prod", "{\"id\":\"" + large + "\",\"version\":\"1.0.0\",\"nodes\":[" + nodes + "]}");
+            ids.add(large);
+            fake.addFlow("env_prod", FLOW_BEFORE.replace("flow_abc123", large + "_next"));
+            ids.add(large + "_next");
+        }
+
+        assertThat(client.lists().flows()).extracting(Flow::id).containsExactlyInAnyOrderElementsOf(ids);
     }
 }

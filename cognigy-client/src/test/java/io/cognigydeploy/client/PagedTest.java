@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.TestRun;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -191,6 +194,65 @@ class PagedTest {
                 of(1, (n, o) -> new Page<>(List.of(n), Optional.empty())).maxPages(7), "no end after 7 pages");
         assertThatThrownBy(() -> of(1, (n, o) -> cut(ten, o, 1, true)).maxPages(0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A platform that gives flows of so many bytes each, by limit and offset. */
+    private void flowsOf(int... sizes) {
+        platform.then((request, limit) -> {
+            String query = request.uri().getQuery();
+            int most = Integer.parseInt(query.replaceAll(".*limit=(\\d+).*", "$1"));
+            int from = Integer.parseInt(query.replaceAll(".*offset=(\\d+).*", "$1"));
+            String rows = IntStream.range(Math.min(from, sizes.length), Math.min(from + most, sizes.length))
+                    .mapToObj(i -> "{\"id\":\"flow_" + i + "\",\"nodes\":[],\"texts\":[\""
+                            + String.join("\",\"", Collections.nCopies(sizes[i] / 1000, "x".repeat(997))) + "\"]}")
+                    .collect(Collectors.joining(","));
+            return ScriptedTransport.json(200, "{\"data\":[" + rows + "],\"total\":" + sizes.length + "}");
+        });
+    }
+
+    @Test
+    void aPageTooLargeToBeReadIsAskedForWithFewerRows() {
+        int[] sizes = new int[120];
+        Arrays.fill(sizes, 1000);
+        Arrays.fill(sizes, 10, 15, 3_000_000);
+        flowsOf(sizes);
+
+        assertThat(client.lists().flows())
+                .extracting(Flow::id)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 120).mapToObj(i -> "flow_" + i).toList());
+        assertThat(queries())
+                .startsWith("limit=100&offset=0", "limit=50&offset=0", "limit=25&offset=0", "limit=12&offset=0")
+                .endsWith("limit=64&offset=75")
+                .hasSize(15);
+    }
+
+    @Test
+    void aRowTooLargeByItselfIsNamedByItsPlaceAndAskedForOnce() {
+        int[] sizes = new int[30];
+        Arrays.fill(sizes, 1000);
+        sizes[17] = 9_000_000;
+        flowsOf(sizes);
+        List<String> read = new ArrayList<>();
+
+        assertThatThrownBy(() -> client.lists().flows().forEach(flow -> read.add(flow.id())))
+                .isInstanceOf(OversizedResponseException.class)
+                .hasMessageContainingAll(
+                        "GET /api/v2/flows", "limit=1 and offset=17", "8388608 bytes", "600000 JSON tokens");
+        assertThat(read).hasSize(17);
+        assertThat(queries()).containsOnlyOnce("limit=1&offset=17").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anAnswerOfTooManySmallValuesIsAskedForWithFewerRowsToo() {
+        String small = String.join(",", Collections.nCopies(200_000, "[]"));
+        platform.then((request, limit) -> ScriptedTransport.json(
+                200,
+                request.uri().getQuery().contains("limit=1&")
+                        ? "{\"data\":[{\"id\":\"flow_0\",\"values\":[1]}],\"total\":1}"
+                        : "{\"data\":[{\"id\":\"flow_0\",\"values\":[" + small + "," + small + "]}],\"total\":1}"));
+
+        assertThat(client.lists().flows()).hasSize(1);
     }
 
     @Test

@@ -131,6 +131,11 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         return new Verdict.Pass(toPush().size() + " of " + entries.size() + " flows differ from the target", evidence);
     }
 
+    /** Returns whether a flow would be pushed over what stands in the target. */
+    static boolean isPushed(FlowDocument.Summary flow, Optional<Standing> before) {
+        return before.map(there -> kind(flow, there) != Kind.UNCHANGED).orElse(true);
+    }
+
     private static Kind kind(FlowDocument.Summary flow, Standing there) {
         if (there.contentHash().isPresent() && there.contentHash().get().equals(flow.contentHash())) {
             return Kind.UNCHANGED;

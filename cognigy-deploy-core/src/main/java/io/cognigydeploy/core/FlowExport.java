@@ -4,6 +4,7 @@ import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Paged;
 import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.FlowImportRequest;
 import io.cognigydeploy.client.model.FlowRollbackRequest;
 import io.cognigydeploy.client.model.LanguageResource;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
@@ -35,6 +36,7 @@ final class FlowExport {
     private final Map<String, Set<String>> idsByEnvironment = new HashMap<>();
     private final Map<String, FlowDifference.Standing> inTarget = new HashMap<>();
     private final Set<String> unversioned = new HashSet<>();
+    private final Map<String, String> oversized = new HashMap<>();
     private final List<FlowDocument.Summary> whole = new ArrayList<>();
     private final Map<String, FlowBundleState.Invalid> invalid = new TreeMap<>();
     private final Map<String, Manifest.LeftOut> leftOut = new TreeMap<>();
@@ -69,8 +71,13 @@ final class FlowExport {
                         flow.id(),
                         List.of("The flow in " + wish.environmentId()
                                 + " has no version that names one to go back to."));
+                continue;
+            }
+            Optional<FlowDifference.Standing> before = Optional.ofNullable(inTarget.get(flow.id()));
+            if (oversized.containsKey(flow.id()) && FlowDifference.isPushed(flow, before)) {
+                refuse(flow.id(), List.of("The import of the flow " + oversized.get(flow.id()) + "."));
             } else {
-                items.add(new FlowBundleState.Item(flow, Optional.ofNullable(inTarget.get(flow.id()))));
+                items.add(new FlowBundleState.Item(flow, before));
             }
         }
         items.sort(
@@ -124,6 +131,8 @@ final class FlowExport {
         List<FlowSchema.Problem> found = schema.problems(document);
         if (found.isEmpty()) {
             whole.add(document.summary());
+            cognigy.oversize(new FlowImportRequest(flow, wish.environmentId()))
+                    .ifPresent(why -> oversized.put(flow.id(), why));
         } else {
             refuse(flow.id(), found.stream().map(FlowSchema.Problem::toString).toList());
         }

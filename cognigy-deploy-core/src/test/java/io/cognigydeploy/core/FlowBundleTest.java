@@ -750,6 +750,42 @@ class FlowBundleTest {
         assertThat(promotion.live()).isEqualTo(NEW);
     }
 
+    private static String padded(String id, String version, int bytes) {
+        return Promotion.flow(id, version).replace("\"unknown\":null", "\"unknown\":\"" + "é".repeat(bytes / 2) + "\"");
+    }
+
+    // It was noticed when it was sent, after other flows had been imported.
+    @Test
+    void aFlowLargerThanThePlatformTakesFailsAGateOfThePlan() {
+        Promotion promotion = new Promotion(records);
+        promotion.fake.addFlow(Promotion.DEV, padded("flow_b", "1.1.0", 62_000));
+
+        assertThat(promotion.run().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.toString())
+                                .contains("flow_b: The import of the flow has 62")
+                                .contains("the platform takes 61440")
+                                .contains("maxRequestBytes"));
+        assertThat(promotion.changes()).isEmpty();
+        assertThat(promotion.live()).isEqualTo(OLD);
+    }
+
+    @Test
+    void aLargeFlowThatIsNotSentFailsNoGate() {
+        Promotion promotion = new Promotion(records);
+        for (String place : List.of(Promotion.DEV, Promotion.PROD)) {
+            promotion.fake.addFlow(place, padded("flow_large", "1.0.0", 62_000));
+        }
+
+        assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(promotion.changes()).containsExactly(IMPORTS);
+
+        promotion.fake.addFlow(Promotion.DEV, padded("flow_large", "1.1.0", 62_000));
+        promotion.wish = promotion.wish.leavingOutInvalid();
+        assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
     @Test
     void oneLookAtTheListFetchesWhatComesNext() {
         Promotion promotion = new Promotion(records);

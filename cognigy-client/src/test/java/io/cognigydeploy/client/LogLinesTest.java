@@ -1,0 +1,83 @@
+package io.cognigydeploy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The lines that people find in their logs. */
+class LogLinesTest {
+
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final ScriptedTransport platform = new ScriptedTransport();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.addAppender(log);
+    }
+
+    @AfterEach
+    void stop() {
+        root.detachAppender(log);
+    }
+
+    private CognigyClient client(int attempts) {
+        return CognigyClient.builder()
+                .baseUrl("https://api.example.com")
+                .credentials(Credentials.apiKey("the-key"))
+                .transport(platform)
+                .time(new VirtualTime())
+                .retry(RetryOptions.builder()
+                        .maxAttempts(attempts)
+                        .firstDelay(Duration.ofSeconds(90))
+                        .maxDelay(Duration.ofSeconds(90))
+                        .build())
+                .timeout(Duration.ofMinutes(10))
+                .build();
+    }
+
+    private List<String> lines(Level level) {
+        return log.list.stream()
+                .filter(event -> event.getLevel().equals(level))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    // There was one a poll.
+    @Test
+    void eachUnknownWordForAStateIsWarnedOfOnce() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            platform.then(200, "{\"id\":\"dep_1\",\"status\":\"" + (i % 3 == 0 ? "warming" : "Shuffling") + "\"}");
+        }
+        platform.then(200, "{\"id\":\"dep_1\",\"status\":\"completed\"}");
+
+        client(1).operations()
+                .deployment("dep_1")
+                .await(PollOptions.builder().timeout(Duration.ofHours(2)).build());
+
+        assertThat(platform.requests()).hasSize(101);
+        assertThat(lines(Level.WARN))
+                .containsExactly(
+                        "Operation dep_1 is in a state that is not known: warming; asking again",
+                        "Operation dep_1 is in a state that is not known: Shuffling; asking again");
+    }
+
+    @Test
+    void waitsAreWrittenAsPeopleWriteThem() {
+        platform.then(503, "{}", "Retry-After", "240").then(200, "{\"id\":\"dep_1\",\"status\":\"completed\"}");
+
+        client(2).deployments().get("dep_1");
+
+        assertThat(lines(Level.INFO)).singleElement().asString().startsWith("Sending again in 4 min: ");
+    }
+}
