@@ -54,10 +54,7 @@ public final class Lists {
      */
     public Paged<Flow> flows() {
         return Paged.capped(
-                "GET /api/v2/flows",
-                LARGE,
-                Json::sha256,
-                () -> new Shrinking<>(LARGE, cognigy.flows()::list));
+                "GET /api/v2/flows", LARGE, Json::sha256, () -> new Shrinking<>(LARGE, cognigy.flows()::list));
     }
 
     public Paged<LanguageResource> intents() {

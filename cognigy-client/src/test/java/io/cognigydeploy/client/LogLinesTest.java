@@ -61,7 +61,8 @@ class LogLinesTest {
         }
         platform.then(200, "{\"id\":\"dep_1\",\"status\":\"completed\"}");
 
-        client(1).operations()
+        client(1)
+                .operations()
                 .deployment("dep_1")
                 .await(PollOptions.builder().timeout(Duration.ofHours(2)).build());
 
