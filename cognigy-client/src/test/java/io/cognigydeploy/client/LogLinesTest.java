@@ -61,7 +61,10 @@ class LogLinesTest {
     @Test
     void eachUnknownWordForAStateIsWarnedOfOnce() throws Exception {
         for (int i = 0; i < 100; i++) {
-            platform.then(200, "{\"id\":\"dep_1\",\"status\":\"" + (i % 3 == 0 ? "warming" : i % 3 == 1 ? "Shuffling" : "SHUFFLING") + "\"}");
+            platform.then(
+                    200,
+                    "{\"id\":\"dep_1\",\"status\":\""
+                            + (i % 3 == 0 ? "warming" : i % 3 == 1 ? "Shuffling" : "SHUFFLING") + "\"}");
         }
         platform.then(200, "{\"id\":\"dep_1\",\"status\":\"completed\"}");
 
