@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.Printable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -74,6 +75,16 @@ final class Argument {
     static String formed(String parameter, Pattern form, String must, @Nullable String value) {
         if (value == null || !form.matcher(value).matches()) {
             throw refused(parameter, must, value);
+        }
+        return value;
+    }
+
+    /** Returns the address if it is an absolute http or https URL with a host. */
+    static URI webUrl(String parameter, URI value) {
+        String scheme = given(parameter, value).getScheme();
+        if (value.getHost() == null || !("https".equals(scheme) || "http".equals(scheme))) {
+            // Without the value: the token of a webhook is in its address.
+            throw new IllegalArgumentException(parameter + " must be an absolute http or https URL.");
         }
         return value;
     }

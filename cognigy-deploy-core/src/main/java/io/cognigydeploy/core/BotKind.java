@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotDeploymentRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,13 +45,18 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
     @Override
     public List<Check<Plan>> gates(BotDeployment deployment) {
         List<Check<Plan>> gates = new ArrayList<>();
-        gates.add(new EnvironmentCompatibility(deployment, true));
-        gates.add(Judging.named(
+        gates.add(new EnvironmentCompatibility(
+                deployment.botId(),
+                deployment.environmentId(),
+                deployment.dependencies(),
+                deployment.allowsIncomparableVersions(),
+                true));
+        gates.add(Check.named(
                 "version published",
                 plan -> new ListedVersion(cognigy, deployment.botId(), "version", deployment.version()).judge()));
         rollbacker
                 .fallbackVersion()
-                .map(version -> Judging.<Plan>named("fallback version", plan -> fallback(deployment, version)))
+                .map(version -> Check.<Plan>named("fallback version", plan -> fallback(deployment, version)))
                 .ifPresent(gates::add);
         return gates;
     }
@@ -84,7 +90,15 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
 
         @Override
         public Mutation apply() {
-            return new DeployMutation(cognigy, deployment);
+            return new DeployMutation(
+                    cognigy,
+                    BotDeploymentRequest.builder()
+                            .botId(deployment.botId())
+                            .environmentId(deployment.environmentId())
+                            .version(deployment.version())
+                            .configOverrides(deployment.configOverrides())
+                            .dependencies(deployment.dependencies())
+                            .build());
         }
 
         @Override
@@ -93,9 +107,9 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
             ways.add(new RollbackMutation(cognigy, deployment, operationId, before));
             rollbacker
                     .fallbackVersion()
-                    .map(version ->
-                            BotDeployment.of(deployment.botId(), version).to(deployment.environmentId()))
-                    .ifPresent(fallback -> ways.add(new DeployMutation(cognigy, fallback)));
+                    .map(version -> DeployMutation.of(
+                            cognigy, deployment.botId(), version, deployment.environmentId()))
+                    .ifPresent(ways::add);
             return ways;
         }
 

@@ -80,7 +80,7 @@ final class CanaryCourse implements Course {
         advice = now;
         if (now.action() == Action.ADVANCE || now.action() == Action.GO_BACK || now.action() == Action.PROMOTE) {
             moves++;
-            wanted = Optional.of(CanaryValidator.percent(now.share()));
+            wanted = Optional.of(TrafficShare.ofPercent(now.share()));
         }
     }
 
@@ -169,7 +169,7 @@ final class CanaryCourse implements Course {
     }
 
     private TrafficShare share() {
-        return CanaryValidator.percent(watch().share());
+        return TrafficShare.ofPercent(watch().share());
     }
 
     private String canary() {

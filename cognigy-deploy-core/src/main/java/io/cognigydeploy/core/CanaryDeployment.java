@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.model.TrafficShare;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.client.model.RollbackThresholds;
@@ -33,7 +34,9 @@ public record CanaryDeployment(
      * @throws IllegalArgumentException if an id or the version is malformed
      */
     public CanaryDeployment {
-        BotDeployment.of(botId, version).to(environmentId);
+        Argument.id("botId", botId);
+        Argument.version("version", version);
+        Argument.id("environmentId", environmentId);
     }
 
     /** Which version of which bot; where to follows. */
@@ -98,7 +101,7 @@ public record CanaryDeployment(
     @Override
     public String describe() {
         String shares = validator.options().ramp().shares().stream()
-                .map(CanaryValidator::percent)
+                .map(TrafficShare::ofPercent)
                 .map(Object::toString)
                 .collect(Collectors.joining(", "));
         return "canary of bot " + botId + " version " + version + " in " + environmentId + " by " + shares;

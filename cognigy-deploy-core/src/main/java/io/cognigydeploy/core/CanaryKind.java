@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.DeploymentJob;
@@ -88,15 +89,11 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     @Override
     public List<Check<Plan>> gates(CanaryDeployment wish) {
         return List.of(
-                new EnvironmentCompatibility(asBotDeployment(wish), false),
-                Judging.named("canary version", plan -> version(wish, plan)),
-                Judging.named("no other deployment", plan -> alone(wish)),
-                Judging.named("canary metrics", plan -> measured(wish, plan)));
-    }
-
-    private static BotDeployment asBotDeployment(CanaryDeployment wish) {
-        BotDeployment same = BotDeployment.of(wish.botId(), wish.version()).to(wish.environmentId());
-        return wish.allowsIncomparableVersions() ? same.allowingIncomparableVersions() : same;
+                new EnvironmentCompatibility(
+                        wish.botId(), wish.environmentId(), List.of(), wish.allowsIncomparableVersions(), false),
+                Check.named("canary version", plan -> version(wish, plan)),
+                Check.named("no other deployment", plan -> alone(wish)),
+                Check.named("canary metrics", plan -> measured(wish, plan)));
     }
 
     private Verdict version(CanaryDeployment wish, Plan plan) {
@@ -181,12 +178,17 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
     @Override
     public void addTo(ManifestBuilder manifest, CanaryDeployment wish, CanaryState state) {
-        manifest.canary(wish.validator().on(state.arms()));
+        manifest.with("canary", wish.validator().on(state.arms()));
     }
 
     @Override
     public ObjectNode payload(Report report) {
         return CanaryPayload.of(report);
+    }
+
+    @Override
+    public List<CanaryAuditRecord> auditActions(Report report) {
+        return CanaryAudit.lines(report);
     }
 
     private final class WebhookChange implements Change {
@@ -240,7 +242,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
         @Override
         public Mutation apply() {
-            TrafficShare first = CanaryValidator.percent(
+            TrafficShare first = TrafficShare.ofPercent(
                     wish.validator().options().ramp().shares().get(0));
             return new CanaryShare(cognigy, wish, first, Optional.empty());
         }

@@ -61,7 +61,7 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
     static CanaryRequest request(CanaryDeployment wish, TrafficShare share) {
         TrafficShare cap = share.equals(TrafficShare.ALL)
                 ? TrafficShare.ALL
-                : CanaryValidator.percent(wish.validator().options().ramp().cap());
+                : TrafficShare.ofPercent(wish.validator().options().ramp().cap());
         return CanaryRequest.builder()
                 .botId(wish.botId())
                 .environmentId(wish.environmentId())

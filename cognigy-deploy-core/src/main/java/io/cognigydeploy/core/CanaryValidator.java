@@ -61,7 +61,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
         }
         if (options.ramp().cap() < 1) {
             throw new IllegalArgumentException("The platform takes no cap below 1 %, and "
-                    + percent(options.ramp().cap()) + " is.");
+                    + TrafficShare.ofPercent(options.ramp().cap()) + " is.");
         }
         if (options.ramp().shares().contains(100.0)) {
             throw new IllegalArgumentException(
@@ -119,10 +119,6 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     public CanaryValidator reading(WindowReader other) {
         Argument.given("other", other);
         return new CanaryValidator(options, other, interval);
-    }
-
-    static TrafficShare percent(double share) {
-        return TrafficShare.ofPercent(share);
     }
 
     /** The same where the platform measures only so much: what cannot be compared is held against limits. */

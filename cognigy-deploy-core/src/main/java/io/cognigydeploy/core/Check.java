@@ -17,4 +17,25 @@ public interface Check<T> {
     default String name() {
         return getClass().getSimpleName();
     }
+
+    /**
+     * Returns the check under another name.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
+    static <T> Check<T> named(String name, Check<? super T> check) {
+        Argument.text("name", name);
+        Argument.given("check", check);
+        return new Check<>() {
+            @Override
+            public Verdict judge(T subject) throws InterruptedException {
+                return check.judge(subject);
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+        };
+    }
 }

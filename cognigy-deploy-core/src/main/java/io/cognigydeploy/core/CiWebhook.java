@@ -62,14 +62,6 @@ public final class CiWebhook implements Notifier {
         return new CiWebhook(target, Optional.empty(), CognigyClient::postOutside);
     }
 
-    /** @throws IllegalArgumentException if it is not an absolute http or https URL */
-    static void requireUrl(URI target) {
-        String scheme = target.getScheme();
-        if (target.getHost() == null || !("https".equals(scheme) || "http".equals(scheme))) {
-            throw new IllegalArgumentException("A webhook needs an absolute http or https URL.");
-        }
-    }
-
     /**
      * The same, signed by the Standard Webhooks scheme (headers {@code webhook-id}, {@code webhook-timestamp} and {@code
      * webhook-signature}).

@@ -43,7 +43,7 @@ public record ConfigurationDeployment(
     public ConfigurationDeployment {
         Argument.id("environmentId", environmentId);
         locks = List.copyOf(locks);
-        callback.ifPresent(CiWebhook::requireUrl);
+        callback.ifPresent(url -> Argument.webUrl("callback", url));
     }
 
     /** Which configuration, what it needs room for and what it is kept apart from; where to follows. */

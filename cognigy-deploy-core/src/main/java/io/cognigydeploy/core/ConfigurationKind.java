@@ -10,7 +10,7 @@ import java.util.Optional;
 record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         implements Kind<ConfigurationDeployment, ConfigurationState> {
 
-    static final String NAME = "configuration";
+    private static final String NAME = "configuration";
 
     /** @throws IllegalArgumentException if a version is to take the place of a configuration */
     static ConfigurationKind of(CognigyClient cognigy, HealthSoak watch, Rollbacker rollbacker) {
@@ -66,6 +66,11 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         return ConfigurationPayload.of(report);
     }
 
+    @Override
+    public String auditCategory(Report report) {
+        return "environment_deployment";
+    }
+
     private final class ConfigurationChange implements Change {
 
         private final ConfigurationDeployment deployment;
@@ -100,7 +105,7 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
 
         @Override
         public List<Check<Applied>> checks() {
-            return List.of(soak, Judging.named("still in place", this::stillInPlace));
+            return List.of(soak, Check.named("still in place", this::stillInPlace));
         }
 
         /** The platform may undo a configuration by itself, and the environment is healthy then too. */

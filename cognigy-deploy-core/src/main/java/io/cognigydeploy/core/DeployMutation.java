@@ -10,11 +10,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** Brings a bot version into an environment. */
-record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Mutation {
+record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request) implements Mutation {
+
+    /** Returns the mutation that deploys a version as it is, without overrides. */
+    static DeployMutation of(CognigyClient cognigy, String botId, String version, String environmentId) {
+        return new DeployMutation(
+                cognigy,
+                BotDeploymentRequest.builder()
+                        .botId(botId)
+                        .environmentId(environmentId)
+                        .version(version)
+                        .build());
+    }
+
 
     @Override
     public String description() {
-        return "deploy " + wish.describe();
+        return "deploy bot " + request.botId() + " version " + request.version() + " into " + request.environmentId();
     }
 
     @Override
@@ -24,16 +36,7 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
 
     @Override
     public Operation<?> send(String idempotencyKey) {
-        return cognigy.operations()
-                .deploy(
-                        idempotencyKey,
-                        BotDeploymentRequest.builder()
-                                .botId(wish.botId())
-                                .environmentId(wish.environmentId())
-                                .version(wish.version())
-                                .configOverrides(wish.configOverrides())
-                                .dependencies(wish.dependencies())
-                                .build());
+        return cognigy.operations().deploy(idempotencyKey, request);
     }
 
     @Override
@@ -52,7 +55,7 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
     }
 
     private BotDeployments deployments() {
-        return new BotDeployments(cognigy, wish.botId(), wish.environmentId(), wish.version());
+        return new BotDeployments(cognigy, request.botId(), request.environmentId(), request.version());
     }
 
     @Override
@@ -67,6 +70,6 @@ record DeployMutation(CognigyClient cognigy, BotDeployment wish) implements Muta
                     + job.botId().orElse("?") + " version " + job.version().orElse("?") + " into "
                     + job.environmentId().orElse("?"));
         }
-        return LiveVersion.read(cognigy, wish.botId(), wish.environmentId()).is(wish.version());
+        return LiveVersion.read(cognigy, request.botId(), request.environmentId()).is(request.version());
     }
 }

@@ -2,9 +2,8 @@ package io.cognigydeploy.core;
 
 import java.util.Optional;
 
-/** What one wants of the platform. Values, made without asking the platform anything. */
-public sealed interface Deployment
-        permits BotDeployment, CanaryDeployment, ConfigurationDeployment, FlowBundle, VersionRollback {
+/** A release to perform, as an immutable value. Creating one sends no request. */
+public interface Deployment {
 
     /** The place that is changed, such as an environment's id. Only one run at a time works on a target. */
     String target();

@@ -331,7 +331,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         public Builder<D> gate(String name, Check<? super Plan> check) {
             Argument.text("name", name);
             Argument.given("check", check);
-            gates.add(Judging.named(name, check));
+            gates.add(Check.named(name, check));
             return this;
         }
 
@@ -345,7 +345,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             Argument.text("name", name);
             Argument.given("check", check);
             Argument.given("then", then);
-            verifications.add(new Runner.Verification(Judging.named(name, check), then));
+            verifications.add(new Runner.Verification(Check.named(name, check), then));
             return this;
         }
 

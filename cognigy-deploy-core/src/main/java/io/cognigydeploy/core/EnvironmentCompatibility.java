@@ -18,10 +18,14 @@ import java.util.Optional;
  *
  * @param isDocumented whether the document of the kind has both reads, so that 404 means that there is no such thing.
  *     Otherwise a platform may offer neither, or state nothing: a pass that says what is unconfirmed.
- * @see BotDeployment#allowingIncomparableVersions
- * @see CanaryDeployment#allowingIncomparableVersions
  */
-record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implements Check<Plan> {
+record EnvironmentCompatibility(
+        String botId,
+        String environmentId,
+        List<String> dependencies,
+        boolean allowsIncomparableVersions,
+        boolean isDocumented)
+        implements Check<Plan> {
 
     @Override
     public String name() {
@@ -37,28 +41,28 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
         Environment environment;
         Bot bot;
         try {
-            environment = plan.cognigy().environments().get(wish.environmentId());
+            environment = plan.cognigy().environments().get(environmentId);
         } catch (NotFoundException e) {
-            return Verdict.fail("there is no environment " + wish.environmentId() + ". Check its id.");
+            return Verdict.fail("there is no environment " + environmentId + ". Check its id.");
         }
         try {
-            bot = plan.cognigy().bots().get(wish.botId());
+            bot = plan.cognigy().bots().get(botId);
         } catch (NotFoundException e) {
-            return Verdict.fail("there is no bot " + wish.botId() + ". Check its id.");
+            return Verdict.fail("there is no bot " + botId + ". Check its id.");
         }
         return judgeOrAllow(environment, bot);
     }
 
     private Verdict judgeAsOffered(Plan plan) {
         Reading<Environment> environment =
-                Reading.of(plan.cognigy(), () -> plan.cognigy().environments().get(wish.environmentId()));
+                Reading.of(plan.cognigy(), () -> plan.cognigy().environments().get(environmentId));
         if (environment instanceof Reading.Missing<Environment> missing) {
-            return unconfirmed("the description of environment " + wish.environmentId() + " is " + missing.why());
+            return unconfirmed("the description of environment " + environmentId + " is " + missing.why());
         }
         Reading<Bot> bot =
-                Reading.of(plan.cognigy(), () -> plan.cognigy().bots().get(wish.botId()));
+                Reading.of(plan.cognigy(), () -> plan.cognigy().bots().get(botId));
         if (bot instanceof Reading.Missing<Bot> missing) {
-            return unconfirmed("the description of bot " + wish.botId() + " is " + missing.why());
+            return unconfirmed("the description of bot " + botId + " is " + missing.why());
         }
         return judgeAsOffered(environment.value().orElseThrow(), bot.value().orElseThrow());
     }
@@ -68,7 +72,7 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
                 && bot.minimumRuntimeVersion().isPresent();
         Verdict verdict = judgeOrAllow(environment, bot);
         return !isStated && verdict instanceof Verdict.Inconclusive
-                ? unconfirmed(judge(environment, bot, wish.dependencies()).reason())
+                ? unconfirmed(judge(environment, bot, dependencies).reason())
                 : verdict;
     }
 
@@ -77,11 +81,11 @@ record EnvironmentCompatibility(BotDeployment wish, boolean isDocumented) implem
     }
 
     private Verdict judgeOrAllow(Environment environment, Bot bot) {
-        Verdict verdict = judge(environment, bot, wish.dependencies());
+        Verdict verdict = judge(environment, bot, dependencies);
         if (!(verdict instanceof Verdict.Inconclusive)) {
             return verdict;
         }
-        return wish.allowsIncomparableVersions()
+        return allowsIncomparableVersions
                 ? new Verdict.Pass(verdict.reason() + "; this is allowed", verdict.evidence())
                 : new Verdict.Inconclusive(
                         verdict.reason()

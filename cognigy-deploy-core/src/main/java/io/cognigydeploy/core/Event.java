@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.model.TrafficShare;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -231,7 +232,7 @@ public sealed interface Event {
         @Override
         public String describe() {
             if (seen instanceof Observation.Window window) {
-                return "canary at " + CanaryValidator.percent(window.share()) + ": " + described(window.canary())
+                return "canary at " + TrafficShare.ofPercent(window.share()) + ": " + described(window.canary())
                         + window.stable()
                                 .map(stable -> "; stable: " + described(stable))
                                 .orElse("");

@@ -77,10 +77,10 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     @Override
     public List<Check<Plan>> gates(FlowBundle wish) {
         return List.of(
-                Judging.named(EXPORT, (Plan plan) -> export(wish, FlowBundleState.of(plan))),
-                Judging.named(SCHEMA, (Plan plan) -> schema(FlowBundleState.of(plan))),
-                Judging.named(REFERENCES, (Plan plan) -> references(wish, FlowBundleState.of(plan))),
-                Judging.named(
+                Check.named(EXPORT, (Plan plan) -> export(wish, FlowBundleState.of(plan))),
+                Check.named(SCHEMA, (Plan plan) -> schema(FlowBundleState.of(plan))),
+                Check.named(REFERENCES, (Plan plan) -> references(wish, FlowBundleState.of(plan))),
+                Check.named(
                         VERSIONS,
                         (Plan plan) -> FlowBundleState.of(plan).difference(wish).verdict()));
     }

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
@@ -37,22 +38,16 @@ final class Judging {
         }
         return new CheckResult(
                 Printable.storable(cognigy.secrets().hide(check.name())),
-                Redaction.without(cognigy.secrets(), verdict),
+                withoutSecrets(verdict, cognigy),
                 time.now(),
                 Duration.ofNanos(time.nanoTime() - start));
     }
 
-    static <T> Check<T> named(String name, Check<? super T> check) {
-        return new Check<>() {
-            @Override
-            public Verdict judge(T subject) throws InterruptedException {
-                return check.judge(subject);
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-        };
+    private static Verdict withoutSecrets(Verdict verdict, CognigyClient cognigy) {
+        try {
+            return Json.MAPPER.treeToValue(Redaction.without(cognigy.secrets(), Json.tree(verdict)), Verdict.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A verdict that was written can be read", e);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.cognigydeploy.core;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -10,7 +9,7 @@ import java.util.List;
  * @param <D> the wish
  * @param <S> how the target stood; goes into the journal as JSON and comes back from it
  */
-interface Kind<D extends Deployment, S> {
+interface Kind<D extends Deployment, S> extends ReportForms {
 
     String name();
 
@@ -31,7 +30,4 @@ interface Kind<D extends Deployment, S> {
 
     /** What the manifest tells beyond what it tells of every run; it is written before the first change. */
     default void addTo(ManifestBuilder manifest, D deployment, S state) {}
-
-    /** What a CI system is told by webhook about the end of a run of this kind. Nothing in it is made up. */
-    ObjectNode payload(Report report);
 }

@@ -63,6 +63,7 @@ record KindRuns<D extends Deployment, S>(
                 .toList();
         return new Plan(
                 this,
+                cognigy,
                 deployment,
                 kind.describe(state).stream()
                         .map(fact -> new Evidence(hide(fact.name()), hide(fact.value())))
@@ -323,9 +324,9 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report report(Journal journal, Recorder recorder, BiConsumer<Outbox, Report> delivery) {
-        Report before = Report.of(recorder.state(), journal, kind::payload);
+        Report before = Report.of(recorder.state(), journal, kind);
         delivery.accept(new Outbox(cognigy, policy, recorder), before);
-        Report report = Report.of(recorder.state(), journal, kind::payload);
+        Report report = Report.of(recorder.state(), journal, kind);
         report.write(journal.folder());
         return report;
     }

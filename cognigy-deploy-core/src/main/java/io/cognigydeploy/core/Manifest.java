@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Manifest {
 
-    static final String FILE = "manifest.json";
     static final String VERSION = "1.0.0";
 
     private static final int MAX_BYTES = 64 * 1024 * 1024;
@@ -160,12 +159,9 @@ public final class Manifest {
         return new Manifest(CanonicalJson.bytes(storable), storable);
     }
 
-    static Manifest of(Journal.Planned planned, String actor, Runner.Work work, RunState state, Instant at) {
-        ManifestBuilder builder =
-                ManifestBuilder.ofRun(planned, actor, work.plan(), state.checks(Event.Phase.GATE), at);
-        work.manifest().accept(builder);
-        JsonNode root = builder.build().root;
-        return of((ObjectNode) Redaction.without(work.plan().cognigy().secrets(), root));
+    /** Returns this manifest without secrets in its texts. */
+    Manifest without(Secrets secrets) {
+        return of((ObjectNode) Redaction.without(secrets, root));
     }
 
     /**
@@ -335,11 +331,6 @@ public final class Manifest {
         } catch (IOException e) {
             throw new UncheckedIOException("The manifest " + file + " cannot be written.", e);
         }
-    }
-
-    /** Writes it under its usual name. A manifest of an earlier attempt of the same run is replaced. */
-    void write(Path folder) {
-        writeTo(folder.resolve(FILE));
     }
 
     private static String text(JsonNode node, String field) {

@@ -28,6 +28,8 @@ import java.util.Set;
  */
 public final class ManifestBuilder {
 
+    private static final Set<String> OF_FLOWS = Set.of("flows", "leftOut", "dependencyGraph");
+
     private final ObjectNode root = Json.MAPPER.createObjectNode();
     private final Map<String, Manifest.Entry> flows = new LinkedHashMap<>();
     private final List<Manifest.LeftOut> leftOut = new ArrayList<>();
@@ -45,29 +47,20 @@ public final class ManifestBuilder {
         return builder;
     }
 
-    /** Begins the manifest of a run of any kind; flows may follow. */
-    static ManifestBuilder ofRun(
-            Journal.Planned planned, String actor, Plan plan, List<CheckResult> gates, Instant generatedAt) {
-        ManifestBuilder builder = into(plan.deployment().target(), generatedAt);
-        ObjectNode root = builder.root;
-        root.put("runId", planned.runId());
-        root.put("actor", actor);
-        root.put("kind", planned.kind());
-        root.put("platform", plan.cognigy().platform());
-        root.put("target", plan.deployment().target());
-        root.set("deployment", planned.deployment());
-        root.put("deploymentSha256", planned.deploymentSha256());
-        root.set("before", planned.state());
-        root.put("fingerprint", planned.fingerprint());
-        ArrayNode changes = root.putArray("changes");
-        plan.changes().forEach(changes::add);
-        ArrayNode judged = root.putArray("gates");
-        for (CheckResult gate : gates) {
-            ObjectNode node = Json.tree(gate.verdict());
-            node.put("name", gate.name());
-            judged.add(node);
+    /**
+     * Adds a member of the caller's own.
+     *
+     * @param value of a kind that JSON has, or a record, a list or a map of such values
+     * @throws IllegalArgumentException if the manifest has a member of this name, or the value has no form in JSON
+     */
+    public ManifestBuilder with(String name, Object value) {
+        Argument.text("name", name);
+        Argument.given("value", value);
+        if (root.has(name) || OF_FLOWS.contains(name)) {
+            throw Argument.refused("name", "one that the manifest does not have yet", name);
         }
-        return builder;
+        root.set(name, Json.MAPPER.valueToTree(value));
+        return this;
     }
 
     /** Adds each flow of a difference, with what is in the target now. */
@@ -98,12 +91,6 @@ public final class ManifestBuilder {
         if (flows.putIfAbsent(flow.id(), entry) != null) {
             throw new IllegalArgumentException("There are two flows of the id " + FlowSchema.shown(flow.id()) + ".");
         }
-        return this;
-    }
-
-    /** Says by what a canary is judged, before there is anything to judge. */
-    ManifestBuilder canary(CanaryValidator validator) {
-        root.set("canary", Json.tree(validator));
         return this;
     }
 

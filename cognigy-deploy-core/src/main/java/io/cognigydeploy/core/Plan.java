@@ -15,7 +15,8 @@ public final class Plan {
 
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
-    private final KindRuns<?, ?> maker;
+    private final Object maker;
+    private final CognigyClient cognigy;
     private final Deployment deployment;
     private final List<Evidence> before;
     private final List<String> changes;
@@ -25,7 +26,8 @@ public final class Plan {
     private final OptionalLong readAt;
 
     Plan(
-            KindRuns<?, ?> maker,
+            Object maker,
+            CognigyClient cognigy,
             Deployment deployment,
             List<Evidence> before,
             List<String> changes,
@@ -34,6 +36,7 @@ public final class Plan {
             ObjectNode state,
             OptionalLong readAt) {
         this.maker = maker;
+        this.cognigy = cognigy;
         this.deployment = deployment;
         this.before = List.copyOf(before);
         this.changes = List.copyOf(changes);
@@ -73,7 +76,7 @@ public final class Plan {
 
     /** The platform that the plan is about, for checks that read more of it. */
     public CognigyClient cognigy() {
-        return maker.cognigy();
+        return cognigy;
     }
 
     /** How the target stands, as its kind keeps it. */
@@ -83,8 +86,8 @@ public final class Plan {
 
     /** Whether this very pipeline made it. Another may have fewer gates under the same names. */
     @SuppressWarnings("ReferenceEquality") // two pipelines that look alike may judge otherwise
-    boolean isOf(KindRuns<?, ?> runs) {
-        return maker == runs;
+    boolean isOf(Object other) {
+        return maker == other;
     }
 
     /** Whether the target was read just now. A plan that was made again from a journal is not fresh. */

@@ -1,7 +1,9 @@
 package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConfigurationAuditRecord;
+import java.util.List;
 
 /**
  * Writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so of a run that
@@ -48,18 +50,16 @@ public final class PlatformAudit implements Notifier {
 
     @Override
     public void deliver(Report report, CognigyClient cognigy) {
-        if (report.kind().equals(CanaryKind.NAME)) {
-            CanaryAudit.lines(report)
-                    .forEach(line -> cognigy.audit().record(report.runId() + "-audit-" + line.action(), line));
+        List<CanaryAuditRecord> actions = report.auditActions();
+        if (!actions.isEmpty()) {
+            actions.forEach(line -> cognigy.audit().record(report.runId() + "-audit-" + line.action(), line));
             return;
         }
         String jobId = report.operationId()
                 .orElseThrow(() -> new IllegalStateException("the platform's form needs a job, and there was none"));
-        ConfigurationAuditRecord.Builder line = ConfigurationAuditRecord.builder();
-        if (!report.kind().equals(ConfigurationKind.NAME)) {
-            line.auditCategory(report.kind());
-        }
-        line.timestamp(report.begun())
+        ConfigurationAuditRecord.Builder line = ConfigurationAuditRecord.builder()
+                .auditCategory(report.auditCategory())
+                .timestamp(report.begun())
                 .jobId(jobId)
                 .isSuccess(report.outcome().isSuccess())
                 .durationSeconds(report.took().toNanos() / 1e9);

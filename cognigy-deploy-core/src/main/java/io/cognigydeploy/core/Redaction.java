@@ -1,6 +1,5 @@
 package io.cognigydeploy.core;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -142,15 +141,6 @@ final class Redaction {
             return copy;
         }
         return value.isTextual() ? TextNode.valueOf(secrets.hide(value.textValue())) : value;
-    }
-
-    /** The same verdict, storable and without secrets in its sentences. */
-    static Verdict without(Secrets secrets, Verdict verdict) {
-        try {
-            return Json.MAPPER.treeToValue(without(secrets, Json.tree(verdict)), Verdict.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A verdict that was written can be read", e);
-        }
     }
 
     private static boolean isDecisive(String name, JsonNode value) {

@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.core.RunState.MutationState;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,7 @@ public final class Report {
     private final Optional<DecisionRecord> canary;
     private final List<Event> events;
     private final Path folder;
-    private final Function<Report, ObjectNode> payload;
+    private final ReportForms forms;
 
     /**
      * What became of one request that changes something.
@@ -75,7 +75,7 @@ public final class Report {
      */
     public record Delivery(String receiver, Optional<String> failure) {}
 
-    private Report(RunState state, Event.RunFinished finished, Journal journal, Function<Report, ObjectNode> payload) {
+    private Report(RunState state, Event.RunFinished finished, Journal journal, ReportForms forms) {
         this.started = state.started().orElseThrow();
         this.deployment = journal.planned().deployment();
         this.platform = finished.platform().or(started::platform);
@@ -91,12 +91,12 @@ public final class Report {
         this.canary = state.canary();
         this.events = List.copyOf(state.events());
         this.folder = journal.folder();
-        this.payload = payload;
+        this.forms = forms;
     }
 
-    /** @param payload the form in which the kind tells others of its end */
-    static Report of(RunState state, Journal journal, Function<Report, ObjectNode> payload) {
-        return new Report(state, state.finished().orElseThrow(), journal, payload);
+    /** @param forms the forms of the run's kind */
+    static Report of(RunState state, Journal journal, ReportForms forms) {
+        return new Report(state, state.finished().orElseThrow(), journal, forms);
     }
 
     private static MutationReport mutation(String name, MutationState state) {
@@ -211,6 +211,11 @@ public final class Report {
         return folder;
     }
 
+    /** Returns the file of the manifest; absent if the run ended before there was one. */
+    public Optional<Path> manifestFile() {
+        return manifest.map(written -> folder.resolve(written.file()));
+    }
+
     /** The SHA-256 of the manifest in hex; absent if the run ended before there was one. */
     public Optional<String> manifestSha256() {
         return manifest.map(Event.ManifestWritten::sha256);
@@ -241,7 +246,17 @@ public final class Report {
 
     /** What a CI system is told of it. */
     ObjectNode payload() {
-        return payload.apply(this);
+        return forms.payload(this);
+    }
+
+    /** Returns the lines for the platform's audit log; empty if the form of a job is to be used. */
+    List<CanaryAuditRecord> auditActions() {
+        return forms.auditActions(this);
+    }
+
+    /** Returns the category of the job in the platform's audit log. */
+    String auditCategory() {
+        return forms.auditCategory(this);
     }
 
     /** The operation that the first change was made by. */

@@ -40,9 +40,7 @@ final class ReportText {
         report.platform().ifPresent(name -> text.append("\n  platform  ").append(name));
         text.append("\n  run       ").append(report.runId());
         text.append("\n  report    ").append(report.folder().resolve("report.html"));
-        if (report.manifestSha256().isPresent()) {
-            text.append("\n  manifest  ").append(report.folder().resolve(Manifest.FILE));
-        }
+        report.manifestFile().ifPresent(file -> text.append("\n  manifest  ").append(file));
         return text.toString();
     }
 }

@@ -204,9 +204,11 @@ final class Runner {
         if (changedMeanwhile.isPresent()) {
             return changedMeanwhile;
         }
-        Manifest manifest = Manifest.of(journal.planned(), policy.actor(), work, state, time.now());
-        manifest.write(journal.folder());
-        recorder.emit(new Event.ManifestWritten(time.now(), Manifest.FILE, manifest.sha256()));
+        Manifest manifest = RunManifest.of(
+                journal.planned(), policy.actor(), work, state.checks(Event.Phase.GATE), time.now());
+        // The manifest of an earlier attempt of the same run is replaced.
+        manifest.writeTo(journal.folder().resolve(RunManifest.FILE));
+        recorder.emit(new Event.ManifestWritten(time.now(), RunManifest.FILE, manifest.sha256()));
         return unrecorded();
     }
 

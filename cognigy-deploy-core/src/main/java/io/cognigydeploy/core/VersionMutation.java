@@ -79,7 +79,6 @@ record VersionMutation(
 
     private Optional<DeployMutation> asDeployment() {
         return before.environmentId()
-                .map(id -> new DeployMutation(
-                        cognigy, BotDeployment.of(wish.botId(), version).to(id)));
+                .map(id -> DeployMutation.of(cognigy, wish.botId(), version, id));
     }
 }

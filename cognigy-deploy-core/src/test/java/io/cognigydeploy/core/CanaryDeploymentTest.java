@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.CanaryRequest;
 import io.cognigydeploy.client.model.RollbackThresholds;
+import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
@@ -860,8 +861,8 @@ class CanaryDeploymentTest {
                 .botId(Stage.CANARY_BOT)
                 .environmentId(Stage.CANARY_PLACE)
                 .version(Stage.CANARY_NEW)
-                .canary(CanaryValidator.percent(percent))
-                .cap(CanaryValidator.percent(percent))
+                .canary(TrafficShare.ofPercent(percent))
+                .cap(TrafficShare.ofPercent(percent))
                 .rollbackThresholds(RollbackThresholds.builder().build())
                 .build();
     }

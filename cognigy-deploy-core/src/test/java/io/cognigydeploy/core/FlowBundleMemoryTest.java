@@ -113,7 +113,7 @@ class FlowBundleMemoryTest {
                 tell("a plan of " + plan.changes().size() + " changes", begin);
                 Report report = pipeline.run(plan);
                 Manifest.Verification manifest = Manifest.verify(
-                        report.folder().resolve(Manifest.FILE),
+                        report.manifestFile().orElseThrow(),
                         FlowBundleState.of(plan).flows().stream()
                                 .map(FlowBundleState.Item::flow)
                                 .toList());

@@ -286,7 +286,7 @@ class ManifestTest {
     void theManifestOfARunOfAnyKindIsOneOfThese() throws Exception {
         Report report = new Release(folder).run();
 
-        Manifest manifest = Manifest.read(report.folder().resolve(Manifest.FILE));
+        Manifest manifest = Manifest.read(report.manifestFile().orElseThrow());
 
         assertThat(report.manifestSha256()).contains(manifest.sha256());
         assertThat(manifest.targetEnvironment()).isEqualTo(Release.ENVIRONMENT);
