@@ -107,8 +107,7 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
             ways.add(new RollbackMutation(cognigy, deployment, operationId, before));
             rollbacker
                     .fallbackVersion()
-                    .map(version -> DeployMutation.of(
-                            cognigy, deployment.botId(), version, deployment.environmentId()))
+                    .map(version -> DeployMutation.of(cognigy, deployment.botId(), version, deployment.environmentId()))
                     .ifPresent(ways::add);
             return ways;
         }

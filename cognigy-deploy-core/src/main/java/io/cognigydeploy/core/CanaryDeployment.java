@@ -1,9 +1,9 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.model.TrafficShare;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.client.model.RollbackThresholds;
+import io.cognigydeploy.client.model.TrafficShare;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

@@ -2,8 +2,8 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;

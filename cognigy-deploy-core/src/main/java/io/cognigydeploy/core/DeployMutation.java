@@ -23,7 +23,6 @@ record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request) imple
                         .build());
     }
 
-
     @Override
     public String description() {
         return "deploy bot " + request.botId() + " version " + request.version() + " into " + request.environmentId();
@@ -70,6 +69,7 @@ record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request) imple
                     + job.botId().orElse("?") + " version " + job.version().orElse("?") + " into "
                     + job.environmentId().orElse("?"));
         }
-        return LiveVersion.read(cognigy, request.botId(), request.environmentId()).is(request.version());
+        return LiveVersion.read(cognigy, request.botId(), request.environmentId())
+                .is(request.version());
     }
 }

@@ -1,11 +1,11 @@
 package io.cognigydeploy.core;
 
-import io.cognigydeploy.client.model.TrafficShare;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.canary.Observation;
 import io.cognigydeploy.core.canary.WatchOptions;
 import java.time.Duration;

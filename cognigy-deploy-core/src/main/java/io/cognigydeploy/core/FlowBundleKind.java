@@ -13,7 +13,8 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     static FlowBundleKind of(CognigyClient cognigy, FlowSchema schema, Rollbacker rollbacker) {
         if (rollbacker.fallbackVersion().isPresent()) {
             throw new IllegalArgumentException(
-                    "Flows have no fallback version: each goes back to the version that it had. Leave the fallback out.");
+                    "Flows have no fallback version: each goes back to the version that it had. Leave the fallback"
+                            + " out.");
         }
         return new FlowBundleKind(cognigy, schema);
     }

@@ -204,8 +204,8 @@ final class Runner {
         if (changedMeanwhile.isPresent()) {
             return changedMeanwhile;
         }
-        Manifest manifest = RunManifest.of(
-                journal.planned(), policy.actor(), work, state.checks(Event.Phase.GATE), time.now());
+        Manifest manifest =
+                RunManifest.of(journal.planned(), policy.actor(), work, state.checks(Event.Phase.GATE), time.now());
         // The manifest of an earlier attempt of the same run is replaced.
         manifest.writeTo(journal.folder().resolve(RunManifest.FILE));
         recorder.emit(new Event.ManifestWritten(time.now(), RunManifest.FILE, manifest.sha256()));

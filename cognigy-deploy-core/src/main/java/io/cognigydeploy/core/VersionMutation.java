@@ -78,7 +78,6 @@ record VersionMutation(
     }
 
     private Optional<DeployMutation> asDeployment() {
-        return before.environmentId()
-                .map(id -> DeployMutation.of(cognigy, wish.botId(), version, id));
+        return before.environmentId().map(id -> DeployMutation.of(cognigy, wish.botId(), version, id));
     }
 }

@@ -193,7 +193,8 @@ class FlowBundleMemoryTest {
             throw new IllegalStateException(resolution.verdict().reason());
         }
         System.out.printf(
-                "%d flows, %d references, %d levels, %.1f MB of JSON, manifest %.2f MB, %.1f MB kept of at most %d MB, %d ms%n",
+                "%d flows, %d references, %d levels, %.1f MB of JSON, manifest %.2f MB, %.1f MB kept of at most %d MB,"
+                        + " %d ms%n",
                 flows.size(),
                 references,
                 resolution.levels().size(),
