@@ -31,12 +31,7 @@ final class CanaryAudit {
         report.canary().ifPresent(decision -> measured(decision, measured));
         return List.of(
                 line(report, begun, "canary_initiated", "success", Map.of("deploy_id", deploymentId)),
-                line(
-                        report,
-                        report.begun().plus(report.took()),
-                        action(report.outcome()),
-                        status(report.outcome()),
-                        measured));
+                line(report, report.begun().plus(report.took()), action(report), status(report), measured));
     }
 
     private static void measured(DecisionRecord decision, Map<String, Object> into) {
@@ -55,17 +50,27 @@ final class CanaryAudit {
                 });
     }
 
-    private static String action(Outcome outcome) {
+    private static String action(Report report) {
+        Outcome outcome = report.outcome();
         if (outcome.isSuccess()) {
             return "canary_completed";
         }
-        return outcome instanceof Outcome.Unknown ? "canary_undecided" : "canary_rollback";
+        return outcome instanceof Outcome.Unknown && !isSentBack(report) ? "canary_undecided" : "canary_rollback";
     }
 
-    /** A rollback that was only asked for is not called one that was made. */
-    private static String status(Outcome outcome) {
-        return outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.RolledBack
-                ? "success"
+    /** Whether a rollback was asked for, which is not to say that it was made. */
+    private static boolean isSentBack(Report report) {
+        return report.mutations().stream()
+                .anyMatch(mutation -> mutation.name().startsWith(CanaryKind.NAME + Runner.REVERT));
+    }
+
+    private static String status(Report report) {
+        Outcome outcome = report.outcome();
+        if (outcome instanceof Outcome.Succeeded || outcome instanceof Outcome.RolledBack) {
+            return "success";
+        }
+        return outcome instanceof Outcome.Unknown && isSentBack(report)
+                ? "triggered"
                 : Json.tree(outcome).path("outcome").asText();
     }
 

@@ -66,10 +66,13 @@ record FlowInPlace(
         return stated(status).map(content -> new Seen(status, content, false)).orElseGet(() -> listed(status));
     }
 
-    /** What the status alone says that the flow holds; empty if a hash is neither of ours, or if nothing is there to say. */
+    /**
+     * What the status alone says that the flow holds; empty if a hash is neither of ours, if it says nothing of that, or if
+     * a flow that was there has none: a platform may keep the status of imports alone.
+     */
     private Optional<Content> stated(Optional<FlowStatus> status) {
         if (status.isEmpty()) {
-            return Optional.of(before.isEmpty() ? Content.BEFORE : Content.OTHER);
+            return before.isEmpty() ? Optional.of(Content.BEFORE) : Optional.empty();
         }
         Optional<String> hash = status.get().contentHash();
         if (hash.isPresent()) {
@@ -99,7 +102,10 @@ record FlowInPlace(
                 }
             }
         }
-        return new Seen(status, before.isEmpty() ? Content.BEFORE : Content.UNKNOWN, before.isEmpty());
+        if (before.isEmpty()) {
+            return new Seen(status, Content.BEFORE, true);
+        }
+        return new Seen(status, status.isEmpty() ? Content.OTHER : Content.UNKNOWN, false);
     }
 
     private Content byHash(String hash) {

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run. Of a
  * canary there are two lines, in the form that the platform has for them: {@code canary_initiated} with the id of its
- * deployment, dated to when it got its first share, and {@code canary_completed}, {@code canary_rollback} or, if it is
- * left to a person, {@code canary_undecided} with what was measured last and the verdict.
+ * deployment, dated to when it got its first share, and {@code canary_completed}, {@code canary_rollback}, whose
+ * status is {@code triggered} if it could not be confirmed, or, if it is left to a person, {@code canary_undecided} with
+ * what was measured last and the verdict.
  *
  * <p>What is said to have been complied with is what gates have judged: {@code governanceApproved} is what the gate
  * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said, unless other gates are

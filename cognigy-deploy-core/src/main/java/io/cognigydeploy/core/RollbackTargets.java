@@ -27,7 +27,8 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
 
     Verdict judge(VersionRollbackState state) {
         if (state.versions().isEmpty()) {
-            return Verdict.inconclusive("the list of versions could not be read");
+            return Verdict.inconclusive("the list of versions could not be read"
+                    + (state.unlisted().isEmpty() ? "" : ": " + state.unlisted()));
         }
         List<Evidence> evidence = new ArrayList<>();
         List<String> against = new ArrayList<>();

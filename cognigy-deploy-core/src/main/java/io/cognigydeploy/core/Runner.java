@@ -30,7 +30,7 @@ final class Runner {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
-    private static final String REVERT = "/revert-";
+    static final String REVERT = "/revert-";
 
     private final RunPolicy policy;
     private final Work work;

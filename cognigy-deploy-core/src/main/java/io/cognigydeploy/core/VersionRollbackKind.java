@@ -51,8 +51,17 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         Set<String> matter = new LinkedHashSet<>(List.of(wish.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
+        Optional<List<VersionRollbackState.Listed>> versions = Optional.empty();
+        String unlisted = "";
+        try {
+            versions = Optional.of(listed(wish.botId(), matter));
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            unlisted = String.valueOf(e.getMessage());
+        }
         return new VersionRollbackState(
-                id, place.doubt(), live.version(), live.source(), listed(wish.botId(), matter), place.other());
+                id, place.doubt(), live.version(), live.source(), versions, place.other(), unlisted);
     }
 
     /**
@@ -85,17 +94,10 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                         Optional.empty());
     }
 
-    private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids) {
-        List<BotVersion> rows;
-        try {
-            rows = cognigy.lists().versions(botId).stream()
-                    .filter(row -> ids.contains(row.id()))
-                    .toList();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.empty();
-        }
+    private List<VersionRollbackState.Listed> listed(String botId, Set<String> ids) {
+        List<BotVersion> rows = cognigy.lists().versions(botId).stream()
+                .filter(row -> ids.contains(row.id()))
+                .toList();
         List<VersionRollbackState.Listed> all = new ArrayList<>();
         for (String id : ids) {
             List<BotVersion> own =
@@ -118,7 +120,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                     own.stream().flatMap(row -> row.createdAt().stream()).findFirst(),
                     notes));
         }
-        return Optional.of(all);
+        return all;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param liveVersion what is live; absent if it could not be learnt
  * @param source where that was read, or why it could not be
  * @param versions the versions that matter, as they are listed; absent if the list could not be read
+ * @param unlisted why the list could not be read; empty if it could, and in records of earlier versions
  */
 record VersionRollbackState(
         Optional<String> environmentId,
@@ -25,7 +26,12 @@ record VersionRollbackState(
         Optional<String> liveVersion,
         String source,
         Optional<List<Listed>> versions,
-        Optional<String> otherPlace) {
+        Optional<String> otherPlace,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String unlisted) {
+
+    VersionRollbackState {
+        unlisted = unlisted == null ? "" : unlisted;
+    }
 
     /**
      * A version, from all of its rows.

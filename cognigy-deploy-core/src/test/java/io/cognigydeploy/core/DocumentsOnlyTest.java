@@ -104,6 +104,19 @@ class DocumentsOnlyTest {
     }
 
     @Test
+    void aRollbackThatCannotBeConfirmedIsTriggeredInThePlatformsAuditLog() throws Exception {
+        fake.only(Document.CANARY);
+        Stage<CanaryDeployment> stage = canary(LIMITS).with(builder -> builder.notify(PlatformAudit.log()));
+        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.3).perMinute(40));
+
+        stage.run();
+
+        String last = fake.requests("POST", "/api/v1/audit/logs").get(1).body();
+        assertThat(Json.MAPPER.readTree(last).path("action").asText()).isEqualTo("canary_rollback");
+        assertThat(Json.MAPPER.readTree(last).path("status").asText()).isEqualTo("triggered");
+    }
+
+    @Test
     void aJudgeThatCountsSaysAtTheGateThatItCannot() {
         fake.only(Document.CANARY);
 

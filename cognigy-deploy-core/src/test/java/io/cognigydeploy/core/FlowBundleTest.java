@@ -245,6 +245,19 @@ class FlowBundleTest {
     }
 
     @Test
+    void anImportThatNeverArrivedIsSentAgainWhereTheStatusOfTheFlowIsNotKept() {
+        Promotion promotion = new Promotion(records);
+        promotion.fake.fail(
+                Fault.on("GET", "/api/v2/flows/flow_c/status").times(3).status(404));
+        promotion.fake.fail(Fault.on("POST", IMPORT).drop());
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(promotion.changes()).startsWith("import flow_c", "import flow_c", "import flow_b");
+    }
+
+    @Test
     void whatIsNeitherOursNorWhatWasThereIsLeftToAPerson() {
         Promotion promotion = new Promotion(records);
         promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status").status(404));

@@ -243,7 +243,10 @@ class VersionRollbackTest {
     void aListOfVersionsThatCannotBeReadStopsTheRun() {
         stage.fault(Fault.on("GET", VERSIONS).always().status(403));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("could not be read", "answered 403");
         assertThat(stage.sent(POST)).isEmpty();
     }
 

@@ -63,6 +63,7 @@ final class CanaryCommand implements Callable<Integer> {
     private static final String BOT = "bot_abc123";
     private static final String VERSION = "2.1.0-canary";
     private static final String ENVIRONMENT = "env_prod_456";
+    private static final Duration LEAST_DEADLINE = Duration.ofMinutes(2);
 
     /** Who decides. */
     enum Judges {
@@ -168,8 +169,9 @@ final class CanaryCommand implements Callable<Integer> {
             paramLabel = "hold|extend|roll_back|ask",
             defaultValue = "hold",
             description = {
-                "If nothing is decided by then: keep the share and watch on, until --deadline (twice the duration",
-                "unless told otherwise), then roll back; the same, with more time to decide; roll back; or end the",
+                "If nothing is decided by then: keep the share and watch on, until --deadline (by default",
+                "twice the duration, at least 2m), then roll back; the same, with more time to decide; roll back; or"
+                        + " end the",
                 "run and leave it to a person. Default: ${DEFAULT-VALUE}"
             })
     private Policy atEnd;
@@ -218,8 +220,14 @@ final class CanaryCommand implements Callable<Integer> {
                     .map(hook -> DeploymentPipeline.forCanaries(platform.client(), hook))
                     .orElseGet(() -> DeploymentPipeline.forCanaries(platform.client()));
             // A run that is resumed, perhaps the day after, has no deadline but one that is given.
-            return (run.isResumed() ? builder : builder.deadline(time.multipliedBy(2))).notify(PlatformAudit.log());
+            return (run.isResumed() ? builder : builder.deadline(deadline(time))).notify(PlatformAudit.log());
         });
+    }
+
+    /** Twice the watch, and never so little that a platform that measures whole minutes has measured none. */
+    static Duration deadline(Duration watch) {
+        Duration twice = watch.multipliedBy(2);
+        return twice.compareTo(LEAST_DEADLINE) < 0 ? LEAST_DEADLINE : twice;
     }
 
     private RunOptions.Subject<CanaryDeployment> subject(boolean hurry, Duration time) {

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,12 @@ class CanaryCommandTest {
         assertThat(run("canary", "plan", "--per-minute", "20", "--base-rate", "0.03", "--window", "5m"))
                 .isEqualTo(ExitStatus.NOT_DONE);
         assertThat(out.toString()).contains("cannot decide");
+    }
+
+    @Test
+    void a_watch_of_seconds_has_time_for_the_first_measured_minute() {
+        assertThat(CanaryCommand.deadline(Duration.ofSeconds(4))).isEqualTo(Duration.ofMinutes(2));
+        assertThat(CanaryCommand.deadline(Duration.ofMinutes(60))).isEqualTo(Duration.ofMinutes(120));
     }
 
     @Test
