@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cognigydeploy.client.CognigyClient;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,11 @@ public record BotDeployment(
             Argument.text("dependencies", dependency);
         }
         dependencies = List.copyOf(dependencies);
+    }
+
+    /** Begins a pipeline that brings bot versions into environments. */
+    public static DeploymentPipeline.Builder<BotDeployment> pipeline(CognigyClient cognigy) {
+        return DeploymentPipeline.of(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
     }
 
     /** Which version of which bot; where to follows. */

@@ -104,7 +104,13 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
             List<Mutation> ways = new ArrayList<>();
-            ways.add(new RollbackMutation(cognigy, deployment, operationId, before));
+            ways.add(new RollbackMutation(
+                    cognigy,
+                    deployment.botId(),
+                    deployment.version(),
+                    deployment.environmentId(),
+                    operationId,
+                    before.liveVersion()));
             rollbacker
                     .fallbackVersion()
                     .map(version -> DeployMutation.of(cognigy, deployment.botId(), version, deployment.environmentId()))

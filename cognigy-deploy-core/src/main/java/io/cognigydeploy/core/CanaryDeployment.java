@@ -2,8 +2,10 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.RollbackThresholds;
 import io.cognigydeploy.client.model.TrafficShare;
+import io.cognigydeploy.client.model.WebhookRequest;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -37,6 +39,23 @@ public record CanaryDeployment(
         Argument.id("botId", botId);
         Argument.version("version", version);
         Argument.id("environmentId", environmentId);
+    }
+
+    /** Begins a pipeline that brings bot versions into environments by degrees, each decided on what was measured. */
+    public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy) {
+        return DeploymentPipeline.of(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
+    }
+
+    /**
+     * Begins a pipeline like {@link #pipeline(CognigyClient)} whose canaries the platform reports to a webhook when they end.
+     * The webhook is registered before the canary begins, unless it is registered already, and stays. Beside it, {@link
+     * CiWebhook} reports the end of the run.
+     */
+    public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
+            CognigyClient cognigy, WebhookRequest completion) {
+        Argument.given("completion", completion);
+        return DeploymentPipeline.of(
+                cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
     }
 
     /** Which version of which bot; where to follows. */

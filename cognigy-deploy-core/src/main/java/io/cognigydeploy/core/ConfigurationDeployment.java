@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.CapacityConstraints;
 import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
@@ -44,6 +45,20 @@ public record ConfigurationDeployment(
         Argument.id("environmentId", environmentId);
         locks = List.copyOf(locks);
         callback.ifPresent(url -> Argument.webUrl("callback", url));
+    }
+
+    /** Begins a pipeline that brings configurations into environments, each watched for a while before it counts. */
+    public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy) {
+        return pipeline(cognigy, HealthSoak.defaults());
+    }
+
+    /**
+     * Begins a pipeline like {@link #pipeline(CognigyClient)} with another watch. The deployment sets how many bad answers in
+     * a row are too many.
+     */
+    public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy, HealthSoak soak) {
+        Argument.given("soak", soak);
+        return DeploymentPipeline.of(cognigy, rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
     }
 
     /** Which configuration, what it needs room for and what it is kept apart from; where to follows. */

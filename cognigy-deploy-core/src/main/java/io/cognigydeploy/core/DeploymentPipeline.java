@@ -4,7 +4,6 @@ import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.PollOptions;
-import io.cognigydeploy.client.model.WebhookRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -41,69 +40,14 @@ public final class DeploymentPipeline<D extends Deployment> {
         this.runs = runs;
     }
 
-    /** A pipeline that brings bot versions into environments. */
-    public static Builder<BotDeployment> forBots(CognigyClient cognigy) {
-        Argument.given("cognigy", cognigy);
-        return new Builder<>(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
-    }
-
-    /** A pipeline that brings bot versions into environments by degrees, each watched and decided on what was measured. */
-    public static Builder<CanaryDeployment> forCanaries(CognigyClient cognigy) {
-        Argument.given("cognigy", cognigy);
-        return new Builder<>(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
-    }
-
     /**
-     * The same; the platform itself shall tell this webhook of the end of the canary. It is registered before the canary
-     * begins, unless it is registered already, and stays. Beside that, {@link CiWebhook} tells of the end of the run.
+     * Begins a pipeline for a kind of deployment. Each deployment that is part of the library has a method {@code pipeline}
+     * that calls it, such as {@code BotDeployment.pipeline(cognigy)}.
+     *
+     * @param kind makes the kind from the way back that {@link Builder#onFailure} sets
      */
-    public static Builder<CanaryDeployment> forCanaries(CognigyClient cognigy, WebhookRequest completion) {
-        Argument.given("cognigy", cognigy);
-        Argument.given("completion", completion);
-        return new Builder<>(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
-    }
-
-    /** A pipeline that brings configurations into environments, each watched for a while before it counts. */
-    public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy) {
-        Argument.given("cognigy", cognigy);
-        return forConfigurations(cognigy, HealthSoak.defaults());
-    }
-
-    /** The same, with another watch; how many bad answers in a row are too many is the wish's to say. */
-    public static Builder<ConfigurationDeployment> forConfigurations(CognigyClient cognigy, HealthSoak soak) {
-        Argument.given("cognigy", cognigy);
-        Argument.given("soak", soak);
-        return new Builder<>(cognigy, rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
-    }
-
-    /**
-     * A pipeline that brings environments back to versions. Open sessions stop it unless the wish says that the live
-     * version is the broken one.
-     */
-    public static Builder<VersionRollback> forVersionRollbacks(CognigyClient cognigy) {
-        Argument.given("cognigy", cognigy);
-        return new Builder<>(cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.empty()));
-    }
-
-    /** The same, with open sessions treated so whatever the wish says. */
-    public static Builder<VersionRollback> forVersionRollbacks(CognigyClient cognigy, ActiveSessions sessions) {
-        Argument.given("cognigy", cognigy);
-        Argument.given("sessions", sessions);
-        return new Builder<>(
-                cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
-    }
-
-    /** A pipeline that brings the flows of one environment into another; every flow has to be whole. */
-    public static Builder<FlowBundle> forFlows(CognigyClient cognigy) {
-        Argument.given("cognigy", cognigy);
-        return forFlows(cognigy, FlowSchema.strict());
-    }
-
-    /** The same, with other rules for flows. */
-    public static Builder<FlowBundle> forFlows(CognigyClient cognigy, FlowSchema schema) {
-        Argument.given("cognigy", cognigy);
-        Argument.given("schema", schema);
-        return new Builder<>(cognigy, rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
+    static <D extends Deployment> Builder<D> of(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
+        return new Builder<>(Argument.given("cognigy", cognigy), kind);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +59,17 @@ public record FlowBundle(
         if (leftOut.stream().map(Manifest.LeftOut::id).distinct().count() != leftOut.size()) {
             throw new IllegalArgumentException("A flow is left out twice.");
         }
+    }
+
+    /** Begins a pipeline that brings the flows of one environment into another; every flow has to be whole. */
+    public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy) {
+        return pipeline(cognigy, FlowSchema.strict());
+    }
+
+    /** Begins a pipeline like {@link #pipeline(CognigyClient)} with other rules for flows. */
+    public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy, FlowSchema schema) {
+        Argument.given("schema", schema);
+        return DeploymentPipeline.of(cognigy, rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
     }
 
     /** From where; into which environment follows. */

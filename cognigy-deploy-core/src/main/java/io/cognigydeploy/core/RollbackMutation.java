@@ -7,14 +7,25 @@ import io.cognigydeploy.client.model.JobState;
 import java.util.List;
 import java.util.Optional;
 
-/** Lets the platform undo a deployment. */
-record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploymentId, BotState before)
+/**
+ * Lets the platform undo a deployment of a bot version.
+ *
+ * @param version that the deployment brought
+ * @param liveBefore the version that was live before it; absent if that is not known
+ */
+record RollbackMutation(
+        CognigyClient cognigy,
+        String botId,
+        String version,
+        String environmentId,
+        String deploymentId,
+        Optional<String> liveBefore)
         implements Mutation {
 
     @Override
     public String description() {
-        return "undo deployment " + deploymentId + " in " + wish.environmentId()
-                + before.liveVersion().map(version -> ", back to " + version).orElse("");
+        return "undo deployment " + deploymentId + " in " + environmentId
+                + liveBefore.map(version -> ", back to " + version).orElse("");
     }
 
     @Override
@@ -62,15 +73,13 @@ record RollbackMutation(CognigyClient cognigy, BotDeployment wish, String deploy
 
     @Override
     public Verdict confirm(Job end) {
-        LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
-        return before.liveVersion().isPresent() ? now.is(before.liveVersion().get()) : now.isNot(wish.version());
+        LiveVersion now = LiveVersion.read(cognigy, botId, environmentId);
+        return liveBefore.isPresent() ? now.is(liveBefore.get()) : now.isNot(version);
     }
 
     private boolean previousIsLive() {
-        return before.liveVersion().isPresent()
-                && !before.liveVersion().get().equals(wish.version())
-                && LiveVersion.read(cognigy, wish.botId(), wish.environmentId())
-                        .version()
-                        .equals(before.liveVersion());
+        return liveBefore.isPresent()
+                && !liveBefore.get().equals(version)
+                && LiveVersion.read(cognigy, botId, environmentId).version().equals(liveBefore);
     }
 }

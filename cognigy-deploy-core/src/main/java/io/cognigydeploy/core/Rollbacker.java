@@ -4,6 +4,8 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,12 +72,13 @@ public record Rollbacker(Optional<String> fallbackVersion) {
                 || job.version().isEmpty()) {
             return Verdict.inconclusive(
                     "the platform does not say which version of which bot deployment " + deploymentId
-                            + " brought into which environment, so its undoing could not be confirmed; nothing was sent");
+                            + " brought into which environment, so its undoing could not be confirmed; nothing was"
+                            + " sent");
         }
-        BotDeployment deployed = BotDeployment.of(
-                        job.botId().get(), job.version().get())
-                .to(job.environmentId().get());
-        Optional<String> unfit = unfit(deployed.version());
+        String botId = job.botId().get();
+        String version = job.version().get();
+        String environmentId = job.environmentId().get();
+        Optional<String> unfit = unfit(version);
         if (unfit.isPresent()) {
             return Verdict.fail(unfit.get());
         }
@@ -86,20 +89,22 @@ public record Rollbacker(Optional<String> fallbackVersion) {
                 return Verdict.fail("deployment " + deploymentId + " is " + job.state()
                         + ". Cancel it, or wait until it has ended.");
             }
-            LiveVersion live = LiveVersion.read(cognigy, deployed.botId(), deployed.environmentId());
-            if (job.state().equals(JobState.COMPLETED) && live.is(deployed.version()) instanceof Verdict.Fail other) {
+            LiveVersion live = LiveVersion.read(cognigy, botId, environmentId);
+            if (job.state().equals(JobState.COMPLETED) && live.is(version) instanceof Verdict.Fail other) {
                 return Verdict.fail("something has followed on deployment " + deploymentId + ": " + other.reason()
                         + "; nothing was sent");
             }
         }
-        Change change = new BotKind(cognigy, this)
-                .changes(deployed, new BotState(Optional.empty(), "not read before the deployment"))
-                .get(0);
-        Undertaking undertaking = new Undertaking(cognigy, deployed.environmentId());
+        Undertaking undertaking = new Undertaking(cognigy, environmentId);
         if (begun || undone) {
             undertaking.adopt("undo-1", deploymentId);
         }
-        return undertaking.anyOf("undo-", change.revert(deploymentId, Change.Cause.of("on request")));
+        List<Mutation> ways = new ArrayList<>();
+        ways.add(new RollbackMutation(cognigy, botId, version, environmentId, deploymentId, Optional.empty()));
+        fallbackVersion
+                .map(fallback -> DeployMutation.of(cognigy, botId, fallback, environmentId))
+                .ifPresent(ways::add);
+        return undertaking.anyOf("undo-", ways);
     }
 
     /**
@@ -112,29 +117,21 @@ public record Rollbacker(Optional<String> fallbackVersion) {
      *     that is not known, with what to look at
      * @throws InterruptedException if the thread is interrupted; what was sent goes on
      */
-    public Verdict bring(CognigyClient cognigy, VersionRollback to) throws InterruptedException {
+    public Verdict bring(CognigyClient cognigy, Target to) throws InterruptedException {
         Argument.given("cognigy", cognigy);
         Argument.given("to", to);
-        VersionRollbackKind kind = new VersionRollbackKind(cognigy, this, Optional.empty());
-        VersionRollbackState before = kind.observe(to);
-        Verdict possible = new RollbackTargets(to, this).judge(before);
-        if (!(possible instanceof Verdict.Pass)) {
-            return possible;
-        }
-        Change change = kind.changes(to, before).get(0);
-        Undertaking undertaking = new Undertaking(cognigy, to.target());
-        Verdict brought = undertaking.one("bring", change.apply());
-        if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
-            return Verdict.unconfirmed(open.reason());
-        }
-        if (!(brought instanceof Verdict.Fail failed) || !undertaking.isTakenUp("bring")) {
-            return brought;
-        }
-        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", Change.Cause.of(failed.reason())));
-        String both = failed.reason() + "; " + instead.reason();
-        return instead instanceof Verdict.Pass
-                ? new Verdict.Fail(both, instead.evidence())
-                : new Verdict.Inconclusive(both, instead.evidence());
+        return to.bring(cognigy, this);
+    }
+
+    /** A state that an environment can be brought back to without a pipeline, such as a {@code VersionRollback}. */
+    public interface Target {
+
+        /**
+         * Brings the environment there.
+         *
+         * @param how with the fallback for the case that it does not work
+         */
+        Verdict bring(CognigyClient cognigy, Rollbacker how) throws InterruptedException;
     }
 
     /** Why the fallback cannot take the place of this version; empty if it can. */

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.cognigydeploy.client.CognigyClient;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VersionRollback(
         String botId, String versionId, String environment, Optional<String> environmentId, boolean liveIsBroken)
-        implements Deployment {
+        implements Deployment, Rollbacker.Target {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}");
 
@@ -34,6 +35,22 @@ public record VersionRollback(
                 "well formed (letters, digits, spaces, '.', '_', '-', at most 128, no mark first)",
                 environment);
         environmentId.ifPresent(id -> Argument.id("environmentId", id));
+    }
+
+    /**
+     * Begins a pipeline that brings environments back to versions. Open sessions stop it unless the deployment says that the
+     * live version is the broken one.
+     */
+    public static DeploymentPipeline.Builder<VersionRollback> pipeline(CognigyClient cognigy) {
+        return DeploymentPipeline.of(
+                cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.empty()));
+    }
+
+    /** Begins a pipeline like {@link #pipeline(CognigyClient)} that treats open sessions so for every deployment. */
+    public static DeploymentPipeline.Builder<VersionRollback> pipeline(CognigyClient cognigy, ActiveSessions sessions) {
+        Argument.given("sessions", sessions);
+        return DeploymentPipeline.of(
+                cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
     }
 
     /** To which version of which bot; where follows. */
@@ -62,6 +79,14 @@ public record VersionRollback(
     /** The same, away from a live version that is broken. */
     public VersionRollback fromBroken() {
         return new VersionRollback(botId, versionId, environment, environmentId, true);
+    }
+
+    /** Brings the environment back to the version, see {@link Rollbacker#bring}. */
+    @Override
+    public Verdict bring(CognigyClient cognigy, Rollbacker how) throws InterruptedException {
+        Argument.given("cognigy", cognigy);
+        Argument.given("how", how);
+        return new VersionRollbackKind(cognigy, how, Optional.empty()).bring(this);
     }
 
     @Override

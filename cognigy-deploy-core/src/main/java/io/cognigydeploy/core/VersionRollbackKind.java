@@ -156,6 +156,29 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         return VersionRollbackPayload.of(report);
     }
 
+    /** Brings an environment back without a run; its sessions are the platform's to judge. */
+    Verdict bring(VersionRollback to) throws InterruptedException {
+        VersionRollbackState before = observe(to);
+        Verdict possible = new RollbackTargets(to, rollbacker).judge(before);
+        if (!(possible instanceof Verdict.Pass)) {
+            return possible;
+        }
+        Change change = changes(to, before).get(0);
+        Undertaking undertaking = new Undertaking(cognigy, to.target());
+        Verdict brought = undertaking.one("bring", change.apply());
+        if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
+            return Verdict.unconfirmed(open.reason());
+        }
+        if (!(brought instanceof Verdict.Fail failed) || !undertaking.isTakenUp("bring")) {
+            return brought;
+        }
+        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", Change.Cause.of(failed.reason())));
+        String both = failed.reason() + "; " + instead.reason();
+        return instead instanceof Verdict.Pass
+                ? new Verdict.Fail(both, instead.evidence())
+                : new Verdict.Inconclusive(both, instead.evidence());
+    }
+
     private ActiveSessions sessions(VersionRollback deployment) {
         return sessions.orElse(deployment.liveIsBroken() ? ActiveSessions.goOn() : ActiveSessions.block());
     }

@@ -120,7 +120,7 @@ class ArgumentTest {
                     .to("e"),
             FlowBundle.from("a"),
             FlowBundle.from("a").to("b"),
-            DeploymentPipeline.forBots(COGNIGY),
+            BotDeployment.pipeline(COGNIGY),
             ActiveSessions.block(),
             Rollbacker.toPreviousVersion(),
             HealthSoak.defaults(),

@@ -887,7 +887,7 @@ class CanaryDeploymentTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CanaryDeployment.of("bot/../x", "1").to("env"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DeploymentPipeline.forCanaries(stage.client())
+                .isThrownBy(() -> CanaryDeployment.pipeline(stage.client())
                         .onFailure(Rollbacker.toPreviousVersion().fallback("v"))
                         .build());
         assertThat(stage.fake.requests()).isEmpty();

@@ -548,8 +548,8 @@ class ConfigurationDeploymentTest {
         PowerCut way = new PowerCut(fake);
         Path folder = records.resolve(exchange + "-" + afterEffect + "-" + unhealthy);
         stage = Stage.configuration(fake, way, folder);
-        stage.kind = cognigy -> DeploymentPipeline.forConfigurations(
-                cognigy, HealthSoak.defaults().window(Duration.ofSeconds(30)));
+        stage.kind = cognigy ->
+                ConfigurationDeployment.pipeline(cognigy, HealthSoak.defaults().window(Duration.ofSeconds(30)));
         DeploymentPipeline<ConfigurationDeployment> pipeline = stage.pipeline();
         Plan plan = pipeline.plan(stage.wish);
         way.atExchange(exchange, afterEffect);

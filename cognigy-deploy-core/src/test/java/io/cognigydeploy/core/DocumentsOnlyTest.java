@@ -260,7 +260,7 @@ class DocumentsOnlyTest {
         fake.only(Document.FLOWS);
 
         Report report = run(
-                DeploymentPipeline.forFlows(fake.client(), FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY)),
+                FlowBundle.pipeline(fake.client(), FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY)),
                 FlowBundle.from("env_dev").to("env_prod").trusting(ReferenceType.INTENT, ReferenceType.ENTITY));
 
         assertThat(unconfirmed(report)).anyMatch(line -> line.contains("trusted"));
@@ -273,7 +273,7 @@ class DocumentsOnlyTest {
         fake.only(Document.VERSION_ROLLBACK);
 
         Report report = run(
-                DeploymentPipeline.forVersionRollbacks(fake.client()),
+                VersionRollback.pipeline(fake.client()),
                 VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION"));
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);

@@ -96,7 +96,7 @@ class FlowBundleMemoryTest {
                     .credentials(Credentials.apiKey("some-key"))
                     .withoutRateLimit()
                     .build()) {
-                DeploymentPipeline<FlowBundle> pipeline = DeploymentPipeline.forFlows(client)
+                DeploymentPipeline<FlowBundle> pipeline = FlowBundle.pipeline(client)
                         .journal(Path.of(args[1]))
                         .poll(PollOptions.builder()
                                 .firstPollAfter(Duration.ofMillis(1))

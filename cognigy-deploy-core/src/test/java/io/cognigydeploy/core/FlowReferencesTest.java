@@ -112,7 +112,7 @@ class FlowReferencesTest {
     @Test
     void aFallbackThatFlowsDoNotHaveIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DeploymentPipeline.forFlows(fake.client())
+                .isThrownBy(() -> FlowBundle.pipeline(fake.client())
                         .onFailure(Rollbacker.toPreviousVersion().fallback("1.0.0"))
                         .build())
                 .withMessageContaining("fallback");

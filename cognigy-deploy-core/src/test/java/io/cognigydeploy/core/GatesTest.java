@@ -56,7 +56,7 @@ class GatesTest {
                 .transport(fake)
                 .time(fake.time())
                 .build();
-        var pipeline = DeploymentPipeline.forBots(client).journal(records).build();
+        var pipeline = BotDeployment.pipeline(client).journal(records).build();
 
         Report report = pipeline.run(pipeline.plan(release.wish));
 

@@ -73,13 +73,14 @@ final class Promotion {
                         "{\"type\":\"%s\",\"id\":\"%s\",\"environmentId\":\"env_dev\"}".formatted(parts[0], parts[1]))
                 .toList();
         return """
-                {"id":"%s","name":"%s","version":"%s","unknown":null,"nodes":[{"id":"s","type":"start",\
-                "configuration":{"was":"%s"}},{"id":"e","type":"end","configuration":{}}],\
-                "edges":[{"from":"s","to":"e","condition":null}],"externalReferences":[%s]}""".formatted(id, id, version, version, String.join(",", all));
+            {"id":"%s","name":"%s","version":"%s","unknown":null,"nodes":[{"id":"s","type":"start",\
+            "configuration":{"was":"%s"}},{"id":"e","type":"end","configuration":{}}],\
+            "edges":[{"from":"s","to":"e","condition":null}],"externalReferences":[%s]}\
+            """.formatted(id, id, version, version, String.join(",", all));
     }
 
     DeploymentPipeline<FlowBundle> pipeline() {
-        return more.apply(DeploymentPipeline.forFlows(client)
+        return more.apply(FlowBundle.pipeline(client)
                         .journal(records)
                         .actor("tester")
                         .listener(event -> events.add(event.event())))

@@ -91,7 +91,7 @@ final class Release {
     }
 
     DeploymentPipeline<BotDeployment> pipeline() {
-        return more.apply(DeploymentPipeline.forBots(client)
+        return more.apply(BotDeployment.pipeline(client)
                         .gate(gate)
                         .poll(PollOptions.builder()
                                 .interval(Duration.ofSeconds(5))

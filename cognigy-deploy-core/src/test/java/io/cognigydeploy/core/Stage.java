@@ -90,11 +90,11 @@ final class Stage<D extends Deployment> {
                 way,
                 records,
                 release.wish,
-                cognigy -> DeploymentPipeline.forBots(cognigy).gate(release.gate));
+                cognigy -> BotDeployment.pipeline(cognigy).gate(release.gate));
     }
 
     static Stage<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
-        return new Stage<>(fake, way, records, new Promotion(fake, records).wish, DeploymentPipeline::forFlows);
+        return new Stage<>(fake, way, records, new Promotion(fake, records).wish, FlowBundle::pipeline);
     }
 
     static Stage<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
@@ -118,7 +118,7 @@ final class Stage<D extends Deployment> {
                         .under(RollbackPolicy.builder()
                                 .revertSnapshotId("snap_prev_stable")
                                 .build()),
-                DeploymentPipeline::forConfigurations);
+                ConfigurationDeployment::pipeline);
     }
 
     static Stage<VersionRollback> rollback(FakeCognigy fake, Transport way, Path records) {
@@ -127,7 +127,7 @@ final class Stage<D extends Deployment> {
                 way,
                 records,
                 VersionRollback.of(BOT, TARGET).in("PRODUCTION").withEnvironmentId(PRODUCTION),
-                DeploymentPipeline::forVersionRollbacks);
+                VersionRollback::pipeline);
     }
 
     /** A canary beside 400 conversations a minute; it has 40 of its own. */
@@ -139,7 +139,7 @@ final class Stage<D extends Deployment> {
                 way,
                 records,
                 CanaryDeployment.of(CANARY_BOT, CANARY_NEW).to(CANARY_PLACE),
-                cognigy -> DeploymentPipeline.forCanaries(cognigy, HOOK));
+                cognigy -> CanaryDeployment.pipeline(cognigy, HOOK));
     }
 
     /** A canary with so much traffic that a few looks decide. */

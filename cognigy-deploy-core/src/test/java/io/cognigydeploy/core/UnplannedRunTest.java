@@ -58,8 +58,7 @@ class UnplannedRunTest {
 
     private static Stage<FlowBundle> flows(FakeCognigy fake, Path records) {
         Stage<FlowBundle> stage = Stage.flows(fake, fake, records);
-        stage.kind = cognigy ->
-                DeploymentPipeline.forFlows(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
+        stage.kind = cognigy -> FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
         stage.wish = FlowBundle.from("env_dev").to("env_prod");
         return stage;
     }

@@ -66,7 +66,7 @@ class VersionRollbackTest {
     }
 
     private void sessions(ActiveSessions policy) {
-        stage.kind = cognigy -> DeploymentPipeline.forVersionRollbacks(cognigy, policy);
+        stage.kind = cognigy -> VersionRollback.pipeline(cognigy, policy);
     }
 
     private void fallback() {

@@ -217,8 +217,8 @@ final class CanaryCommand implements Callable<Integer> {
                     .traffic(id, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
                     .traffic(id, "canary", Traffic.good().errorRate(0.03).perMinute(30_000)));
             DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform, id)
-                    .map(hook -> DeploymentPipeline.forCanaries(platform.client(), hook))
-                    .orElseGet(() -> DeploymentPipeline.forCanaries(platform.client()));
+                    .map(hook -> CanaryDeployment.pipeline(platform.client(), hook))
+                    .orElseGet(() -> CanaryDeployment.pipeline(platform.client()));
             // A run that is resumed, perhaps the day after, has no deadline but one that is given.
             return (run.isResumed() ? builder : builder.deadline(deadline(time))).notify(PlatformAudit.log());
         });

@@ -4,7 +4,6 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.CanaryDeployment;
 import io.cognigydeploy.core.CanaryValidator;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.PlatformAudit;
 import io.cognigydeploy.core.Report;
 import io.cognigydeploy.core.canary.Policy;
@@ -30,7 +29,7 @@ public final class CanaryRelease {
     }
 
     static Report release(CognigyClient cognigy, Path records) {
-        var pipeline = DeploymentPipeline.forCanaries(cognigy)
+        var pipeline = CanaryDeployment.pipeline(cognigy)
                 .journal(records)
                 .notify(PlatformAudit.log())
                 .build();

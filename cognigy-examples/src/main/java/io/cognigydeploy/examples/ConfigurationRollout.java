@@ -7,7 +7,6 @@ import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
 import io.cognigydeploy.core.ConfigurationDeployment;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.HealthSoak;
 import io.cognigydeploy.core.PlatformAudit;
 import io.cognigydeploy.core.Report;
@@ -32,7 +31,7 @@ public final class ConfigurationRollout {
 
     static Report rollOut(CognigyClient cognigy, Path records) {
         var watch = HealthSoak.defaults().window(Duration.ofMinutes(10)).maxErrorRate(0.05);
-        var pipeline = DeploymentPipeline.forConfigurations(cognigy, watch)
+        var pipeline = ConfigurationDeployment.pipeline(cognigy, watch)
                 .journal(records)
                 .notify(PlatformAudit.log())
                 .build();

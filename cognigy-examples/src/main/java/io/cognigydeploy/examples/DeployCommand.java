@@ -59,7 +59,7 @@ final class DeployCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Optional<QualityGate> gate = bot.gate(where);
         return run.release(where, bot.subject(where), SCOPES, platform -> {
-            DeploymentPipeline.Builder<BotDeployment> builder = DeploymentPipeline.forBots(platform.client())
+            DeploymentPipeline.Builder<BotDeployment> builder = BotDeployment.pipeline(platform.client())
                     .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
                             .orElseGet(Rollbacker::toPreviousVersion))
                     .whenInProgress(inProgress);

@@ -3,7 +3,6 @@ package io.cognigydeploy.examples;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.AuditLog;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.FlowBundle;
 import io.cognigydeploy.core.FlowSchema;
 import io.cognigydeploy.core.Plan;
@@ -28,7 +27,7 @@ public final class FlowPromotion {
 
     static Report promote(CognigyClient cognigy, Path records) {
         // A flow may still be empty here; every other fault of a flow stops the whole bundle.
-        var pipeline = DeploymentPipeline.forFlows(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY))
+        var pipeline = FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY))
                 .journal(records)
                 .audit(AuditLog.jsonLines(records.resolve("audit.jsonl")))
                 .build();

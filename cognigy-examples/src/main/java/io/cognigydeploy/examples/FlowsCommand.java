@@ -1,7 +1,6 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.core.DependencyResolver.ReferenceType;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.FlowBundle;
 import io.cognigydeploy.core.FlowSchema;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ final class FlowsCommand implements Callable<Integer> {
                 new RunOptions.Subject<>(
                         Map.of("--from", from, "--environment", to), () -> wish(from.orElseThrow(), to.orElseThrow())),
                 SCOPES,
-                platform -> DeploymentPipeline.forFlows(platform.client(), schema));
+                platform -> FlowBundle.pipeline(platform.client(), schema));
     }
 
     private FlowBundle wish(String from, String to) {

@@ -66,7 +66,7 @@ final class GateCommand implements Callable<Integer> {
         where.require(subject.required());
         BotDeployment deployment = subject.deployment().get();
         try (Platform platform = where.open("bot:read", "environment:read", "test:read")) {
-            DeploymentPipeline.Builder<BotDeployment> builder = DeploymentPipeline.forBots(platform.client());
+            DeploymentPipeline.Builder<BotDeployment> builder = BotDeployment.pipeline(platform.client());
             gate.ifPresent(builder::gate);
             DeploymentPipeline<BotDeployment> pipeline = builder.build();
             Plan plan = pipeline.plan(deployment);

@@ -6,7 +6,6 @@ import io.cognigydeploy.client.Secret;
 import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.CiWebhook;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.QualityGate;
 import io.cognigydeploy.core.Report;
@@ -35,7 +34,7 @@ public final class GatedBotDeployment {
     }
 
     static Report release(CognigyClient cognigy, Path records, URI hook, Secret secret) {
-        var pipeline = DeploymentPipeline.forBots(cognigy)
+        var pipeline = BotDeployment.pipeline(cognigy)
                 .gate(QualityGate.suite("suite_regression_v24")
                         .minPassRate(0.95)
                         .requireApproval())

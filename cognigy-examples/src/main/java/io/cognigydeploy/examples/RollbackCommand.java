@@ -100,7 +100,8 @@ final class RollbackCommand implements Callable<Integer> {
             names = "--sessions",
             paramLabel = "block|drain|go_on",
             description = {
-                "What is done about open sessions: nothing is changed, they are waited for, or they are not read at all.",
+                "What is done about open sessions: nothing is changed, they are waited for, or they are not read at"
+                        + " all.",
                 "Default: block; with --broken, go_on"
             })
     private Optional<Sessions> sessions = Optional.empty();
@@ -157,8 +158,7 @@ final class RollbackCommand implements Callable<Integer> {
         Optional<ConversationProbe> probe = probe();
         ActiveSessions policy = policy();
         return run.release(where, subject(), SCOPES, platform -> {
-            DeploymentPipeline.Builder<VersionRollback> builder =
-                    DeploymentPipeline.forVersionRollbacks(platform.client(), policy);
+            DeploymentPipeline.Builder<VersionRollback> builder = VersionRollback.pipeline(platform.client(), policy);
             where.orExample(fallback, FALLBACK)
                     .map(Rollbacker.toPreviousVersion()::fallback)
                     .ifPresent(builder::onFailure);

@@ -5,7 +5,6 @@ import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.ActiveSessions;
 import io.cognigydeploy.core.ConversationProbe;
 import io.cognigydeploy.core.ConversationProbe.Turn;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Report;
 import io.cognigydeploy.core.Rollbacker;
 import io.cognigydeploy.core.VersionRollback;
@@ -31,7 +30,7 @@ public final class RollbackToVersion {
         var probe = ConversationProbe.of(
                         Turn.of("I need help with my order", "order_support").naming("subject", "order"))
                 .within(Duration.ofSeconds(5));
-        var pipeline = DeploymentPipeline.forVersionRollbacks(cognigy, ActiveSessions.drain(Duration.ofMinutes(5)))
+        var pipeline = VersionRollback.pipeline(cognigy, ActiveSessions.drain(Duration.ofMinutes(5)))
                 .onFailure(Rollbacker.toPreviousVersion().fallback("v_stable_fallback"))
                 .verify("conversation", probe)
                 .journal(records)

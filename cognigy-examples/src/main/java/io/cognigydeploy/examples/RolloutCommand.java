@@ -6,7 +6,6 @@ import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
 import io.cognigydeploy.client.model.RollbackPolicy;
 import io.cognigydeploy.core.ConfigurationDeployment;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.HealthSoak;
 import io.cognigydeploy.core.PlatformAudit;
 import java.net.URI;
@@ -181,8 +180,7 @@ final class RolloutCommand implements Callable<Integer> {
             boolean hurry = platform.isEmbedded();
             HealthSoak watch = usual.window(soak.orElse(hurry ? Duration.ofSeconds(2) : usual.window()))
                     .every(soakInterval.orElse(hurry ? Duration.ofMillis(250) : usual.interval()));
-            return DeploymentPipeline.forConfigurations(platform.client(), watch)
-                    .notify(PlatformAudit.log());
+            return ConfigurationDeployment.pipeline(platform.client(), watch).notify(PlatformAudit.log());
         });
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.BotDeployment;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Report;
 import java.nio.file.Path;
@@ -20,8 +19,7 @@ class TestingWithTheFakeTest {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.fail(Fault.on("POST", "/api/v1/deployments").dropAfterEffect());
 
-        var pipeline =
-                DeploymentPipeline.forBots(fake.client()).journal(records).build();
+        var pipeline = BotDeployment.pipeline(fake.client()).journal(records).build();
         var wish = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
         Report report = pipeline.run(pipeline.plan(wish));
 
