@@ -104,8 +104,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         Reading<List<BotVersion>> listed = Reading.of(
                 cognigy, () -> cognigy.lists().versions(wish.botId()).stream().toList());
         if (listed instanceof Reading.Missing<List<BotVersion>> missing) {
-            return Verdict.unconfirmed("whether version " + wish.version()
-                    + " is published is not confirmed: the list of versions is " + missing.why());
+            return missing.judged(
+                    "whether version " + wish.version() + " is published is not confirmed: the list of versions is ");
         }
         Set<VersionStatus> states = listed.value().orElseThrow().stream()
                 .filter(version -> version.id().equals(wish.version()))
@@ -127,8 +127,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
                         .listInState(wish.botId(), wish.environmentId(), JobState.RUNNING)
                         .items());
         if (running instanceof Reading.Missing<List<DeploymentJob>> missing) {
-            return Verdict.unconfirmed("whether another deployment is under way is not confirmed: the list of"
-                    + " deployments is " + missing.why());
+            return missing.judged(
+                    "whether another deployment is under way is not confirmed: the list of deployments is ");
         }
         List<String> others = running.value().orElseThrow().stream()
                 .filter(job -> !job.state().isTerminal())
@@ -145,7 +145,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         Reading<ConversationMetrics> documented = CanaryMetrics.documented(cognigy, wish.botId());
         if (documented instanceof Reading.Missing<ConversationMetrics> missing) {
             return Verdict.inconclusive(
-                    "the canary could not be watched: what is measured of a canary is " + missing.why());
+                    "the canary could not be watched: what is measured of a canary is " + missing.inFull());
         }
         ConversationMetrics told = documented.value().orElseThrow();
         if (told.conversationCount().isEmpty()

@@ -27,6 +27,8 @@ record EnvironmentCompatibility(
         boolean isDocumented)
         implements Check<Plan> {
 
+    private static final String UNCONFIRMED = "whether the environment can run the bot is not confirmed: ";
+
     @Override
     public String name() {
         return "environment compatibility";
@@ -57,12 +59,12 @@ record EnvironmentCompatibility(
         Reading<Environment> environment =
                 Reading.of(plan.cognigy(), () -> plan.cognigy().environments().get(environmentId));
         if (environment instanceof Reading.Missing<Environment> missing) {
-            return unconfirmed("the description of environment " + environmentId + " is " + missing.why());
+            return missing.judged(UNCONFIRMED + "the description of environment " + environmentId + " is ");
         }
         Reading<Bot> bot =
                 Reading.of(plan.cognigy(), () -> plan.cognigy().bots().get(botId));
         if (bot instanceof Reading.Missing<Bot> missing) {
-            return unconfirmed("the description of bot " + botId + " is " + missing.why());
+            return missing.judged(UNCONFIRMED + "the description of bot " + botId + " is ");
         }
         return judgeAsOffered(environment.value().orElseThrow(), bot.value().orElseThrow());
     }
@@ -72,12 +74,9 @@ record EnvironmentCompatibility(
                 && bot.minimumRuntimeVersion().isPresent();
         Verdict verdict = judgeOrAllow(environment, bot);
         return !isStated && verdict instanceof Verdict.Inconclusive
-                ? unconfirmed(judge(environment, bot, dependencies).reason())
+                ? Verdict.unconfirmed(UNCONFIRMED
+                        + judge(environment, bot, dependencies).reason())
                 : verdict;
-    }
-
-    private static Verdict unconfirmed(String why) {
-        return Verdict.unconfirmed("whether the environment can run the bot is not confirmed: " + why);
     }
 
     private Verdict judgeOrAllow(Environment environment, Bot bot) {

@@ -26,7 +26,7 @@ record ListedVersion(CognigyClient cognigy, String botId, String role, String ve
         if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
             // No document of a kind that asks has the list; the platform itself refuses a version that it does not
             // have.
-            return Verdict.unconfirmed("whether " + named + " is published: the list of versions is " + missing.why());
+            return missing.judged("whether " + named + " is published: the list of versions is ");
         }
         List<BotVersion> rows = reading.value().orElseThrow();
         if (rows.isEmpty()) {

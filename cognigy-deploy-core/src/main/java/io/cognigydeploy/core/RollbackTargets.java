@@ -27,12 +27,14 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
 
     Verdict judge(VersionRollbackState state) {
         if (state.versions().isEmpty()) {
-            return Verdict.inconclusive("the list of versions could not be read"
-                    + (state.unlisted().isEmpty() ? "" : ": " + state.unlisted()));
+            return Verdict.inconclusive(
+                    state.unread().isEmpty()
+                            ? "the list of versions could not be read"
+                            : String.join("; ", state.unread()));
         }
         List<Evidence> evidence = new ArrayList<>();
         List<String> against = new ArrayList<>();
-        List<String> open = new ArrayList<>();
+        List<String> open = new ArrayList<>(state.unread());
         state.otherPlace().ifPresent(name -> against.add(state.place()));
         look(state, "version", wish.versionId(), evidence, against, open);
         rollbacker.unfit(wish.versionId()).ifPresent(against::add);

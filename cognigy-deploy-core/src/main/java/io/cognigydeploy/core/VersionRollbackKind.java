@@ -1,9 +1,7 @@
 package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.Environment;
 import io.cognigydeploy.client.model.VersionStatus;
@@ -41,8 +39,9 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
     @Override
     public VersionRollbackState observe(VersionRollback wish) {
+        List<String> unread = new ArrayList<>();
         Place place = wish.environmentId()
-                .map(id -> place(id, wish.environment()))
+                .map(id -> place(id, wish.environment(), unread))
                 .orElseGet(() -> new Place(Optional.empty(), "no id was given", Optional.empty()));
         Optional<String> id = place.id();
         LiveVersion live = id.map(known -> LiveVersion.read(cognigy, wish.botId(), known))
@@ -51,17 +50,9 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         Set<String> matter = new LinkedHashSet<>(List.of(wish.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
-        Optional<List<VersionRollbackState.Listed>> versions = Optional.empty();
-        String unlisted = "";
-        try {
-            versions = Optional.of(listed(wish.botId(), matter));
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            unlisted = String.valueOf(e.getMessage());
-        }
+        Optional<List<VersionRollbackState.Listed>> versions = listed(wish.botId(), matter, unread);
         return new VersionRollbackState(
-                id, place.doubt(), live.version(), live.source(), versions, place.other(), unlisted);
+                id, place.doubt(), live.version(), live.source(), versions, place.other(), unread);
     }
 
     /**
@@ -73,14 +64,15 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
      */
     private record Place(Optional<String> id, String doubt, Optional<String> other) {}
 
-    private Place place(String id, String name) {
+    private Place place(String id, String name, List<String> unread) {
         Reading<Environment> reading =
                 Reading.of(cognigy, () -> cognigy.environments().get(id));
         if (reading instanceof Reading.Missing<Environment> missing) {
-            return new Place(
-                    Optional.empty(),
-                    "whether environment " + id + " is " + name + ": " + missing.why(),
-                    Optional.empty());
+            String doubt = "whether environment " + id + " is " + name + ": " + missing.why();
+            if (missing instanceof Reading.Unanswered<Environment>) {
+                unread.add(doubt);
+            }
+            return new Place(Optional.empty(), doubt, Optional.empty());
         }
         Optional<String> stated = reading.value().flatMap(Environment::name);
         if (id.equals(name) || stated.filter(name::equals).isPresent()) {
@@ -94,10 +86,18 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                         Optional.empty());
     }
 
-    private List<VersionRollbackState.Listed> listed(String botId, Set<String> ids) {
-        List<BotVersion> rows = cognigy.lists().versions(botId).stream()
-                .filter(row -> ids.contains(row.id()))
-                .toList();
+    /** The rows of these versions, which the kind's document has a list of. */
+    private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids, List<String> unread) {
+        Reading<List<BotVersion>> reading = Reading.of(
+                cognigy,
+                () -> cognigy.lists().versions(botId).stream()
+                        .filter(row -> ids.contains(row.id()))
+                        .toList());
+        if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
+            unread.add("the list of versions could not be read: it is " + missing.why());
+            return Optional.empty();
+        }
+        List<BotVersion> rows = reading.value().orElseThrow();
         List<VersionRollbackState.Listed> all = new ArrayList<>();
         for (String id : ids) {
             List<BotVersion> own =
@@ -120,7 +120,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                     own.stream().flatMap(row -> row.createdAt().stream()).findFirst(),
                     notes));
         }
-        return all;
+        return Optional.of(all);
     }
 
     @Override

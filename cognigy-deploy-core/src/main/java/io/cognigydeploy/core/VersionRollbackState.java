@@ -15,10 +15,10 @@ import java.util.Optional;
  *     it
  * @param place why it is not known whether the id is the named environment's; empty if it is
  * @param otherPlace the name of the environment whose id was given, if it is another one
+ * @param unread what could not be read and has to be, in words; empty in records of earlier versions
  * @param liveVersion what is live; absent if it could not be learnt
  * @param source where that was read, or why it could not be
  * @param versions the versions that matter, as they are listed; absent if the list could not be read
- * @param unlisted why the list could not be read; empty if it could, and in records of earlier versions
  */
 record VersionRollbackState(
         Optional<String> environmentId,
@@ -27,10 +27,10 @@ record VersionRollbackState(
         String source,
         Optional<List<Listed>> versions,
         Optional<String> otherPlace,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String unlisted) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unread) {
 
     VersionRollbackState {
-        unlisted = unlisted == null ? "" : unlisted;
+        unread = unread == null ? List.of() : List.copyOf(unread);
     }
 
     /**
