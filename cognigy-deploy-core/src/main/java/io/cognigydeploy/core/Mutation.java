@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.model.Job;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,11 @@ interface Mutation {
      * @param seen the states that it was seen in, in order
      */
     Operation<?> resume(String operationId, List<String> seen);
+
+    /** How its operation is usually waited for, which is also how long anything in its way is. */
+    default PollOptions usual() {
+        return resume("none", List.of()).pollOptions();
+    }
 
     /** How long its operation may take, where the wish itself says so; the pipeline may allow less. */
     default Optional<Duration> timeLimit() {

@@ -122,6 +122,7 @@ final class Performer {
      */
     Settled move(String name, Mutation mutation) throws InterruptedException {
         return patiently(
+                mutation,
                 () -> apply(name, mutation, Freshness.NOT_ASKED),
                 Set.of(Settled.Unreached.class, Settled.Doubtful.class));
     }
@@ -131,7 +132,7 @@ final class Performer {
      * in time it is left alone: half an undoing is worse than none.
      */
     Settled revert(String name, Mutation mutation) throws InterruptedException {
-        return patiently(() -> revertOnce(name, mutation), Set.of(Settled.Unreached.class));
+        return patiently(mutation, () -> revertOnce(name, mutation), Set.of(Settled.Unreached.class));
     }
 
     private Settled revertOnce(String name, Mutation mutation) throws InterruptedException {
@@ -150,8 +151,9 @@ final class Performer {
         Settled make() throws InterruptedException;
     }
 
-    private Settled patiently(Attempt attempt, Set<Class<? extends Settled>> again) throws InterruptedException {
-        Patience patience = new Patience(policy.poll().apply(PollOptions.defaults()));
+    private Settled patiently(Mutation mutation, Attempt attempt, Set<Class<? extends Settled>> again)
+            throws InterruptedException {
+        Patience patience = new Patience(waiting(mutation));
         Settled settled = attempt.make();
         while (again.contains(settled.getClass()) && !patience.isOver()) {
             recorder.emit(new Event.Waiting(time.now(), settled.because()));
@@ -166,9 +168,11 @@ final class Performer {
 
         private final long start = time.nanoTime();
         private final PollOptions options;
+        private Duration pause;
 
         Patience(PollOptions options) {
             this.options = options;
+            this.pause = options.interval();
         }
 
         boolean isOver() {
@@ -177,7 +181,9 @@ final class Performer {
 
         /** Until it is time to try again. */
         void sleep() throws InterruptedException {
-            time.sleep(rest().compareTo(options.interval()) < 0 ? rest() : options.interval());
+            time.sleep(rest().compareTo(pause) < 0 ? rest() : pause);
+            double longer = pause.toNanos() * options.growth();
+            pause = longer < options.maxInterval().toNanos() ? Duration.ofNanos((long) longer) : options.maxInterval();
         }
 
         private Duration rest() {
@@ -344,7 +350,7 @@ final class Performer {
         Queue(String name, Mutation mutation) {
             this.name = name;
             this.mutation = mutation;
-            this.options = limited(mutation, PollOptions.defaults());
+            this.options = waiting(mutation);
             this.patience = new Patience(options);
         }
 
@@ -479,7 +485,7 @@ final class Performer {
             return Optional.empty();
         }
         Event.MutationAccepted accepted = known(name).accepted().orElseThrow();
-        PollOptions usual = waiting(name, mutation);
+        PollOptions usual = waiting(mutation);
         Duration left = usual.timeout().minus(Duration.between(accepted.at(), time.now()));
         // However late we come: one look, at the least.
         Duration timeout = left.compareTo(usual.interval()) < 0 ? usual.interval() : left;
@@ -528,7 +534,7 @@ final class Performer {
                 .orElse("the platform was asked to cancel " + operation.id());
         String remark = because.map(why -> why + "; ").orElse("") + attempt;
         try {
-            PollOptions usual = waiting(name, mutation);
+            PollOptions usual = waiting(mutation);
             Job end = operation.await(within(usual, usual.interval().multipliedBy(10)), job -> progressed(name, job));
             ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
         } catch (CallInterruptedException e) {
@@ -539,12 +545,8 @@ final class Performer {
     }
 
     /** As the pipeline and the wish say, each of which can only shorten what the other allows. */
-    private PollOptions waiting(String name, Mutation mutation) {
-        return limited(mutation, mutation.resume(acceptedId(name), List.of()).pollOptions());
-    }
-
-    private PollOptions limited(Mutation mutation, PollOptions usual) {
-        PollOptions asked = policy.poll().apply(usual);
+    private PollOptions waiting(Mutation mutation) {
+        PollOptions asked = policy.poll().apply(mutation.usual());
         return mutation.timeLimit()
                 .filter(limit -> limit.compareTo(asked.timeout()) < 0)
                 .map(limit -> within(asked, limit))
