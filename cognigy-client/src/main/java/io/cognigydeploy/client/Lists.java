@@ -8,6 +8,7 @@ import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Session;
 import io.cognigydeploy.client.model.TestRun;
 import io.cognigydeploy.client.model.Webhook;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,12 +79,29 @@ public final class Lists {
     /**
      * All runs of a suite, newest first. The platform cannot be asked to begin further down, so each page asks for a
      * longer list. A run that is added meanwhile, and a platform that stops at a full page without stating a total, are
-     * contradictions. Whoever wants the latest run only stops after the first.
+     * contradictions.
+     *
+     * @see #latestTestRuns
      */
     public Paged<TestRun> testRuns(String suiteId) {
         String call = "GET /api/v1/tests/{suiteId}/results";
         return Paged.of(
                 call, LARGE, () -> new Growing<>(call, limit -> cognigy.tests().latestResults(suiteId, limit)));
+    }
+
+    /**
+     * The latest runs of a suite, by the request for one; a platform may answer more, in any order.
+     *
+     * @throws UnreadableResponseException if the answer contradicts itself, such as by no run and a total of two
+     */
+    public List<TestRun> latestTestRuns(String suiteId) {
+        Iterator<List<TestRun>> pages = Paged.of(
+                        "GET /api/v1/tests/{suiteId}/results",
+                        1,
+                        () -> onePage(() -> cognigy.tests().latestResults(suiteId, 1)))
+                .pages()
+                .iterator();
+        return pages.hasNext() ? pages.next() : List.of();
     }
 
     /** The deployments of a bot in an environment, whatever their state. The platform gives them on one page. */

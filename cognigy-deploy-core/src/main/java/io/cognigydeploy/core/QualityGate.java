@@ -81,6 +81,11 @@ public final class QualityGate implements Check<Plan> {
         return "test suite " + suiteId;
     }
 
+    /** Which suite it is about. */
+    Evidence suite() {
+        return Evidence.of(Fact.TEST_SUITE, "suite", suiteId);
+    }
+
     @Override
     public Verdict judge(Plan plan) {
         try {
@@ -89,7 +94,7 @@ public final class QualityGate implements Check<Plan> {
             throw e;
         } catch (CognigyException e) {
             return Verdict.inconclusive(
-                    "could not be judged: " + e.getMessage(), Evidence.of(Fact.TEST_SUITE, "suite", suiteId));
+                    "could not be judged: " + e.getMessage(), suite());
         }
     }
 
@@ -99,7 +104,7 @@ public final class QualityGate implements Check<Plan> {
      * @throws CognigyException if the platform cannot be asked
      */
     public Verdict judge(CognigyClient cognigy, Deployment deployment) {
-        List<TestRun> runs = cognigy.tests().latestResults(suiteId, 1).items();
+        List<TestRun> runs = cognigy.lists().latestTestRuns(suiteId);
         return judge(runs, deployment, cognigy.time().now());
     }
 
@@ -111,7 +116,7 @@ public final class QualityGate implements Check<Plan> {
     Verdict judge(List<TestRun> runs, Deployment deployment, Instant now) {
         if (runs.isEmpty()) {
             return Verdict.inconclusive(
-                    "suite " + suiteId + " has no runs. Run it first.", Evidence.of(Fact.TEST_SUITE, "suite", suiteId));
+                    "suite " + suiteId + " has no runs. Run it first.", suite());
         }
         // The order of the list is the platform's word; where the runs are dated, we look ourselves.
         TestRun run = runs.stream().allMatch(each -> each.createdAt().isPresent())
@@ -120,7 +125,7 @@ public final class QualityGate implements Check<Plan> {
                         .orElseThrow()
                 : runs.get(0);
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Evidence.of(Fact.TEST_SUITE, "suite", suiteId));
+        evidence.add(suite());
         run.id().ifPresent(id -> evidence.add(Evidence.of("run", id)));
         run.createdAt().ifPresent(at -> evidence.add(Evidence.of("made", at)));
         run.passedTests().ifPresent(passed -> evidence.add(Evidence.of("passed", passed)));

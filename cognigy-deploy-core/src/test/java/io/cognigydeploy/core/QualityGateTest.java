@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.cognigydeploy.client.model.ApprovalStatus;
 import io.cognigydeploy.client.model.TestRun;
+import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,21 @@ class QualityGateTest {
 
         assertThat(gate.judge(List.of(run), WISH, NOW).getClass().getSimpleName())
                 .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"data\":[],\"total\":2}", "{\"results\":[],\"total\":1}"})
+    void aListThatContradictsItselfIsNoEmptyOne(String body) throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("GET", "/api/v1/tests/.*").always().body(body, "application/json"));
+        Stage<BotDeployment> stage = Stage.bot(fake, fake, Path.of("unused"));
+
+        DeploymentPipeline<BotDeployment> pipeline = stage.pipeline();
+
+        CheckResult gate = pipeline.check(pipeline.plan(stage.wish)).get(0);
+
+        assertThat(gate.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(gate.verdict().reason()).contains("contradicts itself").doesNotContain("has no runs");
     }
 
     @Test
