@@ -28,7 +28,9 @@ final class BotPayload {
         Optional<Verdict> tests = tests(report);
         body.put(
                 "test_suite_id",
-                tests.flatMap(of -> Evidence.in(of, Fact.TEST_SUITE)).orElse(null));
+                tests.flatMap(of -> Evidence.in(of, Fact.TEST_SUITE))
+                        .or(() -> Evidence.in(report.stated(), Fact.TEST_SUITE))
+                        .orElse(null));
         body.put(
                 "pass_rate",
                 tests.flatMap(of -> Evidence.number(of, Fact.PASS_RATE)).orElse(null));

@@ -1,5 +1,7 @@
 package io.cognigydeploy.core;
 
+import java.util.List;
+
 /**
  * Reads and judges, and never changes anything. The subject says when a check can run: a {@code Check<Plan>} before the
  * first change, a {@code Check<Applied>} after the last.
@@ -16,6 +18,11 @@ public interface Check<T> {
     /** What reports and records call it. Default: the name of the class; give a lambda its name where it is added. */
     default String name() {
         return getClass().getSimpleName();
+    }
+
+    /** Returns what it is about, as far as that is known before it judges, such as a test suite. Default: nothing. */
+    default List<Evidence> about() {
+        return List.of();
     }
 
     /**
@@ -35,6 +42,11 @@ public interface Check<T> {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public List<Evidence> about() {
+                return check.about();
             }
         };
     }

@@ -74,8 +74,8 @@ record EnvironmentCompatibility(
                 && bot.minimumRuntimeVersion().isPresent();
         Verdict verdict = judgeOrAllow(environment, bot);
         return !isStated && verdict instanceof Verdict.Inconclusive
-                ? Verdict.unconfirmed(UNCONFIRMED
-                        + judge(environment, bot, dependencies).reason())
+                ? Verdict.unconfirmed(
+                        UNCONFIRMED + judge(environment, bot, dependencies).reason())
                 : verdict;
     }
 

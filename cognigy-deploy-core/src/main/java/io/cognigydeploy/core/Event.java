@@ -57,6 +57,7 @@ public sealed interface Event {
      *
      * @param platform the platform's URL, with {@code FAKE} before it if it is one; absent in journals that earlier
      *     versions wrote
+     * @param stated what the gates are known to be about before they are judged, such as a test suite
      */
     record RunStarted(
             Instant at,
@@ -67,8 +68,15 @@ public sealed interface Event {
             String wish,
             String fingerprint,
             List<Evidence> before,
-            Optional<String> platform)
+            Optional<String> platform,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Evidence> stated)
             implements Event {
+
+        public RunStarted {
+            // Absent in records of earlier versions.
+            stated = stated == null ? List.of() : List.copyOf(stated);
+        }
+
         @Override
         public String describe() {
             return "run " + runId + ": " + wish

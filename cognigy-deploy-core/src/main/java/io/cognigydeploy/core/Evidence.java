@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,9 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
     /** @throws IllegalArgumentException if the fact is a number and the value is none */
     @JsonCreator
     public Evidence {
+        // Checks often hand on what they have read, which may be null.
+        name = String.valueOf(name);
+        value = String.valueOf(value);
         if (fact.isPresent() && fact.get().isNumber && !Double.isFinite(Double.parseDouble(value))) {
             throw new IllegalArgumentException("value must be a number, but was " + value);
         }
@@ -60,7 +64,12 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
 
     /** The first of these facts that a verdict rests on. */
     static Optional<String> in(Verdict verdict, Fact fact) {
-        return verdict.evidence().stream()
+        return in(verdict.evidence(), fact);
+    }
+
+    /** The first of these facts that is among others. */
+    static Optional<String> in(List<Evidence> all, Fact fact) {
+        return all.stream()
                 .filter(each -> each.fact().filter(fact::equals).isPresent())
                 .map(Evidence::value)
                 .findFirst();

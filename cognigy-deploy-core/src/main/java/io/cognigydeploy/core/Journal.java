@@ -245,6 +245,10 @@ final class Journal implements AutoCloseable {
 
     /** The operations that are not known to have ended. */
     List<String> underWay() {
+        return underWay(events);
+    }
+
+    static List<String> underWay(List<Event> events) {
         RunState state = new RunState();
         events.forEach(state::apply);
         return state.mutations().values().stream()

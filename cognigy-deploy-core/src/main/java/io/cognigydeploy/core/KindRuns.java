@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.Printable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +75,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private String hide(String outside) {
-        return Printable.storable(cognigy.secrets().hide(outside));
+        return Redaction.without(cognigy.secrets(), outside);
     }
 
     /** From here on nothing that comes from outside can put the deployment's secrets into a message or a record. */
@@ -143,7 +142,8 @@ record KindRuns<D extends Deployment, S>(
                     deployment.describe(),
                     journal.planned().fingerprint(),
                     List.of(),
-                    Optional.of(cognigy.platform())));
+                    Optional.of(cognigy.platform()),
+                    Judging.about(gates, cognigy.secrets())));
         } else {
             recorder.emit(new Event.RunResumed(now, policy.actor()));
         }
@@ -172,7 +172,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report resumed(String runId, Function<Journal, D> source) {
-        try (TargetLock lock = lock(targetOf(runId), runId);
+        try (TargetLock lock = lock(runId);
                 Journal journal = open(runId)) {
             if (journal.isSettled()) {
                 return report(journal, recorder(journal), Outbox::deliver);
@@ -188,7 +188,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     Report undo(String runId, Optional<D> again) {
-        try (TargetLock lock = lock(targetOf(runId), runId);
+        try (TargetLock lock = lock(runId);
                 Journal journal = open(runId)) {
             Optional<Outcome> end = journal.outcome();
             if (end.isPresent() && !(end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown)) {
@@ -210,10 +210,15 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    private String targetOf(String runId) {
-        Journal.Planned planned = Journal.read(journals, runId).planned();
-        requireKind(planned);
-        return planned.target();
+    /** The target of a run that was begun before. */
+    private TargetLock lock(String runId) {
+        Journal.Content found = Journal.read(journals, runId);
+        requireKind(found.planned());
+        try {
+            return lock(found.planned().target(), runId);
+        } catch (TargetBusyException e) {
+            throw new TargetBusyException(e, runId, Journal.underWay(found.events()));
+        }
     }
 
     Deliveries deliverPending() {

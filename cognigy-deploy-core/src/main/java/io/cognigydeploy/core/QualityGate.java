@@ -81,8 +81,13 @@ public final class QualityGate implements Check<Plan> {
         return "test suite " + suiteId;
     }
 
-    /** Which suite it is about. */
-    Evidence suite() {
+    /** Returns the id of the suite. */
+    @Override
+    public List<Evidence> about() {
+        return List.of(suite());
+    }
+
+    private Evidence suite() {
         return Evidence.of(Fact.TEST_SUITE, "suite", suiteId);
     }
 
@@ -93,8 +98,7 @@ public final class QualityGate implements Check<Plan> {
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
-            return Verdict.inconclusive(
-                    "could not be judged: " + e.getMessage(), suite());
+            return Verdict.inconclusive("could not be judged: " + e.getMessage(), suite());
         }
     }
 
@@ -115,8 +119,7 @@ public final class QualityGate implements Check<Plan> {
      */
     Verdict judge(List<TestRun> runs, Deployment deployment, Instant now) {
         if (runs.isEmpty()) {
-            return Verdict.inconclusive(
-                    "suite " + suiteId + " has no runs. Run it first.", suite());
+            return Verdict.inconclusive("suite " + suiteId + " has no runs. Run it first.", suite());
         }
         // The order of the list is the platform's word; where the runs are dated, we look ourselves.
         TestRun run = runs.stream().allMatch(each -> each.createdAt().isPresent())

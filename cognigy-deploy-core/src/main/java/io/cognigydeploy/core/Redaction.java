@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -50,6 +51,9 @@ final class Redaction {
 
     /** The platform's words for states, as opposed to sentences in their place. */
     private static final Pattern STATE = Pattern.compile("[A-Za-z_-]{1,40}");
+
+    /** So much of a text is recorded, in characters. No sentence for a person is as long. */
+    private static final int MOST_OF_TEXT = 10_000;
 
     private Redaction() {}
 
@@ -123,7 +127,16 @@ final class Redaction {
         }
     }
 
-    /** A copy of a record in which no sentence repeats a secret. */
+    /** The same text without secrets, storable and of a bounded length. */
+    static String without(Secrets secrets, String text) {
+        String hidden = secrets.hide(text);
+        return Printable.storable(
+                hidden.length() <= MOST_OF_TEXT
+                        ? hidden
+                        : hidden.substring(0, hidden.offsetByCodePoints(0, MOST_OF_TEXT / 2)) + "…");
+    }
+
+    /** A copy of a record in which no sentence repeats a secret, or is longer than a record can be. */
     static JsonNode without(Secrets secrets, JsonNode value) {
         if (value instanceof ObjectNode object) {
             ObjectNode copy = Json.MAPPER.createObjectNode();
@@ -140,7 +153,7 @@ final class Redaction {
             array.forEach(element -> copy.add(without(secrets, element)));
             return copy;
         }
-        return value.isTextual() ? TextNode.valueOf(secrets.hide(value.textValue())) : value;
+        return value.isTextual() ? TextNode.valueOf(without(secrets, value.textValue())) : value;
     }
 
     private static boolean isDecisive(String name, JsonNode value) {

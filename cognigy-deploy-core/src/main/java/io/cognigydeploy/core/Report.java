@@ -137,6 +137,11 @@ public final class Report {
         return outcome;
     }
 
+    /** What the gates were known to be about before they were judged. */
+    List<Evidence> stated() {
+        return started.stated();
+    }
+
     /** Who was behind the run. */
     public String actor() {
         return started.actor();

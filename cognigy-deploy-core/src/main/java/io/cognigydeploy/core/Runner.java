@@ -130,7 +130,8 @@ final class Runner {
                     work.plan().deployment().describe(),
                     work.plan().fingerprint(),
                     work.plan().before(),
-                    Optional.of(work.plan().cognigy().platform())));
+                    Optional.of(work.plan().cognigy().platform()),
+                    Judging.about(work.gates(), work.plan().cognigy().secrets())));
         } else {
             recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
         }

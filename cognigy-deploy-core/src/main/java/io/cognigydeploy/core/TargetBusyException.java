@@ -1,5 +1,10 @@
 package io.cognigydeploy.core;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Another run is at work on the same target on this machine, and did not leave it in the time that was allowed. Nothing
  * was sent to the platform.
@@ -10,12 +15,28 @@ public final class TargetBusyException extends RuntimeException {
 
     private final String target;
     private final String owner;
+    private final @Nullable String runId;
+    private final ArrayList<String> underWay;
 
     TargetBusyException(String target, String owner) {
         super("Target " + target + " is taken by " + owner + ". Wait until that run has ended, or cancel it; "
                 + "the target becomes free by itself when its process ends. Do not delete the lock file.");
         this.target = target;
         this.owner = owner;
+        this.runId = null;
+        this.underWay = new ArrayList<>();
+    }
+
+    /** The same, of a run that was begun before and was to go on. */
+    TargetBusyException(TargetBusyException busy, String runId, List<String> underWay) {
+        super(
+                busy.getMessage() + " Run " + runId + " stands as it stood."
+                        + (underWay.isEmpty() ? "" : " May still be under way: " + String.join(", ", underWay) + "."),
+                busy);
+        this.target = busy.target;
+        this.owner = busy.owner;
+        this.runId = runId;
+        this.underWay = new ArrayList<>(underWay);
     }
 
     /** What both runs want to change. */
@@ -26,5 +47,15 @@ public final class TargetBusyException extends RuntimeException {
     /** Who has it, as far as is known: run, process, host and since when. For people. */
     public String owner() {
         return owner;
+    }
+
+    /** Returns the id of the run that was to be resumed or undone; absent if it was a new run. */
+    public Optional<String> runId() {
+        return Optional.ofNullable(runId);
+    }
+
+    /** Returns the ids of the operations of that run that are not known to have ended, the oldest first. */
+    public List<String> underWay() {
+        return List.copyOf(underWay);
     }
 }

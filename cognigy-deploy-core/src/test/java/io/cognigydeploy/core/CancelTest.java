@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.testing.JobScript;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -311,6 +313,40 @@ class CancelTest {
             assertThat(((TargetBusyException) busy).owner()).contains(first.runId());
         });
         assertThat(release.deploymentsSent()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadRunThatCannotGoOnForAnotherNamesWhatItLeftUnderWay() {
+        PowerCut cut = new PowerCut(release.fake);
+        Release mortal = new Release(release.fake, cut, records)
+                .with(builder -> builder.listener(event -> {
+                    if (event.event() instanceof Event.MutationAccepted) {
+                        throw new PowerCut.Dead();
+                    }
+                }));
+        assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(mortal::run);
+        String dead = release.onlyRunId();
+        List<TargetBusyException> refused = new ArrayList<>();
+        Release other = new Release(release.fake, records)
+                .with(builder -> builder.gate("meanwhile", plan -> {
+                    for (Executable attempt : List.<Executable>of(
+                            () -> release.pipeline().resume(dead),
+                            () -> release.pipeline().undo(dead))) {
+                        refused.add(assertThrows(TargetBusyException.class, attempt));
+                    }
+                    return Verdict.fail("enough");
+                }));
+
+        other.run();
+
+        assertThat(refused).hasSize(2).allSatisfy(busy -> {
+            assertThat(busy.runId()).hasValue(dead);
+            assertThat(busy.underWay())
+                    .containsExactly(release.fake.deployments().get(0).id());
+            assertThat(busy)
+                    .hasMessageContaining(
+                            "May still be under way: " + busy.underWay().get(0));
+        });
     }
 
     @Test

@@ -46,10 +46,9 @@ class ConflictTest {
             fake.nextJob(JobScript.neverEnds());
             fake.startDeployment(Stage.BOT, Stage.PRODUCTION, Stage.FALLBACK);
         }
-        stage.fault(
-                Fault.on("POST", "/api/v[12]/(bots/[^/]+/deploy|deployments|deployments/rollback|flows/import)")
-                        .always()
-                        .status(409));
+        stage.fault(Fault.on("POST", "/api/v[12]/(bots/[^/]+/deploy|deployments|deployments/rollback|flows/import)")
+                .always()
+                .status(409));
         if (seconds > 0) {
             stage.with(builder -> builder.poll(usual -> PollOptions.builder()
                     .from(usual)
@@ -75,13 +74,15 @@ class ConflictTest {
         Report report = blocked(scene(kind), 90);
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(report.took()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(90).plus(A_LOOK_MORE));
+        assertThat(report.took())
+                .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(90).plus(A_LOOK_MORE));
     }
 
     @Test
     void aLimitOfTheWishHoldsAlsoWhereThePipelineAllowsMore() {
         Report report = blocked(scene("configuration"), 3600);
 
-        assertThat(report.took()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(5).plus(A_LOOK_MORE));
+        assertThat(report.took())
+                .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(5).plus(A_LOOK_MORE));
     }
 }

@@ -10,9 +10,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What checks found, and what becomes of it in webhooks, records and requests. */
@@ -45,6 +49,53 @@ class EvidenceTest {
         assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
         assertThat(told(release.fake).path("pass_rate").asDouble()).isEqualTo(0.98);
         assertThat(Files.readString(lines)).contains("\"pass_rate\":0.98");
+    }
+
+    static Stream<Arguments> endsBeforeTheGates() {
+        AuditSink deaf = new AuditSink() {
+            @Override
+            public void append(RunEvent event) {
+                throw new IllegalStateException("full");
+            }
+
+            @Override
+            public long kept(String runId) {
+                return 0;
+            }
+
+            @Override
+            public String name() {
+                return "deaf";
+            }
+        };
+        return Stream.of(
+                Arguments.of("no records are taken", (UnaryOperator<Release>)
+                        release -> release.with(builder -> builder.audit(deaf))),
+                Arguments.of("it is cancelled", (UnaryOperator<Release>) release -> release.interruptAt(1)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endsBeforeTheGates")
+    void theSuiteIsStatedAlsoWhereNoGateWasJudged(String what, UnaryOperator<Release> trouble) throws Exception {
+        Release release = trouble.apply(new Release(records).with(builder -> builder.notify(HOOK)));
+
+        Report report = release.run();
+        Thread.interrupted();
+
+        assertThat(report.gates()).isEmpty();
+        assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(told(release.fake).path("pass_rate").isNull()).isTrue();
+    }
+
+    @Test
+    void theSuiteOfARunWhosePlanWasInterruptedIsStated() throws Exception {
+        Release release = new Release(records).with(builder -> builder.notify(HOOK));
+        Thread.currentThread().interrupt();
+
+        Report report = release.pipeline().run(release.wish);
+        Thread.interrupted();
+
+        assertThat(report.payload().path("test_suite_id").asText()).isEqualTo(Release.SUITE);
     }
 
     @ParameterizedTest

@@ -61,9 +61,9 @@ final class ExitStatus {
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;
         }
-        if (failure instanceof TargetBusyException || failure instanceof UncheckedIOException) {
-            return NOT_DONE;
-        }
-        return PERSON_NEEDED;
+        // A run that was begun before stands somewhere in between.
+        boolean isNew =
+                failure instanceof TargetBusyException busy && busy.runId().isEmpty();
+        return isNew || failure instanceof UncheckedIOException ? NOT_DONE : PERSON_NEEDED;
     }
 }

@@ -2,6 +2,7 @@ package io.cognigydeploy.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
@@ -69,6 +70,33 @@ class ResumeCommandTest {
 
             assertThat(resumed.status()).as(resumed.err()).isEqualTo(ExitStatus.DONE);
             assertThat(fake.requests("POST", "/api/v2/deployments")).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_run_whose_target_another_run_works_on_needs_a_person_and_names_what_is_under_way() throws Exception {
+        String[] options = Literals.of("deploy", quick());
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            String runId = killed(server, "GET /api/v1/deployments/", Map.of(), options);
+            Path seen = folder.resolve("seen.txt");
+            Files.delete(seen);
+
+            try (Program other = Program.start(folder, environment(server, Map.of()), options)) {
+                Program.until(seen, "seen");
+                Program.Ended fresh = Program.run(folder, environment(server, Map.of()), with(options, "--json"));
+                Program.Ended refused =
+                        Program.run(folder, environment(server, Map.of()), "deploy", "--json", "--resume", runId);
+                other.kill();
+
+                assertThat(fresh.status()).as(fresh.err()).isEqualTo(ExitStatus.NOT_DONE);
+                assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
+                assertThat(refused.err()).contains("is taken by", "May still be under way: dep_0001");
+                assertThat(new JsonMapper()
+                                .readTree(refused.out())
+                                .path("exitStatus")
+                                .asInt())
+                        .isEqualTo(ExitStatus.PERSON_NEEDED);
+            }
         }
     }
 
