@@ -1,10 +1,24 @@
 package io.cognigydeploy.client;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The rules for text from outside, such as a platform's messages: how it is stored, cut and shown. Records store it as
  * data, by {@link #storable}; whatever prints it for people escapes it, by {@link #shown}.
  */
 public final class Printable {
+
+    private static final List<byte[]> MARKS = List.of(
+            new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf},
+            new byte[] {(byte) 0xfe, (byte) 0xff},
+            new byte[] {(byte) 0xff, (byte) 0xfe});
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -42,9 +56,33 @@ public final class Printable {
         return -1;
     }
 
-    /** Returns the text of a file without the byte order mark that some editors put before it. */
-    public static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    /**
+     * Returns the text of a file in UTF-8, without the byte order mark that some editors put before it.
+     *
+     * @throws IOException if it cannot be read or is in another encoding; the message has the cause
+     */
+    public static String read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return startsWithMark(bytes) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new IOException(
+                    startsWithMark(bytes)
+                            ? "it starts with a byte order mark of UTF-16. Save it as UTF-8"
+                            : "it is not UTF-8. Save it as UTF-8",
+                    e);
+        }
+    }
+
+    /** Returns whether the bytes of a file start with a byte order mark, of UTF-8 or UTF-16. */
+    public static boolean startsWithMark(byte[] bytes) {
+        return MARKS.stream()
+                .anyMatch(mark ->
+                        bytes.length >= mark.length && Arrays.equals(mark, 0, mark.length, bytes, 0, mark.length));
     }
 
     /**

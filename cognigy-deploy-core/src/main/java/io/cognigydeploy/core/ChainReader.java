@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.client.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,6 +77,10 @@ final class ChainReader {
             return null;
         }
         byte[] bytes = line.toByteArray();
+        if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
+            ending = new Broken("The file starts with a byte order mark: a program has saved it anew.");
+            return null;
+        }
         ChainLine.Parsed parsed = ChainLine.parse(bytes);
         if (parsed instanceof ChainLine.Whole record) {
             ending = misfit(record, bytes, terminated);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -180,15 +181,14 @@ public final class Manifest {
         } catch (IOException e) {
             throw new UncheckedIOException("The manifest " + file + " cannot be read.", e);
         }
+        if (Printable.startsWithMark(bytes)) {
+            throw damaged(file, "This starts with a byte order mark: a program has saved it anew.");
+        }
         JsonNode root;
         try {
             root = MAPPER.readTree(bytes);
         } catch (IOException e) {
-            throw damaged(
-                    file,
-                    bytes.length > 2 && (bytes[0] & 0xFF) == 0xEF && (bytes[1] & 0xFF) == 0xBB
-                            ? "This begins with a byte order mark, which no manifest has."
-                            : "This is not JSON, or says something twice.");
+            throw damaged(file, "This is not JSON, or says something twice.");
         }
         if (!root.path("manifestVersion").asText().equals(VERSION)) {
             throw damaged(file, "This is not a manifest of version " + VERSION + ".");

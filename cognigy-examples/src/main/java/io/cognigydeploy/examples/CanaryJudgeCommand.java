@@ -5,7 +5,6 @@ import io.cognigydeploy.core.canary.CanaryChart;
 import io.cognigydeploy.core.canary.DecisionRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +61,7 @@ final class CanaryJudgeCommand implements Callable<Integer> {
 
     private static String read(Path file) {
         try {
-            return Printable.withoutMark(Files.readString(file));
+            return Printable.read(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
         }

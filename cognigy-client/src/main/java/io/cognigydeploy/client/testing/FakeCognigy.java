@@ -13,7 +13,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpTimeoutException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,9 +103,11 @@ public final class FakeCognigy extends Furnishing implements Transport {
     public static FakeCognigy fromFile(Path file, Time time) {
         String state;
         try {
-            state = Printable.withoutMark(Files.readString(file));
-        } catch (IOException e) {
+            state = Printable.read(file);
+        } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(file + ": cannot be read. Check that it is there and is text.", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage() + ".", e);
         }
         return new FakeCognigy(WorldJson.read(state, file.toString(), time));
     }
