@@ -3,10 +3,17 @@ package io.cognigydeploy.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.FakeServer;
+import io.cognigydeploy.client.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,45 @@ class EveryTerminalTest {
         assertThat(all.codePoints().filter(c -> Character.isDigit(c) && c > '9').boxed())
                 .isEmpty();
         assertThat(all).doesNotContain("\u0131", "\u0130");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "canary, ar-EG-u-nu-arab",
+        "flows, th-TH-u-nu-thai",
+        "canary, tr-TR",
+        "flows, tr-TR",
+        "rollback, ar-EG-u-nu-arab"
+    })
+    void everyKindIsTheSameInEveryLocale(String command, String tag) throws Exception {
+        Program.Ended usual = Program.run(Files.createDirectory(folder.resolve("usual")), Map.of(), command, "--fake");
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Program.Ended ended = Program.run(there, locale(tag), command, "--fake");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(usual.status());
+        String all = ended.out() + ended.err().replaceAll("(?m)^NOTE:.*", "") + everythingIn(there);
+        assertThat(all).contains("report.html");
+        assertThat(all.codePoints().filter(c -> Character.isDigit(c) && c > '9').boxed())
+                .isEmpty();
+        assertThat(all).doesNotContain("\u0131", "\u0130");
+    }
+
+    // Turkish has two letters i, and a state in capitals may not become a word that is not known.
+    @Test
+    void capitalsMeanTheSameInEveryLocale() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld(Time.SYSTEM)
+                .acceptAnyCredentials()
+                .everyJob(JobScript.states("PENDING", "IN_PROGRESS", "FINISHED"));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> environment = new HashMap<>(locale("tr-TR"));
+            environment.put("COGNIGY_BASE_URL", server.url());
+            environment.put("COGNIGY_API_KEY", "some-key");
+
+            Program.Ended ended = Program.run(
+                    folder, environment, Literals.of("deploy", "--poll-interval", "20ms", "--settle", "50ms"));
+
+            assertThat(ended.status()).as(ended.err()).isZero();
+        }
     }
 
     private static Map<String, String> locale(String tag) {
@@ -70,15 +116,53 @@ class EveryTerminalTest {
                 .doesNotContain("\tat ");
     }
 
-    @Test
-    void aVariableThatArrivedDamagedIsRefused() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COGNIGY_BASE_URL",
+                "COGNIGY_CLIENT_ID",
+                "COGNIGY_CLIENT_SECRET",
+                "COGNIGY_API_KEY",
+                "COGNIGY_WEBHOOK_SECRET",
+                "CI_CD_WEBHOOK_URL"
+            })
+    void aVariableThatArrivedDamagedIsRefused(String name) throws Exception {
         requireUnicode();
 
-        Program.Ended ended = Program.run(
-                folder, Map.of("LC_ALL", "C", "COGNIGY_CLIENT_SECRET", "s\u00e4cret-of-mine"), "deploy", "--fake");
+        Program.Ended ended =
+                Program.run(folder, Map.of("LC_ALL", "C", name, "s\u00e4cret-of-mine"), "deploy", "--fake");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
-        assertThat(ended.err()).contains("COGNIGY_CLIENT_SECRET").doesNotContain("cret-of-mine");
+        assertThat(ended.err()).contains(name).doesNotContain("cret-of-mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gate",
+                "rollout",
+                "rollback",
+                "canary",
+                "canary plan",
+                "canary simulate",
+                "canary judge",
+                "flows",
+                "audit verify",
+                "manifest verify",
+                "fake-server",
+                "bench resolver",
+                "help",
+                "--help"
+            })
+    void everyCommandRefusesWhatArrivedDamagedAndEnds(String command) throws Exception {
+        requireUnicode();
+        List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
+        args.add("j\u00f6rnal");
+
+        Program.Ended ended = Program.run(folder, Map.of("LC_ALL", "POSIX"), args.toArray(String[]::new));
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).contains("The argument 'j", "LC_ALL=C.UTF-8").doesNotContain("\tat ");
     }
 
     /** These tests hand over file names and arguments that the test's own JVM must be able to name. */
