@@ -51,6 +51,13 @@ public sealed interface Credentials {
             return new ClientCredentials(clientId, clientSecret, List.of(wanted), tokenUrl);
         }
 
+        /** The client's id and scopes, and the host that tokens come from. */
+        @Override
+        public String toString() {
+            return "ClientCredentials of " + clientId + ", scopes " + scopes
+                    + tokenUrl.map(url -> ", tokens from " + url.getHost()).orElse("");
+        }
+
         /** The same credentials, with tokens from elsewhere than the base URL. */
         public ClientCredentials withTokenUrl(URI url) {
             return new ClientCredentials(clientId, clientSecret, scopes, Optional.of(url));

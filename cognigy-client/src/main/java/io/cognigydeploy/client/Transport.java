@@ -49,10 +49,10 @@ public interface Transport {
     @SuppressWarnings("ArrayRecordComponent") // identity is all that equality is used for
     record Request(String method, URI uri, HttpHeaders headers, byte[] body) {
 
-        /** Method and path; headers and body are left out because they carry credentials. */
+        /** Method and host; headers and body carry credentials, and a webhook's path is one in many systems. */
         @Override
         public String toString() {
-            return method + " " + uri.getRawPath();
+            return method + " " + uri.getHost();
         }
     }
 

@@ -138,17 +138,18 @@ final class Wire {
                     call.name(),
                     OutcomeClass.NOT_SENT,
                     "not sent to " + request.uri().getRawAuthority() + ": " + call.quote(whyNotSent(e), 200),
-                    e);
+                    harmless(call, e));
         } catch (HttpTimeoutException e) {
             throw new TransportException(
-                    call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), e);
+                    call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), harmless(call, e));
         } catch (OversizedBodyException e) {
             if (e.status() >= 200 && e.status() < 300) {
                 throw new OversizedResponseException(call, e.status(), "too much: " + e.getMessage());
             }
             return new Transport.Response(e.status(), e.headers(), new byte[0]);
         } catch (IOException e) {
-            throw new TransportException(call.name(), call.whenLost(), "no answer: " + describe(call, e), e);
+            throw new TransportException(
+                    call.name(), call.whenLost(), "no answer: " + describe(call, e), harmless(call, e));
         } catch (UnreadableResponseException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -216,6 +217,20 @@ final class Wire {
             }
         }
         return words.isEmpty() ? "the connection was refused" : String.join(": ", words);
+    }
+
+    /** The failure itself, or, if it or a cause of it quotes a secret, one of its kind and words without the secret. */
+    private static IOException harmless(Call call, IOException e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            String words = String.valueOf(at.getMessage());
+            if (!call.secrets().hide(words).equals(words)) {
+                IOException copy = new IOException(
+                        e.getClass().getName() + ": " + call.secrets().hide(String.valueOf(e.getMessage())));
+                copy.setStackTrace(e.getStackTrace());
+                return copy;
+            }
+        }
+        return e;
     }
 
     private static String describe(Call call, IOException e) {

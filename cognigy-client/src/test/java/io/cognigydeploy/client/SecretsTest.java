@@ -8,9 +8,15 @@ import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.client.model.WebhookRequest;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
@@ -290,5 +296,31 @@ class SecretsTest {
                 .time(fake.time())
                 .random(new Random(1))
                 .build();
+    }
+
+    // The message was without the secret, and the cause's, which a stack trace shows, was not.
+    @Test
+    void noCauseOfAFailureQuotesASecret() {
+        for (IOException thrown : List.of(
+                new IOException("Invalid status line: \"demo-secret-of-length\""),
+                new ConnectException("no route for demo-secret-of-length"),
+                new HttpTimeoutException("demo-secret-of-length"),
+                new IOException("outer", new IOException("inner demo-secret-of-length")))) {
+            CognigyClient client = CognigyClient.builder()
+                    .baseUrl("https://api.example.com")
+                    .credentials(Credentials.apiKey("demo-secret-of-length"))
+                    .time(new VirtualTime())
+                    .transport((request, limit) -> {
+                        throw thrown;
+                    })
+                    .build();
+
+            CognigyException failure = catchThrowableOfType(
+                    CognigyException.class, () -> client.deployments().get("dep_1"));
+
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString()).contains("Caused by").doesNotContain("demo-secret-of-length");
+        }
     }
 }

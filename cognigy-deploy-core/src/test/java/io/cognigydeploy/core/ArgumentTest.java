@@ -226,7 +226,7 @@ class ArgumentTest {
         });
     }
 
-    private static Object good(Class<?> type) {
+    static Object good(Class<?> type) {
         if (type.isEnum()) {
             return type.getEnumConstants()[0];
         }

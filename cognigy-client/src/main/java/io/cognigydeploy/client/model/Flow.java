@@ -117,7 +117,14 @@ public final class Flow {
      * @param type {@code start}, {@code intent}, {@code action}, {@code end} and {@code external} are documented
      */
     public record Node(
-            Optional<String> id, Optional<String> type, Optional<Map<String, @Nullable Object>> configuration) {}
+            Optional<String> id, Optional<String> type, Optional<Map<String, @Nullable Object>> configuration) {
+
+        /** Id and type; a configuration may be large and secret. */
+        @Override
+        public String toString() {
+            return "Node " + id.orElse("") + type.map(t -> " " + t).orElse("");
+        }
+    }
 
     /** A way from one node to another; without a condition it is always open. */
     public record Edge(Optional<String> from, Optional<String> to, Optional<String> condition) {}
