@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -226,7 +227,7 @@ public final class CognigyClient implements AutoCloseable {
      *     addresses), has a user, a password or a fragment, or names no host
      */
     public static void requirePostable(URI target) {
-        Origin.of("The webhook", target);
+        Origin.of("The webhook", Objects.requireNonNull(target, "target must be given, but was null."));
     }
 
     /**
@@ -327,13 +328,13 @@ public final class CognigyClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is not such a URL
          */
         public Builder baseUrl(String url) {
-            this.origin = Origin.ofBaseUrl(url);
+            this.origin = Origin.ofBaseUrl(Objects.requireNonNull(url, "url must be given, but was null."));
             this.path = Origin.pathOfBaseUrl(url);
             return this;
         }
 
         public Builder credentials(Credentials credentials) {
-            this.credentials = credentials;
+            this.credentials = Objects.requireNonNull(credentials, "credentials must be given, but was null.");
             return this;
         }
 
@@ -358,7 +359,7 @@ public final class CognigyClient implements AutoCloseable {
         }
 
         public Builder retry(RetryOptions options) {
-            this.retry = options;
+            this.retry = Objects.requireNonNull(options, "options must be given, but was null.");
             return this;
         }
 
@@ -435,7 +436,7 @@ public final class CognigyClient implements AutoCloseable {
 
         /** Told every attempt at every call, beside those that were added before. */
         public Builder listener(CallListener listener) {
-            this.listeners.add(listener);
+            this.listeners.add(Objects.requireNonNull(listener, "listener must be given, but was null."));
             return this;
         }
 
@@ -446,19 +447,19 @@ public final class CognigyClient implements AutoCloseable {
          * whatever is set here.
          */
         public Builder httpClient(UnaryOperator<HttpClient.Builder> settings) {
-            this.httpClient = settings;
+            this.httpClient = Objects.requireNonNull(settings, "settings must be given, but was null.");
             return this;
         }
 
         /** What carries the bytes. Default: {@link HttpClient} with HTTP/1.1, pooled connections. */
         public Builder transport(Transport transport) {
-            this.transport = transport;
+            this.transport = Objects.requireNonNull(transport, "transport must be given, but was null.");
             return this;
         }
 
         /** Default {@link Time#SYSTEM}. */
         public Builder time(Time time) {
-            this.time = time;
+            this.time = Objects.requireNonNull(time, "time must be given, but was null.");
             return this;
         }
 
@@ -467,7 +468,7 @@ public final class CognigyClient implements AutoCloseable {
          * sees to that. Default: {@link SecureRandom}.
          */
         public Builder random(RandomGenerator random) {
-            this.random = random;
+            this.random = Objects.requireNonNull(random, "random must be given, but was null.");
             return this;
         }
 
@@ -492,6 +493,7 @@ public final class CognigyClient implements AutoCloseable {
         }
 
         private static Duration positive(String what, Duration duration) {
+            Objects.requireNonNull(duration, what + " must be given, but was null.");
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException(what + " must be positive, not " + duration);
             }

@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How the client proves who it is. */
@@ -14,6 +15,7 @@ public sealed interface Credentials {
      * @throws IllegalArgumentException if the id or the secret is blank
      */
     static ClientCredentials clientCredentials(String clientId, String clientSecret) {
+        Objects.requireNonNull(clientSecret, "clientSecret must be given, but was null.");
         return new ClientCredentials(clientId, Secret.of(clientSecret), List.of(), Optional.empty());
     }
 
@@ -23,7 +25,7 @@ public sealed interface Credentials {
      * @throws IllegalArgumentException if the key is blank
      */
     static ApiKey apiKey(String key) {
-        return new ApiKey(Secret.of(key));
+        return new ApiKey(Secret.of(Objects.requireNonNull(key, "key must be given, but was null.")));
     }
 
     /**
@@ -36,7 +38,8 @@ public sealed interface Credentials {
             implements Credentials {
 
         public ClientCredentials {
-            if (clientId.isBlank()) {
+            if (Objects.requireNonNull(clientId, "clientId must be given, but was null.")
+                    .isBlank()) {
                 throw new IllegalArgumentException(
                         "The client id must not be blank. Check the variable that it is read from.");
             }

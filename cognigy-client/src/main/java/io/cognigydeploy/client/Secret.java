@@ -1,5 +1,7 @@
 package io.cognigydeploy.client;
 
+import java.util.Objects;
+
 /**
  * A text that must not be printed: {@link #toString()} hides it, and nothing in this library writes it anywhere but to
  * where it is needed.
@@ -18,7 +20,7 @@ public final class Secret {
      * @throws IllegalArgumentException if the text is blank
      */
     public static Secret of(String value) {
-        if (value.isBlank()) {
+        if (Objects.requireNonNull(value, "value must be given, but was null.").isBlank()) {
             throw new IllegalArgumentException("A secret must not be blank. Check the variable that it is read from.");
         }
         return new Secret(value);

@@ -104,7 +104,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
     public static Verdict verify(Path file) {
-        ChainedLog.Verification found = ChainedLog.verify(file);
+        ChainedLog.Verification found = ChainedLog.verify(Argument.given("file", file));
         Evidence records = Evidence.of("records", found.records());
         Evidence head = Evidence.of("head", found.head());
         List<Evidence> evidence = new ArrayList<>(List.of(records, head));
@@ -125,6 +125,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
      * @param head the hash of a record, as an earlier verification showed it
      */
     public static Verdict verify(Path file, String head) {
+        Argument.text("head", head);
         Verdict whole = verify(file);
         if (!(whole instanceof Verdict.Pass)) {
             return whole;

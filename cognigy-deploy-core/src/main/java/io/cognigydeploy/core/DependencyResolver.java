@@ -107,7 +107,8 @@ public final class DependencyResolver {
 
     /** A resolver for flows that are to be pushed into this environment, of which nothing is known yet. */
     public static DependencyResolver into(String targetEnvironmentId) {
-        return new DependencyResolver(targetEnvironmentId, Map.of(), Set.of(), Set.of());
+        return new DependencyResolver(
+                Argument.text("targetEnvironmentId", targetEnvironmentId), Map.of(), Set.of(), Set.of());
     }
 
     /** The same, knowing that the target has these and, together with what was said before, no others of the type. */

@@ -17,6 +17,7 @@ public interface EventListener {
      * are warnings; all else is information.
      */
     static EventListener logging(Logger logger) {
+        Argument.given("logger", logger);
         return told -> {
             if (isWarning(told.event())) {
                 logger.warn("{}", told.describe());

@@ -76,6 +76,8 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
      * @param target by id, the flows that the target has
      */
     public static FlowDifference between(Collection<FlowDocument.Summary> flows, Map<String, Standing> target) {
+        Argument.allGiven("flows", flows);
+        Argument.given("target", target);
         List<Entry> entries = new ArrayList<>(flows.size());
         for (FlowDocument.Summary flow : flows) {
             Optional<Standing> before = Optional.ofNullable(target.get(flow.id()));

@@ -58,7 +58,7 @@ public final class FlowDocument {
      *     than any flow. The message shows nothing of it
      */
     public static FlowDocument parse(String text) {
-        if (text.length() > MAX_CHARS) {
+        if (Argument.given("text", text).length() > MAX_CHARS) {
             throw new IllegalArgumentException("The flow is longer than " + MAX_CHARS + " characters.");
         }
         try {
@@ -76,7 +76,7 @@ public final class FlowDocument {
     /** A flow that was read from the platform. */
     public static FlowDocument of(Flow flow) {
         // Not the mapper of records: it leaves out what is null, and here that is something.
-        return new FlowDocument(MAPPER.valueToTree(flow.content()));
+        return new FlowDocument(MAPPER.valueToTree(Argument.given("flow", flow).content()));
     }
 
     /** The flow that this is; it must not be changed from here on. */

@@ -174,7 +174,7 @@ public final class Manifest {
     public static Manifest read(Path file) {
         byte[] bytes;
         try {
-            if (Files.size(file) > MAX_BYTES) {
+            if (Files.size(Argument.given("file", file)) > MAX_BYTES) {
                 throw damaged(file, "This is larger than any manifest.");
             }
             bytes = Files.readAllBytes(file);

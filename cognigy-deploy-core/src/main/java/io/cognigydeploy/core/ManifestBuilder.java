@@ -42,8 +42,8 @@ public final class ManifestBuilder {
 
     /** Begins the manifest of flows that are to be pushed into an environment. */
     public static ManifestBuilder into(String targetEnvironment, Instant generatedAt) {
-        ManifestBuilder builder = new ManifestBuilder(generatedAt);
-        builder.root.put("targetEnvironment", targetEnvironment);
+        ManifestBuilder builder = new ManifestBuilder(Argument.given("generatedAt", generatedAt));
+        builder.root.put("targetEnvironment", Argument.text("targetEnvironment", targetEnvironment));
         return builder;
     }
 

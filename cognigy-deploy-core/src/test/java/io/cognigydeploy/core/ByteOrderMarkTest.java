@@ -67,7 +67,7 @@ class ByteOrderMarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void a_manifest_with_one_is_refused_for_that_reason(String charset) throws IOException {
-        Path file = new Release(folder).run().folder().resolve(Manifest.FILE);
+        Path file = new Release(folder).run().folder().resolve("manifest.json");
         saveAnew(file, charset);
 
         assertThatThrownBy(() -> Manifest.read(file))

@@ -103,7 +103,7 @@ class ToStringTest {
     /** A plan whose deployment has a secret. */
     private static Plan plan() {
         CognigyClient client = FakeCognigy.withDefaultWorld().client();
-        return DeploymentPipeline.forBots(client)
+        return BotDeployment.pipeline(client)
                 .journal(Path.of("target", "to-string"))
                 .build()
                 .plan(BotDeployment.of("bot_12345", "v_67890")
