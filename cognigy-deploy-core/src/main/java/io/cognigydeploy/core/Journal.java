@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,15 +103,16 @@ final class Journal implements AutoCloseable {
     /**
      * The journal of an earlier run, to be added to.
      *
+     * @param audited the number of records of the run that an audit log has
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
      * @throws DamagedRecordException if it is not as it was written
      */
-    static Journal open(Path root, String runId, Time time, Disk disk) {
+    static Journal open(Path root, String runId, LongSupplier audited, Time time, Disk disk) {
         Path folder = existing(root, runId);
         ChainedLog log = ChainedLog.open(file(folder), time, disk);
         try {
             Content content = Content.of(
-                    runId, log.entries().stream().map(ChainedLog.Entry::body).toList());
+                    runId, log.entries().stream().map(ChainedLog.Entry::body).toList(), audited);
             return new Journal(folder, log, time, content.planned(), content.events());
         } catch (RuntimeException | Error e) {
             log.close();
@@ -121,13 +123,14 @@ final class Journal implements AutoCloseable {
     /**
      * What the journal of an earlier run holds. Reads without touching, so it needs no lock.
      *
+     * @param audited the number of records of the run that an audit log has
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
      * @throws DamagedRecordException if it is not as it was written
      */
-    static Content read(Path root, String runId) {
+    static Content read(Path root, String runId, LongSupplier audited) {
         List<ObjectNode> bodies = new ArrayList<>();
         ChainedLog.read(file(existing(root, runId)), entry -> bodies.add(entry.body()));
-        return Content.of(runId, bodies);
+        return Content.of(runId, bodies, audited);
     }
 
     private static Path existing(Path root, String runId) {
@@ -142,8 +145,15 @@ final class Journal implements AutoCloseable {
     /** What a journal holds. */
     record Content(Planned planned, List<Event> events) {
 
-        private static Content of(String runId, List<ObjectNode> bodies) {
+        private static Content of(String runId, List<ObjectNode> bodies, LongSupplier audited) {
             if (bodies.isEmpty()) {
+                long lost = audited.getAsLong();
+                if (lost > 0) {
+                    throw new ResumeRefusedException("The journal of run " + runId + " is empty, but an audit log has "
+                            + lost + (lost == 1 ? " record" : " records") + " of the run, so it may have changed"
+                            + " something. Restore the journal, or look at the target on the platform and at the audit"
+                            + " log before anything is deployed again.");
+                }
                 throw new ResumeRefusedException("Run " + runId + " ended before its plan was recorded, so it changed"
                         + " nothing. Make a new run.");
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,7 +213,7 @@ record KindRuns<D extends Deployment, S>(
 
     /** The target of a run that was begun before. */
     private TargetLock lock(String runId) {
-        Journal.Content found = Journal.read(journals, runId);
+        Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
         requireKind(found.planned());
         try {
             return lock(found.planned().target(), runId);
@@ -237,7 +238,7 @@ record KindRuns<D extends Deployment, S>(
 
     @SuppressWarnings("try") // the lock is held, not used
     private Optional<Report> deliverPending(String runId) {
-        Journal.Content found = Journal.read(journals, runId);
+        Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
         if (!found.planned().kind().equals(kind.name()) || !found.isSettled()) {
             return Optional.empty();
         }
@@ -245,6 +246,19 @@ record KindRuns<D extends Deployment, S>(
                 Journal journal = open(runId)) {
             return Optional.of(report(journal, recorder(journal), Outbox::deliverDue));
         }
+    }
+
+    /** How many records of a run an audit log has; the most that one has. */
+    private long audited(String runId) {
+        long most = 0;
+        for (AuditSink sink : policy.audits()) {
+            try {
+                most = Math.max(most, sink.kept(runId));
+            } catch (IOException e) {
+                throw new UncheckedIOException(sink.name() + " could not be read: " + e.getMessage(), e);
+            }
+        }
+        return most;
     }
 
     private Recorder recorder(Journal journal) {
@@ -256,7 +270,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Journal open(String runId) {
-        Journal journal = Journal.open(journals, runId, cognigy.time(), policy.disk());
+        Journal journal = Journal.open(journals, runId, () -> audited(runId), cognigy.time(), policy.disk());
         try {
             requireKind(journal.planned());
         } catch (ResumeRefusedException e) {

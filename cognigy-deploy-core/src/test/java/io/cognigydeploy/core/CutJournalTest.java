@@ -203,6 +203,18 @@ class CutJournalTest {
         return GoldenScene.all();
     }
 
+    @Test
+    void anEmptiedJournalIsNotSaidToHaveChangedNothing() throws IOException {
+        die(true);
+        Files.write(journal(), new byte[0]);
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(this::resume)
+                .withMessageContaining("an audit log has")
+                .withMessageContaining("may have changed");
+        assertThat(fake.requests("POST", "/api/v1/deployments")).hasSize(1);
+    }
+
     @ParameterizedTest
     @MethodSource("goldenRuns")
     void whateverRecordWasTornAwayNothingIsMadeTwiceAndTheEndIsTrue(GoldenScene golden) {
