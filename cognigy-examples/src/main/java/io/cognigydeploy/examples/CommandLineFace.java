@@ -3,6 +3,7 @@ package io.cognigydeploy.examples;
 import io.cognigydeploy.client.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,11 +61,22 @@ public final class CommandLineFace {
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
     }
 
+    /** Returns the text if there is any; an option that is set from an empty variable has none. */
+    private static String given(String text) {
+        if (text.isBlank()) {
+            throw new CommandLine.TypeConversionException(
+                    "the value must not be empty. Give it one, or leave the option out.");
+        }
+        return text;
+    }
+
     static int run(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new CommandLineFace());
         line.setOut(out).setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
         line.registerConverter(Duration.class, Durations::parse);
+        line.registerConverter(String.class, CommandLineFace::given);
+        line.registerConverter(Path.class, text -> Path.of(given(text)));
         Consumer<Failure> json =
                 List.of(args).contains("--json") ? failure -> out.println(failure.toJson()) : failure -> {};
         line.setParameterExceptionHandler((e, wrong) -> refuse(

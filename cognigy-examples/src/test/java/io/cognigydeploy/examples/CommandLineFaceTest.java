@@ -41,6 +41,21 @@ class CommandLineFaceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rollout --fake --plan --bot-version=",
+                "rollout --fake --plan --network-segment=",
+                "deploy --fake --plan --journal=",
+                "flows --fake --plan --audit=",
+                "deploy --fake --resume="
+            })
+    void an_option_from_an_unset_variable_is_wrong_usage(String args) {
+        assertThat(run(args.split(" "))).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString()).contains("must not be empty", "--help'.");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "deploy", "canary", "canary judge", "audit verify", "manifest", "bench"})
     void help_is_still_help(String command) {
         assertThat(run((command + " --help").strip().split(" "))).isEqualTo(ExitStatus.DONE);

@@ -248,7 +248,7 @@ class DeployCommandTest {
                 "2 | deploy --fake --bot ../x | well formed",
                 "2 | deploy --fake --bot a/b | well formed",
                 "2 | deploy --fake --environment a%0D%0Ab | well formed",
-                "2 | deploy --fake --bot '' | well formed",
+                "2 | deploy --fake --bot '' | must not be empty",
                 "2 | deploy --fake --pass-rate 1.5 | 0.95",
                 "2 | deploy --fake --pass-rate NaN | 0.95",
                 "2 | deploy --fake --poll-interval soon | 50ms",
