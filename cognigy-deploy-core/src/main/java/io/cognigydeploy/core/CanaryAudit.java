@@ -61,7 +61,7 @@ final class CanaryAudit {
     /** Whether a rollback was asked for, which is not to say that it was made. */
     private static boolean isSentBack(Report report) {
         return report.mutations().stream()
-                .anyMatch(mutation -> mutation.name().startsWith(CanaryKind.NAME + Runner.REVERT));
+                .anyMatch(mutation -> mutation.name().startsWith(Change.revertOf(CanaryKind.NAME)));
     }
 
     private static String status(Report report) {

@@ -11,6 +11,11 @@ interface Change {
 
     Mutation apply();
 
+    /** Returns the beginning of the names under which the ways back of a change are recorded. */
+    static String revertOf(String changeId) {
+        return changeId + "/revert-";
+    }
+
     /**
      * What undoes it, in order of preference: the next is tried if the one before did not work. Without any, a person
      * has to.

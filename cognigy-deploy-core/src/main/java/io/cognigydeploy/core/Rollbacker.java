@@ -123,6 +123,27 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         return to.bring(cognigy, this);
     }
 
+    /**
+     * Makes a change without a run, and undoes it if its operation fails: a pass if it is in place.
+     *
+     * @param target that is changed, for messages
+     */
+    Verdict make(CognigyClient cognigy, String target, Change change) throws InterruptedException {
+        Undertaking undertaking = new Undertaking(cognigy, target);
+        Verdict brought = undertaking.one("bring", change.apply());
+        if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
+            return Verdict.unconfirmed(open.reason());
+        }
+        if (!(brought instanceof Verdict.Fail failed) || !undertaking.isTakenUp("bring")) {
+            return brought;
+        }
+        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", Change.Cause.of(failed.reason())));
+        String both = failed.reason() + "; " + instead.reason();
+        return instead instanceof Verdict.Pass
+                ? new Verdict.Fail(both, instead.evidence())
+                : new Verdict.Inconclusive(both, instead.evidence());
+    }
+
     /** A state that an environment can be brought back to without a pipeline, such as a {@code VersionRollback}. */
     public interface Target {
 

@@ -30,8 +30,6 @@ final class Runner {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
-    static final String REVERT = "/revert-";
-
     private final RunPolicy policy;
     private final Work work;
     private final Journal journal;
@@ -613,14 +611,14 @@ final class Runner {
     }
 
     private static String reverting(Change change, int way) {
-        return change.id() + REVERT + (way + 1);
+        return Change.revertOf(change.id()) + (way + 1);
     }
 
     /** What the platform made of the requests of a change, in order. */
     private List<String> operations(Change change) {
         return state.mutations().entrySet().stream()
                 .filter(each -> each.getKey().startsWith(change.id() + "/")
-                        && !each.getKey().startsWith(change.id() + REVERT))
+                        && !each.getKey().startsWith(Change.revertOf(change.id())))
                 .flatMap(each -> each.getValue().accepted().stream())
                 .map(Event.MutationAccepted::operationId)
                 .distinct()

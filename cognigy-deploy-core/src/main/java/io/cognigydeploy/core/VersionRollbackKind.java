@@ -163,20 +163,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         if (!(possible instanceof Verdict.Pass)) {
             return possible;
         }
-        Change change = changes(to, before).get(0);
-        Undertaking undertaking = new Undertaking(cognigy, to.target());
-        Verdict brought = undertaking.one("bring", change.apply());
-        if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
-            return Verdict.unconfirmed(open.reason());
-        }
-        if (!(brought instanceof Verdict.Fail failed) || !undertaking.isTakenUp("bring")) {
-            return brought;
-        }
-        Verdict instead = undertaking.anyOf("fall-back-", change.revert("", Change.Cause.of(failed.reason())));
-        String both = failed.reason() + "; " + instead.reason();
-        return instead instanceof Verdict.Pass
-                ? new Verdict.Fail(both, instead.evidence())
-                : new Verdict.Inconclusive(both, instead.evidence());
+        return rollbacker.make(cognigy, to.target(), changes(to, before).get(0));
     }
 
     private ActiveSessions sessions(VersionRollback deployment) {
