@@ -1,10 +1,10 @@
 package io.cognigydeploy.client;
 
 /** Where the bearer token of a request comes from. */
-sealed interface Authorizer permits FixedToken, Tokens {
+sealed interface Authorizer permits StaticToken, OAuthTokens {
 
     /** A token to send now. */
-    Secret token(Deadline deadline);
+    Secret token(CallDeadline deadline);
 
     /**
      * Told that the platform refused this very token.

@@ -38,7 +38,7 @@ final class Circuit {
      * @return whether it is the one that finds out
      * @throws CircuitOpenException if it is not let through
      */
-    synchronized boolean enter(Call call) {
+    synchronized boolean enter(CallSpec call) {
         if (state == State.CLOSED) {
             return false;
         }

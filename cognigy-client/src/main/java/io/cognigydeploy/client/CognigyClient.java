@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CognigyClient implements AutoCloseable {
 
-    private static final int MOST_RATE = 1_000_000;
+    private static final int MAX_RATE = 1_000_000;
     private static final String USER_AGENT = "cognigy-deploy/" + version();
 
     private final Origin origin;
@@ -41,8 +41,8 @@ public final class CognigyClient implements AutoCloseable {
     private final Time time;
     private final RandomGenerator random;
     private final Secrets secrets = new Secrets();
-    private final Outside outside;
-    private final Wire wire;
+    private final ExternalPoster poster;
+    private final GuardedTransport guarded;
     private final boolean fake;
     private final @Nullable HttpTransport ownTransport;
     private final BotsApi bots;
@@ -77,18 +77,18 @@ public final class CognigyClient implements AutoCloseable {
             transport = own;
         }
         this.ownTransport = own;
-        Audience audience = new Audience(builder.listeners);
+        CallListeners listeners = new CallListeners(builder.listeners);
         RateBudget rate = builder.perMinute == 0 ? null : new RateBudget(time, builder.perMinute, builder.burst);
         Circuit circuit = builder.circuitFailures == 0
                 ? null
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
-        this.wire = new Wire(transport, builder.attemptTimeout, origin, rate, circuit);
-        this.retries = new Retries(builder.retry, builder.timeout, time, random, audience);
-        this.outside = new Outside(transport, wire, origin, retries, time, USER_AGENT, secrets);
+        this.guarded = new GuardedTransport(transport, builder.attemptTimeout, origin, rate, circuit);
+        this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners);
+        this.poster = new ExternalPoster(transport, guarded, origin, retries, time, USER_AGENT, secrets);
         Authorizer authorizer =
-                authorizer(credentials, origin.resolve(path + "/oauth/token"), wire, time, audience, secrets);
+                authorizer(credentials, origin.resolve(path + "/oauth/token"), guarded, time, listeners, secrets);
         this.resources = new Resources(
-                origin, path, wire, authorizer, retries, time, USER_AGENT, audience, builder.mostBody, secrets);
+                origin, path, guarded, authorizer, retries, time, USER_AGENT, listeners, builder.maxBody, secrets);
         this.bots = resources.create(BotsApi.class);
         this.environments = resources.create(EnvironmentsApi.class);
         this.deployments = resources.create(DeploymentsApi.class);
@@ -105,15 +105,20 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     private static Authorizer authorizer(
-            Credentials credentials, URI tokenUrl, Wire wire, Time time, Audience audience, Secrets secrets) {
+            Credentials credentials,
+            URI tokenUrl,
+            GuardedTransport guarded,
+            Time time,
+            CallListeners listeners,
+            Secrets secrets) {
         if (credentials instanceof Credentials.ClientCredentials client) {
             URI url = client.tokenUrl().orElse(tokenUrl);
             secrets.add(client.clientSecret().reveal());
-            return new Tokens(wire, time, url, USER_AGENT, client, audience, secrets);
+            return new OAuthTokens(guarded, time, url, USER_AGENT, client, listeners, secrets);
         }
         Secret key = ((Credentials.ApiKey) credentials).key();
         secrets.add(key.reveal());
-        return new FixedToken(key);
+        return new StaticToken(key);
     }
 
     private static String version() {
@@ -217,7 +222,7 @@ public final class CognigyClient implements AutoCloseable {
      * @throws CognigyException if it was not taken
      */
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
-        outside.post(target, headers, json);
+        poster.post(target, headers, json);
     }
 
     /**
@@ -237,7 +242,7 @@ public final class CognigyClient implements AutoCloseable {
      * @throws CognigyException if it was not taken
      */
     public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
-        outside.postAnywhere(target, headers, json);
+        poster.postAnywhere(target, headers, json);
     }
 
     /**
@@ -275,7 +280,7 @@ public final class CognigyClient implements AutoCloseable {
 
     /** Returns whether the platform is a fake: the builder said so, or one of its answers did. */
     public boolean isFake() {
-        return fake || wire.sawFake();
+        return fake || guarded.isFakePlatform();
     }
 
     /** Returns the platform as records name it: its URL, with {@code FAKE} before it if {@link #isFake()}. */
@@ -314,7 +319,7 @@ public final class CognigyClient implements AutoCloseable {
         private int circuitFailures = 20;
         private Duration circuitWindow = Duration.ofMinutes(5);
         private Duration circuitPause = Duration.ofSeconds(15);
-        private int mostBody = 60 * 1024;
+        private int maxBody = 60 * 1024;
         private boolean fake;
         private final List<CallListener> listeners = new ArrayList<>();
 
@@ -373,8 +378,8 @@ public final class CognigyClient implements AutoCloseable {
          * @throws IllegalArgumentException if one of them is not between 1 and 1,000,000
          */
         public Builder rateLimit(int requestsPerMinute, int atOnce) {
-            if (requestsPerMinute < 1 || requestsPerMinute > MOST_RATE || atOnce < 1 || atOnce > MOST_RATE) {
-                throw new IllegalArgumentException("rateLimit takes numbers from 1 to " + MOST_RATE + ", not "
+            if (requestsPerMinute < 1 || requestsPerMinute > MAX_RATE || atOnce < 1 || atOnce > MAX_RATE) {
+                throw new IllegalArgumentException("rateLimit takes numbers from 1 to " + MAX_RATE + ", not "
                         + requestsPerMinute + " and " + atOnce);
             }
             this.perMinute = requestsPerMinute;
@@ -421,7 +426,7 @@ public final class CognigyClient implements AutoCloseable {
             if (bytes < 1) {
                 throw new IllegalArgumentException("maxRequestBytes must be positive, not " + bytes);
             }
-            this.mostBody = bytes;
+            this.maxBody = bytes;
             return this;
         }
 

@@ -48,7 +48,7 @@ final class Envelope {
     private static final List<String> IDS = List.of("id", "jobId", "deploymentId");
 
     private static final int DEEPEST = 3;
-    private static final int MOST_NAMES = 12;
+    private static final int MAX_NAMES = 12;
 
     private Envelope() {}
 
@@ -257,7 +257,7 @@ final class Envelope {
         if (names.isEmpty()) {
             return "an empty object";
         }
-        int shown = Math.min(names.size(), MOST_NAMES);
+        int shown = Math.min(names.size(), MAX_NAMES);
         String rest = names.size() > shown ? ", …" : "";
         return "an object of " + String.join(", ", names.subList(0, shown)) + rest;
     }

@@ -34,16 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpTransport implements Transport, AutoCloseable {
 
-    private static final Duration MOST_FOR_CONNECTING = Duration.ofSeconds(10);
+    private static final Duration MAX_FOR_CONNECTING = Duration.ofSeconds(10);
 
     private static final int FIRST_BYTES = 4 * 1024;
 
-    private final int mostBytes;
+    private final int maxBytes;
     private final UnaryOperator<HttpClient.Builder> settings;
     private @Nullable HttpClient open;
 
-    HttpTransport(int mostBytes, UnaryOperator<HttpClient.Builder> settings) {
-        this.mostBytes = mostBytes;
+    HttpTransport(int maxBytes, UnaryOperator<HttpClient.Builder> settings) {
+        this.maxBytes = maxBytes;
         this.settings = settings;
     }
 
@@ -85,7 +85,7 @@ final class HttpTransport implements Transport, AutoCloseable {
     private synchronized HttpClient client() {
         HttpClient client = open;
         if (client == null) {
-            client = settings.apply(HttpClient.newBuilder().connectTimeout(MOST_FOR_CONNECTING))
+            client = settings.apply(HttpClient.newBuilder().connectTimeout(MAX_FOR_CONNECTING))
                     // Last, because what is said of lost answers and of credentials rests on them.
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
@@ -161,17 +161,17 @@ final class HttpTransport implements Transport, AutoCloseable {
         public void onNext(List<ByteBuffer> more) {
             for (ByteBuffer part : more) {
                 int length = part.remaining();
-                if (length > mostBytes - size) {
+                if (length > maxBytes - size) {
                     bytes = new byte[0];
-                    size = mostBytes;
+                    size = maxBytes;
                     whole.completeExceptionally(
-                            new OversizedBodyException(head.statusCode(), head.headers(), mostBytes));
+                            new OversizedBodyException(head.statusCode(), head.headers(), maxBytes));
                     return;
                 }
                 // Copied: a chunk of one byte would keep alive the whole buffer that it came in.
                 if (length > bytes.length - size) {
                     long grown = Math.max(Math.max(FIRST_BYTES, 2L * bytes.length), (long) size + length);
-                    bytes = Arrays.copyOf(bytes, (int) Math.min(grown, mostBytes));
+                    bytes = Arrays.copyOf(bytes, (int) Math.min(grown, maxBytes));
                 }
                 part.get(bytes, size, length);
                 size += length;

@@ -45,7 +45,7 @@ final class ModelReader extends DelegatingDeserializer {
     private static final String NOTES = "notes";
 
     private static final List<String> OF_WORDS = List.of("state", "status", "name", "value", "code", "text");
-    private static final int MOST_NOTE = 80;
+    private static final int MAX_NOTE = 80;
 
     private ModelReader(JsonDeserializer<?> bean) {
         super(bean);
@@ -152,7 +152,7 @@ final class ModelReader extends DelegatingDeserializer {
             throw JsonMappingException.wrapWithPath(first, handledType(), property.getName());
         }
         String was = Envelope.Names.of(context).secrets().hide(refused.toString());
-        notes.put(property.getName(), "could not be read: was " + Printable.cut(was, MOST_NOTE));
+        notes.put(property.getName(), "could not be read: was " + Printable.cut(was, MAX_NOTE));
     }
 
     private @Nullable JsonProcessingException tryRead(

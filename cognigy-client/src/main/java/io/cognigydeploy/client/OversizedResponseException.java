@@ -8,7 +8,7 @@ public final class OversizedResponseException extends UnreadableResponseExceptio
 
     private static final long serialVersionUID = 1L;
 
-    OversizedResponseException(Call call, int status, String message) {
+    OversizedResponseException(CallSpec call, int status, String message) {
         super(call, status, message);
     }
 }

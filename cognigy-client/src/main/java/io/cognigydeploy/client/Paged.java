@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Paged<T> implements Iterable<T> {
 
-    private static final int MOST_PAGES = 1000;
+    private static final int MAX_PAGES = 1000;
 
     /** One walk through a list. */
     @FunctionalInterface
@@ -70,7 +70,7 @@ public final class Paged<T> implements Iterable<T> {
      * @param pageSize how many rows a full page has
      */
     static <T> Paged<T> of(String call, int pageSize, Supplier<Reader<T>> walks) {
-        return new Paged<>(call, pageSize, false, MOST_PAGES, Function.identity(), walks);
+        return new Paged<>(call, pageSize, false, MAX_PAGES, Function.identity(), walks);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Paged<T> implements Iterable<T> {
      * @param trace what is kept of a row to know it again, equal for equal rows only; small, because it is kept of all
      */
     static <T> Paged<T> capped(String call, int asked, Function<T, ?> trace, Supplier<Reader<T>> walks) {
-        return new Paged<>(call, asked, true, MOST_PAGES, trace, walks);
+        return new Paged<>(call, asked, true, MAX_PAGES, trace, walks);
     }
 
     /**
@@ -143,7 +143,7 @@ public final class Paged<T> implements Iterable<T> {
     /** The failure of a list that is not to be believed. */
     static UnreadableResponseException contradiction(String call, String how) {
         return new UnreadableResponseException(
-                Call.of(call, Effect.NONE), 200, "a list that contradicts itself: " + how);
+                CallSpec.of(call, Effect.NONE), 200, "a list that contradicts itself: " + how);
     }
 
     private final class Pages implements Iterator<List<T>> {

@@ -37,7 +37,7 @@ final class RateBudget {
      *
      * @throws DeadlineExceededException at once, if that would be after the deadline
      */
-    void acquire(Call call, Deadline deadline) {
+    void acquire(CallSpec call, CallDeadline deadline) {
         Object ticket = new Object();
         try {
             long wait = ask(ticket);
@@ -65,7 +65,7 @@ final class RateBudget {
     /** Looks at what an answer says about the platform's own budget. */
     void learn(Transport.Response answer) {
         HttpHeaders headers = answer.headers();
-        Duration asked = Refusals.retryAfter(headers, time.now());
+        Duration asked = ErrorDecoder.retryAfter(headers, time.now());
         if (answer.status() == 429) {
             spend(1);
         }

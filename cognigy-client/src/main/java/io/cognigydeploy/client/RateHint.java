@@ -26,7 +26,7 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,15})(\\.\\d{1,9})?(\\s*[;,].*)?");
     private static final Pattern R = Pattern.compile("(?:^|[;,\\s])(?:r|remaining)\\s*=\\s*(\\d{1,15})(?=$|[;,\\s])");
     private static final Pattern T = Pattern.compile("(?:^|[;,\\s])(?:t|reset)\\s*=\\s*(\\d{1,15})(?=$|[;,\\s])");
-    private static final int MOST_TEXT = 200;
+    private static final int MAX_TEXT = 200;
     // Nobody's quota resets in thirty years: from here on it is a date.
     private static final long FIRST_DATE = 1_000_000_000L;
     private static final long FIRST_DATE_IN_MILLIS = FIRST_DATE * 1000;
@@ -58,7 +58,7 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
     /** Of several policies in {@code RateLimit} the one that leaves the least; where they are equal, the longest. */
     private static String tightest(HttpHeaders headers) {
         String text = String.join(",", headers.allValues("RateLimit")).strip();
-        if (text.length() > MOST_TEXT) {
+        if (text.length() > MAX_TEXT) {
             return "";
         }
         // An older form separates the parameters of its one policy by commas.
@@ -78,7 +78,7 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
 
     private static String text(HttpHeaders headers, String name) {
         String text = headers.firstValue(name).orElse("").strip();
-        return text.length() > MOST_TEXT ? "" : text;
+        return text.length() > MAX_TEXT ? "" : text;
     }
 
     private static Duration until(long reset, Instant now) {

@@ -29,39 +29,39 @@ import org.jspecify.annotations.Nullable;
 final class Resources {
 
     /** Feign hands its callbacks nothing but the request; the thread is the only other way. */
-    private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable FeignContext> CURRENT = new ThreadLocal<>();
 
     private final Origin origin;
     private final String path;
-    private final Wire wire;
+    private final GuardedTransport guarded;
     private final Authorizer authorizer;
     private final Retries retries;
     private final Time time;
     private final String userAgent;
-    private final Audience audience;
-    private final int mostBody;
+    private final CallListeners listeners;
+    private final int maxBody;
     private final Secrets secrets;
 
     Resources(
             Origin origin,
             String path,
-            Wire wire,
+            GuardedTransport guarded,
             Authorizer authorizer,
             Retries retries,
             Time time,
             String userAgent,
-            Audience audience,
-            int mostBody,
+            CallListeners listeners,
+            int maxBody,
             Secrets secrets) {
         this.origin = origin;
         this.path = path;
-        this.wire = wire;
+        this.guarded = guarded;
         this.authorizer = authorizer;
         this.retries = retries;
         this.time = time;
         this.userAgent = userAgent;
-        this.audience = audience;
-        this.mostBody = mostBody;
+        this.listeners = listeners;
+        this.maxBody = maxBody;
         this.secrets = secrets;
     }
 
@@ -70,7 +70,7 @@ final class Resources {
         return Feign.builder()
                 .client(client)
                 .encoder(this::encode)
-                .decoder((answer, type) -> attempt().decode(type))
+                .decoder((answer, type) -> context().decode(type))
                 // Never asked: only successes come back from the client.
                 .errorDecoder((method, answer) -> new IllegalStateException("status " + answer.status()))
                 .retryer(Retryer.NEVER_RETRY)
@@ -79,12 +79,12 @@ final class Resources {
                 .target(resource, origin + path);
     }
 
-    private static Attempt attempt() {
-        Attempt attempt = CURRENT.get();
-        if (attempt == null) {
+    private static FeignContext context() {
+        FeignContext context = CURRENT.get();
+        if (context == null) {
             throw new IllegalStateException("no call is under way on this thread");
         }
-        return attempt;
+        return context;
     }
 
     private void encode(Object body, Type type, RequestTemplate template) {
@@ -93,10 +93,10 @@ final class Resources {
             document = Json.write(body);
         } catch (Json.UnreadableJsonException e) {
             throw new InvalidRequestException(
-                    attempt().call().name(), "the body cannot be written, it is " + e.getMessage(), null);
+                    context().call().name(), "the body cannot be written, it is " + e.getMessage(), null);
         }
         oversize(document.length).ifPresent(why -> {
-            throw new InvalidRequestException(attempt().call().name(), "the body " + why, null);
+            throw new InvalidRequestException(context().call().name(), "the body " + why, null);
         });
         secrets.addNamedIn(document);
         template.body(document, StandardCharsets.UTF_8);
@@ -104,25 +104,25 @@ final class Resources {
 
     /** Returns why a body of so many bytes is not sent; empty if it is. */
     Optional<String> oversize(long bytes) {
-        return bytes > mostBody
-                ? Optional.of("has " + bytes + " bytes, and the platform takes " + mostBody
+        return bytes > maxBody
+                ? Optional.of("has " + bytes + " bytes, and the platform takes " + maxBody
                         + "; if it takes more, raise maxRequestBytes")
                 : Optional.empty();
     }
 
     private Response send(Request request) {
-        Attempt attempt = attempt();
-        Secret token = authorizer.token(attempt.deadline());
+        FeignContext context = context();
+        Secret token = authorizer.token(context.deadline());
         Transport.Response answer;
         try {
-            answer = exchange(attempt, request, token);
+            answer = exchange(context, request, token);
         } catch (UnauthorizedException e) {
             if (e.status() != 401 || !authorizer.refused(token)) {
                 throw e;
             }
-            audience.tell(attempt.call(), attempt.deadline(), e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
-            attempt.deadline().restart();
-            answer = exchange(attempt, request, authorizer.token(attempt.deadline()));
+            listeners.report(context.call(), context.deadline(), e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
+            context.deadline().restart();
+            answer = exchange(context, request, authorizer.token(context.deadline()));
         }
         return Response.builder()
                 .status(answer.status())
@@ -132,7 +132,7 @@ final class Resources {
                 .build();
     }
 
-    private Transport.Response exchange(Attempt attempt, Request request, Secret token) {
+    private Transport.Response exchange(FeignContext context, Request request, Secret token) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
         // Feign states the length; so does every transport, and twice is refused.
@@ -144,8 +144,8 @@ final class Resources {
                 URI.create(request.url()),
                 HttpHeaders.of(headers, (name, value) -> true),
                 request.body() == null ? new byte[0] : request.body());
-        Transport.Response answer = wire.exchange(attempt.call(), origin, message, attempt.deadline());
-        attempt.answered(Refusals.requireSuccess(attempt.call(), answer, time.now()));
+        Transport.Response answer = guarded.exchange(context.call(), origin, message, context.deadline());
+        context.answered(ErrorDecoder.requireSuccess(context.call(), answer, time.now()));
         return answer;
     }
 
@@ -172,23 +172,24 @@ final class Resources {
             signature.check(arguments);
             return retries.run(
                     signature.call(),
-                    deadline ->
-                            once(new Attempt(signature, signature.namesFor(arguments), deadline), handler, arguments));
+                    deadline -> once(
+                            new FeignContext(signature, signature.namesFor(arguments), deadline), handler, arguments));
         }
 
         @SuppressWarnings("NullAway") // Feign's signatures are not annotated
-        private @Nullable Object once(Attempt attempt, MethodHandler handler, @Nullable Object @Nullable [] arguments) {
+        private @Nullable Object once(
+                FeignContext context, MethodHandler handler, @Nullable Object @Nullable [] arguments) {
             // A transport may be made of another client.
-            Attempt outer = CURRENT.get();
-            CURRENT.set(attempt);
+            FeignContext outer = CURRENT.get();
+            CURRENT.set(context);
             try {
                 Object result = handler.invoke(arguments);
-                attempt.ended();
+                context.ended();
                 return result;
             } catch (Error e) {
                 throw e;
             } catch (Throwable e) {
-                throw typed(attempt, e);
+                throw typed(context, e);
             } finally {
                 if (outer == null) {
                     CURRENT.remove();
@@ -199,13 +200,13 @@ final class Resources {
         }
 
         /** Feign wraps what its callbacks throw. */
-        private CognigyException typed(Attempt attempt, Throwable e) {
+        private CognigyException typed(FeignContext context, Throwable e) {
             for (Throwable at = e; at != null; at = at.getCause()) {
                 if (at instanceof CognigyException own) {
                     return own;
                 }
             }
-            return attempt.unexpected(e);
+            return context.unexpected(e);
         }
 
         private Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {

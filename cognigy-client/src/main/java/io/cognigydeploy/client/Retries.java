@@ -23,24 +23,24 @@ final class Retries {
 
     private static final Logger log = LoggerFactory.getLogger(Retries.class);
     private static final Set<Integer> PASSING = Set.of(408, 500, 502, 503, 504);
-    private static final double MOST_JITTER = 0.5;
+    private static final double MAX_JITTER = 0.5;
 
     private final RetryPolicy<Object> repeatable;
     private final RetryPolicy<Object> once;
     private final Duration total;
     private final Time time;
     private final RandomGenerator random;
-    private final Audience audience;
+    private final CallListeners listeners;
     private final RetryBudget budget;
     private final ThreadLocal<Boolean> isOptional = ThreadLocal.withInitial(() -> false);
 
-    Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, Audience audience) {
+    Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, CallListeners listeners) {
         this.repeatable = policy(options, failure -> isRefusedForNow(failure) || isPassing(failure));
         this.once = policy(options, Retries::isRefusedForNow);
         this.total = total;
         this.time = time;
         this.random = random;
-        this.audience = audience;
+        this.listeners = listeners;
         this.budget = new RetryBudget(options.budget());
     }
 
@@ -58,8 +58,8 @@ final class Retries {
     }
 
     /** Attempts until one succeeds, none may follow, or the time is over. */
-    <T extends @Nullable Object> T run(Call call, Function<Deadline, T> attempt) {
-        Deadline deadline = new Deadline(time, total);
+    <T extends @Nullable Object> T run(CallSpec call, Function<CallDeadline, T> attempt) {
+        CallDeadline deadline = new CallDeadline(time, total);
         Execution<Object> execution = Execution.of(call.effect() == Effect.ONCE ? once : repeatable);
         @Nullable CognigyException before = null;
         int earned = RetryBudget.FOR_A_FIRST_SUCCESS;
@@ -69,7 +69,7 @@ final class Retries {
             try {
                 T result = attempt.apply(deadline);
                 budget.give(earned);
-                audience.tell(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
+                listeners.report(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
                 return result;
             } catch (CognigyException e) {
                 failure = e;
@@ -83,20 +83,20 @@ final class Retries {
             // Checked before the wait: sleeping first and failing afterwards would help nobody, and a wait cut short to
             // fit would undercut what the platform asked for.
             if (wait.compareTo(left) >= 0) {
-                audience.tell(call, deadline, failure, CallListener.Next.NO_TIME, Duration.ZERO);
+                listeners.report(call, deadline, failure, CallListener.Next.NO_TIME, Duration.ZERO);
                 String detail = "the next attempt would be in " + Time.inWords(wait) + ", but of " + Time.inWords(total)
                         + " only " + Time.inWords(left) + " are left";
                 throw deadline.exceeded(call, worse(before, failure).outcome(), detail, failure);
             }
             int price = RetryBudget.price(failure);
             if (!budget.take(price)) {
-                audience.tell(call, deadline, failure, CallListener.Next.NO_RETRY_BUDGET, Duration.ZERO);
+                listeners.report(call, deadline, failure, CallListener.Next.NO_RETRY_BUDGET, Duration.ZERO);
                 failure.note("not sent again, because too much was sent again lately (the retry budget is used up)");
                 throw truthful(call, before, failure);
             }
             earned = price;
             boolean asked = askedFor(failure).filter(wait::equals).isPresent();
-            audience.tell(
+            listeners.report(
                     call, deadline, failure, asked ? CallListener.Next.RETRY_AFTER : CallListener.Next.BACKOFF, wait);
             before = worse(before, failure);
             pause(call, wait, before, failure);
@@ -108,10 +108,10 @@ final class Retries {
     }
 
     private CognigyException last(
-            Call call, Deadline deadline, @Nullable CognigyException before, CognigyException failure) {
+            CallSpec call, CallDeadline deadline, @Nullable CognigyException before, CognigyException failure) {
         boolean over = failure instanceof DeadlineExceededException
                 || (failure instanceof TransportException && deadline.isOver());
-        audience.tell(
+        listeners.report(
                 call, deadline, failure, over ? CallListener.Next.NO_TIME : CallListener.Next.FINAL, Duration.ZERO);
         CognigyException told = truthful(call, before, failure);
         return over && told instanceof TransportException
@@ -120,7 +120,7 @@ final class Retries {
     }
 
     /** What the last attempt did not do, an earlier one may have done. */
-    private CognigyException truthful(Call call, @Nullable CognigyException before, CognigyException failure) {
+    private CognigyException truthful(CallSpec call, @Nullable CognigyException before, CognigyException failure) {
         if (before == null || worse(before, failure) == failure) {
             return failure;
         }
@@ -149,12 +149,12 @@ final class Retries {
     }
 
     private Duration waitAfter(CognigyException failure, Duration backoff) {
-        Duration wait = backoff.plusNanos((long) (backoff.toNanos() * MOST_JITTER * random.nextDouble()));
+        Duration wait = backoff.plusNanos((long) (backoff.toNanos() * MAX_JITTER * random.nextDouble()));
         Optional<Duration> asked = askedFor(failure);
         return asked.isPresent() && asked.get().compareTo(wait) > 0 ? asked.get() : wait;
     }
 
-    private void pause(Call call, Duration wait, CognigyException worst, CognigyException failure) {
+    private void pause(CallSpec call, Duration wait, CognigyException worst, CognigyException failure) {
         log.info("Sending again in {}: {}", Time.inWords(wait), failure.getMessage());
         try {
             time.sleep(wait);

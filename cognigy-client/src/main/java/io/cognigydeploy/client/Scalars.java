@@ -27,7 +27,7 @@ final class Scalars {
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,60}(\\.\\d{1,60})?([eE][+-]?\\d{1,2})?");
 
     /** Beyond this a number is no measure of anything, and would take long to write out. */
-    private static final int MOST_DIGITS = 400;
+    private static final int MAX_DIGITS = 400;
 
     private Scalars() {}
 
@@ -61,7 +61,7 @@ final class Scalars {
     }
 
     private static boolean isLong(BigDecimal number) {
-        return Math.abs((long) number.precision() - number.scale()) + Math.abs((long) number.scale()) > MOST_DIGITS;
+        return Math.abs((long) number.precision() - number.scale()) + Math.abs((long) number.scale()) > MAX_DIGITS;
     }
 
     /** The base of them all: what cannot be read is named by its type and nothing else. */

@@ -31,7 +31,7 @@ public final class Secrets {
     /** A shorter text is hidden only where it stands as a word. */
     private static final int SHORTEST_WITHIN_WORDS = 8;
 
-    private static final int MOST_KNOWN = 2000;
+    private static final int MAX_KNOWN = 2000;
 
     // The oldest first. A snapshot is replaced as a whole, so that reading needs no lock.
     private final Set<String> known = new LinkedHashSet<>();
@@ -54,7 +54,7 @@ public final class Secrets {
             if (!changed) {
                 return;
             }
-            while (known.size() > MOST_KNOWN) {
+            while (known.size() > MAX_KNOWN) {
                 known.remove(known.iterator().next());
             }
             List<String> sorted = new ArrayList<>(known);

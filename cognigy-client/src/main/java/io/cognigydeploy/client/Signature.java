@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isOfOne whether it reads the one thing whose id ends the path
  */
-record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
+record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
 
     /** Neither a separator, nor an escape, nor {@code .} and {@code ..}, which Feign would all let through. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=~@-]{0,127}");
@@ -45,7 +45,7 @@ record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument
             }
         }
         return new Signature(
-                Call.of(template, endpoint.effect(), secrets),
+                CallSpec.of(template, endpoint.effect(), secrets),
                 new Envelope.Names(List.of(endpoint.own()), endpoint.enveloped(), "", secrets),
                 endpoint.effect() == Effect.NONE && template.endsWith("}"),
                 List.copyOf(arguments));
@@ -112,7 +112,7 @@ record Signature(Call call, Envelope.Names names, boolean isOfOne, List<Argument
                             ? ""
                             : "must not be empty nor have control characters or percent escapes: " + shown;
                 case HEADER ->
-                    Wire.isHeaderValue(text)
+                    GuardedTransport.isHeaderValue(text)
                             ? ""
                             : "must be visible ASCII on one line, without spaces around it, not " + shown;
             };

@@ -10,10 +10,10 @@ public sealed class UnreadableResponseException extends CognigyException permits
 
     private final int status;
 
-    UnreadableResponseException(Call call, int status, String message) {
+    UnreadableResponseException(CallSpec call, int status, String message) {
         super(
                 call.name(),
-                call.whenLost(),
+                call.outcomeIfLost(),
                 "answered " + status + " with " + call.secrets().hide(message),
                 null);
         this.status = status;

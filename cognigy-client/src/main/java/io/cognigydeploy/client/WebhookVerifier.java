@@ -73,8 +73,8 @@ public final class WebhookVerifier {
         boolean record(String id, Instant until);
     }
 
-    private static final int MOST_HEADER = 8 * 1024;
-    private static final int MOST_SIGNATURES = 32;
+    private static final int MAX_HEADER = 8 * 1024;
+    private static final int MAX_SIGNATURES = 32;
     private static final int SHORTEST_BODY_KEY = 16;
     private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,11}");
     private static final List<String> OPERATION_FIELDS = List.of("jobId", "job_id", "deploymentId", "deployment_id");
@@ -181,7 +181,7 @@ public final class WebhookVerifier {
 
     private List<byte[]> signatures(String given) {
         List<byte[]> signatures = new ArrayList<>();
-        for (String one : scheme.standard() ? given.split(" ", MOST_SIGNATURES + 1) : new String[] {given}) {
+        for (String one : scheme.standard() ? given.split(" ", MAX_SIGNATURES + 1) : new String[] {given}) {
             if (one.isEmpty()) {
                 throw new CallbackRefusedException(Reason.MALFORMED, "an empty signature");
             }
@@ -189,7 +189,7 @@ public final class WebhookVerifier {
                 signatures.add(one.substring(scheme.prefix().length()).getBytes(StandardCharsets.ISO_8859_1));
             }
         }
-        if (signatures.isEmpty() || signatures.size() > MOST_SIGNATURES) {
+        if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
             throw new CallbackRefusedException(Reason.MALFORMED, "no signature of the form that is known, or too many");
         }
         return signatures;
@@ -202,7 +202,7 @@ public final class WebhookVerifier {
                 values.addAll(all);
             }
         });
-        if (values.size() != 1 || values.get(0).length() > MOST_HEADER) {
+        if (values.size() != 1 || values.get(0).length() > MAX_HEADER) {
             throw new CallbackRefusedException(
                     Reason.MALFORMED, "the header '" + name + "' is not there once, or too long");
         }

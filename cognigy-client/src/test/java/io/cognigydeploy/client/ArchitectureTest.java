@@ -29,10 +29,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Formatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,6 +190,27 @@ class ArchitectureTest {
                 .should()
                 .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
                 .check(CLASSES);
+    }
+
+    @Test
+    void noTwoTypesShareASimpleName() {
+        // Both are public: the status of an environment and that of a trial run.
+        Set<String> shared = Set.of("Status");
+        Map<String, Set<String>> namesakes = new ClassFileImporter()
+                .importPackages(BASE).stream()
+                        // The fake and its tests move to a module of their own.
+                        .filter(type -> !type.getPackageName().equals(BASE + ".testing"))
+                        .filter(type -> !type.getName().matches(".*\\.Immutable\\w+(\\$.*)?"))
+                        .filter(type -> !type.getSimpleName().isEmpty())
+                        .filter(type -> !Set.of("Builder", "package-info").contains(type.getSimpleName()))
+                        .filter(type -> !shared.contains(type.getSimpleName()))
+                        .collect(Collectors.groupingBy(
+                                JavaClass::getSimpleName,
+                                TreeMap::new,
+                                Collectors.mapping(JavaClass::getName, Collectors.toCollection(TreeSet::new))));
+        namesakes.values().removeIf(types -> types.size() == 1);
+
+        assertThat(namesakes).isEmpty();
     }
 
     @Test

@@ -332,7 +332,7 @@ class PolicyTest {
     }
 
     @Nested
-    class Guards {
+    class RequestGuards {
 
         @ParameterizedTest
         @ValueSource(
@@ -711,7 +711,7 @@ class PolicyTest {
     }
 
     @Nested
-    class Secrets {
+    class HiddenSecrets {
 
         @Test
         void aServerThatQuotesTheRequestDoesNotGetTheKeyIntoTheMessage() {

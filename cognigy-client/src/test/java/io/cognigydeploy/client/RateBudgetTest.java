@@ -172,8 +172,8 @@ class RateBudgetTest {
         platform.then((request, limit) -> ScriptedTransport.json(200, JOB));
         get(client);
         RateBudget budget = new RateBudget(time, 60, 1);
-        Call call = Call.of("GET /x", Effect.NONE);
-        Deadline deadline = new Deadline(time, Duration.ofMinutes(1));
+        CallSpec call = CallSpec.of("GET /x", Effect.NONE);
+        CallDeadline deadline = new CallDeadline(time, Duration.ofMinutes(1));
         budget.acquire(call, deadline);
         Thread.currentThread().interrupt();
 
@@ -192,8 +192,8 @@ class RateBudgetTest {
         // Sleeps end in the order of their ends, as on a real clock, but without its passing.
         SteppedTime stepped = new SteppedTime();
         RateBudget budget = new RateBudget(stepped, 60, 1);
-        Call call = Call.of("GET /x", Effect.NONE);
-        budget.acquire(call, new Deadline(stepped, Duration.ofHours(1)));
+        CallSpec call = CallSpec.of("GET /x", Effect.NONE);
+        budget.acquire(call, new CallDeadline(stepped, Duration.ofHours(1)));
         List<Integer> order = new ArrayList<>();
         List<CompletableFuture<Void>> done = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -201,7 +201,7 @@ class RateBudgetTest {
             CompletableFuture<Void> end = new CompletableFuture<>();
             done.add(end);
             Thread thread = new Thread(() -> {
-                budget.acquire(call, new Deadline(stepped, Duration.ofHours(1)));
+                budget.acquire(call, new CallDeadline(stepped, Duration.ofHours(1)));
                 synchronized (order) {
                     order.add(number);
                 }
@@ -305,7 +305,7 @@ class RateBudgetTest {
                 headers.put("Date", List.of(date));
             }
 
-            Duration hint = Refusals.retryAfter(
+            Duration hint = ErrorDecoder.retryAfter(
                     HttpHeaders.of(headers, (name, value) -> true), Instant.parse("1994-11-06T08:49:37Z"));
 
             assertThat(hint == null ? "" : Long.toString(hint.toSeconds())).isEqualTo(seconds);
@@ -387,14 +387,14 @@ class RateBudgetTest {
             RateBudget budget = new RateBudget(time, 60, 60);
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "60"));
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "5"));
-            Deadline deadline = new Deadline(time, Duration.ofHours(1));
+            CallDeadline deadline = new CallDeadline(time, Duration.ofHours(1));
 
-            budget.acquire(Call.of("GET /x", Effect.NONE), deadline);
+            budget.acquire(CallSpec.of("GET /x", Effect.NONE), deadline);
             assertThat(deadline.held()).isEqualTo(Duration.ofMinutes(1));
 
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "5"));
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "60"));
-            budget.acquire(Call.of("GET /x", Effect.NONE), deadline);
+            budget.acquire(CallSpec.of("GET /x", Effect.NONE), deadline);
             assertThat(deadline.held()).isEqualTo(Duration.ofMinutes(2));
         }
 
@@ -403,8 +403,8 @@ class RateBudgetTest {
             SteppedTime stepped = new SteppedTime();
             RateBudget budget = new RateBudget(stepped, 60, 1);
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "10"));
-            Thread first = new Thread(
-                    () -> budget.acquire(Call.of("GET /x", Effect.NONE), new Deadline(stepped, Duration.ofHours(1))));
+            Thread first = new Thread(() ->
+                    budget.acquire(CallSpec.of("GET /x", Effect.NONE), new CallDeadline(stepped, Duration.ofHours(1))));
             first.setDaemon(true);
             first.start();
             stepped.awaitSleepers(1);
@@ -412,7 +412,7 @@ class RateBudgetTest {
             DeadlineExceededException e = catchThrowableOfType(
                     DeadlineExceededException.class,
                     () -> budget.acquire(
-                            Call.of("GET /x", Effect.NONE), new Deadline(stepped, Duration.ofSeconds(11))));
+                            CallSpec.of("GET /x", Effect.NONE), new CallDeadline(stepped, Duration.ofSeconds(11))));
 
             assertThat(e).hasMessageContaining("in 11 s");
             stepped.advance(Duration.ofSeconds(10));
@@ -470,7 +470,7 @@ class RateBudgetTest {
                 HttpHeaders all = HttpHeaders.of(headers, (name, value) -> true);
 
                 RateHint hint = RateHint.of(all, VirtualTime.START);
-                Duration after = Refusals.retryAfter(all, VirtualTime.START);
+                Duration after = ErrorDecoder.retryAfter(all, VirtualTime.START);
 
                 assertThat(hint.remaining() == null || hint.remaining() >= 0).isTrue();
                 assertThat(hint.reset() == null || !hint.reset().isNegative()).isTrue();

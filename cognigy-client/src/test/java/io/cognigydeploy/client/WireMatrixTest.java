@@ -208,23 +208,23 @@ class WireMatrixTest {
         Effect effect = call.getAnnotation(Endpoint.class).effect();
         Origin origin = Origin.ofBaseUrl(url);
         Time time = Time.SYSTEM;
-        Audience nobody = new Audience(List.of());
+        CallListeners unheard = new CallListeners(List.of());
         try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES, UnaryOperator.identity())) {
-            Wire wire = new Wire(transport, ATTEMPT, origin, null, null);
+            GuardedTransport wire = new GuardedTransport(transport, ATTEMPT, origin, null, null);
             RetryOptions options = RetryOptions.builder()
                     .firstDelay(Duration.ofMillis(10))
                     .maxDelay(Duration.ofMillis(20))
                     .build();
-            Retries retries = new Retries(options, TOTAL, time, new Random(1), nobody);
+            Retries retries = new Retries(options, TOTAL, time, new Random(1), unheard);
             Resources resources = new Resources(
                     origin,
                     "",
                     wire,
-                    new FixedToken(Secret.of("the-key")),
+                    new StaticToken(Secret.of("the-key")),
                     retries,
                     time,
                     "test",
-                    nobody,
+                    unheard,
                     60 * 1024,
                     new Secrets());
             if (reused) {

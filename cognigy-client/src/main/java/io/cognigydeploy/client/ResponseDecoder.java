@@ -17,13 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the bodies of answers that say yes. A label that is wrong or odd does not matter where the body is JSON. */
-final class Bodies {
+final class ResponseDecoder {
 
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([A-Za-z0-9._-]{1,40})\"?", Pattern.CASE_INSENSITIVE);
     private static final Pattern LAST_SEGMENT = Pattern.compile("(?:.*/)?([^/?#]+)/?(?:[?#].*)?");
 
-    private Bodies() {}
+    private ResponseDecoder() {}
 
     /**
      * Reads the answer as a model.
@@ -31,7 +31,7 @@ final class Bodies {
      * @throws ApiException if it is a refusal in an envelope
      * @throws UnreadableResponseException if it lacks what decides
      */
-    static Object read(Call call, Transport.Response answer, Type type, Envelope.Names names) {
+    static Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
         JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer);
         if (!Envelope.isRefusal(body)) {
             return convert(call, answer, body, type, names);
@@ -41,10 +41,10 @@ final class Bodies {
             try {
                 return convert(call, answer, body, type, names);
             } catch (UnreadableResponseException e) {
-                throw Refusals.inEnvelope(call, answer, body);
+                throw ErrorDecoder.inEnvelope(call, answer, body);
             }
         }
-        throw Refusals.inEnvelope(call, answer, body);
+        throw ErrorDecoder.inEnvelope(call, answer, body);
     }
 
     /**
@@ -52,7 +52,7 @@ final class Bodies {
      *
      * @throws ApiException if it is a refusal in an envelope
      */
-    static void requireNoRefusal(Call call, Transport.Response answer) {
+    static void requireNoRefusal(CallSpec call, Transport.Response answer) {
         JsonNode body;
         try {
             body = Json.readTree(answer.body());
@@ -60,11 +60,11 @@ final class Bodies {
             return;
         }
         if (Envelope.isRefusal(body)) {
-            throw Refusals.inEnvelope(call, answer, body);
+            throw ErrorDecoder.inEnvelope(call, answer, body);
         }
     }
 
-    static JsonNode readTree(Call call, Transport.Response answer) {
+    static JsonNode readTree(CallSpec call, Transport.Response answer) {
         String coding = answer.headers().firstValue("Content-Encoding").orElse("");
         String type = answer.headers().firstValue("Content-Type").orElse("");
         try {
@@ -83,7 +83,7 @@ final class Bodies {
     }
 
     private static Object convert(
-            Call call, Transport.Response answer, JsonNode body, Type type, Envelope.Names names) {
+            CallSpec call, Transport.Response answer, JsonNode body, Type type, Envelope.Names names) {
         try {
             return Json.convert(body, type, names);
         } catch (Json.UnreadableJsonException e) {
@@ -96,7 +96,7 @@ final class Bodies {
     }
 
     /** A list without content is empty, and what was created is where the answer says. */
-    private static JsonNode insteadOfBody(Call call, Transport.Response answer, Type type) {
+    private static JsonNode insteadOfBody(CallSpec call, Transport.Response answer, Type type) {
         if (answer.status() == 204 && isPage(type)) {
             return JsonNodeFactory.instance.arrayNode();
         }

@@ -25,47 +25,47 @@ import org.slf4j.LoggerFactory;
  * OAuth2 client credentials: one token for all threads, fetched by one of them. It does not retry by itself: a fetch is
  * a part of the attempt that needs the token, and fails with it as something that was not sent.
  */
-final class Tokens implements Authorizer {
+final class OAuthTokens implements Authorizer {
 
-    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
+    private static final Logger log = LoggerFactory.getLogger(OAuthTokens.class);
     private static final Duration WITHOUT_STATEMENT = Duration.ofMinutes(5);
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
     private static final Duration WIDEST_MARGIN = Duration.ofMinutes(5);
     private static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(5);
 
-    private final Wire wire;
+    private final GuardedTransport guarded;
     private final Time time;
     private final URI url;
     private final Origin origin;
     private final String userAgent;
     private final Credentials.ClientCredentials credentials;
-    private final Audience audience;
-    private final Call call;
+    private final CallListeners listeners;
+    private final CallSpec call;
 
     private final Object lock = new Object();
     private @Nullable Token current;
     private @Nullable CompletableFuture<Token> flight;
 
-    Tokens(
-            Wire wire,
+    OAuthTokens(
+            GuardedTransport guarded,
             Time time,
             URI url,
             String userAgent,
             Credentials.ClientCredentials credentials,
-            Audience audience,
+            CallListeners listeners,
             Secrets secrets) {
-        this.wire = wire;
+        this.guarded = guarded;
         this.time = time;
         this.url = url;
         this.origin = Origin.of("The token URL", url);
         this.userAgent = userAgent;
         this.credentials = credentials;
-        this.audience = audience;
-        this.call = Call.preparing("POST /oauth/token", secrets);
+        this.listeners = listeners;
+        this.call = CallSpec.preparing("POST /oauth/token", secrets);
     }
 
     @Override
-    public Secret token(Deadline deadline) {
+    public Secret token(CallDeadline deadline) {
         while (true) {
             CompletableFuture<Token> joined;
             CompletableFuture<Token> own = new CompletableFuture<>();
@@ -101,7 +101,7 @@ final class Tokens implements Authorizer {
         return true;
     }
 
-    private Secret lead(CompletableFuture<Token> own, Deadline deadline) {
+    private Secret lead(CompletableFuture<Token> own, CallDeadline deadline) {
         try {
             Token fetched = fetch(deadline);
             land(fetched);
@@ -154,7 +154,7 @@ final class Tokens implements Authorizer {
     }
 
     /** What the leading thread got; nothing if it gave up for reasons of its own, so that this thread should lead. */
-    private @Nullable Token join(CompletableFuture<Token> joined, Deadline deadline) {
+    private @Nullable Token join(CompletableFuture<Token> joined, CallDeadline deadline) {
         try {
             return joined.get(Math.max(0, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -175,13 +175,13 @@ final class Tokens implements Authorizer {
         }
     }
 
-    private Token fetch(Deadline deadline) {
+    private Token fetch(CallDeadline deadline) {
         try {
             Token token = request(deadline);
-            audience.tell(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
+            listeners.report(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
             return token;
         } catch (CognigyException e) {
-            audience.tell(call, deadline, e, CallListener.Next.FINAL, Duration.ZERO);
+            listeners.report(call, deadline, e, CallListener.Next.FINAL, Duration.ZERO);
             throw e;
         } finally {
             // The time from here on is that of the call which the token is for.
@@ -189,7 +189,7 @@ final class Tokens implements Authorizer {
         }
     }
 
-    private Token request(Deadline deadline) {
+    private Token request(CallDeadline deadline) {
         // From before the request: the time on the way belongs to the token's life.
         long start = time.nanoTime();
         Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -202,10 +202,10 @@ final class Tokens implements Authorizer {
                 HttpHeaders.of(headers, (name, value) -> true),
                 form().getBytes(StandardCharsets.US_ASCII));
         Transport.Response answer =
-                Refusals.requireToken(call, wire.exchange(call, origin, request, deadline), time.now());
-        JsonNode body = Bodies.readTree(call, answer);
+                ErrorDecoder.requireToken(call, guarded.exchange(call, origin, request, deadline), time.now());
+        JsonNode body = ResponseDecoder.readTree(call, answer);
         String value = body.path("access_token").asText("");
-        if (!body.path("access_token").isTextual() || !Wire.isHeaderValue(value)) {
+        if (!body.path("access_token").isTextual() || !GuardedTransport.isHeaderValue(value)) {
             throw new UnreadableResponseException(call, answer.status(), "no usable access_token");
         }
         requireScopes(body, answer.status());

@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers that say no. Their bodies come in several dialects, and none of them is relied on. */
-final class Refusals {
+final class ErrorDecoder {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,18}(\\.\\d{0,18})?");
-    private static final int MOST_TEXT = 300;
-    private static final int MOST_BODY = 64 * 1024;
+    private static final int MAX_TEXT = 300;
+    private static final int MAX_BODY = 64 * 1024;
 
-    private Refusals() {}
+    private ErrorDecoder() {}
 
     /** The answer, if it is a 2xx. */
-    static Transport.Response requireSuccess(Call call, Transport.Response answer, Instant now) {
+    static Transport.Response requireSuccess(CallSpec call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
             return answer;
         }
@@ -42,7 +42,7 @@ final class Refusals {
      * The answer of a token endpoint, if it is a 2xx. What it refuses is about the credentials, whatever the status: a
      * 404 here must not look like that of the call which the token was for.
      */
-    static Transport.Response requireToken(Call call, Transport.Response answer, Instant now) {
+    static Transport.Response requireToken(CallSpec call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
             return answer;
         }
@@ -62,20 +62,22 @@ final class Refusals {
         return answer.status() >= 200 && answer.status() < 300;
     }
 
-    private static OutcomeClass outcome(int status, Call call) {
+    private static OutcomeClass outcome(int status, CallSpec call) {
         if (status >= 500 || status == 408) {
-            return call.whenLost();
+            return call.outcomeIfLost();
         }
-        return status == 409 && call.whenLost() == OutcomeClass.UNKNOWN ? OutcomeClass.CONFLICT : OutcomeClass.REJECTED;
+        return status == 409 && call.outcomeIfLost() == OutcomeClass.UNKNOWN
+                ? OutcomeClass.CONFLICT
+                : OutcomeClass.REJECTED;
     }
 
     /**
      * A refusal inside an answer that says yes, such as {@code {"success": false, "message": "…"}}. One that has an id all
      * the same contradicts itself: what became of the request is unknown.
      */
-    static ApiException inEnvelope(Call call, Transport.Response answer, JsonNode body) {
+    static ApiException inEnvelope(CallSpec call, Transport.Response answer, JsonNode body) {
         OutcomeClass outcome =
-                call.effect() != Effect.NONE && Envelope.hasId(body) ? call.whenLost() : OutcomeClass.REJECTED;
+                call.effect() != Effect.NONE && Envelope.hasId(body) ? call.outcomeIfLost() : OutcomeClass.REJECTED;
         ApiException.Answer refusal =
                 read(call, outcome, answer, body, Words.in(body).orElse(""), null);
         return new ApiException(
@@ -91,14 +93,15 @@ final class Refusals {
                         : refusal);
     }
 
-    private static ApiException.Answer read(Call call, OutcomeClass outcome, Transport.Response answer, Instant now) {
+    private static ApiException.Answer read(
+            CallSpec call, OutcomeClass outcome, Transport.Response answer, Instant now) {
         JsonNode body = body(answer);
         Optional<String> words = body.isMissingNode() ? wordsOfText(answer) : Words.in(body);
         return read(call, outcome, answer, body, words.orElse(""), retryAfter(answer.headers(), now));
     }
 
     private static ApiException.Answer read(
-            Call call,
+            CallSpec call,
             OutcomeClass outcome,
             Transport.Response answer,
             JsonNode body,
@@ -111,14 +114,14 @@ final class Refusals {
                 call.name(),
                 outcome,
                 answer.status(),
-                call.quote(code, MOST_TEXT),
-                words.equals(code) ? "" : call.quote(words, MOST_TEXT),
-                call.quote(requestId, MOST_TEXT),
+                call.quote(code, MAX_TEXT),
+                words.equals(code) ? "" : call.quote(words, MAX_TEXT),
+                call.quote(requestId, MAX_TEXT),
                 retryAfter);
     }
 
     private static JsonNode body(Transport.Response answer) {
-        if (answer.body().length > MOST_BODY) {
+        if (answer.body().length > MAX_BODY) {
             return MissingNode.getInstance();
         }
         try {
@@ -129,7 +132,7 @@ final class Refusals {
     }
 
     private static Optional<String> wordsOfText(Transport.Response answer) {
-        return answer.body().length > MOST_BODY
+        return answer.body().length > MAX_BODY
                 ? Optional.empty()
                 : Words.in(new String(answer.body(), StandardCharsets.UTF_8));
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt: the last guards before the transport, its time limit, and its failures turned into typed ones. What
  * leaves here went to the origin that it was meant for.
  */
-final class Wire {
+final class GuardedTransport {
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Set<String> TRANSPORTS_OWN =
@@ -27,8 +27,8 @@ final class Wire {
     /** A fake platform sends this header with every answer. */
     private static final String FAKE = "X-Fake-Platform";
 
-    private static final int MOST_HEADERS = 256;
-    private static final int MOST_HEADER_CHARS = 64 * 1024;
+    private static final int MAX_HEADERS = 256;
+    private static final int MAX_HEADER_CHARS = 64 * 1024;
 
     private final Transport transport;
     private final Duration attemptTimeout;
@@ -40,7 +40,7 @@ final class Wire {
     /**
      * @param platform whose rate budget and circuit the other two are; what goes elsewhere knows neither
      */
-    Wire(
+    GuardedTransport(
             Transport transport,
             Duration attemptTimeout,
             Origin platform,
@@ -58,7 +58,7 @@ final class Wire {
      *
      * @return any answer but a redirect, with a body within bounds
      */
-    Transport.Response exchange(Call call, Origin origin, Transport.Request request, Deadline deadline) {
+    Transport.Response exchange(CallSpec call, Origin origin, Transport.Request request, CallDeadline deadline) {
         check(call, origin, request);
         if (Thread.currentThread().isInterrupted()) {
             throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
@@ -83,11 +83,11 @@ final class Wire {
     }
 
     /** Returns whether an answer of the platform has said that a fake sent it. */
-    boolean sawFake() {
+    boolean isFakePlatform() {
         return fake;
     }
 
-    private Transport.Response sendToPlatform(Call call, Transport.Request request, Deadline deadline) {
+    private Transport.Response sendToPlatform(CallSpec call, Transport.Request request, CallDeadline deadline) {
         if (circuit == null) {
             return sendWithinBudget(call, request, deadline);
         }
@@ -110,7 +110,7 @@ final class Wire {
         return answer;
     }
 
-    private Transport.Response sendWithinBudget(Call call, Transport.Request request, Deadline deadline) {
+    private Transport.Response sendWithinBudget(CallSpec call, Transport.Request request, CallDeadline deadline) {
         if (rate == null) {
             return send(call, request, deadline);
         }
@@ -120,7 +120,7 @@ final class Wire {
         return answer;
     }
 
-    private Transport.Response send(Call call, Transport.Request request, Deadline deadline) {
+    private Transport.Response send(CallSpec call, Transport.Request request, CallDeadline deadline) {
         Duration left = deadline.left();
         Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
         try {
@@ -129,10 +129,10 @@ final class Wire {
             if (answer.body().length > Json.MAX_BYTES) {
                 throw new OversizedBodyException(answer.status(), answer.headers(), Json.MAX_BYTES);
             }
-            return Inflation.undo(answer, Json.MAX_BYTES);
+            return GzipDecoder.decode(answer, Json.MAX_BYTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CallInterruptedException(call.name(), call.whenLost(), null);
+            throw new CallInterruptedException(call.name(), call.outcomeIfLost(), null);
         } catch (ConnectException e) {
             throw new TransportException(
                     call.name(),
@@ -141,7 +141,10 @@ final class Wire {
                     harmless(call, e));
         } catch (HttpTimeoutException e) {
             throw new TransportException(
-                    call.name(), call.whenLost(), "no whole answer within " + Time.inWords(limit), harmless(call, e));
+                    call.name(),
+                    call.outcomeIfLost(),
+                    "no whole answer within " + Time.inWords(limit),
+                    harmless(call, e));
         } catch (OversizedBodyException e) {
             if (e.status() >= 200 && e.status() < 300) {
                 throw new OversizedResponseException(call, e.status(), "too much: " + e.getMessage());
@@ -149,19 +152,19 @@ final class Wire {
             return new Transport.Response(e.status(), e.headers(), new byte[0]);
         } catch (IOException e) {
             throw new TransportException(
-                    call.name(), call.whenLost(), "no answer: " + describe(call, e), harmless(call, e));
+                    call.name(), call.outcomeIfLost(), "no answer: " + describe(call, e), harmless(call, e));
         } catch (UnreadableResponseException e) {
             throw e;
         } catch (RuntimeException e) {
             // Neither shown nor chained: what a transport says of a request that it chokes on may quote the request.
             String kind = e.getClass().getName();
             throw new TransportException(
-                    call.name(), call.whenLost(), "no answer: the transport failed", new IOException(kind));
+                    call.name(), call.outcomeIfLost(), "no answer: the transport failed", new IOException(kind));
         }
     }
 
     /** The JDK's client has a bound of its own, of 384 kB; another transport may have none. */
-    private static void checkHeaders(Call call, Transport.Response answer) {
+    private static void checkHeaders(CallSpec call, Transport.Response answer) {
         int count = 0;
         long chars = 0;
         for (Map.Entry<String, List<String>> header : answer.headers().map().entrySet()) {
@@ -170,13 +173,13 @@ final class Wire {
                 chars += header.getKey().length() + value.length();
             }
         }
-        if (count > MOST_HEADERS || chars > MOST_HEADER_CHARS) {
+        if (count > MAX_HEADERS || chars > MAX_HEADER_CHARS) {
             throw new UnreadableResponseException(
                     call, answer.status(), "too much: " + count + " headers of " + chars + " characters");
         }
     }
 
-    private static void check(Call call, Origin origin, Transport.Request request) {
+    private static void check(CallSpec call, Origin origin, Transport.Request request) {
         if (!origin.isOriginOf(request.uri())) {
             throw new InvalidRequestException(call.name(), "would leave " + origin, null);
         }
@@ -188,7 +191,7 @@ final class Wire {
      *
      * @throws InvalidRequestException naming it, without its value
      */
-    static void checkHeader(Call call, String name, String value) {
+    static void checkHeader(CallSpec call, String name, String value) {
         if (!HEADER_NAME.matcher(name).matches() || TRANSPORTS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
             String detail = "the header '" + Printable.cut(name, 40) + "' cannot be set";
             throw new InvalidRequestException(call.name(), detail, null);
@@ -220,7 +223,7 @@ final class Wire {
     }
 
     /** The failure itself, or, if it or a cause of it quotes a secret, one of its kind and words without the secret. */
-    private static IOException harmless(Call call, IOException e) {
+    private static IOException harmless(CallSpec call, IOException e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             String words = String.valueOf(at.getMessage());
             if (!call.secrets().hide(words).equals(words)) {
@@ -233,7 +236,7 @@ final class Wire {
         return e;
     }
 
-    private static String describe(Call call, IOException e) {
+    private static String describe(CallSpec call, IOException e) {
         String text = e.getMessage();
         return text == null ? e.getClass().getSimpleName() : call.quote(text, 200);
     }

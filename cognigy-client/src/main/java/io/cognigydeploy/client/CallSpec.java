@@ -6,22 +6,22 @@ import io.cognigydeploy.client.api.Effect;
  * What is being called, as far as the policies need to know.
  *
  * @param name method and path template; never a secret, never an id
- * @param whenLost what is true of the caller's request when the answer to this one is lost
+ * @param outcomeIfLost what is true of the caller's request when the answer to this one is lost
  * @param secrets what no text about the call may repeat
  */
-record Call(String name, Effect effect, OutcomeClass whenLost, Secrets secrets) {
+record CallSpec(String name, Effect effect, OutcomeClass outcomeIfLost, Secrets secrets) {
 
-    static Call of(String name, Effect effect) {
+    static CallSpec of(String name, Effect effect) {
         return of(name, effect, new Secrets());
     }
 
-    static Call of(String name, Effect effect, Secrets secrets) {
-        return new Call(name, effect, OutcomeClass.UNKNOWN, secrets);
+    static CallSpec of(String name, Effect effect, Secrets secrets) {
+        return new CallSpec(name, effect, OutcomeClass.UNKNOWN, secrets);
     }
 
     /** A call that only prepares another: whatever becomes of it, that other one was not sent. */
-    static Call preparing(String name, Secrets secrets) {
-        return new Call(name, Effect.IDEMPOTENT, OutcomeClass.NOT_SENT, secrets);
+    static CallSpec preparing(String name, Secrets secrets) {
+        return new CallSpec(name, Effect.IDEMPOTENT, OutcomeClass.NOT_SENT, secrets);
     }
 
     /** The beginning of a text from outside, for a message. Secrets are hidden before it is cut. */

@@ -1,10 +1,10 @@
 package io.cognigydeploy.client;
 
 /** An API key. */
-record FixedToken(Secret key) implements Authorizer {
+record StaticToken(Secret key) implements Authorizer {
 
     @Override
-    public Secret token(Deadline deadline) {
+    public Secret token(CallDeadline deadline) {
         return key;
     }
 

@@ -14,22 +14,22 @@ import java.util.zip.GZIPInputStream;
  * 12.5.3), and to refuse it would make the outcome of a change unknown for no reason. Bombs are caught while they go
  * off: by size, and by a ratio that no JSON of ours reaches.
  */
-final class Inflation {
+final class GzipDecoder {
 
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
-    private static final int MOST_RATIO = 200;
+    private static final int MAX_RATIO = 200;
     private static final int NO_BOMB = 64 * 1024;
     private static final int CHUNK = 8 * 1024;
 
-    private Inflation() {}
+    private GzipDecoder() {}
 
     /** The answer as it was before it was packed; unchanged if that cannot be had. */
-    static Transport.Response undo(Transport.Response answer, int mostBytes) throws OversizedBodyException {
+    static Transport.Response decode(Transport.Response answer, int maxBytes) throws OversizedBodyException {
         List<String> codings = answer.headers().allValues("Content-Encoding");
         if (codings.size() != 1 || !GZIP.contains(codings.get(0).strip().toLowerCase(Locale.ROOT))) {
             return answer;
         }
-        long most = Math.min(mostBytes, Math.max(NO_BOMB, (long) answer.body().length * MOST_RATIO));
+        long most = Math.min(maxBytes, Math.max(NO_BOMB, (long) answer.body().length * MAX_RATIO));
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
             byte[] chunk = new byte[CHUNK];

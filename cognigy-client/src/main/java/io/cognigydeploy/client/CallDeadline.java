@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The time of one call: when it must be over, with all its attempts and waits, and how the attempt under way spends it.
  * Of one thread.
  */
-final class Deadline {
+final class CallDeadline {
 
     private final Time time;
     private final Duration total;
@@ -18,7 +18,7 @@ final class Deadline {
     private Duration held = Duration.ZERO;
     private OptionalInt status = OptionalInt.empty();
 
-    Deadline(Time time, Duration total) {
+    CallDeadline(Time time, Duration total) {
         this.time = time;
         this.total = total;
         this.start = time.nanoTime();
@@ -77,7 +77,7 @@ final class Deadline {
     }
 
     DeadlineExceededException exceeded(
-            Call call, OutcomeClass outcome, String detail, @Nullable CognigyException last) {
+            CallSpec call, OutcomeClass outcome, String detail, @Nullable CognigyException last) {
         String ending = last == null ? "" : "; the last failure was: " + last.getMessage();
         return new DeadlineExceededException(call.name(), outcome, total, detail + ending, last);
     }

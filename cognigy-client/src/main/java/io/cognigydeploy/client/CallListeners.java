@@ -8,18 +8,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the listeners, none of whom can break a call. */
-final class Audience {
+final class CallListeners {
 
-    private static final Logger log = LoggerFactory.getLogger(Audience.class);
+    private static final Logger log = LoggerFactory.getLogger(CallListeners.class);
 
     private final List<CallListener> listeners;
 
-    Audience(List<CallListener> listeners) {
+    CallListeners(List<CallListener> listeners) {
         this.listeners = List.copyOf(listeners);
     }
 
-    void tell(
-            Call call, Deadline deadline, @Nullable CognigyException failure, CallListener.Next next, Duration nextIn) {
+    void report(
+            CallSpec call,
+            CallDeadline deadline,
+            @Nullable CognigyException failure,
+            CallListener.Next next,
+            Duration nextIn) {
         if (listeners.isEmpty()) {
             return;
         }

@@ -4,25 +4,25 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a call: what Feign's callbacks have to know beyond the request. Stays on one thread. */
-final class Attempt {
+final class FeignContext {
 
     private final Signature signature;
-    private final Deadline deadline;
+    private final CallDeadline deadline;
     private final Envelope.Names names;
     private Transport.@Nullable Response answer;
     private boolean decoded;
 
-    Attempt(Signature signature, Envelope.Names names, Deadline deadline) {
+    FeignContext(Signature signature, Envelope.Names names, CallDeadline deadline) {
         this.signature = signature;
         this.names = names;
         this.deadline = deadline;
     }
 
-    Call call() {
+    CallSpec call() {
         return signature.call();
     }
 
-    Deadline deadline() {
+    CallDeadline deadline() {
         return deadline;
     }
 
@@ -36,13 +36,13 @@ final class Attempt {
             throw new IllegalStateException("decoding before there is an answer");
         }
         decoded = true;
-        return Bodies.read(call(), success, type, names);
+        return ResponseDecoder.read(call(), success, type, names);
     }
 
     /** Looks for a refusal in an answer that is not decoded. */
     void ended() {
         if (!decoded && answer != null) {
-            Bodies.requireNoRefusal(call(), answer);
+            ResponseDecoder.requireNoRefusal(call(), answer);
         }
     }
 

@@ -11,26 +11,26 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** Posts to addresses that are not the platform's. Knows no credentials. */
-final class Outside {
+final class ExternalPoster {
 
     private final Transport transport;
-    private final Wire wire;
+    private final GuardedTransport guarded;
     private final Origin platform;
     private final Retries retries;
     private final Time time;
     private final String userAgent;
     private final Secrets secrets;
 
-    Outside(
+    ExternalPoster(
             Transport transport,
-            Wire wire,
+            GuardedTransport guarded,
             Origin platform,
             Retries retries,
             Time time,
             String userAgent,
             Secrets secrets) {
         this.transport = transport;
-        this.wire = wire;
+        this.guarded = guarded;
         this.platform = platform;
         this.retries = retries;
         this.time = time;
@@ -48,21 +48,21 @@ final class Outside {
         post(target, headers, json, (call, origin) -> {});
     }
 
-    private void post(URI target, Map<String, String> headers, byte[] json, BiConsumer<Call, Origin> guard) {
+    private void post(URI target, Map<String, String> headers, byte[] json, BiConsumer<CallSpec, Origin> guard) {
         Origin origin = origin(target);
         // Path and query of a hook are its password in many systems.
         secrets.addAddress(target);
         secrets.addNamedIn(json);
-        Call call = Call.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
+        CallSpec call = CallSpec.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
         Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
         retries.run(call, deadline -> {
             // Before each attempt: what a name stands for can change from one to the next.
             guard.accept(call, origin);
-            return Refusals.requireSuccess(call, wire.exchange(call, origin, request, deadline), time.now());
+            return ErrorDecoder.requireSuccess(call, guarded.exchange(call, origin, request, deadline), time.now());
         });
     }
 
-    private void requirePublic(Call call, Origin origin) {
+    private void requirePublic(CallSpec call, Origin origin) {
         if (origin.equals(platform)) {
             return;
         }
@@ -96,13 +96,13 @@ final class Outside {
         }
     }
 
-    private HttpHeaders headers(Call call, Map<String, String> given) {
+    private HttpHeaders headers(CallSpec call, Map<String, String> given) {
         Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.put("Accept", List.of("*/*"));
         all.put("User-Agent", List.of(userAgent));
         given.forEach((name, value) -> {
             // Before they become HttpHeaders, which trim what they are given.
-            Wire.checkHeader(call, name, value);
+            GuardedTransport.checkHeader(call, name, value);
             if (name.equalsIgnoreCase("Content-Type")) {
                 throw new InvalidRequestException(call.name(), "the header 'Content-Type' is application/json", null);
             }
