@@ -123,7 +123,7 @@ class OperationsTest {
         client.operations().deployment("dep_1").cancel();
 
         assertThat(platform.requests())
-                .extracting(Object::toString)
+                .extracting(request -> request.method() + " " + request.uri().getPath())
                 .containsExactly("POST /api/v1/deployments/dep_1/cancel");
     }
 
