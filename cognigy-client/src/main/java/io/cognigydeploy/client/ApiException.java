@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform answered, and the answer was no. Subclasses exist where a caller would catch one of them alone; for the
- * rest look at {@link #status()}.
+ * A refusal by the platform. Subclasses exist for refusals that a caller would catch by themselves; for all others use
+ * {@link #status()}.
  */
 public sealed class ApiException extends CognigyException
         permits UnauthorizedException, NotFoundException, ConflictException, ThrottledException {
@@ -26,27 +26,33 @@ public sealed class ApiException extends CognigyException
         this.retryAfter = answer.retryAfter();
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** The platform's own error code, where the body stated one. */
+    /** Returns the platform's own error code; empty if the body stated none. */
     public Optional<String> code() {
         return code.isEmpty() ? Optional.empty() : Optional.of(code);
     }
 
-    /** The platform's id of this exchange, for its support: from {@code X-Request-Id} or the body's {@code traceId}. */
+    /**
+     * Returns the platform's id of this exchange, for its support. The id comes from {@code X-Request-Id} or from the
+     * body's {@code traceId}; empty if there is none.
+     */
     public Optional<String> requestId() {
         return requestId.isEmpty() ? Optional.empty() : Optional.of(requestId);
     }
 
-    /** How long the platform asked to wait, where it did so readably. Never negative, capped at one day. */
+    /**
+     * Returns the wait that the platform asked for, never negative and at most one day. Empty if the platform stated
+     * none, or none that can be read.
+     */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** What the error mapper read from a refusal. */
+    /** The content of a refusal, as {@link ErrorDecoder} reads it. */
     record Answer(
             String call,
             OutcomeClass outcome,

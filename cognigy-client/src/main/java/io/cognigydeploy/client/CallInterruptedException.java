@@ -3,8 +3,8 @@ package io.cognigydeploy.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread was interrupted. Its interrupt flag is set again. {@link #outcome()} tells whether a request may
- * have been under way.
+ * An interrupt of the calling thread during a call. The thread's interrupt flag is set again. {@link #outcome()} states
+ * whether a request may have reached the platform.
  */
 public final class CallInterruptedException extends CognigyException {
 

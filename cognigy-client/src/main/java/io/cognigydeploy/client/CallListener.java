@@ -6,44 +6,46 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Told every attempt at every call, for logs and metrics. It runs on the thread of the call, so it should be quick; what
- * it throws is logged and dropped.
+ * Listener of every attempt at every call, for logs and metrics. It runs on the thread of the call and should be quick.
+ * An exception that it throws is logged and ignored.
  */
 @FunctionalInterface
 public interface CallListener {
 
+    /** Receives one attempt, after its end. */
     void onAttempt(Attempt attempt);
 
-    /** Why there will be another attempt, or none. */
+    /** Reason for another attempt, or for none. */
     enum Next {
-        /** It succeeded. */
+        /** The attempt succeeded. */
         DONE,
-        /** Sent again after a wait of our own choosing. */
+        /** Sent again after a wait that the retry options choose. */
         BACKOFF,
-        /** Sent again when the platform asked for it. */
+        /** Sent again after the wait that the platform's {@code Retry-After} asks for. */
         RETRY_AFTER,
         /** Sent again at once, with another token. */
         NEW_TOKEN,
-        /** Sending it again would not help, or could do harm, or was done often enough. */
+        /** Not sent again: that would not help, could do harm, or was done as often as the retry options allow. */
         FINAL,
-        /** The wait would have been too long for the call's time limit, or that is over. */
+        /** Not sent again: the wait would end after the time limit of the call, or that limit has passed. */
         NO_TIME,
-        /** Too much was sent again lately. */
+        /** Not sent again: the retry budget is used up. */
         NO_RETRY_BUDGET
     }
 
     /**
-     * One attempt at a call. The fetching of a token is a call of its own.
+     * One attempt at a call. A request for a token is a call of its own.
      *
      * @param call method and path template; never an id, never a secret
-     * @param effect what the call may change
+     * @param effect the changes that the call may make
      * @param number from 1; the same for an attempt and its repetition with another token
      * @param status the HTTP status, if there was an answer
-     * @param failure what came of it, if not a success; its {@code outcome()} says what the attempt may have done
-     * @param held how long it waited for the rate budget
-     * @param took how long the rest of it took
-     * @param next what follows
-     * @param nextIn after which wait; zero where nothing follows
+     * @param failure the failure, if the attempt did not succeed; its {@code outcome()} classifies the attempt's
+     *     possible effect
+     * @param held time spent waiting for the rate budget
+     * @param took duration of the attempt without {@code held}
+     * @param next the reason for another attempt, or for none
+     * @param nextIn the wait before the next attempt; zero if there is none
      */
     record Attempt(
             String call,

@@ -1,8 +1,8 @@
 package io.cognigydeploy.client;
 
 /**
- * A callback that is not genuine, not fresh, or not new. Nothing was sent. The message has neither the body, nor the
- * value of a header, nor a secret.
+ * A callback that is not genuine, not fresh, or not new. Nothing was sent. The message contains neither the body, nor
+ * the value of a header, nor a secret.
  */
 public final class CallbackRefusedException extends CognigyException {
 
@@ -15,6 +15,7 @@ public final class CallbackRefusedException extends CognigyException {
         this.reason = reason;
     }
 
+    /** Returns the reason for the refusal. */
     public WebhookVerifier.Reason reason() {
         return reason;
     }

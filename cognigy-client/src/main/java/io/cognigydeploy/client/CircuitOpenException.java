@@ -3,8 +3,8 @@ package io.cognigydeploy.client;
 import java.time.Duration;
 
 /**
- * Not sent, because the platform failed to answer many times in a row and is left alone for a while. It is not sent
- * again by itself either; ask again after {@link #retryIn()}.
+ * A call that was not sent, because the platform failed too often in a row. The client does not send it later; call
+ * again after {@link #retryIn()}.
  */
 public final class CircuitOpenException extends CognigyException {
 
@@ -24,7 +24,7 @@ public final class CircuitOpenException extends CognigyException {
         this.retryIn = retryIn;
     }
 
-    /** When the platform will be tried again, counted from the throw; zero if another call is just trying it. */
+    /** Returns the time from the throw until the platform is tried again. Zero if another call is trying it now. */
     public Duration retryIn() {
         return retryIn;
     }

@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a Cognigy.AI platform: its resources, each an interface, over one stack of policies for time limits,
- * retries and credentials. Make one per platform and share it; it is safe for use by many threads.
+ * Client of a Cognigy.AI platform. Its resources are interfaces over one stack of policies for time limits, retries and
+ * credentials. Create one client per platform and share it; it is safe for use by many threads.
  */
 public final class CognigyClient implements AutoCloseable {
 
@@ -126,76 +126,89 @@ public final class CognigyClient implements AutoCloseable {
         return version == null ? "dev" : version;
     }
 
-    /** A builder with every default in place; base URL and credentials must be given. */
+    /** Returns a builder that has every default. Set the base URL and the credentials. */
     public static Builder builder() {
         return new Builder();
     }
 
+    /** Returns the resource for bots, their versions and their understanding. */
     public BotsApi bots() {
         return bots;
     }
 
+    /** Returns the resource for environments. */
     public EnvironmentsApi environments() {
         return environments;
     }
 
+    /** Returns the resource for deployments. */
     public DeploymentsApi deployments() {
         return deployments;
     }
 
+    /** Returns the resource for jobs of configurations. */
     public JobsApi jobs() {
         return jobs;
     }
 
+    /** Returns the resource for flows. */
     public FlowsApi flows() {
         return flows;
     }
 
+    /** Returns the resource for intents. */
     public IntentsApi intents() {
         return intents;
     }
 
+    /** Returns the resource for entities. */
     public EntitiesApi entities() {
         return entities;
     }
 
+    /** Returns the resource for sessions. */
     public SessionsApi sessions() {
         return sessions;
     }
 
+    /** Returns the resource for metrics of conversations. */
     public MetricsApi metrics() {
         return metrics;
     }
 
+    /** Returns the resource for test suites and their results. */
     public TestsApi tests() {
         return tests;
     }
 
+    /** Returns the resource for trial runs. */
     public ValidationsApi validations() {
         return validations;
     }
 
+    /** Returns the resource for webhooks. */
     public WebhooksApi webhooks() {
         return webhooks;
     }
 
+    /** Returns the resource for the platform's audit log. */
     public AuditApi audit() {
         return audit;
     }
 
-    /** Lists read to their end, page by page. */
+    /** Returns the lists of the platform, read page by page to their end. */
     public Lists lists() {
         return lists;
     }
 
-    /** Background work: started, awaited, found again. */
+    /** Returns the background operations of the platform: to start them, to await them and to find them again. */
     public Operations operations() {
         return operations;
     }
 
     /**
-     * Makes calls for what a platform may not have: one that is answered 500 is sent once more and not four times. All
-     * else is as in other calls.
+     * Makes calls that a platform may not support. A call that is answered 500 twice is not sent again; everything else
+     * is as in other calls.
      *
      * @param reads the calls, made on this thread
      * @throws CognigyException as the calls do
@@ -205,90 +218,90 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     /**
-     * Posts a JSON document to an address outside the platform, such as a CI system's webhook: with the same time limits
-     * and retries as every other call, and never with the platform's credentials. The receiver may see it more than
-     * once, so it should carry an id. Any 2xx is a success.
+     * Posts a JSON document to an address outside the platform, such as a CI system's webhook. Time limits and retries
+     * are those of every other call; the platform's credentials are never sent. The receiver may get the document more
+     * than once, so the document should contain an id. Any 2xx is a success.
      *
-     * <p>Only public addresses are posted to, and the platform's own: whoever can choose the target must not reach what
-     * stands behind a firewall. The host's name is resolved before each attempt, and one address that is private, shared,
-     * loopback, link-local, unique local, multicast, reserved or unspecified is enough to refuse it. {@link
-     * HttpClient} resolves the name once more when it connects. Between the two only the JVM's cache of
-     * addresses sees to it that the answer is the same, for 30 s by default; with {@code networkaddress.cache.ttl=0}, or
-     * when the entry ends in just that moment, a name server that gives two answers can get past this, and behind a proxy
-     * it is the proxy that resolves. Where strangers choose targets, let the network refuse private addresses as well.
+     * <p>The target must be a public address or the platform: a person who can choose the target must not reach hosts
+     * behind a firewall. The host's name is resolved before each attempt, and one address that is private, shared,
+     * loopback, link-local, unique local, multicast, reserved or unspecified is enough to refuse it. {@link HttpClient}
+     * resolves the name once more when it connects. Between the two resolutions only the JVM's cache of addresses
+     * ensures the same answer, for 30 s by default. With {@code networkaddress.cache.ttl=0}, or when the entry expires
+     * in that moment, a name server that gives two answers can circumvent this check; behind a proxy, the proxy
+     * resolves the name. Where untrusted people choose targets, let the network refuse private addresses as well.
      *
-     * @param headers sent beside {@code Content-Type: application/json}
+     * @param headers sent in addition to {@code Content-Type: application/json}
      * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
-     * @throws CognigyException if it was not taken
+     * @throws CognigyException if the receiver did not accept the document
      */
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
         poster.post(target, headers, json);
     }
 
     /**
-     * Checks that an address is one that {@link #postOutside} and {@link #postAnywhere} could post to.
+     * Checks that an address is acceptable to {@link #postOutside} and {@link #postAnywhere}.
      *
-     * @throws IllegalArgumentException if it is not an absolute {@code https} URL ({@code http} is taken for loopback
-     *     addresses), has a user, a password or a fragment, or names no host
+     * @throws IllegalArgumentException if the address is not an absolute {@code https} URL ({@code http} is accepted
+     *     for loopback addresses), has a user, a password or a fragment, or names no host
      */
     public static void requirePostable(URI target) {
         Origin.of("The webhook", Objects.requireNonNull(target, "target must be given, but was null."));
     }
 
     /**
-     * As {@link #postOutside}, to private addresses too. For targets that only those choose who may reach them anyway.
+     * Posts as {@link #postOutside} does, to private addresses too. Use only for targets from trusted configuration.
      *
      * @throws InvalidRequestException if the target is not a safe URL; nothing was sent
-     * @throws CognigyException if it was not taken
+     * @throws CognigyException if the receiver did not accept the document
      */
     public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
         poster.postAnywhere(target, headers, json);
     }
 
     /**
-     * What this client hides in its messages, and what everything built on it should hide in its own. Secrets that it
-     * cannot know of can be added.
+     * Returns the secrets that this client hides in its messages. Code that is built on the client should hide them
+     * too, and can add secrets of its own.
      */
     public Secrets secrets() {
         return secrets;
     }
 
-    /** The clock and sleeper that everything built on this client uses. */
+    /** Returns the clock and sleeper of this client and of everything that is built on it. */
     public Time time() {
         return time;
     }
 
-    /** The source of all randomness in this client and in everything built on it. */
+    /** Returns the source of all randomness in this client and in everything that is built on it. */
     public RandomGenerator random() {
         return random;
     }
 
-    /** Where the platform is: scheme, host, port, and the path below which its API is. */
+    /** Returns the platform's base URL: scheme, host, port, and the path of its API. */
     public URI baseUrl() {
         return origin.resolve(path);
     }
 
     /**
-     * Returns why a body would be refused before it is sent: it has more bytes than {@link Builder#maxRequestBytes}. Empty
-     * if it would be sent.
+     * Returns the reason why a body is too large to be sent, by {@link Builder#maxRequestBytes}. Empty if the body
+     * would be sent.
      *
-     * @param body a model that a request takes
+     * @param body a model that a request accepts
      */
     public Optional<String> oversize(Object body) {
         return resources.oversize(Json.size(body));
     }
 
-    /** Returns whether the platform is a fake: the builder said so, or one of its answers did. */
+    /** Returns whether the platform is a fake, according to the builder or to an answer of the platform. */
     public boolean isFake() {
         return fake || guarded.isFakePlatform();
     }
 
-    /** Returns the platform as records name it: its URL, with {@code FAKE} before it if {@link #isFake()}. */
+    /** Returns the platform's name in records: its URL, with {@code FAKE} before it if {@link #isFake()}. */
     public String platform() {
         return (isFake() ? "FAKE " : "") + baseUrl();
     }
 
-    /** Lets go of idle connections, unless the transport was handed in. Calls under way are not ended. */
+    /** Releases idle connections, unless the caller supplied the transport. Calls in progress are not ended. */
     @Override
     public void close() {
         if (ownTransport != null) {
@@ -301,7 +314,7 @@ public final class CognigyClient implements AutoCloseable {
         return "CognigyClient for " + origin;
     }
 
-    /** Not safe for use by many threads. */
+    /** Builder of a client. Not safe for use by many threads. */
     public static final class Builder {
 
         private @Nullable Origin origin;
@@ -326,11 +339,12 @@ public final class CognigyClient implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Where the platform is, such as {@code https://api.cognigy.ai}. A final slash and a version path such as {@code
-         * /api/v1} mean nothing and are dropped; behind a gateway, such as {@code https://gateway.example.com/cognigy},
-         * every request and the token's go below the path that is left. Plain {@code http} is taken for loopback addresses only.
+         * Sets the platform's base URL, such as {@code https://api.cognigy.ai}. A final slash and a version path such
+         * as {@code /api/v1} are dropped. Behind a gateway, such as {@code https://gateway.example.com/cognigy}, every
+         * request, the token's included, goes below the remaining path. Plain {@code http} is accepted for loopback
+         * addresses only.
          *
-         * @throws IllegalArgumentException if it is not such a URL
+         * @throws IllegalArgumentException if the text is not such a URL
          */
         public Builder baseUrl(String url) {
             this.origin = Origin.ofBaseUrl(Objects.requireNonNull(url, "url must be given, but was null."));
@@ -338,15 +352,16 @@ public final class CognigyClient implements AutoCloseable {
             return this;
         }
 
+        /** Sets the credentials. */
         public Builder credentials(Credentials credentials) {
             this.credentials = Objects.requireNonNull(credentials, "credentials must be given, but was null.");
             return this;
         }
 
         /**
-         * How long one call may take, all attempts and waits included. Default 2 minutes.
+         * Sets the time limit of one call, all attempts and waits included. Default 2 minutes.
          *
-         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalArgumentException if the limit is not positive
          */
         public Builder timeout(Duration timeout) {
             this.timeout = positive("timeout", timeout);
@@ -354,55 +369,57 @@ public final class CognigyClient implements AutoCloseable {
         }
 
         /**
-         * How long one attempt may take, from connecting to the last byte of the body. Default 30 s.
+         * Sets the time limit of one attempt, from connecting to the last byte of the body. Default 30 s.
          *
-         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalArgumentException if the limit is not positive
          */
         public Builder attemptTimeout(Duration timeout) {
             this.attemptTimeout = positive("attemptTimeout", timeout);
             return this;
         }
 
+        /** Sets the limits and waits of retries. Default {@link RetryOptions#defaults()}. */
         public Builder retry(RetryOptions options) {
             this.retry = Objects.requireNonNull(options, "options must be given, but was null.");
             return this;
         }
 
         /**
-         * How fast the platform is asked, by all threads together: so many requests a minute, and so many at once after
-         * a rest. A request beyond that waits for its turn, or fails with {@link DeadlineExceededException} and {@link
-         * OutcomeClass#NOT_SENT} at once if its turn would come too late. The platform's {@code Retry-After} on a 429, and
-         * what it says of its quota, slow down all threads. Default 60 and 60: the platform documents 60 a minute for
-         * a tenant and 100 for a client.
+         * Sets the rate limit of all threads together: requests a minute, and requests at once after a rest. A request
+         * beyond the limit waits for its turn. If its turn would come after the deadline, the request fails at once
+         * with {@link DeadlineExceededException} and {@link OutcomeClass#NOT_SENT}. The platform's {@code Retry-After}
+         * on a 429, and the quota that its answers state, slow down all threads. Default 60 and 60: the platform
+         * documents 60 a minute for a tenant and 100 for a client.
          *
          * @throws IllegalArgumentException if one of them is not between 1 and 1,000,000
          */
         public Builder rateLimit(int requestsPerMinute, int atOnce) {
             if (requestsPerMinute < 1 || requestsPerMinute > MAX_RATE || atOnce < 1 || atOnce > MAX_RATE) {
-                throw new IllegalArgumentException("rateLimit takes numbers from 1 to " + MAX_RATE + ", not "
-                        + requestsPerMinute + " and " + atOnce);
+                throw new IllegalArgumentException("requestsPerMinute and atOnce must be from 1 to " + MAX_RATE
+                        + ", but were " + requestsPerMinute + " and " + atOnce);
             }
             this.perMinute = requestsPerMinute;
             this.burst = atOnce;
             return this;
         }
 
-        /** Asks the platform as fast as calls come. */
+        /** Removes the rate limit: every request is sent at once. */
         public Builder withoutRateLimit() {
             this.perMinute = 0;
             return this;
         }
 
         /**
-         * When the platform is left alone: after so many requests in a row, within the window, without an answer or with
-         * a 5xx, every call fails at once with {@link CircuitOpenException}. After the pause one call finds out whether
-         * the platform answers again. Default 20 within 5 minutes, then 15 s.
+         * Sets when calls fail without being sent because the platform does not answer. After so many requests in a
+         * row, within the window, without an answer or with a 5xx, every call fails at once with {@link
+         * CircuitOpenException}. After the pause one call tests whether the platform answers again. Default 20 within 5
+         * minutes, then 15 s.
          *
          * @throws IllegalArgumentException if one of them is not positive
          */
         public Builder circuit(int failures, Duration window, Duration pause) {
             if (failures < 1) {
-                throw new IllegalArgumentException("failures must be positive, not " + failures);
+                throw new IllegalArgumentException("failures must be positive, but was " + failures);
             }
             this.circuitWindow = positive("window", window);
             this.circuitPause = positive("pause", pause);
@@ -410,67 +427,67 @@ public final class CognigyClient implements AutoCloseable {
             return this;
         }
 
-        /** Goes on asking a platform that does not answer. */
+        /** Removes the circuit breaker: calls are sent even if the platform does not answer. */
         public Builder withoutCircuit() {
             this.circuitFailures = 0;
             return this;
         }
 
         /**
-         * The largest body that is sent to the platform. Default 60 kB (60 * 1024 bytes), which is what the platform
-         * documents; a larger one fails with {@link InvalidRequestException} before anything is sent.
+         * Sets the largest body that is sent to the platform. Default 60 kB (60 * 1024 bytes), which is the documented
+         * limit of the platform. A larger body fails with {@link InvalidRequestException} before anything is sent.
          *
-         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalArgumentException if the limit is not positive
          */
         public Builder maxRequestBytes(int bytes) {
             if (bytes < 1) {
-                throw new IllegalArgumentException("maxRequestBytes must be positive, not " + bytes);
+                throw new IllegalArgumentException("maxRequestBytes must be positive, but was " + bytes);
             }
             this.maxBody = bytes;
             return this;
         }
 
         /**
-         * Marks the platform as a fake, which every record then says. Default: no, until an answer of a {@code FakeCognigy}
-         * says so.
+         * Marks the platform as a fake, in every record. Default: no mark, until an answer of a {@code FakeCognigy}
+         * identifies it as a fake.
          */
         public Builder fake() {
             this.fake = true;
             return this;
         }
 
-        /** Told every attempt at every call, beside those that were added before. */
+        /** Adds a listener of every attempt at every call. */
         public Builder listener(CallListener listener) {
             this.listeners.add(Objects.requireNonNull(listener, "listener must be given, but was null."));
             return this;
         }
 
         /**
-         * Settings of the JDK's client that carries the bytes, such as its proxy, its TLS context or its executor; asked
-         * for each time that it is opened. Default: the JDK's own, so a proxy is what {@code https.proxyHost} and its like
-         * say, and trusted is what {@code javax.net.ssl.trustStore} has. HTTP/1.1 it stays, and redirects are not followed,
-         * whatever is set here.
+         * Sets a function that configures the JDK's HTTP client, for example its proxy, its TLS context or its
+         * executor. The function is called each time a client is opened. Default: the JDK's own settings, so the proxy
+         * comes from {@code https.proxyHost} and similar properties, and the trusted certificates from {@code
+         * javax.net.ssl.trustStore}. HTTP/1.1 and no redirects are enforced.
          */
         public Builder httpClient(UnaryOperator<HttpClient.Builder> settings) {
             this.httpClient = Objects.requireNonNull(settings, "settings must be given, but was null.");
             return this;
         }
 
-        /** What carries the bytes. Default: {@link HttpClient} with HTTP/1.1, pooled connections. */
+        /** Sets the transport. Default: {@link HttpClient} with HTTP/1.1 and pooled connections. */
         public Builder transport(Transport transport) {
             this.transport = Objects.requireNonNull(transport, "transport must be given, but was null.");
             return this;
         }
 
-        /** Default {@link Time#SYSTEM}. */
+        /** Sets the clock and sleeper. Default {@link Time#SYSTEM}. */
         public Builder time(Time time) {
             this.time = Objects.requireNonNull(time, "time must be given, but was null.");
             return this;
         }
 
         /**
-         * The source of all randomness: jitter and generated ids. It need not be safe for use by many threads; the client
-         * sees to that. Default: {@link SecureRandom}.
+         * Sets the source of all randomness: jitter and generated ids. The source need not be safe for use by many
+         * threads, because the client serializes access to it. Default: {@link SecureRandom}.
          */
         public Builder random(RandomGenerator random) {
             this.random = Objects.requireNonNull(random, "random must be given, but was null.");
@@ -480,16 +497,16 @@ public final class CognigyClient implements AutoCloseable {
         /**
          * Builds the client. Nothing is sent.
          *
-         * @throws IllegalStateException if the base URL or the credentials are missing, or there are both a transport and
-         *     settings for the one that it takes the place of
-         * @throws IllegalArgumentException if the credentials' token URL is not one that secrets may be sent to
+         * @throws IllegalStateException if the base URL or the credentials are missing, or if both a transport and
+         *     settings of the HTTP client are set
+         * @throws IllegalArgumentException if secrets must not be sent to the credentials' token URL
          */
         public CognigyClient build() {
             if (origin == null) {
-                throw new IllegalStateException("baseUrl is missing");
+                throw new IllegalStateException("baseUrl must be set before build()");
             }
             if (credentials == null) {
-                throw new IllegalStateException("credentials are missing");
+                throw new IllegalStateException("credentials must be set before build()");
             }
             if (transport != null && httpClient != null) {
                 throw new IllegalStateException("httpClient has no effect on a transport of your own; set one of them");
@@ -500,7 +517,7 @@ public final class CognigyClient implements AutoCloseable {
         private static Duration positive(String what, Duration duration) {
             Objects.requireNonNull(duration, what + " must be given, but was null.");
             if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException(what + " must be positive, not " + duration);
+                throw new IllegalArgumentException(what + " must be positive, but was " + duration);
             }
             return duration;
         }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can go wrong between this library and the platform, as one sealed family. No other exception leaves a
- * call, apart from errors of the virtual machine. Messages name the method, the path template, the status and the
- * request id, and never a credential, a header or a whole body.
+ * A failure of a call, a wait or a callback; the root of a sealed family. Calls throw no other exception, apart from
+ * errors of the virtual machine. Messages contain the method, the path template, the status and the request id, and
+ * never a credential, a header or a whole body.
  */
 public abstract sealed class CognigyException extends RuntimeException
         permits ApiException,
@@ -38,20 +38,20 @@ public abstract sealed class CognigyException extends RuntimeException
         return Objects.requireNonNull(super.getMessage()) + note;
     }
 
-    /** Adds to the message why this failure was the last. */
+    /** Adds the reason why no further attempt followed to the message. */
     void note(String why) {
         note = "; " + why;
     }
 
     /**
-     * Method and path template of the call, such as {@code POST /api/v1/deployments/{id}/rollback}; empty where the
-     * failure belongs to no single call.
+     * Returns method and path template of the call, such as {@code POST /api/v1/deployments/{id}/rollback}. Empty if
+     * the failure belongs to no single call.
      */
     public Optional<String> call() {
         return call.isEmpty() ? Optional.empty() : Optional.of(call);
     }
 
-    /** What the failed call may have done to the platform. */
+    /** Returns the possible effect of the failed call on the platform. */
     public OutcomeClass outcome() {
         return outcome;
     }

@@ -1,6 +1,9 @@
 package io.cognigydeploy.client;
 
-/** 409: something that is there already stands in the way. The documents use it for a deployment in progress, for missing dependencies and for active sessions: look, do not guess. */
+/**
+ * A refusal with 409: something that exists already is in the way. The documents use 409 for a deployment in progress,
+ * for missing dependencies and for active sessions. Read the platform to find out which; do not guess.
+ */
 public final class ConflictException extends ApiException {
 
     private static final long serialVersionUID = 1L;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** How the client proves who it is. */
+/** Credentials of the client. */
 public sealed interface Credentials {
 
     /**
-     * OAuth2 client credentials (RFC 6749, section 4.4). The token comes from {@code /oauth/token} of the base URL, is
-     * cached, is fetched once however many threads need it, and is replaced before it expires.
+     * Returns OAuth2 client credentials (RFC 6749, section 4.4). The token comes from {@code /oauth/token} of the base
+     * URL. The client caches it, fetches it once however many threads need it, and replaces it before it expires.
      *
      * @throws IllegalArgumentException if the id or the secret is blank
      */
@@ -20,7 +20,7 @@ public sealed interface Credentials {
     }
 
     /**
-     * An API key, sent as a bearer token. It cannot be refreshed: a 401 is final.
+     * Returns an API key, which is sent as a bearer token. An API key cannot be refreshed: a 401 is final.
      *
      * @throws IllegalArgumentException if the key is blank
      */
@@ -31,8 +31,8 @@ public sealed interface Credentials {
     /**
      * OAuth2 client credentials.
      *
-     * @param scopes what is asked for; empty asks for whatever the client is allowed
-     * @param tokenUrl where tokens come from, if not from {@code /oauth/token} of the base URL
+     * @param scopes the scopes to request; empty requests all scopes that the client is allowed
+     * @param tokenUrl URL of the token endpoint, if it is not {@code /oauth/token} of the base URL
      */
     record ClientCredentials(String clientId, Secret clientSecret, List<String> scopes, Optional<URI> tokenUrl)
             implements Credentials {
@@ -47,21 +47,21 @@ public sealed interface Credentials {
         }
 
         /**
-         * The same credentials, asking for these scopes. If the platform grants fewer, the first call fails with
-         * {@link UnauthorizedException} and names what is missing.
+         * Returns these credentials with the given scopes. If the platform grants fewer, the first call fails with
+         * {@link UnauthorizedException}, whose message names the missing scopes.
          */
         public ClientCredentials withScopes(String... wanted) {
             return new ClientCredentials(clientId, clientSecret, List.of(wanted), tokenUrl);
         }
 
-        /** The client's id and scopes, and the host that tokens come from. */
+        /** Returns the client's id and scopes, and the host of the token endpoint. */
         @Override
         public String toString() {
             return "ClientCredentials of " + clientId + ", scopes " + scopes
                     + tokenUrl.map(url -> ", tokens from " + url.getHost()).orElse("");
         }
 
-        /** The same credentials, with tokens from elsewhere than the base URL. */
+        /** Returns these credentials with another token endpoint. */
         public ClientCredentials withTokenUrl(URI url) {
             return new ClientCredentials(clientId, clientSecret, scopes, Optional.of(url));
         }

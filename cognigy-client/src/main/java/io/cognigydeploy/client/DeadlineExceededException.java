@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The total time for the call ran out, or the wait that the platform asked for would not fit into what is left of it.
- * The cause is the last failure, if there was one; {@link #outcome()} is that failure's.
+ * A call that ran out of its total time, or whose next wait would not fit into the rest of that time. The cause is the
+ * last failure, if there was one; {@link #outcome()} is the outcome of that failure.
  */
 public final class DeadlineExceededException extends CognigyException {
 
@@ -19,7 +19,7 @@ public final class DeadlineExceededException extends CognigyException {
         this.timeout = timeout;
     }
 
-    /** The total time that the call was given. */
+    /** Returns the total time of the call. */
     public Duration timeout() {
         return timeout;
     }

@@ -2,7 +2,10 @@ package io.cognigydeploy.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Refused on this side before anything was sent: a malformed id, a missing value, a header with a line break. */
+/**
+ * A request that the client refuses before anything is sent: a malformed id, a missing value, a header with a line
+ * break.
+ */
 public final class InvalidRequestException extends CognigyException {
 
     private static final long serialVersionUID = 1L;

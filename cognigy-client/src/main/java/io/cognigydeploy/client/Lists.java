@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** The platform's lists, whole, whatever their dialect. Nothing is sent before one is iterated. */
+/** The platform's lists, complete, in every supported format. Nothing is sent before a list is iterated. */
 public final class Lists {
 
     private static final int LARGE = 100;
@@ -29,7 +29,10 @@ public final class Lists {
         this.cognigy = cognigy;
     }
 
-    /** The versions of a bot: a row for each environment that a version is live in, and one if it is live in none. */
+    /**
+     * Returns the versions of a bot. A version has one row for each environment that it is live in, and one row if it
+     * is live in none.
+     */
     public Paged<BotVersion> versions(String botId) {
         return Paged.capped(
                 "GET /api/v1/bots/{botId}/versions",
@@ -38,7 +41,7 @@ public final class Lists {
                 () -> new Numbered<>((page, size) -> cognigy.bots().versions(botId, page, size)));
     }
 
-    /** The open sessions of a bot, in all environments. */
+    /** Returns the open sessions of a bot, in all environments. */
     public Paged<Session> sessions(String botId) {
         return Paged.of(
                 "GET /api/v1/sessions",
@@ -49,15 +52,16 @@ public final class Lists {
     }
 
     /**
-     * The flows of all environments. Iterated, one page of them is in memory at a time. A page that is too large to be
-     * read is asked for with fewer flows; a flow that is too large by itself ends the iteration in an {@link
-     * OversizedResponseException} which names its place in the list.
+     * Returns the flows of all environments. An iteration keeps one page of flows in memory. A page that is too large
+     * to be read is requested again with fewer flows; a flow that is too large by itself ends the iteration with an
+     * {@link OversizedResponseException} that names its position in the list.
      */
     public Paged<Flow> flows() {
         return Paged.capped(
                 "GET /api/v2/flows", LARGE, Json::sha256, () -> new Shrinking<>(LARGE, cognigy.flows()::list));
     }
 
+    /** Returns the intents that flows can refer to. */
     public Paged<LanguageResource> intents() {
         return Paged.of(
                 "GET /api/v2/intents",
@@ -67,6 +71,7 @@ public final class Lists {
                         (number, offset, size) -> cognigy.intents().list(size, offset)));
     }
 
+    /** Returns the entities that flows can refer to. */
     public Paged<LanguageResource> entities() {
         return Paged.of(
                 "GET /api/v2/entities",
@@ -77,7 +82,7 @@ public final class Lists {
     }
 
     /**
-     * All runs of a suite, newest first. The platform cannot be asked to begin further down, so each page asks for a
+     * Returns all runs of a suite, newest first. The platform has no offset for this list, so each page requests a
      * longer list. A run that is added meanwhile, and a platform that stops at a full page without stating a total, are
      * contradictions.
      *
@@ -90,7 +95,7 @@ public final class Lists {
     }
 
     /**
-     * The latest runs of a suite, by the request for one; a platform may answer more, in any order.
+     * Returns the latest runs of a suite, by a request for one. A platform may answer with more, in any order.
      *
      * @throws UnreadableResponseException if the answer contradicts itself, such as by no run and a total of two
      */
@@ -104,7 +109,7 @@ public final class Lists {
         return pages.hasNext() ? pages.next() : List.of();
     }
 
-    /** The deployments of a bot in an environment, whatever their state. The platform gives them on one page. */
+    /** Returns the deployments of a bot in an environment, in any state. The platform answers with one page. */
     public Paged<DeploymentJob> deployments(String botId, String environmentId) {
         return Paged.of(
                 "GET /api/v1/deployments",
@@ -112,7 +117,7 @@ public final class Lists {
                 () -> onePage(() -> cognigy.deployments().list(botId, environmentId)));
     }
 
-    /** The registered webhooks. The platform gives them on one page. */
+    /** Returns the registered webhooks. The platform answers with one page. */
     public Paged<Webhook> webhooks() {
         return Paged.of("GET /api/v1/webhooks", Integer.MAX_VALUE, () -> onePage(cognigy.webhooks()::list));
     }
@@ -121,7 +126,7 @@ public final class Lists {
         return (number, offset) -> number == 0 ? whole.get() : new Page<>(List.of(), Optional.empty());
     }
 
-    /** Reads a list by the numbers of its pages, of the size that the first one turns out to have. */
+    /** Reader of a list by page numbers, with the page size of the first answer. */
     private static final class Numbered<T> implements Paged.Reader<T> {
 
         private final BiFunction<Integer, Integer, Page<T>> numbered;
@@ -135,7 +140,7 @@ public final class Lists {
         public Page<T> read(int number, long offset) {
             Page<T> page = numbered.apply(number + 1, size);
             if (number == 0 && !page.items().isEmpty()) {
-                // A platform that caps its pages may count those before by the cap or by what was asked for.
+                // A platform that caps its pages may number them by the cap or by the requested size.
                 size = Math.min(size, page.items().size());
             }
             return page;
@@ -143,14 +148,15 @@ public final class Lists {
     }
 
     /**
-     * Reads a list whose document names no pages: by the documented request, and page by page only where that may not be
-     * all. A platform that refuses to be asked for pages, or answers the same again, has given all that it gives.
+     * Reader of a list whose document names no pages. The first request is the documented one; requests for pages
+     * follow only if the list may be incomplete. If the platform refuses to page, or repeats its first answer, the list
+     * is complete.
      */
     private static final class PlainFirst<T> implements Paged.Reader<T> {
 
         private static final Set<Integer> NO_PAGES = Set.of(400, 404, 405, 422, 501);
 
-        /** The request for a page, by its number from 1 or by the rows before it. */
+        /** A request for a page, by its number from 1 or by the number of rows before it. */
         private interface Further<T> {
             Page<T> read(int number, long offset, int size);
         }
@@ -183,7 +189,9 @@ public final class Lists {
         }
     }
 
-    /** Reads a list by limit and offset; a page that is too large to be read is asked for with half as many rows. */
+    /**
+     * Reader of a list by limit and offset. A page that is too large to be read is requested with half as many rows.
+     */
     private static final class Shrinking<T> implements Paged.Reader<T> {
 
         private final int most;
@@ -205,9 +213,9 @@ public final class Lists {
                     return read;
                 } catch (OversizedResponseException e) {
                     if (size == 1) {
-                        e.note("this is the answer for one row alone, asked for by limit=1 and offset=" + offset
-                                + "; of an answer, " + Json.MAX_BYTES + " bytes and " + Json.MAX_TOKENS
-                                + " JSON tokens are read at most. Let the row be made smaller, or be removed");
+                        e.note("this is the answer for one row, requested with limit=1 and offset=" + offset
+                                + "; an answer may have at most " + Json.MAX_BYTES + " bytes and " + Json.MAX_TOKENS
+                                + " JSON tokens. Have the row made smaller, or removed");
                         throw e;
                     }
                     size /= 2;
@@ -216,7 +224,7 @@ public final class Lists {
         }
     }
 
-    /** Reads a list that has a limit but no offset. */
+    /** Reader of a list that has a limit but no offset. */
     private static final class Growing<T> implements Paged.Reader<T> {
 
         private final String call;
@@ -240,7 +248,8 @@ public final class Lists {
                     && before == number * LARGE
                     && all.size() == before
                     && page.total().isEmpty()) {
-                throw Paged.contradiction(call, "no more than " + before + " are given, whether there are or not");
+                throw Paged.contradiction(
+                        call, "the platform returns at most " + before + " rows, and there may be more");
             }
             known = all;
             return new Page<>(all.subList(before, all.size()), page.total());

@@ -1,6 +1,6 @@
 package io.cognigydeploy.client;
 
-/** 404: there is no such thing under this id. */
+/** A refusal with 404: nothing exists under the requested id. */
 public final class NotFoundException extends ApiException {
 
     private static final long serialVersionUID = 1L;

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A handle on something that the platform does in the background. It holds nothing but the id, so it can be made again
- * in another process ({@link Operations}). Letting go of a handle, or giving up a wait, does not end the operation.
+ * A handle on a background operation of the platform. The handle stores nothing but the id, so another process can
+ * create it again ({@link Operations}). Discarding a handle, or ending a wait, does not end the operation.
  *
  * <p>Safe for use by many threads.
  */
@@ -50,74 +50,74 @@ public final class Operation<J extends Job> {
     }
 
     /**
-     * A handle on a job that has ended when its state is terminal.
+     * Returns a handle on a job that ends when its state is terminal.
      *
-     * @param poll asks once; throws a {@link CognigyException} if that cannot be learnt now
-     * @param cancel asks the platform to end it
+     * @param poll reads the job once; throws a {@link CognigyException} if that fails now
+     * @param cancel requests the end of the job
      */
     public static <J extends Job> Operation<J> of(String id, Supplier<J> poll, Runnable cancel, Time time) {
         return of(id, poll, job -> job.state().isTerminal(), cancel, time);
     }
 
     /**
-     * A handle on anything that can be asked how it stands.
+     * Returns a handle on any work whose state can be read.
      *
-     * @param poll asks once; throws a {@link CognigyException} if that cannot be learnt now
-     * @param ended whether that was the end; may ask the platform for more
-     * @param cancel asks the platform to end it
+     * @param poll reads the job once; throws a {@link CognigyException} if that fails now
+     * @param ended decides whether the job has ended; may read more from the platform
+     * @param cancel requests the end of the job
      */
     public static <J extends Job> Operation<J> of(
             String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
         return new Operation<>(id, poll, ended, cancel, time, PollOptions.defaults(), new Secrets());
     }
 
-    /** The id under which the platform knows the operation; for a flow that is imported, the flow's. */
+    /** Returns the id of the operation on the platform; for an import of a flow, the id of the flow. */
     public String id() {
         return id;
     }
 
-    /** How operations of this kind are waited for unless the caller says otherwise; see {@link Operations}. */
+    /** Returns the options of {@link #await()}, by the kind of the operation; see {@link Operations}. */
     public PollOptions pollOptions() {
         return usual;
     }
 
     /**
-     * Asks once how it stands.
+     * Reads the operation once.
      *
-     * @throws CognigyException if that cannot be learnt now; this says nothing about the operation
+     * @throws CognigyException if that fails now; the failure does not imply anything about the operation
      */
     public J poll() {
         return poll.get();
     }
 
     /**
-     * Asks the platform to end the operation. It may end otherwise all the same; await it to learn how.
+     * Requests the end of the operation. The operation may still end in another way; await it to find out.
      *
-     * @throws InvalidRequestException if the platform knows no cancelling for this kind of operation
+     * @throws InvalidRequestException if the platform has no cancellation for this kind of operation
      * @throws CognigyException if the platform refused or did not answer
      */
     public void cancel() {
         cancel.run();
     }
 
-    /** As {@link #await(PollOptions)}, with {@link #pollOptions()}. */
+    /** Waits as {@link #await(PollOptions)} does, with {@link #pollOptions()}. */
     public J await() throws InterruptedException {
         return await(usual);
     }
 
-    /** As {@link #await(PollOptions, Consumer)}, without progress. */
+    /** Waits as {@link #await(PollOptions, Consumer)} does, without progress. */
     public J await(PollOptions options) throws InterruptedException {
         return await(options, job -> {});
     }
 
     /**
-     * Waits for the end, whichever it is: look at {@link Job#state()}. A poll that fails is not an end; neither is a
-     * state that this version does not know. Both are asked again until the time is over. Credentials that are refused
-     * end the wait at once, because no later poll could succeed.
+     * Waits until the operation ends, in whichever state; read {@link Job#state()}. A poll that fails does not end the
+     * wait, and neither does a state that this version does not recognize: both are polled again until the time limit.
+     * Refused credentials end the wait at once, because no later poll could succeed.
      *
-     * @param progress told every answer, the last one included
-     * @throws OperationTimeoutException if it did not end in time; nothing was cancelled
-     * @throws UnauthorizedException if the platform no longer answers to these credentials
+     * @param progress receives every answer, the last one included
+     * @throws OperationTimeoutException if the operation did not end in time; nothing was cancelled
+     * @throws UnauthorizedException if the platform no longer accepts these credentials
      * @throws InterruptedException at once when the thread is interrupted; nothing was cancelled
      */
     public J await(PollOptions options, Consumer<? super J> progress) throws InterruptedException {
@@ -160,7 +160,7 @@ public final class Operation<J extends Job> {
             }
             Duration waited = Duration.ofNanos(time.nanoTime() - start);
             if (waited.plus(pause).compareTo(options.timeout()) > 0) {
-                // The last look happens at the deadline itself, not an interval before it.
+                // The last poll happens at the deadline itself, not an interval before it.
                 Duration rest = options.timeout().minus(waited);
                 if (rest.isNegative() || rest.isZero()) {
                     throw new OperationTimeoutException(id, options.timeout(), seen, running, lastFailure);
@@ -171,15 +171,15 @@ public final class Operation<J extends Job> {
         }
     }
 
-    /** As {@link #awaitCompleted(PollOptions)}, with {@link #pollOptions()}. */
+    /** Waits as {@link #awaitCompleted(PollOptions)} does, with {@link #pollOptions()}. */
     public J awaitCompleted() throws InterruptedException {
         return awaitCompleted(usual);
     }
 
     /**
-     * As {@link #await(PollOptions)}, for callers to whom only one end is a good one.
+     * Waits as {@link #await(PollOptions)} does, and throws unless the operation completed.
      *
-     * @throws OperationFailedException if it ended in a state other than {@link JobState#COMPLETED}
+     * @throws OperationFailedException if the operation ended in a state other than {@link JobState#COMPLETED}
      */
     public J awaitCompleted(PollOptions options) throws InterruptedException {
         J end = await(options);
@@ -191,12 +191,12 @@ public final class Operation<J extends Job> {
     }
 
     /**
-     * As {@link #await(PollOptions)}, on a thread of the caller's executor, which is busy until the future is done.
-     * Cancelling the future ends the wait at once by interrupting that thread, and nothing else; the thread's interrupt
-     * flag is then as it was. Nothing is cancelled on the platform. If somebody else interrupts the thread, the future
-     * fails with {@link CallInterruptedException} and the flag stays set.
+     * Waits as {@link #await(PollOptions)} does, on a thread of the caller's executor. The thread is busy until the
+     * future is done. Cancelling the future interrupts that thread and so ends the wait at once; afterwards the
+     * thread's interrupt flag is as it was before. Nothing is cancelled on the platform. If other code interrupts the
+     * thread, the future fails with {@link CallInterruptedException} and the flag stays set.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the executor does not take the wait
+     * @throws java.util.concurrent.RejectedExecutionException if the executor does not accept the wait
      */
     public CompletableFuture<J> awaitAsync(PollOptions options, Executor executor) {
         CompletableFuture<J> end = new CompletableFuture<>();

@@ -2,7 +2,7 @@ package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.model.JobState;
 
-/** A background operation reached an end other than {@link JobState#COMPLETED}. */
+/** A background operation that ended in a state other than {@link JobState#COMPLETED}. */
 public final class OperationFailedException extends CognigyException {
 
     private static final long serialVersionUID = 1L;
@@ -20,12 +20,12 @@ public final class OperationFailedException extends CognigyException {
         this.state = state;
     }
 
-    /** The id under which the platform knows the operation. */
+    /** Returns the id of the operation on the platform. */
     public String operationId() {
         return operationId;
     }
 
-    /** How it ended. */
+    /** Returns the operation's terminal state. */
     public JobState state() {
         return state;
     }

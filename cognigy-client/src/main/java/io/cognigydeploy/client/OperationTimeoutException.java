@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * We stopped waiting for a background operation; it may still be running. Nothing was cancelled. The id is enough to
- * go on waiting later. If the last poll failed, its failure is the cause.
+ * A wait for a background operation that timed out; the operation may still be running. Nothing was cancelled. Use the
+ * id to wait again later. If the last poll failed, its failure is the cause.
  */
 public final class OperationTimeoutException extends CognigyException {
 
@@ -31,19 +31,19 @@ public final class OperationTimeoutException extends CognigyException {
         this.seenRunning = seenRunning;
     }
 
-    /** The id under which the platform knows the operation. */
+    /** Returns the id of the operation on the platform. */
     public String operationId() {
         return operationId;
     }
 
-    /** How the operation was last seen, in words. */
+    /** Returns a description of the operation's last reported state. */
     public String lastSeen() {
         return lastSeen;
     }
 
     /**
-     * Whether the last answer that came showed a state that is known and no end. If not, nothing is known of the
-     * operation: it may have ended well, and its polls were not answered, or with something that cannot be understood.
+     * Returns whether the last answer showed a known state that is not terminal. If not, the state of the operation is
+     * unknown: the operation may have ended well, with its polls unanswered or answered in a form that cannot be read.
      */
     public boolean wasSeenRunning() {
         return seenRunning;

@@ -13,11 +13,12 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Starts what the platform does in the background, and finds it again by its id. Every method that starts something
- * throws a {@link CognigyException} if it was not accepted; {@link CognigyException#outcome()} tells whether it may be
- * under way all the same. {@code idempotencyKey} is a text that is the same whenever this very request is sent again.
+ * Background operations of the platform: starts them, and finds them again by their id. Every method that starts an
+ * operation throws a {@link CognigyException} if the operation was not accepted; {@link CognigyException#outcome()}
+ * states whether it may be running nevertheless. {@code idempotencyKey} is a text that is the same whenever this very
+ * request is sent again.
  *
- * <p>Handles are waited for as is usual for their kind ({@link Operation#pollOptions()}):
+ * <p>Handles of each kind have these default waits ({@link Operation#pollOptions()}):
  *
  * <table>
  * <caption>Waits</caption>
@@ -65,24 +66,27 @@ public final class Operations {
         return deployment(cognigy.deployments().deploy(idempotencyKey, request).id());
     }
 
-    /** The handle on a bot deployment that was started before, perhaps by another process. Sends nothing. */
+    /** Returns a handle on a bot deployment that was started before, perhaps by another process. Sends nothing. */
     public Operation<DeploymentJob> deployment(String deploymentId) {
         return deployment(deploymentId, PollOptions.defaults());
     }
 
-    /** Gives a version a share of the conversations. The operation ends when the canary does, one way or the other. */
+    /**
+     * Starts a canary: gives a version a share of the conversations. The operation ends when the canary ends, in any
+     * way.
+     */
     public Operation<DeploymentJob> deployCanary(String idempotencyKey, CanaryRequest request) {
         return canary(cognigy.bots()
                 .deployCanary(request.botId(), idempotencyKey, request)
                 .id());
     }
 
-    /** The handle on a canary that was started before. Sends nothing. */
+    /** Returns a handle on a canary that was started before. Sends nothing. */
     public Operation<DeploymentJob> canary(String deploymentId) {
         return deployment(deploymentId, FOR_CANARIES);
     }
 
-    /** Starts the deployment of a configuration. It cannot be cancelled, only undone when it has ended. */
+    /** Starts the deployment of a configuration. The deployment cannot be cancelled, only rolled back after its end. */
     public Operation<Job> configure(String idempotencyKey, ConfigurationRequest request) {
         PollOptions options = PollOptions.builder()
                 .from(FOR_CONFIGURATIONS)
@@ -92,18 +96,18 @@ public final class Operations {
                 cognigy.deployments().configure(idempotencyKey, request).id(), options);
     }
 
-    /** The handle on the deployment of a configuration that was started before. Sends nothing. */
+    /** Returns a handle on the deployment of a configuration that was started before. Sends nothing. */
     public Operation<Job> configuration(String jobId) {
         return configuration(jobId, FOR_CONFIGURATIONS);
     }
 
-    /** Starts bringing an environment back to a version. */
+    /** Starts a rollback of an environment to a version. */
     public Operation<Job> rollBackToVersion(String idempotencyKey, VersionRollbackRequest request) {
         return versionRollback(
                 cognigy.deployments().rollBackToVersion(idempotencyKey, request).id());
     }
 
-    /** The handle on a rollback to a version that was started before. Sends nothing. */
+    /** Returns a handle on a rollback to a version that was started before. Sends nothing. */
     public Operation<Job> versionRollback(String jobId) {
         return operation(
                 jobId,
@@ -113,8 +117,8 @@ public final class Operations {
     }
 
     /**
-     * Starts the import of a flow. The platform gives the work no id of its own; flow and environment stand for it. It
-     * cannot be cancelled.
+     * Starts the import of a flow. The platform assigns no id to an import, so flow and environment identify it. An
+     * import cannot be cancelled.
      */
     public Operation<Job> importFlow(String idempotencyKey, FlowImportRequest request) {
         cognigy.flows().importFlow(idempotencyKey, request);
@@ -122,8 +126,8 @@ public final class Operations {
     }
 
     /**
-     * The handle on the latest import of a flow into an environment. Sends nothing. A flow that is not found there yet is
-     * asked for again.
+     * Returns a handle on the latest import of a flow into an environment. Sends nothing. A flow that is not found
+     * there yet is polled again.
      */
     public Operation<Job> flowImport(String flowId, String environmentId) {
         return operation(
@@ -164,6 +168,6 @@ public final class Operations {
 
     private static void refuseToCancel(String what) {
         throw new InvalidRequestException(
-                "", what + " cannot be cancelled; the platform knows no request for it", null);
+                "", what + " cannot be cancelled; the platform has no request for that", null);
     }
 }

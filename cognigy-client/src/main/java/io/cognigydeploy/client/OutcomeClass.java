@@ -1,20 +1,20 @@
 package io.cognigydeploy.client;
 
-/** What a failed call may have done to the platform. This, and not a status code, decides what may be done next. */
+/** Possible effect of a failed call on the platform. This, and not a status code, decides what may be done next. */
 public enum OutcomeClass {
 
     /** The request did not reach the platform. It may be sent again. */
     NOT_SENT,
 
-    /** The platform refused the request and changed nothing. It may be sent again when the reason is gone. */
+    /** The platform refused the request and changed nothing. It may be sent again when the reason no longer exists. */
     REJECTED,
 
-    /** The platform refused because of something that is there already. Look at what is there before anything else. */
+    /** The platform refused because of something that exists already. Read the platform before anything else. */
     CONFLICT,
 
     /**
-     * Nobody knows: the answer was lost, unreadable or a server error. If the call changes something it must not be
-     * sent again before the platform has been asked what happened.
+     * The effect is unknown: the answer was lost, unreadable or a server error. A call that changes something must not
+     * be sent again before the platform has been read.
      */
     UNKNOWN
 }

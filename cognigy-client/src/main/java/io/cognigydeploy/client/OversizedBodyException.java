@@ -3,7 +3,7 @@ package io.cognigydeploy.client;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 
-/** The answer has more body than is read; what came before the body is kept. */
+/** A body that is larger than the limit. Status and headers are kept. */
 final class OversizedBodyException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.cognigydeploy.client;
 
 /**
- * An answer with a success status that is larger or deeper than is read. The same request would get the same answer, so
- * it is not sent again; a list is asked for fewer rows at once.
+ * An answer with a success status whose body exceeds the limits of size or depth. The same request would get the same
+ * answer, so the client does not send it again; a list is requested with fewer rows.
  */
 public final class OversizedResponseException extends UnreadableResponseException {
 

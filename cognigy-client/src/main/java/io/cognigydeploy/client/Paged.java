@@ -17,15 +17,15 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of the platform's, whole, however it is cut into pages. Each iteration asks anew and reads a page only when it
- * is needed, so an iteration can throw any {@link CognigyException}.
+ * A complete list of the platform, in whatever pages the platform sends it. Each iteration sends its own requests and
+ * reads a page only when it is needed, so an iteration can throw any {@link CognigyException}.
  *
- * <p>Where the platform states a total, the list ends there, else with a page that is empty, or shorter than the limit that
- * the platform states; a page after the first that is not found ends it too. A list that
- * contradicts itself ends in an {@link UnreadableResponseException} and never in a part of it that looks whole: a page
- * with nothing but what was there before, a total that shrinks, that is below what was read or is not reached, and more
- * pages than the cap. Lists change while they are read: a row that comes again on a later page, equal in every field, is
- * given once, and a total may grow.
+ * <p>If the platform states a total, the list ends there; otherwise it ends with a page that is empty, or shorter than
+ * the stated limit. A page after the first that is not found ends the list too. A list that contradicts itself ends
+ * with an {@link UnreadableResponseException} and is never silently truncated. Contradictions are a page whose rows
+ * were all there before, a total that shrinks, that is below the number of rows read or is not reached, and more pages
+ * than the cap. Lists change while they are read: a row that is repeated on a later page, equal in every field, is
+ * returned once, and a total may grow.
  *
  * <p>Safe for use by many threads; its iterators are not.
  */
@@ -33,15 +33,15 @@ public final class Paged<T> implements Iterable<T> {
 
     private static final int MAX_PAGES = 1000;
 
-    /** One walk through a list. */
+    /** One iteration over a list. */
     @FunctionalInterface
     interface Reader<T> {
 
         /**
-         * The rows of a page.
+         * Returns the rows of a page.
          *
-         * @param number of the page, from 0
-         * @param offset how many rows came before
+         * @param number number of the page, from 0
+         * @param offset number of rows before the page
          */
         Page<T> read(int number, long offset);
     }
@@ -64,38 +64,38 @@ public final class Paged<T> implements Iterable<T> {
     }
 
     /**
-     * A list.
+     * Returns a list.
      *
      * @param call method and path template, for messages
-     * @param pageSize how many rows a full page has
+     * @param pageSize number of rows of a full page
      */
     static <T> Paged<T> of(String call, int pageSize, Supplier<Reader<T>> walks) {
         return new Paged<>(call, pageSize, false, MAX_PAGES, Function.identity(), walks);
     }
 
     /**
-     * A list whose pages the platform may make smaller than they were asked for, and not say so.
+     * Returns a list whose pages the platform may make smaller than requested, without a notice.
      *
-     * @param asked how many rows a page is asked for
-     * @param trace what is kept of a row to know it again, equal for equal rows only; small, because it is kept of all
+     * @param asked number of rows that a page is requested with
+     * @param trace identity of a row, equal for equal rows only; it should be small, because one is kept for each row
      */
     static <T> Paged<T> capped(String call, int asked, Function<T, ?> trace, Supplier<Reader<T>> walks) {
         return new Paged<>(call, asked, true, MAX_PAGES, trace, walks);
     }
 
     /**
-     * The same list with another cap on its pages, beyond which it counts as endless. Default 1000.
+     * Returns this list with another cap on its pages. A list with more pages counts as endless. Default 1000.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the cap is not positive
      */
     public Paged<T> maxPages(int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("maxPages must be positive, not " + most);
+            throw new IllegalArgumentException("maxPages must be positive, but was " + most);
         }
         return new Paged<>(call, pageSize, capped, most, trace, walks);
     }
 
-    /** The pages in their order, none empty, without the rows that came before. */
+    /** Returns the pages in their order, none empty, without repeated rows. */
     public Iterable<List<T>> pages() {
         return Pages::new;
     }
@@ -110,7 +110,7 @@ public final class Paged<T> implements Iterable<T> {
             @Override
             public boolean hasNext() {
                 while (!page.hasNext()) {
-                    // The page before is let go first: there is room for one.
+                    // The previous page is released first, so that only one is in memory.
                     page = Collections.emptyIterator();
                     if (!pages.hasNext()) {
                         return false;
@@ -130,7 +130,7 @@ public final class Paged<T> implements Iterable<T> {
         };
     }
 
-    /** The items, read as the stream asks for them. */
+    /** Returns the items, read as the stream requests them. */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false);
     }
@@ -140,7 +140,7 @@ public final class Paged<T> implements Iterable<T> {
         return "Paged " + call;
     }
 
-    /** The failure of a list that is not to be believed. */
+    /** Returns the failure for a list that contradicts itself. */
     static UnreadableResponseException contradiction(String call, String how) {
         return new UnreadableResponseException(
                 CallSpec.of(call, Effect.NONE), 200, "a list that contradicts itself: " + how);
@@ -187,7 +187,7 @@ public final class Paged<T> implements Iterable<T> {
             return null;
         }
 
-        /** What is new on the next page; nothing on the last one. */
+        /** Returns the new rows of the next page; none on the last one. */
         private List<T> readPage() {
             if (number == maxPages) {
                 throw contradiction(call, "no end after " + number + " pages");
@@ -204,17 +204,18 @@ public final class Paged<T> implements Iterable<T> {
             // The last page may be left with a row that a new one pushed there; a whole page may not.
             boolean isRepeat = fresh.isEmpty() && (traces.equals(previous) || items.size() >= pageSize);
             if (isRepeat && capped && number == 2 && items.size() < pageSize && total < 0) {
-                // A platform that knows no pages has given everything, twice.
+                // A platform without paging has returned the whole list twice.
                 ended = true;
                 return fresh;
             }
             if (isRepeat && !items.isEmpty()) {
-                throw contradiction(call, "page " + number + " has nothing but what was there before");
+                throw contradiction(call, "page " + number + " has only rows that were there before");
             }
             seen.addAll(traces);
             given += fresh.size();
             previous = traces;
-            // A total of an earlier page may be out of date: it can tell that there is more, not that there is no more.
+            // A total of an earlier page may be out of date: it can prove that there is more, not that there is no
+            // more.
             boolean isLast = page.total().isPresent() || items.size() < full(page);
             ended = items.isEmpty() || (rows >= total && isLast);
             if (ended && given < firstTotal) {

@@ -3,37 +3,43 @@ package io.cognigydeploy.client;
 import java.time.Duration;
 import org.immutables.value.Value;
 
-/** How an {@link Operation} is waited for. */
+/** Intervals and time limit of a wait for an {@link Operation}. */
 @Value.Immutable
 @OptionStyle
 public interface PollOptions {
 
-    /** The wait before the first poll. Default none. */
+    /** Returns the wait before the first poll. Default none. */
     @Value.Default
     default Duration firstPollAfter() {
         return Duration.ZERO;
     }
 
-    /** The wait between the first two polls. A longer {@code Retry-After} of the platform wins. Default 5 s. */
+    /**
+     * Returns the wait between the first two polls. A longer {@code Retry-After} of the platform takes precedence.
+     * Default 5 s.
+     */
     @Value.Default
     default Duration interval() {
         return Duration.ofSeconds(5);
     }
 
-    /** By how much each wait is longer than the one before; at least 1. Default 1: all are alike. */
+    /** Returns the factor from one wait to the next; at least 1. Default 1: all waits are equal. */
     @Value.Default
     default double growth() {
         return 1;
     }
 
-    /** The longest wait between two polls; at least the first. Default: what {@link #interval()} is, or 30 s if longer. */
+    /**
+     * Returns the longest wait between two polls; at least {@link #interval()}. Default 30 s, or the interval if that
+     * is longer.
+     */
     @Value.Default
     default Duration maxInterval() {
         Duration usual = Duration.ofSeconds(30);
         return interval().compareTo(usual) > 0 ? interval() : usual;
     }
 
-    /** How long to wait for the end altogether. Default 10 minutes. */
+    /** Returns the time limit of the whole wait. Default 10 minutes. */
     @Value.Default
     default Duration timeout() {
         return Duration.ofMinutes(10);
@@ -42,28 +48,29 @@ public interface PollOptions {
     @Value.Check
     default void check() {
         if (interval().isNegative() || interval().isZero()) {
-            throw new IllegalArgumentException("interval must be positive, not " + interval());
+            throw new IllegalArgumentException("interval must be positive, but was " + interval());
         }
         if (firstPollAfter().isNegative()) {
-            throw new IllegalArgumentException("firstPollAfter must not be negative, but is " + firstPollAfter());
+            throw new IllegalArgumentException("firstPollAfter must be at least 0, but was " + firstPollAfter());
         }
         if (!(growth() >= 1 && growth() < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("growth must be at least 1, not " + growth());
+            throw new IllegalArgumentException("growth must be at least 1, but was " + growth());
         }
         if (maxInterval().compareTo(interval()) < 0) {
             throw new IllegalArgumentException(
-                    "maxInterval must be at least the interval, not " + maxInterval() + " under " + interval());
+                    "maxInterval must be at least the interval of " + interval() + ", but was " + maxInterval());
         }
         if (timeout().isNegative() || timeout().isZero()) {
-            throw new IllegalArgumentException("timeout must be positive, not " + timeout());
+            throw new IllegalArgumentException("timeout must be positive, but was " + timeout());
         }
     }
 
-    /** The defaults. */
+    /** Returns the default options. */
     static PollOptions defaults() {
         return builder().build();
     }
 
+    /** Returns a builder that has the defaults. */
     static Builder builder() {
         return new Builder();
     }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rules for text from outside, such as a platform's messages: how it is stored, cut and shown. Records store it as
- * data, by {@link #storable}; whatever prints it for people escapes it, by {@link #shown}.
+ * Rules for text from outside, such as a platform's messages: how it is stored, cut and shown. Records store such text
+ * unescaped, with {@link #storable}; everything that prints the text for people escapes it, with {@link #shown}.
  */
 public final class Printable {
 
@@ -25,8 +25,8 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * Returns the text as any file, database or hash can hold it: each half of a surrogate pair and each NUL is replaced
-     * by U+FFFD.
+     * Returns the text in a form that any file, database or hash can store. Each unpaired half of a surrogate pair and
+     * each NUL is replaced by U+FFFD.
      */
     public static String storable(String text) {
         int fault = firstUnstorable(text, 0);
@@ -57,9 +57,9 @@ public final class Printable {
     }
 
     /**
-     * Returns the text of a file in UTF-8, without the byte order mark that some editors put before it.
+     * Returns the text of a file in UTF-8, without the byte order mark that some editors write before it.
      *
-     * @throws IOException if it cannot be read or is in another encoding; the message has the cause
+     * @throws IOException if the file cannot be read or has another encoding; the message states the cause
      */
     public static String read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
@@ -86,19 +86,19 @@ public final class Printable {
     }
 
     /**
-     * Returns the text on one line, as a terminal, a log or a page can show it without being changed by it: everything
-     * that is not visible, or that moves the cursor or changes the direction, is escaped as in Java, such as {@code
-     * \}{@code u001b}. So is the beginning of what CI systems read as a command, such as {@code ::error::} or {@code
-     * ##[error]}. Shown again, it stays the same; a JSON document stays the same document.
+     * Returns the text on one line, in a form that changes no terminal, log or page. Every character that is not
+     * visible, moves the cursor or changes the direction is escaped as in Java, such as {@code \}{@code u001b}. The
+     * beginning of a text that CI systems read as a command, such as {@code ::error::} or {@code ##[error]}, is escaped
+     * too. Applied again, the method changes nothing; a JSON document stays the same document.
      */
     public static String shown(String text) {
         return cut(text, Integer.MAX_VALUE);
     }
 
     /**
-     * Returns the beginning of {@link #shown}, with an ellipsis where something was left out.
+     * Returns the beginning of {@link #shown}, with an ellipsis if the rest is left out.
      *
-     * @param most how many characters it has at most, the ellipsis not counted
+     * @param most maximum number of characters, the ellipsis not counted
      */
     public static String cut(String text, int most) {
         StringBuilder out = new StringBuilder();
@@ -115,7 +115,7 @@ public final class Printable {
         return out.toString();
     }
 
-    /** Whether a CI system would take the rest of the line for a command. */
+    /** Returns whether a CI system would read the rest of the line as a command. */
     private static boolean beginsCommand(String text, int at) {
         char c = text.charAt(at);
         if (c == ':') {
@@ -134,7 +134,9 @@ public final class Printable {
         return escape.toString();
     }
 
-    /** Whether it is a control character, half of a surrogate pair, or changes the direction, the line or the look. */
+    /**
+     * Returns whether a character is a control, an unpaired surrogate, or changes direction, line or look of the text.
+     */
     private static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Remembers callbacks in memory. Full of what must not be forgotten yet, it takes no more. */
+/** Replay store in memory. When it is full of records that have not expired, it accepts no more. */
 final class RecentCallbacks implements WebhookVerifier.ReplayStore {
 
-    private static final int MOST = 10_000;
+    private static final int MAX_RECORDS = 10_000;
 
     private final Time time;
     private final Map<String, Instant> until = new HashMap<>();
@@ -23,10 +23,10 @@ final class RecentCallbacks implements WebhookVerifier.ReplayStore {
         if (known != null && known.isAfter(now)) {
             return false;
         }
-        if (until.size() >= MOST) {
+        if (until.size() >= MAX_RECORDS) {
             until.values().removeIf(other -> !other.isAfter(now));
         }
-        if (until.size() >= MOST) {
+        if (until.size() >= MAX_RECORDS) {
             throw new IllegalStateException("full");
         }
         until.put(id, end);

@@ -4,35 +4,36 @@ import java.time.Duration;
 import org.immutables.value.Value;
 
 /**
- * How often, and how patiently, a call is sent again when that is safe (see {@link
- * io.cognigydeploy.client.api.Effect}). The waits grow exponentially from {@link #firstDelay()} to {@link #maxDelay()},
- * each lengthened by up to half at random. A {@code Retry-After} of the platform is never undercut.
+ * Limits and waits for sending a call again where that is safe (see {@link io.cognigydeploy.client.api.Effect}). The
+ * waits grow exponentially from {@link #firstDelay()} to {@link #maxDelay()}, each lengthened by up to half at random.
+ * No wait is shorter than the platform's {@code Retry-After}.
  */
 @Value.Immutable
 @OptionStyle
 public interface RetryOptions {
 
-    /** How often a request is sent at the most, the first time included. Default 4. */
+    /** Returns the maximum number of attempts, the first one included. Default 4. */
     @Value.Default
     default int maxAttempts() {
         return 4;
     }
 
-    /** The wait before the second attempt. Default 500 ms. */
+    /** Returns the wait before the second attempt. Default 500 ms. */
     @Value.Default
     default Duration firstDelay() {
         return Duration.ofMillis(500);
     }
 
-    /** The longest wait of our own choosing. Default 30 s. */
+    /** Returns the longest wait that the client chooses itself. Default 30 s. */
     @Value.Default
     default Duration maxDelay() {
         return Duration.ofSeconds(30);
     }
 
     /**
-     * How much may be sent again altogether before sending again stops until calls succeed: a retry costs 5, or 14 after
-     * a time-out, and a success returns what its retry cost, or 1 if it needed none. Default 500, as in the AWS SDKs.
+     * Returns the retry budget that all calls share; when it is used up, nothing is sent again until calls succeed. A
+     * retry costs 5, or 14 after a time-out. A success returns the cost of its retry, or 1 if it needed none. Default
+     * 500, as in the AWS SDKs.
      */
     @Value.Default
     default int budget() {
@@ -42,22 +43,23 @@ public interface RetryOptions {
     @Value.Check
     default void check() {
         if (maxAttempts() < 1) {
-            throw new IllegalArgumentException("maxAttempts must be at least 1, not " + maxAttempts());
+            throw new IllegalArgumentException("maxAttempts must be at least 1, but was " + maxAttempts());
         }
         if (budget() < 0) {
-            throw new IllegalArgumentException("budget must not be negative: " + budget());
+            throw new IllegalArgumentException("budget must be at least 0, but was " + budget());
         }
         if (firstDelay().isNegative() || firstDelay().isZero() || maxDelay().compareTo(firstDelay()) < 0) {
-            throw new IllegalArgumentException(
-                    "firstDelay must be positive and not above maxDelay: " + firstDelay() + ", " + maxDelay());
+            throw new IllegalArgumentException("firstDelay must be positive and at most maxDelay, but was "
+                    + firstDelay() + " with a maxDelay of " + maxDelay());
         }
     }
 
-    /** The defaults. */
+    /** Returns the default options. */
     static RetryOptions defaults() {
         return builder().build();
     }
 
+    /** Returns a builder that has the defaults. */
     static Builder builder() {
         return new Builder();
     }

@@ -3,8 +3,7 @@ package io.cognigydeploy.client;
 import java.util.Objects;
 
 /**
- * A text that must not be printed: {@link #toString()} hides it, and nothing in this library writes it anywhere but to
- * where it is needed.
+ * A text that must not be printed. {@link #toString()} hides it, and this library writes it only where it is needed.
  */
 public final class Secret {
 
@@ -26,7 +25,7 @@ public final class Secret {
         return new Secret(value);
     }
 
-    /** The secret itself. Do not log it, do not put it into a message. */
+    /** Returns the secret itself. Do not log it, and do not put it into a message. */
     public String reveal() {
         return value;
     }

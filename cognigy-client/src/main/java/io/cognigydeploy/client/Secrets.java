@@ -16,19 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The secrets that a client knows, which are hidden wherever a text repeats them. These are its credentials, each token
- * that it was given, what it sent under a name of a secret, the addresses that it posted to, and what was added. Safe for
- * use by many threads.
+ * The secrets of a client, which are hidden in every text that contains them. The collection has the client's
+ * credentials, each token that was issued to it, the values that it sent under names of secrets, the addresses that it
+ * posted to, and the secrets that were added. Safe for use by many threads.
  */
 public final class Secrets {
 
-    /** The text that stands where a secret was. */
+    /** The replacement text of a secret. */
     public static final String HIDDEN = "***";
 
-    /** Shorter texts are in everything. */
+    /** Shorter texts occur in everything. */
     private static final int SHORTEST = 4;
 
-    /** A shorter text is hidden only where it stands as a word. */
+    /** A shorter text is hidden only as a whole word. */
     private static final int SHORTEST_WITHIN_WORDS = 8;
 
     private static final int MAX_KNOWN = 2000;
@@ -37,11 +37,12 @@ public final class Secrets {
     private final Set<String> known = new LinkedHashSet<>();
     private volatile List<String> longestFirst = List.of();
 
-    /** Makes a collection that knows none. */
+    /** Creates an empty collection. */
     public Secrets() {}
 
     /**
-     * Hides this text from now on; one of fewer than 4 characters is ignored. The oldest of more than 2,000 is forgotten.
+     * Adds a text to hide from now on; a text of fewer than 4 characters is ignored. Beyond 2,000 texts the oldest is
+     * removed.
      */
     public void add(String secret) {
         if (secret.length() < SHORTEST || secret.equals(HIDDEN)) {
@@ -63,7 +64,7 @@ public final class Secrets {
         }
     }
 
-    /** Hides the path and the query of an address that is posted to: in many systems they are its password. */
+    /** Adds the path and the query of an address that is posted to: in many systems they are its password. */
     public void addAddress(URI address) {
         String path = address.getRawPath();
         String query = address.getRawQuery();
@@ -79,12 +80,12 @@ public final class Secrets {
         try {
             addAddress(new URI(address));
         } catch (URISyntaxException e) {
-            // Nothing is posted to it.
+            // Not an address, so nothing is posted to it.
             return;
         }
     }
 
-    /** The same collection with each part of an address beside it, however short the address is that they are of. */
+    /** Returns this collection with each long part of an address added, even if the address itself is short. */
     Secrets withPartsOf(URI address) {
         Secrets more = new Secrets();
         List<String> all;
@@ -100,7 +101,7 @@ public final class Secrets {
         return more;
     }
 
-    /** Hides all texts that stand under a name of a secret in a document that is sent. */
+    /** Adds all texts under names of secrets in a document that is sent. */
     void addNamedIn(byte[] document) {
         try {
             addNamedIn(Json.readTree(document), false);
@@ -128,8 +129,8 @@ public final class Secrets {
     }
 
     /**
-     * Returns the text without any secret that is known here and without anything that {@link #hidden} hides. The
-     * beginning of a known secret at the end of the text is hidden too, because others cut texts.
+     * Returns the text without the secrets of this collection and without the secrets that {@link #hidden} detects. The
+     * beginning of a secret at the end of the text is hidden too, because the text may have been cut.
      */
     public String hide(String text) {
         String result = text;
@@ -171,18 +172,18 @@ public final class Secrets {
         return from == 0 ? text : result.append(text, from, text.length()).toString();
     }
 
-    /** As it stands in JSON. */
+    /** Returns the text in its JSON form. */
     private static String quoted(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    // ---------------------------------------------------------------- what a secret looks like
+    // ---------------------------------------------------------------- detection of secrets
 
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}]+");
     private static final Pattern HUMPS =
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\p{N})");
 
-    /** What makes a name that of a secret wherever it stands in it; also glued to the word before. */
+    /** Words that mark the name of a secret wherever they occur in it, even joined to the word before. */
     private static final List<String> STRONG = List.of(
             "secret",
             "password",
@@ -205,7 +206,7 @@ public final class Secrets {
             "subscriptionkey",
             "connectionstring");
 
-    /** The same, as whole words or two of them. */
+    /** Words that mark the name of a secret as whole words, one or two of them. */
     private static final Set<String> WHOLE = Set.of(
             "pwd",
             "jwt",
@@ -225,15 +226,15 @@ public final class Secrets {
             "serviceaccountkey",
             "sasurl");
 
-    /** What makes it one at the end only: {@code dbPass} is one, {@code passRate} is none. */
+    /** Words that mark the name of a secret at its end only: {@code dbPass} is one, {@code passRate} is not. */
     private static final Set<String> LAST = Set.of("pass", "auth", "cookie", "signature", "sig", "sas", "pin");
 
     private static final Set<String> IN_QUERIES = Set.of("code", "key", "hash", "hmac", "access", "sid");
 
     /**
-     * Returns whether the name is one that secrets go by, such as {@code clientSecret}, {@code API_KEY}, {@code
-     * session-id} or {@code pwd}, in any way of joining words. {@code author}, {@code passRate} and {@code tokenizer}
-     * are none.
+     * Returns whether a name is typical of secrets, such as {@code clientSecret}, {@code API_KEY}, {@code session-id}
+     * or {@code pwd}. Words may be joined in any way. {@code author}, {@code passRate} and {@code tokenizer} are no
+     * such names.
      */
     public static boolean isName(String name) {
         List<String> words = words(name);
@@ -252,13 +253,13 @@ public final class Secrets {
         return !words.isEmpty() && LAST.contains(words.get(words.size() - 1));
     }
 
-    /** Returns whether the name is one that addresses of webhooks go by, such as {@code webhookCallbackUrl}. */
+    /** Returns whether a name is typical of addresses of webhooks, such as {@code webhookCallbackUrl}. */
     public static boolean isAddressName(String name) {
         List<String> words = words(name);
         return words.contains("callback") || words.contains("webhook") || words.contains("hook");
     }
 
-    /** In small letters, singular, without numbers. */
+    /** Returns the words of a name in lower case, singular, without numbers. */
     private static List<String> words(String name) {
         List<String> words = new ArrayList<>();
         Matcher part = WORDS.matcher(name.length() > 256 ? name.substring(0, 256) : name);
@@ -276,7 +277,7 @@ public final class Secrets {
         return words;
     }
 
-    // None of these starts with something that can match at every position: that would take quadratic time.
+    // None of these starts with a part that can match at every position: that would take quadratic time.
     private static final Pattern SCHEME =
             Pattern.compile("\\b(Bearer|Basic)\\s{1,8}+([\\w.~+/=-]++)", Pattern.CASE_INSENSITIVE);
     private static final Pattern USER_INFO = Pattern.compile("://(?:([^/?#\\s:@]*+):([^/?#\\s]*)|[^/?#\\s:@]++)@");
@@ -289,8 +290,9 @@ public final class Secrets {
     private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]{8,4000}+\\.[\\w-]{2,8000}+\\.[\\w-]*+");
 
     /**
-     * Returns the text without what looks like a secret: bearer tokens, basic credentials and signed tokens, users and
-     * passwords in URLs, and values of parameters, settings and JSON members whose name {@link #isName}.
+     * Returns the text without everything that has the form of a secret. These are bearer tokens, basic credentials and
+     * signed tokens, users and passwords in URLs, and values of parameters, settings and JSON members whose name {@link
+     * #isName}.
      */
     public static String hidden(String text) {
         String result = text;
@@ -313,7 +315,7 @@ public final class Secrets {
                 .replaceAll(found -> isCredential(found.group(1), found.group(2)) ? "$1 " + HIDDEN : "$0");
     }
 
-    /** "Basic" is also a word of English. */
+    /** Returns whether a value is a credential: "basic" is also an English word. */
     private static boolean isCredential(String scheme, String value) {
         return !scheme.equalsIgnoreCase("basic")
                 || value.endsWith("=")
@@ -346,12 +348,12 @@ public final class Secrets {
         return isAddressName(name) || name.equals("url") ? hiddenPath(value) : value;
     }
 
-    /** Returns the address of a webhook without its path and query, which in many systems are its password. */
+    /** Returns the address of a webhook without path and query, which in many systems are its password. */
     public static String hiddenPath(String address) {
         return PATH.matcher(address).replaceFirst("$1/" + HIDDEN);
     }
 
-    /** Where the quotation mark is that ends a text; the whole rest if it was cut off. */
+    /** Returns the position of the quotation mark that ends a text; the end of the input if the text was cut off. */
     private static int endOfText(String text, int start, String escape) {
         for (int at = start; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -364,7 +366,7 @@ public final class Secrets {
         return text.length();
     }
 
-    /** How many there are, and nothing of what they are. */
+    /** Returns the number of secrets, without their content. */
     @Override
     public String toString() {
         return longestFirst.size() + " secrets";

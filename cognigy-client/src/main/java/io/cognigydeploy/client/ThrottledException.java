@@ -1,8 +1,8 @@
 package io.cognigydeploy.client;
 
 /**
- * 429, after as many waits as the retry options allow. Where the deadline ends the waiting, it is the cause of a {@link
- * DeadlineExceededException}.
+ * A refusal with 429 that outlasted the retries. If the call's time limit ends the retries first, this exception is the
+ * cause of a {@link DeadlineExceededException}.
  */
 public final class ThrottledException extends ApiException {
 

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The only clock and the only way to wait. Everything in this library that asks for the time or sleeps goes through
- * one instance, so that a test can run a fifteen-minute watch in a millisecond and twice alike.
+ * The only clock and the only way to wait. Everything in this library that reads the time or sleeps uses one instance,
+ * so that a test can run a fifteen-minute watch in a millisecond and with the same result each time.
  *
  * <p>Implementations are safe for use by many threads.
  */
@@ -19,10 +19,10 @@ public interface Time {
     /** The operating system's clocks. */
     Time SYSTEM = new SystemTime();
 
-    /** The wall clock: for records that people read, never for measuring. */
+    /** Returns the time of the wall clock: for records that people read, never for measuring. */
     Instant now();
 
-    /** A clock that never goes back, in nanoseconds from an arbitrary origin: for deadlines and durations. */
+    /** Returns nanoseconds since an arbitrary origin, which never decrease: for deadlines and durations. */
     long nanoTime();
 
     /**
@@ -33,14 +33,15 @@ public interface Time {
     void sleep(Duration duration) throws InterruptedException;
 
     /**
-     * A future that completes when the time is over, on any thread, so what follows on it must be short. After a zero or
-     * negative duration it is at once. To be cancelled when it is no longer needed.
+     * Returns a future that completes after the given time, on any thread. Actions that depend on the future must be
+     * short. For a zero or negative duration the future is complete at once. Cancel it when it is no longer needed.
      */
     CompletableFuture<Void> alarm(Duration after);
 
     /**
-     * Returns a time as the platform's documents write it, such as {@code 2026-01-15T12:00:00.250000+00:00}: in UTC, with
-     * {@code +00:00}, and with six decimals or none, which every version of Python reads. What is shorter is cut off.
+     * Returns a time in the format of the platform's documents, such as {@code 2026-01-15T12:00:00.250000+00:00}. The
+     * time is in UTC, with {@code +00:00}, and with six decimals or none, which every version of Python reads. Digits
+     * beyond microseconds are cut off.
      */
     static String stamp(Instant at) {
         OffsetDateTime utc = at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
@@ -48,8 +49,8 @@ public interface Time {
     }
 
     /**
-     * Returns a duration as people write it, such as {@code 10 min}, {@code 1 h 30 min}, {@code 2.5 s} or {@code 300 ms}.
-     * From one minute on it is rounded to whole seconds, below to milliseconds.
+     * Returns a duration for people, such as {@code 10 min}, {@code 1 h 30 min}, {@code 2.5 s} or {@code 300 ms}.
+     * Durations from one minute on are rounded to whole seconds, shorter ones to milliseconds.
      */
     static String inWords(Duration duration) {
         if (duration.isNegative()) {

@@ -1,8 +1,8 @@
 package io.cognigydeploy.client;
 
 /**
- * No answer arrived. {@link #outcome()} is {@link OutcomeClass#NOT_SENT} if the request certainly did not leave, and
- * {@link OutcomeClass#UNKNOWN} otherwise.
+ * A call without an answer. {@link #outcome()} is {@link OutcomeClass#NOT_SENT} if the request certainly did not leave,
+ * and {@link OutcomeClass#UNKNOWN} otherwise.
  */
 public final class TransportException extends CognigyException {
 

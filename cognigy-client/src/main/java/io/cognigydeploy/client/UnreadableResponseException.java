@@ -1,8 +1,9 @@
 package io.cognigydeploy.client;
 
 /**
- * An answer with a success status that cannot be understood: not JSON, cut off, of the wrong shape, too large
- * ({@link OversizedResponseException}), a redirect, or a list whose pages contradict one another. What the call did is unknown, unless the answer was that of the token endpoint, before the call itself.
+ * An answer that has no refusal status and cannot be read. Its body is not JSON, is cut off, has the wrong shape or is
+ * too large ({@link OversizedResponseException}); or it is a redirect; or the pages of a list contradict one another.
+ * The effect of the call is unknown, unless the answer is that of the token endpoint, before the call itself.
  */
 public sealed class UnreadableResponseException extends CognigyException permits OversizedResponseException {
 
@@ -19,7 +20,7 @@ public sealed class UnreadableResponseException extends CognigyException permits
         this.status = status;
     }
 
-    /** The HTTP status of the answer. */
+    /** Returns the HTTP status of the answer. */
     public int status() {
         return status;
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs a webhook as Standard Webhooks 1.0.0 says, with HMAC-SHA256. {@link WebhookVerifier} is the other side. */
+/** Signer of webhooks by Standard Webhooks 1.0.0, with HMAC-SHA256. {@link WebhookVerifier} verifies its signatures. */
 public final class WebhookSignature {
 
     static final String ID_HEADER = "webhook-id";
@@ -25,17 +25,17 @@ public final class WebhookSignature {
     private static final String PREFIX = "whsec_";
     private static final int SHORTEST_KEY = 24;
 
-    // A full stop would let id and time run into each other in what is signed.
+    // A full stop separates id and time in the signed text.
     private static final Pattern ID = Pattern.compile("[!-~&&[^.]]+");
 
     private WebhookSignature() {}
 
     /**
-     * The headers that go with a body.
+     * Returns the headers for a body.
      *
-     * @param id of the message, the same for every attempt to deliver it; visible ASCII without a full stop
+     * @param id id of the message, the same for every attempt to deliver it; visible ASCII without a full stop
      * @param secret {@code whsec_} and at least 24 bytes in Base64, or any other text of at least 24 bytes
-     * @throws IllegalArgumentException if the id or the secret is not of that form
+     * @throws IllegalArgumentException if the id or the secret does not have that form
      */
     public static Map<String, String> headers(String id, Instant at, byte[] body, Secret secret) {
         if (!isId(id)) {
@@ -54,7 +54,7 @@ public final class WebhookSignature {
         return ID.matcher(text).matches();
     }
 
-    /** What is signed before the body. */
+    /** Returns the signed text before the body. */
     static byte[] signed(String id, String timestamp) {
         return (id + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII);
     }
@@ -66,14 +66,14 @@ public final class WebhookSignature {
             mac.update(start);
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256, this one says it has not.", e);
+            throw new IllegalStateException("HmacSHA256 is missing, which every Java platform must have.", e);
         }
     }
 
     /**
-     * The bytes of a secret.
+     * Returns the bytes of a secret.
      *
-     * @throws IllegalArgumentException if it is not of the form, without quoting it
+     * @throws IllegalArgumentException if the secret does not have the form; the message does not quote it
      */
     static byte[] key(Secret secret) {
         String text = plain(secret);
@@ -90,9 +90,9 @@ public final class WebhookSignature {
     }
 
     /**
-     * All that a secret may mean: one that is handed over without its {@code whsec_} is a text, or Base64.
+     * Returns all possible meanings of a secret. A secret without {@code whsec_} is a text, or Base64.
      *
-     * @throws IllegalArgumentException if it is not of the form, without quoting it
+     * @throws IllegalArgumentException if the secret does not have the form; the message does not quote it
      */
     static List<byte[]> keys(Secret secret) {
         List<byte[]> keys = new ArrayList<>(List.of(key(secret)));
@@ -104,9 +104,9 @@ public final class WebhookSignature {
     }
 
     /**
-     * The secret without the white space that pasting leaves around it.
+     * Returns the secret without the white space that pasting leaves around it.
      *
-     * @throws IllegalArgumentException if it cannot have been meant, without quoting it
+     * @throws IllegalArgumentException if the text cannot be a secret; the message does not quote it
      */
     static String plain(Secret secret) {
         String text = secret.reveal().strip();
@@ -125,7 +125,7 @@ public final class WebhookSignature {
         try {
             return Optional.of(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            // Its message quotes the secret.
+            // The exception's message quotes the secret.
             return Optional.empty();
         }
     }

@@ -16,48 +16,48 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells genuine callbacks from others, by the bytes as they arrived:
+ * Verifier of callbacks, by the bytes as they arrived:
  *
  * <pre>{@code
  * WebhookVerifier verifier = WebhookVerifier.standardWebhooks().secret(secret).build();
  * CallbackHint hint = verifier.verify(bodyBytes, headers);
  * }</pre>
  *
- * <p>A callback is a hint and no evidence; see {@link CallbackHint}. Safe for use by many threads, if the {@link
+ * <p>A callback is a hint and not evidence; see {@link CallbackHint}. Safe for use by many threads, if the {@link
  * ReplayStore} is.
  */
 public final class WebhookVerifier {
 
-    /** How a signature is written. */
+    /** Text form of a signature. */
     public enum Encoding {
-        /** All small or all capital letters. */
+        /** Hexadecimal, all lower case or all upper case. */
         HEX,
-        /** With padding, in the alphabet with {@code +} and {@code /}. */
+        /** Base64 with padding, in the alphabet with {@code +} and {@code /}. */
         BASE64
     }
 
-    /** What is wrong with a callback. */
+    /** Reason to refuse a callback. */
     public enum Reason {
-        /** A header is missing, is there twice, or has another form than the scheme says. */
+        /** A header is missing, is present twice, or has another form than the scheme requires. */
         MALFORMED,
         /** The body is larger than the platform's largest. */
         TOO_LARGE,
-        /** Signed longer ago than the tolerance. Ask the sender to send again, and compare the clocks. */
+        /** The signature is older than the tolerance. Ask the sender to send again, and compare the clocks. */
         TOO_OLD,
-        /** Signed further in the future than the tolerance. Compare the clocks. */
+        /** The signature's time is further in the future than the tolerance. Compare the clocks. */
         TOO_NEW,
-        /** None of the signatures is one of ours. */
+        /** None of the signatures matches a configured secret. */
         WRONG_SIGNATURE,
-        /** Genuine, and seen before. Answer with success, or the sender goes on. */
+        /** Genuine, but received before. Answer with success, or the sender repeats the callback. */
         REPLAYED,
-        /** Genuine, but whether it was seen before cannot be remembered now. */
+        /** Genuine, but the replay store cannot record the message now. */
         NOT_REMEMBERED
     }
 
     /**
-     * Remembers which messages were seen. The default keeps 10,000 in memory and refuses more as {@link
-     * Reason#NOT_REMEMBERED} until some expire; one that should survive a restart, or serve several processes, has to be
-     * made on a database or the like, where inserting a key that is there already fails.
+     * Store of the messages that were received. The default keeps 10,000 in memory and refuses more as {@link
+     * Reason#NOT_REMEMBERED} until some expire. A store that must survive a restart, or serve several processes, needs
+     * a database or the like in which inserting an existing key fails.
      */
     @FunctionalInterface
     public interface ReplayStore {
@@ -66,9 +66,9 @@ public final class WebhookVerifier {
          * Records a message, atomically.
          *
          * @param id never longer than 64 characters
-         * @param until when it may be forgotten
-         * @return whether it is new
-         * @throws IllegalStateException if it cannot be recorded
+         * @param until time from which the record may be dropped
+         * @return whether the message is new
+         * @throws IllegalStateException if the message cannot be recorded
          */
         boolean record(String id, Instant until);
     }
@@ -93,33 +93,39 @@ public final class WebhookVerifier {
         this.time = builder.time;
     }
 
-    /** Standard Webhooks 1.0.0 with symmetric signatures: {@code webhook-id}, {@code -timestamp}, {@code -signature}. */
+    /**
+     * Returns a builder for Standard Webhooks 1.0.0 with symmetric signatures. The headers are {@code webhook-id},
+     * {@code webhook-timestamp} and {@code webhook-signature}.
+     */
     public static Builder standardWebhooks() {
         return new Builder(
                 new Scheme(WebhookSignature.SIGNATURE_HEADER, WebhookSignature.VERSION, Encoding.BASE64, true));
     }
 
-    /** As GitHub does it: {@code sha256=} and the HMAC of the body in hexadecimal, in {@code X-Hub-Signature-256}. */
+    /**
+     * Returns a builder for GitHub's signatures. The header {@code X-Hub-Signature-256} contains {@code sha256=} and
+     * the HMAC of the body in hexadecimal.
+     */
     public static Builder gitHub() {
         return bodySignature("X-Hub-Signature-256", "sha256=", Encoding.HEX);
     }
 
     /**
-     * An HMAC-SHA256 of the body in a header. Such a signature has no time in it, so an old callback is refused only as
-     * long as it is remembered.
+     * Returns a builder for an HMAC-SHA256 of the body in a header. Such a signature contains no time, so an old
+     * callback is refused only while the replay store still has its record.
      *
-     * @param prefix what stands before the signature; may be empty
+     * @param prefix text before the signature; may be empty
      */
     public static Builder bodySignature(String header, String prefix, Encoding encoding) {
         return new Builder(new Scheme(header, prefix, encoding, false));
     }
 
     /**
-     * Verifies a callback and remembers it.
+     * Verifies a callback and records it as received.
      *
      * @param body as it arrived; not decoded, not parsed, not written again
      * @param headers all of them, in any case
-     * @throws CallbackRefusedException if it is not genuine, not fresh, or not new
+     * @throws CallbackRefusedException if the callback is not genuine, not fresh, or not new
      */
     public CallbackHint verify(byte[] body, Map<String, List<String>> headers) {
         if (body.length > Json.MAX_BYTES) {
@@ -133,7 +139,8 @@ public final class WebhookVerifier {
             id = header(headers, WebhookSignature.ID_HEADER);
             String timestamp = header(headers, WebhookSignature.TIMESTAMP_HEADER);
             if (!WebhookSignature.isId(id) || !SECONDS.matcher(timestamp).matches()) {
-                throw new CallbackRefusedException(Reason.MALFORMED, "the id or the timestamp has another form");
+                throw new CallbackRefusedException(
+                        Reason.MALFORMED, "the id or the timestamp has another form than Standard Webhooks requires");
             }
             requireFresh(Instant.ofEpochSecond(Long.parseLong(timestamp)), now);
             start = WebhookSignature.signed(id, timestamp);
@@ -143,15 +150,15 @@ public final class WebhookVerifier {
         for (byte[] key : keys) {
             for (byte[] right : scheme.written(WebhookSignature.hmac(key, start, body))) {
                 for (byte[] signature : signatures) {
-                    // No shortcut: how long it takes says nothing of which one was right.
+                    // No shortcut: the duration must not reveal which signature was right.
                     genuine |= MessageDigest.isEqual(right, signature);
                 }
             }
         }
         if (!genuine) {
-            throw new CallbackRefusedException(Reason.WRONG_SIGNATURE, "no signature is one of ours");
+            throw new CallbackRefusedException(Reason.WRONG_SIGNATURE, "no signature matches a configured secret");
         }
-        // By a digest, because an id may be of any length, and the body is all that there is where no id is signed.
+        // By a digest, because an id may have any length, and without a signed id there is only the body.
         String digest = digest(scheme.standard() ? id.getBytes(StandardCharsets.US_ASCII) : body);
         requireNew(digest, now);
         return new CallbackHint(scheme.standard() ? id : digest, now, operationId(body));
@@ -169,13 +176,13 @@ public final class WebhookVerifier {
     private void requireNew(String digest, Instant now) {
         boolean fresh;
         try {
-            // Once for how old it may be, once for how far the sender's clock may be ahead.
+            // Once for the age of the callback, once for a sender's clock that is ahead.
             fresh = seen.record(digest, now.plus(tolerance.multipliedBy(2)));
         } catch (IllegalStateException e) {
-            throw new CallbackRefusedException(Reason.NOT_REMEMBERED, "it cannot be remembered as seen");
+            throw new CallbackRefusedException(Reason.NOT_REMEMBERED, "it cannot be recorded as received");
         }
         if (!fresh) {
-            throw new CallbackRefusedException(Reason.REPLAYED, "seen before");
+            throw new CallbackRefusedException(Reason.REPLAYED, "received before");
         }
     }
 
@@ -190,7 +197,8 @@ public final class WebhookVerifier {
             }
         }
         if (signatures.isEmpty() || signatures.size() > MAX_SIGNATURES) {
-            throw new CallbackRefusedException(Reason.MALFORMED, "no signature of the form that is known, or too many");
+            throw new CallbackRefusedException(
+                    Reason.MALFORMED, "no signature of a supported form, or more than " + MAX_SIGNATURES);
         }
         return signatures;
     }
@@ -204,7 +212,8 @@ public final class WebhookVerifier {
         });
         if (values.size() != 1 || values.get(0).length() > MAX_HEADER) {
             throw new CallbackRefusedException(
-                    Reason.MALFORMED, "the header '" + name + "' is not there once, or too long");
+                    Reason.MALFORMED,
+                    "the header '" + name + "' must be present once, with at most " + MAX_HEADER + " characters");
         }
         return values.get(0);
     }
@@ -228,14 +237,17 @@ public final class WebhookVerifier {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256, this one says it has not.", e);
+            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have.", e);
         }
     }
 
-    /** Where a signature stands and what it looks like; {@code standard} signs id and time as well. */
+    /** Header and form of a signature; a {@code standard} one covers id and time as well. */
     private record Scheme(String header, String prefix, Encoding encoding, boolean standard) {
 
-        /** As texts, not as bytes: some texts mean the same bytes, and only these are what a signer writes. */
+        /**
+         * Returns the texts of a signature as a signer writes them. They are compared as texts, because several texts
+         * decode to the same bytes.
+         */
         List<byte[]> written(byte[] mac) {
             return switch (encoding) {
                 case BASE64 -> List.of(Base64.getEncoder().encode(mac));
@@ -251,7 +263,7 @@ public final class WebhookVerifier {
         }
     }
 
-    /** Not safe for use by many threads. */
+    /** Builder of a verifier. Not safe for use by many threads. */
     public static final class Builder {
 
         private final Scheme scheme;
@@ -265,12 +277,11 @@ public final class WebhookVerifier {
         }
 
         /**
-         * A secret that is taken, beside those that were given before: while it is being changed, there are two. White
-         * space around it is left out. One of Standard Webhooks that lacks its {@code whsec_} is tried as Base64 and as
-         * text.
+         * Adds an accepted secret; during a change of the secret there are two. White space around the secret is
+         * removed. A Standard Webhooks secret without {@code whsec_} is tried as Base64 and as text.
          *
-         * @throws IllegalArgumentException if a Standard Webhooks secret is not of that form, if any other has fewer than
-         *     16 bytes, or if it is a signature
+         * @throws IllegalArgumentException if a Standard Webhooks secret does not have that form, if any other has
+         *     fewer than 16 bytes, or if the text is a signature
          */
         public Builder secret(Secret secret) {
             keys.addAll(scheme.standard() ? WebhookSignature.keys(secret) : List.of(bodyKey(secret)));
@@ -287,25 +298,26 @@ public final class WebhookVerifier {
         }
 
         /**
-         * How far the signed time may be from ours, and how long a message is remembered, twice over. Default 5 minutes.
+         * Sets the accepted difference between the signed time and the local clock. A message stays recorded for twice
+         * that time. Default 5 minutes.
          *
-         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalArgumentException if the tolerance is not positive
          */
         public Builder tolerance(Duration tolerance) {
             if (tolerance.isNegative() || tolerance.isZero()) {
-                throw new IllegalArgumentException("tolerance must be positive, not " + tolerance);
+                throw new IllegalArgumentException("tolerance must be positive, but was " + tolerance);
             }
             this.tolerance = tolerance;
             return this;
         }
 
-        /** What remembers the messages that were seen. Default: in memory, see {@link ReplayStore}. */
+        /** Sets the store of the messages that were received. Default: in memory, see {@link ReplayStore}. */
         public Builder replayStore(ReplayStore store) {
             this.seen = store;
             return this;
         }
 
-        /** Default {@link Time#SYSTEM}. */
+        /** Sets the clock. Default {@link Time#SYSTEM}. */
         public Builder time(Time time) {
             this.time = time;
             return this;
@@ -318,7 +330,7 @@ public final class WebhookVerifier {
          */
         public WebhookVerifier build() {
             if (keys.isEmpty()) {
-                throw new IllegalStateException("a secret is missing");
+                throw new IllegalStateException("a secret must be set before build()");
             }
             return new WebhookVerifier(this);
         }
