@@ -182,7 +182,7 @@ class PagedTest {
     @Test
     void everyContradictionSaysWhich() {
         List<Integer> ten = numbers(10);
-        assertContradiction(of(10, (n, offset) -> cut(ten, 0, 10, false)), "page 2 has nothing but");
+        assertContradiction(of(10, (n, offset) -> cut(ten, 0, 10, false)), "page 2 has only rows");
         assertContradiction(of(10, (n, o) -> new Page<>(ten, Optional.of(9L))), "its total is 9, but there are 10");
         assertContradiction(of(10, (n, o) -> new Page<>(ten, Optional.of(-1L))), "its total is -1");
         assertContradiction(
@@ -330,7 +330,7 @@ class PagedTest {
                 .hasMessageContaining("changed");
         assertThatThrownBy(() -> runs.stream().count())
                 .isInstanceOf(UnreadableResponseException.class)
-                .hasMessageContaining("no more than 100");
+                .hasMessageContaining("at most 100 rows");
     }
 
     @Test
