@@ -1,12 +1,12 @@
 package io.cognigydeploy.bench;
 
-import io.cognigydeploy.core.canary.CanaryVerdict;
-import io.cognigydeploy.core.canary.Judge;
-import io.cognigydeploy.core.canary.Metric;
-import io.cognigydeploy.core.canary.Observation;
-import io.cognigydeploy.core.canary.Scenario;
-import io.cognigydeploy.core.canary.Simulation;
-import io.cognigydeploy.core.canary.Trial;
+import io.cognigydeploy.core.judge.CanaryVerdict;
+import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Metric;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Scenario;
+import io.cognigydeploy.core.judge.Simulation;
+import io.cognigydeploy.core.judge.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

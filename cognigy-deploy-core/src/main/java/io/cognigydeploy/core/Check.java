@@ -1,5 +1,6 @@
 package io.cognigydeploy.core;
 
+import io.cognigydeploy.core.text.Argument;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,8 @@ public record CheckResult(String name, Verdict verdict, Instant at, Duration too
         return verdict instanceof Verdict.Pass;
     }
 
-    static ArrayNode toJson(List<CheckResult> results) {
+    /** Returns the results as JSON, each with the members of its verdict. */
+    public static ArrayNode toJson(List<CheckResult> results) {
         ArrayNode all = Json.MAPPER.createArrayNode();
         for (CheckResult result : results) {
             ObjectNode node = Json.tree(result.verdict());

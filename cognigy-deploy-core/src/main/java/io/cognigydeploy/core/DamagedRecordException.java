@@ -13,7 +13,8 @@ public final class DamagedRecordException extends RuntimeException {
     private final String file;
     private final long line;
 
-    DamagedRecordException(Path file, long line, String reason, String remedy) {
+    /** Creates the exception for a line of a file, with what to do about it. */
+    public DamagedRecordException(Path file, long line, String reason, String remedy) {
         super(file + ", line " + line + ": " + reason + " " + remedy);
         this.file = file.toString();
         this.line = line;

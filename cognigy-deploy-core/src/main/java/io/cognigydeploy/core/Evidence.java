@@ -3,6 +3,7 @@ package io.cognigydeploy.core;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,21 +55,28 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         this(name, value, Optional.empty());
     }
 
-    static Evidence of(String name, Object value) {
+    /** Returns evidence with the value as text. */
+    public static Evidence of(String name, Object value) {
+        Argument.text("name", name);
+        Argument.given("value", value);
         return new Evidence(name, value instanceof Duration time ? Time.inWords(time) : String.valueOf(value));
     }
 
-    static Evidence of(Fact fact, String name, Object value) {
+    /** Returns evidence with the value as text, which records take for this fact. */
+    public static Evidence of(Fact fact, String name, Object value) {
+        Argument.given("fact", fact);
+        Argument.text("name", name);
+        Argument.given("value", value);
         return new Evidence(name, String.valueOf(value), Optional.of(fact));
     }
 
     /** The first of these facts that a verdict rests on. */
-    static Optional<String> in(Verdict verdict, Fact fact) {
+    public static Optional<String> in(Verdict verdict, Fact fact) {
         return in(verdict.evidence(), fact);
     }
 
     /** The first of these facts that is among others. */
-    static Optional<String> in(List<Evidence> all, Fact fact) {
+    public static Optional<String> in(List<Evidence> all, Fact fact) {
         return all.stream()
                 .filter(each -> each.fact().filter(fact::equals).isPresent())
                 .map(Evidence::value)
@@ -76,7 +84,7 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
     }
 
     /** The same, for a fact that is a number. */
-    static Optional<Double> number(Verdict verdict, Fact fact) {
+    public static Optional<Double> number(Verdict verdict, Fact fact) {
         return in(verdict, fact).map(Double::valueOf);
     }
 

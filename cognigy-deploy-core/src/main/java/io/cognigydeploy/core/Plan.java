@@ -3,6 +3,8 @@ package io.cognigydeploy.core;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.Redaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,7 +27,14 @@ public final class Plan {
     private final ObjectNode state;
     private final OptionalLong readAt;
 
-    Plan(
+    /**
+     * Creates the plan of a pipeline.
+     *
+     * @param maker the pipeline's own mark, by which {@link #isOf} recognises it
+     * @param readAt when the target was read, by the client's clock in nanoseconds; absent if the plan is made again from a
+     *     journal
+     */
+    public Plan(
             Object maker,
             CognigyClient cognigy,
             Deployment deployment,
@@ -80,18 +89,18 @@ public final class Plan {
     }
 
     /** How the target stands, as its kind keeps it. */
-    ObjectNode state() {
+    public ObjectNode state() {
         return state;
     }
 
     /** Whether this very pipeline made it. Another may have fewer gates under the same names. */
     @SuppressWarnings("ReferenceEquality") // two pipelines that look alike may judge otherwise
-    boolean isOf(Object other) {
+    public boolean isOf(Object other) {
         return maker == other;
     }
 
     /** Whether the target was read just now. A plan that was made again from a journal is not fresh. */
-    boolean isFresh() {
+    public boolean isFresh() {
         return readAt.isPresent() && cognigy().time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
     }
 

@@ -10,11 +10,13 @@ public final class ResumeRefusedException extends RuntimeException {
 
     private final ArrayList<String> underWay;
 
-    ResumeRefusedException(String message) {
+    /** Creates the exception for a run without an operation under way. */
+    public ResumeRefusedException(String message) {
         this(message, List.of());
     }
 
-    ResumeRefusedException(String message, List<String> underWay) {
+    /** Creates the exception for a run whose operations are under way. */
+    public ResumeRefusedException(String message, List<String> underWay) {
         super(underWay.isEmpty() ? message : message + " May still be under way: " + String.join(", ", underWay) + ".");
         this.underWay = new ArrayList<>(underWay);
     }

@@ -18,7 +18,8 @@ public final class TargetBusyException extends RuntimeException {
     private final @Nullable String runId;
     private final ArrayList<String> underWay;
 
-    TargetBusyException(String target, String owner) {
+    /** Creates the exception for a target and the run or process that holds it. */
+    public TargetBusyException(String target, String owner) {
         super("Target " + target + " is taken by " + owner + ". Wait until that run has ended, or cancel it; "
                 + "the target becomes free by itself when its process ends. Do not delete the lock file.");
         this.target = target;
@@ -28,7 +29,7 @@ public final class TargetBusyException extends RuntimeException {
     }
 
     /** The same, of a run that was begun before and was to go on. */
-    TargetBusyException(TargetBusyException busy, String runId, List<String> underWay) {
+    public TargetBusyException(TargetBusyException busy, String runId, List<String> underWay) {
         super(
                 busy.getMessage() + " Run " + runId + " stands as it stood."
                         + (underWay.isEmpty() ? "" : " May still be under way: " + String.join(", ", underWay) + "."),

@@ -352,7 +352,8 @@ class DefectTest {
                     "ConfigurationDeploymentTest#aConfigurationIsCheckedDeployedWatchedAndLookedAtOnceMore"),
             defect(
                     "002.17",
-                    "had snapshot, locks and policy in its source and did not tell its own success from the platform's undoing",
+                    "had snapshot, locks and policy in its source and did not tell its own success from the platform's"
+                            + " undoing",
                     "ConfigurationDeploymentTest#whatTheCallerGivesIsWhatIsSent",
                     "ConfigurationDeploymentTest#whatThePlatformUndoesByItselfIsNoSuccess"),
             defect(

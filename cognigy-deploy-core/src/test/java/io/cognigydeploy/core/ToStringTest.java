@@ -18,6 +18,8 @@ import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeTime;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.flow.FlowDocument;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -69,7 +71,9 @@ class ToStringTest {
             Map.entry("FakeServer", "shows its address"),
             Map.entry("Report", "shows its run and outcome (HostileTextTest)"),
             Map.entry("Manifest", "shows its hash"),
-            Map.entry("CanaryWatch", "shows its start and share"));
+            Map.entry("CanaryWatch", "shows its start and share"),
+            Map.entry("Version", "shows numbers and labels of a version"),
+            Map.entry("VersionRange", "shows numbers and labels of versions"));
 
     /** Classes with a {@code toString} of their own that are neither records nor made by a builder. */
     private static Map<Class<?>, Object> handMade() {

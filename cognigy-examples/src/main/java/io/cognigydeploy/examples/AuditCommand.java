@@ -1,9 +1,9 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.record.AuditLog;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +25,8 @@ final class AuditCommand {
     @Command(
             name = "verify",
             description = {
-                "Checks that an audit log, or a journal, is as it was written: nothing changed, taken out, swapped or put in.",
+                "Checks that an audit log, or a journal, is as it was written: nothing changed, taken out, swapped or"
+                        + " put in.",
                 "A cut at the end shows only with --head, the hash of a record that was noted earlier."
             },
             mixinStandardHelpOptions = true,

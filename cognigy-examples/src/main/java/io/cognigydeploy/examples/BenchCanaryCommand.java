@@ -1,20 +1,20 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.canary.CanaryVerdict.Call;
-import io.cognigydeploy.core.canary.CanaryWatch;
-import io.cognigydeploy.core.canary.DecisionRecord;
-import io.cognigydeploy.core.canary.Judge;
-import io.cognigydeploy.core.canary.JudgeOptions;
-import io.cognigydeploy.core.canary.Metric;
-import io.cognigydeploy.core.canary.Observation;
-import io.cognigydeploy.core.canary.Scenario;
-import io.cognigydeploy.core.canary.Scenario.Means;
-import io.cognigydeploy.core.canary.Scenario.Outage;
-import io.cognigydeploy.core.canary.Scenario.Weather;
-import io.cognigydeploy.core.canary.Simulation;
-import io.cognigydeploy.core.canary.Simulation.Result;
-import io.cognigydeploy.core.canary.Trial;
-import io.cognigydeploy.core.canary.WatchOptions;
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryWatch;
+import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.JudgeOptions;
+import io.cognigydeploy.core.judge.Metric;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Scenario;
+import io.cognigydeploy.core.judge.Scenario.Means;
+import io.cognigydeploy.core.judge.Scenario.Outage;
+import io.cognigydeploy.core.judge.Scenario.Weather;
+import io.cognigydeploy.core.judge.Simulation;
+import io.cognigydeploy.core.judge.Simulation.Result;
+import io.cognigydeploy.core.judge.Trial;
+import io.cognigydeploy.core.judge.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,8 +114,8 @@ final class BenchCanaryCommand implements Callable<Integer> {
 
     private void measure() {
         say(
-                "%d canaries a cell, seed %d; 60 windows of a minute, 5 %% of the traffic where not said otherwise; R is"
-                        + " conversations a minute; the limit of the other judges is 5 %% errors",
+                "%d canaries a cell, seed %d; 60 windows of a minute, 5 %% of the traffic where not said otherwise; R"
+                        + " is conversations a minute; the limit of the other judges is 5 %% errors",
                 runs, seed);
         healthy();
         sick();
@@ -229,8 +229,9 @@ final class BenchCanaryCommand implements Callable<Integer> {
     private void promotion() {
         say("");
         say(
-                "Promotion by the sequential judge with all its defaults but the margin, stable 3 %%; at the margin it comes so near"
-                        + " to its limit that those cells have %d canaries, with a standard error of %.2f points",
+                "Promotion by the sequential judge with all its defaults but the margin, stable 3 %%; at the margin it"
+                        + " comes so near to its limit that those cells have %d canaries, with a standard error of %.2f"
+                        + " points",
                 AT_LIMIT * runs, 100 * standardError(PROMISED, AT_LIMIT * runs));
         header(
                 "margin",

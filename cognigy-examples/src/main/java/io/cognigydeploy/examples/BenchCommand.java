@@ -1,10 +1,10 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.DependencyResolver;
-import io.cognigydeploy.core.DependencyResolver.Dependent;
-import io.cognigydeploy.core.DependencyResolver.Reference;
-import io.cognigydeploy.core.DependencyResolver.ReferenceType;
-import io.cognigydeploy.core.Resolution;
+import io.cognigydeploy.core.flow.DependencyResolver;
+import io.cognigydeploy.core.flow.DependencyResolver.Dependent;
+import io.cognigydeploy.core.flow.DependencyResolver.Reference;
+import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
+import io.cognigydeploy.core.flow.Resolution;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -2,8 +2,8 @@ package io.cognigydeploy.examples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cognigydeploy.core.BotDeployment;
-import io.cognigydeploy.core.QualityGate;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.check.QualityGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.core.canary.CanaryChart;
-import io.cognigydeploy.core.canary.DecisionRecord;
+import io.cognigydeploy.core.judge.CanaryChart;
+import io.cognigydeploy.core.judge.DecisionRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.canary.Planner;
+import io.cognigydeploy.core.judge.Planner;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,13 +2,13 @@ package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
-import io.cognigydeploy.core.CanaryDeployment;
-import io.cognigydeploy.core.CanaryValidator;
-import io.cognigydeploy.core.PlatformAudit;
-import io.cognigydeploy.core.Report;
-import io.cognigydeploy.core.canary.Policy;
-import io.cognigydeploy.core.canary.Ramp;
-import io.cognigydeploy.core.canary.WatchOptions;
+import io.cognigydeploy.core.canary.CanaryDeployment;
+import io.cognigydeploy.core.canary.CanaryValidator;
+import io.cognigydeploy.core.judge.Policy;
+import io.cognigydeploy.core.judge.Ramp;
+import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.record.PlatformAudit;
+import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,14 +1,14 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.canary.CanaryChart;
-import io.cognigydeploy.core.canary.CanaryVerdict;
-import io.cognigydeploy.core.canary.DecisionRecord;
-import io.cognigydeploy.core.canary.Judge;
-import io.cognigydeploy.core.canary.Metric;
-import io.cognigydeploy.core.canary.Observation;
-import io.cognigydeploy.core.canary.Scenario;
-import io.cognigydeploy.core.canary.Simulation;
-import io.cognigydeploy.core.canary.Trial;
+import io.cognigydeploy.core.judge.CanaryChart;
+import io.cognigydeploy.core.judge.CanaryVerdict;
+import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Metric;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Scenario;
+import io.cognigydeploy.core.judge.Simulation;
+import io.cognigydeploy.core.judge.Trial;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

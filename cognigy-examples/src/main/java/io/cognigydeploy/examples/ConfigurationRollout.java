@@ -6,10 +6,10 @@ import io.cognigydeploy.client.model.CapacityConstraints;
 import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
-import io.cognigydeploy.core.ConfigurationDeployment;
-import io.cognigydeploy.core.HealthSoak;
-import io.cognigydeploy.core.PlatformAudit;
-import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.check.HealthSoak;
+import io.cognigydeploy.core.configuration.ConfigurationDeployment;
+import io.cognigydeploy.core.record.PlatformAudit;
+import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 

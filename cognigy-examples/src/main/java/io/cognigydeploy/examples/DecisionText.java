@@ -1,10 +1,10 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.core.canary.CanaryVerdict;
-import io.cognigydeploy.core.canary.DecisionRecord;
-import io.cognigydeploy.core.canary.Finding;
-import io.cognigydeploy.core.canary.Interval;
+import io.cognigydeploy.core.judge.CanaryVerdict;
+import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.judge.Finding;
+import io.cognigydeploy.core.judge.Interval;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.BotDeployment;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.InProgress;
-import io.cognigydeploy.core.QualityGate;
-import io.cognigydeploy.core.Rollbacker;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.check.QualityGate;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.Rollbacker;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,11 +2,11 @@ package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
-import io.cognigydeploy.core.AuditLog;
-import io.cognigydeploy.core.FlowBundle;
-import io.cognigydeploy.core.FlowSchema;
 import io.cognigydeploy.core.Plan;
-import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.flow.FlowSchema;
+import io.cognigydeploy.core.flows.FlowBundle;
+import io.cognigydeploy.core.record.AuditLog;
+import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 
 /** Brings all flows of one environment into another, or none of them. */

@@ -1,8 +1,8 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.DependencyResolver.ReferenceType;
-import io.cognigydeploy.core.FlowBundle;
-import io.cognigydeploy.core.FlowSchema;
+import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
+import io.cognigydeploy.core.flow.FlowSchema;
+import io.cognigydeploy.core.flows.FlowBundle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

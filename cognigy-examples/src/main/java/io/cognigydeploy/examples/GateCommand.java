@@ -2,11 +2,11 @@ package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.core.BotDeployment;
 import io.cognigydeploy.core.CheckResult;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Plan;
-import io.cognigydeploy.core.QualityGate;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.check.QualityGate;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.canary.JudgeOptions;
+import io.cognigydeploy.core.judge.JudgeOptions;
 import picocli.CommandLine.Option;
 
 /** The settings of the sequential judge that are tried most. */

@@ -2,13 +2,13 @@ package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
-import io.cognigydeploy.core.Event;
-import io.cognigydeploy.core.EventListener;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
-import io.cognigydeploy.core.Report;
-import io.cognigydeploy.core.RunEvent;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.event.RunEvent;
+import io.cognigydeploy.core.record.Report;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
-import io.cognigydeploy.core.BotDeployment;
-import io.cognigydeploy.core.QualityGate;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.check.QualityGate;
 import java.time.Duration;
 
 /** Asks whether a version's tests are good enough, and deploys nothing. */

@@ -1,11 +1,11 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.ActiveSessions;
-import io.cognigydeploy.core.ConversationProbe;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.IfNotPassed;
-import io.cognigydeploy.core.Rollbacker;
-import io.cognigydeploy.core.VersionRollback;
+import io.cognigydeploy.core.check.ActiveSessions;
+import io.cognigydeploy.core.check.ConversationProbe;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.rollback.VersionRollback;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

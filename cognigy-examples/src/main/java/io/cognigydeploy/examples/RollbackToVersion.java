@@ -2,12 +2,12 @@ package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
-import io.cognigydeploy.core.ActiveSessions;
-import io.cognigydeploy.core.ConversationProbe;
-import io.cognigydeploy.core.ConversationProbe.Turn;
-import io.cognigydeploy.core.Report;
-import io.cognigydeploy.core.Rollbacker;
-import io.cognigydeploy.core.VersionRollback;
+import io.cognigydeploy.core.check.ActiveSessions;
+import io.cognigydeploy.core.check.ConversationProbe;
+import io.cognigydeploy.core.check.ConversationProbe.Turn;
+import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.rollback.VersionRollback;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,13 +1,13 @@
 package io.cognigydeploy.examples;
 
 import io.cognigydeploy.client.PollOptions;
-import io.cognigydeploy.core.AuditLog;
 import io.cognigydeploy.core.CheckResult;
-import io.cognigydeploy.core.CiWebhook;
 import io.cognigydeploy.core.Deployment;
-import io.cognigydeploy.core.DeploymentPipeline;
 import io.cognigydeploy.core.Plan;
-import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.record.AuditLog;
+import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.core.record.Report;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

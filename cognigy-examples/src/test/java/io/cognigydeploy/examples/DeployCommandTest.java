@@ -11,7 +11,7 @@ import io.cognigydeploy.client.Secret;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.record.Report;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.FakeServer;
 import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.core.Report;
+import io.cognigydeploy.core.record.Report;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

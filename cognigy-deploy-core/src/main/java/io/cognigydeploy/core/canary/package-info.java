@@ -1,6 +1,6 @@
 /**
- * Judges canaries from what was counted, and knows no platform: windows of counts in, a verdict with its grounds out.
- * Begin with {@link io.cognigydeploy.core.canary.Judge}.
+ * Releases of a bot version by a rising share of conversations: begin with {@link
+ * io.cognigydeploy.core.canary.CanaryDeployment}. Takes its judgement from {@code judge}; no mathematics goes in.
  */
 @NullMarked
 package io.cognigydeploy.core.canary;

@@ -1,0 +1,182 @@
+package io.cognigydeploy.core.canary;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.TrafficShare;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.judge.CanaryWatch;
+import io.cognigydeploy.core.judge.CanaryWatch.Action;
+import io.cognigydeploy.core.judge.CanaryWatch.Advice;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.platform.Reading;
+import io.cognigydeploy.core.spi.Course;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads a canary from its first share to all conversations or to none. Each look and each advice that is followed is an
+ * event, so after a crash it goes on with the same evidence, to the last bit.
+ */
+final class CanaryCourse implements Course {
+
+    private final CognigyClient cognigy;
+    private final CanaryDeployment wish;
+    private final CanaryMetrics.Arms arms;
+    private final String mutations;
+    private Optional<String> deploymentId = Optional.empty();
+    private Instant routedAt = Instant.EPOCH;
+    private Instant usedUntil = Instant.EPOCH;
+    private Instant lastLook = Instant.EPOCH;
+    private Optional<JobState> ended = Optional.empty();
+    private int timesEnded;
+    private @Nullable CanaryWatch watch;
+    private @Nullable Advice advice;
+    private Optional<TrafficShare> wanted = Optional.empty();
+    private int moves;
+    private boolean promoted;
+
+    /** @param change the id of the change that this is the course of */
+    CanaryCourse(CognigyClient cognigy, CanaryDeployment wish, CanaryMetrics.Arms arms, String change) {
+        this.cognigy = cognigy;
+        this.wish = wish;
+        this.arms = arms;
+        this.mutations = change + "/";
+    }
+
+    @Override
+    public void take(Event event) {
+        if (event instanceof Event.MutationAccepted e && isOurs(e.mutation())) {
+            deploymentId = Optional.of(e.operationId());
+        } else if (event instanceof Event.MutationEnded e && isOurs(e.mutation())) {
+            routedAt = e.at();
+            lastLook = e.at();
+        } else if (event instanceof Event.MutationConfirmed e
+                && isOurs(e.mutation())
+                && !(e.judged() instanceof Verdict.Fail)) {
+            promoted = wanted.filter(TrafficShare.ALL::equals).isPresent();
+            wanted = Optional.empty();
+        } else if (event instanceof Event.CanaryBegun e) {
+            watch = CanaryWatch.begin(e.options(), e.since());
+            usedUntil = e.since();
+        } else if (event instanceof Event.CanaryObserved e) {
+            observed(e);
+        } else if (event instanceof Event.RunResumed && advice != null && advice.action() == Action.ASK) {
+            advice = null;
+        }
+    }
+
+    private boolean isOurs(String mutation) {
+        return mutation.startsWith(mutations);
+    }
+
+    private void observed(Event.CanaryObserved event) {
+        lastLook = event.at();
+        if (event.seen() instanceof Observation.Window window) {
+            usedUntil = window.to();
+        }
+        Optional<JobState> seen = event.state().map(JobState::new);
+        ended = seen.filter(CanaryState::isOver);
+        timesEnded = seen.isEmpty() ? timesEnded : ended.isPresent() ? timesEnded + 1 : 0;
+        Advice now = watch().observe(event.seen());
+        advice = now;
+        if (now.action() == Action.ADVANCE || now.action() == Action.GO_BACK || now.action() == Action.PROMOTE) {
+            moves++;
+            wanted = Optional.of(TrafficShare.ofPercent(now.share()));
+        }
+    }
+
+    private CanaryWatch watch() {
+        CanaryWatch known = watch;
+        if (known == null) {
+            throw new IllegalStateException("The canary was observed before it was begun.");
+        }
+        return known;
+    }
+
+    @Override
+    public Next next() {
+        if (watch == null) {
+            return new Next.Look(routedAt, "the canary to be judged", this::begun);
+        }
+        if (promoted) {
+            return new Next.Done();
+        }
+        if (ended.isPresent() && timesEnded >= 2) {
+            return new Next.Undo("the platform ended " + canary() + " by itself, it is " + ended.get());
+        }
+        if (wanted.isPresent()) {
+            return new Next.Send("share-" + (moves + 1), new CanaryShare(cognigy, wish, wanted.get(), deploymentId));
+        }
+        Advice last = advice;
+        if (last != null && last.action() == Action.ROLL_BACK) {
+            return new Next.Undo((last.byPolicy()
+                            ? "the canary was not shown to be good enough: "
+                            : "the canary was not good enough: ")
+                    + last.why());
+        }
+        if (last != null && last.action() == Action.ASK) {
+            return new Next.Ask(
+                    "the canary keeps " + share() + " and is no longer watched: " + last.why(),
+                    "Decide about " + canary()
+                            + ": resume the run to have it looked at again, undo the run to roll it back,"
+                            + " or promote it on the platform.");
+        }
+        String meanwhile = last != null && last.action() == Action.HOLD
+                ? "the canary keeps " + share() + ": " + last.why()
+                : "the canary has " + share();
+        return new Next.Look(nextLook(), meanwhile, this::look);
+    }
+
+    /** The state is looked at each time; what is measured, when there is something new to be measured. */
+    private Instant nextLook() {
+        Duration interval = wish.validator().interval();
+        Instant due = lastLook.plus(interval);
+        // A clock that was set back must not put the next look off for as long.
+        Instant latest = cognigy.time().now().plus(interval);
+        return due.isBefore(latest) ? due : latest;
+    }
+
+    private boolean isMeasured(Instant now) {
+        Instant since = usedUntil.isAfter(routedAt) ? usedUntil : routedAt;
+        // After a clock was set back the data that were used seem to be of the future.
+        return since.isAfter(now) || !now.isBefore(metrics().due(since, since, Duration.ZERO));
+    }
+
+    private Optional<Event> begun() {
+        return Optional.of(new Event.CanaryBegun(
+                cognigy.time().now(), wish.validator().on(arms).options(), routedAt));
+    }
+
+    private Optional<Event> look() {
+        Instant now = cognigy.time().now();
+        lastLook = now;
+        Optional<String> state = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId.orElseThrow()))
+                .value()
+                .map(job -> job.state().text());
+        if (isMeasured(now)) {
+            Observation seen = metrics().look(watch().share(), routedAt, usedUntil);
+            return Optional.of(new Event.CanaryObserved(cognigy.time().now(), state, seen));
+        }
+        return state.filter(word -> CanaryState.isOver(new JobState(word)))
+                .map(word -> new Event.CanaryObserved(
+                        now,
+                        state,
+                        new Observation.Refused(
+                                now, Observation.Defect.ABSENT, "nothing new is measured, and the canary is " + word)));
+    }
+
+    private CanaryMetrics metrics() {
+        return wish.validator().metrics(cognigy, wish.botId(), deploymentId.orElseThrow(), arms);
+    }
+
+    private TrafficShare share() {
+        return TrafficShare.ofPercent(watch().share());
+    }
+
+    private String canary() {
+        return "canary " + deploymentId.orElse("?") + " in " + wish.environmentId();
+    }
+}

@@ -1,0 +1,163 @@
+package io.cognigydeploy.core.canary;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.CanaryRequest;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.TrafficShare;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.BotDeployments;
+import io.cognigydeploy.core.platform.LiveVersion;
+import io.cognigydeploy.core.spi.Mutation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a bot version a share of the conversations; with all of them it is live.
+ *
+ * @param deploymentId the canary that gets another share; absent for the first
+ */
+record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare share, Optional<String> deploymentId)
+        implements Mutation {
+
+    /** How long a state is waited for. No document has the states of a canary; what is measured decides then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Platforms keep shares as doubles. */
+    private static final double SAME = 0.01;
+
+    @Override
+    public String description() {
+        return "give version " + wish.version() + " of bot " + wish.botId()
+                + (isPromotion() ? " all conversations in " : " " + share + " of the conversations in ")
+                + wish.environmentId();
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return deploymentId.isPresent() ? Optional.of(List.of()) : deployments().known();
+    }
+
+    /** A share for a canary that is over would make another canary, or a promotion of what the platform took back. */
+    @Override
+    public Optional<String> unready() {
+        return deploymentId.flatMap(id -> {
+            JobState now = CanaryState.shown(cognigy, id).state();
+            return CanaryState.isOver(now) || now.equals(JobState.ROLLING_BACK)
+                    ? Optional.of("canary " + id + " is " + now + " already")
+                    : Optional.empty();
+        });
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        return resume(
+                cognigy.operations()
+                        .deployCanary(idempotencyKey, request(wish, share))
+                        .id(),
+                List.of());
+    }
+
+    static CanaryRequest request(CanaryDeployment wish, TrafficShare share) {
+        TrafficShare cap = share.equals(TrafficShare.ALL)
+                ? TrafficShare.ALL
+                : TrafficShare.ofPercent(wish.validator().options().ramp().cap());
+        return CanaryRequest.builder()
+                .botId(wish.botId())
+                .environmentId(wish.environmentId())
+                .version(wish.version())
+                .canary(share)
+                .cap(cap)
+                .rollbackThresholds(wish.thresholds())
+                .build();
+    }
+
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        Instant patientUntil = cognigy.time().now().plus(PATIENCE);
+        return Operation.of(
+                operationId,
+                () -> CanaryState.shown(cognigy, operationId),
+                job -> CanaryState.isOver(job.state())
+                        || job.state().equals(CanaryState.NOT_SHOWN)
+                        || isInPlace(job)
+                        || !cognigy.time().now().isBefore(patientUntil),
+                () -> cognigy.deployments().cancel(operationId),
+                cognigy.time());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        if (deploymentId.isEmpty()) {
+            return deployments().search(known);
+        }
+        DeploymentJob job = CanaryState.shown(cognigy, deploymentId.get());
+        boolean isSettled = CanaryState.isOver(job.state())
+                || (isPromotion()
+                        ? job.state().equals(JobState.COMPLETED)
+                        : shownShare(job).isPresent() && isInPlace(job));
+        // Where no shares are shown it is asked for again: the same share twice is the same share.
+        return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
+    }
+
+    @Override
+    public Obstacle obstacle(Optional<List<String>> known) {
+        return deploymentId.isPresent() ? new Obstacle.Final() : deployments().obstacle(known);
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return !CanaryState.isOver(end.state());
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        if (isPromotion()) {
+            LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
+            return now.is(wish.version());
+        }
+        if (end.state().equals(CanaryState.NOT_SHOWN)) {
+            return Verdict.inconclusive("the shares of the canary are not confirmed: "
+                    + end.message().orElse(""));
+        }
+        if (!(end instanceof DeploymentJob job) || shownShare(job).isEmpty()) {
+            return Verdict.inconclusive("the platform does not show the shares of a canary");
+        }
+        if (!deployments().mayBe(job)) {
+            return Verdict.fail("deployment " + job.id() + " is of something else");
+        }
+        Evidence shown = Evidence.of("share in percent", shownShare(job).orElseThrow());
+        return isInPlace(job)
+                ? Verdict.pass(wish.version() + " has " + share, shown)
+                : Verdict.fail(wish.version() + " does not have " + share, shown);
+    }
+
+    private boolean isPromotion() {
+        return share.equals(TrafficShare.ALL);
+    }
+
+    private BotDeployments deployments() {
+        return new BotDeployments(cognigy, wish.botId(), wish.environmentId(), wish.version());
+    }
+
+    /** The canary's share in percent, where the platform shows it. */
+    static Optional<Double> shownShare(DeploymentJob job) {
+        return job.trafficMatrix().flatMap(matrix -> Optional.ofNullable(matrix.get("canary")));
+    }
+
+    /** Whether the share is in place, as far as states and shares are shown. */
+    private boolean isInPlace(DeploymentJob job) {
+        if (isPromotion()) {
+            return job.state().equals(JobState.COMPLETED);
+        }
+        return !job.state().equals(JobState.QUEUED)
+                && shownShare(job)
+                        .map(shown -> Math.abs(shown - share.percent()) < SAME)
+                        .orElse(true);
+    }
+}

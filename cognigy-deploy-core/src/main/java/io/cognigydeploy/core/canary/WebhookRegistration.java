@@ -1,0 +1,111 @@
+package io.cognigydeploy.core.canary;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.Webhook;
+import io.cognigydeploy.client.model.WebhookRequest;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.Reading;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Has the platform call a webhook. */
+record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implements Mutation {
+
+    /** The webhook that does what is wished, if it is there; absent too where the platform lists none. */
+    static Optional<String> find(CognigyClient cognigy, WebhookRequest hook) {
+        return listed(cognigy)
+                .flatMap(hooks ->
+                        hooks.stream().filter(known -> isThat(known, hook)).findFirst())
+                .map(known -> known.id().orElse(hook.name()));
+    }
+
+    private static boolean isThat(Webhook known, WebhookRequest hook) {
+        return known.name().filter(hook.name()::equals).isPresent()
+                && known.url().filter(hook.url().toString()::equals).isPresent()
+                && known.events()
+                        .filter(events -> events.containsAll(hook.events()))
+                        .isPresent()
+                && known.active().orElse(true);
+    }
+
+    /** The host alone: the rest of a webhook's address is often a secret. */
+    @Override
+    public String description() {
+        return "register webhook " + hook.name() + " at " + hook.url().getHost();
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return listed().map(hooks ->
+                hooks.stream().flatMap(known -> known.id().stream()).toList());
+    }
+
+    private Optional<List<Webhook>> listed() {
+        return listed(cognigy);
+    }
+
+    private static Optional<List<Webhook>> listed(CognigyClient cognigy) {
+        return Reading.of(cognigy, () -> cognigy.webhooks().list().items()).value();
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        Webhook made = cognigy.webhooks().register(idempotencyKey, hook);
+        return resume(made.id().orElse(hook.name()), List.of());
+    }
+
+    /** There is nothing to wait for. */
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        return Operation.of(
+                operationId, () -> Job.of(operationId, JobState.COMPLETED, Optional.empty()), () -> {}, cognigy.time());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        Optional<List<Webhook>> hooks = listed();
+        if (hooks.isEmpty() || known.isEmpty()) {
+            return new Search.Unclear("the platform does not list its webhooks");
+        }
+        Set<String> before = Set.copyOf(known.get());
+        return hooks.get().stream()
+                .filter(candidate -> isThat(candidate, hook))
+                .map(candidate -> candidate.id().orElse(hook.name()))
+                .filter(id -> !before.contains(id))
+                .findFirst()
+                .<Search>map(Search.Found::new)
+                .orElseGet(Search.Absent::new);
+    }
+
+    @Override
+    public Obstacle obstacle(Optional<List<String>> known) {
+        return new Obstacle.Final();
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return true;
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        Optional<List<Webhook>> hooks = listed();
+        if (hooks.isEmpty()) {
+            return Verdict.inconclusive(
+                    "the platform does not list its webhooks, so webhook " + hook.name() + " was not read back");
+        }
+        if (hooks.get().stream().anyMatch(known -> isThat(known, hook))) {
+            return Verdict.pass("webhook " + hook.name() + " is registered");
+        }
+        // Some show less of a webhook than they were told.
+        return hooks.get().stream()
+                        .anyMatch(known -> known.id().filter(end.id()::equals).isPresent())
+                ? Verdict.inconclusive("webhook " + hook.name() + " is listed, but not shown to be what was registered")
+                : Verdict.fail("webhook " + hook.name() + " is not listed");
+    }
+}

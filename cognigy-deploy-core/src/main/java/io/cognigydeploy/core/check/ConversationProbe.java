@@ -1,0 +1,307 @@
+package io.cognigydeploy.core.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.Noted;
+import io.cognigydeploy.client.model.Understanding;
+import io.cognigydeploy.client.model.Utterance;
+import io.cognigydeploy.core.Applied;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Evidence.Fact;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.text.Argument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Talks to a bot to learn whether it understands what it should: intent, confidence (at least 0.85 unless told
+ * otherwise), entities, how long it takes, and whether it got worse than in a recorded baseline. Waits 5 s before the
+ * first utterance, for a version that has just gone live.
+ *
+ * <pre>{@code
+ * ConversationProbe probe = ConversationProbe.of(
+ *         Turn.of("I need help with my order", "order_support").naming("subject", "order"))
+ *     .within(Duration.ofSeconds(2));
+ * builder.verify("conversation", probe);                     // undone if it fails
+ * builder.verify("conversation", probe, IfNotPassed.KEEP);   // told, and kept
+ * Verdict verdict = probe.talk(cognigy, "bot_12345");        // alone
+ * }</pre>
+ *
+ * <p>An answer that does not say what it is judged by is {@link Verdict.Inconclusive}. Immutable and safe for use by many
+ * threads.
+ */
+public final class ConversationProbe implements Check<Applied> {
+
+    private final List<Turn> turns;
+    private final double minConfidence;
+    private final Optional<Duration> maxLatency;
+    private final Duration warmUp;
+    private final Optional<Baseline> baseline;
+    private final double tolerance;
+
+    /**
+     * Something to say, and what is to be understood.
+     *
+     * @param entities what has to be found in it, by name; there may be more
+     */
+    public record Turn(String message, String intent, Map<String, String> entities) {
+        public Turn {
+            Argument.text("message", message);
+            Argument.text("intent", intent);
+            entities = Map.copyOf(Argument.given("entities", entities));
+        }
+
+        /** A turn in which no entities matter. */
+        public static Turn of(String message, String intent) {
+            return new Turn(message, intent, Map.of());
+        }
+
+        /** The same, with an entity that has to be found. */
+        public Turn naming(String entity, String value) {
+            Map<String, String> more = new TreeMap<>(entities);
+            more.put(Argument.text("entity", entity), Argument.text("value", value));
+            return new Turn(message, intent, more);
+        }
+    }
+
+    /**
+     * What a bot understood at some time, by what was said to it.
+     *
+     * @param answers what was understood, by message
+     */
+    public record Baseline(Map<String, Answer> answers) {
+        public Baseline {
+            answers = Map.copyOf(answers);
+        }
+
+        /** For keeping it: one JSON document on one line. */
+        public String toJson() {
+            return Json.tree(this).toString();
+        }
+
+        /**
+         * What {@link #toJson} wrote.
+         *
+         * @throws IllegalArgumentException if it is something else
+         */
+        public static Baseline fromJson(String json) {
+            try {
+                return Json.MAPPER.readValue(json, Baseline.class);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("Not a baseline: " + e.getOriginalMessage(), e);
+            }
+        }
+    }
+
+    /** What a bot understood once, and how long that took. */
+    public record Answer(
+            Optional<String> intent, Optional<Double> confidence, Map<String, String> entities, Duration latency) {
+        public Answer {
+            entities = Map.copyOf(entities);
+        }
+    }
+
+    private ConversationProbe(
+            List<Turn> turns,
+            double minConfidence,
+            Optional<Duration> maxLatency,
+            Duration warmUp,
+            Optional<Baseline> baseline,
+            double tolerance) {
+        this.turns = turns;
+        this.minConfidence = minConfidence;
+        this.maxLatency = maxLatency;
+        this.warmUp = warmUp;
+        this.baseline = baseline;
+        this.tolerance = tolerance;
+    }
+
+    /**
+     * A probe that says these things, in this order.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static ConversationProbe of(Turn... turns) {
+        Argument.allGiven("turns", turns);
+        if (turns.length == 0) {
+            throw new IllegalArgumentException("A probe has something to say. Give it a turn.");
+        }
+        return new ConversationProbe(
+                List.of(turns), 0.85, Optional.empty(), Duration.ofSeconds(5), Optional.empty(), 0);
+    }
+
+    /**
+     * The same, content with this confidence.
+     *
+     * @throws IllegalArgumentException if it is not above 0 and at most 1
+     */
+    public ConversationProbe minConfidence(double least) {
+        // Written so that NaN is refused too.
+        if (!(least > 0 && least <= 1)) {
+            throw new IllegalArgumentException("A confidence is above 0 and at most 1, " + least + " is not.");
+        }
+        return new ConversationProbe(turns, least, maxLatency, warmUp, baseline, tolerance);
+    }
+
+    /** The same, each answer taking at most this long, its retries included. */
+    public ConversationProbe within(Duration latency) {
+        Argument.positive("latency", latency);
+        return new ConversationProbe(turns, minConfidence, Optional.of(latency), warmUp, baseline, tolerance);
+    }
+
+    /** The same, waiting this long before the first utterance. */
+    public ConversationProbe warmUp(Duration time) {
+        Argument.notNegative("time", time);
+        return new ConversationProbe(turns, minConfidence, maxLatency, time, baseline, tolerance);
+    }
+
+    /**
+     * The same, compared with what was recorded: the intent and the entities must be those, and the confidence not lower
+     * by more than the tolerance.
+     *
+     * @throws IllegalArgumentException if the tolerance is not from 0 to 1
+     */
+    public ConversationProbe against(Baseline recorded, double confidenceTolerance) {
+        Argument.given("recorded", recorded);
+        if (!(confidenceTolerance >= 0 && confidenceTolerance <= 1)) {
+            throw new IllegalArgumentException("A tolerance is from 0 to 1, " + confidenceTolerance + " is not.");
+        }
+        return new ConversationProbe(
+                turns, minConfidence, maxLatency, warmUp, Optional.of(recorded), confidenceTolerance);
+    }
+
+    @Override
+    public String name() {
+        return "conversation probe";
+    }
+
+    @Override
+    public Verdict judge(Applied applied) throws InterruptedException {
+        Optional<Deployment.Bot> bot = applied.plan().deployment().bot();
+        return bot.isPresent()
+                ? talk(applied.plan().cognigy(), bot.get().id())
+                : Verdict.inconclusive("the deployment is about no single bot to talk to");
+    }
+
+    /** Talks to a bot now. */
+    public Verdict talk(CognigyClient cognigy, String botId) throws InterruptedException {
+        cognigy.time().sleep(warmUp);
+        List<Evidence> evidence = new ArrayList<>();
+        List<String> against = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+        for (Turn turn : turns) {
+            Heard heard = ask(cognigy, botId, turn.message());
+            Answer answer = heard.answer();
+            answer.intent().ifPresent(intent -> evidence.add(Evidence.of(Fact.INTENT, "intent", intent)));
+            answer.confidence()
+                    .ifPresent(confidence -> evidence.add(Evidence.of(Fact.CONFIDENCE, "confidence", confidence)));
+            evidence.add(Evidence.of("entities", new TreeMap<>(answer.entities())));
+            evidence.add(Evidence.of(
+                    Fact.LATENCY_MILLIS,
+                    "latency ms",
+                    String.format(Locale.ROOT, "%.3f", answer.latency().toNanos() / 1e6)));
+            String said = "\"" + turn.message() + "\" ";
+            List<String> wrong = new ArrayList<>();
+            judge(turn, heard, wrong, open);
+            baseline.ifPresent(recorded -> compare(recorded, turn, answer, wrong, open));
+            wrong.forEach(text -> against.add(said + text));
+        }
+        if (!against.isEmpty()) {
+            return new Verdict.Fail(String.join("; ", against), evidence);
+        }
+        return open.isEmpty()
+                ? new Verdict.Pass("the bot understood all " + turns.size() + " utterances", evidence)
+                : new Verdict.Inconclusive(String.join("; ", open), evidence);
+    }
+
+    /** What a bot understands now, to be compared with later. */
+    public Baseline record(CognigyClient cognigy, String botId) {
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        turns.forEach(turn ->
+                answers.put(turn.message(), ask(cognigy, botId, turn.message()).answer()));
+        return new Baseline(answers);
+    }
+
+    /** An answer, and what of it could not be read. */
+    private record Heard(Answer answer, Map<String, String> notes) implements Noted {}
+
+    private static Heard ask(CognigyClient cognigy, String botId, String message) {
+        Time time = cognigy.time();
+        long start = time.nanoTime();
+        Understanding understood = cognigy.bots().test(botId, new Utterance(message));
+        Duration latency = Duration.ofNanos(time.nanoTime() - start);
+        Map<String, String> entities = new TreeMap<>();
+        understood
+                .entities()
+                .orElse(List.of())
+                .forEach(entity -> entity.name()
+                        .ifPresent(name -> entities.put(
+                                name, entity.value().map(String::valueOf).orElse(""))));
+        Map<String, String> notes = new TreeMap<>(understood.notes());
+        understood.intent().ifPresent(intent -> intent.notes().forEach(notes::putIfAbsent));
+        return new Heard(
+                new Answer(
+                        understood.intent().flatMap(Understanding.Intent::name).filter(name -> !name.isBlank()),
+                        understood.intent().flatMap(Understanding.Intent::confidence),
+                        entities,
+                        latency),
+                notes);
+    }
+
+    private void judge(Turn turn, Heard heard, List<String> wrong, List<String> open) {
+        Answer answer = heard.answer();
+        String unread = heard.whyAbsent("intent", heard.whyAbsent("name", ""));
+        if (answer.intent().isEmpty() && !unread.isEmpty()) {
+            open.add("the intent of \"" + turn.message() + "\" is not known: " + unread);
+        } else if (answer.intent().filter(turn.intent()::equals).isEmpty()) {
+            wrong.add("was understood as " + answer.intent().orElse("nothing") + ", not as " + turn.intent());
+        }
+        Optional<Double> confidence = answer.confidence().filter(value -> value >= 0 && value <= 1);
+        if (confidence.isEmpty()) {
+            open.add(heard.whyAbsent("confidence", "how sure the bot is of \"" + turn.message() + "\" is not stated"));
+        } else if (confidence.get() < minConfidence) {
+            wrong.add("was understood with confidence " + confidence.get() + ", below " + minConfidence);
+        }
+        turn.entities().forEach((name, value) -> differing(answer, name, value).ifPresent(wrong::add));
+        maxLatency
+                .filter(limit -> answer.latency().compareTo(limit) > 0)
+                .ifPresent(limit ->
+                        wrong.add("took " + Time.inWords(answer.latency()) + ", above " + Time.inWords(limit)));
+    }
+
+    private void compare(Baseline recorded, Turn turn, Answer answer, List<String> wrong, List<String> open) {
+        Answer before = recorded.answers().get(turn.message());
+        if (before == null) {
+            open.add("the baseline has nothing for \"" + turn.message() + "\"");
+            return;
+        }
+        if (before.intent().isPresent() && !before.intent().equals(answer.intent())) {
+            wrong.add("was understood as " + before.intent().get() + " before");
+        }
+        if (before.confidence().isPresent()
+                && answer.confidence()
+                        .filter(now -> now < before.confidence().get() - tolerance)
+                        .isPresent()) {
+            wrong.add("was understood with confidence " + before.confidence().get() + " before");
+        }
+        before.entities()
+                .forEach((name, value) -> differing(answer, name, value).ifPresent(wrong::add));
+    }
+
+    private static Optional<String> differing(Answer answer, String entity, String value) {
+        String found = answer.entities().get(entity);
+        return value.equals(found)
+                ? Optional.empty()
+                : Optional.of("gave " + entity + " " + (found == null ? "nothing" : found) + ", not " + value);
+    }
+}

@@ -1,0 +1,214 @@
+package io.cognigydeploy.core.check;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.ApprovalStatus;
+import io.cognigydeploy.client.model.TestRun;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Evidence.Fact;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.text.Argument;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Lets a version through if the latest run of a test suite is good enough. By default every test must have passed, no
+ * approval is asked for and a run does not age.
+ *
+ * <p>No run, a run of no tests, and counts that are missing or impossible are {@link Verdict.Inconclusive}. Where the
+ * platform says which bot, version or environment was tested, it must be the one that is deployed.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class QualityGate implements Check<Plan> {
+
+    /** How far the platform's clock may be ahead of ours. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
+    private final String suiteId;
+    private final double minPassRate;
+    private final boolean approvalRequired;
+    private final Optional<Duration> maxAge;
+
+    private QualityGate(String suiteId, double minPassRate, boolean approvalRequired, Optional<Duration> maxAge) {
+        this.suiteId = suiteId;
+        this.minPassRate = minPassRate;
+        this.approvalRequired = approvalRequired;
+        this.maxAge = maxAge;
+    }
+
+    /** A gate on the latest run of a suite, asking that all tests passed. */
+    public static QualityGate suite(String suiteId) {
+        Argument.text("suiteId", suiteId);
+        return new QualityGate(suiteId, 1.0, false, Optional.empty());
+    }
+
+    /**
+     * The same, content with a share of passed tests.
+     *
+     * @param share above 0 and at most 1
+     * @throws IllegalArgumentException if it is not
+     */
+    public QualityGate minPassRate(double share) {
+        // Written so that NaN is refused too.
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "The pass rate is a share above 0 and at most 1, such as 0.95; " + share + " is not.");
+        }
+        return new QualityGate(suiteId, share, approvalRequired, maxAge);
+    }
+
+    /** The same, asking also that somebody approved the run. */
+    public QualityGate requireApproval() {
+        return new QualityGate(suiteId, minPassRate, true, maxAge);
+    }
+
+    /**
+     * The same, asking also that the run is not older than this. A run that does not say when it was made is then {@link
+     * Verdict.Inconclusive}.
+     */
+    public QualityGate maxAge(Duration age) {
+        Argument.positive("age", age);
+        return new QualityGate(suiteId, minPassRate, approvalRequired, Optional.of(age));
+    }
+
+    @Override
+    public String name() {
+        return "test suite " + suiteId;
+    }
+
+    /** Returns the id of the suite. */
+    @Override
+    public List<Evidence> about() {
+        return List.of(suite());
+    }
+
+    private Evidence suite() {
+        return Evidence.of(Fact.TEST_SUITE, "suite", suiteId);
+    }
+
+    @Override
+    public Verdict judge(Plan plan) {
+        try {
+            return judge(plan.cognigy(), plan.deployment());
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Verdict.inconclusive("could not be judged: " + e.getMessage(), suite());
+        }
+    }
+
+    /**
+     * Judges now, without a plan. Changes nothing.
+     *
+     * @throws CognigyException if the platform cannot be asked
+     */
+    public Verdict judge(CognigyClient cognigy, Deployment deployment) {
+        List<TestRun> runs = cognigy.lists().latestTestRuns(suiteId);
+        return judge(runs, deployment, cognigy.time().now());
+    }
+
+    /**
+     * Judges runs that were read elsewhere.
+     *
+     * @param runs in any order; the latest counts
+     */
+    public Verdict judge(List<TestRun> runs, Deployment deployment, Instant now) {
+        if (runs.isEmpty()) {
+            return Verdict.inconclusive("suite " + suiteId + " has no runs. Run it first.", suite());
+        }
+        // The order of the list is the platform's word; where the runs are dated, we look ourselves.
+        TestRun run = runs.stream().allMatch(each -> each.createdAt().isPresent())
+                ? runs.stream()
+                        .max(Comparator.comparing(each -> each.createdAt().orElseThrow()))
+                        .orElseThrow()
+                : runs.get(0);
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(suite());
+        run.id().ifPresent(id -> evidence.add(Evidence.of("run", id)));
+        run.createdAt().ifPresent(at -> evidence.add(Evidence.of("made", at)));
+        run.passedTests().ifPresent(passed -> evidence.add(Evidence.of("passed", passed)));
+        run.totalTests().ifPresent(total -> evidence.add(Evidence.of("total", total)));
+
+        if (run.totalTests().isEmpty() || run.passedTests().isEmpty()) {
+            String absent = "the latest run does not say how many tests it had and passed";
+            return new Verdict.Inconclusive(
+                    run.totalTests().isEmpty()
+                            ? run.whyAbsent("totalTests", run.whyAbsent("passedTests", absent))
+                            : run.whyAbsent("passedTests", absent),
+                    evidence);
+        }
+        long total = run.totalTests().get();
+        long passed = run.passedTests().get();
+        if (total == 0) {
+            return new Verdict.Inconclusive("the latest run had no tests", evidence);
+        }
+        if (total < 0 || passed < 0 || passed > total) {
+            return new Verdict.Inconclusive(
+                    "the latest run claims " + passed + " of " + total + " tests passed, which cannot be", evidence);
+        }
+        double rate = (double) passed / total;
+        evidence.add(Evidence.of(Fact.PASS_RATE, "pass rate", String.format(Locale.ROOT, "%.4f", rate)));
+        evidence.add(Evidence.of("required", String.format(Locale.ROOT, "%.4f", minPassRate)));
+
+        List<String> against = new ArrayList<>();
+        if (rate < minPassRate) {
+            against.add(passed + " of " + total + " tests passed, which is below " + minPassRate);
+        }
+        deployment.bot().ifPresent(bot -> {
+            differs("bot", run.botId(), bot.id()).ifPresent(against::add);
+            differs("version", run.version(), bot.version()).ifPresent(against::add);
+            bot.environmentId()
+                    .filter(id -> !run.environmentId().equals(bot.environmentName()))
+                    .flatMap(id -> differs("environment", run.environmentId(), id))
+                    .ifPresent(against::add);
+        });
+        List<String> open = new ArrayList<>();
+        if (approvalRequired && run.approvalStatus().isEmpty() && run.notes().containsKey("approvalStatus")) {
+            open.add(run.whyAbsent("approvalStatus", ""));
+        } else if (approvalRequired) {
+            String approval = run.approvalStatus().map(ApprovalStatus::text).orElse("not stated");
+            evidence.add(Evidence.of("approval", approval));
+            if (!approval.equals(ApprovalStatus.APPROVED.text())) {
+                against.add("the run is not approved (approval is " + approval + ")");
+            }
+        }
+        if (maxAge.isPresent() && run.createdAt().isPresent()) {
+            Duration age = Duration.between(run.createdAt().get(), now);
+            if (age.compareTo(maxAge.get()) > 0) {
+                against.add("the run is older than " + Time.inWords(maxAge.get()));
+            }
+        }
+        if (!against.isEmpty()) {
+            return new Verdict.Fail(String.join("; ", against), evidence);
+        }
+        if (maxAge.isPresent() && run.createdAt().isEmpty()) {
+            open.add(run.whyAbsent("createdAt", "the latest run does not say when it was made"));
+        }
+        if (maxAge.isPresent()
+                && run.createdAt()
+                        .filter(at -> at.isAfter(now.plus(CLOCKS_APART)))
+                        .isPresent()) {
+            open.add("the latest run claims to be of the future");
+        }
+        if (!open.isEmpty()) {
+            return new Verdict.Inconclusive(String.join("; ", open), evidence);
+        }
+        return new Verdict.Pass(passed + " of " + total + " tests passed", evidence);
+    }
+
+    private static Optional<String> differs(String what, Optional<String> tested, String wanted) {
+        return tested.filter(stated -> !stated.equals(wanted))
+                .map(stated -> "the run tested " + what + " " + stated + ", not " + wanted);
+    }
+}

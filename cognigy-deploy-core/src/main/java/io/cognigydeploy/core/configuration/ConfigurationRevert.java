@@ -1,0 +1,98 @@
+package io.cognigydeploy.core.configuration;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.ConflictException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.model.RollbackReason;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.check.HealthSoak;
+import io.cognigydeploy.core.platform.Undoing;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets the platform undo a configuration. */
+record ConfigurationRevert(
+        CognigyClient cognigy, ConfigurationDeployment wish, String jobId, HealthSoak soak, Change.Cause why)
+        implements Mutation {
+
+    private static final int LONGEST_REASON = 200;
+
+    @Override
+    public String description() {
+        return "undo job " + jobId + " in " + wish.environmentId()
+                + wish.rollbackPolicy()
+                        .revertSnapshotId()
+                        .map(snapshot -> ", back to snapshot " + snapshot)
+                        .orElse("");
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        try {
+            cognigy.deployments().rollbackConfiguration(jobId, idempotencyKey, reason());
+        } catch (ConflictException e) {
+            // The platform triggers it by itself too, and then refuses to be told.
+            if (!isUnderWayOrDone(job())) {
+                throw e;
+            }
+        }
+        return resume(jobId, List.of());
+    }
+
+    private RollbackReason reason() {
+        if (why.facts().contains(Evidence.Fact.ENVIRONMENT_HEALTH)) {
+            return RollbackReason.HEALTH_CHECK_FAILURE;
+        }
+        return new RollbackReason(Printable.cut(why.words(), LONGEST_REASON - 1));
+    }
+
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        return Undoing.of(operationId, this::job, ConfigurationRevert::tellsOfUndoing, seen, cognigy.time());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        return isUnderWayOrDone(job()) ? new Search.Found(jobId) : new Search.Absent();
+    }
+
+    /** A job that is still at work can be waited for; it has been asked to end in vain. */
+    @Override
+    public Obstacle obstacle(Optional<List<String>> known) {
+        Operation<Job> applying = cognigy.operations().configuration(jobId);
+        return applying.poll().state().isTerminal() ? new Obstacle.Final() : new Obstacle.InProgress(applying);
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.ROLLED_BACK);
+    }
+
+    @Override
+    public Verdict confirm(Job end) throws InterruptedException {
+        return soak.recovery(cognigy, wish.environmentId());
+    }
+
+    private Job job() {
+        return cognigy.operations().configuration(jobId).poll();
+    }
+
+    private static boolean isUnderWayOrDone(Job job) {
+        return job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
+    }
+
+    private static boolean tellsOfUndoing(Job job) {
+        return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
+    }
+}

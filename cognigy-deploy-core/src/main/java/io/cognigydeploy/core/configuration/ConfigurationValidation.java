@@ -1,0 +1,71 @@
+package io.cognigydeploy.core.configuration;
+
+import io.cognigydeploy.client.NotFoundException;
+import io.cognigydeploy.client.model.Finding;
+import io.cognigydeploy.client.model.Validation;
+import io.cognigydeploy.client.model.ValidationRequest;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Whether the platform takes a configuration for valid in its environment. */
+record ConfigurationValidation(ConfigurationDeployment wish) implements Check<Plan> {
+
+    @Override
+    public String name() {
+        return "validation";
+    }
+
+    @Override
+    public Verdict judge(Plan plan) {
+        try {
+            return judge(plan.cognigy()
+                    .environments()
+                    .validate(
+                            wish.environmentId(),
+                            ValidationRequest.builder()
+                                    .environmentId(wish.environmentId())
+                                    .configurationSnapshot(wish.snapshot())
+                                    .capacityConstraints(wish.capacity())
+                                    .isolationRules(wish.isolation())
+                                    .build()));
+        } catch (NotFoundException e) {
+            return Verdict.fail("there is no environment " + wish.environmentId() + ". Check its id.");
+        }
+    }
+
+    static Verdict judge(Validation answer) {
+        List<Finding> errors = answer.validationErrors().orElse(List.of());
+        List<Evidence> evidence = new ArrayList<>();
+        errors.forEach(error -> evidence.add(Evidence.of("error", error)));
+        answer.warnings().orElse(List.of()).forEach(warning -> evidence.add(Evidence.of("warning", warning)));
+        answer.capacityUtilization().ifPresent(share -> evidence.add(Evidence.of("capacity utilization", share)));
+        if (answer.valid().isEmpty()) {
+            return new Verdict.Inconclusive(
+                    answer.whyAbsent("valid", "the platform does not say whether it is valid"), evidence);
+        }
+        if (!answer.valid().get()) {
+            return new Verdict.Fail("the platform says that it is not valid" + listed(errors), evidence);
+        }
+        if (!errors.isEmpty()) {
+            return new Verdict.Inconclusive(
+                    "the platform says that it is valid, and has errors" + listed(errors), evidence);
+        }
+        // Written so that NaN is refused too.
+        if (answer.capacityUtilization().filter(share -> !(share >= 0)).isPresent()) {
+            return new Verdict.Inconclusive("the platform states a capacity utilization that cannot be", evidence);
+        }
+        if (answer.capacityUtilization().filter(share -> share > 1).isPresent()) {
+            return new Verdict.Fail("it needs more capacity than there is", evidence);
+        }
+        return new Verdict.Pass("the platform says that it is valid", evidence);
+    }
+
+    private static String listed(List<Finding> errors) {
+        return errors.isEmpty() ? "" : errors.stream().map(Finding::text).collect(Collectors.joining("; ", ": ", ""));
+    }
+}

@@ -1,0 +1,82 @@
+package io.cognigydeploy.core.configuration;
+
+import io.cognigydeploy.client.NotFoundException;
+import io.cognigydeploy.client.model.ConfigurationSnapshot;
+import io.cognigydeploy.client.model.Finding;
+import io.cognigydeploy.client.model.SyntheticTrace;
+import io.cognigydeploy.client.model.SyntheticTraceRequest;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a configuration runs without users. Its locks go along with it in the snapshot, whose members are open: the
+ * request has no place of its own for them.
+ */
+record SyntheticTraceRun(ConfigurationDeployment wish) implements Check<Plan> {
+
+    private static final String LOCKS = "dependencyLocks";
+
+    @Override
+    public String name() {
+        return "synthetic trace";
+    }
+
+    @Override
+    public Verdict judge(Plan plan) {
+        ConfigurationSnapshot.Builder snapshot = ConfigurationSnapshot.builder();
+        snapshot.from(wish.snapshot());
+        if (!wish.snapshot().otherSettings().containsKey(LOCKS)) {
+            snapshot.putOtherSetting(LOCKS, wish.locks());
+        }
+        try {
+            return judge(plan.cognigy()
+                    .validations()
+                    .syntheticTrace(SyntheticTraceRequest.builder()
+                            .environmentId(wish.environmentId())
+                            .configurationSnapshot(snapshot.build())
+                            .traceOptions(SyntheticTraceRequest.TraceOptions.defaults())
+                            .build()));
+        } catch (NotFoundException e) {
+            return Verdict.fail("there is no environment " + wish.environmentId() + ". Check its id.");
+        }
+    }
+
+    static Verdict judge(SyntheticTrace trace) {
+        List<Finding> conflicts = trace.dependencyConflicts().orElse(List.of());
+        List<Evidence> evidence = new ArrayList<>();
+        trace.traceId().ifPresent(id -> evidence.add(Evidence.of("trace", id)));
+        trace.status().ifPresent(status -> evidence.add(Evidence.of("status", status)));
+        conflicts.forEach(conflict -> evidence.add(Evidence.of("conflict", conflict)));
+        trace.executionPath()
+                .ifPresent(path -> evidence.add(
+                        Evidence.of("path", path.stream().map(Finding::text).collect(Collectors.joining(" > ")))));
+        if (!conflicts.isEmpty()) {
+            return new Verdict.Fail(
+                    "dependencies conflict: "
+                            + conflicts.stream().map(Finding::text).collect(Collectors.joining("; ")),
+                    evidence);
+        }
+        if (trace.status().isEmpty()) {
+            return new Verdict.Inconclusive(
+                    trace.whyAbsent("status", "the platform does not say how the trace ended"), evidence);
+        }
+        if (trace.status().get().equals(SyntheticTrace.Status.FAILED)) {
+            return new Verdict.Fail("the trace failed", evidence);
+        }
+        if (!trace.status().get().equals(SyntheticTrace.Status.PASSED)) {
+            return new Verdict.Inconclusive(
+                    "the trace ended as " + trace.status().get(), evidence);
+        }
+        if (trace.dependencyConflicts().isEmpty()) {
+            return new Verdict.Inconclusive(
+                    trace.whyAbsent("dependencyConflicts", "the platform does not say whether dependencies conflict"),
+                    evidence);
+        }
+        return new Verdict.Pass("the trace passed without conflicts", evidence);
+    }
+}

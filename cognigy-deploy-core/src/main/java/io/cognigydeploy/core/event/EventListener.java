@@ -1,0 +1,41 @@
+package io.cognigydeploy.core.event;
+
+import io.cognigydeploy.core.text.Argument;
+import org.slf4j.Logger;
+
+/**
+ * A receiver of every event of every run of a pipeline, called on the run's thread after the event is in the journal.
+ * Runs that go on at once call it at once, so one that is shared must be safe for use by many threads. Exceptions that it
+ * throws are logged and ignored: a listener cannot break a run.
+ */
+@FunctionalInterface
+public interface EventListener {
+
+    void on(RunEvent event);
+
+    /**
+     * Writes a line for each event, with the run's id. Doubts, refusals, rollbacks, lost records and every end but success
+     * are warnings; all else is information.
+     */
+    static EventListener logging(Logger logger) {
+        Argument.given("logger", logger);
+        return told -> {
+            if (isWarning(told.event())) {
+                logger.warn("{}", told.describe());
+            } else {
+                logger.info("{}", told.describe());
+            }
+        };
+    }
+
+    private static boolean isWarning(Event event) {
+        return event instanceof Event.MutationInDoubt
+                || event instanceof Event.MutationRefused
+                || event instanceof Event.JournalCut
+                || event instanceof Event.MutationPresumed
+                || event instanceof Event.CompensationStarted
+                || event instanceof Event.RecordLost
+                || (event instanceof Event.RunFinished finished
+                        && !finished.outcome().isSuccess());
+    }
+}

@@ -1,0 +1,161 @@
+package io.cognigydeploy.core.flow;
+
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.text.Argument;
+import io.cognigydeploy.core.text.Listing;
+import io.cognigydeploy.core.text.Version;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How flows differ from those of the same ids in the target, as it was captured. Versions are compared by Semantic
+ * Versioning 2.0.0 precedence: {@code 1.10.0} is above {@code 1.9.0}.
+ *
+ * @param entries one for each flow, in the order of the flows
+ * @param downgradesAllowed whether a flow may go to a version that is lower, or cannot be compared
+ */
+public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
+
+    /** How a flow differs. */
+    public enum Kind {
+        /** The target has no flow of this id. */
+        NEW,
+        /** The target has the same content; pushing it would change nothing. */
+        UNCHANGED,
+        UPGRADE,
+        DOWNGRADE,
+        /** The version is the target's, the content is not, or nobody knows whether it is. Somebody forgot to count. */
+        SAME_VERSION,
+        /** One of the versions is no version that can be read: this may be an upgrade or a downgrade. */
+        INCOMPARABLE
+    }
+
+    /**
+     * What of a flow is in the target.
+     *
+     * @param contentHash {@link FlowDocument#contentHash}, if the flow could be read
+     */
+    public record Standing(String version, Optional<String> contentHash) {
+
+        /** How the flow stands that was exported from the target. */
+        public static Standing of(FlowDocument.Summary exported) {
+            return new Standing(exported.version(), Optional.of(exported.contentHash()));
+        }
+    }
+
+    /**
+     * One flow.
+     *
+     * @param before what is in the target; empty if nothing is
+     */
+    public record Entry(FlowDocument.Summary flow, Optional<Standing> before, Kind kind) {
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case NEW -> flow.id() + " new at " + flow.version();
+                case UNCHANGED -> flow.id() + " unchanged at " + flow.version();
+                case UPGRADE, DOWNGRADE, INCOMPARABLE ->
+                    flow.id() + " from " + before.map(Standing::version).orElse("") + " to " + flow.version();
+                case SAME_VERSION ->
+                    flow.id() + " again at " + flow.version()
+                            + (before.flatMap(Standing::contentHash).isPresent()
+                                    ? " with other content"
+                                    : " with content that cannot be compared");
+            };
+        }
+    }
+
+    /** A difference that later changes to the list cannot reach. */
+    public FlowDifference {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * Compares, allowing no downgrades.
+     *
+     * @param target by id, the flows that the target has
+     */
+    public static FlowDifference between(Collection<FlowDocument.Summary> flows, Map<String, Standing> target) {
+        Argument.allGiven("flows", flows);
+        Argument.given("target", target);
+        List<Entry> entries = new ArrayList<>(flows.size());
+        for (FlowDocument.Summary flow : flows) {
+            Optional<Standing> before = Optional.ofNullable(target.get(flow.id()));
+            entries.add(new Entry(
+                    flow, before, before.map(there -> kind(flow, there)).orElse(Kind.NEW)));
+        }
+        return new FlowDifference(entries, false);
+    }
+
+    /** The same, with flows allowed to go to a version that is lower, or cannot be compared. */
+    public FlowDifference allowingDowngrades() {
+        return new FlowDifference(entries, true);
+    }
+
+    /** The flows that would change something, refused ones included. */
+    public List<Entry> toPush() {
+        return entries.stream().filter(entry -> entry.kind() != Kind.UNCHANGED).toList();
+    }
+
+    /** The flows of one kind. */
+    public List<Entry> of(Kind kind) {
+        return entries.stream().filter(entry -> entry.kind() == kind).toList();
+    }
+
+    /**
+     * Whether the flows may be pushed. A downgrade that is not allowed is a fail, and a version that cannot be compared
+     * inconclusive. Other content under the same version is told as evidence.
+     */
+    public Verdict verdict() {
+        List<Evidence> evidence = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Entry> those = of(kind);
+            if (!those.isEmpty()) {
+                evidence.add(Evidence.of(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), those.size()));
+            }
+        }
+        List<Entry> again = of(Kind.SAME_VERSION);
+        again.stream().limit(Listing.SHOWN).forEach(entry -> evidence.add(Evidence.of("suspicious", entry)));
+        if (again.size() > Listing.SHOWN) {
+            evidence.add(Evidence.of("suspicious", "and " + (again.size() - Listing.SHOWN) + " more"));
+        }
+        List<Entry> down = of(Kind.DOWNGRADE);
+        List<Entry> unclear = of(Kind.INCOMPARABLE);
+        if (!down.isEmpty() && !downgradesAllowed) {
+            return new Verdict.Fail("downgrades are not allowed: " + Listing.of(down), evidence);
+        }
+        if (!unclear.isEmpty() && !downgradesAllowed) {
+            return new Verdict.Inconclusive(
+                    "may be downgrades: " + Listing.of(unclear)
+                            + ". To push them all the same, use allowingDowngrades() or --allow-downgrades.",
+                    evidence);
+        }
+        return new Verdict.Pass(toPush().size() + " of " + entries.size() + " flows differ from the target", evidence);
+    }
+
+    /** Returns whether a flow would be pushed over what stands in the target. */
+    public static boolean isPushed(FlowDocument.Summary flow, Optional<Standing> before) {
+        return before.map(there -> kind(flow, there) != Kind.UNCHANGED).orElse(true);
+    }
+
+    private static Kind kind(FlowDocument.Summary flow, Standing there) {
+        if (there.contentHash().isPresent() && there.contentHash().get().equals(flow.contentHash())) {
+            return Kind.UNCHANGED;
+        }
+        if (there.version().equals(flow.version())) {
+            return Kind.SAME_VERSION;
+        }
+        Optional<Version> version = Version.parse(flow.version());
+        Optional<Version> before = Version.parse(there.version());
+        if (version.isEmpty() || before.isEmpty()) {
+            return Kind.INCOMPARABLE;
+        }
+        int order = version.get().compareTo(before.get());
+        return order == 0 ? Kind.SAME_VERSION : order > 0 ? Kind.UPGRADE : Kind.DOWNGRADE;
+    }
+}

@@ -1,0 +1,410 @@
+package io.cognigydeploy.core.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.path.PathType;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a flow is one that can work: of the form that JSON Schema can describe, and whole, which it cannot.
+ *
+ * <pre>{@code
+ * List<Problem> problems = FlowSchema.strict().problems(FlowDocument.parse(text));
+ * }</pre>
+ *
+ * <p>Nodes, edges and what they lead to are looked at once their form is right. Safe for use by many threads; time and
+ * memory are bounded whatever the flow.
+ */
+public final class FlowSchema implements Check<FlowDocument> {
+
+    /** More nodes, edges or references than this are not looked at one by one. */
+    static final int MAX_ITEMS = 50_000;
+
+    /** At most so many problems are told; the last one then says how many more there are at least. */
+    static final int MAX_PROBLEMS = 100;
+
+    /** What can be wrong with a flow. */
+    public enum Rule {
+        /** Not of the documented form. */
+        FORM,
+        /** More than is looked at. */
+        TOO_LARGE,
+        /** Holds a number or text that has no exact canonical form, and so no hash that others would agree on. */
+        NOT_EXACT,
+        /** Has no nodes. */
+        EMPTY,
+        DUPLICATE_NODE,
+        NO_START,
+        SEVERAL_STARTS,
+        NO_END,
+        /** An edge comes from or leads to a node that is not there. */
+        UNKNOWN_NODE,
+        /** No way leads from the start to the node. */
+        UNREACHABLE_NODE,
+        /** The conversation comes there and cannot end: no edge, or only circles. */
+        DEAD_END;
+
+        private boolean isAboutForm() {
+            return this == FORM || this == TOO_LARGE || this == NOT_EXACT;
+        }
+    }
+
+    /**
+     * Something that is wrong with a flow.
+     *
+     * @param pointer where, as a JSON pointer into the flow
+     * @param sentence what, for a person
+     */
+    public record Problem(Rule rule, String pointer, String sentence) {
+        @Override
+        public String toString() {
+            return (pointer.isEmpty() ? "" : pointer + ": ") + sentence;
+        }
+    }
+
+    private static final String ID = "urn:cognigy-deploy:flow";
+    private static final String TEXT = resource();
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(
+            Dialects.getDraft202012(),
+            registry -> registry.schemas(Map.of(ID, TEXT))
+                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .pathType(PathType.JSON_POINTER)
+                            .locale(Locale.ENGLISH)
+                            .build()));
+    private static final Schema FLOW = REGISTRY.getSchema(SchemaLocation.of(ID));
+    // Item by item, so that a flow of nothing but faults cannot make a list of all of them.
+    private static final Map<String, Schema> ITEMS = Map.of(
+            "nodes", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/node")),
+            "edges", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/edge")),
+            "externalReferences", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/reference")));
+    private static final List<String> LISTS = List.of("nodes", "edges", "externalReferences");
+
+    private final Set<Rule> tolerated;
+
+    private FlowSchema(Set<Rule> tolerated) {
+        this.tolerated = tolerated;
+    }
+
+    /** Every rule counts. */
+    public static FlowSchema strict() {
+        return new FlowSchema(EnumSet.noneOf(Rule.class));
+    }
+
+    /**
+     * The same without these rules.
+     *
+     * @throws IllegalArgumentException for a rule about the form: what has not the form of a flow cannot be handled as one
+     */
+    public FlowSchema tolerating(Rule... rules) {
+        Set<Rule> more = EnumSet.noneOf(Rule.class);
+        more.addAll(tolerated);
+        for (Rule rule : rules) {
+            if (rule.isAboutForm()) {
+                throw new IllegalArgumentException("The rule " + rule + " cannot be left out.");
+            }
+            more.add(rule);
+        }
+        return new FlowSchema(more);
+    }
+
+    /** The JSON Schema (2020-12), for editors and other validators. */
+    public static String json() {
+        return TEXT;
+    }
+
+    @Override
+    public String name() {
+        return "flow schema";
+    }
+
+    @Override
+    public Verdict judge(FlowDocument flow) {
+        List<Problem> problems = problems(flow);
+        if (problems.isEmpty()) {
+            return Verdict.pass(flow + " is whole");
+        }
+        List<Evidence> evidence = problems.stream()
+                .map(problem -> new Evidence(problem.pointer(), problem.sentence()))
+                .toList();
+        return new Verdict.Fail(
+                flow + ": " + problems.get(0)
+                        + (problems.size() == 1 ? "" : " And " + (problems.size() - 1) + " more."),
+                evidence);
+    }
+
+    /** All that is wrong with the flow, as far as the first {@value #MAX_PROBLEMS} go; empty if nothing is. */
+    public List<Problem> problems(FlowDocument flow) {
+        Found found = new Found();
+        ObjectNode json = flow.json();
+        boolean followable = form(json, found);
+        try {
+            flow.contentHash();
+        } catch (IllegalArgumentException e) {
+            found.add(Rule.NOT_EXACT, "", String.valueOf(e.getMessage()));
+        }
+        if (followable) {
+            new Walk(json.path("nodes"), json.path("edges"), found).look();
+        }
+        return found.all();
+    }
+
+    /** Whether nodes and edges are such that they can be followed. */
+    private boolean form(ObjectNode json, Found found) {
+        ObjectNode outside = json.objectNode().setAll(json);
+        for (String list : LISTS) {
+            if (json.path(list).isArray()) {
+                outside.set(list, json.arrayNode());
+            }
+        }
+        FLOW.validate(outside).forEach(error -> found.add(Rule.FORM, pointer(error), sentence(error)));
+        boolean followable = true;
+        for (String list : LISTS) {
+            JsonNode items = json.path(list);
+            boolean matters = !list.equals("externalReferences");
+            if (!items.isArray()) {
+                followable &= !matters;
+                continue;
+            }
+            if (items.size() > MAX_ITEMS) {
+                found.add(Rule.TOO_LARGE, "/" + list, "More than " + MAX_ITEMS + " are not looked at.");
+                followable &= !matters;
+                continue;
+            }
+            Schema schema = ITEMS.get(list);
+            for (int i = 0; i < items.size() && schema != null; i++) {
+                for (Error error : schema.validate(items.get(i))) {
+                    found.add(Rule.FORM, "/" + list + "/" + i + pointer(error), sentence(error));
+                    followable &= !matters;
+                }
+            }
+        }
+        return followable;
+    }
+
+    private static String pointer(Error error) {
+        return error.getInstanceLocation().toString();
+    }
+
+    private static String sentence(Error error) {
+        JsonNode wanted = error.getSchemaNode();
+        return switch (error.getKeyword()) {
+            case "required" -> "\"" + error.getProperty() + "\" is missing.";
+            case "type" -> "This has to be of type " + words(wanted) + ".";
+            case "enum" -> "This has to be one of " + words(wanted) + ".";
+            case "pattern" -> "This does not fit the pattern " + wanted.asText() + ".";
+            case "minLength" -> "This is empty.";
+            case "maxLength" -> "This is longer than " + wanted.asText() + " characters.";
+            default -> "This is not as it has to be: " + error.getKeyword() + ".";
+        };
+    }
+
+    private static String words(JsonNode textOrTexts) {
+        List<String> words = new ArrayList<>();
+        textOrTexts.forEach(word -> words.add(word.asText()));
+        return words.isEmpty() ? textOrTexts.asText() : String.join(", ", words);
+    }
+
+    /** Foreign text, made fit for a sentence. */
+    public static String shown(String text) {
+        return Printable.cut(text, 60);
+    }
+
+    private static String resource() {
+        try (InputStream in = FlowSchema.class.getResourceAsStream("flow.schema.json")) {
+            if (in == null) {
+                throw new IllegalStateException("The jar lacks flow.schema.json.");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The problems of one flow, as many as are told. */
+    private final class Found {
+
+        private final List<Problem> problems = new ArrayList<>();
+        private int more;
+
+        void add(Rule rule, String pointer, String sentence) {
+            if (tolerated.contains(rule)) {
+                return;
+            }
+            if (problems.size() < MAX_PROBLEMS) {
+                problems.add(new Problem(rule, pointer, sentence));
+            } else {
+                more++;
+            }
+        }
+
+        List<Problem> all() {
+            if (more > 0) {
+                problems.set(
+                        MAX_PROBLEMS - 1,
+                        new Problem(Rule.TOO_LARGE, "", "There are " + (more + 1) + " problems more than are told."));
+            }
+            return List.copyOf(problems);
+        }
+    }
+
+    /** One look along the edges of a flow. */
+    private static final class Walk {
+
+        private final JsonNode nodes;
+        private final JsonNode edges;
+        private final Found found;
+        private final BitSet repeated = new BitSet();
+
+        Walk(JsonNode nodes, JsonNode edges, Found found) {
+            this.nodes = nodes;
+            this.edges = edges;
+            this.found = found;
+        }
+
+        void look() {
+            if (nodes.isEmpty()) {
+                found.add(Rule.EMPTY, "/nodes", "The flow has no nodes.");
+            }
+            Map<String, Integer> numbers = numbers();
+            BitSet starts = ofType("start");
+            if (starts.isEmpty() && !nodes.isEmpty()) {
+                found.add(Rule.NO_START, "/nodes", "No node is of type start.");
+            }
+            for (int node = starts.nextSetBit(starts.nextSetBit(0) + 1);
+                    starts.cardinality() > 1 && node >= 0;
+                    node = starts.nextSetBit(node + 1)) {
+                found.add(
+                        Rule.SEVERAL_STARTS,
+                        "/nodes/" + node,
+                        node(node) + " is a start, and so is " + node(starts.nextSetBit(0)) + ".");
+            }
+            BitSet ends = ofType("end");
+            if (ends.isEmpty() && !nodes.isEmpty()) {
+                found.add(Rule.NO_END, "/nodes", "No node is of type end.");
+            }
+            Graph graph = graph(numbers);
+            BitSet reached = graph.reachableFrom(starts);
+            reached.or(repeated);
+            if (!starts.isEmpty()) {
+                for (int node = reached.nextClearBit(0); node < nodes.size(); node = reached.nextClearBit(node + 1)) {
+                    found.add(
+                            Rule.UNREACHABLE_NODE,
+                            "/nodes/" + node,
+                            "No way leads from the start to " + node(node) + ".");
+                }
+            }
+            // An external node may hand over to another flow for good.
+            ends.or(ofType("external"));
+            ends.or(repeated);
+            deadEnds(graph, ends);
+        }
+
+        private Map<String, Integer> numbers() {
+            Map<String, Integer> numbers = new HashMap<>(nodes.size() * 2);
+            for (int node = 0; node < nodes.size(); node++) {
+                Integer before = numbers.putIfAbsent(id(node), node);
+                if (before != null) {
+                    // Said once; no edge can mean this one.
+                    repeated.set(node);
+                    found.add(
+                            Rule.DUPLICATE_NODE,
+                            "/nodes/" + node + "/id",
+                            node(node) + " has the id of /nodes/" + before + ".");
+                }
+            }
+            return numbers;
+        }
+
+        private Graph graph(Map<String, Integer> numbers) {
+            int[] from = new int[edges.size()];
+            int[] to = new int[edges.size()];
+            int known = 0;
+            for (int edge = 0; edge < edges.size(); edge++) {
+                @Nullable Integer source = end(numbers, edge, "from", "comes from");
+                @Nullable Integer target = end(numbers, edge, "to", "leads to");
+                if (source != null && target != null) {
+                    from[known] = source;
+                    to[known++] = target;
+                }
+            }
+            return Graph.of(nodes.size(), from, to, known);
+        }
+
+        private @Nullable Integer end(Map<String, Integer> numbers, int edge, String field, String verb) {
+            String id = edges.path(edge).path(field).asText();
+            @Nullable Integer node = numbers.get(id);
+            if (node == null) {
+                found.add(
+                        Rule.UNKNOWN_NODE,
+                        "/edges/" + edge + "/" + field,
+                        "The edge " + verb + " \"" + shown(id) + "\", and there is no such node.");
+            }
+            return node;
+        }
+
+        private void deadEnds(Graph graph, BitSet ends) {
+            Graph.Components components = graph.components();
+            BitSet told = new BitSet();
+            for (int node = 0; node < nodes.size(); node++) {
+                int component = components.of(node);
+                if (told.get(component)) {
+                    continue;
+                }
+                told.set(component);
+                int[] members = components.members(component);
+                boolean ending = false;
+                for (int member : members) {
+                    ending |= ends.get(member);
+                }
+                if (!ending && !components.isLeft(component)) {
+                    found.add(
+                            Rule.DEAD_END,
+                            "/nodes/" + node,
+                            graph.isLeaf(node)
+                                    ? "No edge leaves " + node(node) + ", and it is no end."
+                                    : "From " + node(node) + " the way goes in circles and never to an end.");
+                }
+            }
+        }
+
+        private BitSet ofType(String type) {
+            BitSet those = new BitSet(nodes.size());
+            for (int node = 0; node < nodes.size(); node++) {
+                if (nodes.path(node).path("type").asText().equals(type)) {
+                    those.set(node);
+                }
+            }
+            return those;
+        }
+
+        private String id(int node) {
+            return nodes.path(node).path("id").asText();
+        }
+
+        private String node(int node) {
+            return "Node \"" + shown(id(node)) + "\"";
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package io.cognigydeploy.core.flow;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Secrets;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.json.CanonicalJson;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.Redaction;
+import io.cognigydeploy.core.store.DurableFiles;
+import io.cognigydeploy.core.text.Argument;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is about to be deployed, over what, and on what evidence: canonical JSON (RFC 8785) that is on disk before the
+ * first change, known by its SHA-256. One form for all kinds of deployment.
+ *
+ * <p>It never changes. What becomes of each part is in the journal of the run, record by record and chained, and the
+ * journal names this manifest by its hash: a second place for the same facts could only differ from it after a crash. {@link
+ * #withStatuses} makes the form that has both, for those who file one document.
+ */
+public final class Manifest {
+
+    static final String VERSION = "1.0.0";
+
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(200)
+                            .maxNumberLength(64)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** How a flow stands. A manifest itself has only the first two. */
+    public enum Status {
+        /** Is to be pushed. */
+        PENDING,
+        /** Is in the target already, with this content. */
+        UNCHANGED,
+        /** Is in the target, as was read back. */
+        DEPLOYED,
+        /** Was pushed or not, and is not as it should be. */
+        FAILED,
+        /** Is again as it was before, as was read back. */
+        ROLLED_BACK;
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One flow.
+     *
+     * @param environmentId the environment that it was taken from, if it says so
+     * @param contentHash {@link FlowDocument#contentHash}
+     * @param previousVersion the version in the target; empty if it has no such flow
+     * @param previousHash the content in the target, if it could be read
+     */
+    public record Entry(
+            String id,
+            String name,
+            String version,
+            Optional<String> environmentId,
+            String contentHash,
+            Status status,
+            Optional<String> previousVersion,
+            Optional<String> previousHash) {
+
+        ObjectNode json() {
+            ObjectNode node = Json.MAPPER.createObjectNode();
+            node.put("id", id);
+            node.put("name", name);
+            node.put("version", version);
+            environmentId.ifPresent(environment -> node.put("environmentId", environment));
+            node.put("contentHash", contentHash);
+            node.put("status", status.text());
+            previousVersion.ifPresent(previous -> node.put("previousVersion", previous));
+            previousHash.ifPresent(previous -> node.put("previousHash", previous));
+            return node;
+        }
+    }
+
+    /** A flow that is not pushed by choice. */
+    public record LeftOut(String id, String reason) {}
+
+    /**
+     * How flows compare to a manifest.
+     *
+     * @param manifestSha256 of the manifest, to be compared with the one in the journal or the audit log: whoever
+     *     rewrites a manifest can rewrite the hashes in it
+     * @param agreeing how many flows are as the manifest says
+     * @param findings all others, in order of their ids
+     */
+    public record Verification(String manifestSha256, int agreeing, List<Finding> findings) {
+
+        /** What is the matter with a flow. */
+        public enum Kind {
+            /** Is there with other content. */
+            DIFFERS,
+            /** Is there with this content, of which the manifest states another name or version. */
+            MISSTATED,
+            /** Is in the manifest and not there. */
+            MISSING,
+            /** Is there and not in the manifest. Flows that the manifest leaves out do not count. */
+            ADDED,
+            /** Is there more than once. */
+            REPEATED
+        }
+
+        /**
+         * One flow that is not as the manifest says.
+         *
+         * @param expected by the manifest: the content hash, or what is misstated
+         * @param found there: the content hash, or what is misstated
+         */
+        public record Finding(Kind kind, String flowId, Optional<String> expected, Optional<String> found) {}
+
+        public Verification {
+            findings = List.copyOf(findings);
+        }
+
+        /** Whether exactly the flows of the manifest are there, with the content that it says. */
+        public boolean isIntact() {
+            return findings.isEmpty();
+        }
+    }
+
+    private final byte[] bytes;
+    private final JsonNode root;
+
+    private Manifest(byte[] bytes, JsonNode root) {
+        this.bytes = bytes;
+        this.root = root;
+    }
+
+    static Manifest of(ObjectNode root) {
+        ObjectNode storable = Json.tree(root);
+        return new Manifest(CanonicalJson.bytes(storable), storable);
+    }
+
+    /** Returns this manifest without secrets in its texts. */
+    public Manifest without(Secrets secrets) {
+        return of((ObjectNode) Redaction.without(secrets, root));
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @throws DamagedRecordException if it is not, byte for byte, in the form in which manifests are written
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static Manifest read(Path file) {
+        byte[] bytes;
+        try {
+            if (Files.size(Argument.given("file", file)) > MAX_BYTES) {
+                throw damaged(file, "This is larger than any manifest.");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The manifest " + file + " cannot be read.", e);
+        }
+        if (Printable.startsWithMark(bytes)) {
+            throw damaged(file, "This starts with a byte order mark: a program has saved it anew.");
+        }
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(bytes);
+        } catch (IOException e) {
+            throw damaged(file, "This is not JSON, or says something twice.");
+        }
+        if (!root.path("manifestVersion").asText().equals(VERSION)) {
+            throw damaged(file, "This is not a manifest of version " + VERSION + ".");
+        }
+        try {
+            if (!Arrays.equals(CanonicalJson.bytes(root), bytes)) {
+                throw damaged(file, "This is not canonical JSON, so somebody has edited it.");
+            }
+            Manifest manifest = new Manifest(bytes, root);
+            if (manifest.flows().stream().map(Entry::id).distinct().count()
+                    != root.path("flows").size()) {
+                throw damaged(file, "The manifest has a flow twice.");
+            }
+            return manifest;
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, "This is not a manifest: " + e.getMessage());
+        }
+    }
+
+    private static DamagedRecordException damaged(Path file, String reason) {
+        return new DamagedRecordException(file, 1, reason, "Restore the manifest that was written before the run.");
+    }
+
+    /**
+     * Compares flows to the manifest in a file. They are looked at one by one, so they need not all be in memory.
+     *
+     * @throws DamagedRecordException if the file is no manifest
+     */
+    public static Verification verify(Path manifest, Iterable<FlowDocument.Summary> flows) {
+        return read(manifest).verify(flows);
+    }
+
+    /** Compares flows to this manifest. They are looked at one by one, so they need not all be in memory. */
+    public Verification verify(Iterable<FlowDocument.Summary> flows) {
+        Map<String, Entry> unseen = new TreeMap<>();
+        flows().forEach(entry -> unseen.put(entry.id(), entry));
+        Set<String> seen = new HashSet<>();
+        leftOut().forEach(out -> seen.add("-" + out.id()));
+        List<Verification.Finding> findings = new ArrayList<>();
+        int agreeing = 0;
+        for (FlowDocument.Summary flow : flows) {
+            Optional<String> found = Optional.of(flow.contentHash());
+            @Nullable Entry entry = unseen.remove(flow.id());
+            if (!seen.add("+" + flow.id())) {
+                findings.add(new Verification.Finding(Verification.Kind.REPEATED, flow.id(), Optional.empty(), found));
+            } else if (entry != null && entry.contentHash().equals(flow.contentHash())) {
+                Optional<Verification.Finding> misstated = misstated(entry, flow);
+                misstated.ifPresent(findings::add);
+                agreeing += misstated.isPresent() ? 0 : 1;
+            } else if (entry != null) {
+                findings.add(new Verification.Finding(
+                        Verification.Kind.DIFFERS, flow.id(), Optional.of(entry.contentHash()), found));
+            } else if (!seen.contains("-" + flow.id())) {
+                findings.add(new Verification.Finding(Verification.Kind.ADDED, flow.id(), Optional.empty(), found));
+            }
+        }
+        unseen.values()
+                .forEach(entry -> findings.add(new Verification.Finding(
+                        Verification.Kind.MISSING, entry.id(), Optional.of(entry.contentHash()), Optional.empty())));
+        findings.sort(Comparator.comparing(Verification.Finding::flowId).thenComparing(Verification.Finding::kind));
+        return new Verification(sha256(), agreeing, findings);
+    }
+
+    /** The hash covers name and version of the flow, but not those that the entry states. */
+    private static Optional<Verification.Finding> misstated(Entry entry, FlowDocument.Summary flow) {
+        String expected = entry.name() + " " + entry.version();
+        String found = flow.name() + " " + flow.version();
+        return expected.equals(found)
+                ? Optional.empty()
+                : Optional.of(new Verification.Finding(
+                        Verification.Kind.MISSTATED, flow.id(), Optional.of(expected), Optional.of(found)));
+    }
+
+    /** SHA-256 of the bytes, in lower-case hexadecimal. */
+    public String sha256() {
+        return HexFormat.of().formatHex(CanonicalJson.sha256().digest(bytes));
+    }
+
+    /** The manifest as it is written. */
+    public String json() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The environment, or other place, that is changed. */
+    public String targetEnvironment() {
+        return text(root, "targetEnvironment");
+    }
+
+    /** The flows to be in the target, in the order in which they are pushed; none if it is not about flows. */
+    public List<Entry> flows() {
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode node : root.path("flows")) {
+            entries.add(new Entry(
+                    text(node, "id"),
+                    text(node, "name"),
+                    text(node, "version"),
+                    optional(node, "environmentId"),
+                    text(node, "contentHash"),
+                    Status.valueOf(text(node, "status").toUpperCase(Locale.ROOT)),
+                    optional(node, "previousVersion"),
+                    optional(node, "previousHash")));
+        }
+        return Collections.unmodifiableList(entries);
+    }
+
+    /** The flows that are left out by choice. */
+    public List<LeftOut> leftOut() {
+        List<LeftOut> all = new ArrayList<>();
+        for (JsonNode node : root.path("leftOut")) {
+            all.add(new LeftOut(text(node, "id"), text(node, "reason")));
+        }
+        return Collections.unmodifiableList(all);
+    }
+
+    /**
+     * The same with how flows stand now, and with the hash of this manifest as {@code manifestSha256}. Flows that are
+     * not named stand as they did.
+     */
+    public Manifest withStatuses(Map<String, Status> byFlowId) {
+        ObjectNode view = (ObjectNode) root.deepCopy();
+        Map<String, Status> unknown = new LinkedHashMap<>(byFlowId);
+        for (JsonNode flow : view.path("flows")) {
+            @Nullable Status status = unknown.remove(text(flow, "id"));
+            if (status != null) {
+                ((ObjectNode) flow).put("status", status.text());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("Flows that the manifest does not have: "
+                    + FlowSchema.shown(String.join(", ", unknown.keySet())) + ".");
+        }
+        view.put("manifestSha256", sha256());
+        return of(view);
+    }
+
+    /** Writes the manifest and forces it to disk. A reader sees what was there before or all of it. */
+    public void writeTo(Path file) {
+        try {
+            DurableFiles.replace(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The manifest " + file + " cannot be written.", e);
+        }
+    }
+
+    private static String text(JsonNode node, String field) {
+        return optional(node, field)
+                .orElseThrow(() -> new IllegalArgumentException("it has no " + field + " where there should be one"));
+    }
+
+    private static Optional<String> optional(JsonNode node, String field) {
+        return Optional.ofNullable(node.path(field).textValue());
+    }
+
+    @Override
+    public String toString() {
+        return "manifest " + sha256();
+    }
+}

@@ -1,0 +1,159 @@
+package io.cognigydeploy.core.flow;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.text.Argument;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts a {@link Manifest} together.
+ *
+ * <pre>{@code
+ * Manifest manifest = ManifestBuilder.into("env_prod", clock.instant())
+ *     .flows(FlowDifference.between(flows, inProduction))
+ *     .dependencies(resolution)
+ *     .build();
+ * manifest.writeTo(Path.of("deployment_manifest.json"));
+ * }</pre>
+ *
+ * <p>The same input makes the same bytes, in whatever order it comes. Not for use by several threads.
+ */
+public final class ManifestBuilder {
+
+    private static final Set<String> OF_FLOWS = Set.of("flows", "leftOut", "dependencyGraph");
+
+    private final ObjectNode root = Json.MAPPER.createObjectNode();
+    private final Map<String, Manifest.Entry> flows = new LinkedHashMap<>();
+    private final List<Manifest.LeftOut> leftOut = new ArrayList<>();
+    private Optional<Resolution> dependencies = Optional.empty();
+
+    private ManifestBuilder(Instant generatedAt) {
+        root.put("manifestVersion", Manifest.VERSION);
+        root.put("generatedAt", Time.stamp(generatedAt));
+    }
+
+    /** Begins the manifest of flows that are to be pushed into an environment. */
+    public static ManifestBuilder into(String targetEnvironment, Instant generatedAt) {
+        ManifestBuilder builder = new ManifestBuilder(Argument.given("generatedAt", generatedAt));
+        builder.root.put("targetEnvironment", Argument.text("targetEnvironment", targetEnvironment));
+        return builder;
+    }
+
+    /**
+     * Adds a member of the caller's own.
+     *
+     * @param value of a kind that JSON has, or a record, a list or a map of such values
+     * @throws IllegalArgumentException if the manifest has a member of this name, or the value has no form in JSON
+     */
+    public ManifestBuilder with(String name, Object value) {
+        Argument.text("name", name);
+        Argument.given("value", value);
+        if (root.has(name) || OF_FLOWS.contains(name)) {
+            throw Argument.refused("name", "one that the manifest does not have yet", name);
+        }
+        root.set(name, Json.MAPPER.valueToTree(value));
+        return this;
+    }
+
+    /** Adds each flow of a difference, with what is in the target now. */
+    public ManifestBuilder flows(FlowDifference difference) {
+        difference.entries().forEach(entry -> flow(entry.flow(), entry.before()));
+        return this;
+    }
+
+    /**
+     * Adds one flow.
+     *
+     * @param before what of it is in the target now, and what it would be rolled back to
+     * @throws IllegalArgumentException if there is a flow of this id already
+     */
+    public ManifestBuilder flow(FlowDocument.Summary flow, Optional<FlowDifference.Standing> before) {
+        Optional<String> previousHash = before.flatMap(FlowDifference.Standing::contentHash);
+        Manifest.Entry entry = new Manifest.Entry(
+                flow.id(),
+                flow.name(),
+                flow.version(),
+                flow.environmentId(),
+                flow.contentHash(),
+                previousHash.equals(Optional.of(flow.contentHash()))
+                        ? Manifest.Status.UNCHANGED
+                        : Manifest.Status.PENDING,
+                before.map(FlowDifference.Standing::version),
+                previousHash);
+        if (flows.putIfAbsent(flow.id(), entry) != null) {
+            throw new IllegalArgumentException("There are two flows of the id " + FlowSchema.shown(flow.id()) + ".");
+        }
+        return this;
+    }
+
+    /** Says that a flow is not pushed by choice, and why. */
+    public ManifestBuilder leaveOut(String flowId, String reason) {
+        leftOut.add(new Manifest.LeftOut(flowId, reason));
+        return this;
+    }
+
+    /** Gives the flows the order in which they are pushed, and adds what refers to what. */
+    public ManifestBuilder dependencies(Resolution resolution) {
+        dependencies = Optional.of(resolution);
+        return this;
+    }
+
+    /**
+     * The manifest. Flows are in the order of the dependencies, or of their ids if there are none.
+     *
+     * @throws IllegalArgumentException if a flow is pushed and left out at once, or the dependencies are not those of the
+     *     flows
+     */
+    public Manifest build() {
+        for (Manifest.LeftOut out : leftOut) {
+            if (flows.containsKey(out.id())) {
+                throw new IllegalArgumentException(
+                        "The flow " + FlowSchema.shown(out.id()) + " is pushed and left out at once.");
+            }
+        }
+        ObjectNode whole = root.deepCopy();
+        if (!flows.isEmpty() || !leftOut.isEmpty() || dependencies.isPresent()) {
+            List<String> order = dependencies
+                    .map(Resolution::order)
+                    .orElseGet(() -> flows.keySet().stream().sorted().toList());
+            Set<String> ordered = new HashSet<>(order);
+            if (!ordered.equals(flows.keySet())) {
+                throw new IllegalArgumentException("The dependencies are not those of the flows.");
+            }
+            ArrayNode entries = whole.putArray("flows");
+            for (String id : order) {
+                Manifest.Entry entry = flows.get(id);
+                if (entry != null) {
+                    entries.add(entry.json());
+                }
+            }
+            leftOut.sort(Comparator.comparing(Manifest.LeftOut::id).thenComparing(Manifest.LeftOut::reason));
+            ArrayNode out = whole.putArray("leftOut");
+            leftOut.forEach(one -> out.addObject().put("id", one.id()).put("reason", one.reason()));
+        }
+        dependencies.ifPresent(resolution -> {
+            ObjectNode graph = whole.putObject("dependencyGraph");
+            resolution.dependencies().forEach((flow, references) -> {
+                // As text, each once: the environments of references are part of the content hash.
+                ArrayNode needed = graph.putArray(flow);
+                references.stream()
+                        .map(reference -> reference.type() == DependencyResolver.ReferenceType.FLOW
+                                ? reference.id()
+                                : reference.type() + ":" + reference.id())
+                        .distinct()
+                        .forEach(needed::add);
+            });
+        });
+        return Manifest.of(whole);
+    }
+}

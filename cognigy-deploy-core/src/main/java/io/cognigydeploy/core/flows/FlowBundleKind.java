@@ -1,0 +1,232 @@
+package io.cognigydeploy.core.flows;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
+import io.cognigydeploy.core.flow.FlowDifference;
+import io.cognigydeploy.core.flow.FlowSchema;
+import io.cognigydeploy.core.flow.ManifestBuilder;
+import io.cognigydeploy.core.flow.Resolution;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Kind;
+import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.text.Listing;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Flows into an environment: one import each, in the order of their dependencies, undone in the reverse order. */
+record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
+
+    /** @throws IllegalArgumentException if a fallback is named, which flows do not have */
+    static FlowBundleKind of(CognigyClient cognigy, FlowSchema schema, Rollbacker rollbacker) {
+        if (rollbacker.fallbackVersion().isPresent()) {
+            throw new IllegalArgumentException(
+                    "Flows have no fallback version: each goes back to the version that it had. Leave the fallback"
+                            + " out.");
+        }
+        return new FlowBundleKind(cognigy, schema);
+    }
+
+    static final String SCHEMA = "flow schema";
+    static final String REFERENCES = "references";
+    static final String VERSIONS = "versions";
+    static final String EXPORT = "export";
+
+    private static final int MOST_LEFT_OUT = 20;
+
+    @Override
+    public String name() {
+        return "flow-bundle";
+    }
+
+    @Override
+    public Class<FlowBundle> deploymentType() {
+        return FlowBundle.class;
+    }
+
+    @Override
+    public Class<FlowBundleState> stateType() {
+        return FlowBundleState.class;
+    }
+
+    @Override
+    public FlowBundleState observe(FlowBundle wish) {
+        return new FlowExport(cognigy, wish, schema).read();
+    }
+
+    @Override
+    public List<Evidence> describe(FlowBundleState state) {
+        List<Evidence> facts = new ArrayList<>();
+        facts.add(Evidence.of("flows exported", state.flows().size()));
+        facts.add(Evidence.of(
+                "in the target already",
+                state.flows().stream().filter(item -> item.before().isPresent()).count()));
+        state.leftOut().stream()
+                .limit(MOST_LEFT_OUT)
+                .forEach(out -> facts.add(Evidence.of("left out", FlowSchema.shown(out.id()) + ", " + out.reason())));
+        if (state.leftOut().size() > MOST_LEFT_OUT) {
+            facts.add(Evidence.of("left out", "and " + (state.leftOut().size() - MOST_LEFT_OUT) + " more"));
+        }
+        return facts;
+    }
+
+    @Override
+    public List<Change> changes(FlowBundle wish, FlowBundleState before) {
+        List<FlowDifference.Entry> entries = before.toPush(wish);
+        FlowSource source = new FlowSource(
+                cognigy,
+                wish.sourceEnvironmentId(),
+                entries.stream().map(FlowDifference.Entry::flow).toList());
+        return entries.stream()
+                .<Change>map(entry -> new FlowChange(
+                        source, new FlowInPlace(cognigy, wish.environmentId(), entry.flow(), entry.before())))
+                .toList();
+    }
+
+    @Override
+    public List<Check<Plan>> gates(FlowBundle wish) {
+        return List.of(
+                Check.named(EXPORT, (Plan plan) -> export(wish, FlowBundleState.of(plan))),
+                Check.named(SCHEMA, (Plan plan) -> schema(FlowBundleState.of(plan))),
+                Check.named(REFERENCES, (Plan plan) -> references(wish, FlowBundleState.of(plan))),
+                Check.named(
+                        VERSIONS,
+                        (Plan plan) -> FlowBundleState.of(plan).difference(wish).verdict()));
+    }
+
+    private static Verdict export(FlowBundle wish, FlowBundleState state) {
+        if (!state.notFound().isEmpty()) {
+            return Verdict.fail("not in " + wish.sourceEnvironmentId() + ": " + Listing.of(state.notFound()));
+        }
+        if (state.unplaced() > 0) {
+            return Verdict.inconclusive(
+                    "the platform does not say in which environment " + state.unplaced() + " of its flows are");
+        }
+        if (state.flows().isEmpty() && state.invalid().isEmpty()) {
+            return Verdict.fail("there are no flows to push in " + wish.sourceEnvironmentId());
+        }
+        return Verdict.pass(
+                state.flows().size() + " flows of " + wish.sourceEnvironmentId(),
+                Evidence.of("left out", state.leftOut().size()));
+    }
+
+    private static Verdict schema(FlowBundleState state) {
+        if (state.invalid().isEmpty()) {
+            return Verdict.pass(state.flows().size() + " flows are whole");
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (FlowBundleState.Invalid flow : state.invalid()) {
+            flow.problems().forEach(problem -> evidence.add(new Evidence(flow.id(), problem)));
+            if (flow.more() > 0) {
+                evidence.add(new Evidence(flow.id(), "and " + flow.more() + " more"));
+            }
+        }
+        return new Verdict.Fail(
+                state.invalid().size() + " flows are not whole, the first: "
+                        + state.invalid().get(0),
+                evidence);
+    }
+
+    private static Verdict references(FlowBundle wish, FlowBundleState state) {
+        Resolution resolution = state.resolution(wish);
+        Verdict verdict = resolution.verdict();
+        List<Evidence> evidence = new ArrayList<>(verdict.evidence());
+        wish.trusted().forEach(type -> evidence.add(Evidence.of("not looked for by choice", type)));
+        List<ReferenceType> notListed = resolution.missing().stream()
+                .filter(one -> one.why() == Resolution.Missing.Why.NOT_LISTED)
+                .map(one -> one.reference().type())
+                .distinct()
+                .toList();
+        StringBuilder reason = new StringBuilder(verdict.reason());
+        if (!notListed.isEmpty()) {
+            reason.append(". To push the flows without looking, use trusting(..) or");
+            notListed.forEach(type -> reason.append(" --trust ").append(type));
+        }
+        if (!wish.allowsNewCircles() && resolution.cycles().stream().anyMatch(Resolution.Cycle::isNew)) {
+            reason.append(
+                    ". To push them although they depend on one another, use allowingNewCircles() or --new-circles");
+        }
+        if (verdict instanceof Verdict.Pass) {
+            return new Verdict.Pass(reason.toString(), evidence, notLookedFor(wish, resolution));
+        }
+        return verdict instanceof Verdict.Fail
+                ? new Verdict.Fail(reason.toString(), evidence)
+                : new Verdict.Inconclusive(reason.toString(), evidence);
+    }
+
+    /** What flows refer to and is taken for present, by type. */
+    private static List<String> notLookedFor(FlowBundle wish, Resolution resolution) {
+        return wish.trusted().stream()
+                .filter(type -> resolution.dependencies().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(reference -> reference.type() == type))
+                .map(type -> "whether " + wish.environmentId() + " has everything of type " + type
+                        + " that the flows refer to is not confirmed: it was trusted, not looked for")
+                .toList();
+    }
+
+    @Override
+    public void addTo(ManifestBuilder manifest, FlowBundle wish, FlowBundleState before) {
+        manifest.flows(before.difference(wish)).dependencies(before.resolution(wish));
+        before.leftOut().forEach(out -> manifest.leaveOut(out.id(), out.reason()));
+    }
+
+    @Override
+    public ObjectNode payload(Report report) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("event", "flow_deployment_complete");
+        body.put("runId", report.runId());
+        body.set("sourceEnvironmentId", report.deployment().path("sourceEnvironmentId"));
+        body.set("environmentId", report.deployment().path("environmentId"));
+        body.put("success", report.outcome().isSuccess());
+        body.put("outcome", Json.tree(report.outcome()).path("outcome").asText());
+        body.put("durationSeconds", report.took().toNanos() / 1e9);
+        return body;
+    }
+
+    private final class FlowChange implements Change {
+
+        private final FlowSource source;
+        private final FlowInPlace place;
+
+        FlowChange(FlowSource source, FlowInPlace place) {
+            this.source = source;
+            this.place = place;
+        }
+
+        @Override
+        public String id() {
+            return place.ours().id();
+        }
+
+        @Override
+        public Mutation apply() {
+            return new FlowImportMutation(cognigy, source, place);
+        }
+
+        @Override
+        public List<Mutation> revert(String operationId, Cause why) {
+            return place.before()
+                    .<List<Mutation>>map(was -> List.of(new FlowRollbackMutation(cognigy, place, was)))
+                    .orElse(List.of());
+        }
+
+        @Override
+        public String noWayBack() {
+            return "flow " + id() + " was not in " + place.environmentId()
+                    + " before, and the platform offers no request to remove it";
+        }
+
+        @Override
+        public Verdict untouched() {
+            return place.untouched();
+        }
+    }
+}

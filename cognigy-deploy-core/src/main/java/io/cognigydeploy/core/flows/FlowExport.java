@@ -1,0 +1,240 @@
+package io.cognigydeploy.core.flows;
+
+import io.cognigydeploy.client.ApiException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Paged;
+import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.FlowImportRequest;
+import io.cognigydeploy.client.model.FlowRollbackRequest;
+import io.cognigydeploy.client.model.LanguageResource;
+import io.cognigydeploy.core.flow.DependencyResolver;
+import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
+import io.cognigydeploy.core.flow.FlowDifference;
+import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.flow.FlowSchema;
+import io.cognigydeploy.core.flow.Manifest;
+import io.cognigydeploy.core.flow.Resolution;
+import io.cognigydeploy.core.platform.Reading;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads how source and target of a bundle stand. Goes through the whole list of flows once and keeps of each only what
+ * the plan needs, so that memory does not grow with their contents. Used once.
+ */
+final class FlowExport {
+
+    private static final int PROBLEMS_OF_A_FLOW = 20;
+    private static final int PROBLEMS_OF_ALL = 1000;
+
+    private record Place(String environmentId, ReferenceType type) {}
+
+    private final CognigyClient cognigy;
+    private final FlowBundle wish;
+    private final FlowSchema schema;
+    private final Map<String, Set<String>> idsByEnvironment = new HashMap<>();
+    private final Map<String, FlowDifference.Standing> inTarget = new HashMap<>();
+    private final Set<String> unversioned = new HashSet<>();
+    private final Map<String, String> oversized = new HashMap<>();
+    private final List<FlowDocument.Summary> whole = new ArrayList<>();
+    private final Map<String, FlowBundleState.Invalid> invalid = new TreeMap<>();
+    private final Map<String, Manifest.LeftOut> leftOut = new TreeMap<>();
+    private final List<ReferenceType> notListed = new ArrayList<>();
+    private int problems;
+    private int unplaced;
+
+    FlowExport(CognigyClient cognigy, FlowBundle wish, FlowSchema schema) {
+        this.cognigy = cognigy;
+        this.wish = wish;
+        this.schema = schema;
+    }
+
+    FlowBundleState read() {
+        for (Flow flow : cognigy.lists().flows()) {
+            String where = flow.environmentId().orElse("");
+            if (where.isEmpty()) {
+                unplaced++;
+                continue;
+            }
+            idsByEnvironment.computeIfAbsent(where, none -> new HashSet<>()).add(flow.id());
+            if (where.equals(wish.environmentId())) {
+                stands(flow);
+            } else if (where.equals(wish.sourceEnvironmentId())) {
+                exported(flow);
+            }
+        }
+        List<FlowBundleState.Item> items = new ArrayList<>();
+        for (FlowDocument.Summary flow : whole) {
+            if (unversioned.contains(flow.id())) {
+                refuse(
+                        flow.id(),
+                        List.of("The flow in " + wish.environmentId()
+                                + " has no version that names one to go back to."));
+                continue;
+            }
+            Optional<FlowDifference.Standing> before = Optional.ofNullable(inTarget.get(flow.id()));
+            if (oversized.containsKey(flow.id()) && FlowDifference.isPushed(flow, before)) {
+                refuse(flow.id(), List.of("The import of the flow " + oversized.get(flow.id()) + "."));
+            } else {
+                items.add(new FlowBundleState.Item(flow, before));
+            }
+        }
+        items.sort(
+                Comparator.comparing((FlowBundleState.Item item) -> item.flow().id())
+                        .thenComparing(item -> item.flow().contentHash()));
+        return new FlowBundleState(
+                items,
+                List.copyOf(invalid.values()),
+                List.copyOf(leftOut.values()),
+                notFound(),
+                unplaced,
+                found(items),
+                notListed);
+    }
+
+    private void stands(Flow flow) {
+        if (flow.version().filter(FlowExport::canBeGoneBackTo).isEmpty()) {
+            unversioned.add(flow.id());
+            return;
+        }
+        Optional<String> hash;
+        try {
+            hash = Optional.of(FlowDocument.of(flow).contentHash());
+        } catch (IllegalArgumentException e) {
+            hash = Optional.empty();
+        }
+        inTarget.put(flow.id(), new FlowDifference.Standing(flow.version().get(), hash));
+    }
+
+    private static boolean canBeGoneBackTo(String version) {
+        try {
+            FlowRollbackRequest.toVersion(version);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void exported(Flow flow) {
+        Optional<Manifest.LeftOut> out = wish.leftOut().stream()
+                .filter(one -> one.id().equals(flow.id()))
+                .findFirst();
+        if (out.isPresent()) {
+            leftOut.put(flow.id(), out.get());
+            return;
+        }
+        if (!wish.flowIds().isEmpty() && !wish.flowIds().contains(flow.id())) {
+            return;
+        }
+        FlowDocument document = FlowDocument.of(flow);
+        List<FlowSchema.Problem> found = schema.problems(document);
+        if (found.isEmpty()) {
+            whole.add(document.summary());
+            cognigy.oversize(new FlowImportRequest(flow, wish.environmentId()))
+                    .ifPresent(why -> oversized.put(flow.id(), why));
+        } else {
+            refuse(flow.id(), found.stream().map(FlowSchema.Problem::toString).toList());
+        }
+    }
+
+    private void refuse(String id, List<String> because) {
+        if (wish.leavesOutInvalid()) {
+            String more = because.size() == 1 ? "" : " And " + (because.size() - 1) + " more.";
+            leftOut.put(id, new Manifest.LeftOut(id, "not whole: " + because.get(0) + more));
+            return;
+        }
+        int shown = Math.min(because.size(), Math.max(1, Math.min(PROBLEMS_OF_A_FLOW, PROBLEMS_OF_ALL - problems)));
+        problems += shown;
+        invalid.put(
+                id,
+                new FlowBundleState.Invalid(
+                        FlowSchema.shown(id), List.copyOf(because.subList(0, shown)), because.size() - shown));
+    }
+
+    private List<String> notFound() {
+        Set<String> there = idsByEnvironment.getOrDefault(wish.sourceEnvironmentId(), Set.of());
+        Set<String> missing = new TreeSet<>(wish.flowIds());
+        wish.leftOut().forEach(out -> missing.add(out.id()));
+        missing.removeAll(there);
+        return List.copyOf(missing);
+    }
+
+    /** Looks up what the flows refer to, and nothing that nobody asks for. */
+    private List<FlowBundleState.Found> found(List<FlowBundleState.Item> items) {
+        Map<Place, Set<String>> needed = new HashMap<>();
+        Resolution first = DependencyResolver.into(wish.environmentId())
+                .resolve(items.stream().map(item -> item.flow().dependent()).toList());
+        for (Resolution.Missing one : first.missing()) {
+            if (one.why() == Resolution.Missing.Why.NOT_LOOKED_UP) {
+                needed.computeIfAbsent(new Place(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
+                        .add(one.reference().id());
+            }
+        }
+        List<FlowBundleState.Found> found = new ArrayList<>();
+        for (ReferenceType type : ReferenceType.values()) {
+            Map<String, Set<String>> ofType = new TreeMap<>();
+            needed.forEach((place, ids) -> {
+                if (place.type() == type) {
+                    ofType.put(place.environmentId(), ids);
+                }
+            });
+            if (ofType.isEmpty()) {
+                continue;
+            }
+            if (wish.trusted().contains(type)) {
+                ofType.forEach((place, ids) -> found.add(new FlowBundleState.Found(place, type, List.copyOf(ids))));
+            } else if (type == ReferenceType.FLOW) {
+                ofType.forEach((place, ids) ->
+                        found.add(there(place, type, ids, idsByEnvironment.getOrDefault(place, Set.of()))));
+            } else if (type == ReferenceType.INTENT) {
+                found.addAll(listed(type, ofType, cognigy.lists().intents()));
+            } else if (type == ReferenceType.ENTITY) {
+                found.addAll(listed(type, ofType, cognigy.lists().entities()));
+            }
+        }
+        return found;
+    }
+
+    /** One that is listed without an environment is in all of them. */
+    private List<FlowBundleState.Found> listed(
+            ReferenceType type, Map<String, Set<String>> needed, Paged<LanguageResource> list) {
+        Map<String, Set<String>> there = new HashMap<>();
+        try {
+            for (LanguageResource one : list) {
+                for (Map.Entry<String, Set<String>> place : needed.entrySet()) {
+                    boolean here = one.environmentId()
+                            .filter(text -> !text.isBlank())
+                            .map(place.getKey()::equals)
+                            .orElse(true);
+                    if (here && place.getValue().contains(one.id())) {
+                        there.computeIfAbsent(place.getKey(), none -> new HashSet<>())
+                                .add(one.id());
+                    }
+                }
+            }
+        } catch (ApiException e) {
+            if (!Reading.NOT_OFFERED.contains(e.status())) {
+                throw e;
+            }
+            notListed.add(type);
+            return List.of();
+        }
+        List<FlowBundleState.Found> found = new ArrayList<>();
+        needed.forEach((place, ids) -> found.add(there(place, type, ids, there.getOrDefault(place, Set.of()))));
+        return found;
+    }
+
+    private static FlowBundleState.Found there(
+            String place, ReferenceType type, Set<String> needed, Set<String> existing) {
+        return new FlowBundleState.Found(
+                place, type, needed.stream().filter(existing::contains).toList());
+    }
+}

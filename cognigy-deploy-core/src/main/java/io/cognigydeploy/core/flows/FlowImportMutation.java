@@ -1,0 +1,132 @@
+package io.cognigydeploy.core.flows;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.FlowImportRequest;
+import io.cognigydeploy.client.model.FlowStatus;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings a flow into an environment. The platform gives the work no id; the flow stands for it. */
+record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace place) implements Mutation {
+
+    private FlowDocument.Summary flow() {
+        return place.ours();
+    }
+
+    @Override
+    public String description() {
+        return "import flow " + flow().id() + " " + flow().version() + " into " + place.environmentId()
+                + place.before()
+                        .map(was -> ", over " + was.version()
+                                + (was.version().equals(flow().version())
+                                        ? " with other content: a rollback to a version may not bring that back"
+                                        : ""))
+                        .orElse(", where it is new: nothing but a person can remove it again");
+    }
+
+    @Override
+    public Optional<String> unready() {
+        return source.fetch(flow());
+    }
+
+    /** How the flow stands: nothing where there is none, or else the platform's word. */
+    @Override
+    public Optional<List<String>> known() {
+        try {
+            return Optional.of(
+                    place.status().map(status -> List.of(status.state().text())).orElse(List.of()));
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        return cognigy.operations()
+                .importFlow(idempotencyKey, new FlowImportRequest(source.take(flow().id()), place.environmentId()));
+    }
+
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        return cognigy.operations().flowImport(flow().id(), place.environmentId());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        FlowInPlace.Seen now = place.look();
+        String state = now.status().map(status -> status.state().text()).orElse("");
+        boolean stateIsNew = known.isPresent() && !known.get().contains(state);
+        if (now.isInState(JobState.RUNNING)) {
+            return stateIsNew
+                    ? new Search.Found(flow().id())
+                    : new Search.Unclear("flow " + flow().id() + " is being imported, perhaps by somebody else");
+        }
+        return switch (now.content()) {
+            case OURS -> new Search.Found(flow().id());
+            case BEFORE -> {
+                if (now.status().isEmpty() || now.isInState(JobState.COMPLETED)) {
+                    yield new Search.Absent();
+                }
+                yield stateIsNew
+                        ? new Search.Found(flow().id())
+                        : new Search.Unclear("flow " + flow().id() + " is " + state + ", as it was before");
+            }
+            case OTHER ->
+                new Search.Unclear("flow " + flow().id() + " holds neither what was there before nor what was sent");
+            case UNKNOWN -> new Search.Unclear("the platform does not tell what flow " + flow().id() + " holds");
+        };
+    }
+
+    @Override
+    public Obstacle obstacle(Optional<List<String>> known) {
+        boolean atWork = place.status()
+                .filter(status -> status.state().equals(JobState.RUNNING))
+                .isPresent();
+        return atWork ? new Obstacle.InProgress(resume(flow().id(), List.of())) : new Obstacle.Gone();
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.COMPLETED);
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        FlowInPlace.Seen now = place.look();
+        Optional<String> version = now.status().flatMap(FlowStatus::version);
+        String flow = "flow " + flow().id();
+        if (version.isPresent() && !version.get().equals(flow().version())) {
+            return new Verdict.Fail(flow + " is at " + version.get() + ", not at " + flow().version(), now.evidence());
+        }
+        if (now.isListed() || now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
+            if (now.isListed() && now.content() == FlowInPlace.Content.OURS) {
+                return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
+            }
+            return new Verdict.Inconclusive(
+                    flow + " is said to be deployed"
+                            + (version.isPresent() ? " at " + version.get() : "")
+                            + (now.isListed()
+                                    ? ", but is listed otherwise than it was sent: the list may lag, or have a form of"
+                                            + " its own"
+                                    : ", but the platform does not tell what it holds"),
+                    now.evidence());
+        }
+        return switch (now.content()) {
+            case OURS -> new Verdict.Pass(flow + " is deployed at " + flow().version(), now.evidence());
+            case BEFORE, OTHER -> new Verdict.Fail(flow + " holds something else than what was sent", now.evidence());
+            case UNKNOWN ->
+                new Verdict.Inconclusive(
+                        flow + " has a hash that cannot be compared, and is not listed", now.evidence());
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package io.cognigydeploy.core.flows;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.FlowRollbackRequest;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.flow.FlowDifference;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings a flow back to the version that was in the target before. */
+record FlowRollbackMutation(CognigyClient cognigy, FlowInPlace place, FlowDifference.Standing before)
+        implements Mutation {
+
+    private String id() {
+        return place.ours().id();
+    }
+
+    @Override
+    public String description() {
+        return "bring flow " + id() + " in " + place.environmentId() + " back to " + before.version();
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        cognigy.flows()
+                .rollback(
+                        id(),
+                        idempotencyKey,
+                        FlowRollbackRequest.toVersion(before.version()).in(place.environmentId()));
+        return resume(id(), List.of());
+    }
+
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        return cognigy.operations().flowImport(id(), place.environmentId());
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        FlowInPlace.Seen now = place.look();
+        if (now.isInState(JobState.RUNNING)) {
+            return new Search.Unclear("flow " + id() + " is being worked on");
+        }
+        return switch (now.content()) {
+            case BEFORE -> new Search.Found(id());
+            case OURS -> new Search.Absent();
+            case OTHER -> new Search.Unclear("flow " + id() + " holds neither what was there before nor what was sent");
+            case UNKNOWN -> new Search.Unclear("the platform does not tell what flow " + id() + " holds");
+        };
+    }
+
+    /** An import that did not end in time can be waited for. */
+    @Override
+    public Obstacle obstacle(Optional<List<String>> known) {
+        boolean atWork = place.status()
+                .filter(status -> status.state().equals(JobState.RUNNING))
+                .isPresent();
+        return atWork ? new Obstacle.InProgress(resume(id(), List.of())) : new Obstacle.Final();
+    }
+
+    /** A platform may go on saying that the import failed; what the flow holds counts then. */
+    @Override
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.COMPLETED) || place.look().content() == FlowInPlace.Content.BEFORE;
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        return place.untouched();
+    }
+}

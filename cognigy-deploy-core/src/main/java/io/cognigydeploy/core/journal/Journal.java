@@ -1,0 +1,292 @@
+package io.cognigydeploy.core.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.store.ChainedLog;
+import io.cognigydeploy.core.store.Disk;
+import io.cognigydeploy.core.store.DurableFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable memory of one run: a folder with the plan and every event, each forced to disk before the run goes on.
+ * What is in it is enough to go on with the run in another process.
+ */
+public final class Journal implements AutoCloseable {
+
+    private static final Logger logger = LoggerFactory.getLogger(Journal.class);
+
+    /**
+     * The first record: what was planned.
+     *
+     * @param target what the run works on
+     * @param deployment the wish with its secrets hidden
+     * @param deploymentSha256 of the wish with its secrets, those in addresses left out, so that a wish handed in again can be
+     *     compared
+     * @param secretsHidden whether the wish had any
+     * @param fingerprint of the plan, or {@link #NO_PLAN}
+     */
+    public record Planned(
+            String runId,
+            String kind,
+            String target,
+            ObjectNode deployment,
+            String deploymentSha256,
+            boolean secretsHidden,
+            ObjectNode state,
+            String fingerprint) {
+
+        /** The fingerprint of a run whose plan could not be made. */
+        public static final String NO_PLAN = "none";
+
+        public boolean hasPlan() {
+            return !fingerprint.equals(NO_PLAN);
+        }
+    }
+
+    private final Path folder;
+    private final ChainedLog log;
+    private final Time time;
+    private final Planned planned;
+    private final List<Event> events;
+
+    private Journal(Path folder, ChainedLog log, Time time, Planned planned, List<Event> events) {
+        this.folder = folder;
+        this.log = log;
+        this.time = time;
+        this.planned = planned;
+        this.events = events;
+    }
+
+    public static Journal create(Path root, Planned planned, Time time, Disk disk) {
+        Path folder = root.resolve(planned.runId());
+        try {
+            DurableFiles.createDirectories(root);
+            DurableFiles.createDirectory(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal cannot be begun in " + folder, e);
+        }
+        try {
+            ChainedLog log = ChainedLog.open(file(folder), time, disk);
+            try {
+                log.appendForced(Json.tree(planned));
+            } catch (RuntimeException | Error e) {
+                log.close();
+                throw e;
+            }
+            return new Journal(folder, log, time, planned, List.of());
+        } catch (RuntimeException | Error e) {
+            // Without a plan in it, it would be in the way of every later look at the folder.
+            discard(folder);
+            throw e;
+        }
+    }
+
+    private static void discard(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            logger.warn("The journal in {} could not be begun, and not be removed either", folder, e);
+        }
+    }
+
+    /**
+     * The journal of an earlier run, to be added to.
+     *
+     * @param audited the number of records of the run that an audit log has
+     * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
+     * @throws DamagedRecordException if it is not as it was written
+     */
+    public static Journal open(Path root, String runId, LongSupplier audited, Time time, Disk disk) {
+        Path folder = existing(root, runId);
+        ChainedLog log = ChainedLog.open(file(folder), time, disk);
+        try {
+            Content content = Content.of(
+                    runId, log.entries().stream().map(ChainedLog.Entry::body).toList(), audited);
+            return new Journal(folder, log, time, content.planned(), content.events());
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What the journal of an earlier run holds. Reads without touching, so it needs no lock.
+     *
+     * @param audited the number of records of the run that an audit log has
+     * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
+     * @throws DamagedRecordException if it is not as it was written
+     */
+    public static Content read(Path root, String runId, LongSupplier audited) {
+        List<ObjectNode> bodies = new ArrayList<>();
+        ChainedLog.read(file(existing(root, runId)), entry -> bodies.add(entry.body()));
+        return Content.of(runId, bodies, audited);
+    }
+
+    private static Path existing(Path root, String runId) {
+        Path folder = root.resolve(runId);
+        if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.exists(file(folder))) {
+            throw new ResumeRefusedException(
+                    "There is no run " + runId + " in " + root + ". Check the id and the journal's folder.");
+        }
+        return folder;
+    }
+
+    /** What a journal holds. */
+    public record Content(Planned planned, List<Event> events) {
+
+        private static Content of(String runId, List<ObjectNode> bodies, LongSupplier audited) {
+            if (bodies.isEmpty()) {
+                long lost = audited.getAsLong();
+                if (lost > 0) {
+                    throw new ResumeRefusedException("The journal of run " + runId + " is empty, but an audit log has "
+                            + lost + (lost == 1 ? " record" : " records") + " of the run, so it may have changed"
+                            + " something. Restore the journal, or look at the target on the platform and at the audit"
+                            + " log before anything is deployed again.");
+                }
+                throw new ResumeRefusedException("Run " + runId + " ended before its plan was recorded, so it changed"
+                        + " nothing. Make a new run.");
+            }
+            try {
+                Planned planned = Json.MAPPER.treeToValue(bodies.get(0), Planned.class);
+                List<Event> events = new ArrayList<>();
+                for (ObjectNode body : bodies.subList(1, bodies.size())) {
+                    events.add(Json.MAPPER.treeToValue(body, Event.class));
+                }
+                return new Content(planned, events);
+            } catch (JsonProcessingException e) {
+                throw new ResumeRefusedException("The journal of run " + runId
+                        + " holds a record that this version cannot read: " + e.getOriginalMessage());
+            }
+        }
+
+        /** How the run ended, if it has ended and was not resumed since. */
+        public Optional<Outcome> outcome() {
+            RunState state = new RunState();
+            events.forEach(state::apply);
+            return state.finished().map(Event.RunFinished::outcome);
+        }
+
+        /** Whether the run has ended and nothing about it is open. */
+        public boolean isSettled() {
+            return outcome().filter(end -> !(end instanceof Outcome.Unknown)).isPresent();
+        }
+    }
+
+    /**
+     * The names of all folders that may hold a run, the oldest first: each that has a journal, and each of which that cannot
+     * be seen.
+     *
+     * @throws UncheckedIOException if the folder itself cannot be read
+     */
+    public static List<String> runs(Path root) {
+        if (Files.notExists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(Files::isDirectory)
+                    .filter(folder -> !Files.notExists(file(folder)))
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journals in " + root + " cannot be listed", e);
+        }
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("journal.jsonl");
+    }
+
+    public Planned planned() {
+        return planned;
+    }
+
+    /** What was in the journal when it was opened. */
+    public List<Event> events() {
+        return events;
+    }
+
+    /** How the run ended, if it has ended and was not resumed since. */
+    public Optional<Outcome> outcome() {
+        return new Content(planned, events).outcome();
+    }
+
+    /** Whether the run has ended and nothing about it is open. */
+    public boolean isSettled() {
+        return new Content(planned, events).isSettled();
+    }
+
+    /**
+     * The cut that has not been recorded yet, if there was one.
+     *
+     * @param lost how many records an audit log has beyond the last one here
+     */
+    public Optional<Event.JournalCut> unrecordedCut(long lost) {
+        List<String> aside = new ArrayList<>(ChainedLog.cutAside(file(folder)));
+        for (Event event : events) {
+            if (event instanceof Event.JournalCut recorded) {
+                aside.removeAll(recorded.keptAside());
+            }
+        }
+        if (lost <= 0 && aside.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>();
+        if (lost > 0) {
+            reasons.add(
+                    "an audit log has " + lost + (lost == 1 ? " record" : " records") + " of the run that it has not");
+        }
+        if (!aside.isEmpty()) {
+            reasons.add("its last record was not whole and is kept in " + String.join(", ", aside));
+        }
+        return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
+    }
+
+    /** The operations that are not known to have ended. */
+    public List<String> underWay() {
+        return underWay(events);
+    }
+
+    public static List<String> underWay(List<Event> events) {
+        RunState state = new RunState();
+        events.forEach(state::apply);
+        return state.mutations().values().stream()
+                .filter(mutation -> mutation.ended().isEmpty())
+                .flatMap(mutation -> mutation.accepted().stream())
+                .map(Event.MutationAccepted::operationId)
+                .distinct()
+                .toList();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public void append(Event event) {
+        log.appendForced(Json.tree(event));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

@@ -1,0 +1,165 @@
+package io.cognigydeploy.core.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Secrets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of what is recorded: everything under a name of a secret, except numbers, booleans and null, the paths
+ * of webhooks, and secrets inside texts.
+ */
+public final class Redaction {
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[^/?#\\s]*+([/?#]\\S{7,})", Pattern.CASE_INSENSITIVE);
+
+    /** What a run is resumed by. Its values are ids, hashes and words of ours, which must stay what they are. */
+    private static final Set<String> DECISIVE = Set.of(
+            "event",
+            "verdict",
+            "outcome",
+            "judge",
+            "observation",
+            "at",
+            "since",
+            "phase",
+            "runId",
+            "kind",
+            "target",
+            "fingerprint",
+            "mutation",
+            "idempotencyKey",
+            "operationId",
+            "known",
+            "file",
+            "sha256",
+            "id",
+            "version",
+            "environmentId",
+            "contentHash",
+            "previousVersion",
+            "previousHash",
+            "manifestVersion",
+            "status");
+
+    /** The platform's words for states, as opposed to sentences in their place. */
+    private static final Pattern STATE = Pattern.compile("[A-Za-z_-]{1,40}");
+
+    /** So much of a text is recorded, in characters. No sentence for a person is as long. */
+    private static final int MOST_OF_TEXT = 10_000;
+
+    private Redaction() {}
+
+    /** A copy without secrets. */
+    public static ObjectNode redacted(ObjectNode object) {
+        ObjectNode copy = Json.MAPPER.createObjectNode();
+        object.properties().forEach(member -> copy.set(member.getKey(), redacted(member.getKey(), member.getValue())));
+        return copy;
+    }
+
+    /** A copy of a deployment in which nothing is hidden but what is secret in addresses. */
+    public static ObjectNode withoutAddresses(ObjectNode object) {
+        ObjectNode copy = Json.MAPPER.createObjectNode();
+        object.properties().forEach(member -> {
+            JsonNode value = member.getValue();
+            boolean isAddress = value.isTextual() && Secrets.isAddressName(member.getKey());
+            copy.set(
+                    member.getKey(),
+                    isAddress
+                            ? withoutPath(value)
+                            : value instanceof ObjectNode inner ? withoutAddresses(inner) : value);
+        });
+        return copy;
+    }
+
+    private static JsonNode redacted(String name, JsonNode value) {
+        if (Secrets.isName(name)) {
+            return value.isNumber() || value.isBoolean() || value.isNull() ? value : TextNode.valueOf(Secrets.HIDDEN);
+        }
+        return Secrets.isAddressName(name) ? withoutPath(value) : redacted(value);
+    }
+
+    private static JsonNode redacted(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            return redacted(object);
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = Json.MAPPER.createArrayNode();
+            array.forEach(element -> copy.add(redacted(element)));
+            return copy;
+        }
+        return value.isTextual() ? TextNode.valueOf(Secrets.hidden(value.textValue())) : value;
+    }
+
+    private static JsonNode withoutPath(JsonNode value) {
+        return value.isTextual()
+                ? TextNode.valueOf(Secrets.hidden(Secrets.hiddenPath(value.textValue())))
+                : redacted(value);
+    }
+
+    /** The texts that {@link #redacted} takes out whole, so that they can be recognised where others repeat them. */
+    public static Set<String> secretsOf(JsonNode value) {
+        Set<String> found = new LinkedHashSet<>();
+        collect(value, false, found);
+        return found;
+    }
+
+    private static void collect(JsonNode value, boolean secret, Set<String> found) {
+        if (value instanceof ObjectNode object) {
+            object.properties().forEach(member -> {
+                Matcher address = ADDRESS.matcher(member.getValue().asText());
+                if (Secrets.isAddressName(member.getKey()) && address.matches()) {
+                    found.add(address.group(1));
+                }
+                collect(member.getValue(), secret || Secrets.isName(member.getKey()), found);
+            });
+        } else if (value instanceof ArrayNode array) {
+            array.forEach(element -> collect(element, secret, found));
+        } else if (secret && value.isTextual()) {
+            found.add(value.textValue());
+        }
+    }
+
+    /** The same text without secrets, storable and of a bounded length. */
+    public static String without(Secrets secrets, String text) {
+        String hidden = secrets.hide(text);
+        return Printable.storable(
+                hidden.length() <= MOST_OF_TEXT
+                        ? hidden
+                        : hidden.substring(0, hidden.offsetByCodePoints(0, MOST_OF_TEXT / 2)) + "…");
+    }
+
+    /** A copy of a record in which no sentence repeats a secret, or is longer than a record can be. */
+    public static JsonNode without(Secrets secrets, JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = Json.MAPPER.createObjectNode();
+            object.properties()
+                    .forEach(member -> copy.set(
+                            member.getKey(),
+                            isDecisive(member.getKey(), member.getValue())
+                                    ? member.getValue()
+                                    : without(secrets, member.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = Json.MAPPER.createArrayNode();
+            array.forEach(element -> copy.add(without(secrets, element)));
+            return copy;
+        }
+        return value.isTextual() ? TextNode.valueOf(without(secrets, value.textValue())) : value;
+    }
+
+    private static boolean isDecisive(String name, JsonNode value) {
+        return !value.isObject()
+                && (DECISIVE.contains(name)
+                        || (name.equals("state")
+                                && STATE.matcher(value.asText()).matches()));
+    }
+}

@@ -1,0 +1,107 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.Observation.Arm;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.Optional;
+
+/** Errors or satisfaction of the canary against a limit; satisfaction turned round, so that more is worse. */
+final class AgainstLimit implements Track {
+
+    static final String ANY_OTHER_CAUSE =
+            "Without a stable arm, whatever raises errors on every version (an incident, a wave of load, other users"
+                    + " at another hour) looks like a bad canary, and whatever lowers them like a good one. Such false"
+                    + " alarms and promotions cannot be excluded.";
+
+    private final Metric metric;
+    private final JudgeOptions options;
+    private final BetaBinomial rollBack;
+    private final BetaBinomial promote;
+    private double number;
+    private double least;
+    private double most;
+
+    AgainstLimit(Metric metric, JudgeOptions options) {
+        this.metric = metric;
+        this.options = options;
+        double limit = limit(metric, options);
+        double p0 = metric == Metric.SATISFACTION ? worse(limit) : limit;
+        rollBack = new BetaBinomial(p0, expected(), options.alpha(), true);
+        promote = new BetaBinomial(1 - p0, expected(), options.beta(), true);
+    }
+
+    static double limit(Metric metric, JudgeOptions options) {
+        return Optional.ofNullable(options.limits().get(metric)).orElseThrow();
+    }
+
+    private double expected() {
+        return options.expectedConversations()
+                * (metric == Metric.SATISFACTION
+                        ? options.ratingsPerConversation().orElseThrow()
+                        : 1);
+    }
+
+    private double worse(double satisfaction) {
+        double share =
+                (options.satisfactionTo() - satisfaction) / (options.satisfactionTo() - options.satisfactionFrom());
+        return Math.min(1, Math.max(0, share));
+    }
+
+    @Override
+    public Metric metric() {
+        return metric;
+    }
+
+    @Override
+    public void add(Window window) {
+        Arm canary = window.canary();
+        if (metric == Metric.ERROR_RATE && canary.errors().isPresent()) {
+            number += canary.conversations();
+            least += canary.errors().get().least();
+            most += canary.errors().get().most();
+        } else if (metric == Metric.SATISFACTION && canary.satisfaction().isPresent()) {
+            double ratings =
+                    canary.conversations() * options.ratingsPerConversation().orElseThrow();
+            number += ratings;
+            least += worse(canary.satisfaction().get()) * ratings;
+            most = least;
+        }
+    }
+
+    @Override
+    public double logRollBack() {
+        return rollBack.logE(least, number) / options.designEffect();
+    }
+
+    @Override
+    public double logPromote() {
+        return promote.logE(number - most, number) / options.designEffect();
+    }
+
+    @Override
+    public Finding finding() {
+        Interval bad = BetaBinomial.interval(least, number, options.alpha(), expected());
+        double from = options.satisfactionFrom();
+        double to = options.satisfactionTo();
+        Interval shown = metric == Metric.ERROR_RATE
+                ? bad
+                : new Interval(
+                        to - bad.estimate() * (to - from),
+                        to - bad.high() * (to - from),
+                        to - bad.low() * (to - from),
+                        bad.confidence());
+        return new Finding(
+                metric,
+                "beta-binomial mixture against a limit of " + limit(metric, options),
+                logRollBack(),
+                logPromote(),
+                Optional.of(shown),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+    }
+
+    @Override
+    public Optional<String> caveat() {
+        return Optional.of(ANY_OTHER_CAUSE);
+    }
+}

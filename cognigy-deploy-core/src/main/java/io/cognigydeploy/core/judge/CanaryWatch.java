@@ -1,0 +1,243 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Leads one canary: which share it shall have, and how it ends. Knows no clock and no platform; it is told each
+ * observation and says what to do, and does the same again when told the same again.
+ *
+ * <p>The evidence is carried on from share to share. Windows are compared one by one and never pooled, so that a change
+ * of share, or what befalls both arms, cannot look like a difference between them.
+ *
+ * <p>Not safe for use by many threads.
+ */
+public final class CanaryWatch {
+
+    /** What to do now. */
+    public enum Action {
+        /** Nothing; look again. */
+        WAIT,
+        /** Nothing; there is a reason not to advance, or the time is over. Look again. */
+        HOLD,
+        /** Give the canary the next share. */
+        ADVANCE,
+        /** Give the canary the share before. */
+        GO_BACK,
+        /** Give the canary everything. The end. */
+        PROMOTE,
+        /** Take everything from the canary. The end. */
+        ROLL_BACK,
+        /** Let a person decide; keep the share meanwhile. */
+        ASK
+    }
+
+    /**
+     * What to do and why.
+     *
+     * @param share the canary's share from now on, in percent; 100 and 0 at the end
+     * @param byPolicy whether a policy says so and not the evidence
+     */
+    public record Advice(Action action, double share, String why, boolean byPolicy, CanaryVerdict verdict) {
+
+        /** Whether the watch is over. */
+        public boolean isFinal() {
+            return action == Action.PROMOTE || action == Action.ROLL_BACK;
+        }
+    }
+
+    private final WatchOptions options;
+    private final Trial trial;
+    private final Instant start;
+    private Instant stepSince;
+    private Instant usableAt;
+    private Instant end;
+    private int step;
+    private long stepConversations;
+    private int extensionsUsed;
+    private boolean outage;
+    private boolean over;
+    private boolean finished;
+
+    private CanaryWatch(WatchOptions options, Instant start) {
+        this.options = options;
+        this.start = start;
+        trial = options.judge().begin();
+        stepSince = start;
+        usableAt = start;
+        end = start.plus(options.window());
+    }
+
+    /**
+     * Begins a watch.
+     *
+     * @param start when the canary got the first share of the ramp
+     */
+    public static CanaryWatch begin(WatchOptions options, Instant start) {
+        return new CanaryWatch(options, start);
+    }
+
+    /** Goes on with a watch that has seen these. */
+    public static CanaryWatch resume(
+            WatchOptions options, Instant start, Iterable<? extends Observation> observations) {
+        CanaryWatch watch = begin(options, start);
+        observations.forEach(watch::observe);
+        return watch;
+    }
+
+    /** The canary's share in percent, as last advised. */
+    public double share() {
+        return options.ramp().shares().get(step);
+    }
+
+    /** Everything that was taken in, in order. */
+    public List<Observation> observations() {
+        return trial.observations();
+    }
+
+    /** The decision so far, with the shadows' opinions. */
+    public DecisionRecord record() {
+        return DecisionRecord.of(options.judge(), options.shadows(), new ArrayList<>(observations()), over);
+    }
+
+    /**
+     * Takes in an observation and says what to do. An advice to change the share is taken as followed.
+     *
+     * @throws IllegalStateException after a final advice
+     */
+    public Advice observe(Observation observation) {
+        if (finished) {
+            throw new IllegalStateException("The watch is over.");
+        }
+        int before = trial.windows();
+        Call call = trial.add(observation);
+        Instant now = observation.at();
+        if (trial.windows() > before && observation instanceof Window window) {
+            usableAt = now;
+            outage = false;
+            if (window.share() == share()) {
+                // Where they are not counted, the time on the share alone decides.
+                stepConversations +=
+                        window.canary().isCounted() ? window.canary().conversations() : options.stepConversations();
+            }
+        }
+        if (call == Call.ROLL_BACK) {
+            return finish(Action.ROLL_BACK, 0, "", false);
+        }
+        if (usableAt.isBefore(now) && Duration.between(usableAt, now).compareTo(options.outageBudget()) > 0) {
+            return outage(now);
+        }
+        if (trial.windows() == before) {
+            return advice(Action.HOLD, "There are no usable data.", false);
+        }
+        if (call == Call.PROMOTE && !over && (isLast(now) || options.earlyPromotion())) {
+            return finish(Action.PROMOTE, 100, "", false);
+        }
+        return now.isBefore(end) ? step(now, call) : end(call);
+    }
+
+    private boolean isLast(Instant now) {
+        return step == options.ramp().shares().size() - 1 && stepDone(now);
+    }
+
+    private boolean stepDone(Instant now) {
+        return stepConversations >= options.stepConversations()
+                && Duration.between(stepSince, now).compareTo(options.stepTime()) >= 0;
+    }
+
+    private Advice step(Instant now, Call call) {
+        double evidence = StrictMath.exp(
+                trial.weight().map(CanaryVerdict.Weight::rollBack).orElse(0.0));
+        if (evidence >= options.goBackAt() && step > 0) {
+            move(-1, now);
+            return advice(Action.GO_BACK, "The evidence against the canary grows; fewer users shall meet it.", false);
+        }
+        if (evidence >= options.holdAt()) {
+            return advice(Action.HOLD, "There is some evidence against the canary.", false);
+        }
+        if (stepDone(now) && step < options.ramp().shares().size() - 1) {
+            move(1, now);
+            return advice(Action.ADVANCE, "Nothing speaks against the next share.", false);
+        }
+        return advice(
+                Action.WAIT,
+                call == Call.PROMOTE ? "The evidence would allow a promotion; the ramp is not done." : "",
+                false);
+    }
+
+    private void move(int by, Instant now) {
+        step += by;
+        stepSince = now;
+        stepConversations = 0;
+    }
+
+    private Advice end(Call call) {
+        if (options.atEnd() == Policy.EXTEND && extended()) {
+            return advice(Action.WAIT, "The time is extended to " + end + ".", true);
+        }
+        over = true;
+        if (call == Call.CONTINUE
+                && trial.endsWell()
+                && step == options.ramp().shares().size() - 1) {
+            return finish(Action.PROMOTE, 100, "", false);
+        }
+        if (call == Call.PROMOTE) {
+            return advice(
+                    options.atEnd() == Policy.ASK ? Action.ASK : Action.HOLD,
+                    "The time was over before the ramp was done; the evidence allows a promotion, a person must say"
+                            + " so.",
+                    true);
+        }
+        return policy(options.atEnd(), "The time is over and nothing is decided.");
+    }
+
+    private Advice outage(Instant now) {
+        String why = "There were no usable data since " + usableAt + ".";
+        if (options.afterOutage() == Policy.EXTEND && !outage) {
+            extended();
+        }
+        outage = true;
+        boolean late = !now.isBefore(end) && !(options.atEnd() == Policy.EXTEND && extended());
+        over |= late;
+        boolean waits = options.afterOutage() == Policy.HOLD || options.afterOutage() == Policy.EXTEND;
+        return late && waits ? policy(options.atEnd(), why + " The time is over.") : policy(options.afterOutage(), why);
+    }
+
+    private boolean extended() {
+        if (extensionsUsed == options.extensions()) {
+            return false;
+        }
+        extensionsUsed++;
+        end = end.plus(options.extension());
+        return true;
+    }
+
+    private Advice policy(Policy policy, String why) {
+        return switch (policy) {
+            case ROLL_BACK -> finish(Action.ROLL_BACK, 0, why, true);
+            case ASK -> advice(Action.ASK, why, true);
+            case HOLD, EXTEND -> advice(Action.HOLD, why, true);
+        };
+    }
+
+    private Advice finish(Action action, double share, String why, boolean byPolicy) {
+        finished = true;
+        over |= byPolicy;
+        CanaryVerdict verdict = over ? trial.verdictAtEnd() : trial.verdict();
+        return new Advice(action, share, byPolicy ? why : verdict.reason(), byPolicy, verdict);
+    }
+
+    private Advice advice(Action action, String why, boolean byPolicy) {
+        CanaryVerdict verdict = over ? trial.verdictAtEnd() : trial.verdict();
+        return new Advice(action, share(), why.isEmpty() ? verdict.reason() : why, byPolicy, verdict);
+    }
+
+    @Override
+    public String toString() {
+        return "watch since " + start + ", share " + share() + " %, " + trial.windows() + " windows";
+    }
+}

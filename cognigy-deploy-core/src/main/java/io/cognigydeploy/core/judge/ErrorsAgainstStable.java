@@ -1,0 +1,79 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.Observation.Errors;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Errors of the canary against those of stable, window by window. */
+final class ErrorsAgainstStable implements Track {
+
+    private final JudgeOptions options;
+    private final OddsRatioTest rollBack;
+    private final OddsRatioTest promote;
+    private final List<long[]> windows = new ArrayList<>();
+    private long canary;
+    private long canaryErrors;
+    private long stable;
+    private long stableErrors;
+
+    ErrorsAgainstStable(JudgeOptions options) {
+        this.options = options;
+        rollBack = new OddsRatioTest(options.toleratedRatio(), options.ratios(), options.weights());
+        promote = new OddsRatioTest(options.margin(), List.of(1.0), List.of(1.0));
+    }
+
+    @Override
+    public Metric metric() {
+        return Metric.ERROR_RATE;
+    }
+
+    @Override
+    public void add(Window window) {
+        Optional<Errors> mine = window.canary().errors();
+        if (mine.isEmpty()
+                || window.stable().isEmpty()
+                || window.stable().get().errors().isEmpty()) {
+            return;
+        }
+        Errors theirs = window.stable().get().errors().get();
+        long n = window.canary().conversations();
+        long m = window.stable().get().conversations();
+        // Where rounding leaves a choice, each decision gets the counts that speak against it.
+        rollBack.add(n, mine.get().least(), m, theirs.most());
+        promote.add(n, mine.get().most(), m, theirs.least());
+        if (n > 0 && m > 0) {
+            windows.add(new long[] {n, mine.get().least(), m, theirs.least()});
+        }
+        canary += n;
+        canaryErrors += mine.get().least();
+        stable += m;
+        stableErrors += theirs.least();
+    }
+
+    @Override
+    public double logRollBack() {
+        return rollBack.logE() / options.designEffect();
+    }
+
+    @Override
+    public double logPromote() {
+        return promote.logE() / options.designEffect();
+    }
+
+    @Override
+    public Finding finding() {
+        return new Finding(
+                metric(),
+                "conditional hypergeometric e-process",
+                logRollBack(),
+                logPromote(),
+                Optional.of(BetaBinomial.interval(
+                        (double) canaryErrors, (double) canary, options.alpha(), options.expectedConversations())),
+                Optional.of(BetaBinomial.interval(
+                        (double) stableErrors, (double) stable, options.alpha(), 10 * options.expectedConversations())),
+                Optional.of(OddsRatioInterval.of(windows, options)),
+                "odds ratio");
+    }
+}

@@ -1,0 +1,35 @@
+package io.cognigydeploy.core.judge;
+
+import java.util.Optional;
+
+/**
+ * What one metric says. E-values are given as natural logarithms, since strong ones leave the range of a double.
+ *
+ * @param test which test was used
+ * @param logRollBack the evidence that the canary is worse; log(20), about 3, is the usual limit
+ * @param logPromote the evidence that the canary is not worse by the margin or more
+ * @param canary the canary's own rate or mean, where an interval can be given
+ * @param stable the stable version's, likewise
+ * @param difference how the two compare, in the unit of {@code differenceOf}
+ * @param differenceOf such as {@code odds ratio}
+ */
+public record Finding(
+        Metric metric,
+        String test,
+        double logRollBack,
+        double logPromote,
+        Optional<Interval> canary,
+        Optional<Interval> stable,
+        Optional<Interval> difference,
+        String differenceOf) {
+
+    /** The e-value against the canary; infinite beyond the range of a double. */
+    public double rollBackEValue() {
+        return StrictMath.exp(logRollBack);
+    }
+
+    /** The e-value for the canary; infinite beyond the range of a double. */
+    public double promoteEValue() {
+        return StrictMath.exp(logPromote);
+    }
+}

@@ -1,0 +1,145 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.Observation.Arm;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.Optional;
+
+/**
+ * Satisfaction or latency by the anytime-valid t-test, against stable or (latency) against a limit. Differences are such
+ * that more is worse: points of satisfaction lost, or the logarithm of the ratio of latencies.
+ *
+ * <p>The logarithm of a mean over few conversations is low on average, and more so for the smaller arm; so short windows
+ * are pooled first, only over windows of one share. Ratings have no such bias and are pooled over a few conversations.
+ */
+final class MeansByT implements Track {
+
+    private static final long FEWEST = 5;
+
+    private final Metric metric;
+    private final JudgeOptions options;
+    private final WeightedT t;
+    private final double margin;
+    private final Optional<Double> limit;
+    private double share = -1;
+    private long canary;
+    private double canarySum;
+    private long stable;
+    private double stableSum;
+
+    MeansByT(Metric metric, JudgeOptions options) {
+        this.metric = metric;
+        this.options = options;
+        t = new WeightedT(metric == Metric.LATENCY ? options.latencyShift() : options.satisfactionShift());
+        limit = options.against() == JudgeOptions.Against.LIMITS
+                ? Optional.of(AgainstLimit.limit(metric, options))
+                : Optional.empty();
+        margin = limit.isPresent()
+                ? 0
+                : metric == Metric.LATENCY ? StrictMath.log(options.latencyMargin()) : options.satisfactionMargin();
+    }
+
+    @Override
+    public Metric metric() {
+        return metric;
+    }
+
+    @Override
+    public void add(Window window) {
+        Optional<Double> mine = mean(window.canary());
+        Optional<Double> theirs = window.stable().flatMap(this::mean);
+        if (window.share() != share) {
+            if (canary >= FEWEST) {
+                emit();
+            }
+            clear();
+            share = window.share();
+        }
+        if (mine.isEmpty() || (limit.isEmpty() && theirs.isEmpty())) {
+            return;
+        }
+        canary += window.canary().conversations();
+        canarySum += mine.get() * window.canary().conversations();
+        if (theirs.isPresent() && window.stable().isPresent()) {
+            stable += window.stable().get().conversations();
+            stableSum += theirs.get() * window.stable().get().conversations();
+        }
+        if (canary >= (metric == Metric.LATENCY ? options.pooledConversations() : FEWEST)) {
+            emit();
+            clear();
+        }
+    }
+
+    private void emit() {
+        double rated =
+                metric == Metric.SATISFACTION ? options.ratingsPerConversation().orElseThrow() : 1;
+        double mine = canarySum / canary;
+        if (limit.isPresent()) {
+            t.add(StrictMath.log(mine / limit.get()), (double) canary);
+            return;
+        }
+        double theirs = stableSum / stable;
+        double difference = metric == Metric.LATENCY ? StrictMath.log(mine / theirs) : theirs - mine;
+        t.add(difference, rated / (1.0 / canary + 1.0 / stable));
+    }
+
+    private void clear() {
+        canary = 0;
+        canarySum = 0;
+        stable = 0;
+        stableSum = 0;
+    }
+
+    private Optional<Double> mean(Arm arm) {
+        if (arm.conversations() == 0) {
+            return Optional.empty();
+        }
+        return metric == Metric.LATENCY ? arm.latencyMillis() : arm.satisfaction();
+    }
+
+    @Override
+    public double logRollBack() {
+        return oneSided(t.logE(0), t.mean() > 0);
+    }
+
+    @Override
+    public double logPromote() {
+        return oneSided(t.logE(margin), t.mean() < margin);
+    }
+
+    /** Never more than the two-sided e-value, so still one; above 1 only on the right side and on enough pairs. */
+    private double oneSided(double logE, boolean right) {
+        return (right && t.pairs() >= options.minPairs() ? logE : Math.min(0, logE)) / options.designEffect();
+    }
+
+    @Override
+    public Finding finding() {
+        Interval difference = t.interval(options.alpha());
+        boolean ratio = metric == Metric.LATENCY;
+        return new Finding(
+                metric,
+                "anytime-valid t-test"
+                        + limit.map(each -> " against a limit of " + each).orElse(""),
+                logRollBack(),
+                logPromote(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(
+                        ratio
+                                ? new Interval(
+                                        StrictMath.exp(difference.estimate()),
+                                        StrictMath.exp(difference.low()),
+                                        StrictMath.exp(difference.high()),
+                                        difference.confidence())
+                                : difference),
+                ratio ? "ratio of latencies" : "points of satisfaction lost");
+    }
+
+    @Override
+    public Optional<String> caveat() {
+        return Optional.of(
+                limit.isPresent()
+                        ? AgainstLimit.ANY_OTHER_CAUSE
+                        : "The test of " + (metric == Metric.LATENCY ? "latency" : "satisfaction")
+                                + " takes means of windows for normally distributed; its error rate is approximate.");
+    }
+}

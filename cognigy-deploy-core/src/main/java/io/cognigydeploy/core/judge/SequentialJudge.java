@@ -1,0 +1,164 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
+import io.cognigydeploy.core.judge.JudgeOptions.Against;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The judge by evidence. */
+record SequentialJudge(JudgeOptions options) implements Judge {
+
+    @Override
+    public String name() {
+        return "sequential";
+    }
+
+    @Override
+    public Trial begin() {
+        return new Evidence(options);
+    }
+
+    @Override
+    public Judge withoutStable() {
+        return new SequentialJudge(
+                JudgeOptions.builder().from(options).against(Against.LIMITS).build());
+    }
+
+    static final class Evidence extends Trial {
+
+        private final JudgeOptions options;
+        private final List<Track> tracks = new ArrayList<>();
+        private final double rollBackAt;
+        private final double promoteAt;
+        private double logRollBack;
+        private double logPromote;
+        private double highest;
+
+        Evidence(JudgeOptions options) {
+            super("sequential", options.against() == Against.STABLE, true);
+            this.options = options;
+            rollBackAt = -StrictMath.log(options.alpha());
+            promoteAt = -StrictMath.log(options.beta());
+            for (Metric metric : options.metrics()) {
+                tracks.add(track(metric, options));
+            }
+        }
+
+        private static Track track(Metric metric, JudgeOptions options) {
+            boolean limits = options.against() == Against.LIMITS;
+            return switch (metric) {
+                case ERROR_RATE -> limits ? new AgainstLimit(metric, options) : new ErrorsAgainstStable(options);
+                case SATISFACTION ->
+                    limits
+                            ? new AgainstLimit(metric, options)
+                            : options.satisfactionGuaranteed()
+                                    ? new BoundedMeans(options)
+                                    : new MeansByT(metric, options);
+                case LATENCY -> new MeansByT(metric, options);
+            };
+        }
+
+        @Override
+        Call look(Window window) {
+            logRollBack = Double.NEGATIVE_INFINITY;
+            logPromote = Double.POSITIVE_INFINITY;
+            for (Track track : tracks) {
+                track.add(window);
+                logRollBack = Math.max(logRollBack, track.logRollBack());
+                logPromote = Math.min(logPromote, track.logPromote());
+            }
+            if (tracks.size() > 1) {
+                double sum = 0;
+                for (Track track : tracks) {
+                    sum += StrictMath.exp(track.logRollBack() - logRollBack);
+                }
+                logRollBack += StrictMath.log(sum / tracks.size());
+            }
+            highest = Math.max(highest, logRollBack);
+            if (logRollBack >= rollBackAt && canaryConversations() >= options.minConversationsToRollBack()) {
+                return Call.ROLL_BACK;
+            }
+            return logPromote >= promoteAt && canaryConversations() >= options.minConversations()
+                    ? Call.PROMOTE
+                    : Call.CONTINUE;
+        }
+
+        double logRollBack() {
+            return logRollBack;
+        }
+
+        double logPromote() {
+            return logPromote;
+        }
+
+        @Override
+        Optional<Weight> weight() {
+            return Optional.of(
+                    new Weight(logRollBack, rollBackAt, logPromote, promoteAt, Math.min(1, StrictMath.exp(-highest))));
+        }
+
+        @Override
+        Optional<Metric> driver() {
+            return windows() == 0 ? Optional.empty() : Optional.of(driving().metric());
+        }
+
+        /** The strongest against the canary; where the canary is promoted, the weakest for it. */
+        private Track driving() {
+            boolean promoted = logPromote >= promoteAt && logRollBack < rollBackAt;
+            Track driving = tracks.get(0);
+            for (Track track : tracks) {
+                boolean further = promoted
+                        ? track.logPromote() < driving.logPromote()
+                        : track.logRollBack() > driving.logRollBack();
+                driving = further ? track : driving;
+            }
+            return driving;
+        }
+
+        @Override
+        List<Finding> findings() {
+            return tracks.stream().map(Track::finding).toList();
+        }
+
+        @Override
+        List<String> cannotExclude() {
+            return tracks.stream()
+                    .map(Track::caveat)
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        String reason(Call about) {
+            if (windows() == 0) {
+                return "There are no usable data.";
+            }
+            String metric = driving().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String told = String.format(
+                    Locale.ROOT,
+                    "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after"
+                            + " %d of its conversations.",
+                    metric,
+                    StrictMath.exp(logRollBack),
+                    StrictMath.exp(rollBackAt),
+                    StrictMath.exp(logPromote),
+                    StrictMath.exp(promoteAt),
+                    canaryConversations());
+            return switch (about) {
+                case ROLL_BACK -> "Worse than it may be. Driven by " + told;
+                case PROMOTE -> "Shown not to be worse by the margin. Last convinced was " + told;
+                case CONTINUE -> "Not enough evidence yet. Ahead is " + told;
+                case UNDECIDED ->
+                    canaryConversations() < options.minConversations()
+                            ? "Too little traffic: " + canaryConversations() + " conversations of the canary, "
+                                    + options.minConversations() + " are the minimum."
+                            : "Too little evidence for either. Ahead is " + told;
+            };
+        }
+    }
+}

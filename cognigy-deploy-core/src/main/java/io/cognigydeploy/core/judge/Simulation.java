@@ -1,0 +1,208 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.Observation.Arm;
+import io.cognigydeploy.core.judge.Observation.Defect;
+import io.cognigydeploy.core.judge.Observation.Errors;
+import io.cognigydeploy.core.judge.Observation.Refused;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Made-up canaries before real judges: how often each is right, and how soon. The same seed gives the same figures, on
+ * any number of threads.
+ */
+public final class Simulation {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final double RATING_SPREAD = 1.3;
+    private static final double LATENCY_SPREAD = 0.9;
+    private static final int ONE_BY_ONE = 50;
+
+    private Simulation() {}
+
+    /**
+     * How a judge fared.
+     *
+     * @param minutesToRollBack mean over the runs that were rolled back, NaN if there are none
+     * @param minutesToPromote mean over the runs that were promoted before the end, NaN if there are none
+     * @param exposed conversations that the canary had until the decision or the end, mean over all runs
+     */
+    public record Result(
+            int runs, int rolledBack, int promoted, double minutesToRollBack, double minutesToPromote, double exposed) {
+
+        /** Share of the runs that were rolled back. */
+        public double rollBackRate() {
+            return (double) rolledBack / runs;
+        }
+
+        /** Share of the runs that were promoted, at the end of the time or before. */
+        public double promotionRate() {
+            return (double) promoted / runs;
+        }
+    }
+
+    /** Lets a judge decide many runs of one scenario. A run ends with the first decision. */
+    public static Result run(Scenario scenario, Judge judge, int runs, long seed) {
+        Checks.that(runs >= 1, "runs are at least 1");
+        SplittableRandom root = new SplittableRandom(seed);
+        SplittableRandom[] forks = new SplittableRandom[runs];
+        for (int i = 0; i < runs; i++) {
+            forks[i] = root.split();
+        }
+        double[][] each = IntStream.range(0, runs)
+                .parallel()
+                .mapToObj(i -> once(scenario, judge, forks[i]))
+                .toArray(double[][]::new);
+        int rolledBack = 0;
+        int promoted = 0;
+        int early = 0;
+        double toRollBack = 0;
+        double toPromote = 0;
+        double exposed = 0;
+        for (double[] one : each) {
+            exposed += one[2] / runs;
+            if (one[0] < 0) {
+                rolledBack++;
+                toRollBack += one[1];
+            } else if (one[0] > 0) {
+                promoted++;
+                if (one[1] < scenario.minutes()) {
+                    early++;
+                    toPromote += one[1];
+                }
+            }
+        }
+        return new Result(runs, rolledBack, promoted, toRollBack / rolledBack, toPromote / early, exposed);
+    }
+
+    private static double[] once(Scenario scenario, Judge judge, SplittableRandom random) {
+        Trial trial = judge.begin();
+        for (int minute = 0; minute < scenario.minutes(); minute++) {
+            Call call = trial.add(observe(scenario, minute, random));
+            if (call != Call.CONTINUE) {
+                return new double[] {call == Call.ROLL_BACK ? -1 : 1, minute + 1, trial.canaryConversations()};
+            }
+        }
+        return new double[] {trial.endsWell() ? 1 : 0, scenario.minutes(), trial.canaryConversations()};
+    }
+
+    /** The observations of one run. */
+    public static List<Observation> sample(Scenario scenario, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Observation> all = new ArrayList<>();
+        for (int minute = 0; minute < scenario.minutes(); minute++) {
+            all.add(observe(scenario, minute, random));
+        }
+        return all;
+    }
+
+    private static Observation observe(Scenario scenario, int minute, SplittableRandom random) {
+        Instant from = START.plusSeconds(60L * minute);
+        Instant to = from.plus(Duration.ofMinutes(1));
+        double share = scenario.share(minute);
+        Optional<Scenario.Means> means = scenario.means();
+        double load = scenario.weather() == Scenario.Weather.FAIR
+                ? 1
+                : 1 + 0.5 * StrictMath.sin(2 * Math.PI * minute / scenario.minutes());
+        Arm canary = arm(
+                random,
+                scenario.perMinute() * share / 100,
+                scenario.canaryRate(minute),
+                means.map(Scenario.Means::canarySatisfaction),
+                means.map(Scenario.Means::rated).orElse(0.0),
+                means.map(each -> each.stableLatency() * each.latencyFactor() * load));
+        Arm stable = arm(
+                random,
+                scenario.perMinute() * (1 - share / 100),
+                scenario.stableRate(minute),
+                means.map(Scenario.Means::stableSatisfaction),
+                means.map(Scenario.Means::rated).orElse(0.0),
+                means.map(each -> each.stableLatency() * load));
+        return scenario.isOut(minute)
+                ? new Refused(to, Defect.UNREACHABLE, "no metrics")
+                : new Window(from, to, share, canary, Optional.of(stable));
+    }
+
+    private static Arm arm(
+            SplittableRandom random,
+            double perMinute,
+            double errorRate,
+            Optional<Double> satisfaction,
+            double rated,
+            Optional<Double> latency) {
+        // Errors and successes of Poisson traffic are Poisson themselves, and independent.
+        long errors = poisson(random, perMinute * errorRate);
+        long conversations = errors + poisson(random, perMinute * (1 - errorRate));
+        Optional<Errors> counted = Optional.of(new Errors(errors, errors));
+        if (satisfaction.isEmpty() || conversations == 0) {
+            return new Arm(conversations, counted, Optional.empty(), Optional.empty());
+        }
+        long ratings = Math.min(conversations, poisson(random, conversations * rated));
+        Optional<Double> rating = ratings == 0
+                ? Optional.empty()
+                : Optional.of(Math.min(
+                        5,
+                        Math.max(
+                                0, satisfaction.get() + RATING_SPREAD * normal(random) / Math.sqrt((double) ratings))));
+        return new Arm(
+                conversations, counted, rating, Optional.of(latency(random, latency.orElseThrow(), conversations)));
+    }
+
+    private static double latency(SplittableRandom random, double mean, long conversations) {
+        double centre = StrictMath.log(mean) - LATENCY_SPREAD * LATENCY_SPREAD / 2;
+        if (conversations <= ONE_BY_ONE) {
+            double sum = 0;
+            for (long i = 0; i < conversations; i++) {
+                sum += StrictMath.exp(centre + LATENCY_SPREAD * normal(random));
+            }
+            return sum / conversations;
+        }
+        double spread = mean * Math.sqrt(StrictMath.expm1(LATENCY_SPREAD * LATENCY_SPREAD) / conversations);
+        return Math.max(1, mean + spread * normal(random));
+    }
+
+    /** Polar method of Marsaglia. */
+    static double normal(SplittableRandom random) {
+        while (true) {
+            double x = 2 * random.nextDouble() - 1;
+            double y = 2 * random.nextDouble() - 1;
+            double square = x * x + y * y;
+            if (square > 0 && square < 1) {
+                return x * Math.sqrt(-2 * StrictMath.log(square) / square);
+            }
+        }
+    }
+
+    /** A mean from which on counting one by one takes long, and a normal distribution is the same for all purposes. */
+    private static final double MANY = 50_000;
+
+    /** By inversion from 0, in portions whose probability of 0 is still a number. */
+    static long poisson(SplittableRandom random, double mean) {
+        if (mean > MANY) {
+            return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
+        }
+        long total = 0;
+        double left = mean;
+        while (left > 0) {
+            double portion = Math.min(left, 500);
+            left -= portion;
+            double u = random.nextDouble();
+            double p = StrictMath.exp(-portion);
+            long k = 0;
+            while (u > p && k < 100_000) {
+                u -= p;
+                k++;
+                p *= portion / k;
+            }
+            total += k;
+        }
+        return total;
+    }
+}

@@ -1,0 +1,175 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryVerdict.Grounds;
+import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
+import io.cognigydeploy.core.judge.Observation.Arm;
+import io.cognigydeploy.core.judge.Observation.Defect;
+import io.cognigydeploy.core.judge.Observation.Refused;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One canary before one {@link Judge}. It depends on its observations alone and in their order, so a trial that is begun
+ * again with the same ones goes on as if it had never stopped, to the last bit.
+ *
+ * <p>Not safe for use by many threads.
+ */
+public abstract class Trial {
+
+    private final String judge;
+    private final boolean stableNeeded;
+    private final boolean countsNeeded;
+    private final List<Observation> observations = new ArrayList<>();
+    private final Map<Defect, Integer> refused = new EnumMap<>(Defect.class);
+    private int windows;
+    private int uncounted;
+    private long canaryConversations;
+    private long stableConversations;
+    private @Nullable Instant from;
+    private @Nullable Instant to;
+    private Call call = Call.CONTINUE;
+
+    Trial(String judge, boolean stableNeeded, boolean countsNeeded) {
+        this.judge = judge;
+        this.stableNeeded = stableNeeded;
+        this.countsNeeded = countsNeeded;
+    }
+
+    /**
+     * Takes in the next observation. A window that overlaps the one before, or lacks the stable arm where it is needed, is
+     * counted as refused.
+     *
+     * @return {@link Call#ROLL_BACK}, which is final: what is added later is not looked at; {@link Call#PROMOTE} as long
+     *     as the evidence for it stands; or {@link Call#CONTINUE}
+     */
+    public final Call add(Observation observation) {
+        if (call == Call.ROLL_BACK) {
+            return call;
+        }
+        Observation taken = observation instanceof Window window ? usable(window) : observation;
+        observations.add(taken);
+        if (taken instanceof Window window) {
+            windows++;
+            uncounted += window.canary().isCounted() ? 0 : 1;
+            canaryConversations += window.canary().conversations();
+            stableConversations += window.stable().map(Arm::conversations).orElse(0L);
+            if (from == null) {
+                from = window.from();
+            }
+            to = window.to();
+            call = look(window);
+        } else if (taken instanceof Refused defective) {
+            refused.merge(defective.defect(), 1, Integer::sum);
+            // Missing data change nothing, for the better neither.
+            call = look(defective) == Call.ROLL_BACK ? Call.ROLL_BACK : call;
+        }
+        return call;
+    }
+
+    private Observation usable(Window window) {
+        if (to != null && window.from().isBefore(to)) {
+            return new Refused(window.to(), Defect.OVERLAPPING, "begins " + window.from() + ", used until " + to);
+        }
+        if (countsNeeded
+                && Stream.concat(Stream.of(window.canary()), window.stable().stream())
+                        .anyMatch(arm -> !arm.isCounted() || arm.errorRate().isPresent())) {
+            return new Refused(window.to(), Defect.ABSENT, "no count of conversations and errors");
+        }
+        if (stableNeeded && window.stable().isEmpty()) {
+            return new Refused(window.to(), Defect.ABSENT, "no metrics of stable");
+        }
+        return window;
+    }
+
+    /** What there is to say now, while there is time left. */
+    public final CanaryVerdict verdict() {
+        return switch (call) {
+            case ROLL_BACK -> new CanaryVerdict.RollBack(reason(Call.ROLL_BACK), grounds());
+            case PROMOTE -> new CanaryVerdict.Promote(reason(Call.PROMOTE), grounds());
+            case CONTINUE, UNDECIDED -> new CanaryVerdict.Continue(reason(Call.CONTINUE), grounds());
+        };
+    }
+
+    /** What there is to say when the time is over: never {@link CanaryVerdict.Continue}. Does not change the trial. */
+    public final CanaryVerdict verdictAtEnd() {
+        if (call != Call.CONTINUE) {
+            return verdict();
+        }
+        return endsWell()
+                ? new CanaryVerdict.Promote(reason(Call.PROMOTE), grounds())
+                : new CanaryVerdict.Undecided(reason(Call.UNDECIDED), grounds());
+    }
+
+    /** Everything that was taken in, in order. From these the trial can be begun again. */
+    public final List<Observation> observations() {
+        return Collections.unmodifiableList(observations);
+    }
+
+    /** Looks at a usable window. */
+    abstract Call look(Window window);
+
+    /** Looks at data that cannot be used. */
+    Call look(Refused defective) {
+        return Call.CONTINUE;
+    }
+
+    /** Whether the end of the time is a reason to promote, for judges that only know alarms. */
+    boolean endsWell() {
+        return false;
+    }
+
+    abstract String reason(Call about);
+
+    Optional<Metric> driver() {
+        return Optional.of(Metric.ERROR_RATE);
+    }
+
+    Optional<Weight> weight() {
+        return Optional.empty();
+    }
+
+    List<Finding> findings() {
+        return List.of();
+    }
+
+    List<String> cannotExclude() {
+        return List.of();
+    }
+
+    final int windows() {
+        return windows;
+    }
+
+    final long canaryConversations() {
+        return canaryConversations;
+    }
+
+    /** Whether the platform gave means without saying of how many conversations. */
+    final boolean isUncounted() {
+        return uncounted > 0;
+    }
+
+    private Grounds grounds() {
+        return new Grounds(
+                judge,
+                driver(),
+                weight(),
+                findings(),
+                windows,
+                refused,
+                canaryConversations,
+                stableConversations,
+                Optional.ofNullable(from),
+                Optional.ofNullable(to),
+                cannotExclude());
+    }
+}

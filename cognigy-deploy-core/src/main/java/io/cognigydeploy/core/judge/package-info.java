@@ -1,0 +1,8 @@
+/**
+ * Judges canaries from what was counted, and knows no platform: windows of counts in, a verdict with its grounds out.
+ * Begin with {@link io.cognigydeploy.core.canary.Judge}.
+ */
+@NullMarked
+package io.cognigydeploy.core.judge;
+
+import org.jspecify.annotations.NullMarked;

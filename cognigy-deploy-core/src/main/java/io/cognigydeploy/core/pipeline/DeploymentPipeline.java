@@ -1,0 +1,453 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.core.Applied;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.TargetBusyException;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.AuditSink;
+import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.record.Deliveries;
+import io.cognigydeploy.core.record.Notifier;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.spi.Kind;
+import io.cognigydeploy.core.store.Disk;
+import io.cognigydeploy.core.text.Argument;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The reusable policy of a release: which gates come before the first change, what is verified after the last, what is
+ * done on failure, and where the records go. The {@link Deployment} is the subject. Nested, a run is
+ *
+ * <pre>{@code journal( rollback( verify( change( gates( plan )))))}</pre>
+ *
+ * <p>A pipeline is immutable and safe for use by many threads; one run at a time works on a target.
+ */
+public final class DeploymentPipeline<D extends Deployment> {
+
+    private static final DateTimeFormatter RUN_ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final CognigyClient cognigy;
+    private final KindRuns<D, ?> runs;
+
+    private DeploymentPipeline(CognigyClient cognigy, KindRuns<D, ?> runs) {
+        this.cognigy = cognigy;
+        this.runs = runs;
+    }
+
+    /**
+     * Begins a pipeline for a kind of deployment. Each deployment that is part of the library has a method {@code pipeline}
+     * that calls it, such as {@code BotDeployment.pipeline(cognigy)}.
+     *
+     * @param kind makes the kind from the way back that {@link Builder#onFailure} sets
+     */
+    public static <D extends Deployment> Builder<D> of(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
+        return new Builder<>(Argument.given("cognigy", cognigy), Argument.given("kind", kind));
+    }
+
+    /**
+     * Reads how the target stands and says what would be changed. Changes nothing.
+     *
+     * @throws CognigyException if the platform cannot be asked at all; nothing is recorded then, as {@link #run(Deployment)}
+     *     does
+     */
+    public Plan plan(D deployment) {
+        return runs.plan(deployment);
+    }
+
+    /**
+     * Judges every gate of a plan, also after one has failed. Changes nothing and records nothing.
+     *
+     * @throws IllegalArgumentException if the plan was made by another pipeline
+     */
+    public List<CheckResult> check(Plan plan) throws InterruptedException {
+        requireOwn(plan);
+        List<CheckResult> results = new ArrayList<>();
+        for (Check<Plan> gate : runs.gates(plan)) {
+            results.add(Judging.judge(gate, plan, cognigy));
+        }
+        return results;
+    }
+
+    /**
+     * Carries a plan out on this thread. All gates are judged first; if one is not passed, or the target no longer
+     * stands as it was planned from, nothing is changed. Interrupting the thread cancels the run: what was changed is
+     * undone before this returns, and the interrupt flag is set again.
+     *
+     * @throws IllegalArgumentException if the plan was made by another pipeline; nothing was sent or recorded
+     * @throws TargetBusyException if another run works on the target and is not through within what {@link
+     *     Builder#waitForTarget} allows, or the thread is interrupted in that wait; nothing was sent or recorded
+     * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
+     */
+    public Report run(Plan plan) {
+        requireOwn(plan);
+        return runs.run(plan, newRunId());
+    }
+
+    /**
+     * Plans and carries the plan out on this thread, as {@link #run(Plan)} does. A plan that cannot be made is recorded
+     * and reported like any other end of a run: the run is {@link Outcome.Rejected}, as by a gate {@code plan} that is
+     * {@link Verdict.Inconclusive}. If the thread is interrupted meanwhile, the run is {@link Outcome.Cancelled}.
+     *
+     * @throws IllegalArgumentException if the deployment is one that the platform is not asked about
+     * @throws TargetBusyException as {@link #run(Plan)} does
+     * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
+     */
+    public Report run(D deployment) {
+        return run(deployment, plan -> {});
+    }
+
+    /** As {@link #run(Deployment)}; the plan, if it could be made, is handed to this consumer before it is carried out. */
+    public Report run(D deployment, Consumer<? super Plan> seen) {
+        return planAndRun(deployment, seen, newRunId());
+    }
+
+    private Report planAndRun(D deployment, Consumer<? super Plan> seen, String runId) {
+        Plan plan;
+        try {
+            plan = runs.plan(deployment);
+        } catch (IllegalArgumentException | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // A file that is written by an interrupted thread is closed.
+            boolean interrupted = Thread.interrupted() || e instanceof CallInterruptedException;
+            try {
+                return runs.unplanned(deployment, runId, e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+        seen.accept(plan);
+        return runs.run(plan, runId);
+    }
+
+    /** As {@link #run(Deployment)}, on a thread of the executor; the handle can cancel the run, also while it is planned. */
+    public Run start(D deployment, Executor executor) {
+        Run run = new Run(newRunId());
+        executor.execute(() -> run.execute(() -> planAndRun(deployment, plan -> {}, run.id())));
+        return run;
+    }
+
+    /**
+     * As {@link #run(Plan)}, on a thread of the executor; the handle can cancel the run. What {@code run} throws, the handle's
+     * {@code await} throws; so does a run that is cancelled while it waits for its target.
+     */
+    public Run start(Plan plan, Executor executor) {
+        requireOwn(plan);
+        Run run = new Run(newRunId());
+        executor.execute(() -> run.execute(() -> runs.run(plan, run.id())));
+        return run;
+    }
+
+    /**
+     * Goes on with a run whose process died, from its journal: an operation under way is found again by its id, a
+     * request whose answer was never seen is looked for on the platform before anything is sent, and a rollback that was
+     * begun is finished. A run that ended as {@link Outcome.Unknown} is looked into again; one that ended otherwise only
+     * tells its report again, and delivers what was not delivered.
+     *
+     * @throws ResumeRefusedException if there is no such run, or its wish held secrets, which the journal does not keep:
+     *     use {@link #resume(String, Deployment)}
+     * @throws TargetBusyException as {@link #run} does; the run stands as it stood
+     * @throws DamagedRecordException if the journal was damaged or tampered with
+     */
+    public Report resume(String runId) {
+        return runs.resume(runId, Optional.empty());
+    }
+
+    /**
+     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets. Secrets in addresses, such as the
+     * token of a callback, are not compared, and those that are given now are used.
+     *
+     * @throws ResumeRefusedException if the deployment is not the one that the run was begun with
+     */
+    public Report resume(String runId, D deployment) {
+        return runs.resume(runId, Optional.of(deployment));
+    }
+
+    /**
+     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets in addresses only, such as the token
+     * of a callback.
+     *
+     * @param completion makes the deployment whole again, from the one that the journal keeps with its secrets hidden; not
+     *     called if it had none
+     * @throws ResumeRefusedException if it is then not the one that the run was begun with
+     */
+    public Report resume(String runId, UnaryOperator<D> completion) {
+        return runs.resume(runId, completion);
+    }
+
+    /**
+     * Undoes a run that has succeeded, that was left to a person, or whose process died: every change in reverse order, in the ways and with
+     * the care that a failed run is undone with, back to what the journal says was there before. No gate is judged. The
+     * run's report then ends in {@link Outcome.RolledBack}, only if the undoing was confirmed, and everybody who is told
+     * of runs is told of that; if the process dies, {@link #resume(String)} goes on with the undoing.
+     *
+     * <p>Where the platform shows which version is live (bot versions, canaries, rollbacks to a version), a run on which something
+     * else has followed is not undone.
+     *
+     * @throws ResumeRefusedException if there is no such run, it ended otherwise, something else is live
+     *     by now, or its wish held secrets: use {@link #undo(String, Deployment)}
+     * @throws TargetBusyException as {@link #run} does; the run stands as it stood
+     * @throws DamagedRecordException if the journal was damaged or tampered with
+     */
+    public Report undo(String runId) {
+        return runs.undo(runId, Optional.empty());
+    }
+
+    /**
+     * As {@link #undo(String)}, for a run whose wish held secrets.
+     *
+     * @throws ResumeRefusedException if the wish is not the one that the run was begun with
+     */
+    public Report undo(String runId, D deployment) {
+        return runs.undo(runId, Optional.of(deployment));
+    }
+
+    /**
+     * Tells everybody who was to be told how a run of this kind ended and could not be reached then: webhooks, and audit
+     * logs that a crash left behind. Meant to be called now and then, every few minutes if it can be.
+     *
+     * <p>A webhook is tried again when that is due: 5 s after its first failure, then 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
+     * 20 h and 24 h after the failure before. After that it is given up, and the report says so; {@link #resume(String)}
+     * tries at once whatever the schedule says.
+     *
+     * <p>A run whose target another run works on, or whose records are damaged or cannot be read, does not keep the others
+     * from being served: it is among those that are left, with the reason.
+     *
+     * @return the reports of all runs of this kind in the journal's folder that have ended, and what was left
+     * @throws java.io.UncheckedIOException if the journal's folder cannot be listed
+     */
+    public Deliveries deliverPending() {
+        return runs.deliverPending();
+    }
+
+    private void requireOwn(Plan plan) {
+        if (!plan.isOf(runs)) {
+            throw new IllegalArgumentException("The plan was made by another pipeline, which may have other gates and"
+                    + " verifications. Run it on the pipeline that made it, or make a new plan on this one.");
+        }
+    }
+
+    private String newRunId() {
+        return RUN_ID.format(cognigy.time().now()) + "-"
+                + String.format(Locale.ROOT, "%08x", cognigy.random().nextInt());
+    }
+
+    /** Gates and verifications are judged in the order given; all else commutes. Not safe for use by many threads. */
+    public static final class Builder<D extends Deployment> {
+
+        private final CognigyClient cognigy;
+        private final Function<Rollbacker, Kind<D, ?>> kind;
+        private final List<Check<Plan>> gates = new ArrayList<>();
+        private final List<Runner.Verification> verifications = new ArrayList<>();
+        private final List<AuditSink> audits = new ArrayList<>();
+        private final List<EventListener> listeners = new ArrayList<>();
+        private final List<Notifier> notifiers = new ArrayList<>();
+        private Rollbacker rollbacker = Rollbacker.toPreviousVersion();
+        private UnaryOperator<PollOptions> poll = UnaryOperator.identity();
+        private Duration settle = Duration.ofSeconds(10);
+        private InProgress inProgress = InProgress.WAIT;
+        private Duration waitForTarget = Duration.ZERO;
+        private Optional<Duration> deadline = Optional.empty();
+        private Path journals = Path.of(".cognigy-deploy");
+        private Disk disk = Disk.LOCAL;
+        private String actor = System.getProperty("user.name", "unknown");
+
+        private Builder(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
+            this.cognigy = cognigy;
+            this.kind = kind;
+        }
+
+        /** A check that has to be passed before the first change. */
+        public Builder<D> gate(Check<? super Plan> check) {
+            Argument.given("check", check);
+            return gate(check.name(), check);
+        }
+
+        /** As {@link #gate(Check)}, under a name of your own. */
+        public Builder<D> gate(String name, Check<? super Plan> check) {
+            Argument.text("name", name);
+            Argument.given("check", check);
+            gates.add(Check.named(name, check));
+            return this;
+        }
+
+        /** A check that has to be passed after the last change; if it is not, everything is undone. */
+        public Builder<D> verify(String name, Check<? super Applied> check) {
+            return verify(name, check, IfNotPassed.UNDO);
+        }
+
+        /** A check that is judged after the last change, and what is done if it is not passed. */
+        public Builder<D> verify(String name, Check<? super Applied> check, IfNotPassed then) {
+            Argument.text("name", name);
+            Argument.given("check", check);
+            Argument.given("then", then);
+            verifications.add(new Runner.Verification(Check.named(name, check), then));
+            return this;
+        }
+
+        /** What is done when a deployment did not work. Default: back to the version that was live before. */
+        public Builder<D> onFailure(Rollbacker how) {
+            Argument.given("how", how);
+            this.rollbacker = how;
+            return this;
+        }
+
+        /** What to do when somebody else's deployment is in progress. Default: wait. */
+        public Builder<D> whenInProgress(InProgress what) {
+            Argument.given("what", what);
+            this.inProgress = what;
+            return this;
+        }
+
+        /**
+         * How long a run waits for another run of this library, on this machine, to leave the target. Default zero: it
+         * fails at once. The target is tried every second; who comes next of several that wait is not said.
+         *
+         * <p>A plan does not get fresher by waiting: if the other run has changed the target, this one is {@link
+         * Outcome.Rejected} and a new plan has to be made.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder<D> waitForTarget(Duration atMost) {
+            Argument.notNegative("atMost", atMost);
+            this.waitForTarget = atMost;
+            return this;
+        }
+
+        /**
+         * How long a run may take, all gates, changes and verifications together. Default: no limit. A run whose deadline
+         * passes is cancelled: whatever it waits for is interrupted. Before the first change it has {@link Outcome.Failed}
+         * and changed nothing; after it the platform is asked to stop and everything is undone, for which there is no
+         * deadline. A check of your own that does not heed interrupts is not cut short; the run ends when it returns.
+         *
+         * <p>Counted by the wall clock from when the run was begun, not from when it is resumed; the wait for its target is
+         * before that. To look again into a run whose time is over, resume it with a later deadline or with none.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder<D> deadline(Duration atMost) {
+            Argument.positive("atMost", atMost);
+            this.deadline = Optional.of(atMost);
+            return this;
+        }
+
+        /**
+         * How background work is waited for, and for how long. Default: as is usual for its kind, which for a bot
+         * version is every 5 s, up to 10 minutes. A limit that the wish itself has holds as well.
+         */
+        public Builder<D> poll(PollOptions options) {
+            Argument.given("options", options);
+            return poll(usual -> options);
+        }
+
+        /**
+         * The same, made of how background work of the kind is usually waited for.
+         *
+         * @throws IllegalArgumentException if the options that it makes of the defaults are not valid
+         */
+        public Builder<D> poll(UnaryOperator<PollOptions> change) {
+            Argument.given("change", change);
+            // Options that make no sense are refused here, not when something is under way.
+            Objects.requireNonNull(change.apply(PollOptions.defaults()), "poll options");
+            this.poll = change;
+            return this;
+        }
+
+        /**
+         * How long the platform's lists may lag behind its deeds: a request whose answer was lost is looked for, and looked
+         * for again after this time, before it is sent again. Default 10 s.
+         */
+        public Builder<D> settle(Duration duration) {
+            Argument.notNegative("duration", duration);
+            this.settle = duration;
+            return this;
+        }
+
+        /** The folder for journals, manifests and reports, one sub-folder a run. Default {@code .cognigy-deploy}. */
+        public Builder<D> journal(Path folder) {
+            Argument.given("folder", folder);
+            this.journals = folder;
+            return this;
+        }
+
+        /** Who is behind the run, for the records. Default: the operating system's user name. */
+        public Builder<D> actor(String name) {
+            Argument.text("name", name);
+            this.actor = name;
+            return this;
+        }
+
+        /** Where the account for auditors goes. One that does not take records stops a run before its first change. */
+        public Builder<D> audit(AuditSink... sinks) {
+            Argument.allGiven("sinks", sinks);
+            audits.addAll(Arrays.asList(sinks));
+            return this;
+        }
+
+        /** Who is told when a run has ended. */
+        public Builder<D> notify(Notifier... receivers) {
+            Argument.allGiven("receivers", receivers);
+            notifiers.addAll(Arrays.asList(receivers));
+            return this;
+        }
+
+        /** Who is told of every event. */
+        public Builder<D> listener(EventListener listener) {
+            Argument.given("listener", listener);
+            listeners.add(listener);
+            return this;
+        }
+
+        Builder<D> disk(Disk where) {
+            this.disk = where;
+            return this;
+        }
+
+        public DeploymentPipeline<D> build() {
+            return new DeploymentPipeline<>(cognigy, runs(kind.apply(rollbacker)));
+        }
+
+        private <S> KindRuns<D, S> runs(Kind<D, S> known) {
+            RunPolicy policy = new RunPolicy(
+                    actor,
+                    waitForTarget,
+                    deadline,
+                    poll,
+                    settle,
+                    inProgress,
+                    List.copyOf(audits),
+                    List.copyOf(listeners),
+                    List.copyOf(notifiers),
+                    disk);
+            return new KindRuns<>(cognigy, known, List.copyOf(gates), List.copyOf(verifications), policy, journals);
+        }
+    }
+}

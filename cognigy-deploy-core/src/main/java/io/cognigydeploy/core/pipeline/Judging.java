@@ -1,0 +1,115 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Secrets;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.json.Redaction;
+import io.cognigydeploy.core.text.LoggedThrowable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The judging of a check, whatever it does: one that throws is inconclusive, one that is interrupted ends the run. */
+final class Judging {
+
+    private static final Logger log = LoggerFactory.getLogger(Judging.class);
+
+    /** So much of the evidence of a verdict is recorded, in characters. */
+    private static final int MOST_OF_EVIDENCE = 400_000;
+
+    /** What each fact takes beside its own texts. */
+    private static final int OF_ONE = 50;
+
+    /** So many lines of a verdict are recorded as unconfirmed. */
+    private static final int MOST_LINES = 50;
+
+    private Judging() {}
+
+    static <T> CheckResult judge(Check<? super T> check, T subject, CognigyClient cognigy) throws InterruptedException {
+        Time time = cognigy.time();
+        long start = time.nanoTime();
+        @Nullable Verdict verdict;
+        try {
+            verdict = check.judge(subject);
+            if (verdict == null) {
+                verdict = Verdict.inconclusive("could not be judged: the check returned null instead of a verdict");
+            }
+        } catch (InterruptedException | CallInterruptedException | VirtualMachineError e) {
+            throw e;
+        } catch (CognigyException e) {
+            verdict = Verdict.inconclusive("could not be judged: " + e.getMessage());
+        } catch (Throwable e) {
+            // Not only exceptions: assertion libraries throw errors, and what is live must not be left unjudged.
+            log.warn("Check {} threw", Printable.shown(check.name()), LoggedThrowable.of(e, cognigy.secrets()));
+            verdict = Verdict.inconclusive("could not be judged: " + e);
+        }
+        return new CheckResult(
+                Redaction.without(cognigy.secrets(), check.name()),
+                without(cognigy.secrets(), verdict),
+                time.now(),
+                Duration.ofNanos(time.nanoTime() - start));
+    }
+
+    /** What checks are about, as far as they say so before they judge. */
+    static List<Evidence> about(List<? extends Check<?>> checks, Secrets secrets) {
+        List<Evidence> all = new ArrayList<>();
+        for (Check<?> check : checks) {
+            try {
+                all.addAll(List.copyOf(check.about()));
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                log.warn("Check {} threw", Printable.shown(check.name()), LoggedThrowable.of(e, secrets));
+            }
+        }
+        return without(secrets, all);
+    }
+
+    /** The same verdict, storable, without secrets in its sentences and with no more evidence than a record can have. */
+    private static Verdict without(Secrets secrets, Verdict verdict) {
+        List<Evidence> evidence = without(secrets, verdict.evidence());
+        String reason = Redaction.without(secrets, verdict.reason());
+        if (verdict instanceof Verdict.Pass pass) {
+            return new Verdict.Pass(
+                    reason,
+                    evidence,
+                    pass.unconfirmed().stream()
+                            .limit(MOST_LINES)
+                            .map(line -> Redaction.without(secrets, line))
+                            .toList());
+        }
+        return verdict instanceof Verdict.Fail
+                ? new Verdict.Fail(reason, evidence)
+                : new Verdict.Inconclusive(reason, evidence);
+    }
+
+    private static List<Evidence> without(Secrets secrets, List<Evidence> all) {
+        List<Evidence> kept = new ArrayList<>();
+        int room = MOST_OF_EVIDENCE;
+        for (Evidence one : all) {
+            String value = Redaction.without(secrets, one.value());
+            // A number of which a part is missing is none.
+            Evidence clean = new Evidence(
+                    Redaction.without(secrets, one.name()),
+                    value,
+                    one.fact().filter(fact -> value.equals(one.value())));
+            room -= clean.name().length() + clean.value().length() + OF_ONE;
+            if (room < 0) {
+                kept.add(Evidence.of("left out", all.size() - kept.size() + " more"));
+                break;
+            }
+            kept.add(clean);
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,424 @@
+package io.cognigydeploy.core.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.TargetBusyException;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.AuditSink;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.json.CanonicalJson;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.Redaction;
+import io.cognigydeploy.core.record.Deliveries;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Kind;
+import io.cognigydeploy.core.store.TargetLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is the same for all kinds of deployment, with the kind's state type known.
+ *
+ * @param <S> how the target stands
+ */
+record KindRuns<D extends Deployment, S>(
+        CognigyClient cognigy,
+        Kind<D, S> kind,
+        List<Check<Plan>> gates,
+        List<Runner.Verification> verifications,
+        RunPolicy policy,
+        Path journals) {
+
+    private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
+
+    /** What a run without a plan is stopped by, as if by a gate. */
+    private static final String PLAN = "plan";
+
+    Plan plan(D deployment) {
+        keepSecrets(deployment);
+        S state = kind.observe(deployment);
+        return plan(
+                deployment,
+                state,
+                fingerprint(deployment, state),
+                OptionalLong.of(cognigy.time().nanoTime()));
+    }
+
+    /** The plan of a run that was begun elsewhere. Journals of format 1 have another form of fingerprint. */
+    private Plan plan(D deployment, S state, Journal.Planned planned) {
+        String first = fingerprintOfFormatOne(deployment, state);
+        boolean isFirst = planned.fingerprint().equals(first);
+        return plan(deployment, state, isFirst ? first : fingerprint(deployment, state), OptionalLong.empty());
+    }
+
+    private Plan plan(D deployment, S state, String fingerprint, OptionalLong readAt) {
+        List<String> changes = kind.changes(deployment, state).stream()
+                .map(change -> hide(change.apply().description()))
+                .toList();
+        return new Plan(
+                this,
+                cognigy,
+                deployment,
+                kind.describe(state).stream()
+                        .map(fact -> new Evidence(hide(fact.name()), hide(fact.value())))
+                        .toList(),
+                changes,
+                gateNames(deployment).stream().map(this::hide).toList(),
+                fingerprint,
+                Json.tree(state),
+                readAt);
+    }
+
+    private String hide(String outside) {
+        return Redaction.without(cognigy.secrets(), outside);
+    }
+
+    /** From here on nothing that comes from outside can put the deployment's secrets into a message or a record. */
+    private void keepSecrets(D deployment) {
+        Redaction.secretsOf(Json.tree(deployment)).forEach(cognigy.secrets()::add);
+    }
+
+    List<Check<Plan>> gates(Plan plan) {
+        return gatesOf(kind.deploymentType().cast(plan.deployment()));
+    }
+
+    private List<Check<Plan>> gatesOf(D deployment) {
+        List<Check<Plan>> all = new ArrayList<>(gates);
+        all.addAll(kind.gates(deployment));
+        return all;
+    }
+
+    Report run(Plan plan, String runId) {
+        D deployment = kind.deploymentType().cast(plan.deployment());
+        keepSecrets(deployment);
+        try (TargetLock lock = lock(plan.deployment().target(), runId)) {
+            Journal.Planned planned = planned(runId, deployment, plan.state(), plan.fingerprint());
+            try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
+                return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
+            }
+        }
+    }
+
+    private Journal.Planned planned(String runId, D deployment, ObjectNode state, String fingerprint) {
+        ObjectNode wish = Json.tree(deployment);
+        ObjectNode shown = Redaction.redacted(wish);
+        return new Journal.Planned(
+                runId,
+                kind.name(),
+                deployment.target(),
+                shown,
+                CanonicalJson.sha256Hex(Redaction.withoutAddresses(wish)),
+                !shown.equals(wish),
+                state,
+                fingerprint);
+    }
+
+    /** Records a run that has no plan, because that could not be made. */
+    Report unplanned(D deployment, String runId, Throwable failure) {
+        Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
+        try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
+            return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
+        } catch (RuntimeException e) {
+            e.addSuppressed(failure);
+            throw e;
+        }
+    }
+
+    private Report unplanned(Journal journal, D deployment, String because, Throwable failure) {
+        Recorder recorder = recorder(journal);
+        Instant now = cognigy.time().now();
+        if (recorder.state().started().isEmpty()) {
+            recorder.emit(new Event.RunStarted(
+                    now,
+                    journal.planned().runId(),
+                    policy.actor(),
+                    kind.name(),
+                    deployment.target(),
+                    deployment.describe(),
+                    journal.planned().fingerprint(),
+                    List.of(),
+                    Optional.of(cognigy.platform()),
+                    Judging.about(gates, cognigy.secrets())));
+        } else {
+            recorder.emit(new Event.RunResumed(now, policy.actor()));
+        }
+        Outcome end;
+        if (failure instanceof CallInterruptedException) {
+            end = new Outcome.Cancelled("before the first change");
+        } else {
+            Verdict verdict = Verdict.inconclusive("could not be made: " + because);
+            recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, PLAN, verdict, Duration.ZERO));
+            end = new Outcome.Rejected(PLAN + ": " + verdict.reason());
+        }
+        recorder.emitAnyway(new Event.RunFinished(now, end, Optional.of(cognigy.platform())));
+        return report(journal, recorder, Outbox::deliver);
+    }
+
+    Report resume(String runId, Optional<D> again) {
+        return resumed(runId, journal -> wish(journal, again));
+    }
+
+    Report resume(String runId, UnaryOperator<D> completion) {
+        return resumed(
+                runId,
+                journal -> journal.planned().secretsHidden()
+                        ? wish(journal, Optional.of(completion.apply(kept(journal))))
+                        : kept(journal));
+    }
+
+    private Report resumed(String runId, Function<Journal, D> source) {
+        try (TargetLock lock = lock(runId);
+                Journal journal = open(runId)) {
+            if (journal.isSettled()) {
+                return report(journal, recorder(journal), Outbox::deliver);
+            }
+            D deployment = source.apply(journal);
+            if (!journal.planned().hasPlan()) {
+                String because = "the process ended before. Begin a new run.";
+                return unplanned(journal, deployment, because, new ResumeRefusedException(because));
+            }
+            S state = state(journal.planned().state());
+            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
+        }
+    }
+
+    Report undo(String runId, Optional<D> again) {
+        try (TargetLock lock = lock(runId);
+                Journal journal = open(runId)) {
+            Optional<Outcome> end = journal.outcome();
+            if (end.isPresent() && !(end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown)) {
+                throw new ResumeRefusedException("Run " + runId + " ended as "
+                        + end.get().getClass().getSimpleName() + "; there is nothing that could be undone.");
+            }
+            D deployment = wish(journal, again);
+            S state = state(journal.planned().state());
+            for (Change change : kind.changes(deployment, state)) {
+                // Only a run that succeeded has certainly come to this change.
+                boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
+                if (change.inPlace() instanceof Verdict.Fail other
+                        && (madeForSure || change.untouched() instanceof Verdict.Fail)) {
+                    throw new ResumeRefusedException("Run " + runId
+                            + " is not undone, because something has followed on it: " + other.reason() + ".");
+                }
+            }
+            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
+        }
+    }
+
+    /** The target of a run that was begun before. */
+    private TargetLock lock(String runId) {
+        Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
+        requireKind(found.planned());
+        try {
+            return lock(found.planned().target(), runId);
+        } catch (TargetBusyException e) {
+            throw new TargetBusyException(e, runId, Journal.underWay(found.events()));
+        }
+    }
+
+    Deliveries deliverPending() {
+        List<Report> reports = new ArrayList<>();
+        List<Deliveries.Left> left = new ArrayList<>();
+        for (String runId : Journal.runs(journals)) {
+            try {
+                deliverPending(runId).ifPresent(reports::add);
+            } catch (TargetBusyException | DamagedRecordException | ResumeRefusedException | UncheckedIOException e) {
+                log.warn("Run {} is left out of what is delivered: {}", runId, e.getMessage());
+                left.add(new Deliveries.Left(runId, e));
+            }
+        }
+        return new Deliveries(reports, left);
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private Optional<Report> deliverPending(String runId) {
+        Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
+        if (!found.planned().kind().equals(kind.name()) || !found.isSettled()) {
+            return Optional.empty();
+        }
+        try (TargetLock lock = lock(found.planned().target(), runId);
+                Journal journal = open(runId)) {
+            return Optional.of(report(journal, recorder(journal), Outbox::deliverDue));
+        }
+    }
+
+    /** How many records of a run an audit log has; the most that one has. */
+    private long audited(String runId) {
+        long most = 0;
+        for (AuditSink sink : policy.audits()) {
+            try {
+                most = Math.max(most, sink.kept(runId));
+            } catch (IOException e) {
+                throw new UncheckedIOException(sink.name() + " could not be read: " + e.getMessage(), e);
+            }
+        }
+        return most;
+    }
+
+    private Recorder recorder(Journal journal) {
+        return new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
+    }
+
+    private TargetLock lock(String target, String runId) {
+        return TargetLock.acquire(journals, target, runId, cognigy.time(), policy.waitForTarget());
+    }
+
+    private Journal open(String runId) {
+        Journal journal = Journal.open(journals, runId, () -> audited(runId), cognigy.time(), policy.disk());
+        try {
+            requireKind(journal.planned());
+        } catch (ResumeRefusedException e) {
+            journal.close();
+            throw e;
+        }
+        return journal;
+    }
+
+    private void requireKind(Journal.Planned planned) {
+        if (!planned.kind().equals(kind.name())) {
+            throw new ResumeRefusedException("Run " + planned.runId() + " is of kind " + planned.kind()
+                    + "; this pipeline is for " + kind.name() + ".");
+        }
+    }
+
+    private D wish(Journal journal, Optional<D> again) {
+        Journal.Planned planned = journal.planned();
+        again.ifPresent(this::keepSecrets);
+        if (again.isPresent()) {
+            if (!isTheSame(again.get(), planned)) {
+                throw new ResumeRefusedException(
+                        "Run " + planned.runId() + " was begun with another deployment than the one that is given now."
+                                + " Give the same one again.",
+                        journal.underWay());
+            }
+            return again.get();
+        }
+        if (planned.secretsHidden()) {
+            throw new ResumeRefusedException(
+                    "The deployment of run " + planned.runId()
+                            + " has secrets, which the journal does not keep. Give the"
+                            + " same deployment again; on the command line, --resume with the same options.",
+                    journal.underWay());
+        }
+        return kept(journal);
+    }
+
+    /** The deployment as the journal has it, its secrets hidden. */
+    private D kept(Journal journal) {
+        Journal.Planned planned = journal.planned();
+        try {
+            return Json.MAPPER.treeToValue(planned.deployment(), kind.deploymentType());
+        } catch (JsonProcessingException e) {
+            throw new ResumeRefusedException(
+                    "The wish of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Secrets in addresses are not compared: they may have been changed since. */
+    private boolean isTheSame(D again, Journal.Planned planned) {
+        ObjectNode given = Json.tree(again);
+        return planned.deploymentSha256().equals(CanonicalJson.sha256Hex(Redaction.withoutAddresses(given)))
+                // As earlier versions wrote it.
+                || planned.deploymentSha256().equals(CanonicalJson.sha256Hex(given));
+    }
+
+    private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {
+        Runner.Work work = new Runner.Work(
+                plan,
+                kind.name(),
+                kind.changes(deployment, state),
+                gatesOf(deployment),
+                verifications,
+                manifest -> kind.addTo(manifest, deployment, state),
+                () -> difference(state, kind.observe(deployment)));
+        Recorder recorder = recorder(journal);
+        what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
+        return report(journal, recorder, Outbox::deliver);
+    }
+
+    private Report report(Journal journal, Recorder recorder, BiConsumer<Outbox, Report> delivery) {
+        Report before = Report.of(recorder.state(), journal, kind);
+        delivery.accept(new Outbox(cognigy, policy, recorder), before);
+        Report report = Report.of(recorder.state(), journal, kind);
+        report.write(journal.folder());
+        return report;
+    }
+
+    private S state(ObjectNode json) {
+        try {
+            return Json.MAPPER.treeToValue(json, kind.stateType());
+        } catch (JsonProcessingException e) {
+            throw new ResumeRefusedException("The state in the journal cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    /** How the target differs from how it was, in the words that a person was shown. */
+    private Optional<String> difference(S before, S now) {
+        if (CanonicalJson.sha256Hex(Json.tree(before)).equals(CanonicalJson.sha256Hex(Json.tree(now)))) {
+            return Optional.empty();
+        }
+        List<Evidence> facts = kind.describe(before);
+        String changed = kind.describe(now).stream()
+                .filter(fact -> !facts.contains(fact))
+                .map(fact -> fact
+                        + facts.stream()
+                                .filter(was -> was.name().equals(fact.name()))
+                                .findFirst()
+                                .map(was -> " (was " + was.value() + ")")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        return Optional.of(changed.isEmpty() ? "its contents" : changed);
+    }
+
+    private List<String> gateNames(D deployment) {
+        return gatesOf(deployment).stream().map(Check::name).toList();
+    }
+
+    private String fingerprintOfFormatOne(D deployment, S state) {
+        return CanonicalJson.sha256Hex(facts(deployment, state));
+    }
+
+    private ObjectNode facts(D deployment, S state) {
+        ObjectNode facts = Json.MAPPER.createObjectNode();
+        facts.put("kind", kind.name());
+        facts.set("deployment", Json.tree(deployment));
+        facts.set("state", Json.tree(state));
+        return facts;
+    }
+
+    private String fingerprint(D deployment, S state) {
+        ObjectNode all = facts(deployment, state);
+        gateNames(deployment).forEach(all.putArray("gates")::add);
+        ArrayNode verified = all.putArray("verifications");
+        verifications.forEach(each -> verified.addObject()
+                .put("name", each.check().name())
+                .put("then", each.then().name()));
+        return CanonicalJson.sha256Hex(Json.tree(all));
+    }
+}

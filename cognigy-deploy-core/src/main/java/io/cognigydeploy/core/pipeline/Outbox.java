@@ -1,0 +1,125 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.core.event.AuditSink;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.record.Notifier;
+import io.cognigydeploy.core.record.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Sees to it that everybody is told how a run ended. What was delivered is in the journal, so whoever comes later, in
+ * whatever process, delivers what was not.
+ */
+record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
+
+    /** How long after each failure it is tried again: the schedule of Standard Webhooks, three days in all. */
+    private static final List<Duration> TRIED_AGAIN_AFTER = List.of(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(5),
+            Duration.ofHours(10),
+            Duration.ofHours(14),
+            Duration.ofHours(20),
+            Duration.ofHours(24));
+
+    /** Hands the report to everybody who is to be told of this end and has not been. */
+    void deliver(Report report) {
+        deliver(report, receiver -> true);
+    }
+
+    /** The same, leaving out those whose next try is not due yet, and those who were tried often enough. */
+    void deliverDue(Report report) {
+        deliver(report, this::isDue);
+    }
+
+    private void deliver(Report report, Predicate<String> which) {
+        tellOfAuditLogs();
+        Map<String, Integer> namesakes = new HashMap<>();
+        for (Notifier notifier : policy.notifiers()) {
+            // Two webhooks on one host have one name, and each has to be told.
+            int number = namesakes.merge(notifier.name(), 1, Integer::sum);
+            String receiver = number == 1 ? notifier.name() : notifier.name() + " (" + number + ")";
+            if (!isTold(receiver) && which.test(receiver)) {
+                recorder.emitAnyway(told(notifier, receiver, report));
+            }
+        }
+    }
+
+    /** Records which audit logs are behind, and which have caught up since that was recorded; each change once. */
+    private void tellOfAuditLogs() {
+        List<String> behind = recorder.behind();
+        Set<String> knownToBe = recorder.state().lostRecords();
+        for (AuditSink sink : policy.audits()) {
+            boolean isBehind = behind.contains(sink.name());
+            if (isBehind && !knownToBe.contains(sink.name())) {
+                recorder.emitAnyway(new Event.RecordLost(now(), sink.name(), "it did not take every record"));
+            } else if (!isBehind && knownToBe.contains(sink.name())) {
+                recorder.emitAnyway(new Event.RecordDelivered(now(), sink.name()));
+            }
+        }
+    }
+
+    private boolean isTold(String receiver) {
+        return recorder.state().sinceFinished().stream()
+                .anyMatch(e -> e instanceof Event.RecordDelivered done
+                        && done.receiver().equals(receiver));
+    }
+
+    private boolean isDue(String receiver) {
+        List<Instant> failures = failures(receiver);
+        int tries = failures.size();
+        return tries == 0
+                || (tries <= TRIED_AGAIN_AFTER.size()
+                        && !now().isBefore(failures.get(tries - 1).plus(TRIED_AGAIN_AFTER.get(tries - 1))));
+    }
+
+    private List<Instant> failures(String receiver) {
+        return recorder.state().sinceFinished().stream()
+                .filter(e ->
+                        e instanceof Event.RecordLost lost && lost.receiver().equals(receiver))
+                .map(Event::at)
+                .toList();
+    }
+
+    /** Tells one receiver. An interrupt, which is often why the run has ended, must not keep it from being told. */
+    private Event told(Notifier notifier, String receiver, Report report) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    notifier.deliver(report, cognigy);
+                    return new Event.RecordDelivered(now(), receiver);
+                } catch (CallInterruptedException e) {
+                    interrupted = true;
+                    Thread.interrupted();
+                } catch (VirtualMachineError e) {
+                    throw e;
+                } catch (Throwable e) {
+                    int tries = failures(receiver).size() + 1;
+                    String end = tries > TRIED_AGAIN_AFTER.size() ? "; given up after " + tries + " tries" : "";
+                    return new Event.RecordLost(
+                            now(), receiver, Objects.requireNonNullElse(e.getMessage(), e.toString()) + end);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Instant now() {
+        return cognigy.time().now();
+    }
+}

@@ -1,0 +1,653 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.OperationTimeoutException;
+import io.cognigydeploy.client.OutcomeClass;
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.journal.RunState.MutationState;
+import io.cognigydeploy.core.spi.Mutation;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one mutation to its end, from wherever the events say that it stands. A caller that is interrupted in here,
+ * or dies, calls again and goes on.
+ */
+final class Performer {
+
+    private static final Logger log = LoggerFactory.getLogger(Performer.class);
+
+    /** How an operation that we gave up waiting for is written down. */
+    private static final String TIMED_OUT = "timed_out";
+
+    /** How often a request is sent whose answer never comes. */
+    private static final int MOST_SENDINGS = 2;
+
+    static final String CHANGED = "the target has changed since the plan was made: ";
+
+    private final String runId;
+    private final String target;
+    private final RunPolicy policy;
+    private final Recorder recorder;
+    private final BooleanSupplier owned;
+    private final Time time;
+
+    /** Whether the target still is as it was planned from. */
+    @FunctionalInterface
+    interface Freshness {
+
+        /** For what may be written over whatever is there. */
+        Freshness NOT_ASKED = Optional::empty;
+
+        /** What is not as it was, in words; empty if all is. */
+        Optional<String> difference();
+    }
+
+    /** How a mutation came out. */
+    sealed interface Settled {
+
+        String because();
+
+        /** It has happened and was read back, or could not be read back. */
+        record Done(Verdict confirmation) implements Settled {
+            @Override
+            public String because() {
+                return confirmation.reason();
+            }
+        }
+
+        /** It certainly had no effect. */
+        sealed interface NoEffect extends Settled {}
+
+        /** The platform would not have it, or it was not needed. */
+        record Refused(String because) implements NoEffect {}
+
+        /** It was not sent, or not again: the target is not as it was planned from, or somebody else works on it. */
+        record Withheld(String because) implements NoEffect {}
+
+        /** The platform could not be reached. */
+        record Unreached(String because) implements NoEffect {}
+
+        /** It was taken up and did not work. */
+        record Bad(String because) implements Settled {}
+
+        /** It was taken up, and its end was not seen. */
+        record Unended(String because) implements Settled {}
+
+        /** It cannot be told, and nothing more may be done before a person has looked. */
+        record Doubtful(String because, String nextStep) implements Settled {}
+    }
+
+    /** @param owned whether the target is still this run's; asked before each sending */
+    Performer(String runId, String target, RunPolicy policy, Recorder recorder, BooleanSupplier owned, Time time) {
+        this.runId = runId;
+        this.target = target;
+        this.policy = policy;
+        this.recorder = recorder;
+        this.owned = owned;
+        this.time = time;
+    }
+
+    /**
+     * Makes a change. If its operation does not end in time it is cancelled.
+     *
+     * @param planned asked before the request is sent again; what has changed since is not written over
+     */
+    Settled apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
+        Optional<Settled> notAccepted = accept(name, mutation, planned);
+        if (notAccepted.isPresent()) {
+            return notAccepted.get();
+        }
+        Optional<Settled> notFollowed = follow(name, mutation);
+        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended unended) {
+            stop(name, mutation, Optional.of(unended.because()));
+            return judged(name, mutation);
+        }
+        return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+    }
+
+    /**
+     * Goes on with a change that is made by degrees. An outage ends neither the attempt nor the search for a request whose
+     * answer was lost, as long as an operation may take.
+     */
+    Settled move(String name, Mutation mutation) throws InterruptedException {
+        return patiently(
+                mutation,
+                () -> apply(name, mutation, Freshness.NOT_ASKED),
+                Set.of(Settled.Unreached.class, Settled.Doubtful.class));
+    }
+
+    /**
+     * Undoes a change; an outage does not end the attempt as long as an operation may take. If its operation does not end
+     * in time it is left alone: half an undoing is worse than none.
+     */
+    Settled revert(String name, Mutation mutation) throws InterruptedException {
+        return patiently(mutation, () -> revertOnce(name, mutation), Set.of(Settled.Unreached.class));
+    }
+
+    private Settled revertOnce(String name, Mutation mutation) throws InterruptedException {
+        Optional<Settled> notAccepted = accept(name, mutation, Freshness.NOT_ASKED);
+        if (notAccepted.isPresent()) {
+            return notAccepted.get();
+        }
+        Optional<Settled> notFollowed = follow(name, mutation);
+        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended unended) {
+            ended(name, TIMED_OUT, false, unended.because());
+        }
+        return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+    }
+
+    private interface Attempt {
+        Settled make() throws InterruptedException;
+    }
+
+    private Settled patiently(Mutation mutation, Attempt attempt, Set<Class<? extends Settled>> again)
+            throws InterruptedException {
+        Patience patience = new Patience(waiting(mutation));
+        Settled settled = attempt.make();
+        while (again.contains(settled.getClass()) && !patience.isOver()) {
+            recorder.emit(new Event.Waiting(time.now(), settled.because()));
+            patience.sleep();
+            settled = attempt.make();
+        }
+        return settled;
+    }
+
+    /** How long something is tried again, counted from now. */
+    private final class Patience {
+
+        private final long start = time.nanoTime();
+        private final PollOptions options;
+        private Duration pause;
+
+        Patience(PollOptions options) {
+            this.options = options;
+            this.pause = options.interval();
+        }
+
+        boolean isOver() {
+            return rest().isNegative() || rest().isZero();
+        }
+
+        /** Until it is time to try again. */
+        void sleep() throws InterruptedException {
+            time.sleep(rest().compareTo(pause) < 0 ? rest() : pause);
+            double longer = pause.toNanos() * options.growth();
+            pause = longer < options.maxInterval().toNanos() ? Duration.ofNanos((long) longer) : options.maxInterval();
+        }
+
+        private Duration rest() {
+            return options.timeout().minusNanos(time.nanoTime() - start);
+        }
+    }
+
+    /**
+     * Ends a change that is under way, so that it can be undone: settles whether it was accepted, and cancels what has
+     * not ended. Empty if the operation has ended.
+     */
+    Optional<Settled> halt(String name, Mutation mutation) throws InterruptedException {
+        if (!isAccepted(name)) {
+            Optional<Settled> unclear = lookForLost(name, mutation);
+            if (unclear.isPresent()) {
+                return unclear;
+            }
+        }
+        if (!isAccepted(name)) {
+            for (int lost = unanswered(name).size(); lost > 0; lost--) {
+                recorder.emit(new Event.MutationRefused(
+                        time.now(),
+                        name,
+                        "no trace of it on the platform" + known(name).doubted()));
+            }
+            return Optional.of(new Settled.Refused(known(name).refusal().orElse("never sent")));
+        }
+        if (known(name).ended().isEmpty()) {
+            stop(name, mutation, Optional.empty());
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Brings the mutation to where the platform has accepted it; empty if it has. A request whose answer was lost is
+     * never sent again before the platform has been asked, several times and some time apart, and has shown that it is
+     * not there.
+     */
+    private Optional<Settled> accept(String name, Mutation mutation, Freshness planned) throws InterruptedException {
+        Queue queue = new Queue(name, mutation);
+        while (!isAccepted(name)) {
+            Optional<Settled> unclear = lookForLost(name, mutation);
+            if (unclear.isPresent()) {
+                return unclear;
+            }
+            if (isAccepted(name)) {
+                break;
+            }
+            boolean sentBefore = recorder.state().mutation(name).isPresent();
+            Optional<Settled> withheld =
+                    unready(mutation).or(() -> sentBefore ? stale(name, mutation, planned) : Optional.empty());
+            if (withheld.isPresent()) {
+                return withheld;
+            }
+            Optional<Settled> notTaken = send(name, mutation, queue);
+            if (notTaken.isPresent()) {
+                return notTaken;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Looks for requests whose answer was lost; empty if there is none, if one was found, or if it may be sent again. */
+    Optional<Settled> lookForLost(String name, Mutation mutation) throws InterruptedException {
+        if (mayBeCutOff(name, mutation)) {
+            recorder.emit(new Event.MutationPresumed(time.now(), name, mutation.description()));
+        }
+        List<Event.MutationIntended> lost = unanswered(name);
+        if (lost.isEmpty()) {
+            return Optional.empty();
+        }
+        Mutation.Search found = searchPatiently(mutation, lost.get(0).known());
+        if (found instanceof Mutation.Search.Found ours) {
+            recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+            return Optional.empty();
+        }
+        if (found instanceof Mutation.Search.Unclear unclear) {
+            return Optional.of(doubtful(name, mutation, unclear.why()));
+        }
+        return lost.size() < MOST_SENDINGS
+                ? Optional.empty()
+                : Optional.of(doubtful(
+                        name, mutation, "there is no trace of any of " + lost.size() + " requests on the platform"));
+    }
+
+    private Settled doubtful(String name, Mutation mutation, String why) {
+        return new Settled.Doubtful(
+                "it is unclear what became of \"" + mutation.description() + "\""
+                        + known(name).doubted() + ": " + why,
+                "Look at " + target
+                        + " on the platform and end or keep what is there before anything is deployed again.");
+    }
+
+    private static Optional<Settled> unready(Mutation mutation) {
+        try {
+            return mutation.unready().map(Settled.Refused::new);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Unreached(e.getMessage()));
+        }
+    }
+
+    private Optional<Settled> stale(String name, Mutation mutation, Freshness planned) {
+        Optional<String> difference;
+        try {
+            difference = planned.difference();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Unreached(e.getMessage()));
+        }
+        // A request that was thought lost may be what has changed it.
+        return difference.map(what -> unanswered(name).isEmpty()
+                ? new Settled.Withheld(CHANGED + what + ". Make a new plan.")
+                : doubtful(name, mutation, CHANGED + what));
+    }
+
+    /** Sends it once; empty if it was accepted, or if it is to be looked for or sent again. */
+    private Optional<Settled> send(String name, Mutation mutation, Queue queue) throws InterruptedException {
+        String key = recorder.state()
+                .mutation(name)
+                .map(known -> known.intents().get(0).idempotencyKey())
+                .filter(used -> !used.isEmpty())
+                .orElseGet(() -> runId + "-" + name.replace('/', '-'));
+        Event.MutationIntended intent =
+                new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
+        recorder.emit(intent);
+        if (!owned.getAsBoolean()) {
+            throw new IllegalStateException("another run has taken over " + target);
+        }
+        try {
+            Operation<?> operation = mutation.send(key);
+            recorder.emit(new Event.MutationAccepted(time.now(), name, operation.id(), false));
+            return Optional.empty();
+        } catch (CognigyException e) {
+            if (e.outcome() == OutcomeClass.UNKNOWN) {
+                recorder.emit(new Event.MutationInDoubt(time.now(), name, e.getMessage()));
+            } else {
+                recorder.emit(new Event.MutationRefused(time.now(), name, e.getMessage()));
+            }
+            if (e instanceof CallInterruptedException) {
+                throw e;
+            }
+            return switch (e.outcome()) {
+                case UNKNOWN -> Optional.empty();
+                case NOT_SENT -> Optional.of(new Settled.Unreached(e.getMessage()));
+                case REJECTED -> Optional.of(new Settled.Refused(e.getMessage()));
+                case CONFLICT -> queue.afterConflict(intent, e.getMessage());
+            };
+        }
+    }
+
+    /** The wait for whatever is in the way of one mutation, over all of its requests. */
+    private final class Queue {
+
+        private final String name;
+        private final Mutation mutation;
+        private final PollOptions options;
+        private final Patience patience;
+        private final Set<String> cancelled = new HashSet<>();
+        private String said = "";
+
+        Queue(String name, Mutation mutation) {
+            this.name = name;
+            this.mutation = mutation;
+            this.options = waiting(mutation);
+            this.patience = new Patience(options);
+        }
+
+        /**
+         * Deals with what is in the way of a request that was certainly refused; empty if it was taken all the same, or
+         * may be sent again.
+         */
+        Optional<Settled> afterConflict(Event.MutationIntended intent, String answer) throws InterruptedException {
+            // An earlier request of ours that was thought lost may be what is in the way.
+            List<Event.MutationIntended> lost = unanswered(name);
+            if (!lost.isEmpty() && search(mutation, lost.get(0).known()) instanceof Mutation.Search.Found ours) {
+                recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                return Optional.empty();
+            }
+            for (boolean waited = false; true; waited = true) {
+                Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
+                if (obstacle instanceof Mutation.Obstacle.Ours ours) {
+                    recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
+                    return Optional.empty();
+                }
+                Optional<Operation<?>> other = obstacle instanceof Mutation.Obstacle.InProgress blocker
+                        ? Optional.of(blocker.operation())
+                        : Optional.empty();
+                if (obstacle instanceof Mutation.Obstacle.Gone && waited) {
+                    return Optional.empty();
+                }
+                if (obstacle instanceof Mutation.Obstacle.Final || policy.inProgress() == InProgress.FAIL) {
+                    return Optional.of(ended(
+                            new Settled.Refused(other.map(Queue::inProgress).orElse(answer))));
+                }
+                if (patience.isOver()) {
+                    return Optional.of(ended(new Settled.Withheld("another deployment is in progress"
+                            + other.map(operation -> " (" + operation.id() + ")")
+                                    .orElse("") + ", also after "
+                            + Time.inWords(options.timeout()) + ": " + answer)));
+                }
+                if (other.isPresent()) {
+                    if (hasEnded(other.get())) {
+                        return Optional.empty();
+                    }
+                } else {
+                    say("another deployment is in progress, which the platform does not list");
+                    patience.sleep();
+                }
+            }
+        }
+
+        /** Waits for somebody else's operation, not for ever. */
+        private boolean hasEnded(Operation<?> other) throws InterruptedException {
+            if (policy.inProgress() == InProgress.CANCEL) {
+                say("cancelling deployment " + other.id() + ", which is in the way");
+                if (cancelled.add(other.id())) {
+                    cancel(other);
+                }
+            } else {
+                say(inProgress(other));
+            }
+            try {
+                // However late we come: one look, at the least.
+                other.await(within(options, patience.isOver() ? options.interval() : patience.rest()));
+                return true;
+            } catch (CallInterruptedException e) {
+                throw e;
+            } catch (CognigyException e) {
+                log.info("Operation {} cannot be followed: {}", other.id(), e.getMessage());
+                patience.sleep();
+                return false;
+            }
+        }
+
+        private static String inProgress(Operation<?> other) {
+            return "deployment " + other.id() + " is in progress";
+        }
+
+        private void say(String what) {
+            if (!what.equals(said)) {
+                said = what;
+                recorder.emit(new Event.Waiting(time.now(), what));
+            }
+        }
+
+        /** A request that was thought lost may be what is in the way, although it is not found. */
+        private Settled ended(Settled settled) {
+            return unanswered(name).isEmpty() ? settled : doubtful(name, mutation, settled.because());
+        }
+    }
+
+    /** Whether it may have been sent although the journal, which was cut, has no record of it. */
+    private boolean mayBeCutOff(String name, Mutation mutation) throws InterruptedException {
+        return recorder.state().isCut()
+                && recorder.state().mutation(name).isEmpty()
+                && !(searchPatiently(mutation, Optional.empty()) instanceof Mutation.Search.Absent);
+    }
+
+    private Mutation.Search searchPatiently(Mutation mutation, Optional<List<String>> before)
+            throws InterruptedException {
+        Mutation.Search found = search(mutation, before);
+        // Lists lag behind: what is absent now may show a moment later.
+        for (int wait = 0; wait < 2 && found instanceof Mutation.Search.Absent; wait++) {
+            recorder.emit(new Event.Waiting(
+                    time.now(), "not on the platform; asking again in " + Time.inWords(policy.settle())));
+            time.sleep(policy.settle());
+            found = search(mutation, before);
+        }
+        return found;
+    }
+
+    private Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
+        try {
+            return mutation.search(before);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return new Mutation.Search.Unclear(e.getMessage());
+        }
+    }
+
+    private Mutation.Obstacle obstacle(Mutation mutation, Optional<List<String>> known) {
+        try {
+            return mutation.obstacle(known);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            log.info("What is in the way could not be learnt: {}", e.getMessage());
+            return new Mutation.Obstacle.Gone();
+        }
+    }
+
+    /** Waits for the end of an accepted mutation; empty if it is there. */
+    private Optional<Settled> follow(String name, Mutation mutation) throws InterruptedException {
+        if (known(name).ended().isPresent()) {
+            return Optional.empty();
+        }
+        Event.MutationAccepted accepted = known(name).accepted().orElseThrow();
+        PollOptions usual = waiting(mutation);
+        Duration left = usual.timeout().minus(Duration.between(accepted.at(), time.now()));
+        // However late we come: one look, at the least.
+        Duration timeout = left.compareTo(usual.interval()) < 0 ? usual.interval() : left;
+        Operation<?> operation =
+                mutation.resume(accepted.operationId(), known(name).states());
+        try {
+            ended(name, mutation, operation.await(within(usual, timeout), job -> progressed(name, job)), "");
+            return Optional.empty();
+        } catch (OperationTimeoutException e) {
+            if (!e.wasSeenRunning()) {
+                // It may have ended well: nothing that is not understood undoes a release.
+                return Optional.of(new Settled.Doubtful(
+                        "how " + operation.id() + " ended is not known: last seen " + e.lastSeen() + afterwards(e),
+                        "Look at operation " + operation.id() + " and at " + target
+                                + " on the platform. Nothing was undone."));
+            }
+            Duration waited = Duration.between(accepted.at(), time.now());
+            return Optional.of(new Settled.Unended(operation.id() + " did not end within "
+                    + Time.inWords(waited.compareTo(timeout) < 0 ? timeout : waited)));
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Optional.of(new Settled.Doubtful(
+                    operation.id() + " cannot be followed: " + e.getMessage(),
+                    "Look at operation " + operation.id() + " on the platform. It may still be running."));
+        }
+    }
+
+    private static String afterwards(OperationTimeoutException e) {
+        String last = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+        return last.isEmpty() || e.lastSeen().contains(last) ? "" : "; then " + last;
+    }
+
+    /**
+     * Asks the platform to end an operation and waits, not for ever, until it has.
+     *
+     * @param because why, if not because the run was cancelled
+     */
+    private void stop(String name, Mutation mutation, Optional<String> because) throws InterruptedException {
+        Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
+        recorder.emit(new Event.Waiting(
+                time.now(), because.map(why -> why + "; ").orElse("") + "stopping " + operation.id()));
+        Optional<String> notCancelled = cancel(operation);
+        String attempt = notCancelled
+                .map(why -> operation.id() + " could not be cancelled: " + why)
+                .orElse("the platform was asked to cancel " + operation.id());
+        String remark = because.map(why -> why + "; ").orElse("") + attempt;
+        try {
+            PollOptions usual = waiting(mutation);
+            Job end = operation.await(within(usual, usual.interval().multipliedBy(10)), job -> progressed(name, job));
+            ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            ended(name, TIMED_OUT, false, remark + "; " + e.getMessage());
+        }
+    }
+
+    /** As the pipeline and the wish say, each of which can only shorten what the other allows. */
+    private PollOptions waiting(Mutation mutation) {
+        PollOptions asked = policy.poll().apply(mutation.usual());
+        return mutation.timeLimit()
+                .filter(limit -> limit.compareTo(asked.timeout()) < 0)
+                .map(limit -> within(asked, limit))
+                .orElse(asked);
+    }
+
+    private static PollOptions within(PollOptions options, Duration timeout) {
+        return PollOptions.builder().from(options).timeout(timeout).build();
+    }
+
+    private void progressed(String name, Job job) {
+        List<String> seen = known(name).states();
+        String now = job.state().text();
+        if (!job.state().isTerminal()
+                && (seen.isEmpty() || !seen.get(seen.size() - 1).equals(now))) {
+            recorder.emit(new Event.MutationProgressed(time.now(), name, acceptedId(name), now));
+        }
+    }
+
+    private void ended(String name, Mutation mutation, Job end, String remark) {
+        ended(name, end.state().text(), mutation.reached(end), end.message().orElse(remark));
+    }
+
+    private void ended(String name, String state, boolean reached, String message) {
+        recorder.emit(new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message));
+    }
+
+    /** Why the platform was not asked to cancel it, or would not; empty if it took the request. */
+    private Optional<String> cancel(Operation<?> operation) {
+        try {
+            operation.cancel();
+            return Optional.empty();
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            log.info("Operation {} was not cancelled: {}", operation.id(), e.getMessage());
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** What an ended mutation amounts to: good only if it reached its goal and the target agrees. */
+    private Settled judged(String name, Mutation mutation) throws InterruptedException {
+        Event.MutationEnded end = known(name).ended().orElseThrow();
+        if (end.state().equals(TIMED_OUT)) {
+            return new Settled.Unended(end.message());
+        }
+        if (!end.reached()) {
+            return new Settled.Bad(end.operationId() + " ended as " + end.state()
+                    + (end.message().isEmpty() ? "" : ": " + end.message()));
+        }
+        return confirm(name, mutation, end.operationId());
+    }
+
+    private Settled confirm(String name, Mutation mutation, String operationId) throws InterruptedException {
+        Optional<Verdict> known = recorder.state().mutation(name).flatMap(MutationState::confirmation);
+        Verdict verdict;
+        if (known.isPresent()) {
+            verdict = known.get();
+        } else {
+            verdict = readBack(mutation, operationId);
+            if (verdict instanceof Verdict.Fail) {
+                // Reads lag behind too; a deployment must not be undone for that.
+                recorder.emit(new Event.Waiting(
+                        time.now(), verdict.reason() + "; reading back again in " + Time.inWords(policy.settle())));
+                time.sleep(policy.settle());
+                verdict = readBack(mutation, operationId);
+            }
+            recorder.emit(new Event.MutationConfirmed(time.now(), name, verdict));
+        }
+        return verdict instanceof Verdict.Fail
+                ? new Settled.Bad(operationId + " ended well, but " + verdict.reason())
+                : new Settled.Done(verdict);
+    }
+
+    private Verdict readBack(Mutation mutation, String operationId) throws InterruptedException {
+        try {
+            return mutation.confirm(mutation.resume(operationId, List.of()).poll());
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            return Verdict.inconclusive("could not be read back: " + e.getMessage());
+        }
+    }
+
+    private MutationState known(String name) {
+        return recorder.state().mutation(name).orElseThrow();
+    }
+
+    private boolean isAccepted(String name) {
+        return recorder.state().mutation(name).flatMap(MutationState::accepted).isPresent();
+    }
+
+    private List<Event.MutationIntended> unanswered(String name) {
+        return recorder.state().mutation(name).map(MutationState::unanswered).orElse(List.of());
+    }
+
+    private String acceptedId(String name) {
+        return known(name).accepted().orElseThrow().operationId();
+    }
+}

@@ -1,0 +1,194 @@
+package io.cognigydeploy.core.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Secrets;
+import io.cognigydeploy.core.event.AuditSink;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.event.RunEvent;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.journal.RunState;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.Redaction;
+import io.cognigydeploy.core.text.LoggedThrowable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one way in which anything is remembered: into the journal first, then into the state, then to sinks and listeners. */
+final class Recorder {
+
+    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+
+    /** The plan is the first record of a journal. */
+    private static final long PLAN = 1;
+
+    private final Journal.Planned planned;
+    private final Consumer<Event> journal;
+    private final Secrets secrets;
+    private final List<Feed> feeds;
+    private final List<EventListener> listeners;
+    private final RunState state = new RunState();
+    private final List<RunEvent> events = new ArrayList<>();
+
+    /** @param secrets what others may quote, and must not be recorded */
+    Recorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
+        this(journal.planned(), journal.events(), journal::append, secrets, audits, listeners);
+        long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
+        journal.unrecordedCut(known - lastSequence()).ifPresent(this::emit);
+        feeds.forEach(Feed::bring);
+    }
+
+    /** Remembers for as long as the process lives. */
+    static Recorder inMemory(Journal.Planned planned, Secrets secrets) {
+        return new Recorder(planned, List.of(), event -> {}, secrets, List.of(), List.of());
+    }
+
+    private Recorder(
+            Journal.Planned planned,
+            List<Event> before,
+            Consumer<Event> journal,
+            Secrets secrets,
+            List<AuditSink> audits,
+            List<EventListener> listeners) {
+        this.planned = planned;
+        this.journal = journal;
+        this.secrets = secrets;
+        this.feeds = audits.stream().map(Feed::new).toList();
+        this.listeners = listeners;
+        before.forEach(this::remember);
+    }
+
+    /** What an audit log has of the run, and how it gets the rest. */
+    private final class Feed {
+
+        private final AuditSink sink;
+        private long kept;
+        private boolean isKeptKnown;
+        private boolean isBehind;
+
+        Feed(AuditSink sink) {
+            this.sink = sink;
+        }
+
+        /** The last event of the run that the sink is known to have. */
+        long known() {
+            try {
+                kept = sink.kept(planned.runId());
+                isKeptKnown = true;
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                failed(e);
+            }
+            return kept;
+        }
+
+        private void failed(Throwable e) {
+            if (!isBehind) {
+                log.error("{} did not take a record", Printable.shown(sink.name()), LoggedThrowable.of(e, secrets));
+            }
+            isBehind = true;
+        }
+
+        /** Hands over every event that the sink does not have, up to the first that it does not take. */
+        void bring() {
+            try {
+                if (!isKeptKnown) {
+                    kept = sink.kept(planned.runId());
+                    isKeptKnown = true;
+                }
+                for (RunEvent event : events.subList(firstAfter(kept), events.size())) {
+                    // A sink that fails may have kept the event all the same.
+                    isKeptKnown = false;
+                    sink.append(event);
+                    kept = event.sequence();
+                    isKeptKnown = true;
+                }
+                isBehind = false;
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    private int firstAfter(long sequence) {
+        int first = events.size();
+        while (first > 0 && events.get(first - 1).sequence() > sequence) {
+            first--;
+        }
+        return first;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    /** Tries once more to bring every audit log up to date; the names of those that do not take every event. */
+    List<String> behind() {
+        feeds.forEach(Feed::bring);
+        return feeds.stream()
+                .filter(feed -> feed.isBehind)
+                .map(feed -> feed.sink.name())
+                .toList();
+    }
+
+    /** Remembers an event; if the journal does not take it, this throws, and it has not happened. */
+    void emit(Event event) {
+        Event clean = clean(event);
+        journal.accept(clean);
+        tell(clean);
+    }
+
+    /** As {@link #emit}, for what has happened whether the journal takes it or not. */
+    void emitAnyway(Event event) {
+        Event clean = clean(event);
+        try {
+            journal.accept(clean);
+        } catch (RuntimeException e) {
+            log.error("Not journaled: {}", Printable.shown(clean.describe()), LoggedThrowable.of(e, secrets));
+        }
+        tell(clean);
+    }
+
+    /** What others say is made storable here and freed of secrets, so that no text can break a run off. */
+    private Event clean(Event event) {
+        try {
+            return Json.MAPPER.treeToValue(Redaction.without(secrets, Json.tree(event)), Event.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event that was written can be read", e);
+        }
+    }
+
+    private long lastSequence() {
+        return events.isEmpty() ? PLAN : events.get(events.size() - 1).sequence();
+    }
+
+    private RunEvent remember(Event event) {
+        state.apply(event);
+        long lost = event instanceof Event.JournalCut cut ? cut.lost() : 0;
+        RunEvent numbered =
+                new RunEvent(planned.runId(), planned.kind(), planned.target(), lastSequence() + lost + 1, event);
+        events.add(numbered);
+        return numbered;
+    }
+
+    private void tell(Event event) {
+        RunEvent numbered = remember(event);
+        feeds.forEach(Feed::bring);
+        for (EventListener listener : listeners) {
+            try {
+                listener.on(numbered);
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                log.warn("A listener threw on {}", numbered.describe(), LoggedThrowable.of(e, secrets));
+            }
+        }
+    }
+}

@@ -1,0 +1,646 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Applied;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.flow.Manifest;
+import io.cognigydeploy.core.flow.ManifestBuilder;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.journal.RunState;
+import io.cognigydeploy.core.journal.RunState.MutationState;
+import io.cognigydeploy.core.pipeline.Performer.Freshness;
+import io.cognigydeploy.core.pipeline.Performer.Settled;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Course;
+import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.store.TargetLock;
+import io.cognigydeploy.core.text.Listing;
+import io.cognigydeploy.core.text.LoggedThrowable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out one plan. Every kind of deployment goes through here and through nowhere else.
+ *
+ * <p>Each step first looks at what the journal says has happened already, so that a fresh run, a resumed run and a run
+ * that was interrupted in the middle of a step are one and the same code. Nothing is kept in fields but {@link RunState}.
+ */
+final class Runner {
+
+    private static final Logger log = LoggerFactory.getLogger(Runner.class);
+
+    private final RunPolicy policy;
+    private final Work work;
+    private final Journal journal;
+    private final Time time;
+    private final Recorder recorder;
+    private final RunState state;
+    private final Performer performer;
+    private final RunDeadline deadline;
+
+    /**
+     * What the runner has to do.
+     *
+     * @param manifest what the kind adds to the manifest
+     * @param planned what is no longer as it was planned from, before anything has been changed
+     */
+    record Work(
+            Plan plan,
+            String kind,
+            List<Change> changes,
+            List<Check<Plan>> gates,
+            List<Verification> verifications,
+            Consumer<ManifestBuilder> manifest,
+            Freshness planned) {}
+
+    /** A check of what was changed, and what is done if it is not passed. */
+    record Verification(Check<Applied> check, IfNotPassed then) {}
+
+    Runner(RunPolicy policy, Work work, Journal journal, Recorder recorder, TargetLock lock, Time time) {
+        this.policy = policy;
+        this.work = work;
+        this.journal = journal;
+        this.time = time;
+        this.recorder = recorder;
+        this.state = recorder.state();
+        this.deadline = new RunDeadline(time, policy.deadline());
+        this.performer = new Performer(
+                journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock::stillOwned, time);
+    }
+
+    /** Runs to an outcome. Interruption cancels, and the flag is set again at the end; the deadline cancels as well. */
+    void run() {
+        run(this::begin);
+    }
+
+    /** Undoes a run that is not wanted any more; an undoing that was begun already is brought to its end. */
+    void undo() {
+        Event.CompensationStarted undoing = state.compensation()
+                .filter(begun -> state.finished().isEmpty())
+                .orElseGet(() ->
+                        new Event.CompensationStarted(time.now(), "undone on request of " + policy.actor(), true));
+        run(() -> {
+            recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
+            return undisturbed(() -> compensate(undoing.because(), undoing.cancelled()));
+        });
+    }
+
+    private void run(Step body) {
+        boolean interrupted = false;
+        Outcome outcome;
+        try {
+            outcome = body.run();
+        } catch (InterruptedException | CallInterruptedException e) {
+            outcome = undisturbed(this::cancelled);
+            interrupted = !deadline.hasPassed();
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            if (state.started().isEmpty() && e instanceof RuntimeException first) {
+                // There is nothing yet that could be reported.
+                throw first;
+            }
+            // A journal that takes no more records, or a fault of ours: from here on nothing may be sent.
+            log.error(
+                    "Run {} broke off",
+                    journal.planned().runId(),
+                    LoggedThrowable.of(e, work.plan().cognigy().secrets()));
+            outcome = brokenOff(e);
+        } finally {
+            deadline.disarm();
+        }
+        recorder.emitAnyway(new Event.RunFinished(
+                time.now(), outcome, Optional.of(work.plan().cognigy().platform())));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Outcome begin() throws InterruptedException {
+        if (state.started().isEmpty()) {
+            recorder.emit(new Event.RunStarted(
+                    time.now(),
+                    journal.planned().runId(),
+                    policy.actor(),
+                    work.kind(),
+                    work.plan().deployment().target(),
+                    work.plan().deployment().describe(),
+                    work.plan().fingerprint(),
+                    work.plan().before(),
+                    Optional.of(work.plan().cognigy().platform()),
+                    Judging.about(work.gates(), work.plan().cognigy().secrets())));
+        } else {
+            recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
+        }
+        if (state.compensation().isPresent()) {
+            return undisturbed(() -> compensate(
+                    state.compensation().get().because(),
+                    state.compensation().get().cancelled()));
+        }
+        deadline.arm(state.started().orElseThrow().at());
+        Optional<Outcome> unclear = lookForLost();
+        if (unclear.isPresent()) {
+            return unclear.get();
+        }
+        if (state.mutations().isEmpty()) {
+            Optional<Outcome> stopped = prepare();
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
+        }
+        return change();
+    }
+
+    /** Looks for what a journal that was cut may have lost; how the run ends, if it is not clear what was sent. */
+    private Optional<Outcome> lookForLost() throws InterruptedException {
+        if (!state.isCut()) {
+            return Optional.empty();
+        }
+        for (Change change : work.changes()) {
+            String name = applying(change);
+            if (state.mutation(name).isEmpty()) {
+                Optional<Settled> unclear = performer.lookForLost(name, change.apply());
+                if (unclear.isPresent() && unclear.get() instanceof Settled.Doubtful doubt) {
+                    return Optional.of(new Outcome.Unknown(doubt.because(), doubt.nextStep()));
+                }
+                if (state.mutation(name).isEmpty()) {
+                    return Optional.empty(); // What comes after a change that was not made was not made either.
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether nothing can have been changed by this run so far. */
+    private boolean isUntouched() {
+        return state.mutations().isEmpty() && !state.isCut();
+    }
+
+    /** Everything that has to be so before the first change. */
+    private Optional<Outcome> prepare() throws InterruptedException {
+        Optional<Outcome> unrecorded = unrecorded();
+        if (unrecorded.isPresent()) {
+            return unrecorded;
+        }
+        // Before the gates only so that nobody is asked about a plan that is stale already.
+        Optional<Outcome> changed = work.plan().isFresh() ? Optional.empty() : changedSince();
+        if (changed.isPresent()) {
+            return changed;
+        }
+        List<String> against = new ArrayList<>();
+        for (Check<Plan> gate : work.gates()) {
+            CheckResult result = judge(Event.Phase.GATE, gate, work.plan());
+            if (!result.passed()) {
+                against.add(result.name() + ": " + result.verdict().reason());
+            }
+        }
+        if (!against.isEmpty()) {
+            return Optional.of(new Outcome.Rejected(String.join("; ", against)));
+        }
+        // A gate may have waited, for people or for sessions.
+        Optional<Outcome> changedMeanwhile = changedSince();
+        if (changedMeanwhile.isPresent()) {
+            return changedMeanwhile;
+        }
+        Manifest manifest =
+                RunManifest.of(journal.planned(), policy.actor(), work, state.checks(Event.Phase.GATE), time.now());
+        // The manifest of an earlier attempt of the same run is replaced.
+        manifest.writeTo(journal.folder().resolve(RunManifest.FILE));
+        recorder.emit(new Event.ManifestWritten(time.now(), RunManifest.FILE, manifest.sha256()));
+        return unrecorded();
+    }
+
+    private Optional<Outcome> changedSince() {
+        return work.planned()
+                .difference()
+                .map(what -> new Outcome.Rejected(Performer.CHANGED + what + ". Make a new plan."));
+    }
+
+    private Optional<Outcome> unrecorded() {
+        return recorder.behind().stream()
+                .findFirst()
+                .map(sink ->
+                        new Outcome.Rejected(sink + " does not take records. Nothing is changed without a record."));
+    }
+
+    private Outcome change() throws InterruptedException {
+        List<String> unconfirmed = new ArrayList<>();
+        List<String> operations = new ArrayList<>();
+        boolean changed = false;
+        for (Change change : work.changes()) {
+            String name = applying(change);
+            Settled settled = performer.apply(name, change.apply(), () -> difference(change));
+            if (settled instanceof Settled.Doubtful doubt) {
+                return new Outcome.Unknown(doubt.because(), doubt.nextStep());
+            }
+            if (settled instanceof Settled.Bad bad) {
+                return undisturbed(() -> compensate(bad.because(), false));
+            }
+            if (settled instanceof Settled.Unended unended) {
+                return undisturbed(() -> compensate(unended.because(), false));
+            }
+            if (settled instanceof Settled.NoEffect refused) {
+                return changed ? undisturbed(() -> compensate(refused.because(), false)) : nothingChanged(refused);
+            }
+            noteUnconfirmed(settled, unconfirmed);
+            changed |= change.stays().isEmpty();
+            state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
+            Optional<Outcome> stopped = goOn(change, unconfirmed);
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
+            List<Verification> checks = change.checks().stream()
+                    .map(check -> new Verification(check, IfNotPassed.UNDO))
+                    .toList();
+            Verified soFar = verify(checks, operations);
+            if (!soFar.against(IfNotPassed.UNDO).isEmpty()) {
+                return undisturbed(() -> compensate(soFar));
+            }
+        }
+        Verified verified = verify(work.verifications(), operations);
+        if (!verified.against(IfNotPassed.UNDO).isEmpty()) {
+            return undisturbed(() -> compensate(verified));
+        }
+        List<String> forAPerson = verified.against(IfNotPassed.REPORT);
+        if (!forAPerson.isEmpty()) {
+            return new Outcome.Unknown(
+                    work.plan().deployment().describe() + " is done and is left so, but is not as it should be: "
+                            + String.join("; ", forAPerson),
+                    "Decide whether it may stay in " + work.plan().deployment().target() + ".");
+        }
+        unconfirmed.addAll(verified.against(IfNotPassed.KEEP));
+        Stream.of(Event.Phase.values())
+                .flatMap(phase -> state.checks(phase).stream())
+                .forEach(result -> note(result.verdict(), unconfirmed));
+        return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
+    }
+
+    /**
+     * What is not as it was planned from. Once something has been changed, the whole cannot be compared any more, but only
+     * the change's own part.
+     */
+    private Optional<String> difference(Change change) {
+        if (state.mutations().values().stream().allMatch(each -> each.accepted().isEmpty())) {
+            return work.planned().difference();
+        }
+        return change.untouched() instanceof Verdict.Fail other ? Optional.of(other.reason()) : Optional.empty();
+    }
+
+    private Outcome nothingChanged(Settled.NoEffect refused) {
+        String stayed = work.changes().stream()
+                .filter(change -> state.mutation(applying(change))
+                        .flatMap(MutationState::accepted)
+                        .isPresent())
+                .flatMap(change -> change.stays().stream())
+                .map(what -> what + ". ")
+                .collect(Collectors.joining());
+        String because = refused.because()
+                + (refused.because().endsWith(".") ? " " : ". ")
+                + stayed
+                + (stayed.isEmpty() ? "Nothing was changed." : "Nothing else was changed.");
+        return refused instanceof Settled.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
+    }
+
+    /** Follows the course of a change that is made by degrees; how the run ends, if it ends there. */
+    private Optional<Outcome> goOn(Change change, List<String> unconfirmed) throws InterruptedException {
+        Course course = change.course();
+        int taken = 0;
+        String said = "";
+        while (true) {
+            for (; taken < state.events().size(); taken++) {
+                course.take(state.events().get(taken));
+            }
+            Course.Next next = course.next();
+            if (next instanceof Course.Next.Done) {
+                return Optional.empty();
+            } else if (next instanceof Course.Next.Look look) {
+                if (!look.meanwhile().equals(said)) {
+                    said = look.meanwhile();
+                    recorder.emit(new Event.Waiting(time.now(), said));
+                }
+                time.sleep(Duration.between(time.now(), look.at()));
+                look.look().get().ifPresent(recorder::emit);
+            } else if (next instanceof Course.Next.Send send) {
+                Settled settled = performer.move(change.id() + "/" + send.name(), send.mutation());
+                if (!(settled instanceof Settled.Done)) {
+                    return Optional.of(undisturbed(() -> compensate(settled.because(), false)));
+                }
+                noteUnconfirmed(settled, unconfirmed);
+            } else if (next instanceof Course.Next.Undo undo) {
+                return Optional.of(undisturbed(() -> compensate(undo.because(), false)));
+            } else if (next instanceof Course.Next.Ask ask) {
+                return Optional.of(new Outcome.Unknown(ask.because(), ask.nextStep()));
+            }
+        }
+    }
+
+    private static void note(Verdict verdict, List<String> unconfirmed) {
+        if (verdict instanceof Verdict.Pass pass) {
+            pass.unconfirmed().stream()
+                    .filter(line -> !unconfirmed.contains(line))
+                    .forEach(unconfirmed::add);
+        }
+    }
+
+    private static void noteUnconfirmed(Settled settled, List<String> unconfirmed) {
+        if (settled instanceof Settled.Done done
+                && !(done.confirmation() instanceof Verdict.Pass)
+                && !unconfirmed.contains(done.because())) {
+            unconfirmed.add(done.because());
+        }
+    }
+
+    /** What speaks against leaving it at what has been changed so far, by what is to be done about it. */
+    private record Verified(Map<IfNotPassed, List<CheckResult>> notPassed) {
+
+        List<String> against(IfNotPassed then) {
+            return results(then)
+                    .map(result -> result.name() + ": " + result.verdict().reason())
+                    .toList();
+        }
+
+        List<Evidence.Fact> facts(IfNotPassed then) {
+            return results(then)
+                    .flatMap(result -> result.verdict().evidence().stream())
+                    .flatMap(evidence -> evidence.fact().stream())
+                    .distinct()
+                    .toList();
+        }
+
+        private Stream<CheckResult> results(IfNotPassed then) {
+            return notPassed.getOrDefault(then, List.of()).stream();
+        }
+    }
+
+    private Verified verify(List<Verification> checks, List<String> operations) throws InterruptedException {
+        Applied applied = new Applied(work.plan(), operations);
+        Map<IfNotPassed, List<CheckResult>> notPassed = new EnumMap<>(IfNotPassed.class);
+        for (Verification each : checks) {
+            CheckResult result = judge(Event.Phase.VERIFICATION, each.check(), applied);
+            if (!result.passed()) {
+                notPassed
+                        .computeIfAbsent(each.then(), none -> new ArrayList<>())
+                        .add(result);
+            }
+        }
+        return new Verified(notPassed);
+    }
+
+    private <T> CheckResult judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
+        CheckResult result = Judging.judge(check, subject, work.plan().cognigy());
+        recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
+        if (deadline.hasPassed()) {
+            // The check may have swallowed the interrupt.
+            throw new InterruptedException(deadline + " passed");
+        }
+        return result;
+    }
+
+    private Outcome cancelled() throws InterruptedException {
+        if (deadline.hasPassed()) {
+            return isUntouched()
+                    ? new Outcome.Failed(deadline + " passed before the first change. Nothing was changed.")
+                    : compensate(deadline + " passed", true);
+        }
+        if (isUntouched()) {
+            return new Outcome.Cancelled("before the first change");
+        }
+        return compensate("cancelled", true);
+    }
+
+    /**
+     * Undoes every change that was begun, the last one first, and goes on when one cannot be undone. Called again, it
+     * goes on where it was.
+     */
+    private Outcome compensate(String reason, boolean cancelled) throws InterruptedException {
+        return compensate(reason, cancelled, List.of());
+    }
+
+    private Outcome compensate(Verified verified) throws InterruptedException {
+        return compensate(
+                String.join("; ", verified.against(IfNotPassed.UNDO)), false, verified.facts(IfNotPassed.UNDO));
+    }
+
+    private Outcome compensate(String reason, boolean cancelled, List<Evidence.Fact> facts)
+            throws InterruptedException {
+        if (state.compensation().isEmpty()) {
+            // What is unclear is among the mutations then.
+            lookForLost();
+            recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled, facts));
+        }
+        // As recorded: it is sent to the platform, which takes neither secrets nor halves of characters.
+        Event.CompensationStarted undoing = state.compensation().orElseThrow();
+        String because = undoing.because();
+        List<Change> begun = new ArrayList<>();
+        List<String> inVain = new ArrayList<>();
+        for (Change change : work.changes()) {
+            Optional<MutationState> made = state.mutation(applying(change));
+            if (made.isPresent() && change.stays().isEmpty()) {
+                begun.add(change);
+            } else if (made.flatMap(MutationState::accepted).isPresent()) {
+                inVain.add(change.stays().orElseThrow() + "; ");
+            }
+        }
+        Collections.reverse(begun);
+        List<String> failures = new ArrayList<>();
+        List<Settled.Doubtful> doubts = new ArrayList<>();
+        boolean undone = false;
+        for (Change change : begun) {
+            Settled settled = undo(change, undoing, cancelled, inVain);
+            if (settled instanceof Settled.Doubtful doubt) {
+                doubts.add(doubt);
+            } else if (settled instanceof Settled.Bad bad) {
+                failures.add(change.id() + ": " + bad.because());
+            } else if (settled instanceof Settled.Done) {
+                undone = true;
+            }
+        }
+        String target = work.plan().deployment().target();
+        if (!failures.isEmpty()) {
+            return new Outcome.RollbackFailed(
+                    because,
+                    Listing.clauses(failures),
+                    "Look at " + target + " on the platform and bring back what is wanted there by hand.");
+        }
+        if (!doubts.isEmpty()) {
+            return new Outcome.Unknown(
+                    because + "; " + doubts.get(0).because(), doubts.get(0).nextStep());
+        }
+        if (undone) {
+            return new Outcome.RolledBack(because);
+        }
+        String asItWas = because + "; " + String.join("", inVain) + target + " is as it was";
+        return cancelled ? new Outcome.Cancelled(asItWas) : new Outcome.Failed(asItWas);
+    }
+
+    /**
+     * Done if it was undone, Refused if there was nothing to undo.
+     *
+     * @param inVain takes what did not work although there was nothing to undo
+     */
+    private Settled undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> inVain)
+            throws InterruptedException {
+        String name = applying(change);
+        Optional<Settled> nothing = performer.halt(name, change.apply());
+        if (nothing.isPresent()) {
+            return nothing.get();
+        }
+        Event.MutationEnded end =
+                state.mutation(name).flatMap(MutationState::ended).orElseThrow();
+        String look = lookAtTarget();
+        boolean wasCancelled = end.state().equals(JobState.CANCELLED.text());
+        if (wasCancelled && state.mutation(reverting(change, 0)).isEmpty()) {
+            Verdict untouched = change.untouched();
+            if (untouched instanceof Verdict.Pass) {
+                return new Settled.Refused(untouched.reason());
+            }
+            if (untouched instanceof Verdict.Inconclusive) {
+                return new Settled.Doubtful(end.operationId() + " was cancelled; " + untouched.reason(), look);
+            }
+        }
+        Optional<String> kept = cancelled ? Optional.empty() : change.keptOnFailure();
+        if (kept.isPresent()) {
+            return new Settled.Doubtful(kept.get(), look + " Decide whether it may stay.");
+        }
+        // A platform may make another operation of each further request; whatever there is has to go, the last first.
+        List<String> operations = operations(change);
+        Collections.reverse(operations);
+        int tried = 0;
+        Settled settled = new Settled.Bad(change.noWayBack());
+        for (String operation : operations) {
+            List<Mutation> ways = change.revert(operation, new Change.Cause(undoing.because(), undoing.facts()));
+            settled = undo(change, ways, tried, end, inVain);
+            if (!(settled instanceof Settled.Done)) {
+                return settled;
+            }
+            tried += ways.size();
+        }
+        return settled;
+    }
+
+    /**
+     * Undoes one operation of a change in one of these ways.
+     *
+     * @param tried how many ways were tried on other operations of the change
+     */
+    private Settled undo(Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> inVain)
+            throws InterruptedException {
+        String look = lookAtTarget();
+        List<String> failures = new ArrayList<>();
+        Optional<Settled> doubt = Optional.empty();
+        boolean hasFailed = end.state().equals(JobState.FAILED.text());
+        if (ways.isEmpty()) {
+            if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
+                return new Settled.Refused(untouched.reason());
+            }
+            failures.add(change.noWayBack());
+        }
+        for (int i = 0; i < ways.size(); i++) {
+            Settled settled = performer.revert(reverting(change, tried + i), ways.get(i));
+            if (settled instanceof Settled.Done done) {
+                return done.confirmation() instanceof Verdict.Pass
+                        ? done
+                        : new Settled.Doubtful(
+                                "the platform took the rollback, but whether it was carried out is not known: "
+                                        + done.confirmation().reason(),
+                                look);
+            } else if (settled instanceof Settled.Doubtful) {
+                return settled;
+            } else if (settled instanceof Settled.Unended unended) {
+                doubt = Optional.of(new Settled.Doubtful(
+                        "the platform took the rollback, but whether it was carried out is not known: "
+                                + unended.because(),
+                        look));
+            } else if (settled instanceof Settled.Bad bad) {
+                failures.add(ways.get(i).description() + ": " + bad.because());
+            } else if (settled instanceof Settled.NoEffect refused) {
+                failures.add(ways.get(i).description() + ": " + refused.because());
+            }
+            // A platform refuses to undo what never came to be. Another way would then replace what was there before.
+            if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
+                inVain.add(String.join("; ", failures) + "; ");
+                return new Settled.Refused(untouched.reason());
+            }
+        }
+        return doubt.orElseGet(() -> new Settled.Bad(String.join("; ", failures)));
+    }
+
+    private String lookAtTarget() {
+        return "Look at what is live in " + work.plan().deployment().target() + ".";
+    }
+
+    private interface Step {
+        Outcome run() throws InterruptedException;
+    }
+
+    /** Runs a step to its end however often the thread is interrupted; the step goes on where it was. */
+    private Outcome undisturbed(Step step) {
+        deadline.disarm();
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return step.run();
+                } catch (InterruptedException | CallInterruptedException e) {
+                    interrupted = true;
+                    // Cleared on purpose: half a rollback is worse than a late answer to an interrupt.
+                    Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Outcome brokenOff(Throwable cause) {
+        String because = "broke off: " + Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        if (!state.isCut() && state.mutations().values().stream().allMatch(MutationState::isWithoutEffect)) {
+            return new Outcome.Failed(because + ". Nothing was changed.");
+        }
+        return new Outcome.Unknown(
+                because,
+                "Resume run " + journal.planned().runId() + " when the cause is gone, or look at "
+                        + work.plan().deployment().target() + " on the platform.");
+    }
+
+    private static String applying(Change change) {
+        return change.id() + "/apply";
+    }
+
+    private static String reverting(Change change, int way) {
+        return Change.revertOf(change.id()) + (way + 1);
+    }
+
+    /** What the platform made of the requests of a change, in order. */
+    private List<String> operations(Change change) {
+        return state.mutations().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(change.id() + "/")
+                        && !each.getKey().startsWith(Change.revertOf(change.id())))
+                .flatMap(each -> each.getValue().accepted().stream())
+                .map(Event.MutationAccepted::operationId)
+                .distinct()
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+}

@@ -1,0 +1,95 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.journal.RunState;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.store.Disk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Mutations that are carried out without a run: with a run's care for lost answers, and no record beyond the process. */
+final class Undertaking {
+
+    private static final RunPolicy POLICY = new RunPolicy(
+            "",
+            Duration.ZERO,
+            Optional.empty(),
+            UnaryOperator.identity(),
+            Duration.ofSeconds(10),
+            InProgress.WAIT,
+            List.of(),
+            List.of(),
+            List.of(),
+            Disk.LOCAL);
+
+    private final CognigyClient cognigy;
+    private final Recorder recorder;
+    private final Performer performer;
+
+    Undertaking(CognigyClient cognigy, String target) {
+        this.cognigy = cognigy;
+        String id = "alone-" + Integer.toHexString(cognigy.random().nextInt());
+        Journal.Planned planned = new Journal.Planned(
+                id, "alone", target, Json.MAPPER.createObjectNode(), "", false, Json.MAPPER.createObjectNode(), "");
+        this.recorder = Recorder.inMemory(planned, cognigy.secrets());
+        this.performer = new Performer(id, target, POLICY, recorder, () -> true, cognigy.time());
+    }
+
+    /** Takes an operation that the platform works on already for the mutation's own. */
+    void adopt(String name, String operationId) {
+        recorder.emit(new Event.MutationAccepted(cognigy.time().now(), name, operationId, true));
+    }
+
+    boolean isTakenUp(String name) {
+        return recorder.state()
+                .mutation(name)
+                .flatMap(RunState.MutationState::accepted)
+                .isPresent();
+    }
+
+    /** Whether the platform says that the mutation has reached its goal. */
+    boolean isDone(String name) {
+        return recorder.state()
+                .mutation(name)
+                .flatMap(RunState.MutationState::ended)
+                .filter(Event.MutationEnded::reached)
+                .isPresent();
+    }
+
+    /** Makes one change: a pass if it is in place, a fail if it certainly is not. */
+    Verdict one(String name, Mutation mutation) throws InterruptedException {
+        return verdict(mutation, performer.apply(name, mutation, Performer.Freshness.NOT_ASKED));
+    }
+
+    /** Tries one way after the other until one is confirmed, or it is not known whether one has worked. */
+    Verdict anyOf(String names, List<Mutation> ways) throws InterruptedException {
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < ways.size(); i++) {
+            Verdict verdict = verdict(ways.get(i), performer.revert(names + (i + 1), ways.get(i)));
+            if (!(verdict instanceof Verdict.Fail)) {
+                return verdict;
+            }
+            failures.add(verdict.reason());
+        }
+        return Verdict.fail(failures.isEmpty() ? "nothing is known to go back to" : String.join("; ", failures));
+    }
+
+    private static Verdict verdict(Mutation mutation, Performer.Settled settled) {
+        if (settled instanceof Performer.Settled.Done done) {
+            return done.confirmation();
+        } else if (settled instanceof Performer.Settled.Doubtful doubt) {
+            return Verdict.inconclusive(doubt.because() + ". " + doubt.nextStep());
+        } else if (settled instanceof Performer.Settled.Unended unended) {
+            return Verdict.inconclusive(mutation.description() + ": " + unended.because() + ". Look at it again.");
+        }
+        return Verdict.fail(mutation.description() + ": " + settled.because());
+    }
+}

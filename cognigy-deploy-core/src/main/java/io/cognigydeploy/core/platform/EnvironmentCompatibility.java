@@ -1,0 +1,212 @@
+package io.cognigydeploy.core.platform;
+
+import io.cognigydeploy.client.NotFoundException;
+import io.cognigydeploy.client.model.Bot;
+import io.cognigydeploy.client.model.Environment;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.text.Listing;
+import io.cognigydeploy.core.text.Version;
+import io.cognigydeploy.core.text.VersionRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets a bot through into an environment whose runtime is new enough and that has everything the deployment depends on.
+ * Versions are compared by Semantic Versioning 2.0.0 precedence ({@code 10.0} is above {@code 9.0}), with any count of
+ * numbers; numbers that are left out count as zero. A dependency {@code name@range} has a range as npm has them, such as
+ * {@code nlp@^3.1}.
+ *
+ * <p>What is not stated, or cannot be compared, is {@link Verdict.Inconclusive}, unless the deployment allows it. Every
+ * deployment of a bot version has this gate.
+ *
+ * @param isDocumented whether the document of the kind has both reads, so that 404 means that there is no such thing.
+ *     Otherwise a platform may offer neither, or state nothing: a pass that says what is unconfirmed.
+ */
+public record EnvironmentCompatibility(
+        String botId,
+        String environmentId,
+        List<String> dependencies,
+        boolean allowsIncomparableVersions,
+        boolean isDocumented)
+        implements Check<Plan> {
+
+    private static final String UNCONFIRMED = "whether the environment can run the bot is not confirmed: ";
+
+    @Override
+    public String name() {
+        return "environment compatibility";
+    }
+
+    @Override
+    public Verdict judge(Plan plan) {
+        return isDocumented ? judgeAsDocumented(plan) : judgeAsOffered(plan);
+    }
+
+    private Verdict judgeAsDocumented(Plan plan) {
+        Environment environment;
+        Bot bot;
+        try {
+            environment = plan.cognigy().environments().get(environmentId);
+        } catch (NotFoundException e) {
+            return Verdict.fail("there is no environment " + environmentId + ". Check its id.");
+        }
+        try {
+            bot = plan.cognigy().bots().get(botId);
+        } catch (NotFoundException e) {
+            return Verdict.fail("there is no bot " + botId + ". Check its id.");
+        }
+        return judgeOrAllow(environment, bot);
+    }
+
+    private Verdict judgeAsOffered(Plan plan) {
+        Reading<Environment> environment =
+                Reading.of(plan.cognigy(), () -> plan.cognigy().environments().get(environmentId));
+        if (environment instanceof Reading.Missing<Environment> missing) {
+            return missing.judged(UNCONFIRMED + "the description of environment " + environmentId + " is ");
+        }
+        Reading<Bot> bot =
+                Reading.of(plan.cognigy(), () -> plan.cognigy().bots().get(botId));
+        if (bot instanceof Reading.Missing<Bot> missing) {
+            return missing.judged(UNCONFIRMED + "the description of bot " + botId + " is ");
+        }
+        return judgeAsOffered(environment.value().orElseThrow(), bot.value().orElseThrow());
+    }
+
+    private Verdict judgeAsOffered(Environment environment, Bot bot) {
+        boolean isStated = environment.runtimeVersion().isPresent()
+                && bot.minimumRuntimeVersion().isPresent();
+        Verdict verdict = judgeOrAllow(environment, bot);
+        return !isStated && verdict instanceof Verdict.Inconclusive
+                ? Verdict.unconfirmed(
+                        UNCONFIRMED + judge(environment, bot, dependencies).reason())
+                : verdict;
+    }
+
+    private Verdict judgeOrAllow(Environment environment, Bot bot) {
+        Verdict verdict = judge(environment, bot, dependencies);
+        if (!(verdict instanceof Verdict.Inconclusive)) {
+            return verdict;
+        }
+        return allowsIncomparableVersions
+                ? new Verdict.Pass(verdict.reason() + "; this is allowed", verdict.evidence())
+                : new Verdict.Inconclusive(
+                        verdict.reason()
+                                + ". To deploy all the same, use allowingIncomparableVersions() or"
+                                + " --allow-incomparable-versions.",
+                        verdict.evidence());
+    }
+
+    static Verdict judge(Environment environment, Bot bot, List<String> dependencies) {
+        List<Evidence> evidence = new ArrayList<>();
+        List<String> against = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+
+        environment.runtimeVersion().ifPresent(version -> evidence.add(Evidence.of("runtime", version)));
+        bot.minimumRuntimeVersion().ifPresent(version -> evidence.add(Evidence.of("required runtime", version)));
+        if (environment.runtimeVersion().isEmpty()) {
+            open.add(environment.whyAbsent("runtimeVersion", "the environment does not state its runtime version"));
+        }
+        if (bot.minimumRuntimeVersion().isEmpty()) {
+            open.add(bot.whyAbsent("minimumRuntimeVersion", "the bot does not state which runtime it needs"));
+        }
+        Optional<Version> runtime = environment.runtimeVersion().flatMap(Version::parse);
+        Optional<Version> minimum = bot.minimumRuntimeVersion().flatMap(Version::parse);
+        if (environment.runtimeVersion().isPresent() && runtime.isEmpty()) {
+            open.add("the environment's runtime version is not a version");
+        }
+        if (bot.minimumRuntimeVersion().isPresent() && minimum.isEmpty()) {
+            open.add("the runtime that the bot needs is not a version");
+        }
+        if (runtime.isPresent() && minimum.isPresent() && runtime.get().compareTo(minimum.get()) < 0) {
+            against.add("runtime " + environment.runtimeVersion().orElseThrow() + " is below "
+                    + bot.minimumRuntimeVersion().orElseThrow() + ", which the bot needs");
+        }
+
+        if (!dependencies.isEmpty()) {
+            if (environment.availableDependencies().isEmpty()) {
+                open.add(environment.whyAbsent(
+                        "availableDependencies", "the environment does not state what it has to depend on"));
+            } else {
+                List<String> available = environment.availableDependencies().get();
+                List<String> missing = new ArrayList<>();
+                List<String> incomparable = new ArrayList<>();
+                for (String needed : dependencies) {
+                    switch (fit(available, Named.of(needed))) {
+                        case YES -> {}
+                        case NO -> missing.add(needed);
+                        case UNKNOWN -> incomparable.add(needed);
+                    }
+                }
+                evidence.add(Evidence.of("dependencies", Listing.of(dependencies)));
+                if (!missing.isEmpty()) {
+                    against.add("the environment lacks " + Listing.of(missing));
+                }
+                if (!incomparable.isEmpty()) {
+                    evidence.add(Evidence.of("available", Listing.of(available)));
+                    open.add("the versions in the environment cannot be compared with " + Listing.of(incomparable));
+                }
+            }
+        }
+
+        if (!against.isEmpty()) {
+            return new Verdict.Fail(String.join("; ", against), evidence);
+        }
+        if (!open.isEmpty()) {
+            return new Verdict.Inconclusive(String.join("; ", open), evidence);
+        }
+        return new Verdict.Pass("the environment can run the bot", evidence);
+    }
+
+    private enum Fit {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    /** Whether one of those that are available is what is needed. */
+    private static Fit fit(List<String> available, Named needed) {
+        Fit best = Fit.NO;
+        for (String one : available) {
+            Fit fit = fit(Named.of(one), needed);
+            if (fit == Fit.YES) {
+                return fit;
+            }
+            best = fit == Fit.UNKNOWN ? fit : best;
+        }
+        return best;
+    }
+
+    private static Fit fit(Named has, Named needed) {
+        if (!has.name().equals(needed.name())) {
+            return Fit.NO;
+        }
+        if (needed.version().isEmpty()) {
+            return Fit.YES;
+        }
+        if (has.version().equals(needed.version()) && !needed.version().get().isEmpty()) {
+            return Fit.YES;
+        }
+        Optional<VersionRange> range = needed.version().flatMap(VersionRange::parse);
+        Optional<Version> version = has.version().flatMap(Version::parse);
+        if (range.isEmpty() || version.isEmpty()) {
+            return Fit.UNKNOWN;
+        }
+        return range.get().contains(version.get()) ? Fit.YES : Fit.NO;
+    }
+
+    /** A name with what follows its last {@code @}; a leading one belongs to the name. */
+    private record Named(String name, Optional<String> version) {
+        static Named of(String text) {
+            int at = text.strip().lastIndexOf('@');
+            return at <= 0
+                    ? new Named(text.strip(), Optional.empty())
+                    : new Named(
+                            text.strip().substring(0, at).strip(),
+                            Optional.of(text.strip().substring(at + 1).strip()));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.cognigydeploy.core.platform;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotVersion;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which version of a bot is live in an environment, as far as the platform tells. The list of versions says so itself;
+ * where it does not, the latest completed deployment does.
+ *
+ * @param version absent if it could not be learnt
+ * @param source where it was read, or why it could not be
+ */
+public record LiveVersion(Optional<String> version, String source) {
+
+    public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
+        LiveVersion stated = fromVersions(cognigy, botId, environmentId);
+        if (stated.version().isPresent()) {
+            return stated;
+        }
+        LiveVersion deduced = fromDeployments(cognigy, botId, environmentId);
+        if (deduced.version().isPresent()) {
+            return deduced;
+        }
+        return new LiveVersion(Optional.empty(), stated.source() + "; " + deduced.source());
+    }
+
+    /** Whether it is this version. */
+    public Verdict is(String wanted) {
+        return version.map(live -> live.equals(wanted)
+                        ? Verdict.pass(live + " is live", evidence(live))
+                        : Verdict.fail(live + " is live, not " + wanted, evidence(live)))
+                .orElseGet(this::unknown);
+    }
+
+    /** Whether it is any version but this one. */
+    public Verdict isNot(String unwanted) {
+        return version.map(live -> live.equals(unwanted)
+                        ? Verdict.fail(live + " is still live", evidence(live))
+                        : Verdict.pass(live + " is live; what was live before is not known", evidence(live)))
+                .orElseGet(this::unknown);
+    }
+
+    private Verdict unknown() {
+        return Verdict.inconclusive("which version is live could not be read back: " + source);
+    }
+
+    private Evidence[] evidence(String live) {
+        return new Evidence[] {Evidence.of("live version", live), Evidence.of("read from", source)};
+    }
+
+    /** Whether what was live before is live still, although something else was asked for. */
+    public static Verdict untouched(
+            CognigyClient cognigy, String botId, String environmentId, Optional<String> before, String wanted) {
+        LiveVersion now = read(cognigy, botId, environmentId);
+        if (now.version().isEmpty() || before.isEmpty()) {
+            return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
+        }
+        Evidence live = Evidence.of("live version", now.version().get());
+        // Deploying what is live already leaves no trace to tell by.
+        if (before.get().equals(wanted)) {
+            return Verdict.inconclusive("the version was live before, so nothing tells whether it was deployed", live);
+        }
+        return now.version().equals(before)
+                ? Verdict.pass("still " + now.version().get() + ", as before", live)
+                : Verdict.fail(now.version().get() + " is live, it was " + before.get(), live);
+    }
+
+    private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
+        Reading<Set<String>> listed = Reading.of(
+                cognigy,
+                () -> cognigy.lists().versions(botId).stream()
+                        .filter(version -> version.environment()
+                                .filter(environmentId::equals)
+                                .isPresent())
+                        .map(BotVersion::id)
+                        .collect(Collectors.toSet()));
+        if (listed instanceof Reading.Missing<Set<String>> missing) {
+            return unread("the list of versions is " + missing.why());
+        }
+        Set<String> live = listed.value().orElseThrow();
+        return switch (live.size()) {
+            case 1 -> new LiveVersion(Optional.of(live.iterator().next()), "list of versions");
+            case 0 -> unread("the list of versions marks none as live in " + environmentId);
+            default -> unread("the list of versions marks several as live in " + environmentId);
+        };
+    }
+
+    private static LiveVersion fromDeployments(CognigyClient cognigy, String botId, String environmentId) {
+        Reading<List<DeploymentJob>> listed = Reading.of(
+                cognigy, () -> cognigy.deployments().list(botId, environmentId).items());
+        if (listed instanceof Reading.Missing<List<DeploymentJob>> missing) {
+            return unread("the list of deployments is " + missing.why());
+        }
+        return listed.value().orElseThrow().stream()
+                .filter(job -> job.state().equals(JobState.COMPLETED))
+                .filter(job -> job.createdAt().isPresent() && job.version().isPresent())
+                .max(Comparator.comparing(job -> job.createdAt().orElseThrow()))
+                .map(job -> new LiveVersion(job.version(), "latest completed deployment " + job.id()))
+                .orElseGet(() -> unread("no completed deployment is listed"));
+    }
+
+    private static LiveVersion unread(String why) {
+        return new LiveVersion(Optional.empty(), why);
+    }
+}

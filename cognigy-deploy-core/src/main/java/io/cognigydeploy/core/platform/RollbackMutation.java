@@ -1,0 +1,87 @@
+package io.cognigydeploy.core.platform;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets the platform undo a deployment of a bot version.
+ *
+ * @param version that the deployment brought
+ * @param liveBefore the version that was live before it; absent if that is not known
+ */
+public record RollbackMutation(
+        CognigyClient cognigy,
+        String botId,
+        String version,
+        String environmentId,
+        String deploymentId,
+        Optional<String> liveBefore)
+        implements Mutation {
+
+    @Override
+    public String description() {
+        return "undo deployment " + deploymentId + " in " + environmentId
+                + liveBefore.map(version -> ", back to " + version).orElse("");
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public Operation<?> send(String idempotencyKey) {
+        cognigy.deployments().rollback(deploymentId, idempotencyKey);
+        return resume(deploymentId, List.of());
+    }
+
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        // What was live before being live again may be the only sign that it is done.
+        return Undoing.of(
+                operationId,
+                () -> cognigy.operations().deployment(deploymentId).poll(),
+                job -> tellsOfUndoing(job) || previousIsLive(),
+                seen,
+                cognigy.time());
+    }
+
+    private static boolean tellsOfUndoing(Job job) {
+        return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        Job job = cognigy.operations().deployment(deploymentId).poll();
+        boolean takenUp = job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
+        return takenUp || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
+    }
+
+    @Override
+    public Obstacle obstacle(Optional<List<String>> known) {
+        return new Obstacle.Final();
+    }
+
+    @Override
+    public boolean reached(Job end) {
+        return end.state().equals(JobState.ROLLED_BACK) || (!tellsOfUndoing(end) && previousIsLive());
+    }
+
+    @Override
+    public Verdict confirm(Job end) {
+        LiveVersion now = LiveVersion.read(cognigy, botId, environmentId);
+        return liveBefore.isPresent() ? now.is(liveBefore.get()) : now.isNot(version);
+    }
+
+    private boolean previousIsLive() {
+        return liveBefore.isPresent()
+                && !liveBefore.get().equals(version)
+                && LiveVersion.read(cognigy, botId, environmentId).version().equals(liveBefore);
+    }
+}

@@ -1,0 +1,99 @@
+package io.cognigydeploy.core.record;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Secret;
+import io.cognigydeploy.client.WebhookSignature;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.text.Argument;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells a CI system by webhook how a run ended, failures as well as successes. Retried as every request is, and later by
+ * {@link DeploymentPipeline#deliverPending}, with a {@code webhook-id} that stays the same; a run that ended, was gone on
+ * with and ended again has another id for that. The platform's credentials are never sent.
+ *
+ * <p>The body's form is that of what was run, and what is not known is {@code null}:
+ *
+ * <ul>
+ *   <li>a bot version: {@code timestamp}, {@code bot_id}, {@code environment_id}, {@code version}, {@code
+ *       duration_seconds}, {@code status}, {@code success}, {@code job_id}, {@code config_overrides}, {@code
+ *       test_suite_id} and {@code pass_rate}; the last two describe the run that the gate judged
+ *   <li>a canary: {@code type} ({@code deployment.canary.completed}, {@code deployment.canary.rolled_back} or {@code
+ *       deployment.canary.ended}), {@code timestamp} and {@code data} with {@code runId}, {@code bot_id}, {@code
+ *       environment_id}, {@code version}, {@code deploymentId}, {@code success}, {@code status}, {@code reason}, {@code
+ *       verdict} and {@code conversations}
+ *   <li>a configuration: {@code event} ({@code deployment_complete}), {@code jobId}, {@code success} and {@code
+ *       metrics} with {@code durationSeconds} and {@code validationSuccessRate}, the share of judged checks that were
+ *       passed
+ *   <li>a rollback to a version: {@code eventType} ({@code BOT_VERSION_ROLLBACK}), {@code botId}, {@code
+ *       targetVersionId}, {@code jobId}, {@code status} ({@code SUCCESS} or {@code FAILED}), {@code metrics} with {@code
+ *       botId}, {@code detectedIntent}, {@code confidence}, {@code latencyMs} and {@code verificationPassed} of the
+ *       conversation probe, and {@code timestamp}
+ * </ul>
+ */
+public final class CiWebhook implements Notifier {
+
+    private final URI target;
+    private final Optional<Secret> secret;
+    private final Way way;
+
+    /** How it gets there. */
+    @FunctionalInterface
+    private interface Way {
+        void post(CognigyClient cognigy, URI target, Map<String, String> headers, byte[] json);
+    }
+
+    private CiWebhook(URI target, Optional<Secret> secret, Way way) {
+        this.target = target;
+        this.secret = secret;
+        this.way = way;
+    }
+
+    /**
+     * A webhook at this address, which has to be public or the platform's own; see {@link CognigyClient#postOutside}. If
+     * it is not, the delivery is refused, and the report says so.
+     *
+     * @throws IllegalArgumentException if nothing could ever be posted to it, see {@link CognigyClient#requirePostable}
+     */
+    public static CiWebhook to(URI target) {
+        Argument.given("target", target);
+        CognigyClient.requirePostable(target);
+        return new CiWebhook(target, Optional.empty(), CognigyClient::postOutside);
+    }
+
+    /**
+     * The same, signed by the Standard Webhooks scheme (headers {@code webhook-id}, {@code webhook-timestamp} and {@code
+     * webhook-signature}).
+     *
+     * @param secret {@code whsec_} and Base64, or at least 24 bytes of text
+     */
+    public CiWebhook signedWith(Secret secret) {
+        Argument.given("secret", secret);
+        return new CiWebhook(target, Optional.of(secret), way);
+    }
+
+    /** The same, which may be in a private network or on this machine. */
+    public CiWebhook allowingPrivateAddresses() {
+        return new CiWebhook(target, secret, CognigyClient::postAnywhere);
+    }
+
+    /** The host alone: the rest of a webhook's address is often a secret. */
+    @Override
+    public String name() {
+        return "webhook " + target.getHost();
+    }
+
+    @Override
+    public void deliver(Report report, CognigyClient cognigy) {
+        secret.ifPresent(key -> cognigy.secrets().add(key.reveal()));
+        byte[] body = report.payload().toString().getBytes(StandardCharsets.UTF_8);
+        String id = report.endId();
+        Map<String, String> headers = secret.map(
+                        key -> WebhookSignature.headers(id, cognigy.time().now(), body, key))
+                .orElseGet(() -> Map.of("webhook-id", id));
+        way.post(cognigy, target, headers, body);
+    }
+}

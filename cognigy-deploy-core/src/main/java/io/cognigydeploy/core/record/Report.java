@@ -1,0 +1,365 @@
+package io.cognigydeploy.core.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.model.CanaryAuditRecord;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.journal.RunState;
+import io.cognigydeploy.core.journal.RunState.MutationState;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.store.DurableFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a run ended, and everything that led there: every check, every request that changes something, every delivery. Made
+ * from the journal and from nothing else, so it is the same after a crash. Immutable and safe for use by many threads.
+ */
+public final class Report {
+
+    private static final Logger log = LoggerFactory.getLogger(Report.class);
+
+    private static final String DECISION = "decision.json";
+
+    private final Event.RunStarted started;
+    private final ObjectNode deployment;
+    private final Optional<String> platform;
+    private final Instant ended;
+    private final Outcome outcome;
+    private final List<CheckResult> gates;
+    private final List<CheckResult> verifications;
+    private final List<MutationReport> mutations;
+    private final List<Delivery> deliveries;
+    private final Optional<Event.ManifestWritten> manifest;
+    private final Optional<DecisionRecord> canary;
+    private final List<Event> events;
+    private final Path folder;
+    private final ReportForms forms;
+
+    /**
+     * What became of one request that changes something.
+     *
+     * @param name the change and its direction, such as {@code bot-version/apply}
+     * @param requests how often it was sent, or may have been
+     * @param operationId under which id the platform took it up
+     * @param adopted whether it was found on the platform after its answer was lost
+     * @param states the states that were seen, in order
+     * @param end the state that it ended in
+     * @param confirmation what reading the target back showed
+     * @param refusal why it certainly had no effect
+     * @param took from the first request to the last that was heard of it, reading back included
+     */
+    public record MutationReport(
+            String name,
+            String description,
+            int requests,
+            Optional<String> operationId,
+            boolean adopted,
+            List<String> states,
+            Optional<String> end,
+            Optional<String> message,
+            Optional<Verdict> confirmation,
+            Optional<String> refusal,
+            Duration took) {}
+
+    /**
+     * Whether an audit log or a notifier took the account of the run.
+     *
+     * @param failure why it did not; absent if it did
+     */
+    public record Delivery(String receiver, Optional<String> failure) {}
+
+    private Report(RunState state, Event.RunFinished finished, Journal journal, ReportForms forms) {
+        this.started = state.started().orElseThrow();
+        this.deployment = journal.planned().deployment();
+        this.platform = finished.platform().or(started::platform);
+        this.ended = finished.at();
+        this.outcome = finished.outcome();
+        this.gates = state.checks(Event.Phase.GATE);
+        this.verifications = state.checks(Event.Phase.VERIFICATION);
+        this.mutations = state.mutations().entrySet().stream()
+                .map(entry -> mutation(entry.getKey(), entry.getValue()))
+                .toList();
+        this.deliveries = deliveries(state);
+        this.manifest = state.manifest();
+        this.canary = state.canary();
+        this.events = List.copyOf(state.events());
+        this.folder = journal.folder();
+        this.forms = forms;
+    }
+
+    /**
+     * Makes the report of a run that has ended.
+     *
+     * @param forms the forms of the run's kind
+     */
+    public static Report of(RunState state, Journal journal, ReportForms forms) {
+        return new Report(state, state.finished().orElseThrow(), journal, forms);
+    }
+
+    private static MutationReport mutation(String name, MutationState state) {
+        return new MutationReport(
+                name,
+                state.intents().get(0).description(),
+                state.intents().size(),
+                state.accepted().map(Event.MutationAccepted::operationId),
+                state.accepted().map(Event.MutationAccepted::adopted).orElse(false),
+                List.copyOf(state.states()),
+                state.ended().map(Event.MutationEnded::state),
+                state.ended().map(Event.MutationEnded::message).filter(text -> !text.isEmpty()),
+                state.confirmation(),
+                state.refusal(),
+                state.took());
+    }
+
+    private static List<Delivery> deliveries(RunState state) {
+        List<Delivery> all = new ArrayList<>();
+        for (Event event : state.events()) {
+            if (event instanceof Event.RecordDelivered e) {
+                all.removeIf(earlier -> earlier.receiver().equals(e.receiver()));
+                all.add(new Delivery(e.receiver(), Optional.empty()));
+            } else if (event instanceof Event.RecordLost e) {
+                all.removeIf(earlier -> earlier.receiver().equals(e.receiver()));
+                all.add(new Delivery(e.receiver(), Optional.of(e.reason())));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** The id under which the run is found again. */
+    public String runId() {
+        return started.runId();
+    }
+
+    /** Returns the end of the run. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** What the gates were known to be about before they were judged. */
+    public List<Evidence> stated() {
+        return started.stated();
+    }
+
+    /** Who was behind the run. */
+    public String actor() {
+        return started.actor();
+    }
+
+    /** What was wished, in one line. */
+    public String wish() {
+        return started.wish();
+    }
+
+    /**
+     * Returns the platform that the run worked on: its URL, with {@code FAKE} before it if it is a fake; absent if the run
+     * was begun by an earlier version, which did not record it.
+     */
+    public Optional<String> platform() {
+        return platform;
+    }
+
+    /** Returns when the run began. */
+    public Instant begun() {
+        return started.at();
+    }
+
+    /** Returns the time from the beginning of the run to its end. */
+    public Duration took() {
+        return Duration.between(started.at(), ended);
+    }
+
+    /** How the target stood before. */
+    public List<Evidence> before() {
+        return started.before();
+    }
+
+    /** Every gate, in the order judged. */
+    public List<CheckResult> gates() {
+        return gates;
+    }
+
+    /** Every verification, in the order judged. */
+    public List<CheckResult> verifications() {
+        return verifications;
+    }
+
+    /** Every request that changes something, in the order intended. */
+    public List<MutationReport> mutations() {
+        return mutations;
+    }
+
+    /** The decision about a canary with everything that it follows from; absent where none was watched. */
+    public Optional<DecisionRecord> canary() {
+        return canary;
+    }
+
+    /** Who was told, and who could not be. */
+    public List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    /** Everything that happened, in order. */
+    public List<Event> events() {
+        return events;
+    }
+
+    /** Returns the cuts of the journal that were found; empty unless there was a crash, or the files were changed. */
+    public List<Event.JournalCut> journalCuts() {
+        return events.stream()
+                .filter(Event.JournalCut.class::isInstance)
+                .map(Event.JournalCut.class::cast)
+                .toList();
+    }
+
+    /** The folder with the journal, the manifest and this report. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the file of the manifest; absent if the run ended before there was one. */
+    public Optional<Path> manifestFile() {
+        return manifest.map(written -> folder.resolve(written.file()));
+    }
+
+    /** The SHA-256 of the manifest in hex; absent if the run ended before there was one. */
+    public Optional<String> manifestSha256() {
+        return manifest.map(Event.ManifestWritten::sha256);
+    }
+
+    /**
+     * This report, if the run succeeded.
+     *
+     * @throws DeploymentFailedException if it did not
+     */
+    public Report orThrow() {
+        if (!outcome.isSuccess()) {
+            throw new DeploymentFailedException(this);
+        }
+        return this;
+    }
+
+    /** The id of this end of the run. A run that ended as unknown and was gone on with has ended more than once. */
+    String endId() {
+        long ends = events.stream().filter(Event.RunFinished.class::isInstance).count();
+        return ends == 1 ? runId() : runId() + "-" + ends;
+    }
+
+    /** The kind of deployment, by its name. */
+    String kind() {
+        return started.kind();
+    }
+
+    /** What a CI system is told of it. */
+    public ObjectNode payload() {
+        return forms.payload(this);
+    }
+
+    /** Returns the lines for the platform's audit log; empty if the form of a job is to be used. */
+    List<CanaryAuditRecord> auditActions() {
+        return forms.auditActions(this);
+    }
+
+    /** Returns the category of the job in the platform's audit log. */
+    String auditCategory() {
+        return forms.auditCategory(this);
+    }
+
+    /** The operation that the first change was made by. */
+    public Optional<String> operationId() {
+        return mutations.stream().findFirst().flatMap(MutationReport::operationId);
+    }
+
+    /** The wish, with its secrets hidden. */
+    public ObjectNode deployment() {
+        return deployment;
+    }
+
+    /** The whole report as one JSON document on one line. */
+    public String toJson() {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("runId", runId());
+        root.put("kind", started.kind());
+        platform().ifPresent(name -> root.put("platform", name));
+        root.put("target", started.target());
+        root.put("wish", wish());
+        root.set("deployment", deployment);
+        root.put("actor", actor());
+        root.put("begun", started.at().toString());
+        root.put("ended", ended.toString());
+        root.put("success", outcome.isSuccess());
+        root.set("outcome", Json.tree(outcome));
+        root.put("fingerprint", started.fingerprint());
+        root.set("before", Json.MAPPER.valueToTree(started.before()));
+        manifest.ifPresent(written -> root.putObject("manifest")
+                .put("file", folder.resolve(written.file()).toString())
+                .put("sha256", written.sha256()));
+        root.set("gates", CheckResult.toJson(gates));
+        root.set("mutations", Json.MAPPER.valueToTree(mutations));
+        canary.ifPresent(decision -> root.set("canary", Json.MAPPER.valueToTree(decision)));
+        root.set("verifications", CheckResult.toJson(verifications));
+        root.set("journalCuts", Json.MAPPER.valueToTree(journalCuts()));
+        root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
+        root.put("records", folder.toString());
+        return Printable.shown(root.toString());
+    }
+
+    /** The report for people, as Markdown. */
+    public String toMarkdown() {
+        return ReportMarkdown.of(this);
+    }
+
+    /** The report as a page with a timeline; opens without a network. */
+    public String toHtml() {
+        return ReportHtml.of(this);
+    }
+
+    /** The report as test results in JUnit's XML form, so that a CI system shows gates and changes as tests. */
+    public String toJUnitXml() {
+        return ReportJUnit.of(this);
+    }
+
+    /** The end of the run in a few lines for a terminal. */
+    public String toText() {
+        return ReportText.of(this);
+    }
+
+    /** Puts the report beside the journal. That it cannot be written is logged: the journal holds everything. */
+    public void write(Path into) {
+        try {
+            write(into.resolve("report.json"), toJson() + "\n");
+            write(into.resolve("report.md"), toMarkdown());
+            write(into.resolve("report.html"), toHtml());
+            write(into.resolve("report.xml"), toJUnitXml());
+            if (canary.isPresent()) {
+                write(into.resolve(DECISION), canary.get().toJson() + "\n");
+            }
+        } catch (IOException | UncheckedIOException e) {
+            log.error("The report of run {} could not be written", runId(), e);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return Printable.shown("run " + runId() + ": " + outcome);
+    }
+}

@@ -1,0 +1,48 @@
+package io.cognigydeploy.core.record;
+
+import static io.cognigydeploy.client.Printable.shown;
+
+import io.cognigydeploy.core.Outcome;
+
+/** A report for a terminal: how it ended, what to do, where the records are. */
+final class ReportText {
+
+    private ReportText() {}
+
+    static String of(Report report) {
+        Outcome outcome = report.outcome();
+        StringBuilder text = new StringBuilder();
+        text.append(outcome.getClass().getSimpleName()).append(": ").append(shown(outcome.because()));
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            succeeded
+                    .unconfirmed()
+                    .forEach(open -> text.append("\n  not confirmed: ").append(shown(open)));
+        } else if (outcome instanceof Outcome.Unknown unknown) {
+            text.append("\n  what to do: ").append(shown(unknown.nextStep()));
+        } else if (outcome instanceof Outcome.RollbackFailed failed) {
+            text.append("\n  the rollback failed: ").append(shown(failed.rollbackFailure()));
+            text.append("\n  what to do: ").append(shown(failed.nextStep()));
+        }
+        report.canary().ifPresent(decision -> {
+            text.append("\n  canary    ").append(shown(decision.verdict().reason()));
+            decision.verdict()
+                    .grounds()
+                    .cannotExclude()
+                    .forEach(cause -> text.append("\n  cannot exclude: ").append(shown(cause)));
+        });
+        report.journalCuts().forEach(cut -> text.append("\n  ").append(cut.describe()));
+        for (Report.Delivery delivery : report.deliveries()) {
+            text.append("\n  ")
+                    .append(shown(delivery.receiver()))
+                    .append(": ")
+                    .append(delivery.failure()
+                            .map(why -> "NOT delivered, " + shown(why))
+                            .orElse("delivered"));
+        }
+        report.platform().ifPresent(name -> text.append("\n  platform  ").append(name));
+        text.append("\n  run       ").append(report.runId());
+        text.append("\n  report    ").append(report.folder().resolve("report.html"));
+        report.manifestFile().ifPresent(file -> text.append("\n  manifest  ").append(file));
+        return text.toString();
+    }
+}

@@ -1,0 +1,90 @@
+package io.cognigydeploy.core.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.core.store.AppendFile;
+import io.cognigydeploy.core.store.DurableFiles;
+import io.cognigydeploy.core.text.Argument;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps how runs ended in files, in the forms that {@link CiWebhook} tells them in, for whoever reads such files already.
+ * Told failures as well as successes; forced to disk. A crash between writing and journaling can leave a line twice. The
+ * account for auditors, which shows what was changed in it, is {@link AuditLog}.
+ */
+public final class RunRecords implements Notifier {
+
+    /** Where a record goes. */
+    @FunctionalInterface
+    private interface Place {
+        void write(String endId, byte[] record) throws IOException;
+    }
+
+    private final String name;
+    private final Place place;
+    private final Map<String, String> more;
+
+    private RunRecords(String name, Place place, Map<String, String> more) {
+        this.name = name;
+        this.place = place;
+        this.more = more;
+    }
+
+    /** A line in this file for each run, behind those that are there. */
+    public static RunRecords jsonLines(Path file) {
+        Argument.given("file", file);
+        return new RunRecords("run records " + file, (endId, record) -> append(file, record), Map.of());
+    }
+
+    /** A file in this folder for each run, named by the run's id. */
+    public static RunRecords files(Path folder) {
+        Argument.given("folder", folder);
+        return new RunRecords(
+                "run records " + folder,
+                (endId, record) -> {
+                    DurableFiles.createDirectories(folder);
+                    DurableFiles.replace(folder.resolve(endId + ".json"), record);
+                },
+                Map.of());
+    }
+
+    /** The same, with one more member in each record, such as {@code complianceTag}. */
+    public RunRecords with(String member, String value) {
+        Map<String, String> all = new LinkedHashMap<>(more);
+        all.put(Argument.text("member", member), Argument.given("value", value));
+        return new RunRecords(name, place, all);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** @throws UncheckedIOException if it is not kept */
+    @Override
+    public void deliver(Report report, CognigyClient cognigy) {
+        ObjectNode record = report.payload();
+        more.forEach(record::put);
+        try {
+            place.write(report.endId(), (record + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("not written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void append(Path file, byte[] line) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            DurableFiles.createDirectories(folder);
+        }
+        try (AppendFile out = new AppendFile(file)) {
+            out.write(line);
+            out.force();
+        }
+    }
+}

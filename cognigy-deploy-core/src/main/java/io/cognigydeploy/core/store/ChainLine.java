@@ -1,0 +1,117 @@
+package io.cognigydeploy.core.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.json.CanonicalJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The form of a record of a chained log: one line, in canonical JSON, with its own hash and the one before. */
+public final class ChainLine {
+
+    /** Longer lines are neither written nor read. */
+    public static final int LONGEST = 4 << 20;
+
+    private static final long FORMAT = 1;
+    private static final byte[] START = {'{', '"', 'b', 'o', 'd', 'y', '"', ':'};
+
+    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST)
+                            .maxNameLength(LONGEST)
+                            .build())
+                    .build())
+            .build()
+            .readerFor(JsonNode.class);
+
+    private ChainLine() {}
+
+    /** What a line turned out to be. */
+    sealed interface Parsed {}
+
+    /** A record and the bytes of its line, newline included. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Whole(ChainedLog.Entry entry, String prev, byte[] bytes) implements Parsed {
+
+        /** Whether the record continues the chain at this point. */
+        boolean follows(ChainReader.Tip tip) {
+            return entry.seq() == tip.seq() + 1 && prev.equals(tip.head());
+        }
+    }
+
+    /** Not a record, or one that is not as it was written. */
+    record Unfit(String reason) implements Parsed {}
+
+    /** Written in a format that this version does not know. */
+    record Foreign(String format) implements Parsed {}
+
+    /**
+     * Makes the line of a new record.
+     *
+     * @throws IllegalArgumentException if the body has no canonical form or is too long
+     */
+    static Whole of(long seq, Instant ts, String prev, ObjectNode body) {
+        byte[] content = CanonicalJson.bytes(body);
+        byte[] end = ("\"prev\":\"" + prev + "\",\"seq\":" + seq + ",\"ts\":\"" + ts + "\",\"v\":" + FORMAT + "}")
+                .getBytes(StandardCharsets.US_ASCII);
+        MessageDigest digest = CanonicalJson.sha256();
+        digest.update(START);
+        digest.update(content);
+        digest.update((byte) ',');
+        digest.update(end);
+        String hash = HexFormat.of().formatHex(digest.digest());
+
+        var line = new ByteArrayOutputStream();
+        line.writeBytes(START);
+        line.writeBytes(content);
+        line.writeBytes((",\"hash\":\"" + hash + "\",").getBytes(StandardCharsets.US_ASCII));
+        line.writeBytes(end);
+        line.write('\n');
+        if (line.size() > LONGEST) {
+            throw new IllegalArgumentException("A record of " + line.size() + " bytes is too long, " + LONGEST
+                    + " are allowed. Record a hash or a file name instead of the content.");
+        }
+        return new Whole(new ChainedLog.Entry(seq, ts, body, hash), prev, line.toByteArray());
+    }
+
+    /**
+     * Reads the record that a line starts with. It is taken only if writing it again gives the same bytes, so that every
+     * changed bit is found, also one that means nothing in JSON. More bytes may follow it.
+     *
+     * @param line without its newline
+     */
+    static Parsed parse(byte[] line) {
+        try {
+            JsonNode read = JSON.readTree(line);
+            JsonNode format = read.path("v");
+            if (format.isNumber() && (!format.isIntegralNumber() || format.longValue() != FORMAT)) {
+                return new Foreign(format.asText());
+            }
+            if (!(read.path("body") instanceof ObjectNode body)
+                    || !read.path("seq").canConvertToExactIntegral()
+                    || !read.path("prev").isTextual()) {
+                return new Unfit("is not a record of this log");
+            }
+            Instant ts = Instant.parse(read.path("ts").asText());
+            Whole again = of(read.path("seq").longValue(), ts, read.path("prev").textValue(), body);
+            int length = again.bytes.length - 1;
+            return length <= line.length && Arrays.equals(line, 0, length, again.bytes, 0, length)
+                    ? again
+                    : new Unfit("does not match its hash");
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+            return new Unfit("cannot be read");
+        }
+    }
+}

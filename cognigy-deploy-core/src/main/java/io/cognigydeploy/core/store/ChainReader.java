@@ -1,0 +1,148 @@
+package io.cognigydeploy.core.store;
+
+import io.cognigydeploy.client.Printable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of a chained log from a known point on, and judges how it ends. */
+final class ChainReader {
+
+    /** Where a chain stands: how many bytes and records it has, and the hash of the last one. */
+    record Tip(long offset, long seq, String head) {
+
+        static final Tip START = new Tip(0, 0, "0".repeat(64));
+
+        /** Where the chain stands after one more record. */
+        Tip after(ChainLine.Whole line) {
+            return new Tip(
+                    offset + line.bytes().length,
+                    line.entry().seq(),
+                    line.entry().hash());
+        }
+    }
+
+    /** Why there is no further record. */
+    sealed interface Ending {}
+
+    /** The input is used up. */
+    record Complete() implements Ending {}
+
+    /** What follows the tip was not written to its end: the file ends before its newline. */
+    record Torn(String reason) implements Ending {}
+
+    /** What follows the tip was whole once and is not now, or does not belong there. */
+    record Broken(String reason) implements Ending {}
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[32 << 10];
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private int from;
+    private int to;
+    private Tip tip;
+    private @Nullable Ending ending;
+
+    /** Reads from an input that stands at the tip. */
+    ChainReader(InputStream in, Tip tip) {
+        this.in = in;
+        this.tip = tip;
+    }
+
+    /** The end of what was read and found good. */
+    Tip tip() {
+        return tip;
+    }
+
+    /** Why {@link #next()} gave nothing. */
+    Ending ending() {
+        if (ending == null) {
+            throw new IllegalStateException("There may be more records.");
+        }
+        return ending;
+    }
+
+    /** The next record, or null when there is none; then {@link #ending()} tells why. */
+    ChainedLog.@Nullable Entry next() throws IOException {
+        if (ending != null) {
+            return null;
+        }
+        boolean terminated = readLine();
+        if (!terminated && line.size() == 0) {
+            ending = new Complete();
+            return null;
+        }
+        if (line.size() > ChainLine.LONGEST) {
+            ending = unfit("is too long", terminated);
+            return null;
+        }
+        byte[] bytes = line.toByteArray();
+        if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
+            ending = new Broken("The file starts with a byte order mark: a program has saved it anew.");
+            return null;
+        }
+        ChainLine.Parsed parsed = ChainLine.parse(bytes);
+        if (parsed instanceof ChainLine.Whole record) {
+            ending = misfit(record, bytes, terminated);
+            if (ending == null) {
+                tip = tip.after(record);
+                return record.entry();
+            }
+        } else if (parsed instanceof ChainLine.Foreign foreign && terminated) {
+            ending = new Broken("The record is in format " + foreign.format()
+                    + ", which this version of the library does not read.");
+        } else {
+            ending = unfit(parsed instanceof ChainLine.Unfit unfit ? unfit.reason() : "cannot be read", terminated);
+        }
+        return null;
+    }
+
+    private static Ending unfit(String what, boolean terminated) {
+        return terminated ? new Broken("The record " + what + ".") : new Torn("The last record " + what + ".");
+    }
+
+    private @Nullable Ending misfit(ChainLine.Whole record, byte[] bytes, boolean terminated) {
+        if (!record.follows(tip)) {
+            return new Broken("The record is whole but does not follow the one before it: "
+                    + "something was taken out, put in or moved.");
+        }
+        int length = record.bytes().length - 1;
+        if (bytes.length > length && (terminated || !onlyZeros(bytes, length))) {
+            return new Broken("The record is followed by something else on its line.");
+        }
+        return terminated ? null : new Torn("The last record has no line end.");
+    }
+
+    /** Reads up to the next newline, of an overlong line only the start; tells whether there was a newline. */
+    private boolean readLine() throws IOException {
+        line.reset();
+        while (from < to || fill()) {
+            int end = from;
+            while (end < to && buffer[end] != '\n') {
+                end++;
+            }
+            line.write(buffer, from, Math.min(end - from, ChainLine.LONGEST + 1 - line.size()));
+            from = end;
+            if (end < to) {
+                from++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean fill() throws IOException {
+        from = 0;
+        to = Math.max(0, in.read(buffer));
+        return to > 0;
+    }
+
+    private static boolean onlyZeros(byte[] bytes, int start) {
+        for (int i = start; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,148 @@
+package io.cognigydeploy.core.store;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and directories that are still there after a power cut. None of it is disturbed by an interrupt: a cancelled
+ * run must be able to write down that it was cancelled. That is why bytes go through {@code java.io}, whose streams an
+ * interrupt does not close.
+ *
+ * <p>Where the file system has POSIX permissions, a new file is its owner's alone (0600) and so is a new directory (0700).
+ * What is there already keeps its own.
+ */
+public final class DurableFiles {
+
+    private DurableFiles() {}
+
+    /** Something done with a channel of its own that can be done again. */
+    @FunctionalInterface
+    interface Repeatable<T> {
+        T run() throws IOException;
+    }
+
+    /** Repeats what an interrupt cut short, and leaves the thread interrupted if it was or became so. */
+    static <T> T uninterruptibly(Repeatable<T> action) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return action.run();
+                } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                    Thread.interrupted();
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Makes the directory and those above it, each entry forced. */
+    public static void createDirectories(Path directory) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (@Nullable Path p = directory.toAbsolutePath(); p != null && !Files.isDirectory(p); p = p.getParent()) {
+            missing.push(p);
+        }
+        for (Path each : missing) {
+            try {
+                createDirectory(each);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(each)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Makes the directory, its entry forced.
+     *
+     * @throws FileAlreadyExistsException if there is something of this name
+     */
+    public static void createDirectory(Path directory) throws IOException {
+        Files.createDirectory(directory, permissions(directory, "rwx------"));
+        forceParent(directory);
+    }
+
+    /** Makes an empty file, its entry forced, unless there is something of this name; whether it was made. */
+    static boolean createFile(Path file) throws IOException {
+        try {
+            Files.createFile(file, permissions(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        forceParent(file);
+        return true;
+    }
+
+    /** Opens a file that is there to be locked, and makes it if it is not there. */
+    static FileChannel openLockFile(Path file) throws IOException {
+        createFile(file);
+        return FileChannel.open(file, StandardOpenOption.WRITE);
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, String text) {
+        return hasPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean hasPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static void forceParent(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            forceDirectory(parent);
+        }
+    }
+
+    /** Forces the names in a directory, where the platform can. */
+    static void forceDirectory(Path directory) throws IOException {
+        if (!hasPosix(directory)) {
+            return; // Windows opens no directories, and writes their entries through.
+        }
+        uninterruptibly(() -> {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+                return true;
+            }
+        });
+    }
+
+    /** Puts a file's whole content in place at once: a reader sees the old one or the new one. */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException(file + " is not a file.");
+        }
+        Path fresh = Files.createTempFile(directory, file.getFileName() + ".", ".tmp");
+        try {
+            try (var out = new FileOutputStream(fresh.toFile())) {
+                out.write(content);
+                out.getFD().sync();
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        forceDirectory(directory);
+    }
+}

@@ -1,0 +1,262 @@
+package io.cognigydeploy.core.store;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.TargetBusyException;
+import io.cognigydeploy.core.json.CanonicalJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right of one run to change one target, against every other run on this machine. The operating system takes it
+ * away when the process ends, however it ends, so there is nothing to clean up and nothing to break by hand.
+ *
+ * <p>The lock file is never deleted: two processes could then each hold a lock, on different files of the same name.
+ * Should somebody delete it all the same, the epoch in the owner file beside it shows which run came later, and {@link
+ * #stillOwned()} tells the earlier one.
+ */
+public final class TargetLock implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TargetLock.class);
+
+    // Locks belong to the whole process, and closing any channel of the file drops them; so a second attempt in the
+    // same
+    // process must be turned away before it opens the file.
+    private static final Map<Path, Owner> HELD_HERE = new ConcurrentHashMap<>();
+
+    // Of lock files that are held under another class loader; closing one drops the other's lock.
+    private static final Map<Path, FileChannel> NEVER_CLOSED = new ConcurrentHashMap<>();
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HexFormat HEX = HexFormat.of();
+
+    private record Owner(String run, long pid, String host, Instant since, long epoch) {
+
+        byte[] toJson() {
+            return CanonicalJson.bytes(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("run", run)
+                    .put("pid", pid)
+                    .put("host", host)
+                    .put("since", since.toString())
+                    .put("epoch", epoch));
+        }
+
+        @Override
+        public String toString() {
+            return "run " + run + " (process " + pid + " on " + host + ", since " + since + ")";
+        }
+    }
+
+    private final Path lockFile;
+    private final Path ownerFile;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final Owner owner;
+
+    private TargetLock(Path lockFile, Path ownerFile, FileChannel channel, FileLock lock, Owner owner) {
+        this.lockFile = lockFile;
+        this.ownerFile = ownerFile;
+        this.channel = channel;
+        this.lock = lock;
+        this.owner = owner;
+    }
+
+    /**
+     * As {@link #acquire(Path, String, String, Time)}; but tries again every second until the patience is at its end or the
+     * thread is interrupted, whose flag is then set again.
+     */
+    public static TargetLock acquire(Path dir, String target, String runId, Time time, Duration patience) {
+        long start = time.nanoTime();
+        while (true) {
+            try {
+                return acquire(dir, target, runId, time);
+            } catch (TargetBusyException e) {
+                Duration left = patience.minusNanos(time.nanoTime() - start);
+                if (left.isNegative() || left.isZero()) {
+                    throw e;
+                }
+                log.info("Run {} waits for target {}, which is taken by {}", runId, target, e.owner());
+                try {
+                    time.sleep(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes the lock, or fails at once.
+     *
+     * @param dir where the runs of this machine keep their records; the lock goes into {@code locks} in it
+     * @throws TargetBusyException if another run has it
+     * @throws DamagedRecordException if the record of the last owner cannot be read, so that no later epoch can be given
+     * @throws UncheckedIOException if the lock file cannot be made or written
+     */
+    public static TargetLock acquire(Path dir, String target, String runId, Time time) {
+        if (target.isBlank() || runId.isBlank()) {
+            throw new IllegalArgumentException("A lock needs a target and a run id.");
+        }
+        try {
+            Path locks = dir.resolve("locks");
+            DurableFiles.createDirectories(locks);
+            String name = fileName(target);
+            Path lockFile = locks.toRealPath().resolve(name + ".lock");
+            Path ownerFile = lockFile.resolveSibling(name + ".owner");
+            var provisional = new Owner(runId, ProcessHandle.current().pid(), host(), time.now(), 0);
+            Owner holder = HELD_HERE.putIfAbsent(lockFile, provisional);
+            if (holder != null) {
+                throw new TargetBusyException(target, holder.toString());
+            }
+            boolean taken = false;
+            try {
+                TargetLock lock = lock(target, lockFile, ownerFile, provisional);
+                taken = true;
+                return lock;
+            } finally {
+                if (!taken) {
+                    HELD_HERE.remove(lockFile);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Target " + target + " could not be locked in " + dir + ".", e);
+        }
+    }
+
+    private static TargetLock lock(String target, Path lockFile, Path ownerFile, Owner provisional) throws IOException {
+        @Nullable FileChannel kept = NEVER_CLOSED.remove(lockFile);
+        FileChannel channel = kept != null ? kept : DurableFiles.openLockFile(lockFile);
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            NEVER_CLOSED.put(lockFile, channel);
+            throw new TargetBusyException(target, describe(ownerFile));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        try {
+            if (lock == null) {
+                throw new TargetBusyException(target, describe(ownerFile));
+            }
+            long epoch = read(ownerFile).map(Owner::epoch).orElse(0L) + 1;
+            var owner = new Owner(provisional.run, provisional.pid, provisional.host, provisional.since, epoch);
+            DurableFiles.replace(ownerFile, owner.toJson());
+            return new TargetLock(lockFile, ownerFile, channel, lock, owner);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** A number that is higher for every later owner of the same target. */
+    long epoch() {
+        return owner.epoch;
+    }
+
+    /**
+     * Whether this run is still the last one that took the target. To be asked immediately before every change; costs
+     * one small read.
+     */
+    public boolean stillOwned() {
+        try {
+            return lock.isValid() && read(ownerFile).filter(owner::equals).isPresent();
+        } catch (IOException | DamagedRecordException e) {
+            return false; // What cannot be shown is not claimed.
+        }
+    }
+
+    /** Lets the next run in. */
+    @Override
+    public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock " + lockFile + " could not be released.", e);
+        } finally {
+            HELD_HERE.remove(lockFile);
+        }
+    }
+
+    /** Readable where possible, and different for different targets also where case does not count. */
+    private static String fileName(String target) {
+        String readable = target.replaceAll("[^A-Za-z0-9_-]", "_");
+        byte[] hash = CanonicalJson.sha256().digest(target.getBytes(StandardCharsets.UTF_8));
+        return readable.substring(0, Math.min(60, readable.length())) + "-" + HEX.formatHex(hash, 0, 6);
+    }
+
+    private static String describe(Path ownerFile) {
+        try {
+            return read(ownerFile).map(Owner::toString).orElse("a run that has just started");
+        } catch (IOException | DamagedRecordException e) {
+            return "a run whose owner record cannot be read";
+        }
+    }
+
+    private static Optional<Owner> read(Path ownerFile) throws IOException {
+        try {
+            JsonNode json = JSON.readTree(Files.readAllBytes(ownerFile));
+            if (json.path("epoch").canConvertToExactIntegral()
+                    && json.path("epoch").longValue() > 0) {
+                return Optional.of(new Owner(
+                        json.path("run").asText(),
+                        json.path("pid").asLong(),
+                        json.path("host").asText(),
+                        Instant.parse(json.path("since").asText()),
+                        json.path("epoch").longValue()));
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JacksonException | DateTimeException e) {
+            throw unreadable(ownerFile);
+        }
+        throw unreadable(ownerFile);
+    }
+
+    private static DamagedRecordException unreadable(Path ownerFile) {
+        return new DamagedRecordException(
+                ownerFile,
+                1,
+                "This is not the record of a lock's owner.",
+                "Make sure that no run is at work on the target, then delete this file.");
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "an unnamed host";
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Files that survive a crash: chained logs, durable writes, and the lock of a target. Not exported; knows no event and
+ * no deployment.
+ */
+@NullMarked
+package io.cognigydeploy.core.store;
+
+import org.jspecify.annotations.NullMarked;

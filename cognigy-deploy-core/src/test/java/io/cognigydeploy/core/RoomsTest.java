@@ -1,0 +1,267 @@
+package io.cognigydeploy.core;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rooms of the core, which are its packages: the arrows between them, their size, and the types that a user sees. */
+class RoomsTest {
+
+    private static final String CORE = "io.cognigydeploy.core";
+    private static final Path SOURCES = Path.of("src", "main", "java", "io", "cognigydeploy", "core");
+    private static final Path DRAWING = Path.of("..", "docs", "architecture.md");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(CORE);
+
+    /** The rooms that each room may use. */
+    private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("bot", new TreeSet<>(Set.of("core", "json", "pipeline", "platform", "record", "spi", "text"))),
+            Map.entry(
+                    "canary",
+                    new TreeSet<>(Set.of(
+                            "core",
+                            "event",
+                            "flow",
+                            "json",
+                            "judge",
+                            "pipeline",
+                            "platform",
+                            "record",
+                            "spi",
+                            "text"))),
+            Map.entry("check", new TreeSet<>(Set.of("core", "json", "text"))),
+            Map.entry(
+                    "configuration",
+                    new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
+            Map.entry("core", new TreeSet<>(Set.of("json", "text"))),
+            Map.entry("event", new TreeSet<>(Set.of("core", "judge", "text"))),
+            Map.entry("flow", new TreeSet<>(Set.of("core", "json", "store", "text"))),
+            Map.entry(
+                    "flows",
+                    new TreeSet<>(Set.of("core", "flow", "json", "pipeline", "platform", "record", "spi", "text"))),
+            Map.entry("journal", new TreeSet<>(Set.of("core", "event", "json", "judge", "store"))),
+            Map.entry("json", new TreeSet<>(Set.of())),
+            Map.entry("judge", new TreeSet<>(Set.of())),
+            Map.entry(
+                    "pipeline",
+                    new TreeSet<>(Set.of(
+                            "core", "event", "flow", "journal", "json", "platform", "record", "spi", "store", "text"))),
+            Map.entry("platform", new TreeSet<>(Set.of("core", "spi", "text"))),
+            Map.entry("record", new TreeSet<>(Set.of("core", "event", "journal", "json", "judge", "store", "text"))),
+            Map.entry(
+                    "rollback",
+                    new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
+            Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "record"))),
+            Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
+            Map.entry("text", new TreeSet<>(Set.of()))));
+
+    /** The rooms that are not for users. */
+    private static final Set<String> INNER = Set.of("json", "text", "store", "journal", "platform");
+
+    private static final Set<String> KINDS = Set.of("bot", "canary", "configuration", "flows", "rollback");
+
+    /** The public types that a user sees, by room. A new one needs a reason. */
+    private static final Map<String, Set<String>> VISIBLE = new TreeMap<>(Map.ofEntries(
+            Map.entry("bot", new TreeSet<>(Set.of("BotDeployment"))),
+            Map.entry("canary", new TreeSet<>(Set.of("CanaryDeployment", "CanaryValidator"))),
+            Map.entry(
+                    "check",
+                    new TreeSet<>(Set.of(
+                            "ActiveSessions",
+                            "Approval",
+                            "ConversationProbe",
+                            "FreezeWindows",
+                            "HealthSoak",
+                            "QualityGate"))),
+            Map.entry("configuration", new TreeSet<>(Set.of("ConfigurationDeployment"))),
+            Map.entry(
+                    "core",
+                    new TreeSet<>(Set.of(
+                            "Applied",
+                            "Check",
+                            "CheckResult",
+                            "DamagedRecordException",
+                            "Deployment",
+                            "Evidence",
+                            "IfNotPassed",
+                            "InProgress",
+                            "Outcome",
+                            "Plan",
+                            "ResumeRefusedException",
+                            "TargetBusyException",
+                            "Verdict"))),
+            Map.entry("event", new TreeSet<>(Set.of("AuditSink", "Event", "EventListener", "RunEvent"))),
+            Map.entry(
+                    "flow",
+                    new TreeSet<>(Set.of(
+                            "DependencyResolver",
+                            "FlowDifference",
+                            "FlowDocument",
+                            "FlowSchema",
+                            "Manifest",
+                            "ManifestBuilder",
+                            "Resolution"))),
+            Map.entry("flows", new TreeSet<>(Set.of("FlowBundle"))),
+            Map.entry(
+                    "judge",
+                    new TreeSet<>(Set.of(
+                            "CanaryChart",
+                            "CanaryVerdict",
+                            "CanaryWatch",
+                            "DecisionRecord",
+                            "Finding",
+                            "Interval",
+                            "Judge",
+                            "JudgeOptions",
+                            "Metric",
+                            "MetricAnswer",
+                            "Observation",
+                            "Planner",
+                            "Policy",
+                            "Ramp",
+                            "Scenario",
+                            "Simulation",
+                            "Trial",
+                            "WatchOptions",
+                            "WindowReader"))),
+            Map.entry("pipeline", new TreeSet<>(Set.of("DeploymentPipeline", "Rollbacker", "Run"))),
+            Map.entry(
+                    "record",
+                    new TreeSet<>(Set.of(
+                            "AuditLog",
+                            "CiWebhook",
+                            "Deliveries",
+                            "DeploymentFailedException",
+                            "Notifier",
+                            "PlatformAudit",
+                            "Report",
+                            "ReportForms",
+                            "RunRecords"))),
+            Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
+            Map.entry("spi", new TreeSet<>(Set.of("Change", "Course", "Kind", "Mutation")))));
+
+    static Set<String> rooms() {
+        return ARROWS.keySet();
+    }
+
+    @Test
+    void roomsFormNoCircle() {
+        slices().matching(CORE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void roomsUseOneAnotherAlongTheArrowsOnly() {
+        Map<String, Set<String>> used = new TreeMap<>();
+        CLASSES.forEach(type -> {
+            Set<String> arrows = used.computeIfAbsent(room(type), name -> new TreeSet<>());
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(target -> target.getPackageName().startsWith(CORE))
+                    .map(RoomsTest::room)
+                    .filter(target -> !target.equals(room(type)))
+                    .forEach(arrows::add);
+        });
+
+        assertThat(used).isEqualTo(ARROWS);
+    }
+
+    @Test
+    void aKindIsNamedByNoOtherRoom() {
+        ARROWS.forEach((room, arrows) -> assertThat(arrows).as(room).doesNotContainAnyElementsOf(KINDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomIsSmallEnoughToReadThrough(String room) throws IOException {
+        int most = switch (room) {
+            case "judge" -> 40;
+            case "core" -> 20;
+            default -> 15;
+        };
+        Path folder = room.equals("core") ? SOURCES : SOURCES.resolve(room);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> !file.endsWith("package-info.java"))
+                            .count())
+                    .isBetween(1L, (long) most);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomIntroducesItself(String room) throws IOException {
+        Path folder = room.equals("core") ? SOURCES : SOURCES.resolve(room);
+
+        assertThat(Files.readString(folder.resolve("package-info.java"))).startsWith("/**");
+    }
+
+    @Test
+    void usersSeeOnlyTheTypesThatAreMeantForThem() {
+        Map<String, Set<String>> visible = CLASSES.stream()
+                .filter(type -> !INNER.contains(room(type)))
+                .filter(type -> type.isTopLevelClass()
+                        && type.getModifiers().contains(JavaModifier.PUBLIC)
+                        && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        RoomsTest::room,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getSimpleName, Collectors.toCollection(TreeSet::new))));
+
+        assertThat(visible).isEqualTo(VISIBLE);
+    }
+
+    @Test
+    void atLeastHalfOfTheTypesAreHidden() {
+        long all = CLASSES.stream().filter(RoomsTest::isWritten).count();
+        long seen = VISIBLE.values().stream().mapToLong(Set::size).sum();
+
+        assertThat((all - seen) * 100.0 / all)
+                .as(String.format(Locale.ROOT, "%d of %d types are visible", seen, all))
+                .isGreaterThanOrEqualTo(55);
+    }
+
+    @Test
+    void theDrawingHasTheRoomsAndTheirArrows() throws IOException {
+        List<String> drawn = Files.readAllLines(DRAWING);
+
+        ARROWS.forEach((room, arrows) -> {
+            String uses = arrows.isEmpty() ? "nothing" : String.join(", ", arrows);
+            assertThat(drawn)
+                    .as("docs/architecture.md")
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("| `" + room + "` |").endsWith("| " + uses + " |"));
+        });
+    }
+
+    private static boolean isWritten(JavaClass type) {
+        return type.isTopLevelClass()
+                && !type.getSimpleName().startsWith("Immutable")
+                && !type.getSimpleName().equals("package-info");
+    }
+
+    private static String room(JavaClass type) {
+        String below = type.getPackageName().substring(CORE.length());
+        return below.isEmpty() ? "core" : below.substring(1);
+    }
+}

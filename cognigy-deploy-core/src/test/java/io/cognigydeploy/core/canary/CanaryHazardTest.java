@@ -1,0 +1,273 @@
+package io.cognigydeploy.core.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.Traffic;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.judge.CanaryWatch;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Policy;
+import io.cognigydeploy.core.judge.Ramp;
+import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
+import io.cognigydeploy.core.pipeline.PowerCut;
+import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.record.Report;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Canaries that something befalls between two steps of ours. */
+class CanaryHazardTest {
+
+    @TempDir(factory = MemoryFolder.class)
+    Path records;
+
+    private FakeCognigy fake;
+    private Stage<CanaryDeployment> stage;
+    private CanaryWatch watch = CanaryWatch.begin(WatchOptions.defaults(), Instant.EPOCH);
+
+    @BeforeEach
+    void setUp() {
+        fake = FakeCognigy.withDefaultWorld();
+        stage = stage();
+        watch = CanaryWatch.begin(stage.wish.validator().options(), fake.time().now());
+    }
+
+    private Stage<CanaryDeployment> stage() {
+        return stage(fake);
+    }
+
+    private Stage<CanaryDeployment> stage(Transport way) {
+        Stage<CanaryDeployment> fresh = Stage.canary(fake, way, records);
+        fresh.wish = fresh.wish.validatedBy(
+                fresh.wish.validator().along(Ramp.percent(5, 50).cap(50)));
+        return fresh;
+    }
+
+    private String live() {
+        return fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE).orElse("nothing");
+    }
+
+    /** A run whose process dies at the first such event, and that is resumed when something else has happened. */
+    private Report diesAt(Predicate<Event> moment, Runnable meanwhile) {
+        stage.with(builder -> builder.listener(event -> {
+            if (moment.test(event.event())) {
+                throw new PowerCut.Dead();
+            }
+        }));
+        try {
+            return stage.run();
+        } catch (PowerCut.Dead e) {
+            meanwhile.run();
+            return stage().pipeline().resume(stage.onlyRunId());
+        }
+    }
+
+    @Test
+    void aPromotionThatWasNotReadBackIsNoneAfterACrashEither() {
+        stage.with(builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.MutationEnded ended
+                    && ended.state().equals("completed")) {
+                fake.live(Stage.CANARY_BOT, Stage.CANARY_PLACE, Stage.CANARY_OLD);
+            }
+        }));
+
+        Report report = diesAt(
+                event -> event instanceof Event.MutationConfirmed confirmed
+                        && confirmed.judged() instanceof Verdict.Fail,
+                () -> {});
+
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("2.0.0 is live, not 2.1.0-canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {50, 100})
+    void aCanaryThatThePlatformEndedWhileNobodyWatchedIsNotBegunAnew(double next) {
+        Report report = diesAt(event -> decides(event, next), this::rolledBackBySomebodyElse);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("canary dep_0001 is rolled_back already");
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(fake.deployments()).hasSize(1);
+    }
+
+    @Test
+    void aPlatformThatDoesNotSayHowTheCanaryStandsWhenTheShareIsToRiseIsWaitedFor() {
+        stage.at(
+                Event.CanaryObserved.class,
+                () -> stage.fault(Fault.on("GET", "/api/v1/deployments/dep_0001")
+                        .times(60)
+                        .status(503)));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.deployments()).hasSize(1);
+    }
+
+    @Test
+    void aPlatformThatMakesAnotherDeploymentOfEachShareIsRidOfAllOfThem() {
+        stage.with(builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.MutationIntended intended
+                    && intended.mutation().equals("canary/share-2")) {
+                rolledBackBySomebodyElse();
+            } else if (event.event() instanceof Event.MutationConfirmed confirmed
+                    && confirmed.mutation().equals("canary/share-2")) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+
+        Report report = stage.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(stage.sent("/api/v1/deployments/dep_0002/rollback")).hasSize(1);
+        assertThat(fake.deployments())
+                .extracting(DeploymentJob::id, DeploymentJob::state)
+                .containsExactly(tuple("dep_0001", JobState.ROLLED_BACK), tuple("dep_0002", JobState.ROLLED_BACK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aShareWhoseAnswerIsCutOffByCancellingLeavesNoCanaryBehind(int which) {
+        int[] asked = {0};
+        stage = stage((request, limit) -> {
+            Transport.Response answer = fake.exchange(request, limit);
+            if (request.uri().getPath().endsWith("/deploy") && ++asked[0] == which) {
+                throw new InterruptedException("cancelled before the answer");
+            }
+            return answer;
+        });
+
+        Report report = stage.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(which == 1 ? Outcome.Cancelled.class : Outcome.RolledBack.class);
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(fake.deployments())
+                .extracting(DeploymentJob::state)
+                .containsExactly(which == 1 ? JobState.CANCELLED : JobState.ROLLED_BACK);
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotPutTheNextLookOff() {
+        stage.at(
+                Event.CanaryObserved.class,
+                () -> fake.time().set(fake.time().now().minus(Duration.ofHours(1))));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.time().sleeps()).allMatch(sleep -> sleep.compareTo(Duration.ofMinutes(1)) <= 0);
+    }
+
+    @Test
+    void whatAPlatformMeasuresFromNowBackIsNotUsedTwiceWhenItAnswersLate() {
+        fake.rawMetrics(Stage.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}");
+        List<Instant> measured = new ArrayList<>();
+        stage = stage((request, limit) -> {
+            if (request.uri().getPath().equals("/api/v1/metrics/conversations")) {
+                // Every other answer is late.
+                fake.time().advance(Duration.ofSeconds(measured.size() % 2 == 0 ? 0 : 20));
+                measured.add(fake.time().now());
+            }
+            return fake.exchange(request, limit);
+        });
+        stage.wish = stage.wish.validatedBy(stage.wish.validator().every(Duration.ofSeconds(30)));
+
+        Report report = stage.run();
+
+        measured.subList(0, 3).clear();
+        Instant usedUntil = Instant.MIN;
+        List<Observation> seen = report.canary().orElseThrow().observations();
+        assertThat(seen).hasSameSizeAs(measured).hasSizeGreaterThan(10);
+        for (int i = 0; i < seen.size(); i++) {
+            Observation.Window window = (Observation.Window) seen.get(i);
+            long minutes = Duration.between(window.from(), window.to()).toMinutes();
+            assertThat(measured.get(i).minus(Duration.ofMinutes(minutes))).isAfterOrEqualTo(usedUntil);
+            usedUntil = measured.get(i);
+        }
+    }
+
+    @Test
+    void aPromotedCanaryIsUndoneOnRequest() {
+        Report promoted = stage.run();
+        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
+
+        Report report = stage.pipeline().undo(promoted.runId());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+    }
+
+    @Test
+    void aPromotedCanaryIsNotUndoneWhenAnotherVersionHasFollowed() {
+        Report promoted = stage.run();
+        fake.addVersion(Stage.CANARY_BOT, "3.0.0").live(Stage.CANARY_BOT, Stage.CANARY_PLACE, "3.0.0");
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> stage.pipeline().undo(promoted.runId()))
+                .withMessageContaining("3.0.0 is live");
+        assertThat(live()).isEqualTo("3.0.0");
+    }
+
+    @Test
+    void aCanaryThatAPersonWasAskedAboutIsUndoneOnRequest() {
+        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().perMinute(0.2));
+        stage.wish = stage.wish.validatedBy(
+                CanaryValidator.of(WatchOptions.builder().atEnd(Policy.ASK).build()));
+        Report asked = stage.run();
+        assertThat(asked.outcome()).isInstanceOf(Outcome.Unknown.class);
+
+        Report report = stage.pipeline().undo(asked.runId());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(fake.deployments())
+                .singleElement()
+                .extracting(DeploymentJob::state)
+                .isEqualTo(JobState.ROLLED_BACK);
+    }
+
+    /** Whether it is the look after which the canary is to have this share. */
+    private boolean decides(Event event, double share) {
+        if (event instanceof Event.CanaryBegun begun) {
+            watch = CanaryWatch.begin(begun.options(), begun.since());
+        }
+        return event instanceof Event.CanaryObserved observed
+                && watch.observe(observed.seen()).share() == share;
+    }
+
+    private void rolledBackBySomebodyElse() {
+        Operation<?> canary = stage.client().operations().deployment("dep_0001");
+        stage.client().deployments().rollback("dep_0001", "somebody-else");
+        while (!canary.poll().state().equals(JobState.ROLLED_BACK)) {
+            fake.time().advance(Duration.ofSeconds(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {100_001, 250_000, 3e9})
+    void noTrafficIsTooMuchToForesee(double perMinute) {
+        assertThat(CanaryValidator.defaults().prospects(perMinute, 0.03)).hasSize(3);
+    }
+}

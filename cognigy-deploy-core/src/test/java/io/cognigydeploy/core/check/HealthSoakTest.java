@@ -1,0 +1,135 @@
+package io.cognigydeploy.core.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.pipeline.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+public class HealthSoakTest {
+
+    private static final String HEALTH = "/api/v2/environments/[^/]+/health";
+
+    private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
+
+    private Verdict watch(HealthSoak soak) throws InterruptedException {
+        return soak.watch(fake.client(), Stage.PLACE);
+    }
+
+    private int looks() {
+        return fake.requests("GET", HEALTH).size();
+    }
+
+    /** One letter a look: h healthy, d degraded, e errors at the limit, then healthy for ever. */
+    private void answers(String letters) {
+        letters.chars()
+                .forEach(letter -> fake.nextHealth(
+                        Stage.PLACE, letter == 'd' ? "degraded" : "healthy", letter == 'e' ? 0.05 : 0.0499));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "h, Pass, 11",
+        "ddh, Pass, 11",
+        "ddhdd, Pass, 11",
+        "ddd, Fail, 3",
+        "ded, Fail, 3",
+        "hhhhhhhhhdd, Pass, 12",
+        "hhhhhhhhhhddd, Fail, 13",
+        "hhhhhhhhhhe, Pass, 12"
+    })
+    void countsBadAnswersInARowOverTheWholeWindow(String letters, String verdict, int looks) throws Exception {
+        answers(letters);
+
+        assertThat(watch(HealthSoak.defaults()).getClass().getSimpleName()).isEqualTo(verdict);
+        assertThat(looks()).isEqualTo(looks);
+    }
+
+    @Test
+    void oneGoodAnswerIsNoPassHoweverShortTheWatch() throws Exception {
+        assertThat(watch(HealthSoak.defaults().window(Duration.ofMillis(1)))).isInstanceOf(Verdict.Pass.class);
+
+        assertThat(looks()).isEqualTo(2);
+    }
+
+    // A soak of 0.2 s took 15 s.
+    @ParameterizedTest
+    @CsvSource({"PT0.2S, PT0.2S, 2", "PT20S, PT20S, 3", "PT15S, PT15S, 2", "PT1S, PT1S, 2"})
+    void theLastLookIsAtTheEndOfTheWindow(Duration window, Duration took, int looks) throws Exception {
+        Instant begun = fake.time().now();
+
+        assertThat(watch(HealthSoak.defaults().window(window))).isInstanceOf(Verdict.Pass.class);
+
+        assertThat(Duration.between(begun, fake.time().now())).isBetween(took, took.plusMillis(100));
+        assertThat(looks()).isEqualTo(looks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S", "PT0.5S", "PT20S"})
+    void anOutageIsBorneForItsBudgetAndNotForAnInterval(Duration budget) throws Exception {
+        fake.fail(Fault.on("GET", HEALTH).always().status(404));
+        Instant begun = fake.time().now();
+
+        assertThat(watch(HealthSoak.defaults().outageBudget(budget))).isInstanceOf(Verdict.Inconclusive.class);
+
+        assertThat(Duration.between(begun, fake.time().now())).isBetween(budget, budget.plusMillis(500));
+    }
+
+    @Test
+    void theThresholdIsTheCallers() throws Exception {
+        answers("d");
+
+        assertThat(watch(HealthSoak.defaults().threshold(1))).isInstanceOf(Verdict.Fail.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadable")
+    void whatCannotBeReadIsBorneForTheOutageBudgetAndNoLonger(String what, Fault fault) throws Exception {
+        fake.fail(fault.always());
+
+        Verdict verdict = watch(HealthSoak.defaults());
+
+        assertThat(verdict).as(what).isInstanceOf(Verdict.Inconclusive.class);
+    }
+
+    static Stream<Arguments> unreadable() {
+        Fault get = Fault.on("GET", HEALTH);
+        return Stream.of(
+                Arguments.of("404", get.status(404)),
+                Arguments.of("503", get.status(503)),
+                Arguments.of("nothing said", get.body("{}", "application/json")),
+                Arguments.of("no error rate", get.body("{\"status\":\"healthy\"}", "application/json")),
+                Arguments.of("no status", get.body("{\"errorRate\":0.0}", "application/json")),
+                Arguments.of("impossible", get.body("{\"status\":\"healthy\",\"errorRate\":-1}", "application/json")),
+                Arguments.of("html", get.body("<html>", "text/html")));
+    }
+
+    @Test
+    void aShortOutageInTheMiddleIsNeitherGoodNorBad() throws Exception {
+        answers("hd");
+        fake.fail(Fault.on("GET", HEALTH).nth(3).times(1).status(404));
+        answers("dd");
+
+        assertThat(watch(HealthSoak.defaults())).isInstanceOf(Verdict.Fail.class);
+    }
+
+    @Test
+    void aWatchThatMakesNoSenseIsRefused() {
+        HealthSoak soak = HealthSoak.defaults();
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.threshold(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.maxErrorRate(Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.window(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.every(Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.outageBudget(Duration.ofSeconds(-1)));
+    }
+}

@@ -1,0 +1,723 @@
+package io.cognigydeploy.core.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cognigydeploy.client.model.ConfigurationSnapshot;
+import io.cognigydeploy.client.model.DependencyLock;
+import io.cognigydeploy.client.model.RollbackPolicy;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.check.Approval;
+import io.cognigydeploy.core.check.HealthSoak;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.PowerCut;
+import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.core.record.PlatformAudit;
+import io.cognigydeploy.core.record.Report;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Configurations into environments. */
+public class ConfigurationDeploymentTest {
+
+    private static final String DEPLOY = "/api/v2/deployments";
+    private static final String REVERT = DEPLOY + "/job_0001/rollback";
+    private static final String HEALTH = "/api/v2/environments/[^/]+/health";
+    private static final String VALIDATE = "/api/v2/environments/[^/]+/validate";
+    private static final String TRACE = "/api/v2/validations/synthetic-trace";
+    private static final String NEW = "production_v8";
+    private static final String OLD = "production_v7";
+
+    @TempDir
+    Path records;
+
+    private Stage<ConfigurationDeployment> stage;
+
+    @BeforeEach
+    void setUp() {
+        begin(FakeCognigy.withDefaultWorld());
+    }
+
+    @AfterEach
+    void tearDown() {
+        assertThat(Thread.interrupted()).as("interrupt flag left over").isFalse();
+    }
+
+    private void begin(FakeCognigy fake) {
+        stage = Stage.configuration(fake, fake, records);
+    }
+
+    private void inForce(String flow) {
+        assertThat(stage.fake.configuration(Stage.PLACE)).get().asString().contains(flow);
+    }
+
+    private static RollbackPolicy.Builder policy() {
+        return RollbackPolicy.builder().revertSnapshotId("snap_prev_stable");
+    }
+
+    // ---------------------------------------------------------------- the way it should go
+
+    @Test
+    void aConfigurationIsCheckedDeployedWatchedAndLookedAtOnceMore() throws Exception {
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        inForce(NEW);
+        List<String> wire = stage.wire();
+        assertThat(wire.subList(0, 6))
+                .containsExactly(
+                        "POST /api/v2/environments/env_prod_us_01/validate",
+                        "POST /api/v2/validations/synthetic-trace",
+                        "POST /api/v2/deployments",
+                        "GET /api/v2/jobs/job_0001",
+                        "GET /api/v2/jobs/job_0001",
+                        "GET /api/v2/jobs/job_0001");
+        assertThat(wire.subList(6, wire.size() - 1)).hasSize(11).allMatch(call -> call.endsWith("/health"));
+        assertThat(wire.get(wire.size() - 1)).isEqualTo("GET /api/v2/jobs/job_0001");
+        JsonNode body = Json.MAPPER.readTree(stage.sent(DEPLOY).get(0).body());
+        assertThat(body).isEqualTo(Json.MAPPER.readTree("""
+            {"environment_id": "env_prod_us_01",
+             "configuration_snapshot": {"botVersion": "2.4.1", "nlpEngine": "v3.2",
+               "dialogFlow": "production_v8", "integrations": ["salesforce_crm"]},
+             "dependency_locks": [
+               {"package_name": "cognigy-nlp-core", "version": "3.2.0", "pinned": true},
+               {"package_name": "dialog-runtime", "version": "2.1.4", "pinned": true}],
+             "rollback_policy": {"auto_trigger": true, "health_threshold": 3, "timeout_seconds": 300,
+               "revert_snapshot_id": "snap_prev_stable"},
+             "capacity_constraints": {"max_concurrent_sessions": 500, "memory_limit_mb": 4096},
+             "webhookCallbackUrl": null}
+            """));
+        assertThat(stage.fake.violations()).isEmpty();
+        assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
+                .singleElement()
+                .asString()
+                .contains("shows no configuration");
+    }
+
+    @Test
+    void aPlanAsksNothingAndSaysWhatWouldBeGoneBackTo() {
+        Plan plan = stage.pipeline().plan(stage.wish);
+
+        assertThat(plan.describe()).contains("snap_prev_stable", "validation", "synthetic trace", "dependency locks");
+        assertThat(stage.fake.requests()).isEmpty();
+    }
+
+    @Test
+    void whatTheCallerGivesIsWhatIsSent() {
+        stage.wish = stage.wish
+                .under(policy().healthThreshold(5).timeoutSeconds(60).build())
+                .callingBack(URI.create("https://ci.test/hooks/platform"));
+
+        stage.run();
+
+        assertThat(stage.sent(DEPLOY).get(0).body())
+                .contains("\"health_threshold\":5", "\"timeout_seconds\":60", "https://ci.test/hooks/platform");
+        assertThat(stage.sent(VALIDATE).get(0).body()).contains("\"networkSegment\":\"production-us-east-1\"");
+    }
+
+    @Test
+    void aWishThatMakesNoSenseIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stage.wish.callingBack(URI.create("ci.test/hooks")))
+                .withMessageContaining("URL");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConfigurationDeployment.of(
+                                stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
+                        .to("../x"))
+                .withMessageContaining("environmentId");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> policy().healthThreshold(0).build());
+    }
+
+    @Test
+    void aFallbackVersionIsRefused() {
+        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stage.pipeline())
+                .withMessageContaining("rollback policy");
+    }
+
+    // ---------------------------------------------------------------- gates
+
+    @Test
+    void anInvalidConfigurationIsRejectedWithEveryErrorAndNothingIsSent() {
+        stage.fake.validationErrors(Stage.PLACE, "tenant isolation breached", "memory short");
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("tenant isolation breached", "memory short");
+        assertThat(stage.sent(DEPLOY)).isEmpty();
+        inForce(OLD);
+    }
+
+    @ParameterizedTest
+    @MethodSource("validations")
+    void onlyAValidationThatSaysYesAndNothingElseIsAYes(String body, Class<? extends Verdict> verdict, String said) {
+        stage.fault(Fault.on("POST", VALIDATE).always().body(body, "application/json"));
+
+        Report report = stage.run();
+
+        Verdict judged = stage.gate(report, "validation");
+        assertThat(judged).isInstanceOf(verdict);
+        assertThat(judged.toString()).contains(said);
+        assertThat(stage.sent(DEPLOY)).hasSize(verdict == Verdict.Pass.class ? 1 : 0);
+    }
+
+    static Stream<Arguments> validations() {
+        return Stream.of(
+                Arguments.of(
+                        "{\"valid\":true,\"warnings\":[\"tight\"],\"capacityUtilization\":0.42}",
+                        Verdict.Pass.class,
+                        "tight"),
+                Arguments.of("{\"valid\":true,\"capacityUtilization\":0.42}", Verdict.Pass.class, "0.42"),
+                Arguments.of("{}", Verdict.Inconclusive.class, "does not say"),
+                Arguments.of(
+                        "{\"valid\":true,\"validationErrors\":[\"no\"]}", Verdict.Inconclusive.class, "has errors: no"),
+                Arguments.of("{\"valid\":true,\"capacityUtilization\":-1}", Verdict.Inconclusive.class, "cannot be"),
+                Arguments.of("{\"valid\":true,\"capacityUtilization\":1.2}", Verdict.Fail.class, "more capacity"),
+                Arguments.of("{\"valid\":false}", Verdict.Fail.class, "not valid"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("traces")
+    void onlyATraceThatPassedWithoutConflictsIsAYes(String body, Class<? extends Verdict> verdict, String said) {
+        stage.fault(Fault.on("POST", TRACE).always().body(body, "application/json"));
+
+        Report report = stage.run();
+
+        Verdict judged = stage.gate(report, "synthetic trace");
+        assertThat(judged).isInstanceOf(verdict);
+        assertThat(judged.toString()).contains(said);
+        assertThat(stage.sent(DEPLOY)).hasSize(verdict == Verdict.Pass.class ? 1 : 0);
+    }
+
+    static Stream<Arguments> traces() {
+        return Stream.of(
+                Arguments.of(
+                        "{\"traceId\":\"tr_99x2\",\"status\":\"passed\",\"dependencyConflicts\":[],"
+                                + "\"executionPath\":[\"a\",\"b\"]}",
+                        Verdict.Pass.class,
+                        "a > b"),
+                Arguments.of("{\"status\":\"failed\",\"dependencyConflicts\":[]}", Verdict.Fail.class, "failed"),
+                Arguments.of(
+                        "{\"status\":\"passed\",\"dependencyConflicts\":[{\"package\":\"x\"}]}",
+                        Verdict.Fail.class,
+                        "package"),
+                Arguments.of(
+                        "{\"status\":\"odd\",\"dependencyConflicts\":[]}", Verdict.Inconclusive.class, "ended as odd"),
+                Arguments.of("{\"dependencyConflicts\":[]}", Verdict.Inconclusive.class, "how the trace ended"),
+                Arguments.of("{\"status\":\"passed\"}", Verdict.Inconclusive.class, "whether dependencies conflict"));
+    }
+
+    @Test
+    void theTraceIsToldOfTheLocks() throws Exception {
+        stage.run();
+
+        JsonNode snapshot =
+                Json.MAPPER.readTree(stage.sent(TRACE).get(0).body()).path("configurationSnapshot");
+        assertThat(snapshot.path("dependencyLocks").findValuesAsText("package_name"))
+                .containsExactly("cognigy-nlp-core", "dialog-runtime");
+        assertThat(stage.sent(DEPLOY).get(0).body()).doesNotContain("dependencyLocks");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badLocks")
+    void locksThatHoldNothingOrContradictEachOtherAreFoundByOurselves(List<DependencyLock> locks, String said) {
+        stage.wish = ConfigurationDeployment.of(stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
+                .to(Stage.PLACE)
+                .locking(locks.toArray(DependencyLock[]::new));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(stage.gate(report, "dependency locks").reason()).contains(said);
+        assertThat(report.gates()).as("every gate is judged").hasSize(3);
+        assertThat(stage.sent(DEPLOY)).isEmpty();
+    }
+
+    static Stream<Arguments> badLocks() {
+        DependencyLock good = DependencyLock.pinned("a", "1.0.0");
+        return Stream.of(
+                Arguments.of(List.of(), "nothing is locked"),
+                Arguments.of(List.of(good, DependencyLock.pinned("a", "1.1.0")), "several versions: 1.0.0, 1.1.0"),
+                Arguments.of(List.of(good, new DependencyLock("b", "2.0.0", false)), "b is not pinned"),
+                Arguments.of(List.of(good, DependencyLock.pinned("b", "latest")), "not a version"),
+                Arguments.of(List.of(good, DependencyLock.pinned("b", "")), "not a version"),
+                Arguments.of(List.of(good, DependencyLock.pinned(" ", "1.0.0")), "names no package"));
+    }
+
+    // ---------------------------------------------------------------- the job
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void aFailedJobIsUndoneAtOnceAndSaysWhy(boolean halfApplied) {
+        JobScript fails = JobScript.fails("out of memory");
+        stage.job(halfApplied ? fails.halfApplied() : fails);
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("failed", "out of memory");
+        assertThat(report.took()).isLessThan(Duration.ofMinutes(3));
+        assertThat(stage.sent(REVERT))
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).contains("out of memory"));
+        inForce(OLD);
+    }
+
+    @Test
+    void aCancelledJobIsAnEndAndAPersonsBusiness() {
+        stage.job(JobScript.isCancelled());
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome().because()).contains("cancelled", "shows no configuration");
+        assertThat(report.took()).isLessThan(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void aStateThatNobodyKnowsIsNotAnEnd() {
+        stage.job(JobScript.states("queued", "warming_up", "COMPLETED"));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void theJobHasAsLongAsThePolicySaysAndIsThenUndone() {
+        String[] states = Collections.nCopies(35, "running").toArray(String[]::new);
+        String[] all = Arrays.copyOf(states, 36);
+        all[35] = "completed";
+        stage.job(JobScript.states(all));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("did not end");
+        assertThat(report.toMarkdown()).contains("did not end within 5 min");
+        inForce(OLD);
+    }
+
+    @Test
+    void aJobThatNeverEndsIsToldToAPerson() {
+        stage.job(JobScript.neverEnds());
+        stage.wish = stage.wish.under(policy().timeoutSeconds(60).build());
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
+        assertThat(((Outcome.RollbackFailed) report.outcome()).nextStep()).contains(Stage.PLACE);
+        assertThat(report.toMarkdown()).contains("did not end within 1 min");
+    }
+
+    @Test
+    void aConfigurationInProgressIsWaitedForAsLongAsItTakesToTryAgain() {
+        stage.fault(Fault.on("POST", DEPLOY).status(409));
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(stage.sent(DEPLOY)).hasSize(2);
+    }
+
+    // ---------------------------------------------------------------- health
+
+    @Test
+    void badAnswersInARowUndoTheConfigurationAndTheUndoingIsConfirmedByHealth() {
+        for (int i = 0; i < 3; i++) {
+            stage.fake.nextHealth(Stage.PLACE, "degraded", 0.2);
+        }
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("3 bad answers in a row");
+        assertThat(stage.sent(REVERT))
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).isEqualTo("{\"reason\":\"health_check_failure\"}"));
+        assertThat(report.mutations().get(1).end()).contains("rolled_back");
+        assertThat(report.mutations().get(1).confirmation()).get().isInstanceOf(Verdict.Pass.class);
+        assertThat(report.mutations().get(1).description()).contains("snap_prev_stable");
+        inForce(OLD);
+    }
+
+    @Test
+    void aSlowJobLeavesTheWatchAllItsTime() {
+        stage.job(JobScript.states(
+                "queued", "running", "running", "running", "running", "running", "running", "running", "completed"));
+        for (int i = 0; i < 9; i++) {
+            stage.fake.nextHealth(Stage.PLACE, "healthy", 0.01);
+        }
+        for (int i = 0; i < 3; i++) {
+            stage.fake.nextHealth(Stage.PLACE, "unhealthy", 0.5);
+        }
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
+        inForce(OLD);
+    }
+
+    @Test
+    void anEnvironmentThatStaysUnhealthyIsNoConfirmedRollback() {
+        stage.fake.health(Stage.PLACE, "unhealthy", 0.5);
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
+        assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure())
+                .contains("still not healthy");
+    }
+
+    @Test
+    void healthThatCannotBeReadIsNoPass() {
+        stage.fault(Fault.on("GET", HEALTH).always().status(404));
+
+        Report report = stage.run();
+
+        assertThat(stage.verification(report, "health soak")).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(stage.sent(REVERT)).hasSize(1);
+        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
+        inForce(OLD);
+    }
+
+    @Test
+    void withoutAutoTriggerAFailureIsLeftToAPerson() {
+        stage.wish = stage.wish.under(policy().autoTrigger(false).build());
+        stage.fake.health(Stage.PLACE, "unhealthy", 0.5);
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome().because()).contains("bad answers in a row", "autoTrigger");
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Stage.PLACE, "Decide");
+        assertThat(stage.sent(REVERT)).isEmpty();
+        inForce(NEW);
+    }
+
+    @Test
+    void withoutAutoTriggerCancellingUndoesAllTheSame() {
+        stage.wish = stage.wish.under(policy().autoTrigger(false).build());
+        stage.at(Event.MutationEnded.class, () -> Thread.currentThread().interrupt());
+
+        Report report = stage.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        inForce(OLD);
+    }
+
+    @Test
+    void whatThePlatformUndoesByItselfIsNoSuccess() {
+        stage.at(Event.MutationConfirmed.class, () -> {
+            var own = stage.fake.client();
+            own.deployments()
+                    .rollbackConfiguration(
+                            "job_0001", "theirs", new io.cognigydeploy.client.model.RollbackReason("platform"));
+            while (!own.operations().configuration("job_0001").poll().state().isTerminal()) {
+                stage.fake.time().advance(Duration.ofSeconds(1));
+            }
+        });
+
+        Report report = stage.run();
+
+        assertThat(stage.verification(report, "still in place").reason()).contains("rolled_back");
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        inForce(OLD);
+    }
+
+    // ---------------------------------------------------------------- lost answers
+
+    @ParameterizedTest
+    @MethodSource("lostAnswers")
+    void aLostAnswerIsNeverSentAgainAndTheOutcomeIsUnknown(String what, Fault fault) {
+        stage.fault(fault);
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(what).isInstanceOf(Outcome.Unknown.class);
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Stage.PLACE);
+        assertThat(stage.sent(DEPLOY)).hasSize(1);
+        assertThat(stage.sent(REVERT)).isEmpty();
+    }
+
+    static Stream<Arguments> lostAnswers() {
+        Fault post = Fault.on("POST", DEPLOY);
+        return Stream.of(
+                Arguments.of("dropped before effect", post.drop()),
+                Arguments.of("dropped after effect", post.dropAfterEffect()),
+                Arguments.of("500 applied", post.statusAfterEffect(500)),
+                Arguments.of("503 not applied", post.status(503)),
+                Arguments.of("201 without an id", post.body("{}", "application/json")),
+                Arguments.of("html", post.body("<html>", "text/html")),
+                Arguments.of("stalled", post.dropAfterEffect().stall(Duration.ofHours(1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 422})
+    void aRefusedRequestChangesNothing(int status) {
+        stage.fault(Fault.on("POST", DEPLOY).status(status));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(report.outcome().because()).contains(String.valueOf(status), "Nothing was changed");
+        inForce(OLD);
+    }
+
+    @ParameterizedTest
+    @MethodSource("revertAnswers")
+    void anUndoingIsFollowedWhateverItsAnswer(String what, Fault fault) {
+        stage.job(JobScript.fails("boom").halfApplied()).fault(fault);
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(what).isInstanceOf(Outcome.RolledBack.class);
+        inForce(OLD);
+    }
+
+    static Stream<Arguments> revertAnswers() {
+        Fault post = Fault.on("POST", REVERT);
+        return Stream.of(
+                Arguments.of("204", post.statusAfterEffect(204)),
+                Arguments.of("no JSON", post.body("accepted", "text/plain")),
+                Arguments.of("dropped before effect", post.drop()),
+                Arguments.of("dropped after effect", post.dropAfterEffect()),
+                Arguments.of("500 applied", post.statusAfterEffect(500)),
+                Arguments.of("throttled", post.status(429).retryAfter("7")));
+    }
+
+    @Test
+    void anUndoingThatComesToNothingIsTold() {
+        stage.job(JobScript.fails("boom").halfApplied().rollbackFails());
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
+        assertThat(report.outcome().because()).contains("boom");
+        inForce(NEW);
+    }
+
+    @Test
+    void throttledRequestsAreSentAgainAfterTheTimeThatThePlatformAsksFor() {
+        stage.fault(
+                Fault.on("POST", DEPLOY).status(429).retryAfter("11"),
+                Fault.on("POST", VALIDATE).status(503),
+                Fault.on("POST", TRACE).drop());
+
+        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(stage.sent(DEPLOY)).hasSize(2);
+        assertThat(Duration.between(
+                        stage.sent(DEPLOY).get(0).at(),
+                        stage.sent(DEPLOY).get(1).at()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(11));
+    }
+
+    // ---------------------------------------------------------------- dying and cancelling
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunWhoseProcessDiesAtAnyExchangeEndsTrue(boolean unhealthy) {
+        for (boolean afterEffect : List.of(false, true)) {
+            int exchange = 1;
+            while (dies(exchange, afterEffect, unhealthy)) {
+                exchange++;
+            }
+            assertThat(exchange).isGreaterThan(8);
+        }
+    }
+
+    private boolean dies(int exchange, boolean afterEffect, boolean unhealthy) {
+        String when = "exchange " + exchange + (afterEffect ? " after" : " before") + " its effect";
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        if (unhealthy) {
+            for (int i = 0; i < 2; i++) {
+                fake.nextHealth(Stage.PLACE, "unhealthy", 0.4);
+            }
+            fake.nextJob(JobScript.fails("boom").halfApplied());
+        }
+        PowerCut way = new PowerCut(fake);
+        Path folder = records.resolve(exchange + "-" + afterEffect + "-" + unhealthy);
+        stage = Stage.configuration(fake, way, folder);
+        stage.kind = cognigy ->
+                ConfigurationDeployment.pipeline(cognigy, HealthSoak.defaults().window(Duration.ofSeconds(30)));
+        DeploymentPipeline<ConfigurationDeployment> pipeline = stage.pipeline();
+        Plan plan = pipeline.plan(stage.wish);
+        way.atExchange(exchange, afterEffect);
+        Report report;
+        boolean died = false;
+        try {
+            report = pipeline.run(plan);
+        } catch (PowerCut.Dead e) {
+            died = true;
+            Stage<ConfigurationDeployment> second = Stage.configuration(fake, fake, folder);
+            second.kind = stage.kind;
+            report = second.pipeline().resume(stage.onlyRunId());
+        }
+        assertThat(stage.sent(DEPLOY)).as(when).hasSizeLessThanOrEqualTo(1);
+        if (report.outcome() instanceof Outcome.Unknown) {
+            // Only the one request that the platform does not list can be lost for good.
+            assertThat(report.outcome().because()).as(when).contains("does not list");
+        } else {
+            assertThat(report.outcome())
+                    .as(when)
+                    .isInstanceOf(unhealthy ? Outcome.RolledBack.class : Outcome.Succeeded.class);
+            inForce(unhealthy ? OLD : NEW);
+        }
+        assertThat(stage.fake.requests("POST", REVERT))
+                .as(when)
+                .filteredOn(request -> request.status() == 202)
+                .hasSizeLessThanOrEqualTo(1);
+        return died;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptAtEachSingleEventLeadsToATrueOutcome(boolean fails) {
+        boolean reached = true;
+        for (int number = 1; reached; number++) {
+            FakeCognigy fake = FakeCognigy.withDefaultWorld();
+            stage = Stage.configuration(fake, fake, records.resolve(number + "-" + fails));
+            if (fails) {
+                stage.job(JobScript.fails("boom").halfApplied());
+            }
+            stage.interruptAt(number);
+
+            Report report = stage.run();
+
+            reached = Thread.interrupted();
+            assertThat(report.outcome())
+                    .as("interrupted at event " + number + " of\n" + report.toMarkdown())
+                    .isInstanceOfAny(
+                            Outcome.Cancelled.class,
+                            Outcome.RolledBack.class,
+                            fails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
+            inForce(report.outcome().isSuccess() ? NEW : OLD);
+            assertThat(stage.sent(DEPLOY)).hasSizeLessThanOrEqualTo(1);
+        }
+        assertThat(stage.events).hasSizeGreaterThan(8);
+    }
+
+    // ---------------------------------------------------------------- records
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theWebhookAndThePlatformsAuditLogAreToldOfSuccessAndFailureWithoutMadeUpValues(boolean success)
+            throws Exception {
+        if (!success) {
+            stage.job(JobScript.fails("boom"));
+        }
+        stage.with(builder -> builder.gate(Approval.from(plan -> java.util.Optional.of(new Approval.Decision(
+                        plan.fingerprint(), true, "board", plan.cognigy().time().now()))))
+                .notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
+
+        Report report = stage.run();
+
+        assertThat(report.deliveries())
+                .hasSize(2)
+                .allMatch(delivery -> delivery.failure().isEmpty());
+        JsonNode told = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        assertThat(told.path("event").asText()).isEqualTo("deployment_complete");
+        assertThat(told.path("jobId").asText()).isEqualTo("job_0001");
+        assertThat(told.path("success").asBoolean()).isEqualTo(success);
+        assertThat(told.path("metrics").path("durationSeconds").asDouble()).isPositive();
+        assertThat(told.path("metrics").path("validationSuccessRate").asDouble())
+                .isEqualTo(1.0);
+        JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
+        assertThat(line.path("deploymentSuccess").asBoolean()).isEqualTo(success);
+        assertThat(line.path("auditCategory").asText()).isEqualTo("environment_deployment");
+        assertThat(line.path("complianceFlags"))
+                .isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true,\"dataResidencyCheck\":false}"));
+    }
+
+    @Test
+    void receiversThatFailChangeNothing() {
+        stage.with(
+                builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
+        stage.fault(
+                Fault.on("POST", "/hooks/ci").always().status(500),
+                Fault.on("POST", "/api/v2/audit/logs").always().status(503));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.deliveries())
+                .hasSize(2)
+                .allMatch(delivery -> delivery.failure().isPresent());
+    }
+
+    @Test
+    void anAuditLineIsTakenByAnyAnswer() {
+        stage.with(builder -> builder.notify(PlatformAudit.log()));
+        stage.fault(Fault.on("POST", "/api/v2/audit/logs").statusAfterEffect(204));
+
+        assertThat(stage.run().deliveries())
+                .allMatch(delivery -> delivery.failure().isEmpty());
+    }
+
+    @Test
+    void aRunThatCameToNoJobTellsTheWebhookAndSaysThatTheAuditLogCannotBeTold() throws Exception {
+        stage.fake.validationErrors(Stage.PLACE, "no");
+        stage.with(
+                builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
+
+        Report report = stage.run();
+
+        JsonNode told = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        assertThat(told.path("jobId").isNull()).isTrue();
+        assertThat(told.path("success").asBoolean(true)).isFalse();
+        assertThat(report.deliveries().get(1).failure()).get().asString().contains("needs a job");
+    }
+
+    @Test
+    void whatCouldNotBeReadBackIsNoErrorToACiSystem() {
+        assertThat(stage.run().toJUnitXml()).contains("errors=\"0\"").contains("failures=\"0\"");
+    }
+
+    @Test
+    void secretsOfTheSnapshotGoToThePlatformAndIntoNoRecord() throws Exception {
+        stage.wish = ConfigurationDeployment.of(
+                        ConfigurationSnapshot.builder()
+                                .from(stage.wish.snapshot())
+                                .putOtherSetting("crmApiKey", "sk-live-4711")
+                                .build(),
+                        stage.wish.capacity(),
+                        stage.wish.isolation())
+                .to(Stage.PLACE)
+                .locking(DependencyLock.pinned("dialog-runtime", "2.1.4"));
+        stage.with(builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
+
+        Report report = stage.run();
+
+        assertThat(stage.sent(DEPLOY).get(0).body()).contains("sk-live-4711");
+        assertThat(stage.sent("/hooks/ci").get(0).body()).doesNotContain("sk-live-4711");
+        try (Stream<Path> files = Files.walk(report.folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContain("sk-live-4711");
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.cognigydeploy.core.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Secrets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+public class RedactionTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "clientSecret",
+                "SECRET_ARN",
+                "password",
+                "dbPassword",
+                "passwd",
+                "token",
+                "access_token",
+                "refreshToken",
+                "apikey",
+                "apiKey",
+                "api_key",
+                "X-API-Key",
+                "credential",
+                "credentials",
+                "Authorization",
+                "proxy-authorization",
+                "privateKey",
+                "private_key",
+                "private key",
+                "connectionString",
+                "connection-string",
+                "CONNECTION_STRING"
+            })
+    void whatIsUnderASecretKeyIsHidden(String key) throws Exception {
+        for (String value : List.of("\"s3cret\"", "\"\"", "{\"a\":\"s3cret\"}", "[\"s3cret\",1]")) {
+            ObjectNode object =
+                    object("{\"" + key + "\":" + value + ",\"n\":{\"l\":[{\"" + key + "\":" + value + "}]}}");
+            assertThat(Redaction.redacted(object))
+                    .isEqualTo(object("{\"" + key + "\":\"***\",\"n\":{\"l\":[{\"" + key + "\":\"***\"}]}}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"maxTokens\":500}",
+                "{\"tokens\":0.5,\"useToken\":true,\"password\":null}",
+                "{\"name\":\"bot\",\"keys\":[\"a\",\"b\"],\"author\":\"x\",\"key\":\"v\",\"passRate\":\"ok\"}",
+                "{\"password\":\"***\"}",
+                "{\"url\":\"https://api.cognigy.ai:443/api/v1?page=2&limit=10\"}",
+                "{\"mail\":\"a@b.example, c:d@e\"}",
+                "{\"time\":\"12:30 @ noon\"}",
+            })
+    void whatIsNoSecretStays(String json) throws Exception {
+        assertThat(Redaction.redacted(object(json))).isEqualTo(object(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Bearer abc.DEF-123_~+/== | Bearer ***",
+                "sent 'authorization: bearer   xyz' twice | sent 'authorization: bearer ***' twice",
+                "postgres://user:pa55@host/db | postgres://user:***@host/db",
+                "redis://:pa55@host | redis://:***@host",
+                "https://u:p@ss@host/x | https://u:***@host/x",
+                "see http://a:b@c and amqp://d:e@f. | see http://a:***@c and amqp://d:***@f.",
+                "GET https://h/p?api_key=abc&page=2 | GET https://h/p?api_key=***&page=2",
+                "https://h/p?page=2&access_token=abc#f | https://h/p?page=2&access_token=***#f",
+                "nothing here | nothing here",
+                "Bearer | Bearer",
+                "costs $1 \\ a?token=$2 | costs $1 \\ a?token=***",
+            })
+    void secretsInTextAreHidden(String text, String expected) {
+        assertThat(Secrets.hidden(text)).isEqualTo(expected);
+        ObjectNode object = JSON.createObjectNode();
+        object.putArray("list").add(text);
+        assertThat(Redaction.redacted(object).path("list").path(0).textValue()).isEqualTo(expected);
+    }
+
+    @Test
+    void theOriginalIsNotChanged() throws Exception {
+        ObjectNode object = object("{\"a\":{\"token\":\"x\"},\"b\":[\"Bearer x\"]}");
+        ObjectNode copy = object.deepCopy();
+        ObjectNode redacted = Redaction.redacted(object);
+        assertThat(object).isEqualTo(copy);
+        ((ObjectNode) redacted.get("a")).put("new", 1);
+        assertThat(object).isEqualTo(copy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "://", ":", "Bearer ", "Bearer", "?a", "&", "a=", "?a=", "://a:", "://a:b", " "})
+    void hostileTextTakesNoTime(String piece) {
+        String text = piece.repeat(200_000) + "=://";
+        Assertions.assertTimeout(Duration.ofSeconds(2), () -> Secrets.hidden(text));
+    }
+
+    private static ObjectNode object(String json) throws Exception {
+        return (ObjectNode) JSON.readTree(json);
+    }
+}

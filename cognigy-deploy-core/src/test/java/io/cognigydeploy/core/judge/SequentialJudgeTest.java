@@ -1,0 +1,309 @@
+package io.cognigydeploy.core.judge;
+
+import static io.cognigydeploy.core.judge.Given.arm;
+import static io.cognigydeploy.core.judge.Given.outage;
+import static io.cognigydeploy.core.judge.Given.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryVerdict.Continue;
+import io.cognigydeploy.core.judge.CanaryVerdict.Promote;
+import io.cognigydeploy.core.judge.CanaryVerdict.RollBack;
+import io.cognigydeploy.core.judge.CanaryVerdict.Undecided;
+import io.cognigydeploy.core.judge.JudgeOptions.Against;
+import io.cognigydeploy.core.judge.Observation.Arm;
+import io.cognigydeploy.core.judge.Observation.Defect;
+import io.cognigydeploy.core.judge.Observation.Errors;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class SequentialJudgeTest {
+
+    private static Trial trial(JudgeOptions options) {
+        return Judge.sequential(options).begin();
+    }
+
+    private static Call feed(Trial trial, int minutes, IntFunction<Window> window) {
+        Call call = Call.CONTINUE;
+        for (int i = 0; i < minutes && call == Call.CONTINUE; i++) {
+            call = trial.add(window.apply(i));
+        }
+        return call;
+    }
+
+    @Test
+    void the_published_windows_are_rolled_back_at_the_fourth() {
+        Trial trial = Judge.sequential().begin();
+        assertThat(trial.add(window(0, 10, 1, 190, 5))).isEqualTo(Call.CONTINUE);
+        assertThat(trial.add(window(1, 12, 2, 188, 6))).isEqualTo(Call.CONTINUE);
+        assertThat(trial.add(window(2, 9, 0, 191, 4))).isEqualTo(Call.CONTINUE);
+        assertThat(trial.verdict()).isInstanceOf(Continue.class);
+        assertThat(trial.add(window(3, 11, 3, 189, 7))).isEqualTo(Call.ROLL_BACK);
+
+        CanaryVerdict verdict = trial.verdict();
+        assertThat(verdict).isInstanceOf(RollBack.class);
+        assertThat(verdict.reason()).contains("error rate").contains("37.3 (rolls back at 20");
+        assertThat(verdict.grounds().driver()).contains(Metric.ERROR_RATE);
+        assertThat(verdict.grounds().windows()).isEqualTo(4);
+        assertThat(verdict.grounds().canaryConversations()).isEqualTo(42);
+        assertThat(verdict.grounds().evidence().orElseThrow().anytimeP()).isCloseTo(0.026781, within(1e-6));
+        Finding finding = verdict.grounds().findings().get(0);
+        assertThat(finding.rollBackEValue()).isCloseTo(37.339838, within(1e-5));
+        Interval ratio = finding.difference().orElseThrow();
+        assertThat(ratio.low()).isGreaterThan(1).isLessThan(2);
+        assertThat(ratio.estimate()).isBetween(3.0, 8.0);
+        assertThat(ratio.high()).isGreaterThan(10);
+        assertThat(finding.canary().orElseThrow().estimate()).isCloseTo(6 / 42.0, within(1e-12));
+    }
+
+    /** The interval and the decisions are two views of the same evidence, for small windows and for large ones. */
+    @Test
+    void the_interval_agrees_with_the_decision() {
+        for (long scale : new long[] {1, 40}) {
+            Trial worse = Judge.sequential().begin();
+            feed(worse, 60, i -> window(i, 10 * scale, 2 * scale, 190 * scale, 9 * scale));
+            Trial fine = trial(JudgeOptions.builder().alpha(1e-9).build());
+            feed(fine, 200, i -> window(i, 10 * scale, scale, 190 * scale, 19 * scale));
+            assertThat(worse.verdict()).isInstanceOf(RollBack.class);
+            assertThat(fine.verdict()).isInstanceOf(Promote.class);
+            for (Trial each : List.of(worse, fine)) {
+                Finding finding = each.verdict().grounds().findings().get(0);
+                Interval ratio = finding.difference().orElseThrow();
+                assertThat(ratio.low() > 1).isEqualTo(finding.logRollBack() >= Math.log(20));
+                assertThat(ratio.high() < 2).isEqualTo(finding.logPromote() >= Math.log(20));
+                assertThat(ratio.estimate()).isBetween(ratio.low(), ratio.high());
+            }
+        }
+    }
+
+    @Test
+    void a_roll_back_is_final() {
+        Trial trial = Judge.sequential().begin();
+        trial.add(window(0, 50, 40, 950, 20));
+        CanaryVerdict verdict = trial.verdict();
+        assertThat(feed(trial, 60, i -> window(i + 1, 500, 0, 500, 100))).isEqualTo(Call.ROLL_BACK);
+        assertThat(trial.verdict()).isEqualTo(verdict);
+        assertThat(trial.observations()).hasSize(1);
+    }
+
+    @Test
+    void one_bad_conversation_rolls_nothing_back() {
+        Trial trial = Judge.sequential().begin();
+        assertThat(trial.add(window(0, 1, 1, 1_000_000, 0))).isEqualTo(Call.CONTINUE);
+    }
+
+    @Test
+    void a_good_canary_is_promoted_on_evidence_and_not_before_50_conversations() {
+        Trial trial = Judge.sequential().begin();
+        assertThat(trial.add(window(0, 49, 0, 950, 400))).isEqualTo(Call.CONTINUE);
+        assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
+        assertThat(trial.verdictAtEnd().reason()).contains("49").contains("50");
+        assertThat(trial.add(window(1, 1, 0, 950, 400))).isEqualTo(Call.PROMOTE);
+        assertThat(trial.verdict()).isInstanceOf(Promote.class);
+    }
+
+    @Test
+    void a_canary_without_any_errors_is_not_promoted_where_stable_has_none_either() {
+        Trial trial = Judge.sequential().begin();
+        assertThat(feed(trial, 500, i -> window(i, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
+        assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
+    }
+
+    @Test
+    void no_data_is_no_verdict() {
+        Trial trial = Judge.sequential().begin();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(trial.add(outage(i))).isEqualTo(Call.CONTINUE);
+        }
+        assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
+        assertThat(trial.verdictAtEnd().grounds().refused()).isEqualTo(Map.of(Defect.UNREACHABLE, 1000));
+    }
+
+    @Test
+    void windows_that_overlap_or_lack_an_arm_are_not_used() {
+        Trial trial = Judge.sequential().begin();
+        trial.add(window(0, 50, 2, 950, 30));
+        trial.add(window(0, 50, 40, 950, 30));
+        trial.add(window(1, 5, Arm.of(50, 40), Optional.empty()));
+        assertThat(trial.verdict().grounds().refused()).isEqualTo(Map.of(Defect.OVERLAPPING, 1, Defect.ABSENT, 1));
+        assertThat(trial.verdict()).isInstanceOf(Continue.class);
+    }
+
+    @Test
+    void what_rounding_leaves_open_counts_against_each_decision() {
+        Arm vague = new Arm(400, Optional.of(new Errors(0, 200)), Optional.empty(), Optional.empty());
+        Trial trial = Judge.sequential().begin();
+        for (int i = 0; i < 60; i++) {
+            assertThat(trial.add(window(i, 50, vague, Optional.of(Arm.of(400, 100)))))
+                    .isEqualTo(Call.CONTINUE);
+        }
+    }
+
+    @Test
+    void against_a_limit_it_says_what_it_cannot_exclude() {
+        JudgeOptions options = JudgeOptions.builder().against(Against.LIMITS).build();
+        Trial bad = trial(options);
+        assertThat(feed(bad, 60, i -> window(i, 5, Arm.of(20, 3), Optional.empty())))
+                .isEqualTo(Call.ROLL_BACK);
+        assertThat(bad.verdict().grounds().cannotExclude())
+                .singleElement()
+                .asString()
+                .contains("incident");
+        Trial good = trial(options);
+        assertThat(feed(good, 60, i -> window(i, 5, Arm.of(20, i % 5 == 0 ? 1 : 0), Optional.empty())))
+                .isEqualTo(Call.PROMOTE);
+        assertThat(good.verdict().grounds().cannotExclude()).isNotEmpty();
+    }
+
+    @Test
+    void satisfaction_against_a_limit_uses_ratings_and_not_conversations() {
+        JudgeOptions.Builder options =
+                JudgeOptions.builder().against(Against.LIMITS).metrics(List.of(Metric.SATISFACTION));
+        assertThatIllegalArgumentException().isThrownBy(options::build).withMessageContaining("ratingsPerConversation");
+        Trial often = trial(options.ratingsPerConversation(1.0).build());
+        Trial seldom = trial(options.ratingsPerConversation(0.1).build());
+        IntFunction<Window> windows = i -> window(i, 5, arm(20, 0, 2.5, 900), Optional.empty());
+        assertThat(feed(often, 200, windows)).isEqualTo(Call.ROLL_BACK);
+        assertThat(feed(seldom, 200, windows)).isEqualTo(Call.ROLL_BACK);
+        assertThat(seldom.verdict().grounds().windows())
+                .isGreaterThan(5 * often.verdict().grounds().windows());
+    }
+
+    @Test
+    void latency_and_satisfaction_against_stable() {
+        JudgeOptions options = JudgeOptions.builder()
+                .metrics(List.of(Metric.SATISFACTION, Metric.LATENCY))
+                .ratingsPerConversation(0.25)
+                .build();
+        SplittableRandom random = new SplittableRandom(5);
+        IntFunction<Window> slow = i -> window(
+                i,
+                5,
+                arm(20, 0, 4 + 0.2 * Simulation.normal(random), 1600 * (1 + 0.1 * Simulation.normal(random))),
+                Optional.of(arm(380, 0, 4, 1000)));
+        Trial trial = trial(options);
+        assertThat(feed(trial, 60, slow)).isEqualTo(Call.ROLL_BACK);
+        assertThat(trial.verdict().grounds().driver()).contains(Metric.LATENCY);
+        Interval ratio =
+                trial.verdict().grounds().findings().get(1).difference().orElseThrow();
+        assertThat(ratio.low()).isGreaterThan(1.2);
+        assertThat(ratio.high()).isLessThan(2.2);
+
+        IntFunction<Window> same = i -> window(
+                i,
+                5,
+                arm(20, 0, 4 + 0.2 * Simulation.normal(random), 1000 * (1 + 0.1 * Simulation.normal(random))),
+                Optional.of(arm(380, 0, 4, 1000)));
+        assertThat(feed(trial(options), 200, same)).isEqualTo(Call.PROMOTE);
+    }
+
+    @Test
+    void guaranteed_satisfaction_needs_more_but_gets_there() {
+        JudgeOptions.Builder options = JudgeOptions.builder()
+                .metrics(List.of(Metric.SATISFACTION))
+                .ratingsPerConversation(1.0)
+                .satisfactionGuaranteed(true);
+        IntFunction<Window> worse = i -> window(i, 5, arm(20, 0, 2.5, 900), Optional.of(arm(380, 0, 4, 900)));
+        IntFunction<Window> same = i -> window(i, 5, arm(20, 0, 4, 900), Optional.of(arm(380, 0, 4, 900)));
+        assertThat(feed(trial(options.build()), 200, worse)).isEqualTo(Call.ROLL_BACK);
+        assertThat(feed(trial(options.build()), 500, same)).isEqualTo(Call.PROMOTE);
+    }
+
+    @Test
+    void several_metrics_roll_back_on_the_average_and_promote_only_together() {
+        JudgeOptions options = JudgeOptions.builder()
+                .metrics(List.of(Metric.ERROR_RATE, Metric.LATENCY))
+                .build();
+        Trial trial = trial(options);
+        trial.add(window(0, 10, 1, 190, 5));
+        trial.add(window(1, 12, 2, 188, 6));
+        assertThat(trial.weight().orElseThrow().rollBack()).isCloseTo(Math.log((5.186922 + 1) / 2), within(1e-6));
+        // No latency was ever told: no promotion, however few the errors.
+        assertThat(feed(trial(options), 60, i -> window(i, 50, 0, 950, 100))).isEqualTo(Call.CONTINUE);
+    }
+
+    @Test
+    void a_constant_is_no_evidence() {
+        JudgeOptions options =
+                JudgeOptions.builder().metrics(List.of(Metric.LATENCY)).build();
+        assertThat(feed(trial(options), 60, i -> window(i, 5, arm(20, 0, 4, 9000), Optional.of(arm(380, 0, 4, 900)))))
+                .isEqualTo(Call.CONTINUE);
+    }
+
+    @Test
+    void a_design_effect_asks_for_more() {
+        Trial plain = Judge.sequential().begin();
+        Trial careful = trial(JudgeOptions.builder().designEffect(2).build());
+        for (Trial each : List.of(plain, careful)) {
+            each.add(window(0, 20, 4, 180, 5));
+        }
+        assertThat(careful.weight().orElseThrow().rollBack())
+                .isCloseTo(plain.weight().orElseThrow().rollBack() / 2, within(1e-12));
+    }
+
+    @Test
+    void begun_again_it_is_the_same_to_the_last_bit() {
+        Scenario scenario = new Scenario(
+                "all",
+                400,
+                60,
+                List.of(5.0, 25.0, 50.0),
+                Scenario.Weather.DRIFT,
+                0.03,
+                0.04,
+                Optional.of(new Scenario.Outage(20, 5)),
+                Optional.of(new Scenario.Means(3.8, 3.7, 0.25, 1150, 1.1)));
+        JudgeOptions options = JudgeOptions.builder()
+                .metrics(List.of(Metric.ERROR_RATE, Metric.SATISFACTION, Metric.LATENCY))
+                .ratingsPerConversation(0.25)
+                .alpha(1e-6)
+                .build();
+        Judge judge = Judge.sequential(options);
+        for (long seed = 0; seed < 20; seed++) {
+            List<Observation> all = Simulation.sample(scenario, seed);
+            Trial whole = judge.resume(all);
+            for (int cut : new int[] {0, 1, 17, 33, 59}) {
+                String saved = DecisionRecord.of(judge, List.of(), all.subList(0, cut), false)
+                        .toJson();
+                DecisionRecord read = DecisionRecord.parse(saved);
+                Trial resumed = read.judge().resume(read.observations());
+                all.subList(cut, all.size()).forEach(resumed::add);
+                assertThat(bits(resumed)).isEqualTo(bits(whole));
+                assertThat(resumed.verdict()).isEqualTo(whole.verdict());
+            }
+        }
+    }
+
+    private static List<Long> bits(Trial trial) {
+        CanaryVerdict.Weight weight = trial.weight().orElseThrow();
+        return List.of(Double.doubleToRawLongBits(weight.rollBack()), Double.doubleToRawLongBits(weight.promote()));
+    }
+
+    @Test
+    void settings_that_make_no_sense_are_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder().alpha(0).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder().alpha(Double.NaN).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder().ratios(List.of(0.5)).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder().margin(1).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder().weights(List.of(1.0)).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder()
+                        .against(Against.LIMITS)
+                        .limits(Map.of())
+                        .build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JudgeOptions.builder().metrics(List.of()).build());
+    }
+}

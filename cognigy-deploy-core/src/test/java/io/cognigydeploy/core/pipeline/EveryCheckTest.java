@@ -1,0 +1,211 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.client.model.TestRun;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.Applied;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.canary.CanaryValidator;
+import io.cognigydeploy.core.check.ActiveSessions;
+import io.cognigydeploy.core.check.Approval;
+import io.cognigydeploy.core.check.ConversationProbe;
+import io.cognigydeploy.core.check.ConversationProbe.Turn;
+import io.cognigydeploy.core.check.FreezeWindows;
+import io.cognigydeploy.core.check.HealthSoak;
+import io.cognigydeploy.core.check.QualityGate;
+import io.cognigydeploy.core.rollback.VersionRollback;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every check that this library brings, with every kind of deployment. */
+class EveryCheckTest {
+
+    private static final String BOT_TEST = "/api/v1/bots/[^/]+/test";
+    private static final String HEALTH = "/api/v2/environments/[^/]+/health";
+
+    private static final String UNDERSTOOD =
+            "{\"success\":true,\"data\":{\"intent\":{\"name\":\"greeting\",\"confidence\":0.99},\"entities\":[]}}";
+
+    @TempDir(factory = MemoryFolder.class)
+    Path records;
+
+    static Stream<Scene<?>> scenes() {
+        return Scene.all().stream();
+    }
+
+    private <D extends Deployment> Stage<D> stage(Scene<D> scene) {
+        FakeCognigy fake = scene.world().get();
+        return scene.staging().on(fake, fake, records);
+    }
+
+    private static <D extends Deployment> Plan plan(Stage<D> stage) {
+        return stage.pipeline().plan(stage.wish);
+    }
+
+    private static <D extends Deployment> Applied applied(Stage<D> stage) {
+        return new Applied(plan(stage), List.of("op_1"));
+    }
+
+    /** A verdict where the deployment is about a bot; without one, nothing can be said, and nothing is guessed. */
+    private static void assertJudged(Verdict verdict, Deployment wish, Class<? extends Verdict> ofBot) {
+        assertThat(verdict)
+                .as(wish + ": " + verdict)
+                .isInstanceOf(wish.bot().isPresent() ? ofBot : Verdict.Inconclusive.class);
+    }
+
+    @Test
+    void botVersionsCanariesAndRollbacksAreAboutABotAndTheOthersAreNot() {
+        assertThat(scenes().map(scene -> scene.name() + " "
+                        + stage(scene).wish.bot().map(Deployment.Bot::id).orElse("-")))
+                .containsExactly(
+                        "bot version " + Release.BOT,
+                        "configuration -",
+                        "version rollback " + Stage.BOT,
+                        "canary " + Stage.CANARY_BOT,
+                        "flow bundle -");
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void aTestRunOfSomethingElseIsNoReasonToDeploy(Scene<D> scene) {
+        D wish = stage(scene).wish;
+        Optional<Deployment.Bot> bot = wish.bot();
+        TestRun.Builder good = TestRun.builder().totalTests(10).passedTests(10);
+        bot.ifPresent(known -> good.botId(known.id()).version(known.version()).environmentId(known.environmentId()));
+
+        assertThat(judge(good.build(), wish)).isInstanceOf(Verdict.Pass.class);
+
+        Class<? extends Verdict> ofOthers = bot.isPresent() ? Verdict.Fail.class : Verdict.Pass.class;
+        assertThat(judge(
+                        TestRun.builder()
+                                .from(good.build())
+                                .botId("bot_of_others")
+                                .build(),
+                        wish))
+                .isInstanceOf(ofOthers);
+        assertThat(judge(TestRun.builder().from(good.build()).version("v0").build(), wish))
+                .isInstanceOf(ofOthers);
+        assertThat(judge(
+                        TestRun.builder()
+                                .from(good.build())
+                                .environmentId("env_of_others")
+                                .build(),
+                        wish))
+                .isInstanceOf(ofOthers);
+    }
+
+    private static Verdict judge(TestRun run, Deployment wish) {
+        return QualityGate.suite("suite").judge(List.of(run), wish, Instant.EPOCH);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void openSessionsAreCountedWhereverThereIsABot(Scene<D> scene) throws Exception {
+        Stage<D> stage = stage(scene);
+
+        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.wish, Verdict.Pass.class);
+
+        stage.wish
+                .bot()
+                .ifPresent(bot ->
+                        stage.fake.openSessions(bot.id(), bot.environmentId().orElseThrow(), 3));
+        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.wish, Verdict.Fail.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void theProbeTalksToTheBotThatWasDeployed(Scene<D> scene) throws Exception {
+        Stage<D> stage = stage(scene);
+        ConversationProbe probe = ConversationProbe.of(Turn.of("hello", "greeting"));
+        stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
+
+        assertJudged(probe.judge(applied(stage)), stage.wish, Verdict.Pass.class);
+
+        assertThat(stage.fake.requests("POST", BOT_TEST).stream().map(request -> request.path()))
+                .isEqualTo(stage.wish.bot().stream()
+                        .map(bot -> "/api/v1/bots/" + bot.id() + "/test")
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void aHealthyCanaryOrReleaseIsNotRolledBackByAProbe(Scene<D> scene) {
+        Stage<D> stage = stage(scene);
+        stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
+        stage.with(builder -> builder.verify("talk", ConversationProbe.of(Turn.of("hello", "greeting"))));
+
+        assertThat(stage.run().outcome())
+                .isInstanceOf(stage.wish.bot().isPresent() ? Outcome.Succeeded.class : Outcome.RolledBack.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void healthIsTheEnvironmentsWhateverWasDeployedThere(Scene<D> scene) throws Exception {
+        Stage<D> stage = stage(scene);
+        HealthSoak soak = HealthSoak.defaults().window(Duration.ofSeconds(30));
+        stage.fault(Fault.on("GET", HEALTH)
+                .times(100)
+                .status(200)
+                .body("{\"status\":\"healthy\",\"errorRate\":0.01}", "application/json"));
+
+        assertThat(soak.judge(applied(stage))).isInstanceOf(Verdict.Pass.class);
+
+        assertThat(stage.fake.requests("GET", HEALTH))
+                .isNotEmpty()
+                .allMatch(request -> request.path().contains(stage.wish.target()));
+    }
+
+    @Test
+    void healthOfAnEnvironmentWhoseIdIsNotKnownCannotBeJudged() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<VersionRollback> stage = Stage.rollback(fake, fake, records);
+        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+
+        assertThat(HealthSoak.defaults().judge(applied(stage))).isInstanceOf(Verdict.Inconclusive.class);
+
+        assertThat(fake.requests("GET", HEALTH)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void freezesAndApprovalsHoldForEveryKind(Scene<D> scene) throws Exception {
+        Stage<D> stage = stage(scene);
+        Plan plan = plan(stage);
+        Instant now = stage.fake.time().now();
+        FreezeWindows frozen = new FreezeWindows(List.of(new FreezeWindows.Once(now, now.plusSeconds(1))));
+
+        assertThat(frozen.judge(plan)).isInstanceOf(Verdict.Fail.class);
+        assertThat(new FreezeWindows(List.of()).judge(plan)).isInstanceOf(Verdict.Pass.class);
+        assertThat(Approval.from(of -> Optional.of(new Approval.Decision(of.fingerprint(), true, "ops", now)))
+                        .judge(plan))
+                .isInstanceOf(Verdict.Pass.class);
+        assertThat(Approval.from(of -> Optional.of(new Approval.Decision("another", true, "ops", now)))
+                        .judge(plan))
+                .isInstanceOf(Verdict.Inconclusive.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void aCanaryThatIsNotThereIsNeverFoundGood(Scene<D> scene) throws Exception {
+        Stage<D> stage = stage(scene);
+        stage.fault(Fault.on("GET", "/api/v1/metrics.*").always().status(404));
+
+        CheckResult result = Judging.judge(CanaryValidator.defaults(), applied(stage), stage.client());
+
+        assertThat(result.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+    }
+}

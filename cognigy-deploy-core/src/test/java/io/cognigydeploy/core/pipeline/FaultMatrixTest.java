@@ -1,0 +1,132 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.core.pipeline.Ordeal.Finding;
+import io.cognigydeploy.core.pipeline.Witness.End;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every kind of deployment, one that goes well and one that has to be undone, against everything that can befall it, at
+ * every request and at every record of its journal. Whatever happens, what is said at the end is true, no request had its
+ * effect twice, the journal is whole, and going on with what has ended changes nothing. The whole of it, as a table and in
+ * {@code target/fault-matrix.md}: {@code mvn -B -pl cognigy-deploy-core -am test -Dtest=FaultMatrixTest
+ * -Dgroups=long -DexcludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+public class FaultMatrixTest {
+
+    @TempDir
+    Path folder;
+
+    private int ordeals;
+
+    @Test
+    void someOfWhatCanBefallABotDeployment() throws Exception {
+        Set<String> some = Set.of("dropped after effect", "cancelled at a record");
+        List<Mishap> mishaps = Mishap.all().stream()
+                .filter(mishap -> some.contains(mishap.name()))
+                .toList();
+
+        List<Finding> findings = put(List.of(Scene.all().get(0)), mishaps);
+
+        assertThat(findings)
+                .filteredOn(finding -> !finding.problems().isEmpty())
+                .isEmpty();
+        assertThat(findings).extracting(Finding::mishap).containsAll(some);
+    }
+
+    @Test
+    void everyKindWithoutAMishapGoesWellOrIsUndone() throws Exception {
+        for (Scene<?> scene : Scene.all()) {
+            assertThat(clean(scene).end()).as(scene.name()).isEqualTo(End.SUCCEEDED);
+            assertThat(clean(scene.thatIsUndone()).end()).as(scene.name()).isEqualTo(End.UNDONE);
+        }
+    }
+
+    private Finding clean(Scene<?> scene) throws InterruptedException {
+        Finding finding = ordeal(scene)
+                .undergo(new Mishap("nothing", Mishap.Moments.RECORDS, (run, number) -> {}), 1)
+                .orElseThrow();
+        assertThat(finding.problems()).isEmpty();
+        return finding;
+    }
+
+    @Test
+    @Tag("long")
+    void everyKindWhateverBefallsIt() throws Exception {
+        List<Scene<?>> scenes = new ArrayList<>();
+        for (Scene<?> scene : Scene.all()) {
+            scenes.add(scene);
+            scenes.add(scene.thatIsUndone());
+        }
+
+        List<Finding> findings = put(scenes, Mishap.all());
+
+        String table = table(findings);
+        System.out.print(table);
+        Files.writeString(Path.of("target", "fault-matrix.md"), table);
+        assertThat(findings)
+                .filteredOn(finding -> !finding.problems().isEmpty())
+                .isEmpty();
+    }
+
+    private List<Finding> put(List<Scene<?>> scenes, List<Mishap> mishaps) throws InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        for (Scene<?> scene : scenes) {
+            for (Mishap mishap : mishaps) {
+                int number = 0;
+                Optional<Finding> finding;
+                do {
+                    finding = ordeal(scene).undergo(mishap, ++number);
+                    finding.ifPresent(findings::add);
+                } while (finding.isPresent());
+                assertThat(number).as("moments of " + scene.name()).isGreaterThan(8);
+            }
+        }
+        return findings;
+    }
+
+    private Ordeal<?> ordeal(Scene<?> scene) {
+        return new Ordeal<>(scene, folder.resolve(String.valueOf(++ordeals)));
+    }
+
+    private static String table(List<Finding> findings) {
+        Map<String, List<Finding>> rows = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            rows.computeIfAbsent("| " + finding.scene() + " | " + finding.mishap(), none -> new ArrayList<>())
+                    .add(finding);
+        }
+        StringBuilder table = new StringBuilder(
+                "| kind | what befalls it, once | cells | succeeded | nothing changed, or undone | a person is told |"
+                        + " not as it has to be |\n"
+                        + "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
+        rows.forEach((name, row) -> table.append(name).append(figures(row)));
+        return table.append("| all | all").append(figures(findings)).toString();
+    }
+
+    private static String figures(List<Finding> findings) {
+        return " | %d | %d | %d | %d | %d |%n"
+                .formatted(
+                        findings.size(),
+                        count(findings, End.SUCCEEDED),
+                        count(findings, End.UNDONE),
+                        count(findings, End.PERSON_NEEDED),
+                        findings.stream()
+                                .filter(finding -> !finding.problems().isEmpty())
+                                .count());
+    }
+
+    private static long count(List<Finding> findings, End end) {
+        return findings.stream().filter(finding -> finding.end() == end).count();
+    }
+}

@@ -1,0 +1,91 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.record.CiWebhook;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A run of which a golden journal is kept.
+ *
+ * @param name the folder of the golden journal
+ * @param scene the run
+ * @param end how it ended when it was recorded
+ * @param diesAt the event at which its process died; 0 for none
+ */
+record GoldenScene(String name, Scene<?> scene, Class<? extends Outcome> end, int diesAt) {
+
+    private static final List<String> KINDS =
+            List.of("bots", "configurations", "version-rollbacks", "canaries", "flows");
+
+    static List<GoldenScene> all() {
+        List<GoldenScene> all = new ArrayList<>();
+        for (int i = 0; i < KINDS.size(); i++) {
+            Scene<?> scene = Scene.all().get(i);
+            all.add(new GoldenScene(KINDS.get(i) + "/succeeded", scene, Outcome.Succeeded.class, 0));
+            all.add(new GoldenScene(KINDS.get(i) + "/rolled-back", scene.thatIsUndone(), Outcome.RolledBack.class, 0));
+            all.add(new GoldenScene(
+                    KINDS.get(i) + "/answer-lost",
+                    answerLost(scene),
+                    isUnknownIfUnanswered(scene) ? Outcome.Unknown.class : Outcome.Succeeded.class,
+                    0));
+        }
+        all.add(new GoldenScene("bots/resumed", refusedAndNotDelivered(), Outcome.Succeeded.class, 8));
+        return all;
+    }
+
+    boolean hasSucceeded() {
+        return end.equals(Outcome.Succeeded.class);
+    }
+
+    /** Jobs of configurations are not listed, so one whose answer was lost cannot be found. */
+    boolean isUnknownIfUnanswered() {
+        return isUnknownIfUnanswered(scene);
+    }
+
+    private static boolean isUnknownIfUnanswered(Scene<?> scene) {
+        return scene.name().startsWith("configuration");
+    }
+
+    boolean isUndone() {
+        return end.equals(Outcome.RolledBack.class);
+    }
+
+    /** Ready to run on a platform of its own. Nothing is lost there when the run is resumed elsewhere. */
+    private static <D extends Deployment> Scene<D> answerLost(Scene<D> scene) {
+        return with(
+                scene,
+                stage -> stage,
+                Fault.on("POST", ".*(/deployments|/deploy|/import)").dropAfterEffect());
+    }
+
+    /** The first request is refused, and so is the first notice of the end. */
+    private static Scene<?> refusedAndNotDelivered() {
+        return with(
+                Scene.all().get(0),
+                stage -> stage.with(
+                        builder -> builder.notify(CiWebhook.to(URI.create("https://ci.example.com/hooks/release")))),
+                Fault.on("POST", ".*/deployments").status(409),
+                Fault.on("POST", "/hooks/.*").status(400));
+    }
+
+    private static <D extends Deployment> Scene<D> with(
+            Scene<D> scene, UnaryOperator<Stage<D>> staging, Fault... faults) {
+        return new Scene<>(
+                scene.name(),
+                () -> scene.world().get().fail(faults),
+                (fake, way, records) -> staging.apply(scene.staging().on(fake, way, records)),
+                scene.live(),
+                scene.before(),
+                scene.after());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,92 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.testing.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Something that befalls a run once, at a moment of one's choice.
+ *
+ * @param moments what the moments are, each of which it can befall
+ * @param arming makes it befall the run at the n-th of them
+ */
+record Mishap(String name, Moments moments, Arming arming) {
+
+    enum Moments {
+        REQUESTS,
+
+        /** Requests that change nothing. */
+        LOOKS,
+
+        /** What is written into the journal. */
+        RECORDS
+    }
+
+    interface Arming {
+        void arm(Ordeal<?> ordeal, int number);
+    }
+
+    /** Whatever can be done to a request by a {@link Fault}, the death of the process, and cancelling. */
+    static List<Mishap> all() {
+        List<Mishap> all = new ArrayList<>();
+        all.add(fault("not sent", Fault::notSent));
+        all.add(fault("dropped before effect", Fault::drop));
+        all.add(fault("dropped after effect", Fault::dropAfterEffect));
+        for (int status : new int[] {400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504}) {
+            all.add(fault(status + " without effect", fault -> fault.status(status)));
+        }
+        all.add(fault("429, Retry-After 20", fault -> fault.status(429).retryAfter("20")));
+        all.add(fault("503, Retry-After 20", fault -> fault.status(503).retryAfter("20")));
+        for (int status : new int[] {408, 500, 503, 504}) {
+            all.add(fault(status + " after effect", fault -> fault.statusAfterEffect(status)));
+        }
+        all.add(fault("redirect", fault -> fault.status(302).header("Location", "/login")));
+        all.add(fault("body cut short", fault -> fault.body("{\"id\":", "application/json")));
+        all.add(fault("body of another shape", fault -> fault.body("[]", "application/json")));
+        all.add(fault("body without members", fault -> fault.body("{}", "application/json")));
+        all.add(fault("HTML instead of JSON", fault -> fault.body("<html></html>", "text/html")));
+        all.add(fault("HTML, without effect", fault -> fault.status(200).body("<html></html>", "text/html")));
+        all.add(fault("gzip bomb", fault -> fault.gzipBomb(64L * 1024 * 1024)));
+        all.add(fault("slow answer", fault -> fault.stall(Duration.ofSeconds(20))));
+        all.add(fault("no answer, without effect", fault -> fault.drop().stall(Duration.ofHours(1))));
+        all.add(fault("no answer, with effect", fault -> fault.dropAfterEffect().stall(Duration.ofHours(1))));
+        all.add(new Mishap(
+                "stale answer",
+                Moments.LOOKS,
+                (ordeal, number) ->
+                        ordeal.fake().fail(Fault.on("GET", ".*").nth(number).stale(1))));
+        all.add(fault("tokens revoked", Fault::revokeTokens));
+        all.add(new Mishap(
+                "process dies before a request",
+                Moments.REQUESTS,
+                (ordeal, number) -> ordeal.power().atExchange(number, false)));
+        all.add(new Mishap(
+                "process dies before an answer",
+                Moments.REQUESTS,
+                (ordeal, number) -> ordeal.power().atExchange(number, true)));
+        all.add(new Mishap(
+                "process dies after a record",
+                Moments.RECORDS,
+                (ordeal, number) -> ordeal.power().afterEvent(number)));
+        all.add(new Mishap(
+                "interrupted before a request",
+                Moments.REQUESTS,
+                (ordeal, number) -> ordeal.interruptAt(number, false)));
+        all.add(new Mishap(
+                "interrupted before an answer",
+                Moments.REQUESTS,
+                (ordeal, number) -> ordeal.interruptAt(number, true)));
+        all.add(new Mishap("cancelled at a record", Moments.RECORDS, Ordeal::cancelAt));
+        return all;
+    }
+
+    private static Mishap fault(String name, UnaryOperator<Fault> how) {
+        return new Mishap(
+                name,
+                Moments.REQUESTS,
+                (ordeal, number) ->
+                        ordeal.fake().fail(how.apply(Fault.on("*", ".*").nth(number))));
+    }
+}

@@ -1,0 +1,169 @@
+package io.cognigydeploy.core.pipeline;
+
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.record.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** A run on a platform of its own that a {@link Mishap} befalls, and what is found out about it afterwards. */
+final class Ordeal<D extends Deployment> implements Transport {
+
+    /** @param problems what is not as it has to be */
+    record Finding(String scene, String mishap, int number, Witness.End end, List<String> problems) {
+
+        @Override
+        public String toString() {
+            return scene + ", " + mishap + " #" + number + " (" + end + "): " + String.join("; ", problems);
+        }
+    }
+
+    private final Scene<D> scene;
+    private final Path records;
+    private final FakeCognigy fake;
+    private final PowerCut power;
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private final List<Run> runs = new ArrayList<>();
+    private final Witness witness;
+    private final List<String> problems = new ArrayList<>();
+    private int exchanges;
+    private int looks;
+    private int events;
+    private int interruptAt;
+    private boolean answerLost;
+    private int cancelAt;
+
+    Ordeal(Scene<D> scene, Path records) {
+        this.scene = scene;
+        this.records = records;
+        this.fake = scene.world().get();
+        this.power = new PowerCut(fake);
+        this.witness = new Witness(scene, fake, power);
+    }
+
+    FakeCognigy fake() {
+        return fake;
+    }
+
+    PowerCut power() {
+        return power;
+    }
+
+    void interruptAt(int exchange, boolean afterEffect) {
+        interruptAt = exchange;
+        answerLost = afterEffect;
+    }
+
+    void cancelAt(int event) {
+        cancelAt = event;
+    }
+
+    @Override
+    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+        boolean interrupt = ++exchanges == interruptAt;
+        if (interrupt && !answerLost) {
+            Thread.currentThread().interrupt();
+        }
+        looks += request.method().equals("GET") ? 1 : 0;
+        Response response = witness.exchange(request, limit);
+        if (interrupt && answerLost) {
+            throw new InterruptedException("interrupted before the answer to " + request);
+        }
+        return response;
+    }
+
+    /** Absent if the run had no such moment, so that nothing befell it. */
+    Optional<Finding> undergo(Mishap mishap, int number) throws InterruptedException {
+        mishap.arming().arm(this, number);
+        Stage<D> stage = scene.staging().on(fake, this, records);
+        stage.with(builder -> builder.listener(event -> {
+            if (++events == cancelAt) {
+                runs.get(0).cancel();
+            }
+        }));
+        stage.with(builder -> builder.listener(power));
+        Optional<Report> report = run(stage);
+        int moments = switch (mishap.moments()) {
+            case REQUESTS -> exchanges;
+            case LOOKS -> looks;
+            case RECORDS -> events;
+        };
+        if (moments < number) {
+            return Optional.empty();
+        }
+        Witness.End end = report.isPresent() ? judge(report.get()) : judgeNothing();
+        if (report.isPresent()) {
+            again(report.get());
+        }
+        return Optional.of(new Finding(scene.name(), mishap.name(), number, end, problems));
+    }
+
+    /** Runs, and goes on in another process if the first one dies. Absent if it did not come to a run. */
+    private Optional<Report> run(Stage<D> stage) throws InterruptedException {
+        try {
+            DeploymentPipeline<D> pipeline = stage.pipeline();
+            runs.add(pipeline.start(pipeline.plan(stage.wish), queue::add));
+        } catch (CognigyException | PowerCut.Dead e) {
+            Thread.interrupted();
+            return Optional.empty();
+        }
+        queue.remove().run();
+        Thread.interrupted();
+        try {
+            return Optional.of(runs.get(0).await());
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof PowerCut.Dead) {
+                return Optional.of(resume());
+            }
+            throw e;
+        }
+    }
+
+    private Report resume() {
+        power.atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
+        return scene.staging()
+                .on(fake, this, records)
+                .pipeline()
+                .resume(runs.get(0).id());
+    }
+
+    private Witness.End judgeNothing() {
+        if (!witness.effects().isEmpty()) {
+            problems.add("planning changed something: " + witness.effects());
+        }
+        return Witness.End.UNDONE;
+    }
+
+    private Witness.End judge(Report report) {
+        problems.addAll(witness.problems(report));
+        if (report.outcome() instanceof Outcome.Succeeded
+                && !report.verifications().stream().allMatch(CheckResult::passed)) {
+            problems.add("said to have succeeded, but not verified");
+        }
+        if (!problems.isEmpty()) {
+            problems.add(report.outcome().toString());
+        }
+        return Witness.end(report.outcome());
+    }
+
+    /** A run that has ended is only told again; one that is unknown is looked into again, with no other rules. */
+    private void again(Report report) {
+        int requests = fake.requests().size();
+        Report again = resume();
+        if (report.outcome() instanceof Outcome.Unknown) {
+            judge(again);
+        } else if (!again.outcome().equals(report.outcome()) || fake.requests().size() > requests) {
+            problems.add("resumed after its end: " + again.outcome());
+        }
+    }
+}

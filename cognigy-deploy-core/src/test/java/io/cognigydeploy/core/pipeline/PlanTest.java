@@ -1,0 +1,90 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.check.Approval;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.rollback.VersionRollback;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A plan belongs to the pipeline that made it. */
+class PlanTest {
+
+    @TempDir
+    Path records;
+
+    static Stream<Scene<?>> scenes() {
+        return Scene.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenes")
+    <D extends Deployment> void aPlanDoesNotRunOnAPipelineWithFewerGates(Scene<D> scene) {
+        FakeCognigy fake = scene.world().get();
+        Stage<D> strict = scene.staging().on(fake, fake, records);
+        strict.with(builder -> builder.gate("four eyes", plan -> Verdict.fail("one pair only")));
+        DeploymentPipeline<D> lax = scene.staging().on(fake, fake, records).pipeline();
+        Plan plan = strict.pipeline().plan(strict.wish);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> lax.run(plan)).withMessageContaining("another pipeline");
+        assertThatIllegalArgumentException().isThrownBy(() -> lax.check(plan));
+        assertThatIllegalArgumentException().isThrownBy(() -> lax.start(plan, Runnable::run));
+        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(Journal.runs(records)).isEmpty();
+    }
+
+    @Test
+    void aPlanOfAnotherKindIsRefusedInTheSameWords() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<BotDeployment> bots = Stage.bot(fake, fake, records);
+        Stage<VersionRollback> rollbacks = Stage.rollback(fake, fake, records);
+        Plan plan = rollbacks.pipeline().plan(rollbacks.wish);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bots.pipeline().run(plan))
+                .withMessageContaining("another pipeline");
+    }
+
+    @Test
+    void anApprovalCoversGatesAndVerificationsAndWhatFollowsOnThem() {
+        String plain = fingerprint(builder -> builder);
+
+        assertThat(fingerprint(builder -> builder)).isEqualTo(plain);
+        assertThat(fingerprint(builder -> builder.gate("more", plan -> Verdict.pass())))
+                .isNotEqualTo(plain);
+        String verified = fingerprint(builder -> builder.verify("talk", applied -> Verdict.pass()));
+        assertThat(verified).isNotEqualTo(plain);
+        assertThat(fingerprint(builder -> builder.verify("talk", applied -> Verdict.pass(), IfNotPassed.KEEP)))
+                .isNotIn(plain, verified);
+    }
+
+    @Test
+    void anApprovalOfAPlanWithFewerGatesIsNone() {
+        String approved = fingerprint(builder -> builder);
+        Release release = new Release(records);
+        release.with(builder -> builder.gate(Approval.from(plan -> Optional.of(
+                new Approval.Decision(approved, true, "ops", release.fake.time().now())))));
+
+        assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    private String fingerprint(UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> more) {
+        Release release = new Release(records).with(more);
+        return release.pipeline().plan(release.wish).fingerprint();
+    }
+}

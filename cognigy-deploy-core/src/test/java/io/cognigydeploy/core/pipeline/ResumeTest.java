@@ -1,0 +1,390 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.check.QualityGate;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.store.ChainedLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs whose process died, at every point where it can die, and what another process makes of them. */
+public class ResumeTest {
+
+    /** Ways for a run to go, how it ends and what is live then. */
+    record Story(
+            String name,
+            Consumer<Release> setting,
+            Class<? extends Outcome> outcome,
+            String live,
+            int deployments,
+            int rollbacks) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        private void requireTrue(Release release, Report report, String when) {
+            assertThat(report.outcome()).as(when).isInstanceOf(outcome);
+            assertThat(release.live()).as(when).isEqualTo(live);
+            assertThat(release.fake.deployments()).as(when).hasSize(deployments);
+            assertThat(release.fake.requests("POST", "/api/v1/deployments/[^/]+/rollback"))
+                    .as(when)
+                    .filteredOn(request -> request.status() == 202 || request.status() == 0)
+                    .hasSizeLessThanOrEqualTo(rollbacks);
+            assertThat(ChainedLog.verify(report.folder().resolve("journal.jsonl"))
+                            .problem())
+                    .as(when)
+                    .isEmpty();
+        }
+    }
+
+    private static Stream<Story> stories() {
+        return Stream.of(
+                new Story("SUCCESS", release -> {}, Outcome.Succeeded.class, Release.NEW, 1, 0),
+                new Story(
+                        "JOB_FAILS",
+                        release -> release.job(JobScript.fails("boom").halfApplied()),
+                        Outcome.RolledBack.class,
+                        Release.OLD,
+                        1,
+                        1),
+                new Story(
+                        "VERIFICATION_FAILS",
+                        release -> release.with(
+                                builder -> builder.verify("smoke test", applied -> Verdict.fail("silent"))),
+                        Outcome.RolledBack.class,
+                        Release.OLD,
+                        1,
+                        1),
+                new Story(
+                        "OTHERS_CANCEL",
+                        release -> release.job(JobScript.isCancelled()),
+                        Outcome.Failed.class,
+                        Release.OLD,
+                        1,
+                        0),
+                new Story(
+                        "FALLBACK",
+                        release -> release.job(
+                                        JobScript.fails("boom").halfApplied().rollbackFails())
+                                .with(builder -> builder.onFailure(
+                                        Rollbacker.toPreviousVersion().fallback("v_stable"))),
+                        Outcome.RolledBack.class,
+                        "v_stable",
+                        2,
+                        1),
+                new Story(
+                        "ANSWER_LOST",
+                        release -> release.fault(
+                                Fault.on("POST", "/api/v1/deployments").dropAfterEffect()),
+                        Outcome.Succeeded.class,
+                        Release.NEW,
+                        1,
+                        0),
+                new Story(
+                        "GATE_FAILS",
+                        release ->
+                                release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99),
+                        Outcome.Rejected.class,
+                        Release.OLD,
+                        0,
+                        0));
+    }
+
+    static Stream<Story> storiesByExchange() {
+        return stories("SUCCESS", "JOB_FAILS", "FALLBACK", "ANSWER_LOST");
+    }
+
+    static Stream<Story> storiesByEvent() {
+        return stories("SUCCESS", "VERIFICATION_FAILS", "FALLBACK", "OTHERS_CANCEL", "GATE_FAILS");
+    }
+
+    static Stream<Story> storiesOfManyLives() {
+        return stories("SUCCESS", "VERIFICATION_FAILS");
+    }
+
+    // Each death costs two runs with every record forced to disk, so not every story is told in every way.
+    private static Stream<Story> stories(String... names) {
+        return stories().filter(story -> Set.of(names).contains(story.name()));
+    }
+
+    @TempDir(factory = MemoryFolder.class)
+    Path records;
+
+    @ParameterizedTest
+    @MethodSource("storiesByExchange")
+    void aRunWhoseProcessDiesAtAnyExchangeIsBroughtToItsEnd(Story story) {
+        for (boolean afterEffect : List.of(false, true)) {
+            int exchange = 1;
+            while (dies(story, exchange, afterEffect)) {
+                exchange++;
+            }
+            assertThat(exchange).as("exchanges of a whole run").isGreaterThan(4);
+        }
+    }
+
+    /** Whether there was such an exchange in the run. */
+    private boolean dies(Story story, int exchange, boolean afterEffect) {
+        String when = story + " dies " + (afterEffect ? "after" : "before") + " exchange " + exchange;
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release first = new Release(fake, way, records.resolve(story + "-" + exchange + "-" + afterEffect));
+        story.setting().accept(first);
+        DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
+        Plan plan = pipeline.plan(first.wish);
+        way.atExchange(exchange, afterEffect);
+        try {
+            story.requireTrue(first, pipeline.run(plan), when);
+            return false;
+        } catch (PowerCut.Dead e) {
+            Release second = new Release(fake, first.records);
+            second.more = first.more;
+            second.gate = first.gate;
+            story.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("storiesByEvent")
+    void aRunWhoseProcessDiesAtAnyRecordOfItsJournalIsBroughtToItsEnd(Story story) {
+        int event = 1;
+        while (diesAtEvent(story, event)) {
+            event++;
+        }
+        assertThat(event).as("events of a whole run").isGreaterThan(3);
+    }
+
+    private boolean diesAtEvent(Story story, int number) {
+        String when = story + " dies at event " + number;
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut cut = new PowerCut(fake);
+        Release first = new Release(fake, records.resolve(story + "-" + number));
+        story.setting().accept(first);
+        Release second = new Release(fake, first.records);
+        second.more = first.more;
+        second.gate = first.gate;
+        first.with(builder -> builder.listener(cut));
+        DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
+        Plan plan = pipeline.plan(first.wish);
+        cut.afterEvent(number);
+        try {
+            story.requireTrue(first, pipeline.run(plan), when);
+            return false;
+        } catch (PowerCut.Dead e) {
+            tear(first.records.resolve(first.onlyRunId()).resolve("journal.jsonl"));
+            story.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
+            return true;
+        }
+    }
+
+    /** The next record was being written when the process died. */
+    private static void tear(Path journal) {
+        try {
+            Files.write(journal, "{\"seq\":99,\"bo".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("storiesOfManyLives")
+    void aRunThatDiesAgainAndAgainIsBroughtToItsEnd(Story story) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release release = new Release(fake, way, records);
+        story.setting().accept(release);
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.wish);
+        int lives = 0;
+        Optional<Report> report = Optional.empty();
+        boolean begun = false;
+        while (report.isEmpty() && lives < 100) {
+            lives++;
+            // Each process lives a little longer than the one before, so that every one gets a little further.
+            way.atExchange(1 + lives, lives % 2 == 0);
+            try {
+                report = Optional.of(begun ? pipeline.resume(release.onlyRunId()) : pipeline.run(plan));
+            } catch (PowerCut.Dead e) {
+                begun = true;
+            }
+        }
+
+        assertThat(lives).isGreaterThan(3);
+        story.requireTrue(release, report.orElseThrow(), story + " after " + lives + " lives");
+    }
+
+    @Test
+    void aResumedRunSaysSoAndKeepsItsIdAndItsGates() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release first = new Release(fake, way, records);
+        die(first, way, 8);
+
+        Release second = new Release(fake, records);
+        Report report = second.pipeline().resume(first.onlyRunId());
+
+        assertThat(report.runId()).isEqualTo(first.onlyRunId());
+        assertThat(report.events()).anyMatch(Event.RunResumed.class::isInstance);
+        assertThat(report.gates()).hasSize(3);
+        assertThat(report.before()).contains(new Evidence("live version", Release.OLD));
+    }
+
+    @Test
+    void whatChangedOnThePlatformBeforeTheFirstChangeMakesAResumedRunStop() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release first = new Release(fake, way, records);
+        die(first, way, 3);
+        assertThat(fake.deployments()).isEmpty();
+        fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+
+        Report report = new Release(fake, records).pipeline().resume(first.onlyRunId());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(fake.liveVersion(Release.BOT, Release.ENVIRONMENT)).contains("v_stable");
+    }
+
+    @Test
+    void resumingARunThatHasEndedTellsTheSameAgainAndSendsNothing() throws IOException {
+        Release release = new Release(records);
+        Report report = release.run();
+        int requests = release.fake.requests().size();
+
+        Report again = release.pipeline().resume(report.runId());
+
+        assertThat(again.outcome()).isEqualTo(report.outcome());
+        assertThat(Json.MAPPER.readTree(again.toJson())).isEqualTo(Json.MAPPER.readTree(report.toJson()));
+        assertThat(release.fake.requests()).hasSize(requests);
+    }
+
+    @Test
+    void anUnknownRunCannotBeResumed() {
+        Release release = new Release(records);
+
+        for (String id : List.of("20260115-120000-00000000", "../elsewhere", "", "a/b", "..")) {
+            assertThatExceptionOfType(ResumeRefusedException.class)
+                    .as(id)
+                    .isThrownBy(() -> release.pipeline().resume(id))
+                    .withMessageContaining("no run");
+        }
+        assertThat(release.fake.requests()).isEmpty();
+    }
+
+    @Test
+    void aRunThatDiedBeforeItsPlanWasRecordedCannotBeResumed() throws IOException {
+        Path folder = Files.createDirectory(records.resolve("20260115-120000-00000000"));
+        Files.writeString(folder.resolve("journal.jsonl"), "{\"body\":{\"run");
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> new Release(records).pipeline().resume("20260115-120000-00000000"))
+                .withMessageContaining("Make a new run");
+    }
+
+    @Test
+    void aJournalWithAnEventOfALaterVersionIsRefused() {
+        Release release = new Release(records);
+        Report report = release.run();
+        Path journal = report.folder().resolve("journal.jsonl");
+        try (var log = ChainedLog.open(journal, release.fake.time())) {
+            log.append(Json.MAPPER.createObjectNode().put("type", "of_a_later_version"));
+        }
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> release.pipeline().resume(report.runId()))
+                .withMessageContaining("this version cannot read");
+    }
+
+    @Test
+    void aJournalThatSomebodyChangedIsRefused() throws IOException {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release release = new Release(fake, way, records);
+        die(release, way, 8);
+        Path journal = records.resolve(release.onlyRunId()).resolve("journal.jsonl");
+        Files.writeString(journal, Files.readString(journal).replace(Release.OLD, "v_stable"));
+        int requests = fake.requests().size();
+
+        assertThatExceptionOfType(DamagedRecordException.class)
+                .isThrownBy(() -> new Release(fake, records).pipeline().resume(release.onlyRunId()));
+        assertThat(fake.requests()).hasSize(requests);
+    }
+
+    @Test
+    void aWishWithSecretsHasToBeHandedInAgainAndMustBeTheSame() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release first = new Release(fake, way, records);
+        first.wish = first.wish.override("apiKey", "sk-live-4711");
+        die(first, way, 3);
+        Release second = new Release(fake, records);
+        String id = first.onlyRunId();
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> second.pipeline().resume(id))
+                .withMessageContaining("secrets");
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> second.pipeline().resume(id, second.wish.override("apiKey", "sk-live-4712")))
+                .withMessageContaining("another deployment");
+        assertThat(fake.deployments()).isEmpty();
+
+        assertThat(second.pipeline().resume(id, first.wish).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.requests("POST", "/api/v1/deployments"))
+                .singleElement()
+                .satisfies(request -> assertThat(request.body()).contains("sk-live-4711"));
+    }
+
+    @Test
+    void aResumedRunGoesOnWaitingForItsOwnDeploymentOnly() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        PowerCut way = new PowerCut(fake);
+        Release first = new Release(fake, way, records);
+        first.with(builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.MutationAccepted) {
+                way.atExchange(1, false);
+            }
+        }));
+        die(first, way, Integer.MAX_VALUE);
+        fake.live(Release.BOT, Release.ENVIRONMENT, Release.OLD);
+
+        Report report = new Release(fake, records).pipeline().resume(first.onlyRunId());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.deployments()).extracting(DeploymentJob::id).containsExactly("dep_0001");
+    }
+
+    private static void die(Release release, PowerCut way, int exchange) {
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.wish);
+        way.atExchange(exchange, false);
+        assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(() -> pipeline.run(plan));
+    }
+}

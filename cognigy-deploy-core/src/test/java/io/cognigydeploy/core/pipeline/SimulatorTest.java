@@ -1,0 +1,50 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All kinds of runs and their undoing, several faults at once, faults of audit logs and files, deaths and resumptions at
+ * random points, all in virtual time and drawn by a seed: {@code mvn -B -pl cognigy-deploy-core -am test
+ * -Dtest=SimulatorTest -Dgroups=long -DexcludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false -Dsimulator.minutes=10
+ * -Dsimulator.seed=1}. The schedule of one seed alone: {@code -Dsimulator.schedules=1 -Dsimulator.seed=S}.
+ */
+class SimulatorTest {
+
+    private static final long SEED = Long.getLong("simulator.seed", 1);
+    private static final long MINUTES = Long.getLong("simulator.minutes", 10);
+    private static final long SCHEDULES = Long.getLong("simulator.schedules", 0);
+
+    @Test
+    void whatIsReportedIsTrueWhateverASeedDraws() throws Exception {
+        Simulator simulator = Simulator.of(1, 150);
+
+        assertThat(simulator.failures()).isEmpty();
+        assertThat(simulator.schedules()).isEqualTo(150);
+    }
+
+    @Test
+    void aSeedDrawsTheSameAgain() throws Exception {
+        for (long seed = 1; seed <= 5; seed++) {
+            assertThat(Simulator.of(seed, 1).table())
+                    .isEqualTo(Simulator.of(seed, 1).table());
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void whatIsReportedIsTrueForAsLongAsThereIsTime() throws Exception {
+        long start = System.nanoTime();
+        Simulator simulator =
+                SCHEDULES > 0 ? Simulator.of(SEED, SCHEDULES) : Simulator.during(Duration.ofMinutes(MINUTES), SEED);
+
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "seeds from %d, %.0f s, %.1f schedules a second%n%s",
+                SEED, seconds, simulator.schedules() / seconds, simulator.table());
+        assertThat(simulator.failures()).isEmpty();
+    }
+}

@@ -1,0 +1,288 @@
+package io.cognigydeploy.core.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.model.CapacityConstraints;
+import io.cognigydeploy.client.model.ConfigurationSnapshot;
+import io.cognigydeploy.client.model.DependencyLock;
+import io.cognigydeploy.client.model.IsolationRules;
+import io.cognigydeploy.client.model.RollbackPolicy;
+import io.cognigydeploy.client.model.Webhook;
+import io.cognigydeploy.client.model.WebhookRequest;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.client.testing.RecordedRequest;
+import io.cognigydeploy.client.testing.Traffic;
+import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.canary.CanaryDeployment;
+import io.cognigydeploy.core.canary.CanaryValidator;
+import io.cognigydeploy.core.configuration.ConfigurationDeployment;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.flows.FlowBundle;
+import io.cognigydeploy.core.flows.Promotion;
+import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.judge.Ramp;
+import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.rollback.VersionRollback;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A deployment of any kind on a fake platform in virtual time, with everything about it settable and visible. */
+public final class Stage<D extends Deployment> {
+
+    public static final String PLACE = "env_prod_us_01";
+    public static final String BOT = "bot_12345";
+    public static final String BROKEN = "v_67891";
+    public static final String TARGET = "v_67890";
+    public static final String FALLBACK = "v_stable_fallback";
+    public static final String PRODUCTION = "env_prod_us_east_1";
+    public static final String CANARY_BOT = "bot_abc123";
+    public static final String CANARY_PLACE = "env_prod_456";
+    public static final String CANARY_OLD = "2.0.0";
+    public static final String CANARY_NEW = "2.1.0-canary";
+    static final WebhookRequest HOOK = WebhookRequest.builder()
+            .name("canary_completion_" + CANARY_BOT)
+            .url(URI.create("https://ci.example.com/hooks/cognigy-canary"))
+            .addEvents(Webhook.Event.CANARY_COMPLETED, Webhook.Event.CANARY_ROLLED_BACK)
+            .secret("not-a-real-secret")
+            .build();
+    public static final String MESSAGE = "I need help with my order";
+
+    public final FakeCognigy fake;
+    public final Path records;
+    public final List<Event> events = new ArrayList<>();
+    public D wish;
+    public Function<CognigyClient, DeploymentPipeline.Builder<D>> kind;
+    public UnaryOperator<DeploymentPipeline.Builder<D>> more = UnaryOperator.identity();
+    private CognigyClient client;
+
+    private Stage(
+            FakeCognigy fake,
+            Transport way,
+            Path records,
+            D wish,
+            Function<CognigyClient, DeploymentPipeline.Builder<D>> kind) {
+        this.fake = fake;
+        this.records = records;
+        this.wish = wish;
+        this.kind = kind;
+        this.client = CognigyClient.builder()
+                .baseUrl("https://cognigy.test")
+                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                .transport(way)
+                .time(fake.time())
+                .random(new Random(fake.requests().size()))
+                .build();
+    }
+
+    /** Works with another client of the platform, such as one for a platform that issues no tokens. */
+    public Stage<D> withClient(CognigyClient other) {
+        client = other;
+        return this;
+    }
+
+    public static Stage<BotDeployment> bot(FakeCognigy fake, Transport way, Path records) {
+        Release release = new Release(fake, records);
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                release.wish,
+                cognigy -> BotDeployment.pipeline(cognigy).gate(release.gate));
+    }
+
+    static Stage<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
+        return new Stage<>(fake, way, records, new Promotion(fake, records).wish, FlowBundle::pipeline);
+    }
+
+    public static Stage<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                ConfigurationDeployment.of(
+                                ConfigurationSnapshot.builder()
+                                        .botVersion("2.4.1")
+                                        .nlpEngine("v3.2")
+                                        .dialogFlow("production_v8")
+                                        .integrations(List.of("salesforce_crm"))
+                                        .build(),
+                                new CapacityConstraints(500, 4096),
+                                new IsolationRules("strict", "production-us-east-1", true))
+                        .to(PLACE)
+                        .locking(
+                                DependencyLock.pinned("cognigy-nlp-core", "3.2.0"),
+                                DependencyLock.pinned("dialog-runtime", "2.1.4"))
+                        .under(RollbackPolicy.builder()
+                                .revertSnapshotId("snap_prev_stable")
+                                .build()),
+                ConfigurationDeployment::pipeline);
+    }
+
+    public static Stage<VersionRollback> rollback(FakeCognigy fake, Transport way, Path records) {
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                VersionRollback.of(BOT, TARGET).in("PRODUCTION").withEnvironmentId(PRODUCTION),
+                VersionRollback::pipeline);
+    }
+
+    /** A canary beside 400 conversations a minute; it has 40 of its own. */
+    public static Stage<CanaryDeployment> canary(FakeCognigy fake, Transport way, Path records) {
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(400));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40));
+        return new Stage<>(
+                fake,
+                way,
+                records,
+                CanaryDeployment.of(CANARY_BOT, CANARY_NEW).to(CANARY_PLACE),
+                cognigy -> CanaryDeployment.pipeline(cognigy, HOOK));
+    }
+
+    /** A canary with so much traffic that a few looks decide. */
+    static Stage<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
+        Stage<CanaryDeployment> stage = canary(fake, way, records);
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(4_000));
+        stage.wish = stage.wish.validatedBy(CanaryValidator.of(WatchOptions.builder()
+                .ramp(Ramp.percent(5, 50).cap(50))
+                .stepTime(Duration.ofMinutes(1))
+                .build()));
+        return stage;
+    }
+
+    public Stage<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
+        UnaryOperator<DeploymentPipeline.Builder<D>> before = more;
+        more = builder -> change.apply(before.apply(builder));
+        return this;
+    }
+
+    public Stage<D> job(JobScript... scripts) {
+        fake.nextJob(scripts);
+        return this;
+    }
+
+    public Stage<D> fault(Fault... faults) {
+        fake.fail(faults);
+        return this;
+    }
+
+    /** Does something at the first event of a kind. */
+    public void at(Class<? extends Event> moment, Runnable what) {
+        boolean[] done = {false};
+        with(builder -> builder.listener(event -> {
+            if (moment.isInstance(event.event()) && !done[0]) {
+                done[0] = true;
+                what.run();
+            }
+        }));
+    }
+
+    public DeploymentPipeline<D> pipeline() {
+        return more.apply(kind.apply(client)
+                        .journal(records)
+                        .actor("tester")
+                        .listener(event -> events.add(event.event())))
+                .build();
+    }
+
+    public Report run() {
+        DeploymentPipeline<D> pipeline = pipeline();
+        return pipeline.run(pipeline.plan(wish));
+    }
+
+    public CognigyClient client() {
+        return client;
+    }
+
+    public String onlyRunId() {
+        return onlyRunId(records);
+    }
+
+    /** The id of the one run that has left records there. */
+    public static String onlyRunId(Path records) {
+        List<String> ids = Journal.runs(records);
+        if (ids.size() != 1) {
+            throw new AssertionError("one run was expected, there are " + ids);
+        }
+        return ids.get(0);
+    }
+
+    /** Interrupts the run at its n-th event. */
+    public Stage<D> interruptAt(int event) {
+        return with(builder -> builder.listener(each -> {
+            if (events.size() == event) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    /** What was asked of the platform, without tokens. */
+    public List<String> wire() {
+        return fake.requests().stream()
+                .filter(request -> !request.path().equals("/oauth/token"))
+                .map(request -> request.method() + " " + request.path())
+                .toList();
+    }
+
+    public List<RecordedRequest> sent(String path) {
+        return fake.requests("POST", path);
+    }
+
+    public Verdict gate(Report report, String name) {
+        return only(report.gates(), name);
+    }
+
+    public Verdict verification(Report report, String name) {
+        return only(report.verifications(), name);
+    }
+
+    private static Verdict only(List<CheckResult> results, String name) {
+        return results.stream()
+                .filter(result -> result.name().equals(name))
+                .map(CheckResult::verdict)
+                .reduce((one, two) -> {
+                    throw new AssertionError("two of " + name);
+                })
+                .orElseThrow(() -> new AssertionError("no " + name + " among " + results));
+    }
+
+    /** The default world, changed as JSON. */
+    public static FakeCognigy world(Consumer<ObjectNode> change) {
+        try {
+            ObjectNode world = (ObjectNode)
+                    Json.MAPPER.readTree(FakeCognigy.withDefaultWorld().toJson());
+            change.accept(world);
+            return FakeCognigy.fromJson(world.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Something of the world, by its id. */
+    public static ObjectNode byId(ObjectNode parent, String list, String id) {
+        for (var each : parent.withArray(list)) {
+            if (each.path("id").asText().equals(id)) {
+                return (ObjectNode) each;
+            }
+        }
+        throw new AssertionError("no " + id + " in " + list);
+    }
+}

@@ -1,0 +1,149 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.check.Approval;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.flows.Promotion;
+import io.cognigydeploy.core.record.Report;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Targets that others change between the plan and the request: nothing is sent over what was never planned. */
+class StaleTargetTest {
+
+    @TempDir
+    Path records;
+
+    /** Each kind whose target the platform shows, and a change to it by somebody else. */
+    static Stream<Arguments> changedTargets() {
+        return Scene.all().stream()
+                .flatMap(scene -> other(scene.name()).map(change -> Arguments.of(scene, change)).stream());
+    }
+
+    private static Optional<Consumer<FakeCognigy>> other(String kind) {
+        return switch (kind) {
+            case "bot version" -> Optional.of(fake -> fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable"));
+            case "version rollback" -> Optional.of(fake -> fake.live(Stage.BOT, Stage.PRODUCTION, Stage.FALLBACK));
+            case "canary" -> Optional.of(fake -> fake.live(Stage.CANARY_BOT, Stage.CANARY_PLACE, Stage.CANARY_NEW));
+            case "flow bundle" ->
+                Optional.of(fake -> fake.addFlow(Promotion.PROD, Promotion.flow("flow_b", "1.0.5", "flow flow_c")));
+            default -> Optional.empty();
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedTargets")
+    <D extends Deployment> void whatChangesWhileAGateWaitsIsNotWrittenOver(
+            Scene<D> scene, Consumer<FakeCognigy> change) {
+        FakeCognigy fake = scene.world().get();
+        Stage<D> stage = scene.staging()
+                .on(fake, fake, records)
+                .with(builder -> builder.gate(Approval.from(plan -> {
+                    change.accept(fake);
+                    return Optional.of(new Approval.Decision(
+                            plan.fingerprint(), true, "ops", fake.time().now()));
+                })));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("the target has changed", "Make a new plan");
+        assertThat(report.mutations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedTargets")
+    <D extends Deployment> void whatChangesWhileAConflictIsWaitedForIsNotWrittenOver(
+            Scene<D> scene, Consumer<FakeCognigy> change) {
+        FakeCognigy fake = scene.world().get();
+        Stage<D> stage = scene.staging().on(fake, fake, records);
+        stage.at(Event.MutationRefused.class, () -> change.accept(fake));
+        stage.fault(Fault.on("POST", "/api/(?!.*(sessions|webhooks)).*").status(409));
+        stage.fault(Fault.on("POST", "/api/v2/flows/import.*").status(409));
+
+        Report report = stage.run();
+
+        // What a rollback is refused for, such as open sessions, is not waited for.
+        assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
+        assertThat(report.outcome().because()).contains("was changed");
+        assertThat(scene.isAsWished(fake)).isEqualTo(scene.name().equals("canary"));
+    }
+
+    @Test
+    void aPlanOfYesterdayIsComparedBeforeAnybodyIsAsked() {
+        Release release = new Release(records);
+        boolean[] asked = {false};
+        release.with(builder -> builder.gate("ask", plan -> {
+            asked[0] = true;
+            return Verdict.pass();
+        }));
+        var pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.wish);
+        release.fake.time().advance(Duration.ofDays(1));
+        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+
+        Report report = pipeline.run(plan);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(asked[0]).isFalse();
+    }
+
+    @Test
+    void whatCouldNotBeReadAgainIsSaidAsThat() {
+        Release release = new Release(records);
+        release.with(builder -> builder.gate("outage", plan -> {
+            release.fault(
+                    // The first reading, of two requests, is the gate's.
+                    Fault.on("GET", "/api/v1/bots/[^/]+/versions")
+                            .nth(3)
+                            .times(1000)
+                            .status(503),
+                    Fault.on("GET", "/api/v1/deployments").always().status(503));
+            return Verdict.pass();
+        }));
+
+        Report report = release.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("live version unknown", "503");
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void aRunThatDiedBeforeItsAnswerComparesBeforeItSendsAgain() {
+        Release whole = new Release(records);
+        PowerCut cut = new PowerCut(whole.fake);
+        Release mortal = new Release(whole.fake, cut, records)
+                .with(builder -> builder.listener(event -> {
+                    if (event.event() instanceof Event.MutationIntended) {
+                        throw new PowerCut.Dead();
+                    }
+                }));
+        assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(mortal::run);
+        whole.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+
+        Report report = whole.pipeline().resume(whole.onlyRunId());
+
+        // The request may have been sent and undone by somebody: that cannot be told from here.
+        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome().because()).contains("the target has changed");
+        assertThat(whole.deploymentsSent()).isZero();
+        assertThat(whole.live()).isEqualTo("v_stable");
+    }
+}

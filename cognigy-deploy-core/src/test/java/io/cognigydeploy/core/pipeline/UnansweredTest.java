@@ -1,0 +1,113 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.record.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A question that the platform did not answer passes no gate; one that it answered with a refusal may. */
+class UnansweredTest {
+
+    private static final String VERSIONS = "/api/v1/bots/[^/]+/versions";
+    private static final String DEPLOYMENTS = "/api/v1/deployments";
+    private static final String BOTS = "/api/v1/bots/[^/]+";
+    private static final String ENVIRONMENTS = "/api/v1/environments/[^/]+";
+
+    @TempDir(factory = MemoryFolder.class)
+    Path records;
+
+    private interface Trouble {
+        Fault with(Fault read);
+    }
+
+    private interface Kind {
+        Stage<? extends Deployment> on(FakeCognigy fake, Path records);
+    }
+
+    private record Case(String kind, Kind stage, String path, String gate, String trouble, Trouble fault) {
+        @Override
+        public String toString() {
+            return kind + ", " + path + " " + trouble;
+        }
+    }
+
+    private static Stream<Case> everyReadBeyondTheDocument() {
+        List<Case> all = new ArrayList<>();
+        each(all, "not sent", Fault::notSent);
+        each(all, "dropped", Fault::drop);
+        each(all, "answered 401", fault -> fault.status(401));
+        each(all, "answered 408", fault -> fault.status(408));
+        each(all, "answered 429", fault -> fault.status(429));
+        return all.stream();
+    }
+
+    private static void each(List<Case> all, String trouble, Trouble fault) {
+        Kind bot = (fake, records) -> Stage.bot(fake, fake, records);
+        Kind fallback = (fake, records) -> Stage.bot(fake, fake, records)
+                .with(builder ->
+                        builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+        Kind canary = (fake, records) -> Stage.canary(fake, fake, records);
+        Kind rollback = (fake, records) -> Stage.rollback(fake, fake, records);
+        all.add(new Case("bot", bot, VERSIONS, "version published", trouble, fault));
+        all.add(new Case("bot with fallback", fallback, VERSIONS, "fallback version", trouble, fault));
+        all.add(new Case("canary", canary, VERSIONS, "canary version", trouble, fault));
+        all.add(new Case("canary", canary, DEPLOYMENTS, "no other deployment", trouble, fault));
+        all.add(new Case("canary", canary, BOTS, "environment compatibility", trouble, fault));
+        all.add(new Case("canary", canary, ENVIRONMENTS, "environment compatibility", trouble, fault));
+        all.add(new Case("rollback", rollback, VERSIONS, "version to go back to", trouble, fault));
+        all.add(new Case("rollback", rollback, ENVIRONMENTS, "version to go back to", trouble, fault));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyReadBeyondTheDocument")
+    void whatWasNotAnsweredIsInconclusive(Case given) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<?> stage = given.stage().on(fake, records);
+        fake.fail(given.fault().with(Fault.on("GET", given.path()).always()));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(stage.gate(report, given.gate()))
+                .isInstanceOfSatisfying(
+                        Verdict.Inconclusive.class,
+                        open -> assertThat(open.reason()).contains("unreadable now (GET "));
+        assertThat(fake.requests("POST", "/api/.*")).isEmpty();
+    }
+
+    @Test
+    void addressAndCauseAreInTheVerdict() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<BotDeployment> stage = Stage.bot(fake, fake, records)
+                .fault(Fault.on("GET", VERSIONS).always().notSent());
+
+        assertThat(stage.gate(stage.run(), "version published").reason()).contains("GET /api/v1/bots/", "not sent to");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 500})
+    void aTokenThatIsNotGivenIsNoAnswerOfTheList(int status) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<BotDeployment> stage = Stage.bot(fake, fake, records)
+                .fault(Fault.on("POST", "/oauth/token").always().status(status));
+
+        assertThat(stage.gate(stage.run(), "version published"))
+                .isInstanceOfSatisfying(
+                        Verdict.Inconclusive.class,
+                        open -> assertThat(open.reason()).contains("POST /oauth/token", String.valueOf(status)));
+    }
+}

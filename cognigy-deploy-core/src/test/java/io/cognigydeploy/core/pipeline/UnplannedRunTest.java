@@ -1,0 +1,170 @@
+package io.cognigydeploy.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.flow.FlowSchema;
+import io.cognigydeploy.core.flows.FlowBundle;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.record.AuditLog;
+import io.cognigydeploy.core.record.Notifier;
+import io.cognigydeploy.core.record.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run whose plan cannot be made is recorded, reported and delivered as fully as any other. */
+class UnplannedRunTest {
+
+    private static final String ALL = "/api/.*";
+
+    @TempDir(factory = MemoryFolder.class)
+    private Path records;
+
+    private interface Kind {
+        Stage<? extends Deployment> on(FakeCognigy fake, Path records);
+    }
+
+    private record Case(String kind, Kind stage, String trouble, Fault fault) {
+        @Override
+        public String toString() {
+            return kind + ", " + trouble;
+        }
+    }
+
+    private static Stream<Case> everyKindAndTrouble() {
+        List<Case> all = new ArrayList<>();
+        for (int status : new int[] {400, 401, 403, 404, 500, 503}) {
+            each(all, "answered " + status, Fault.on("*", ALL).always().status(status));
+        }
+        each(all, "unreadable", Fault.on("*", ALL).always().body("<html>", "text/html"));
+        each(all, "unreachable", Fault.on("*", ALL).always().drop());
+        each(all, "without a token", Fault.on("POST", "/oauth/token").always().status(401));
+        each(all, "no token service", Fault.on("POST", "/oauth/token").always().status(500));
+        return all.stream();
+    }
+
+    private static void each(List<Case> all, String trouble, Fault fault) {
+        all.add(new Case("bot", (fake, records) -> Stage.bot(fake, fake, records), trouble, fault));
+        all.add(new Case("canary", (fake, records) -> Stage.canary(fake, fake, records), trouble, fault));
+        all.add(new Case("configuration", (fake, records) -> Stage.configuration(fake, fake, records), trouble, fault));
+        all.add(new Case("rollback", (fake, records) -> Stage.rollback(fake, fake, records), trouble, fault));
+        all.add(new Case("flows", (fake, records) -> flows(fake, records), trouble, fault));
+    }
+
+    private static Stage<FlowBundle> flows(FakeCognigy fake, Path records) {
+        Stage<FlowBundle> stage = Stage.flows(fake, fake, records);
+        stage.kind = cognigy -> FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
+        stage.wish = FlowBundle.from("env_dev").to("env_prod");
+        return stage;
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindAndTrouble")
+    void whateverCannotBeReadEveryRunLeavesAllItsRecords(Case given) throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(given.fault());
+        run(given.stage().on(fake, records.resolve("runs")));
+    }
+
+    private <D extends Deployment> void run(Stage<D> stage) throws Exception {
+        List<Report> delivered = new ArrayList<>();
+        Path file = records.resolve("audit.jsonl");
+        Report report;
+        try (AuditLog audit = AuditLog.jsonLines(file)) {
+            stage.with(builder -> builder.audit(audit).notify(receiver(delivered)));
+            report = stage.pipeline().run(stage.wish);
+        }
+
+        assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
+        assertThat(report.outcome().because()).isNotBlank();
+        assertThat(report.runId()).isEqualTo(stage.onlyRunId());
+        assertThat(report.folder())
+                .isDirectoryContaining("glob:**report.html")
+                .isDirectoryContaining("glob:**report.md");
+        assertThat(Files.readString(file)).contains("run_started", "run_finished", report.runId());
+        assertThat(delivered).singleElement().extracting(Report::runId).isEqualTo(report.runId());
+        assertThat(report.payload()).isNotEmpty();
+        assertThat(Json.MAPPER.readTree(report.toJson()).path("success").asBoolean(true))
+                .isFalse();
+        assertThat(report.mutations()).allMatch(request -> request.operationId().isEmpty());
+        assertThat(stage.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
+    }
+
+    private static Notifier receiver(List<Report> delivered) {
+        return new Notifier() {
+            @Override
+            public String name() {
+                return "receiver";
+            }
+
+            @Override
+            public void deliver(Report report, CognigyClient cognigy) {
+                delivered.add(report);
+            }
+        };
+    }
+
+    @Test
+    void theReasonIsTheOneThatThePlatformGave() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("GET", "/api/v2/flows").always().status(403));
+        Stage<FlowBundle> stage = flows(fake, records);
+
+        Report report = stage.pipeline().run(stage.wish);
+
+        assertThat(report.outcome().because())
+                .startsWith("plan: could not be made: ")
+                .contains("/api/v2/flows", "403");
+        assertThatExceptionOfType(CognigyException.class)
+                .isThrownBy(() -> stage.pipeline().plan(stage.wish));
+    }
+
+    @Test
+    void aPlanThatIsInterruptedIsACancelledRun() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<FlowBundle> stage = flows(fake, records);
+        Thread.currentThread().interrupt();
+
+        Report report = stage.pipeline().run(stage.wish);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void aRunThatWasStartedEndsAlike() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("GET", "/api/v2/flows").always().status(500));
+        Stage<FlowBundle> stage = flows(fake, records);
+
+        Run run = stage.pipeline().start(stage.wish, Runnable::run);
+
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(run.await().runId()).isEqualTo(run.id());
+    }
+
+    @Test
+    void aPlanThatCanBeMadeIsSeenBeforeTheRun() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<FlowBundle> stage = flows(fake, records);
+        List<String> seen = new ArrayList<>();
+
+        Report report = stage.pipeline().run(stage.wish, plan -> seen.add(plan.fingerprint() + stage.events.size()));
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(seen).singleElement().asString().endsWith("0");
+    }
+}

@@ -1,0 +1,169 @@
+package io.cognigydeploy.core.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.store.ChainedLog;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A way to a platform that notes what changes there, and the judge of what a report says about it. */
+final class Witness implements Transport {
+
+    /** What a report says to the caller, in three words. */
+    enum End {
+        SUCCEEDED,
+        UNDONE,
+        PERSON_NEEDED
+    }
+
+    private final Scene<?> scene;
+    private final FakeCognigy fake;
+    private final Transport way;
+    private final List<String> effects = new ArrayList<>();
+
+    Witness(Scene<?> scene, FakeCognigy fake, Transport way) {
+        this.scene = scene;
+        this.fake = fake;
+        this.way = way;
+    }
+
+    /** The requests that changed something on the platform, in order. */
+    List<String> effects() {
+        return effects;
+    }
+
+    /** Those that did it more than once. */
+    List<String> repeated() {
+        Set<String> once = new HashSet<>();
+        return effects.stream().filter(effect -> !once.add(effect)).toList();
+    }
+
+    @Override
+    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+        boolean isLook = request.method().equals("GET");
+        String before = isLook ? "" : fake.toJson();
+        try {
+            return way.exchange(request, limit);
+        } finally {
+            if (!isLook && !before.equals(fake.toJson())) {
+                String body = new String(request.body(), StandardCharsets.UTF_8);
+                effects.add(request.method() + " " + request.uri() + " " + body);
+            }
+        }
+    }
+
+    @Override
+    public List<InetAddress> addresses(String host) throws UnknownHostException {
+        return fake.addresses(host);
+    }
+
+    static End end(Outcome outcome) {
+        if (outcome instanceof Outcome.Succeeded) {
+            return End.SUCCEEDED;
+        }
+        return outcome instanceof Outcome.Unknown || outcome instanceof Outcome.RollbackFailed
+                ? End.PERSON_NEEDED
+                : End.UNDONE;
+    }
+
+    /** What is not as it has to be. */
+    List<String> problems(Report report) {
+        return problems(report, Optional.empty());
+    }
+
+    /** @param otherwise what may be in the target instead of what was there before */
+    List<String> problems(Report report, Optional<String> otherwise) {
+        List<String> problems = new ArrayList<>();
+        Outcome outcome = report.outcome();
+        FakeCognigy end = atRest();
+        String live = "but there is " + scene.live().apply(end);
+        switch (end(outcome)) {
+            case SUCCEEDED -> {
+                if (!scene.isAsWished(end)) {
+                    problems.add("said to have succeeded, " + live);
+                }
+            }
+            case UNDONE -> {
+                boolean isOther =
+                        otherwise.isPresent() && scene.live().apply(end).equals(List.of(otherwise.get()));
+                if (!scene.isAsBefore(end) && !isOther) {
+                    problems.add("said to be as it was, " + live);
+                }
+            }
+            case PERSON_NEEDED -> {
+                String nextStep = outcome instanceof Outcome.Unknown unknown
+                        ? unknown.nextStep()
+                        : ((Outcome.RollbackFailed) outcome).nextStep();
+                if (!names(report, nextStep)) {
+                    problems.add("does not say where to look: " + nextStep);
+                }
+            }
+        }
+        if (!repeated().isEmpty()) {
+            problems.add("sent twice with effect: " + repeated());
+        }
+        if (!fake.violations().isEmpty()) {
+            problems.add("not as documented: " + fake.violations());
+        }
+        ChainedLog.verify(report.folder().resolve("journal.jsonl")).problem().ifPresent(problems::add);
+        return problems;
+    }
+
+    /** Whether a person reads where to look: the target, or an operation. */
+    private static boolean names(Report report, String nextStep) {
+        return Stream.concat(
+                        report.events().stream()
+                                .flatMap(event -> event instanceof Event.RunStarted started
+                                        ? Stream.of(started.target())
+                                        : Stream.empty()),
+                        report.mutations().stream().flatMap(mutation -> mutation.operationId().stream()))
+                .anyMatch(nextStep::contains);
+    }
+
+    /** The platform when whatever is under way there has come to its end: a report has to be true of that, too. */
+    private FakeCognigy atRest() {
+        FakeCognigy later = FakeCognigy.fromJson(fake.toJson()).acceptAnyCredentials();
+        CognigyClient somebody = later.client();
+        JsonNode state = state();
+        for (int poll = 0; poll < 8; poll++) {
+            state.path("deployments")
+                    .forEach(job ->
+                            somebody.operations().deployment(text(job, "id")).poll());
+            state.path("rollouts")
+                    .forEach(job ->
+                            somebody.operations().configuration(text(job, "id")).poll());
+            state.path("flows")
+                    .path("deployed")
+                    .forEach(flow -> somebody.flows().status(text(flow, "id"), text(flow, "environmentId")));
+        }
+        return later;
+    }
+
+    private JsonNode state() {
+        try {
+            return Json.MAPPER.readTree(fake.toJson());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(JsonNode node, String member) {
+        return node.path(member).asText();
+    }
+}
