@@ -1,15 +1,15 @@
 package io.cognigydeploy.client;
 
-/** Where the bearer token of a request comes from. */
+/** Source of the bearer token of a request. */
 sealed interface Authorizer permits StaticToken, OAuthTokens {
 
-    /** A token to send now. */
+    /** Returns a token for a request that is sent now. */
     Secret token(CallDeadline deadline);
 
     /**
-     * Told that the platform refused this very token.
+     * Discards a token that the platform refused.
      *
-     * @return whether there may be another
+     * @return whether another token may be available
      */
     boolean refused(Secret token);
 }

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The time of one call: when it must be over, with all its attempts and waits, and how the attempt under way spends it.
- * Of one thread.
- */
+/** Deadline of one call, with all its attempts and waits, and timing of its current attempt. Not thread-safe. */
 final class CallDeadline {
 
     private final Time time;
@@ -29,7 +26,7 @@ final class CallDeadline {
         return total;
     }
 
-    /** What is left; zero or negative when it is over. */
+    /** Returns the remaining time; zero or negative after the deadline. */
     Duration left() {
         return total.minusNanos(time.nanoTime() - start);
     }
@@ -38,13 +35,13 @@ final class CallDeadline {
         return left().compareTo(Duration.ZERO) <= 0;
     }
 
-    /** Another attempt begins. */
+    /** Starts the timing of another attempt. */
     void begin() {
         attempt++;
         restart();
     }
 
-    /** The same attempt begins once more. */
+    /** Restarts the timing of the current attempt. */
     void restart() {
         began = time.nanoTime();
         held = Duration.ZERO;
@@ -71,7 +68,7 @@ final class CallDeadline {
         return status;
     }
 
-    /** What the attempt took so far, without having been held. */
+    /** Returns the duration of the current attempt so far, without the waits for the rate budget. */
     Duration took() {
         return Duration.ofNanos(time.nanoTime() - began).minus(held);
     }

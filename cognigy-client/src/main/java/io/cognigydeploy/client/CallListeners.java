@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the listeners, none of whom can break a call. */
+/** The listeners of a client. An exception that a listener throws is logged and ignored. */
 final class CallListeners {
 
     private static final Logger log = LoggerFactory.getLogger(CallListeners.class);

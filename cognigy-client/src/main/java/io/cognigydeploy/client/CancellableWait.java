@@ -2,13 +2,13 @@ package io.cognigydeploy.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Work on a thread of somebody else's, which can be interrupted while it is there and never after. */
+/** Runs a task on a borrowed thread. A cancel interrupts the task only, never the thread's next one. */
 final class CancellableWait {
 
     private @Nullable Thread thread;
     private boolean cancelled;
 
-    /** Does the work, unless it was cancelled before. The thread's interrupt flag is not left set by a cancel. */
+    /** Runs the task, unless it was cancelled before. A cancel leaves no interrupt flag set on the thread. */
     void run(Runnable work) {
         synchronized (this) {
             if (cancelled) {
@@ -16,7 +16,7 @@ final class CancellableWait {
             }
             thread = Thread.currentThread();
         }
-        // Somebody else's interrupt from before is seen by the work, and must outlive it.
+        // An interrupt by other code before the task applies to the task and must remain set after it.
         boolean before = Thread.currentThread().isInterrupted();
         try {
             work.run();

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Stops asking a platform that does not answer. Open after so many failures in a row; then one call finds out how it
- * is, and the others go on failing at once until that one is back. Failsafe has a breaker too, but it knows no other
- * clock than the system's.
+ * Circuit breaker: stops calls to a platform that does not answer. The circuit opens after so many failures in a row.
+ * Then one call probes the platform, and all others fail at once until that call returns. Failsafe has a breaker too,
+ * but with no other clock than the system's.
  */
 final class Circuit {
 
@@ -33,10 +33,10 @@ final class Circuit {
     }
 
     /**
-     * Lets a request through, or not. Whoever was let through reports back by one of the other three methods.
+     * Admits a request or refuses it. An admitted request must report its result with one of the other three methods.
      *
-     * @return whether it is the one that finds out
-     * @throws CircuitOpenException if it is not let through
+     * @return whether the request is the probe
+     * @throws CircuitOpenException if the request is refused
      */
     synchronized boolean enter(CallSpec call) {
         if (state == State.CLOSED) {
@@ -50,13 +50,13 @@ final class Circuit {
         return true;
     }
 
-    /** There was an answer, and be it a refusal. */
+    /** Records an answer; a refusal counts as one. */
     synchronized void answered() {
         state = State.CLOSED;
         row.clear();
     }
 
-    /** There was no answer, or one that admits a fault. */
+    /** Records a request without an answer, or with a 5xx. */
     synchronized void failed(boolean probe) {
         long now = time.nanoTime();
         if (probe) {
@@ -72,7 +72,7 @@ final class Circuit {
         }
     }
 
-    /** It was given up on this side, which says nothing. */
+    /** Records a request that was abandoned on this side, which says nothing about the platform. */
     synchronized void abandoned(boolean probe) {
         if (probe) {
             state = State.OPEN;

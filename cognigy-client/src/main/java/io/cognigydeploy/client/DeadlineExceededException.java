@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that ran out of its total time, or whose next wait would not fit into the rest of that time. The cause is the
- * last failure, if there was one; {@link #outcome()} is the outcome of that failure.
+ * A call that ran out of time, or whose next wait would not fit into the remaining time. The cause is the last failure,
+ * if there was one; {@link #outcome()} is the outcome of that failure.
  */
 public final class DeadlineExceededException extends CognigyException {
 

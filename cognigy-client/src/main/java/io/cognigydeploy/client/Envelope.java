@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What servers put around their answers, and where in it the answer is. */
+/** Wrappers that servers put around their answers, and the search for the answer in them. */
 final class Envelope {
 
     private static final List<String> WRAPPERS = List.of(
@@ -42,23 +42,23 @@ final class Envelope {
             "version",
             "webhook");
 
-    /** Words of an envelope about itself, which say nothing of the job inside. */
+    /** Words for the status of the envelope itself, which say nothing about the job inside. */
     private static final Set<String> OF_ENVELOPES = Set.of("success", "ok", "error", "fail");
 
     private static final List<String> IDS = List.of("id", "jobId", "deploymentId");
 
-    private static final int DEEPEST = 3;
+    private static final int MAX_DEPTH = 3;
     private static final int MAX_NAMES = 12;
 
     private Envelope() {}
 
     /**
-     * What the document at hand calls things.
+     * Names that a document uses.
      *
      * @param own the document's own names of the members that decide
-     * @param wrapped whether the document puts its answers into {@code data}
-     * @param asked the id that was asked for, which an answer need not repeat; empty if none was
-     * @param secrets what no note about the answer may repeat
+     * @param wrapped whether the document wraps its answers in {@code data}
+     * @param asked the requested id, which an answer need not repeat; empty if none was requested
+     * @param secrets secrets that no note about the answer may contain
      */
     record Names(List<String> own, boolean wrapped, String asked, Secrets secrets) {
 
@@ -68,7 +68,7 @@ final class Envelope {
             return context.getAttribute(Names.class) instanceof Names given ? given : USUAL;
         }
 
-        /** The names in the order in which they are believed: the document's own first. */
+        /** Returns the names in order of precedence: the document's own first. */
         List<String> ordered(List<String> names) {
             List<String> all =
                     new ArrayList<>(own.stream().filter(names::contains).toList());
@@ -80,8 +80,8 @@ final class Envelope {
     /**
      * A member of a model.
      *
-     * @param names what it is called, the most believed first
-     * @param isNeeded whether there is no answer without it
+     * @param names names of the member, in order of precedence
+     * @param isNeeded whether an answer without the member is invalid
      */
     record Member(String name, List<String> names, boolean isNeeded) {
 
@@ -89,7 +89,7 @@ final class Envelope {
             return isNeeded && name.equals("id");
         }
 
-        /** Whether it is there under its first name. */
+        /** Returns whether the object has the member under its first name. */
         boolean isOwnIn(JsonNode object) {
             return isValue(object.path(names.get(0)));
         }
@@ -98,7 +98,7 @@ final class Envelope {
             return !values(object).isEmpty();
         }
 
-        /** What the object has for it, the most believed first: under its names as they are, then spelt otherwise. */
+        /** Returns the object's values for the member: first under its exact names, then under other spellings. */
         List<JsonNode> values(JsonNode object) {
             List<JsonNode> all = new ArrayList<>();
             names.forEach(name -> add(all, object.path(name)));
@@ -122,7 +122,7 @@ final class Envelope {
         }
     }
 
-    /** The object in the document that is the answer; empty if there is none. */
+    /** Returns the object in the document that is the answer; empty if there is none. */
     static Optional<JsonNode> find(JsonNode document, List<Member> members, Names names) {
         List<Member> needed = members.stream().filter(Member::isNeeded).toList();
         List<Member> unasked = needed.stream()
@@ -169,7 +169,7 @@ final class Envelope {
         if (node.isArray() && node.size() == 1) {
             collect(node.get(0), candidates, depth + 1);
         }
-        if (!node.isObject() || depth > DEEPEST) {
+        if (!node.isObject() || depth > MAX_DEPTH) {
             return;
         }
         candidates.add(node);
@@ -181,7 +181,7 @@ final class Envelope {
         }
     }
 
-    /** The member under a name as it is, or else in another spelling. */
+    /** Returns the member with the exact name, or else with another spelling of it. */
     static JsonNode member(JsonNode object, String name) {
         JsonNode exact = object.path(name);
         if (!exact.isMissingNode()) {
@@ -195,7 +195,7 @@ final class Envelope {
                 .orElse(exact);
     }
 
-    /** A bare text or number stands for the one member that decides. */
+    /** Returns the document, or for a bare text or number an object with that value in its deciding member. */
     private static JsonNode withoutBareWord(JsonNode document, List<Member> members, List<Member> needed) {
         if (!document.isTextual() && !document.isNumber()) {
             return document;
@@ -215,7 +215,7 @@ final class Envelope {
         return object;
     }
 
-    /** Whether a status is that of the request, as in {@code {"status": "success", "data": {…}}}. */
+    /** Returns whether a status belongs to the request, as in {@code {"status": "success", "data": {…}}}. */
     private static boolean isAboutItself(JsonNode whole, int candidates) {
         JsonNode status = whole.path("status");
         boolean wraps = candidates > 1 || whole.has("data");
@@ -226,7 +226,7 @@ final class Envelope {
                                 && OF_ENVELOPES.contains(status.textValue().toLowerCase(Locale.ROOT))));
     }
 
-    /** Whether an answer says of itself that it is a refusal, as in {@code {"success": false, "message": "…"}}. */
+    /** Returns whether an answer declares itself a refusal, as in {@code {"success": false, "message": "…"}}. */
     static boolean isRefusal(JsonNode document) {
         JsonNode stated = member(document, "success");
         JsonNode success = stated.isMissingNode() ? member(document, "ok") : stated;
@@ -235,14 +235,14 @@ final class Envelope {
                 || (success.isIntegralNumber() && success.intValue() == 0);
     }
 
-    /** Whether something in the document is called an id. */
+    /** Returns whether the document contains a member with the name of an id. */
     static boolean hasId(JsonNode document) {
         List<JsonNode> candidates = new ArrayList<>();
         collect(document, candidates, 0);
         return candidates.stream().anyMatch(candidate -> IDS.stream().anyMatch(name -> candidate.hasNonNull(name)));
     }
 
-    /** A document without its values, which may be secrets. */
+    /** Returns a description of a document without its values, which may be secrets. */
     static String shape(JsonNode document) {
         if (document.isArray()) {
             return "a list of " + document.size();
@@ -262,7 +262,9 @@ final class Envelope {
         return "an object of " + String.join(", ", names.subList(0, shown)) + rest;
     }
 
-    /** A name as it is in any spelling: {@code deploymentId}, {@code deployment_id}, {@code DeploymentID}. */
+    /**
+     * Returns the common form of a name's spellings: {@code deploymentId}, {@code deployment_id}, {@code DeploymentID}.
+     */
     static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads answers that say no. Their bodies come in several dialects, and none of them is relied on. */
+/** Maps error responses to exceptions, in every known error format. */
 final class ErrorDecoder {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
@@ -23,7 +23,7 @@ final class ErrorDecoder {
 
     private ErrorDecoder() {}
 
-    /** The answer, if it is a 2xx. */
+    /** Returns the answer if its status is a 2xx; throws the matching exception otherwise. */
     static Transport.Response requireSuccess(CallSpec call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
             return answer;
@@ -39,8 +39,8 @@ final class ErrorDecoder {
     }
 
     /**
-     * The answer of a token endpoint, if it is a 2xx. What it refuses is about the credentials, whatever the status: a
-     * 404 here must not look like that of the call which the token was for.
+     * Returns the answer of a token endpoint if its status is a 2xx. Every refusal concerns the credentials, whatever
+     * its status: a 404 here must not look like a 404 of the call that the token is for.
      */
     static Transport.Response requireToken(CallSpec call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
@@ -72,8 +72,8 @@ final class ErrorDecoder {
     }
 
     /**
-     * A refusal inside an answer that says yes, such as {@code {"success": false, "message": "…"}}. One that has an id all
-     * the same contradicts itself: what became of the request is unknown.
+     * Returns the exception for a refusal with a success status, such as {@code {"success": false, "message": "…"}}. A
+     * refusal that contains an id contradicts itself: the effect of the request is unknown.
      */
     static ApiException inEnvelope(CallSpec call, Transport.Response answer, JsonNode body) {
         OutcomeClass outcome =
@@ -147,8 +147,8 @@ final class ErrorDecoder {
     }
 
     /**
-     * How long a server asks to be left alone: the longest of its statements. Seconds are rounded up; a date counts from
-     * the server's own clock where it shows it, and is zero if it is past. Anything else says nothing.
+     * Returns the longest wait that the answer's {@code Retry-After} asks for; null if none can be read. Seconds are
+     * rounded up. A date counts from the server's own clock if the answer states it, and is zero if it is past.
      */
     static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
         Instant server = headers.firstValue("Date").flatMap(Times::httpDate).orElse(now);

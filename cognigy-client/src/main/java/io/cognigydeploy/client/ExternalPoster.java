@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Posts to addresses that are not the platform's. Knows no credentials. */
+/** Sender of posts to addresses that are not the platform's. It has no credentials. */
 final class ExternalPoster {
 
     private final Transport transport;
@@ -43,7 +43,7 @@ final class ExternalPoster {
         post(target, headers, json, this::requirePublic);
     }
 
-    /** Posts wherever the target is. */
+    /** Posts to any address. */
     void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
         post(target, headers, json, (call, origin) -> {});
     }
@@ -56,7 +56,7 @@ final class ExternalPoster {
         CallSpec call = CallSpec.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
         Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
         retries.run(call, deadline -> {
-            // Before each attempt: what a name stands for can change from one to the next.
+            // Before each attempt: a name can resolve to another address from one to the next.
             guard.accept(call, origin);
             return ErrorDecoder.requireSuccess(call, guarded.exchange(call, origin, request, deadline), time.now());
         });
@@ -76,7 +76,7 @@ final class ExternalPoster {
                     "not sent to " + origin.host() + ": the name of the host cannot be resolved",
                     e);
         }
-        // All of them: which one is connected to is not ours to choose.
+        // All of them: the JVM chooses the one to connect to.
         for (InetAddress address : addresses) {
             if (!PublicAddresses.contain(address)) {
                 throw new InvalidRequestException(
@@ -101,7 +101,7 @@ final class ExternalPoster {
         all.put("Accept", List.of("*/*"));
         all.put("User-Agent", List.of(userAgent));
         given.forEach((name, value) -> {
-            // Before they become HttpHeaders, which trim what they are given.
+            // Before they become HttpHeaders, which trim values.
             GuardedTransport.checkHeader(call, name, value);
             if (name.equalsIgnoreCase("Content-Type")) {
                 throw new InvalidRequestException(call.name(), "the header 'Content-Type' is application/json", null);

@@ -3,7 +3,7 @@ package io.cognigydeploy.client;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at a call: what Feign's callbacks have to know beyond the request. Stays on one thread. */
+/** Context of one attempt for Feign's callbacks, which get nothing but the request. Used by one thread. */
 final class FeignContext {
 
     private final Signature signature;
@@ -39,14 +39,14 @@ final class FeignContext {
         return ResponseDecoder.read(call(), success, type, names);
     }
 
-    /** Looks for a refusal in an answer that is not decoded. */
+    /** Throws the refusal of an answer that was not decoded, if it is one. */
     void ended() {
         if (!decoded && answer != null) {
             ResponseDecoder.requireNoRefusal(call(), answer);
         }
     }
 
-    /** What to tell of a failure that nothing was meant to cause. */
+    /** Returns the exception for a failure that has no type of its own. */
     CognigyException unexpected(Throwable e) {
         // Feign's own exceptions carry the request, its headers and its body.
         String kind = e.getClass().getSimpleName();

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: the last guards before the transport, its time limit, and its failures turned into typed ones. What
- * leaves here went to the origin that it was meant for.
+ * The transport behind its last guards. They check the request, enforce the time limit of the attempt and turn failures
+ * into typed ones. A request is sent only to the origin that it is for.
  */
 final class GuardedTransport {
 
@@ -24,7 +24,7 @@ final class GuardedTransport {
     private static final Set<String> TRANSPORTS_OWN =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
-    /** A fake platform sends this header with every answer. */
+    /** Header of every answer of a fake platform. */
     private static final String FAKE = "X-Fake-Platform";
 
     private static final int MAX_HEADERS = 256;
@@ -38,7 +38,7 @@ final class GuardedTransport {
     private volatile boolean fake;
 
     /**
-     * @param platform whose rate budget and circuit the other two are; what goes elsewhere knows neither
+     * @param platform the origin that rate budget and circuit apply to; requests to other origins use neither
      */
     GuardedTransport(
             Transport transport,
@@ -56,7 +56,7 @@ final class GuardedTransport {
     /**
      * Sends the request once.
      *
-     * @return any answer but a redirect, with a body within bounds
+     * @return any answer except a redirect, with a body within the limits
      */
     Transport.Response exchange(CallSpec call, Origin origin, Transport.Request request, CallDeadline deadline) {
         check(call, origin, request);
@@ -82,7 +82,7 @@ final class GuardedTransport {
         return answer;
     }
 
-    /** Returns whether an answer of the platform has said that a fake sent it. */
+    /** Returns whether an answer of the platform identified it as a fake. */
     boolean isFakePlatform() {
         return fake;
     }
@@ -156,14 +156,16 @@ final class GuardedTransport {
         } catch (UnreadableResponseException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Neither shown nor chained: what a transport says of a request that it chokes on may quote the request.
+            // Neither shown nor chained: the message of a transport that fails on a request may quote the request.
             String kind = e.getClass().getName();
             throw new TransportException(
                     call.name(), call.outcomeIfLost(), "no answer: the transport failed", new IOException(kind));
         }
     }
 
-    /** The JDK's client has a bound of its own, of 384 kB; another transport may have none. */
+    /**
+     * Checks the size of the headers. The JDK's client has a limit of its own, 384 kB; another transport may have none.
+     */
     private static void checkHeaders(CallSpec call, Transport.Response answer) {
         int count = 0;
         long chars = 0;
@@ -187,9 +189,9 @@ final class GuardedTransport {
     }
 
     /**
-     * Refuses a header that the wire would not carry as it is.
+     * Refuses a header that HTTP would not transmit unchanged.
      *
-     * @throws InvalidRequestException naming it, without its value
+     * @throws InvalidRequestException that names the header, without its value
      */
     static void checkHeader(CallSpec call, String name, String value) {
         if (!HEADER_NAME.matcher(name).matches() || TRANSPORTS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
@@ -202,12 +204,12 @@ final class GuardedTransport {
         }
     }
 
-    /** Visible ASCII and inner spaces; anything else arrives as something else, or as two headers. */
+    /** Returns whether a value is visible ASCII with inner spaces; others arrive changed, or as two headers. */
     static boolean isHeaderValue(String value) {
         return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 
-    /** What a transport says of a connection that it did not get, which may be nothing, and what it says of the cause. */
+    /** Returns the messages of a failed connection and of its causes, or a default if there are none. */
     private static String whyNotSent(ConnectException e) {
         Set<String> words = new LinkedHashSet<>();
         for (Throwable at = e; at != null && words.size() < 3; at = at.getCause()) {
@@ -222,7 +224,7 @@ final class GuardedTransport {
         return words.isEmpty() ? "the connection was refused" : String.join(": ", words);
     }
 
-    /** The failure itself, or, if it or a cause of it quotes a secret, one of its kind and words without the secret. */
+    /** Returns the failure, or a copy without secrets if a message in its chain of causes contains one. */
     private static IOException harmless(CallSpec call, IOException e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             String words = String.valueOf(at.getMessage());

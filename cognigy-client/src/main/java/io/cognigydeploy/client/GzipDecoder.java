@@ -10,26 +10,26 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Undoes gzip. Nobody asks for it, but a server may use any coding where the request names none (RFC 9110, section
- * 12.5.3), and to refuse it would make the outcome of a change unknown for no reason. Bombs are caught while they go
- * off: by size, and by a ratio that no JSON of ours reaches.
+ * Decoder of gzip. The client never requests gzip, but a server may use any coding where the request names none (RFC
+ * 9110, section 12.5.3), and refusing the answer would make the outcome of a change unknown without need. Decompression
+ * bombs are detected while they are decoded: by size, and by a ratio that no JSON of the platform reaches.
  */
 final class GzipDecoder {
 
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
     private static final int MAX_RATIO = 200;
-    private static final int NO_BOMB = 64 * 1024;
+    private static final int ALWAYS_ALLOWED = 64 * 1024;
     private static final int CHUNK = 8 * 1024;
 
     private GzipDecoder() {}
 
-    /** The answer as it was before it was packed; unchanged if that cannot be had. */
+    /** Returns the answer decoded; unchanged if it is not gzip or cannot be decoded. */
     static Transport.Response decode(Transport.Response answer, int maxBytes) throws OversizedBodyException {
         List<String> codings = answer.headers().allValues("Content-Encoding");
         if (codings.size() != 1 || !GZIP.contains(codings.get(0).strip().toLowerCase(Locale.ROOT))) {
             return answer;
         }
-        long most = Math.min(maxBytes, Math.max(NO_BOMB, (long) answer.body().length * MAX_RATIO));
+        long most = Math.min(maxBytes, Math.max(ALWAYS_ALLOWED, (long) answer.body().length * MAX_RATIO));
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
             byte[] chunk = new byte[CHUNK];
@@ -42,7 +42,7 @@ final class GzipDecoder {
         } catch (OversizedBodyException e) {
             throw e;
         } catch (IOException e) {
-            // Neither gzip nor whole; left for the decoder to refuse.
+            // Not gzip, or not complete: ResponseDecoder refuses it.
             return answer;
         }
         HttpHeaders plain = HttpHeaders.of(

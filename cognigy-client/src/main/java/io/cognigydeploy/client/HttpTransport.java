@@ -25,12 +25,13 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire, by the JDK's client. Its own time limit ends at the headers; here the body has one as well, and a size.
+ * Transport by the JDK's HTTP client. The client's own time limit ends at the headers; here the body has a time limit
+ * too, and a size limit.
  *
- * <p>One thing of it cannot be switched off but by a system property for the whole process: when a connection that was
- * used before drops without a byte of an answer, it sends a GET (and a HEAD) again, once, behind our back. No other
- * method is sent again, so nothing that changes anything is. The size of a head it bounds by itself, at 384 kB ({@code
- * jdk.http.maxHeaderSize}, since 17.0.13).
+ * <p>One behaviour of the JDK's client can be switched off only by a system property for the whole process. When a
+ * reused connection drops without a byte of an answer, the client sends a GET (and a HEAD) once more, unnoticed by its
+ * caller. No other method is sent again, so no change is. The client limits the size of the headers itself, to 384 kB
+ * ({@code jdk.http.maxHeaderSize}, since 17.0.13).
  */
 final class HttpTransport implements Transport, AutoCloseable {
 
@@ -54,7 +55,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         if (request.body().length > 0) {
             message.method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
         } else if (request.method().equals("GET")) {
-            // To the JDK an empty body is a body as well, and some firewalls refuse a GET that states a length.
+            // The JDK states a length for an empty body too, and some firewalls refuse a GET with one.
             message.GET();
         } else {
             message.method(request.method(), HttpRequest.BodyPublishers.noBody());
@@ -76,7 +77,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         }
     }
 
-    /** Idle connections go when the client is collected; on Java 17 there is no other way. */
+    /** Releases the client; its idle connections close when it is collected. Java 17 has no other way. */
     @Override
     public synchronized void close() {
         open = null;
@@ -86,7 +87,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         HttpClient client = open;
         if (client == null) {
             client = settings.apply(HttpClient.newBuilder().connectTimeout(MAX_FOR_CONNECTING))
-                    // Last, because what is said of lost answers and of credentials rests on them.
+                    // Last, because the guarantees about lost answers and credentials depend on them.
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();
@@ -95,7 +96,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         return client;
     }
 
-    /** The proxy, if there is one: it may be what cannot be reached. */
+    /** Returns a clause that names the proxy, which may be the unreachable host; empty without a proxy. */
     private String byWayOf(URI target) {
         return client().proxy().or(() -> Optional.ofNullable(ProxySelector.getDefault())).stream()
                 .flatMap(proxies -> proxies.select(target).stream())
@@ -111,7 +112,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         return e;
     }
 
-    /** The JDK's client wraps what a body subscriber throws. */
+    /** Returns the exception of a body subscriber, which the JDK's client wraps. */
     private static IOException unwrap(IOException e, Duration limit) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof OversizedBodyException oversized) {
@@ -153,7 +154,7 @@ final class HttpTransport implements Transport, AutoCloseable {
                 }
             });
             source = subscription;
-            // One at a time: what is asked for and not yet looked at is kept in memory.
+            // One at a time: buffers that are requested but not yet processed stay in memory.
             subscription.request(1);
         }
 
@@ -168,7 +169,7 @@ final class HttpTransport implements Transport, AutoCloseable {
                             new OversizedBodyException(head.statusCode(), head.headers(), maxBytes));
                     return;
                 }
-                // Copied: a chunk of one byte would keep alive the whole buffer that it came in.
+                // Copied: a chunk of one byte would keep its whole buffer alive.
                 if (length > bytes.length - size) {
                     long grown = Math.max(Math.max(FIRST_BYTES, 2L * bytes.length), (long) size + length);
                     bytes = Arrays.copyOf(bytes, (int) Math.min(grown, maxBytes));

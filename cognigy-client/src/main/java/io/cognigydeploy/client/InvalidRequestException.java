@@ -3,8 +3,7 @@ package io.cognigydeploy.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that the client refuses before anything is sent: a malformed id, a missing value, a header with a line
- * break.
+ * A request that the client refuses to send. Reasons are a malformed id, a missing value, a header with a line break.
  */
 public final class InvalidRequestException extends CognigyException {
 

@@ -35,22 +35,25 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as the platform writes it. A document that two readers could understand in two ways is refused; how its members
- * become models is up to {@link ModelReader}.
+ * JSON in the platform's form. A document that two readers could interpret in two ways is refused; {@link ModelReader}
+ * turns its members into models.
  */
 final class Json {
 
-    /** The largest document that is read. */
+    /** The largest document that is read, in bytes. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
-    /** Small objects weigh many times what they are on the wire. A flow of 15,000 nodes has 500,000 tokens. */
+    /**
+     * The largest number of JSON tokens that are read. Small objects take many times their JSON size in memory. A flow
+     * of 15,000 nodes has 500,000 tokens.
+     */
     static final int MAX_TOKENS = 600_000;
 
     private static final String OVERSIZED = "larger or deeper than is read";
 
     private static final JsonMapper MAPPER = mapper(true);
 
-    /** Of what others are sent, NaN is no number. */
+    /** Mapper without NaN, for the check of documents that are sent. */
     private static final JsonMapper STRICT = mapper(false);
 
     private Json() {}
@@ -60,15 +63,15 @@ final class Json {
         return convert(readTree(document), type, Envelope.Names.USUAL);
     }
 
-    /** Reads a whole document in UTF-8 as it is. */
+    /** Reads a whole document in UTF-8 into a tree. */
     static JsonNode readTree(byte[] document) throws UnreadableJsonException {
         return readTree(document, StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads a whole document as it is.
+     * Reads a whole document into a tree.
      *
-     * @param otherwise what it is written in if not in UTF-8
+     * @param otherwise charset of the document if it is not UTF-8
      */
     static JsonNode readTree(byte[] document, Charset otherwise) throws UnreadableJsonException {
         try {
@@ -87,7 +90,7 @@ final class Json {
         }
     }
 
-    /** Makes a value of a document. */
+    /** Converts a document to a value. */
     static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
         try {
             return present(MAPPER.readerFor(MAPPER.constructType(type))
@@ -98,7 +101,7 @@ final class Json {
         }
     }
 
-    /** Writes a document that {@link #read} would take. */
+    /** Writes a document that {@link #read} would accept. */
     static byte[] write(Object value) throws UnreadableJsonException {
         byte[] document;
         try {
@@ -106,7 +109,7 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new UnreadableJsonException(describe(e));
         }
-        // Jackson writes NaN bare and any depth; the platform must not be the one to find out.
+        // Jackson writes bare NaN and any depth; such a document must not reach the platform.
         try {
             STRICT.readTree(document);
         } catch (IOException e) {
@@ -115,7 +118,7 @@ final class Json {
         return document;
     }
 
-    /** The number of bytes of a value's JSON, which is not kept. */
+    /** Returns the number of bytes of a value's JSON, without keeping that JSON. */
     static long size(Object value) {
         long[] bytes = {0};
         OutputStream counter = new OutputStream() {
@@ -137,7 +140,7 @@ final class Json {
         return bytes[0];
     }
 
-    /** The SHA-256 of a value's JSON, which is not kept. */
+    /** Returns the SHA-256 of a value's JSON, without keeping that JSON. */
     static String sha256(Object value) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -155,7 +158,10 @@ final class Json {
         return value;
     }
 
-    /** Jackson would guess UTF-16 and take overlong forms. A decoder that is asked for by name reports what is wrong. */
+    /**
+     * Returns a strict reader of a document. Jackson would guess UTF-16 and accept overlong forms; a decoder that is
+     * created for a charset reports malformed input.
+     */
     private static Reader text(byte[] document, Charset charset) {
         int mark = document.length >= 3
                         && document[0] == (byte) 0xef
@@ -180,7 +186,7 @@ final class Json {
         return e instanceof JsonProcessingException known ? describe(known) : "unreadable";
     }
 
-    /** Where and what, without any value: values may be secrets. */
+    /** Returns position and kind of a fault, without any value: values may be secrets. */
     private static String describe(JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
             return OVERSIZED;
@@ -249,7 +255,7 @@ final class Json {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                // Flows are sent on as they were read, with every digit.
+                // Flows are sent exactly as they were read, with every digit.
                 .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .defaultPropertyInclusion(
@@ -257,7 +263,7 @@ final class Json {
                 .build();
     }
 
-    /** What a document was instead of what was asked for; says nothing of the values in it. */
+    /** A document that cannot be read. The message describes its form, and contains none of its values. */
     static sealed class UnreadableJsonException extends Exception permits OversizedJsonException {
 
         private static final long serialVersionUID = 1L;
@@ -267,7 +273,7 @@ final class Json {
         }
     }
 
-    /** A document of more bytes, values or levels than are read. */
+    /** A document that exceeds the limits of bytes, values or depth. */
     static final class OversizedJsonException extends UnreadableJsonException {
 
         private static final long serialVersionUID = 1L;

@@ -31,17 +31,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer into a model: strict about what decides, which is every member that is not optional, and lenient about
- * the rest. A member is read from the document's own name for it, then from its other names, and in any form that means
- * the same; an optional member that cannot be read is absent, with a note of what was there.
+ * Reader of models: strict about required members and lenient about optional ones. A member is read from the document's
+ * own name for it, then from its other names, and in any form with the same meaning. An optional member that cannot be
+ * read is absent, and a note states the value that was there.
  *
- * <p>The model may be wrapped, once or more often ({@link Envelope}).
+ * <p>The model may be wrapped, once or several times ({@link Envelope}).
  */
 final class ModelReader extends DelegatingDeserializer {
 
     private static final long serialVersionUID = 1L;
 
-    /** Where a model says what could not be read. */
+    /** Member of a model that lists the values that could not be read. */
     private static final String NOTES = "notes";
 
     private static final List<String> OF_WORDS = List.of("state", "status", "name", "value", "code", "text");
@@ -51,7 +51,7 @@ final class ModelReader extends DelegatingDeserializer {
         super(bean);
     }
 
-    /** Puts itself before every model of the client. */
+    /** Returns a module that applies this reader to every model of the client. */
     static SimpleModule module() {
         SimpleModule module = new SimpleModule("lenient-models");
         module.setDeserializerModifier(new BeanDeserializerModifier() {
@@ -160,7 +160,7 @@ final class ModelReader extends DelegatingDeserializer {
         try (JsonParser parser = value.traverse(context.getParser().getCodec())) {
             parser.nextToken();
             Object read = property.deserialize(parser, context);
-            // It goes into a path: with any other id, something else would be asked for.
+            // The id becomes part of a path: with any other id, the path would name another resource.
             return isOperation() && property.getName().equals("id") && !Signature.isId(String.valueOf(read))
                     ? MismatchedInputException.from(parser, (Class<?>) null, "no usable id")
                     : null;
@@ -169,7 +169,7 @@ final class ModelReader extends DelegatingDeserializer {
         }
     }
 
-    /** The value without what some servers put around it. */
+    /** Returns the value without the wrapper that some servers put around it. */
     private static JsonNode plain(SettableBeanProperty property, JsonNode value) {
         JavaType type = contentOf(property);
         if (property.getName().equals("message") && type.hasRawClass(String.class)) {
@@ -205,7 +205,7 @@ final class ModelReader extends DelegatingDeserializer {
         if (!ofFindings || value.isNull()) {
             return value;
         }
-        // In whichever form something was found: it must not pass for nothing.
+        // A finding in any form must not count as no finding.
         return isNothing(value) ? list : list.add(value);
     }
 
@@ -224,7 +224,7 @@ final class ModelReader extends DelegatingDeserializer {
                 || (value.isNumber() && value.doubleValue() == 0);
     }
 
-    /** Whether the type is one of the model's open sets of words. */
+    /** Returns whether the type is one of the model's open sets of words. */
     private static boolean isWord(JavaType type) {
         return type.getRawClass().isRecord()
                 && type.getRawClass() != Finding.class

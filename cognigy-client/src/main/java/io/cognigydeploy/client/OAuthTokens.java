@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * OAuth2 client credentials: one token for all threads, fetched by one of them. It does not retry by itself: a fetch is
- * a part of the attempt that needs the token, and fails with it as something that was not sent.
+ * OAuth2 client credentials: one token for all threads, which one of them fetches. A fetch is part of the attempt that
+ * needs the token, is not retried by itself, and fails together with the attempt as {@link OutcomeClass#NOT_SENT}.
  */
 final class OAuthTokens implements Authorizer {
 
@@ -93,7 +93,7 @@ final class OAuthTokens implements Authorizer {
     @Override
     public boolean refused(Secret token) {
         synchronized (lock) {
-            // By value: another thread may have replaced it since, and that one is still good.
+            // By value: another thread may have replaced the token since, and the new one is still valid.
             if (current != null && current.value().reveal().equals(token.reveal())) {
                 current = null;
             }
@@ -117,11 +117,11 @@ final class OAuthTokens implements Authorizer {
                 own.completeExceptionally(e);
                 throw e;
             }
-            log.warn("The token could not be refreshed and is used on: {}", e.getMessage());
+            log.warn("The token could not be refreshed; the previous one stays in use: {}", e.getMessage());
             own.complete(old);
             return old.value();
         } finally {
-            // After an Error as well: a flight that nobody ends would hold up every later call.
+            // After an Error as well: an unfinished flight would block every later call.
             if (!own.isDone()) {
                 land(null);
                 own.cancel(false);
@@ -138,7 +138,7 @@ final class OAuthTokens implements Authorizer {
         }
     }
 
-    /** Ends the flight with the token from before, if that still holds; it is not refreshed again just now. */
+    /** Ends the flight with the previous token if that is still valid. The next refresh waits for 5 seconds. */
     private @Nullable Token keepOld() {
         synchronized (lock) {
             flight = null;
@@ -153,7 +153,7 @@ final class OAuthTokens implements Authorizer {
         }
     }
 
-    /** What the leading thread got; nothing if it gave up for reasons of its own, so that this thread should lead. */
+    /** Returns the token of the leading thread; null if that thread gave up, so that this thread should lead. */
     private @Nullable Token join(CompletableFuture<Token> joined, CallDeadline deadline) {
         try {
             return joined.get(Math.max(0, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
@@ -184,13 +184,13 @@ final class OAuthTokens implements Authorizer {
             listeners.report(call, deadline, e, CallListener.Next.FINAL, Duration.ZERO);
             throw e;
         } finally {
-            // The time from here on is that of the call which the token is for.
+            // From here on the time counts for the call that the token is for.
             deadline.restart();
         }
     }
 
     private Token request(CallDeadline deadline) {
-        // From before the request: the time on the way belongs to the token's life.
+        // Taken before the request, because the token's life includes the time in transit.
         long start = time.nanoTime();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         headers.put("Accept", List.of("*/*"));
@@ -231,7 +231,10 @@ final class OAuthTokens implements Authorizer {
                 .collect(Collectors.joining("&"));
     }
 
-    /** RFC 6749, section 5.1: a server that grants other scopes than asked for says which. */
+    /**
+     * Refuses a token with too few scopes. RFC 6749, section 5.1: a server states the scopes if they differ from the
+     * request.
+     */
     private void requireScopes(JsonNode body, int status) {
         if (!body.path("scope").isTextual()) {
             return;
@@ -257,7 +260,7 @@ final class OAuthTokens implements Authorizer {
                 : WITHOUT_STATEMENT;
     }
 
-    /** Both instants are of the monotonic clock. */
+    /** A token; both instants are of the monotonic clock. */
     private record Token(Secret value, long refreshAt, long expiresAt) {
 
         boolean isFresh(long now) {

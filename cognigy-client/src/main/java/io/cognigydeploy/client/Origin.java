@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scheme, host and port: what credentials are bound to.
+ * Scheme, host and port, which credentials are bound to.
  *
- * @param port never the scheme's own; that one is -1
+ * @param port never the default port of the scheme; that one is -1
  */
 record Origin(String scheme, String host, int port) {
 
@@ -20,7 +20,7 @@ record Origin(String scheme, String host, int port) {
     private static final Pattern OTHER_VERSION = Pattern.compile(".*/api/+v\\d+/*");
 
     /**
-     * Reads where the platform is.
+     * Parses the platform's base URL.
      *
      * @throws IllegalArgumentException if the text is more than an origin and a path of plain segments
      */
@@ -36,10 +36,10 @@ record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * The path below which the platform is, such as {@code /cognigy} behind a gateway; empty if there is none. A version
-     * path at its end is no part of it.
+     * Returns the path of the platform's base URL, such as {@code /cognigy} behind a gateway; empty if there is none. A
+     * version path at its end is removed.
      *
-     * @throws IllegalArgumentException if it is no path of plain segments
+     * @throws IllegalArgumentException if the path has other than plain segments
      */
     static String pathOfBaseUrl(String url) {
         String path = parse("The base URL", url).getRawPath();
@@ -54,9 +54,9 @@ record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * The origin of an absolute URL. Messages show neither path nor query, which are secrets in some URLs.
+     * Returns the origin of an absolute URL. Messages contain neither path nor query, which are secrets in some URLs.
      *
-     * @throws IllegalArgumentException if anything could be sent there that should not be
+     * @throws IllegalArgumentException if nothing may be sent to the URL
      */
     static Origin of(String what, URI uri) {
         String scheme = lower(uri.getScheme());
@@ -105,7 +105,7 @@ record Origin(String scheme, String host, int port) {
         try {
             return new URI(url);
         } catch (URISyntaxException e) {
-            // The text may hold a password and is neither shown nor chained.
+            // The text may contain a password and is neither shown nor chained.
             throw new IllegalArgumentException(
                     what + " is not a URL (" + e.getReason() + "); give something like https://api.cognigy.ai.");
         }

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one page of a list, bare or wrapped. A list that is absent is not an empty list; one that is null is, and so is
- * one that is left out beside a total of 0.
+ * Reader of one page of a list, bare or wrapped. An absent list is not an empty list. A list that is null is empty, and
+ * so is one that is left out beside a total of 0.
  */
 final class PageReader extends StdDeserializer<Page<?>> implements ContextualDeserializer {
 
@@ -51,7 +51,7 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
             List.of("limit", "size", "pageSize", "perPage", "itemsPerPage", "pageLimit");
     private static final List<String> BESIDE = List.of("meta", "pagination", "paging", "page", "pageInfo", "metadata");
     private static final Set<String> NO_LISTS = Set.of("errors", "warnings", "links", "messages");
-    private static final int DEEPEST = 3;
+    private static final int MAX_DEPTH = 3;
 
     private final JavaType row;
 
@@ -103,15 +103,15 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
     }
 
     /**
-     * The list in the document: empty where it is null, and null where there is none.
+     * Returns the list in the document: empty if it is null, and null if there is none.
      *
-     * @param around takes the objects that the list is in, from within
+     * @param around collects the objects that contain the list, from within
      */
     private static @Nullable JsonNode list(JsonNode node, List<String> names, List<JsonNode> around, int depth) {
         if (node.isArray() || node.isNull()) {
             return node;
         }
-        if (!node.isObject() || depth > DEEPEST) {
+        if (!node.isObject() || depth > MAX_DEPTH) {
             return null;
         }
         JsonNode found = null;
@@ -128,7 +128,7 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
         return found;
     }
 
-    /** The list under a name that only this platform knows, such as {@code versions}. */
+    /** Returns the list under a name that only this platform uses, such as {@code versions}. */
     private static @Nullable JsonNode onlyList(JsonNode node) {
         List<JsonNode> lists = new ArrayList<>();
         node.properties().forEach(field -> {

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The addresses that are everybody's, by the registries of special-purpose addresses. What is not among them is inside
- * of some network, on this machine or nowhere: private, shared, loopback, link-local, unique local, multicast, reserved
- * or unspecified. The predicates of {@link InetAddress} know only some of those.
+ * Globally routable addresses, by the IANA registries of special-purpose addresses. All others belong to a private
+ * network, to this machine or to nothing: private, shared, loopback, link-local, unique local, multicast, reserved or
+ * unspecified. The predicates of {@link InetAddress} cover only some of those.
  */
 final class PublicAddresses {
 
@@ -69,7 +69,7 @@ final class PublicAddresses {
             byte[] address = InetAddress.getByName(parts[0]).getAddress();
             return new Range(shortened(address, address.length * 8, bits), address.length * 8, bits);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("An address in digits is looked up nowhere", e);
+            throw new IllegalStateException("An address in digits needs no lookup", e);
         }
     }
 

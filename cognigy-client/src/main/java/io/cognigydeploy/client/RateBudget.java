@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How fast this client asks the platform: a token bucket for all threads. It is kept in time instead of tokens, because
- * that is exact: a request costs an interval, and standing still earns it back. Who came first goes first.
+ * Rate limit of a client: a token bucket for all threads, served in order of arrival. The bucket counts nanoseconds
+ * instead of tokens, to avoid rounding: a request costs an interval, and idle time earns it back.
  */
 final class RateBudget {
 
-    /** A statement longer than this does not hold up all calls: the documented windows end within it. */
+    /** The longest wait that a statement of the platform imposes on all calls; the documented windows end within it. */
     private static final Duration LONGEST_HINT = Duration.ofMinutes(5);
 
     private final Time time;
@@ -20,7 +20,7 @@ final class RateBudget {
     private final long most;
     private final List<Object> waiting = new ArrayList<>();
     private long credit;
-    /** Up to when the credit is counted. In the future while the platform wants to be left alone. */
+    /** Time up to which the credit is counted. In the future while the platform asks for a pause. */
     private long countedTo;
 
     RateBudget(Time time, int perMinute, int burst) {
@@ -33,7 +33,7 @@ final class RateBudget {
     }
 
     /**
-     * Waits until one more request may go.
+     * Waits until one more request is allowed.
      *
      * @throws DeadlineExceededException at once, if that would be after the deadline
      */
@@ -62,7 +62,7 @@ final class RateBudget {
         }
     }
 
-    /** Looks at what an answer says about the platform's own budget. */
+    /** Adjusts the budget to the quota that an answer states. */
     void learn(Transport.Response answer) {
         HttpHeaders headers = answer.headers();
         Duration asked = ErrorDecoder.retryAfter(headers, time.now());
@@ -70,7 +70,8 @@ final class RateBudget {
             spend(1);
         }
         if (asked != null) {
-            // A longer one is about that call: nothing must keep all others, an undoing among them, waiting for hours.
+            // A longer wait applies to that call only: no statement may delay all others, such as a rollback, for
+            // hours.
             if (answer.status() == 429 && asked.compareTo(LONGEST_HINT) <= 0) {
                 pause(asked);
             }
@@ -89,7 +90,7 @@ final class RateBudget {
         }
     }
 
-    /** How long to wait before asking again; zero if this one may go now. */
+    /** Returns the wait before the next request for a turn; zero if the request may be sent now. */
     private synchronized long ask(Object ticket) {
         long now = count();
         int ahead = waiting.indexOf(ticket);
@@ -100,7 +101,7 @@ final class RateBudget {
         long pause = Math.max(0, countedTo - now);
         long missing = Math.max(0, interval * (ahead + 1) - credit);
         if (pause + missing == 0) {
-            // What those before need is left for them.
+            // The credit that earlier requests need is left for them.
             waiting.remove(ahead);
             credit -= interval;
         }
@@ -111,13 +112,13 @@ final class RateBudget {
         waiting.remove(ticket);
     }
 
-    /** Leaves no more than so many requests. */
+    /** Reduces the credit to at most so many requests. */
     private synchronized void spend(int left) {
         count();
         credit = Math.min(credit, left * interval);
     }
 
-    /** Nobody asks before it is over; then one may at once, and the rest as they come. */
+    /** Blocks all requests for the given time. Afterwards one may be sent at once, and the others at the usual rate. */
     private synchronized void pause(Duration wait) {
         long until = count() + wait.toNanos();
         if (until - countedTo > 0) {

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer states of a quota, in any of the forms that are about: {@code RateLimit-Remaining} and {@code
- * RateLimit-Reset}, the same with {@code X-}, and {@code RateLimit} with {@code r} and {@code t} or spelt out. What
- * cannot be read says nothing.
+ * Quota that an answer states, in any of the usual forms. These are {@code RateLimit-Remaining} and {@code
+ * RateLimit-Reset}, the same with {@code X-}, and {@code RateLimit} with {@code r} and {@code t} or with their full
+ * names. Values that cannot be read are ignored.
  *
- * @param remaining how many more requests the platform takes now
- * @param reset when it takes more; never negative
+ * @param remaining number of requests that the platform still accepts now
+ * @param reset time until the platform accepts more; never negative
  */
 record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
 
@@ -27,7 +27,7 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
     private static final Pattern R = Pattern.compile("(?:^|[;,\\s])(?:r|remaining)\\s*=\\s*(\\d{1,15})(?=$|[;,\\s])");
     private static final Pattern T = Pattern.compile("(?:^|[;,\\s])(?:t|reset)\\s*=\\s*(\\d{1,15})(?=$|[;,\\s])");
     private static final int MAX_TEXT = 200;
-    // Nobody's quota resets in thirty years: from here on it is a date.
+    // No quota resets in thirty years: from here on a number is a date.
     private static final long FIRST_DATE = 1_000_000_000L;
     private static final long FIRST_DATE_IN_MILLIS = FIRST_DATE * 1000;
 
@@ -55,7 +55,10 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
         return found.find() ? Long.valueOf(found.group(1)) : null;
     }
 
-    /** Of several policies in {@code RateLimit} the one that leaves the least; where they are equal, the longest. */
+    /**
+     * Returns the policy in {@code RateLimit} that leaves the fewest requests; among equals, the one with the longest
+     * reset.
+     */
     private static String tightest(HttpHeaders headers) {
         String text = String.join(",", headers.allValues("RateLimit")).strip();
         if (text.length() > MAX_TEXT) {

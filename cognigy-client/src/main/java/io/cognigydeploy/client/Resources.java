@@ -23,12 +23,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the resource interfaces work. Feign turns calls into requests; every policy is ours, and each attempt goes
- * through Feign anew, because a template that is used twice collects its headers twice.
+ * Factory of the resource interfaces. Feign turns calls into requests; all policies are this client's own. Each attempt
+ * goes through Feign anew, because a template that is used twice duplicates its headers.
  */
 final class Resources {
 
-    /** Feign hands its callbacks nothing but the request; the thread is the only other way. */
+    /**
+     * Context of the current attempt. Feign passes nothing but the request to its callbacks, so the thread carries the
+     * rest.
+     */
     private static final ThreadLocal<@Nullable FeignContext> CURRENT = new ThreadLocal<>();
 
     private final Origin origin;
@@ -71,7 +74,7 @@ final class Resources {
                 .client(client)
                 .encoder(this::encode)
                 .decoder((answer, type) -> context().decode(type))
-                // Never asked: only successes come back from the client.
+                // Never called: the client returns only successes.
                 .errorDecoder((method, answer) -> new IllegalStateException("status " + answer.status()))
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(1, TimeUnit.SECONDS, 1, TimeUnit.SECONDS, false))
@@ -82,7 +85,7 @@ final class Resources {
     private static FeignContext context() {
         FeignContext context = CURRENT.get();
         if (context == null) {
-            throw new IllegalStateException("no call is under way on this thread");
+            throw new IllegalStateException("no call is in progress on this thread");
         }
         return context;
     }
@@ -102,7 +105,7 @@ final class Resources {
         template.body(document, StandardCharsets.UTF_8);
     }
 
-    /** Returns why a body of so many bytes is not sent; empty if it is. */
+    /** Returns the reason why a body of so many bytes is too large; empty if it can be sent. */
     Optional<String> oversize(long bytes) {
         return bytes > maxBody
                 ? Optional.of("has " + bytes + " bytes, and the platform takes " + maxBody
@@ -135,7 +138,7 @@ final class Resources {
     private Transport.Response exchange(FeignContext context, Request request, Secret token) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
-        // Feign states the length; so does every transport, and twice is refused.
+        // Feign adds the length, and so does every transport; servers refuse a request with two.
         headers.keySet().removeIf("Content-Length"::equalsIgnoreCase);
         headers.put("User-Agent", List.of(userAgent));
         headers.put("Authorization", List.of("Bearer " + token.reveal()));
@@ -179,7 +182,7 @@ final class Resources {
         @SuppressWarnings("NullAway") // Feign's signatures are not annotated
         private @Nullable Object once(
                 FeignContext context, MethodHandler handler, @Nullable Object @Nullable [] arguments) {
-            // A transport may be made of another client.
+            // A transport may use another client.
             FeignContext outer = CURRENT.get();
             CURRENT.set(context);
             try {
@@ -199,7 +202,7 @@ final class Resources {
             }
         }
 
-        /** Feign wraps what its callbacks throw. */
+        /** Returns the client's own exception, which Feign may have wrapped. */
         private CognigyException typed(FeignContext context, Throwable e) {
             for (Throwable at = e; at != null; at = at.getCause()) {
                 if (at instanceof CognigyException own) {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the bodies of answers that say yes. A label that is wrong or odd does not matter where the body is JSON. */
+/** Decoder of successful responses. A wrong content type does not matter if the body is JSON. */
 final class ResponseDecoder {
 
     private static final Pattern CHARSET =
@@ -28,8 +28,8 @@ final class ResponseDecoder {
     /**
      * Reads the answer as a model.
      *
-     * @throws ApiException if it is a refusal in an envelope
-     * @throws UnreadableResponseException if it lacks what decides
+     * @throws ApiException if the answer is a refusal in an envelope
+     * @throws UnreadableResponseException if the answer lacks a required member
      */
     static Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
         JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer);
@@ -37,7 +37,7 @@ final class ResponseDecoder {
             return convert(call, answer, body, type, names);
         }
         if (hasState(type)) {
-            // A job that failed is no refusal to say so.
+            // The state of a failed job may look like a refusal.
             try {
                 return convert(call, answer, body, type, names);
             } catch (UnreadableResponseException e) {
@@ -48,9 +48,9 @@ final class ResponseDecoder {
     }
 
     /**
-     * Looks at an answer whose body means nothing but for one thing.
+     * Checks an answer whose body is otherwise ignored.
      *
-     * @throws ApiException if it is a refusal in an envelope
+     * @throws ApiException if the answer is a refusal in an envelope
      */
     static void requireNoRefusal(CallSpec call, Transport.Response answer) {
         JsonNode body;
@@ -76,7 +76,7 @@ final class ResponseDecoder {
             if (!coding.isBlank()) {
                 what = "the content coding " + call.quote(coding, 40) + " and " + what;
             } else if (!type.isBlank() && !type.toLowerCase(Locale.ROOT).contains("json")) {
-                what = call.quote(type, 80) + " in the place of JSON";
+                what = call.quote(type, 80) + " instead of JSON";
             }
             throw new UnreadableResponseException(call, answer.status(), what);
         }
@@ -95,7 +95,7 @@ final class ResponseDecoder {
         return new String(answer.body(), StandardCharsets.ISO_8859_1).isBlank();
     }
 
-    /** A list without content is empty, and what was created is where the answer says. */
+    /** Returns the body that an empty answer implies: an empty list, or a job with the id in {@code Location}. */
     private static JsonNode insteadOfBody(CallSpec call, Transport.Response answer, Type type) {
         if (answer.status() == 204 && isPage(type)) {
             return JsonNodeFactory.instance.arrayNode();

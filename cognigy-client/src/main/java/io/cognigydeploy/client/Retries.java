@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where anything is sent again. Failsafe decides whether, and how long its backoff is; the waiting happens
- * here, on {@link Time}, because Failsafe knows no other clock than the system's.
+ * Retries of calls; no other code sends anything again. Failsafe decides whether to retry and computes the backoff. The
+ * waits are made here, with {@link Time}, because Failsafe supports only the system's clock.
  */
 final class Retries {
 
@@ -44,7 +44,7 @@ final class Retries {
         this.budget = new RetryBudget(options.budget());
     }
 
-    /** Does reads that the platform may not have: one that is answered 500 twice is not sent again. */
+    /** Runs reads that the platform may not support: a read that is answered 500 twice is not sent again. */
     <T> T optionally(Supplier<T> reads) {
         boolean outer = isOptional.get();
         isOptional.set(true);
@@ -57,7 +57,7 @@ final class Retries {
         }
     }
 
-    /** Attempts until one succeeds, none may follow, or the time is over. */
+    /** Attempts a call until one attempt succeeds, no retry is allowed, or the time is over. */
     <T extends @Nullable Object> T run(CallSpec call, Function<CallDeadline, T> attempt) {
         CallDeadline deadline = new CallDeadline(time, total);
         Execution<Object> execution = Execution.of(call.effect() == Effect.ONCE ? once : repeatable);
@@ -80,8 +80,8 @@ final class Retries {
             }
             Duration wait = waitAfter(failure, execution.getDelay());
             Duration left = deadline.left();
-            // Checked before the wait: sleeping first and failing afterwards would help nobody, and a wait cut short to
-            // fit would undercut what the platform asked for.
+            // Checked before the wait: sleeping first and failing afterwards would waste time, and a shorter wait would
+            // undercut the platform's request.
             if (wait.compareTo(left) >= 0) {
                 listeners.report(call, deadline, failure, CallListener.Next.NO_TIME, Duration.ZERO);
                 String detail = "the next attempt would be in " + Time.inWords(wait) + ", but of " + Time.inWords(total)
@@ -113,13 +113,13 @@ final class Retries {
                 || (failure instanceof TransportException && deadline.isOver());
         listeners.report(
                 call, deadline, failure, over ? CallListener.Next.NO_TIME : CallListener.Next.FINAL, Duration.ZERO);
-        CognigyException told = truthful(call, before, failure);
-        return over && told instanceof TransportException
-                ? deadline.exceeded(call, told.outcome(), "the " + Time.inWords(total) + " are over", told)
-                : told;
+        CognigyException worst = truthful(call, before, failure);
+        return over && worst instanceof TransportException
+                ? deadline.exceeded(call, worst.outcome(), "the " + Time.inWords(total) + " are over", worst)
+                : worst;
     }
 
-    /** What the last attempt did not do, an earlier one may have done. */
+    /** Returns the failure to report, by the worst outcome of all attempts. */
     private CognigyException truthful(CallSpec call, @Nullable CognigyException before, CognigyException failure) {
         if (before == null || worse(before, failure) == failure) {
             return failure;
@@ -168,7 +168,7 @@ final class Retries {
         return failure instanceof ApiException answer ? answer.retryAfter() : Optional.empty();
     }
 
-    /** It certainly changed nothing, and may succeed later. */
+    /** Returns whether a failure certainly changed nothing and may not recur. */
     private static boolean isRefusedForNow(Throwable failure) {
         if (failure instanceof ThrottledException) {
             return true;
@@ -179,13 +179,13 @@ final class Retries {
         return false;
     }
 
-    /** It may succeed later, and if it did already, that does no harm. */
+    /** Returns whether a failure may not recur, for calls that can be repeated without harm. */
     private static boolean isPassing(Throwable failure) {
         if (failure instanceof OversizedResponseException) {
             return false;
         }
         if (failure instanceof UnreadableResponseException answer) {
-            // A redirect or an upgrade does not go away by asking again.
+            // A redirect or an upgrade would be answered again.
             return answer.status() >= 200 && answer.status() < 300;
         }
         if (failure instanceof ApiException answer) {
@@ -197,7 +197,7 @@ final class Retries {
     private static RetryPolicy<Object> policy(RetryOptions options, Predicate<Throwable> retried) {
         RetryPolicyBuilder<Object> policy = RetryPolicy.builder();
         policy.handleIf(retried::test).withMaxAttempts(options.maxAttempts());
-        // Failsafe refuses a backoff that has nowhere to grow.
+        // Failsafe refuses a backoff whose first and longest delay are equal.
         if (options.firstDelay().equals(options.maxDelay())) {
             policy.withDelay(options.firstDelay());
         } else {

@@ -3,9 +3,9 @@ package io.cognigydeploy.client;
 import java.net.http.HttpTimeoutException;
 
 /**
- * How much sending again a client may do altogether, so that an outage is not made worse by everybody asking four
- * times: every retry costs, every success earns. The figures are those of the AWS SDKs' standard mode; a retry after
- * a time-out costs more, because the platform spent its whole time on the attempt before.
+ * Budget for all retries of a client, so that retries do not make an outage worse. Every retry costs, every success
+ * earns. The figures are those of the AWS SDKs' standard mode. A retry after a time-out costs more, because the
+ * platform spent its whole time on the attempt before.
  */
 final class RetryBudget {
 
@@ -26,7 +26,7 @@ final class RetryBudget {
         return failure.getCause() instanceof HttpTimeoutException ? RETRY_AFTER_TIMEOUT : RETRY;
     }
 
-    /** Pays for a retry, if that much is left. */
+    /** Takes the price of a retry from the budget if the budget has that much. */
     synchronized boolean take(int price) {
         if (left < price) {
             return false;

@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts, numbers, truth values and moments in every form that means the same: a number in quotes, a text without, a
- * percentage, a whole number with a point. A form that could mean two things is refused.
+ * Readers of texts, numbers, truth values and moments in every form with the same meaning. Examples are a number in
+ * quotes, a text without quotes, a percentage, a whole number with a decimal point. A form with two possible meanings
+ * is refused.
  */
 final class Scalars {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,60}(\\.\\d{1,60})?([eE][+-]?\\d{1,2})?");
 
-    /** Beyond this a number is no measure of anything, and would take long to write out. */
+    /** The largest number of digits; longer numbers measure nothing and would take long to write out. */
     private static final int MAX_DIGITS = 400;
 
     private Scalars() {}
@@ -64,7 +65,7 @@ final class Scalars {
         return Math.abs((long) number.precision() - number.scale()) + Math.abs((long) number.scale()) > MAX_DIGITS;
     }
 
-    /** The base of them all: what cannot be read is named by its type and nothing else. */
+    /** Base of the readers. A failure names the expected type and nothing of the value. */
     private abstract static class Lenient<T> extends StdScalarDeserializer<T> {
 
         private static final long serialVersionUID = 1L;
@@ -88,7 +89,7 @@ final class Scalars {
         }
     }
 
-    /** Ids and versions are numbers to some servers; none is changed by that. */
+    /** Reader of texts. Some servers write ids and versions as numbers, which changes none of them. */
     private static final class Text extends Lenient<String> {
 
         private static final long serialVersionUID = 1L;
@@ -139,7 +140,7 @@ final class Scalars {
             this.percentages = percentages;
         }
 
-        /** In a map of shares a number is a percentage as it is, and "5 %" could be either. */
+        /** Returns a reader without percentages for maps of shares, where a bare number already is a percentage. */
         @Override
         public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
             boolean shares = property != null

@@ -2,7 +2,7 @@ package io.cognigydeploy.client;
 
 import java.util.random.RandomGenerator;
 
-/** Makes a generator safe for use by many threads. */
+/** A generator that is safe for use by many threads. */
 final class SharedRandom implements RandomGenerator {
 
     private final RandomGenerator source;

@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a method of a resource stands for, and what may be handed to it.
+ * Meaning of a resource's method, and the rules for its arguments.
  *
- * @param isOfOne whether it reads the one thing whose id ends the path
+ * @param isOfOne whether the method reads the one thing whose id ends the path
  */
 record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
 
-    /** Neither a separator, nor an escape, nor {@code .} and {@code ..}, which Feign would all let through. */
+    /** Form of an id: without separators, escapes, {@code .} and {@code ..}, which Feign would all send unchanged. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=~@-]{0,127}");
 
-    /** Feign takes it for an escape of its own and sends it on, so that the platform reads another text. */
+    /** Form of a percent escape, which Feign would send unchanged, so that the platform reads another text. */
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     static Signature of(Method method, Secrets secrets) {
@@ -51,7 +51,7 @@ record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argu
                 List.copyOf(arguments));
     }
 
-    /** What to look for in the answer to a call with these arguments. */
+    /** Returns the names to search for in the answer to a call with these arguments. */
     Envelope.Names namesFor(@Nullable Object @Nullable [] values) {
         if (!isOfOne || values == null) {
             return names;
@@ -68,9 +68,9 @@ record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argu
     }
 
     /**
-     * Refuses what must not be sent.
+     * Refuses arguments that must not be sent.
      *
-     * @throws InvalidRequestException naming the argument and what would be right
+     * @throws InvalidRequestException that names the argument and the accepted form
      */
     void check(@Nullable Object @Nullable [] values) {
         for (int i = 0; i < arguments.size(); i++) {
@@ -83,7 +83,7 @@ record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argu
         }
     }
 
-    /** Where an argument goes. */
+    /** Part of the request that an argument becomes. */
     enum Place {
         PATH,
         QUERY,
@@ -103,18 +103,19 @@ record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argu
                     isId(text)
                             ? ""
                             : "must be 1 to 128 letters, digits, or any of . _ : = ~ @ -, starting with a letter or"
-                                    + " digit, not "
+                                    + " digit, but was "
                                     + shown;
                 case QUERY ->
                     !text.isBlank()
                                     && !Printable.hasControls(text)
                                     && !ESCAPE.matcher(text).find()
                             ? ""
-                            : "must not be empty nor have control characters or percent escapes: " + shown;
+                            : "must have neither control characters nor percent escapes and must not be empty, but was "
+                                    + shown;
                 case HEADER ->
                     GuardedTransport.isHeaderValue(text)
                             ? ""
-                            : "must be visible ASCII on one line, without spaces around it, not " + shown;
+                            : "must be visible ASCII on one line, without spaces around it, but was " + shown;
             };
         }
     }

@@ -1,6 +1,6 @@
 package io.cognigydeploy.client;
 
-/** An API key. */
+/** An API key, used as the token of every request. */
 record StaticToken(Secret key) implements Authorizer {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Moments in the forms that servers write: ISO 8601 and its relatives, the three dates of HTTP, seconds since 1970. */
+/** Parser of moments: ISO 8601 and its variants, the three date formats of HTTP, seconds since 1970. */
 final class Times {
 
     private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})"
@@ -23,7 +23,7 @@ final class Times {
     private static final Pattern EPOCH = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?");
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
-    /** RFC 9110, section 5.6.7. The first is what servers write, the other two are what they wrote. */
+    /** Date formats of RFC 9110, section 5.6.7. Servers write the first; the other two are obsolete. */
     private static final List<DateTimeFormatter> HTTP_DATES = List.of(
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss", Locale.ENGLISH),
             new DateTimeFormatterBuilder()
@@ -38,7 +38,7 @@ final class Times {
 
     private Times() {}
 
-    /** The moment that a text means; without a zone it is UTC. Empty if it means none. */
+    /** Returns the moment that a text denotes, in UTC if the text has no zone. Empty if the text denotes none. */
     static Optional<Instant> read(String text) {
         String trimmed = text.strip();
         try {
@@ -55,13 +55,13 @@ final class Times {
         return httpDate(trimmed);
     }
 
-    /** Whether a text means a moment and says nothing of a zone. */
+    /** Returns whether a text denotes a moment without a zone. */
     static boolean lacksZone(String text) {
         Matcher iso = ISO.matcher(text.strip());
         return iso.matches() && iso.group(8) == null;
     }
 
-    /** Seconds since 1970, or milliseconds, microseconds, nanoseconds: whichever is of our time. */
+    /** Returns the moment of a number of seconds, milliseconds, microseconds or nanoseconds since 1970, by its size. */
     static Instant epoch(BigDecimal since) {
         BigDecimal seconds = since;
         BigDecimal bound = BigDecimal.valueOf(FIRST_MILLIS);
@@ -72,7 +72,7 @@ final class Times {
         return Instant.ofEpochSecond(seconds.longValue(), nanos.longValue());
     }
 
-    /** A date as HTTP headers have it. */
+    /** Returns the moment of a date in an HTTP header; empty if the text is none. */
     static Optional<Instant> httpDate(String text) {
         String trimmed = text.strip().replaceAll("\\s+", " ");
         Matcher zone = ZONE.matcher(trimmed);
@@ -84,7 +84,7 @@ final class Times {
                         : ZoneOffset.UTC;
                 return Optional.of(LocalDateTime.parse(local, form).toInstant(offset));
             } catch (DateTimeException e) {
-                // Of another form, perhaps.
+                // The next format may match.
             }
         }
         return Optional.empty();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words of a server about a failure, wherever in its answer they are. */
+/** Finder of a server's message about a failure, anywhere in its answer. */
 final class Words {
 
     private static final List<String> OBJECTS = List.of(
@@ -26,12 +26,12 @@ final class Words {
     private static final Pattern TITLE =
             Pattern.compile("<title[^>]{0,200}>([^<]{1,500})</title>", Pattern.CASE_INSENSITIVE);
     private static final Pattern MARKUP = Pattern.compile("<[^>]{0,1000}>");
-    private static final int DEEPEST = 4;
-    private static final int MOST = 5;
+    private static final int MAX_DEPTH = 4;
+    private static final int MAX_WORDS = 5;
 
     private Words() {}
 
-    /** The words in a part of a document; empty if there are none. */
+    /** Returns the message in a part of a document; empty if there is none. */
     static Optional<String> in(JsonNode part) {
         return in(part, 0);
     }
@@ -43,14 +43,14 @@ final class Words {
         if (part.isNumber()) {
             return Optional.of(part.asText());
         }
-        if (depth == DEEPEST) {
+        if (depth == MAX_DEPTH) {
             return Optional.empty();
         }
         if (part.isArray()) {
             List<String> all = new ArrayList<>();
             for (JsonNode element : part) {
                 in(element, depth + 1).ifPresent(all::add);
-                if (all.size() == MOST) {
+                if (all.size() == MAX_WORDS) {
                     break;
                 }
             }
@@ -65,7 +65,7 @@ final class Words {
         return Optional.empty();
     }
 
-    /** Where in the request the fault is, as validators say it. */
+    /** Returns the position of the fault in the request, as validators report it. */
     private static Optional<String> place(JsonNode fault) {
         JsonNode where = fault.path("loc").isMissingNode() ? fault.path("field") : fault.path("loc");
         if (!where.isArray()) {
@@ -76,7 +76,7 @@ final class Words {
         return Optional.of(String.join(".", steps)).filter(text -> !text.isEmpty());
     }
 
-    /** The words in a document that is no JSON: the title of a page, or else a text as it is. */
+    /** Returns the message in a document that is not JSON: the title of a page, or the text without markup. */
     static Optional<String> in(String document) {
         Matcher title = TITLE.matcher(document);
         String text = title.find() ? title.group(1) : MARKUP.matcher(document).replaceAll(" ");

@@ -355,7 +355,7 @@ class PolicyTest {
         void aLongIdIsShownInPart() {
             assertThat(failure(
                             InvalidRequestException.class, () -> client.bots().get("x".repeat(129))))
-                    .hasMessageEndingWith("not '" + "x".repeat(40) + "…'");
+                    .hasMessageEndingWith("but was '" + "x".repeat(40) + "…'");
             platform.then(200, "{}");
             client.bots().get("x".repeat(128));
         }
@@ -494,7 +494,7 @@ class PolicyTest {
                     .then(200, "{", "content-type", "application/json");
 
             assertThat(failure(UnreadableResponseException.class, PolicyTest.this::deploy))
-                    .hasMessageContaining("text/html in the place of JSON");
+                    .hasMessageContaining("text/html instead of JSON");
             assertThat(failure(UnreadableResponseException.class, PolicyTest.this::deploy))
                     .hasMessageContaining("the content coding br");
             assertThat(failure(UnreadableResponseException.class, PolicyTest.this::deploy))

@@ -7,15 +7,16 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 
 /**
- * Counts and times every attempt: {@code CognigyClient.builder().listener(new CallMetrics(registry))}.
+ * Metrics of every attempt: {@code CognigyClient.builder().listener(new CallMetrics(registry))}.
  *
  * <ul>
  *   <li>{@code cognigy.client.attempts}, a timer, by {@code call} (method and path template), {@code status}, {@code
- *       outcome} ({@code success} or what the attempt may have done) and {@code next} (what followed)
+ *       outcome} ({@code success} or the possible effect of the attempt) and {@code next} (the reason for another
+ *       attempt, or for none)
  *   <li>{@code cognigy.client.held}, a timer of the waits for the rate budget, by {@code call}
  * </ul>
  *
- * <p>No tag has an id in it, so their number is bounded.
+ * <p>No tag contains an id, so the number of tags is bounded.
  */
 public final class CallMetrics implements CallListener {
 
@@ -34,7 +35,7 @@ public final class CallMetrics implements CallListener {
                 .map(Enum::name)
                 .orElse("success")
                 .toLowerCase(Locale.ROOT);
-        // By the builder: later versions of Micrometer have overloads of registry.timer that earlier ones have not.
+        // By the builder: later versions of Micrometer have overloads of registry.timer that earlier ones lack.
         Timer.builder("cognigy.client.attempts")
                 .tag("call", attempt.call())
                 .tag("status", status)
