@@ -2,11 +2,11 @@ package io.cognigydeploy.bench;
 
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.Simulation;
-import io.cognigydeploy.core.judge.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Judging an hour of windows of a minute each, beside the simplest judge there is. */
+/** CheckRunner an hour of windows of a minute each, beside the simplest judge there is. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -46,7 +46,7 @@ public class JudgeBenchmark {
     private Judge judge = Judge.sequential();
     private List<Observation> windows = List.of();
 
-    @Setup(Level.Trial)
+    @Setup(Level.Judgement)
     public void begin() {
         // A limit that is never breached, so that all windows are looked at.
         judge = by == By.SEQUENTIAL ? Judge.sequential() : Judge.threshold(Map.of(Metric.ERROR_RATE, 0.99), 15, 0);
@@ -58,7 +58,7 @@ public class JudgeBenchmark {
 
     /** The evidence of 60 windows. */
     @Benchmark
-    public Trial evidence() {
+    public Judgement evidence() {
         return judge.resume(windows);
     }
 

@@ -104,8 +104,8 @@ class RoomsTest {
                             "DamagedRecordException",
                             "Deployment",
                             "Evidence",
-                            "IfNotPassed",
-                            "InProgress",
+                            "OnFailedVerification",
+                            "OnConflict",
                             "Outcome",
                             "Plan",
                             "ResumeRefusedException",
@@ -130,7 +130,7 @@ class RoomsTest {
                             "CanaryVerdict",
                             "CanaryWatch",
                             "DecisionRecord",
-                            "Finding",
+                            "MetricResult",
                             "Interval",
                             "Judge",
                             "JudgeOptions",
@@ -142,7 +142,7 @@ class RoomsTest {
                             "Ramp",
                             "Scenario",
                             "Simulation",
-                            "Trial",
+                            "Judgement",
                             "WatchOptions",
                             "WindowReader"))),
             Map.entry("pipeline", new TreeSet<>(Set.of("DeploymentPipeline", "Rollbacker", "Run"))),
@@ -159,7 +159,7 @@ class RoomsTest {
                             "ReportForms",
                             "RunRecords"))),
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
-            Map.entry("spi", new TreeSet<>(Set.of("Change", "Course", "Kind", "Mutation")))));
+            Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation")))));
 
     static Set<String> rooms() {
         return ARROWS.keySet();

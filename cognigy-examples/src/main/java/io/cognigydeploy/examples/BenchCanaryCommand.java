@@ -5,6 +5,7 @@ import io.cognigydeploy.core.judge.CanaryWatch;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.JudgeOptions;
+import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Scenario;
@@ -13,7 +14,6 @@ import io.cognigydeploy.core.judge.Scenario.Outage;
 import io.cognigydeploy.core.judge.Scenario.Weather;
 import io.cognigydeploy.core.judge.Simulation;
 import io.cognigydeploy.core.judge.Simulation.Result;
-import io.cognigydeploy.core.judge.Trial;
 import io.cognigydeploy.core.judge.WatchOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -390,7 +390,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
             int cut = i % all.size();
             DecisionRecord saved = DecisionRecord.parse(DecisionRecord.of(judge, List.of(), all.subList(0, cut), false)
                     .toJson());
-            Trial trial = saved.judge().resume(saved.observations());
+            Judgement trial = saved.judge().resume(saved.observations());
             all.subList(cut, all.size()).forEach(trial::add);
             String resumed = DecisionRecord.of(judge, List.of(), trial.observations(), true)
                     .toJson();

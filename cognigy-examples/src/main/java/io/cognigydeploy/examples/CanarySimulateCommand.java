@@ -4,11 +4,11 @@ import io.cognigydeploy.core.judge.CanaryChart;
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.Simulation;
-import io.cognigydeploy.core.judge.Trial;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ final class CanarySimulateCommand implements Callable<Integer> {
 
     /** As a pipeline would have it: nothing is looked at after the first decision. */
     private static DecisionRecord decided(Judge judge, List<Judge> others, List<Observation> observations) {
-        Trial trial = judge.begin();
+        Judgement trial = judge.begin();
         for (int i = 0; i < observations.size(); i++) {
             if (trial.add(observations.get(i)) != CanaryVerdict.Call.CONTINUE) {
                 return DecisionRecord.of(judge, others, observations.subList(0, i + 1), false);

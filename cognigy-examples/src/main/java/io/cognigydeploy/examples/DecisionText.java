@@ -3,8 +3,8 @@ package io.cognigydeploy.examples;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.DecisionRecord;
-import io.cognigydeploy.core.judge.Finding;
 import io.cognigydeploy.core.judge.Interval;
+import io.cognigydeploy.core.judge.MetricResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class DecisionText {
                 verdict.grounds().canaryConversations(),
                 verdict.grounds().stableConversations(),
                 Printable.shown(verdict.grounds().refused().toString()));
-        for (Finding finding : verdict.grounds().findings()) {
+        for (MetricResult finding : verdict.grounds().findings()) {
             out.printf(Locale.ROOT, "  %s, %s%n", finding.metric(), finding.test());
             finding.canary().ifPresent(interval -> interval("canary", interval, out));
             finding.stable().ifPresent(interval -> interval("stable", interval, out));

@@ -1,6 +1,6 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.QualityGate;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
@@ -53,7 +53,7 @@ final class DeployCommand implements Callable<Integer> {
             defaultValue = "WAIT",
             paramLabel = "wait|fail|cancel",
             description = "What to do about somebody else's deployment in progress. Default: wait")
-    private InProgress inProgress;
+    private OnConflict onConflict;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -62,7 +62,7 @@ final class DeployCommand implements Callable<Integer> {
             DeploymentPipeline.Builder<BotDeployment> builder = BotDeployment.pipeline(platform.client())
                     .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
                             .orElseGet(Rollbacker::toPreviousVersion))
-                    .whenInProgress(inProgress);
+                    .onConflict(onConflict);
             gate.ifPresent(builder::gate);
             return builder;
         });

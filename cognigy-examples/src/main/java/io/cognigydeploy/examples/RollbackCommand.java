@@ -1,6 +1,6 @@
 package io.cognigydeploy.examples;
 
-import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.check.ActiveSessions;
 import io.cognigydeploy.core.check.ConversationProbe;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
@@ -151,7 +151,7 @@ final class RollbackCommand implements Callable<Integer> {
             defaultValue = "UNDO",
             paramLabel = "undo|report|keep",
             description = "Fall back, leave it to a person, or keep it and say so. Default: undo")
-    private IfNotPassed then;
+    private OnFailedVerification then;
 
     @Override
     public Integer call() throws InterruptedException {

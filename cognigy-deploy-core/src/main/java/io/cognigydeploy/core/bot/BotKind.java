@@ -133,8 +133,8 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         }
 
         @Override
-        public Verdict untouched() {
-            return LiveVersion.untouched(
+        public Verdict unchanged() {
+            return LiveVersion.unchanged(
                     cognigy,
                     deployment.botId(),
                     deployment.environmentId(),
@@ -143,7 +143,7 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         }
 
         @Override
-        public Verdict inPlace() {
+        public Verdict stillApplied() {
             return LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
                     .is(deployment.version());
         }

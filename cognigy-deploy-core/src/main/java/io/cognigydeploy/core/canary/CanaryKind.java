@@ -22,9 +22,9 @@ import io.cognigydeploy.core.platform.LiveVersion;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
-import io.cognigydeploy.core.spi.Course;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.spi.Progression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -235,7 +235,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public Verdict untouched() {
+        public Verdict unchanged() {
             return Verdict.pass("a webhook changes no conversation");
         }
     }
@@ -263,8 +263,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public Course course() {
-            return new CanaryCourse(cognigy, wish, before.arms(), NAME);
+        public Progression course() {
+            return new CanaryProgression(cognigy, wish, before.arms(), NAME);
         }
 
         @Override
@@ -274,7 +274,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
         /** While it has a share, and when it was given back, what was live before is live. */
         @Override
-        public Verdict inPlace() {
+        public Verdict stillApplied() {
             LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
             return now.is(
                     now.version().equals(before.liveVersion())
@@ -283,8 +283,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public Verdict untouched() {
-            return LiveVersion.untouched(
+        public Verdict unchanged() {
+            return LiveVersion.unchanged(
                     cognigy, wish.botId(), wish.environmentId(), before.liveVersion(), wish.version());
         }
     }

@@ -10,7 +10,7 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.platform.LiveVersion;
-import io.cognigydeploy.core.platform.Undoing;
+import io.cognigydeploy.core.platform.RollbackOperation;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return Undoing.of(
+        return RollbackOperation.of(
                 operationId,
                 this::job,
                 job -> job.state().equals(JobState.ROLLBACK_FAILED)
@@ -78,7 +78,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Final();
+        return new Obstacle.Permanent();
     }
 
     @Override

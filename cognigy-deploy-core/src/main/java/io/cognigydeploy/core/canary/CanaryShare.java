@@ -107,7 +107,9 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return deploymentId.isPresent() ? new Obstacle.Final() : deployments().obstacle(known);
+        return deploymentId.isPresent()
+                ? new Obstacle.Permanent()
+                : deployments().obstacle(known);
     }
 
     @Override

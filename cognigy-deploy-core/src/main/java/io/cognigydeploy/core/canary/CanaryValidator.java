@@ -13,12 +13,12 @@ import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.Simulation;
-import io.cognigydeploy.core.judge.Trial;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
 import io.cognigydeploy.core.platform.Reading;
@@ -53,7 +53,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     private static final long FEWEST_CONVERSATIONS = 50;
     private static final int FORESEEN = 100;
     private static final int LONGEST_FORESEEN = 24 * 60;
-    private static final double MOST_ERRORS = 0.99;
+    private static final double MAX_ERRORS = 0.99;
     private static final long SEED = 20_260_101;
 
     /**
@@ -177,7 +177,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
                 .filter(percent -> percent >= 0 && percent <= 100)
                 .orElse(0.0);
         CanaryValidator here = on(metrics.arms());
-        Trial trial = here.options.judge().begin();
+        Judgement trial = here.options.judge().begin();
         Instant start = cognigy.time().now();
         Instant end = start.plus(options.window());
         Instant usedUntil = start;
@@ -215,12 +215,12 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     private String chance(double perMinute, double errorRate, double times, boolean promoted) {
         Scenario traffic = new Scenario(
                 "prospects",
-                Math.min(perMinute, Scenario.MOST_PER_MINUTE),
+                Math.min(perMinute, Scenario.MAX_PER_MINUTE),
                 (int) Math.max(1, Math.min(LONGEST_FORESEEN, options.window().toMinutes())),
                 options.ramp().shares(),
                 Scenario.Weather.FAIR,
                 errorRate,
-                Math.min(MOST_ERRORS, errorRate * times),
+                Math.min(MAX_ERRORS, errorRate * times),
                 Optional.empty(),
                 Optional.empty());
         Simulation.Result result = Simulation.run(traffic, options.judge(), FORESEEN, SEED);

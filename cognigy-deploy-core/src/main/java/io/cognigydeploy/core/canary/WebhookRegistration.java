@@ -84,7 +84,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Final();
+        return new Obstacle.Permanent();
     }
 
     @Override

@@ -33,7 +33,7 @@ import java.util.TreeMap;
  *         Turn.of("I need help with my order", "order_support").naming("subject", "order"))
  *     .within(Duration.ofSeconds(2));
  * builder.verify("conversation", probe);                     // undone if it fails
- * builder.verify("conversation", probe, IfNotPassed.KEEP);   // told, and kept
+ * builder.verify("conversation", probe, OnFailedVerification.ACCEPT);   // told, and kept
  * Verdict verdict = probe.talk(cognigy, "bot_12345");        // alone
  * }</pre>
  *

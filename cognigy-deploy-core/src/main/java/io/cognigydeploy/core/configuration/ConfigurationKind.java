@@ -130,7 +130,7 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         }
 
         @Override
-        public Verdict untouched() {
+        public Verdict unchanged() {
             return Verdict.inconclusive(
                     "whether anything was changed cannot be read: the platform shows no configuration");
         }

@@ -56,7 +56,7 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment wish
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Gone();
+        return new Obstacle.Transient();
     }
 
     @Override

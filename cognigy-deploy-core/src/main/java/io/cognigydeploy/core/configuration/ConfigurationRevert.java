@@ -10,7 +10,7 @@ import io.cognigydeploy.client.model.RollbackReason;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.HealthSoak;
-import io.cognigydeploy.core.platform.Undoing;
+import io.cognigydeploy.core.platform.RollbackOperation;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
@@ -59,7 +59,7 @@ record ConfigurationRevert(
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return Undoing.of(operationId, this::job, ConfigurationRevert::tellsOfUndoing, seen, cognigy.time());
+        return RollbackOperation.of(operationId, this::job, ConfigurationRevert::tellsOfUndoing, seen, cognigy.time());
     }
 
     @Override
@@ -71,7 +71,7 @@ record ConfigurationRevert(
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
         Operation<Job> applying = cognigy.operations().configuration(jobId);
-        return applying.poll().state().isTerminal() ? new Obstacle.Final() : new Obstacle.InProgress(applying);
+        return applying.poll().state().isTerminal() ? new Obstacle.Permanent() : new Obstacle.InProgress(applying);
     }
 
     @Override

@@ -39,7 +39,7 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     static final String VERSIONS = "versions";
     static final String EXPORT = "export";
 
-    private static final int MOST_LEFT_OUT = 20;
+    private static final int MAX_LEFT_OUT = 20;
 
     @Override
     public String name() {
@@ -69,10 +69,10 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
                 "in the target already",
                 state.flows().stream().filter(item -> item.before().isPresent()).count()));
         state.leftOut().stream()
-                .limit(MOST_LEFT_OUT)
+                .limit(MAX_LEFT_OUT)
                 .forEach(out -> facts.add(Evidence.of("left out", FlowSchema.shown(out.id()) + ", " + out.reason())));
-        if (state.leftOut().size() > MOST_LEFT_OUT) {
-            facts.add(Evidence.of("left out", "and " + (state.leftOut().size() - MOST_LEFT_OUT) + " more"));
+        if (state.leftOut().size() > MAX_LEFT_OUT) {
+            facts.add(Evidence.of("left out", "and " + (state.leftOut().size() - MAX_LEFT_OUT) + " more"));
         }
         return facts;
     }
@@ -86,7 +86,7 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
                 entries.stream().map(FlowDifference.Entry::flow).toList());
         return entries.stream()
                 .<Change>map(entry -> new FlowChange(
-                        source, new FlowInPlace(cognigy, wish.environmentId(), entry.flow(), entry.before())))
+                        source, new DeployedFlow(cognigy, wish.environmentId(), entry.flow(), entry.before())))
                 .toList();
     }
 
@@ -194,9 +194,9 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     private final class FlowChange implements Change {
 
         private final FlowSource source;
-        private final FlowInPlace place;
+        private final DeployedFlow place;
 
-        FlowChange(FlowSource source, FlowInPlace place) {
+        FlowChange(FlowSource source, DeployedFlow place) {
             this.source = source;
             this.place = place;
         }
@@ -219,14 +219,14 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
         }
 
         @Override
-        public String noWayBack() {
+        public String irreversibleReason() {
             return "flow " + id() + " was not in " + place.environmentId()
                     + " before, and the platform offers no request to remove it";
         }
 
         @Override
-        public Verdict untouched() {
-            return place.untouched();
+        public Verdict unchanged() {
+            return place.unchanged();
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Brings a flow into an environment. The platform gives the work no id; the flow stands for it. */
-record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace place) implements Mutation {
+record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow place) implements Mutation {
 
     private FlowDocument.Summary flow() {
         return place.ours();
@@ -63,7 +63,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
 
     @Override
     public Search search(Optional<List<String>> known) {
-        FlowInPlace.Seen now = place.look();
+        DeployedFlow.Seen now = place.look();
         String state = now.status().map(status -> status.state().text()).orElse("");
         boolean stateIsNew = known.isPresent() && !known.get().contains(state);
         if (now.isInState(JobState.RUNNING)) {
@@ -92,7 +92,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
         boolean atWork = place.status()
                 .filter(status -> status.state().equals(JobState.RUNNING))
                 .isPresent();
-        return atWork ? new Obstacle.InProgress(resume(flow().id(), List.of())) : new Obstacle.Gone();
+        return atWork ? new Obstacle.InProgress(resume(flow().id(), List.of())) : new Obstacle.Transient();
     }
 
     @Override
@@ -102,14 +102,14 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, FlowInPlace 
 
     @Override
     public Verdict confirm(Job end) {
-        FlowInPlace.Seen now = place.look();
+        DeployedFlow.Seen now = place.look();
         Optional<String> version = now.status().flatMap(FlowStatus::version);
         String flow = "flow " + flow().id();
         if (version.isPresent() && !version.get().equals(flow().version())) {
             return new Verdict.Fail(flow + " is at " + version.get() + ", not at " + flow().version(), now.evidence());
         }
         if (now.isListed() || now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
-            if (now.isListed() && now.content() == FlowInPlace.Content.OURS) {
+            if (now.isListed() && now.content() == DeployedFlow.Content.OURS) {
                 return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
             }
             return new Verdict.Inconclusive(

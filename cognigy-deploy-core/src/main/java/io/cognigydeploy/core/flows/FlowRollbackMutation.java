@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Brings a flow back to the version that was in the target before. */
-record FlowRollbackMutation(CognigyClient cognigy, FlowInPlace place, FlowDifference.Standing before)
+record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDifference.Standing before)
         implements Mutation {
 
     private String id() {
@@ -46,7 +46,7 @@ record FlowRollbackMutation(CognigyClient cognigy, FlowInPlace place, FlowDiffer
 
     @Override
     public Search search(Optional<List<String>> known) {
-        FlowInPlace.Seen now = place.look();
+        DeployedFlow.Seen now = place.look();
         if (now.isInState(JobState.RUNNING)) {
             return new Search.Unclear("flow " + id() + " is being worked on");
         }
@@ -64,17 +64,17 @@ record FlowRollbackMutation(CognigyClient cognigy, FlowInPlace place, FlowDiffer
         boolean atWork = place.status()
                 .filter(status -> status.state().equals(JobState.RUNNING))
                 .isPresent();
-        return atWork ? new Obstacle.InProgress(resume(id(), List.of())) : new Obstacle.Final();
+        return atWork ? new Obstacle.InProgress(resume(id(), List.of())) : new Obstacle.Permanent();
     }
 
     /** A platform may go on saying that the import failed; what the flow holds counts then. */
     @Override
     public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED) || place.look().content() == FlowInPlace.Content.BEFORE;
+        return end.state().equals(JobState.COMPLETED) || place.look().content() == DeployedFlow.Content.BEFORE;
     }
 
     @Override
     public Verdict confirm(Job end) {
-        return place.untouched();
+        return place.unchanged();
     }
 }

@@ -27,8 +27,8 @@ final class FlowSource {
     /** Leaves nothing out: a member without a value is one all the same. */
     private static final JsonMapper EXACT = new JsonMapper();
 
-    private static final int MOST_FLOWS = 100;
-    private static final long MOST_BYTES = 16L * 1024 * 1024;
+    private static final int MAX_FLOWS = 100;
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private final CognigyClient cognigy;
     private final String environmentId;
@@ -48,7 +48,7 @@ final class FlowSource {
         }
         int from = inOrder.indexOf(flow);
         Map<String, String> next = new HashMap<>();
-        inOrder.subList(from, Math.min(from + MOST_FLOWS, inOrder.size()))
+        inOrder.subList(from, Math.min(from + MAX_FLOWS, inOrder.size()))
                 .forEach(one -> next.put(one.id(), one.contentHash()));
         fetched.clear();
         String found = "there is no longer";
@@ -65,7 +65,7 @@ final class FlowSource {
                 if (isThis && !asPlanned) {
                     found = "has been changed since the plan was made";
                 }
-                if (asPlanned && (isThis || bytes < MOST_BYTES)) {
+                if (asPlanned && (isThis || bytes < MAX_BYTES)) {
                     byte[] text = EXACT.writeValueAsBytes(one);
                     bytes += text.length;
                     fetched.put(one.id(), text);

@@ -53,7 +53,7 @@ public final class Redaction {
     private static final Pattern STATE = Pattern.compile("[A-Za-z_-]{1,40}");
 
     /** So much of a text is recorded, in characters. No sentence for a person is as long. */
-    private static final int MOST_OF_TEXT = 10_000;
+    private static final int MAX_OF_TEXT = 10_000;
 
     private Redaction() {}
 
@@ -131,9 +131,9 @@ public final class Redaction {
     public static String without(Secrets secrets, String text) {
         String hidden = secrets.hide(text);
         return Printable.storable(
-                hidden.length() <= MOST_OF_TEXT
+                hidden.length() <= MAX_OF_TEXT
                         ? hidden
-                        : hidden.substring(0, hidden.offsetByCodePoints(0, MOST_OF_TEXT / 2)) + "…");
+                        : hidden.substring(0, hidden.offsetByCodePoints(0, MAX_OF_TEXT / 2)) + "…");
     }
 
     /** A copy of a record in which no sentence repeats a secret, or is longer than a record can be. */

@@ -5,7 +5,7 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /** Errors or satisfaction of the canary against a limit; satisfaction turned round, so that more is worse. */
-final class AgainstLimit implements Track {
+final class AgainstLimit implements MetricTest {
 
     static final String ANY_OTHER_CAUSE =
             "Without a stable arm, whatever raises errors on every version (an incident, a wave of load, other users"
@@ -78,7 +78,7 @@ final class AgainstLimit implements Track {
     }
 
     @Override
-    public Finding finding() {
+    public MetricResult finding() {
         Interval bad = BetaBinomial.interval(least, number, options.alpha(), expected());
         double from = options.satisfactionFrom();
         double to = options.satisfactionTo();
@@ -89,7 +89,7 @@ final class AgainstLimit implements Track {
                         to - bad.high() * (to - from),
                         to - bad.low() * (to - from),
                         bad.confidence());
-        return new Finding(
+        return new MetricResult(
                 metric,
                 "beta-binomial mixture against a limit of " + limit(metric, options),
                 logRollBack(),

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Satisfaction against stable by the bound of Hoeffding (JASA 58, 1963) on means of bounded ratings and the normal
  * mixture over it; exact for any ratings.
  */
-final class BoundedMeans implements Track {
+final class BoundedMeans implements MetricTest {
 
     private final JudgeOptions options;
     private final double range;
@@ -62,11 +62,11 @@ final class BoundedMeans implements Track {
     }
 
     @Override
-    public Finding finding() {
+    public MetricResult finding() {
         double log = -StrictMath.log(options.alpha()) - 0.5 * StrictMath.log(rho / (variance + rho));
         double width = variance > 0 ? Math.sqrt(2 * (variance + rho) * log) / variance : 1;
         double mean = variance > 0 ? sum / variance : 0;
-        return new Finding(
+        return new MetricResult(
                 metric(),
                 "normal mixture over Hoeffding's bound",
                 logRollBack(),

@@ -85,7 +85,7 @@ public sealed interface CanaryVerdict {
             String judge,
             Optional<Metric> driver,
             Optional<Weight> evidence,
-            List<Finding> findings,
+            List<MetricResult> findings,
             int windows,
             Map<Defect, Integer> refused,
             long canaryConversations,

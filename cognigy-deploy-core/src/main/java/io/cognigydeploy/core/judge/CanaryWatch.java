@@ -51,7 +51,7 @@ public final class CanaryWatch {
     }
 
     private final WatchOptions options;
-    private final Trial trial;
+    private final Judgement trial;
     private final Instant start;
     private Instant stepSince;
     private Instant usableAt;

@@ -62,11 +62,11 @@ public record DecisionRecord(
                         .toList());
     }
 
-    private static CanaryVerdict verdict(Trial trial, boolean ended) {
+    private static CanaryVerdict verdict(Judgement trial, boolean ended) {
         return ended ? trial.verdictAtEnd() : trial.verdict();
     }
 
-    private static ShadowVerdict shadow(Judge judge, Trial trial, boolean ended, Call call) {
+    private static ShadowVerdict shadow(Judge judge, Judgement trial, boolean ended, Call call) {
         CanaryVerdict verdict = verdict(trial, ended);
         return new ShadowVerdict(judge.name(), verdict.call() != call, verdict);
     }

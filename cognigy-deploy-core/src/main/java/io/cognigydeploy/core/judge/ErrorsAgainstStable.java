@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Errors of the canary against those of stable, window by window. */
-final class ErrorsAgainstStable implements Track {
+final class ErrorsAgainstStable implements MetricTest {
 
     private final JudgeOptions options;
-    private final OddsRatioTest rollBack;
-    private final OddsRatioTest promote;
+    private final OddsRatioEProcess rollBack;
+    private final OddsRatioEProcess promote;
     private final List<long[]> windows = new ArrayList<>();
     private long canary;
     private long canaryErrors;
@@ -20,8 +20,8 @@ final class ErrorsAgainstStable implements Track {
 
     ErrorsAgainstStable(JudgeOptions options) {
         this.options = options;
-        rollBack = new OddsRatioTest(options.toleratedRatio(), options.ratios(), options.weights());
-        promote = new OddsRatioTest(options.margin(), List.of(1.0), List.of(1.0));
+        rollBack = new OddsRatioEProcess(options.toleratedRatio(), options.ratios(), options.weights());
+        promote = new OddsRatioEProcess(options.margin(), List.of(1.0), List.of(1.0));
     }
 
     @Override
@@ -63,8 +63,8 @@ final class ErrorsAgainstStable implements Track {
     }
 
     @Override
-    public Finding finding() {
-        return new Finding(
+    public MetricResult finding() {
+        return new MetricResult(
                 metric(),
                 "conditional hypergeometric e-process",
                 logRollBack(),

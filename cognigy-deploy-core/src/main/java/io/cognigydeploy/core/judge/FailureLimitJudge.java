@@ -23,11 +23,11 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
     }
 
     @Override
-    public Trial begin() {
+    public Judgement begin() {
         return new Counting();
     }
 
-    private final class Counting extends Trial {
+    private final class Counting extends Judgement {
 
         private int looks;
         private long conversations;

@@ -24,11 +24,11 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
     String name();
 
     /** A trial that has seen nothing yet. */
-    Trial begin();
+    Judgement begin();
 
     /** A trial that has seen these. */
-    default Trial resume(Iterable<? extends Observation> observations) {
-        Trial trial = begin();
+    default Judgement resume(Iterable<? extends Observation> observations) {
+        Judgement trial = begin();
         observations.forEach(trial::add);
         return trial;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>The logarithm of a mean over few conversations is low on average, and more so for the smaller arm; so short windows
  * are pooled first, only over windows of one share. Ratings have no such bias and are pooled over a few conversations.
  */
-final class MeansByT implements Track {
+final class MeansByT implements MetricTest {
 
     private static final long FEWEST = 5;
 
@@ -112,10 +112,10 @@ final class MeansByT implements Track {
     }
 
     @Override
-    public Finding finding() {
+    public MetricResult finding() {
         Interval difference = t.interval(options.alpha());
         boolean ratio = metric == Metric.LATENCY;
-        return new Finding(
+        return new MetricResult(
                 metric,
                 "anytime-valid t-test"
                         + limit.map(each -> " against a limit of " + each).orElse(""),

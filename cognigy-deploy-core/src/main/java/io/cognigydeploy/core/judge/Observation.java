@@ -79,12 +79,12 @@ public sealed interface Observation {
             Optional<Double> errorRate) {
 
         /** More in a single window is held to be a defect. */
-        public static final long MOST_CONVERSATIONS = 1_000_000;
+        public static final long MAX_CONVERSATIONS = 1_000_000;
 
         @JsonCreator
         public Arm {
-            if (conversations < 0 || conversations > MOST_CONVERSATIONS) {
-                throw new IllegalArgumentException("An arm has from 0 to " + MOST_CONVERSATIONS
+            if (conversations < 0 || conversations > MAX_CONVERSATIONS) {
+                throw new IllegalArgumentException("An arm has from 0 to " + MAX_CONVERSATIONS
                         + " conversations in a window, not " + conversations);
             }
             if (errors.isPresent() && errors.get().most() > conversations) {

@@ -141,7 +141,7 @@ final class OddsRatioInterval {
         ratio[0] = psi;
         for (long[] w : large) {
             long errors = w[1] + w[3];
-            OddsRatioTest.logSums(w[0], w[2], errors, ratio, scratch);
+            OddsRatioEProcess.logSums(w[0], w[2], errors, ratio, scratch);
             total += (w[1] - Math.max(0, errors - w[2])) * logRatio - scratch[0];
         }
         return total;

@@ -24,24 +24,24 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
     }
 
     @Override
-    public Trial begin() {
+    public Judgement begin() {
         return new Ranking();
     }
 
     /** Whether the first sample lies higher by more than a quarter of the estimated shift, and in the mean. */
-    static boolean isHigh(double[] canary, double[] stable, RankTest test) {
+    static boolean isHigh(double[] canary, double[] stable, MannWhitney test) {
         double canaryMean = Arrays.stream(canary).average().orElse(0);
         double stableMean = Arrays.stream(stable).average().orElse(0);
         return test.shift().low() > TOLERANCE * Math.abs(test.shift().estimate()) && canaryMean >= stableMean;
     }
 
-    private final class Ranking extends Trial {
+    private final class Ranking extends Judgement {
 
         private double[] canary = new double[64];
         private double[] stable = new double[64];
         private int canaryCount;
         private int stableCount;
-        private @Nullable RankTest last;
+        private @Nullable MannWhitney last;
 
         Ranking() {
             super(name(), true, true);
@@ -64,7 +64,7 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
             }
             double[] first = Arrays.copyOf(canary, canaryCount);
             double[] second = Arrays.copyOf(stable, stableCount);
-            RankTest test = RankTest.of(first, second, confidence);
+            MannWhitney test = MannWhitney.of(first, second, confidence);
             last = test;
             return isHigh(first, second, test) ? Call.ROLL_BACK : Call.CONTINUE;
         }

@@ -52,12 +52,12 @@ public record Scenario(
             double latencyFactor) {}
 
     /** More conversations a minute are not simulated. */
-    public static final double MOST_PER_MINUTE = 500_000;
+    public static final double MAX_PER_MINUTE = 500_000;
 
     public Scenario {
         shares = List.copyOf(shares);
         Checks.above("perMinute", perMinute, 0);
-        Checks.that(perMinute <= MOST_PER_MINUTE, "perMinute is at most 500000");
+        Checks.that(perMinute <= MAX_PER_MINUTE, "perMinute is at most 500000");
         Checks.that(minutes >= 1 && minutes <= 100_000, "minutes are from 1 to 100000");
         Checks.that(
                 !shares.isEmpty() && shares.stream().allMatch(share -> share > 0 && share < 100),

@@ -18,7 +18,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     }
 
     @Override
-    public Trial begin() {
+    public Judgement begin() {
         return new Evidence(options);
     }
 
@@ -28,10 +28,10 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                 JudgeOptions.builder().from(options).against(Against.LIMITS).build());
     }
 
-    static final class Evidence extends Trial {
+    static final class Evidence extends Judgement {
 
         private final JudgeOptions options;
-        private final List<Track> tracks = new ArrayList<>();
+        private final List<MetricTest> tracks = new ArrayList<>();
         private final double rollBackAt;
         private final double promoteAt;
         private double logRollBack;
@@ -48,7 +48,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             }
         }
 
-        private static Track track(Metric metric, JudgeOptions options) {
+        private static MetricTest track(Metric metric, JudgeOptions options) {
             boolean limits = options.against() == Against.LIMITS;
             return switch (metric) {
                 case ERROR_RATE -> limits ? new AgainstLimit(metric, options) : new ErrorsAgainstStable(options);
@@ -66,14 +66,14 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         Call look(Window window) {
             logRollBack = Double.NEGATIVE_INFINITY;
             logPromote = Double.POSITIVE_INFINITY;
-            for (Track track : tracks) {
+            for (MetricTest track : tracks) {
                 track.add(window);
                 logRollBack = Math.max(logRollBack, track.logRollBack());
                 logPromote = Math.min(logPromote, track.logPromote());
             }
             if (tracks.size() > 1) {
                 double sum = 0;
-                for (Track track : tracks) {
+                for (MetricTest track : tracks) {
                     sum += StrictMath.exp(track.logRollBack() - logRollBack);
                 }
                 logRollBack += StrictMath.log(sum / tracks.size());
@@ -107,10 +107,10 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         }
 
         /** The strongest against the canary; where the canary is promoted, the weakest for it. */
-        private Track driving() {
+        private MetricTest driving() {
             boolean promoted = logPromote >= promoteAt && logRollBack < rollBackAt;
-            Track driving = tracks.get(0);
-            for (Track track : tracks) {
+            MetricTest driving = tracks.get(0);
+            for (MetricTest track : tracks) {
                 boolean further = promoted
                         ? track.logPromote() < driving.logPromote()
                         : track.logRollBack() > driving.logRollBack();
@@ -120,14 +120,14 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         }
 
         @Override
-        List<Finding> findings() {
-            return tracks.stream().map(Track::finding).toList();
+        List<MetricResult> findings() {
+            return tracks.stream().map(MetricTest::finding).toList();
         }
 
         @Override
         List<String> cannotExclude() {
             return tracks.stream()
-                    .map(Track::caveat)
+                    .map(MetricTest::caveat)
                     .flatMap(Optional::stream)
                     .distinct()
                     .toList();

@@ -83,7 +83,7 @@ public final class Simulation {
     }
 
     private static double[] once(Scenario scenario, Judge judge, SplittableRandom random) {
-        Trial trial = judge.begin();
+        Judgement trial = judge.begin();
         for (int minute = 0; minute < scenario.minutes(); minute++) {
             Call call = trial.add(observe(scenario, minute, random));
             if (call != Call.CONTINUE) {

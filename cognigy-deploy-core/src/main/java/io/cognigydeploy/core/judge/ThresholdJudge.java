@@ -37,11 +37,11 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
     }
 
     @Override
-    public Trial begin() {
+    public Judgement begin() {
         return new Rolling();
     }
 
-    private final class Rolling extends Trial {
+    private final class Rolling extends Judgement {
 
         private final Deque<Arm> recent = new ArrayDeque<>();
         private final Set<Metric> unmeasured = new TreeSet<>(limits.keySet());

@@ -195,7 +195,7 @@ public abstract class WindowReader {
         }
         double count = told.conversations()
                 .orElseThrow(() -> new Unusable(Defect.ABSENT, "no count of conversations of " + name));
-        inRange(name + " conversations", count, 0, Arm.MOST_CONVERSATIONS);
+        inRange(name + " conversations", count, 0, Arm.MAX_CONVERSATIONS);
         if (count != Math.rint(count)) {
             throw new Unusable(Defect.INCONSISTENT, count + " conversations of " + name);
         }

@@ -9,8 +9,8 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
-import io.cognigydeploy.core.IfNotPassed;
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.ResumeRefusedException;
@@ -89,7 +89,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         requireOwn(plan);
         List<CheckResult> results = new ArrayList<>();
         for (Check<Plan> gate : runs.gates(plan)) {
-            results.add(Judging.judge(gate, plan, cognigy));
+            results.add(CheckRunner.judge(gate, plan, cognigy));
         }
         return results;
     }
@@ -273,7 +273,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private Rollbacker rollbacker = Rollbacker.toPreviousVersion();
         private UnaryOperator<PollOptions> poll = UnaryOperator.identity();
         private Duration settle = Duration.ofSeconds(10);
-        private InProgress inProgress = InProgress.WAIT;
+        private OnConflict onConflict = OnConflict.WAIT;
         private Duration waitForTarget = Duration.ZERO;
         private Optional<Duration> deadline = Optional.empty();
         private Path journals = Path.of(".cognigy-deploy");
@@ -301,11 +301,11 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         /** A check that has to be passed after the last change; if it is not, everything is undone. */
         public Builder<D> verify(String name, Check<? super Applied> check) {
-            return verify(name, check, IfNotPassed.UNDO);
+            return verify(name, check, OnFailedVerification.ROLL_BACK);
         }
 
         /** A check that is judged after the last change, and what is done if it is not passed. */
-        public Builder<D> verify(String name, Check<? super Applied> check, IfNotPassed then) {
+        public Builder<D> verify(String name, Check<? super Applied> check, OnFailedVerification then) {
             Argument.text("name", name);
             Argument.given("check", check);
             Argument.given("then", then);
@@ -321,9 +321,9 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /** What to do when somebody else's deployment is in progress. Default: wait. */
-        public Builder<D> whenInProgress(InProgress what) {
+        public Builder<D> onConflict(OnConflict what) {
             Argument.given("what", what);
-            this.inProgress = what;
+            this.onConflict = what;
             return this;
         }
 
@@ -442,7 +442,7 @@ public final class DeploymentPipeline<D extends Deployment> {
                     deadline,
                     poll,
                     settle,
-                    inProgress,
+                    onConflict,
                     List.copyOf(audits),
                     List.copyOf(listeners),
                     List.copyOf(notifiers),

@@ -151,7 +151,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report unplanned(Journal journal, D deployment, String because, Throwable failure) {
-        Recorder recorder = recorder(journal);
+        EventRecorder recorder = recorder(journal);
         Instant now = cognigy.time().now();
         if (recorder.state().started().isEmpty()) {
             recorder.emit(new Event.RunStarted(
@@ -164,7 +164,7 @@ record KindRuns<D extends Deployment, S>(
                     journal.planned().fingerprint(),
                     List.of(),
                     Optional.of(cognigy.platform()),
-                    Judging.about(gates, cognigy.secrets())));
+                    CheckRunner.about(gates, cognigy.secrets())));
         } else {
             recorder.emit(new Event.RunResumed(now, policy.actor()));
         }
@@ -221,8 +221,8 @@ record KindRuns<D extends Deployment, S>(
             for (Change change : kind.changes(deployment, state)) {
                 // Only a run that succeeded has certainly come to this change.
                 boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
-                if (change.inPlace() instanceof Verdict.Fail other
-                        && (madeForSure || change.untouched() instanceof Verdict.Fail)) {
+                if (change.stillApplied() instanceof Verdict.Fail other
+                        && (madeForSure || change.unchanged() instanceof Verdict.Fail)) {
                     throw new ResumeRefusedException("Run " + runId
                             + " is not undone, because something has followed on it: " + other.reason() + ".");
                 }
@@ -281,8 +281,8 @@ record KindRuns<D extends Deployment, S>(
         return most;
     }
 
-    private Recorder recorder(Journal journal) {
-        return new Recorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
+    private EventRecorder recorder(Journal journal) {
+        return new EventRecorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
     }
 
     private TargetLock lock(String target, String runId) {
@@ -357,12 +357,12 @@ record KindRuns<D extends Deployment, S>(
                 verifications,
                 manifest -> kind.addTo(manifest, deployment, state),
                 () -> difference(state, kind.observe(deployment)));
-        Recorder recorder = recorder(journal);
+        EventRecorder recorder = recorder(journal);
         what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
         return report(journal, recorder, Outbox::deliver);
     }
 
-    private Report report(Journal journal, Recorder recorder, BiConsumer<Outbox, Report> delivery) {
+    private Report report(Journal journal, EventRecorder recorder, BiConsumer<Outbox, Report> delivery) {
         Report before = Report.of(recorder.state(), journal, kind);
         delivery.accept(new Outbox(cognigy, policy, recorder), before);
         Report report = Report.of(recorder.state(), journal, kind);

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * Sees to it that everybody is told how a run ended. What was delivered is in the journal, so whoever comes later, in
  * whatever process, delivers what was not.
  */
-record Outbox(CognigyClient cognigy, RunPolicy policy, Recorder recorder) {
+record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
 
     /** How long after each failure it is tried again: the schedule of Standard Webhooks, three days in all. */
     private static final List<Duration> TRIED_AGAIN_AFTER = List.of(

@@ -102,7 +102,7 @@ public record Rollbacker(Optional<String> fallbackVersion) {
                         + "; nothing was sent");
             }
         }
-        Undertaking undertaking = new Undertaking(cognigy, environmentId);
+        StandaloneExecution undertaking = new StandaloneExecution(cognigy, environmentId);
         if (begun || undone) {
             undertaking.adopt("undo-1", deploymentId);
         }
@@ -139,7 +139,7 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         Argument.given("cognigy", cognigy);
         Argument.text("target", target);
         Argument.given("change", change);
-        Undertaking undertaking = new Undertaking(cognigy, target);
+        StandaloneExecution undertaking = new StandaloneExecution(cognigy, target);
         Verdict brought = undertaking.one("bring", change.apply());
         if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
             return Verdict.unconfirmed(open.reason());

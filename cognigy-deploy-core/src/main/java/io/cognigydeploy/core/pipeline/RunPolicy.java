@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.PollOptions;
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.record.Notifier;
@@ -23,7 +23,7 @@ record RunPolicy(
         Optional<Duration> deadline,
         UnaryOperator<PollOptions> poll,
         Duration settle,
-        InProgress inProgress,
+        OnConflict onConflict,
         List<AuditSink> audits,
         List<EventListener> listeners,
         List<Notifier> notifiers,

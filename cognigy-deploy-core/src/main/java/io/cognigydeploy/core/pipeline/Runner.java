@@ -7,7 +7,7 @@ import io.cognigydeploy.core.Applied;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
-import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
@@ -17,11 +17,11 @@ import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.journal.RunState.MutationState;
-import io.cognigydeploy.core.pipeline.Performer.Freshness;
-import io.cognigydeploy.core.pipeline.Performer.Settled;
+import io.cognigydeploy.core.pipeline.MutationExecutor.Freshness;
+import io.cognigydeploy.core.pipeline.MutationExecutor.MutationResult;
 import io.cognigydeploy.core.spi.Change;
-import io.cognigydeploy.core.spi.Course;
 import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.spi.Progression;
 import io.cognigydeploy.core.store.TargetLock;
 import io.cognigydeploy.core.text.Listing;
 import io.cognigydeploy.core.text.LoggedThrowable;
@@ -53,9 +53,9 @@ final class Runner {
     private final Work work;
     private final Journal journal;
     private final Time time;
-    private final Recorder recorder;
+    private final EventRecorder recorder;
     private final RunState state;
-    private final Performer performer;
+    private final MutationExecutor performer;
     private final RunDeadline deadline;
 
     /**
@@ -74,9 +74,9 @@ final class Runner {
             Freshness planned) {}
 
     /** A check of what was changed, and what is done if it is not passed. */
-    record Verification(Check<Applied> check, IfNotPassed then) {}
+    record Verification(Check<Applied> check, OnFailedVerification then) {}
 
-    Runner(RunPolicy policy, Work work, Journal journal, Recorder recorder, TargetLock lock, Time time) {
+    Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, TargetLock lock, Time time) {
         this.policy = policy;
         this.work = work;
         this.journal = journal;
@@ -84,7 +84,7 @@ final class Runner {
         this.recorder = recorder;
         this.state = recorder.state();
         this.deadline = new RunDeadline(time, policy.deadline());
-        this.performer = new Performer(
+        this.performer = new MutationExecutor(
                 journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock::stillOwned, time);
     }
 
@@ -148,7 +148,7 @@ final class Runner {
                     work.plan().fingerprint(),
                     work.plan().before(),
                     Optional.of(work.plan().cognigy().platform()),
-                    Judging.about(work.gates(), work.plan().cognigy().secrets())));
+                    CheckRunner.about(work.gates(), work.plan().cognigy().secrets())));
         } else {
             recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
         }
@@ -179,8 +179,8 @@ final class Runner {
         for (Change change : work.changes()) {
             String name = applying(change);
             if (state.mutation(name).isEmpty()) {
-                Optional<Settled> unclear = performer.lookForLost(name, change.apply());
-                if (unclear.isPresent() && unclear.get() instanceof Settled.Doubtful doubt) {
+                Optional<MutationResult> unclear = performer.lookForLost(name, change.apply());
+                if (unclear.isPresent() && unclear.get() instanceof MutationResult.Doubtful doubt) {
                     return Optional.of(new Outcome.Unknown(doubt.because(), doubt.nextStep()));
                 }
                 if (state.mutation(name).isEmpty()) {
@@ -233,7 +233,7 @@ final class Runner {
     private Optional<Outcome> changedSince() {
         return work.planned()
                 .difference()
-                .map(what -> new Outcome.Rejected(Performer.CHANGED + what + ". Make a new plan."));
+                .map(what -> new Outcome.Rejected(MutationExecutor.CHANGED + what + ". Make a new plan."));
     }
 
     private Optional<Outcome> unrecorded() {
@@ -249,17 +249,17 @@ final class Runner {
         boolean changed = false;
         for (Change change : work.changes()) {
             String name = applying(change);
-            Settled settled = performer.apply(name, change.apply(), () -> difference(change));
-            if (settled instanceof Settled.Doubtful doubt) {
+            MutationResult settled = performer.apply(name, change.apply(), () -> difference(change));
+            if (settled instanceof MutationResult.Doubtful doubt) {
                 return new Outcome.Unknown(doubt.because(), doubt.nextStep());
             }
-            if (settled instanceof Settled.Bad bad) {
+            if (settled instanceof MutationResult.Bad bad) {
                 return undisturbed(() -> compensate(bad.because(), false));
             }
-            if (settled instanceof Settled.Unended unended) {
+            if (settled instanceof MutationResult.Unended unended) {
                 return undisturbed(() -> compensate(unended.because(), false));
             }
-            if (settled instanceof Settled.NoEffect refused) {
+            if (settled instanceof MutationResult.NoEffect refused) {
                 return changed ? undisturbed(() -> compensate(refused.because(), false)) : nothingChanged(refused);
             }
             noteUnconfirmed(settled, unconfirmed);
@@ -270,25 +270,25 @@ final class Runner {
                 return stopped.get();
             }
             List<Verification> checks = change.checks().stream()
-                    .map(check -> new Verification(check, IfNotPassed.UNDO))
+                    .map(check -> new Verification(check, OnFailedVerification.ROLL_BACK))
                     .toList();
             Verified soFar = verify(checks, operations);
-            if (!soFar.against(IfNotPassed.UNDO).isEmpty()) {
+            if (!soFar.against(OnFailedVerification.ROLL_BACK).isEmpty()) {
                 return undisturbed(() -> compensate(soFar));
             }
         }
         Verified verified = verify(work.verifications(), operations);
-        if (!verified.against(IfNotPassed.UNDO).isEmpty()) {
+        if (!verified.against(OnFailedVerification.ROLL_BACK).isEmpty()) {
             return undisturbed(() -> compensate(verified));
         }
-        List<String> forAPerson = verified.against(IfNotPassed.REPORT);
+        List<String> forAPerson = verified.against(OnFailedVerification.ASK);
         if (!forAPerson.isEmpty()) {
             return new Outcome.Unknown(
                     work.plan().deployment().describe() + " is done and is left so, but is not as it should be: "
                             + String.join("; ", forAPerson),
                     "Decide whether it may stay in " + work.plan().deployment().target() + ".");
         }
-        unconfirmed.addAll(verified.against(IfNotPassed.KEEP));
+        unconfirmed.addAll(verified.against(OnFailedVerification.ACCEPT));
         Stream.of(Event.Phase.values())
                 .flatMap(phase -> state.checks(phase).stream())
                 .forEach(result -> note(result.verdict(), unconfirmed));
@@ -303,10 +303,10 @@ final class Runner {
         if (state.mutations().values().stream().allMatch(each -> each.accepted().isEmpty())) {
             return work.planned().difference();
         }
-        return change.untouched() instanceof Verdict.Fail other ? Optional.of(other.reason()) : Optional.empty();
+        return change.unchanged() instanceof Verdict.Fail other ? Optional.of(other.reason()) : Optional.empty();
     }
 
-    private Outcome nothingChanged(Settled.NoEffect refused) {
+    private Outcome nothingChanged(MutationResult.NoEffect refused) {
         String stayed = work.changes().stream()
                 .filter(change -> state.mutation(applying(change))
                         .flatMap(MutationState::accepted)
@@ -318,37 +318,37 @@ final class Runner {
                 + (refused.because().endsWith(".") ? " " : ". ")
                 + stayed
                 + (stayed.isEmpty() ? "Nothing was changed." : "Nothing else was changed.");
-        return refused instanceof Settled.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
+        return refused instanceof MutationResult.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
     }
 
     /** Follows the course of a change that is made by degrees; how the run ends, if it ends there. */
     private Optional<Outcome> goOn(Change change, List<String> unconfirmed) throws InterruptedException {
-        Course course = change.course();
+        Progression course = change.course();
         int taken = 0;
         String said = "";
         while (true) {
             for (; taken < state.events().size(); taken++) {
                 course.take(state.events().get(taken));
             }
-            Course.Next next = course.next();
-            if (next instanceof Course.Next.Done) {
+            Progression.Next next = course.next();
+            if (next instanceof Progression.Next.Done) {
                 return Optional.empty();
-            } else if (next instanceof Course.Next.Look look) {
+            } else if (next instanceof Progression.Next.Look look) {
                 if (!look.meanwhile().equals(said)) {
                     said = look.meanwhile();
                     recorder.emit(new Event.Waiting(time.now(), said));
                 }
                 time.sleep(Duration.between(time.now(), look.at()));
                 look.look().get().ifPresent(recorder::emit);
-            } else if (next instanceof Course.Next.Send send) {
-                Settled settled = performer.move(change.id() + "/" + send.name(), send.mutation());
-                if (!(settled instanceof Settled.Done)) {
+            } else if (next instanceof Progression.Next.Send send) {
+                MutationResult settled = performer.move(change.id() + "/" + send.name(), send.mutation());
+                if (!(settled instanceof MutationResult.Done)) {
                     return Optional.of(undisturbed(() -> compensate(settled.because(), false)));
                 }
                 noteUnconfirmed(settled, unconfirmed);
-            } else if (next instanceof Course.Next.Undo undo) {
+            } else if (next instanceof Progression.Next.Undo undo) {
                 return Optional.of(undisturbed(() -> compensate(undo.because(), false)));
-            } else if (next instanceof Course.Next.Ask ask) {
+            } else if (next instanceof Progression.Next.Ask ask) {
                 return Optional.of(new Outcome.Unknown(ask.because(), ask.nextStep()));
             }
         }
@@ -362,8 +362,8 @@ final class Runner {
         }
     }
 
-    private static void noteUnconfirmed(Settled settled, List<String> unconfirmed) {
-        if (settled instanceof Settled.Done done
+    private static void noteUnconfirmed(MutationResult settled, List<String> unconfirmed) {
+        if (settled instanceof MutationResult.Done done
                 && !(done.confirmation() instanceof Verdict.Pass)
                 && !unconfirmed.contains(done.because())) {
             unconfirmed.add(done.because());
@@ -371,15 +371,15 @@ final class Runner {
     }
 
     /** What speaks against leaving it at what has been changed so far, by what is to be done about it. */
-    private record Verified(Map<IfNotPassed, List<CheckResult>> notPassed) {
+    private record Verified(Map<OnFailedVerification, List<CheckResult>> notPassed) {
 
-        List<String> against(IfNotPassed then) {
+        List<String> against(OnFailedVerification then) {
             return results(then)
                     .map(result -> result.name() + ": " + result.verdict().reason())
                     .toList();
         }
 
-        List<Evidence.Fact> facts(IfNotPassed then) {
+        List<Evidence.Fact> facts(OnFailedVerification then) {
             return results(then)
                     .flatMap(result -> result.verdict().evidence().stream())
                     .flatMap(evidence -> evidence.fact().stream())
@@ -387,14 +387,14 @@ final class Runner {
                     .toList();
         }
 
-        private Stream<CheckResult> results(IfNotPassed then) {
+        private Stream<CheckResult> results(OnFailedVerification then) {
             return notPassed.getOrDefault(then, List.of()).stream();
         }
     }
 
     private Verified verify(List<Verification> checks, List<String> operations) throws InterruptedException {
         Applied applied = new Applied(work.plan(), operations);
-        Map<IfNotPassed, List<CheckResult>> notPassed = new EnumMap<>(IfNotPassed.class);
+        Map<OnFailedVerification, List<CheckResult>> notPassed = new EnumMap<>(OnFailedVerification.class);
         for (Verification each : checks) {
             CheckResult result = judge(Event.Phase.VERIFICATION, each.check(), applied);
             if (!result.passed()) {
@@ -407,7 +407,7 @@ final class Runner {
     }
 
     private <T> CheckResult judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
-        CheckResult result = Judging.judge(check, subject, work.plan().cognigy());
+        CheckResult result = CheckRunner.judge(check, subject, work.plan().cognigy());
         recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
         if (deadline.hasPassed()) {
             // The check may have swallowed the interrupt.
@@ -438,7 +438,9 @@ final class Runner {
 
     private Outcome compensate(Verified verified) throws InterruptedException {
         return compensate(
-                String.join("; ", verified.against(IfNotPassed.UNDO)), false, verified.facts(IfNotPassed.UNDO));
+                String.join("; ", verified.against(OnFailedVerification.ROLL_BACK)),
+                false,
+                verified.facts(OnFailedVerification.ROLL_BACK));
     }
 
     private Outcome compensate(String reason, boolean cancelled, List<Evidence.Fact> facts)
@@ -463,15 +465,15 @@ final class Runner {
         }
         Collections.reverse(begun);
         List<String> failures = new ArrayList<>();
-        List<Settled.Doubtful> doubts = new ArrayList<>();
+        List<MutationResult.Doubtful> doubts = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
-            Settled settled = undo(change, undoing, cancelled, inVain);
-            if (settled instanceof Settled.Doubtful doubt) {
+            MutationResult settled = undo(change, undoing, cancelled, inVain);
+            if (settled instanceof MutationResult.Doubtful doubt) {
                 doubts.add(doubt);
-            } else if (settled instanceof Settled.Bad bad) {
+            } else if (settled instanceof MutationResult.Bad bad) {
                 failures.add(change.id() + ": " + bad.because());
-            } else if (settled instanceof Settled.Done) {
+            } else if (settled instanceof MutationResult.Done) {
                 undone = true;
             }
         }
@@ -498,10 +500,11 @@ final class Runner {
      *
      * @param inVain takes what did not work although there was nothing to undo
      */
-    private Settled undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> inVain)
+    private MutationResult undo(
+            Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> inVain)
             throws InterruptedException {
         String name = applying(change);
-        Optional<Settled> nothing = performer.halt(name, change.apply());
+        Optional<MutationResult> nothing = performer.halt(name, change.apply());
         if (nothing.isPresent()) {
             return nothing.get();
         }
@@ -510,27 +513,27 @@ final class Runner {
         String look = lookAtTarget();
         boolean wasCancelled = end.state().equals(JobState.CANCELLED.text());
         if (wasCancelled && state.mutation(reverting(change, 0)).isEmpty()) {
-            Verdict untouched = change.untouched();
+            Verdict untouched = change.unchanged();
             if (untouched instanceof Verdict.Pass) {
-                return new Settled.Refused(untouched.reason());
+                return new MutationResult.Refused(untouched.reason());
             }
             if (untouched instanceof Verdict.Inconclusive) {
-                return new Settled.Doubtful(end.operationId() + " was cancelled; " + untouched.reason(), look);
+                return new MutationResult.Doubtful(end.operationId() + " was cancelled; " + untouched.reason(), look);
             }
         }
         Optional<String> kept = cancelled ? Optional.empty() : change.keptOnFailure();
         if (kept.isPresent()) {
-            return new Settled.Doubtful(kept.get(), look + " Decide whether it may stay.");
+            return new MutationResult.Doubtful(kept.get(), look + " Decide whether it may stay.");
         }
         // A platform may make another operation of each further request; whatever there is has to go, the last first.
         List<String> operations = operations(change);
         Collections.reverse(operations);
         int tried = 0;
-        Settled settled = new Settled.Bad(change.noWayBack());
+        MutationResult settled = new MutationResult.Bad(change.irreversibleReason());
         for (String operation : operations) {
             List<Mutation> ways = change.revert(operation, new Change.Cause(undoing.because(), undoing.facts()));
             settled = undo(change, ways, tried, end, inVain);
-            if (!(settled instanceof Settled.Done)) {
+            if (!(settled instanceof MutationResult.Done)) {
                 return settled;
             }
             tried += ways.size();
@@ -543,46 +546,47 @@ final class Runner {
      *
      * @param tried how many ways were tried on other operations of the change
      */
-    private Settled undo(Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> inVain)
+    private MutationResult undo(
+            Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> inVain)
             throws InterruptedException {
         String look = lookAtTarget();
         List<String> failures = new ArrayList<>();
-        Optional<Settled> doubt = Optional.empty();
+        Optional<MutationResult> doubt = Optional.empty();
         boolean hasFailed = end.state().equals(JobState.FAILED.text());
         if (ways.isEmpty()) {
-            if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
-                return new Settled.Refused(untouched.reason());
+            if (hasFailed && change.unchanged() instanceof Verdict.Pass untouched) {
+                return new MutationResult.Refused(untouched.reason());
             }
-            failures.add(change.noWayBack());
+            failures.add(change.irreversibleReason());
         }
         for (int i = 0; i < ways.size(); i++) {
-            Settled settled = performer.revert(reverting(change, tried + i), ways.get(i));
-            if (settled instanceof Settled.Done done) {
+            MutationResult settled = performer.revert(reverting(change, tried + i), ways.get(i));
+            if (settled instanceof MutationResult.Done done) {
                 return done.confirmation() instanceof Verdict.Pass
                         ? done
-                        : new Settled.Doubtful(
+                        : new MutationResult.Doubtful(
                                 "the platform took the rollback, but whether it was carried out is not known: "
                                         + done.confirmation().reason(),
                                 look);
-            } else if (settled instanceof Settled.Doubtful) {
+            } else if (settled instanceof MutationResult.Doubtful) {
                 return settled;
-            } else if (settled instanceof Settled.Unended unended) {
-                doubt = Optional.of(new Settled.Doubtful(
+            } else if (settled instanceof MutationResult.Unended unended) {
+                doubt = Optional.of(new MutationResult.Doubtful(
                         "the platform took the rollback, but whether it was carried out is not known: "
                                 + unended.because(),
                         look));
-            } else if (settled instanceof Settled.Bad bad) {
+            } else if (settled instanceof MutationResult.Bad bad) {
                 failures.add(ways.get(i).description() + ": " + bad.because());
-            } else if (settled instanceof Settled.NoEffect refused) {
+            } else if (settled instanceof MutationResult.NoEffect refused) {
                 failures.add(ways.get(i).description() + ": " + refused.because());
             }
             // A platform refuses to undo what never came to be. Another way would then replace what was there before.
-            if (hasFailed && change.untouched() instanceof Verdict.Pass untouched) {
+            if (hasFailed && change.unchanged() instanceof Verdict.Pass untouched) {
                 inVain.add(String.join("; ", failures) + "; ");
-                return new Settled.Refused(untouched.reason());
+                return new MutationResult.Refused(untouched.reason());
             }
         }
-        return doubt.orElseGet(() -> new Settled.Bad(String.join("; ", failures)));
+        return doubt.orElseGet(() -> new MutationResult.Bad(String.join("; ", failures)));
     }
 
     private String lookAtTarget() {

@@ -70,7 +70,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
     /** What the platform is at work on in the place, or our own request. */
     public Mutation.Obstacle obstacle(Optional<List<String>> known) {
         if (search(known) instanceof Mutation.Search.Found ours) {
-            return new Mutation.Obstacle.Ours(ours.operationId());
+            return new Mutation.Obstacle.AlreadyAccepted(ours.operationId());
         }
         Optional<Listing> all = listing();
         Stream<DeploymentJob> listed = Stream.concat(
@@ -82,7 +82,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
                 .findFirst()
                 .<Mutation.Obstacle>map(job ->
                         new Mutation.Obstacle.InProgress(cognigy.operations().deployment(job.id())))
-                .orElseGet(Mutation.Obstacle.Gone::new);
+                .orElseGet(Mutation.Obstacle.Transient::new);
     }
 
     /** Whether nothing that the platform tells of it says that it is of another version, bot or place. */

@@ -58,7 +58,7 @@ public record LiveVersion(Optional<String> version, String source) {
     }
 
     /** Whether what was live before is live still, although something else was asked for. */
-    public static Verdict untouched(
+    public static Verdict unchanged(
             CognigyClient cognigy, String botId, String environmentId, Optional<String> before, String wanted) {
         LiveVersion now = read(cognigy, botId, environmentId);
         if (now.version().isEmpty() || before.isEmpty()) {

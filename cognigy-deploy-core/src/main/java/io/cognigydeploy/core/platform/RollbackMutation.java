@@ -44,7 +44,7 @@ public record RollbackMutation(
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
         // What was live before being live again may be the only sign that it is done.
-        return Undoing.of(
+        return RollbackOperation.of(
                 operationId,
                 () -> cognigy.operations().deployment(deploymentId).poll(),
                 job -> tellsOfUndoing(job) || previousIsLive(),
@@ -65,7 +65,7 @@ public record RollbackMutation(
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Final();
+        return new Obstacle.Permanent();
     }
 
     @Override

@@ -62,8 +62,8 @@ record VersionMutation(
     public Obstacle obstacle(Optional<List<String>> known) {
         return asDeployment()
                 .map(deployment -> deployment.obstacle(known))
-                .filter(obstacle -> !(obstacle instanceof Obstacle.Gone))
-                .orElseGet(Obstacle.Final::new);
+                .filter(obstacle -> !(obstacle instanceof Obstacle.Transient))
+                .orElseGet(Obstacle.Permanent::new);
     }
 
     @Override

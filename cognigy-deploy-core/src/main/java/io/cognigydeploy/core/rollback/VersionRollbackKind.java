@@ -218,9 +218,9 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         }
 
         @Override
-        public Verdict untouched() {
+        public Verdict unchanged() {
             return before.environmentId()
-                    .map(id -> LiveVersion.untouched(
+                    .map(id -> LiveVersion.unchanged(
                             cognigy, deployment.botId(), id, before.liveVersion(), deployment.versionId()))
                     .orElseGet(() -> Verdict.inconclusive(
                             "whether anything was changed cannot be read: the environment's id is not known: "
@@ -228,7 +228,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         }
 
         @Override
-        public Verdict inPlace() {
+        public Verdict stillApplied() {
             return before.environmentId()
                     .map(id -> LiveVersion.read(cognigy, deployment.botId(), id).is(deployment.versionId()))
                     .orElseGet(() -> Verdict.inconclusive("the environment's id is not known: " + before.place()));

@@ -41,7 +41,7 @@ public interface Change {
     }
 
     /** Why there is no way to undo it, where there is none. */
-    default String noWayBack() {
+    default String irreversibleReason() {
         return "nothing is known to go back to";
     }
 
@@ -57,8 +57,8 @@ public interface Change {
      * How it goes on after its first request, if it is made by degrees. A new one for each run, also for one that is
      * resumed.
      */
-    default Course course() {
-        return Course.none();
+    default Progression course() {
+        return Progression.none();
     }
 
     /** What stays when everything else is undone, because it touches no user and may be needed again. */
@@ -72,10 +72,10 @@ public interface Change {
     }
 
     /** Whether the target is still as it was before: a pass means that there is nothing to undo. */
-    Verdict untouched();
+    Verdict unchanged();
 
     /** Whether what it made is there still; if it is not, undoing it would take back what came later. */
-    default Verdict inPlace() {
+    default Verdict stillApplied() {
         return Verdict.inconclusive("the platform does not show it");
     }
 }

@@ -78,13 +78,13 @@ public interface Mutation {
         record InProgress(Operation<?> operation) implements Obstacle {}
 
         /** This very request, which was taken although it was refused: it may have been sent twice on its way. */
-        record Ours(String operationId) implements Obstacle {}
+        record AlreadyAccepted(String operationId) implements Obstacle {}
 
         /** Nothing that can be seen: it may have ended between the two questions. */
-        record Gone() implements Obstacle {}
+        record Transient() implements Obstacle {}
 
         /** Something that does not go away. */
-        record Final() implements Obstacle {}
+        record Permanent() implements Obstacle {}
     }
 
     /** What was found of a request whose answer was lost. */

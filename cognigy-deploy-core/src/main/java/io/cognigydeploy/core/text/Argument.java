@@ -13,7 +13,7 @@ public final class Argument {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
-    private static final int MOST_SHOWN = 40;
+    private static final int MAX_SHOWN = 40;
 
     private Argument() {}
 
@@ -118,6 +118,6 @@ public final class Argument {
         if (!(value instanceof CharSequence text)) {
             return String.valueOf(value);
         }
-        return "\"" + Printable.cut(text.toString(), MOST_SHOWN) + "\"";
+        return "\"" + Printable.cut(text.toString(), MAX_SHOWN) + "\"";
     }
 }

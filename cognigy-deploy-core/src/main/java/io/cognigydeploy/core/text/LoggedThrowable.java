@@ -9,7 +9,7 @@ public final class LoggedThrowable extends Throwable {
     private static final long serialVersionUID = 1L;
 
     /** A cause may be its own. */
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CAUSES = 20;
 
     private LoggedThrowable(String what, LoggedThrowable cause) {
         super(what, cause);
@@ -20,7 +20,7 @@ public final class LoggedThrowable extends Throwable {
     }
 
     public static LoggedThrowable of(Throwable original, Secrets secrets) {
-        return of(original, secrets, MOST_CAUSES);
+        return of(original, secrets, MAX_CAUSES);
     }
 
     private static LoggedThrowable of(Throwable original, Secrets secrets, int causes) {

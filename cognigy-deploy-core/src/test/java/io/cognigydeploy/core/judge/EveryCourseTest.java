@@ -71,7 +71,7 @@ class EveryCourseTest {
     }
 
     private static double ever(Judge judge, List<Observation> course, Call call) {
-        Trial trial = judge.begin();
+        Judgement trial = judge.begin();
         return course.stream().anyMatch(window -> trial.add(window) == call) ? 1 : 0;
     }
 

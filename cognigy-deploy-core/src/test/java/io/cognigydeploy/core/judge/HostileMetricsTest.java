@@ -53,8 +53,8 @@ class HostileMetricsTest {
                 .metrics(List.of(Metric.values()))
                 .ratingsPerConversation(0.5)
                 .build();
-        Trial all = Judge.sequential(options).begin();
-        Trial errors = Judge.sequential().begin();
+        Judgement all = Judge.sequential(options).begin();
+        Judgement errors = Judge.sequential().begin();
         CanaryWatch watch = CanaryWatch.begin(WatchOptions.defaults(), minute(0));
         boolean watching = true;
         int refused = 0;

@@ -17,14 +17,14 @@ class OtherJudgesTest {
     void a_threshold_is_breached_by_one_bad_conversation_unless_there_is_a_minimum() {
         assertThat(Judge.threshold(LIMITS, 15, 0).begin().add(window(0, 1, 1, 99, 0)))
                 .isEqualTo(Call.ROLL_BACK);
-        Trial patient = Judge.threshold(LIMITS, 15, 50).begin();
+        Judgement patient = Judge.threshold(LIMITS, 15, 50).begin();
         assertThat(patient.add(window(0, 49, 49, 950, 0))).isEqualTo(Call.CONTINUE);
         assertThat(patient.add(window(1, 1, 0, 950, 0))).isEqualTo(Call.ROLL_BACK);
     }
 
     @Test
     void a_threshold_forgets_what_rolled_out_of_its_window() {
-        Trial trial = Judge.threshold(LIMITS, 2, 100).begin();
+        Judgement trial = Judge.threshold(LIMITS, 2, 100).begin();
         trial.add(window(0, 40, 40, 950, 0));
         trial.add(window(1, 50, 0, 950, 0));
         assertThat(trial.add(window(2, 60, 0, 950, 0))).isEqualTo(Call.CONTINUE);
@@ -33,7 +33,7 @@ class OtherJudgesTest {
 
     @Test
     void a_limit_of_what_was_never_measured_is_named() {
-        Trial trial = Judge.threshold(Map.of(Metric.ERROR_RATE, 0.05, Metric.SATISFACTION, 4.0), 15, 50)
+        Judgement trial = Judge.threshold(Map.of(Metric.ERROR_RATE, 0.05, Metric.SATISFACTION, 4.0), 15, 50)
                 .begin();
         trial.add(window(0, 100, 0, 900, 0));
 
@@ -43,7 +43,8 @@ class OtherJudgesTest {
 
     @Test
     void a_canary_of_which_no_limit_was_measured_is_undecided() {
-        Trial trial = Judge.threshold(Map.of(Metric.SATISFACTION, 4.0), 15, 50).begin();
+        Judgement trial =
+                Judge.threshold(Map.of(Metric.SATISFACTION, 4.0), 15, 50).begin();
         trial.add(window(0, 100, 0, 900, 0));
 
         assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
@@ -55,7 +56,7 @@ class OtherJudgesTest {
         for (Judge judge : new Judge[] {
             Judge.threshold(LIMITS, 15, 0), Judge.failureLimit(0.05, 1, 3, false), Judge.ranks(0.98, 1, 50)
         }) {
-            Trial trial = judge.begin();
+            Judgement trial = judge.begin();
             for (int i = 0; i < 60; i++) {
                 trial.add(i % 2 == 0 ? outage(i) : window(i, 0, 0, 100, 1));
             }
@@ -70,7 +71,7 @@ class OtherJudgesTest {
     @Test
     void failures_are_counted() {
         for (int tolerated : new int[] {2, 3}) {
-            Trial trial = Judge.failureLimit(0.05, 1, tolerated, false).begin();
+            Judgement trial = Judge.failureLimit(0.05, 1, tolerated, false).begin();
             for (int i = 0; i < 3; i++) {
                 trial.add(window(2 * i, 10, 5, 90, 0));
                 trial.add(window(2 * i + 1, 10, 0, 90, 0));
@@ -78,7 +79,7 @@ class OtherJudgesTest {
             assertThat(trial.verdict().call()).isEqualTo(tolerated == 2 ? Call.ROLL_BACK : Call.CONTINUE);
             assertThat(trial.verdictAtEnd().call()).isEqualTo(tolerated == 2 ? Call.ROLL_BACK : Call.PROMOTE);
         }
-        Trial inARow = Judge.consecutiveLimit(0.05, 1, 4, false).begin();
+        Judgement inARow = Judge.consecutiveLimit(0.05, 1, 4, false).begin();
         inARow.add(window(0, 10, 5, 90, 0));
         inARow.add(window(1, 10, 0, 90, 0));
         for (int i = 2; i < 6; i++) {
@@ -89,7 +90,7 @@ class OtherJudgesTest {
 
     @Test
     void no_data_fails_where_asked_for() {
-        Trial blind = Judge.failureLimit(0.05, 1, 9, true).begin();
+        Judgement blind = Judge.failureLimit(0.05, 1, 9, true).begin();
         for (int i = 0; i < 9; i++) {
             assertThat(blind.add(outage(i))).isEqualTo(Call.CONTINUE);
         }
@@ -102,16 +103,17 @@ class OtherJudgesTest {
         double[] control = new double[10];
         Arrays.fill(control, 1);
         double[] canary = {100, 100, 100, 100, 100, 100, 100, 1, 1, 1};
-        assertThat(RankJudge.isHigh(canary, control, RankTest.of(canary, control, 0.98)))
+        assertThat(RankJudge.isHigh(canary, control, MannWhitney.of(canary, control, 0.98)))
                 .isFalse();
         double[] none = new double[10];
         double[] half = {0, 5, 0, 5, 0, 5, 0, 5, 0, 5};
-        assertThat(RankJudge.isHigh(half, none, RankTest.of(half, none, 0.98))).isFalse();
+        assertThat(RankJudge.isHigh(half, none, MannWhitney.of(half, none, 0.98)))
+                .isFalse();
     }
 
     @Test
     void ranks_see_a_large_shift() {
-        Trial trial = Judge.ranks(0.98, 10, 50).begin();
+        Judgement trial = Judge.ranks(0.98, 10, 50).begin();
         Call call = Call.CONTINUE;
         for (int i = 0; i < 10; i++) {
             call = trial.add(window(i, 100, 30 + i % 3, 900, 27 + i));

@@ -24,10 +24,11 @@ class PublishedValuesTest {
         double[] probability = {0.237450935158, 0.067767395314, 0.830600394682, 0.011226192368, 0.006136794803};
         double[] mixture = {1.494927, 5.186922, 3.119865, 37.339838, 1079.727858};
         double[] anytimeP = {0.668929, 0.192793, 0.320527, 0.026781, 0.000926};
-        OddsRatioTest test = new OddsRatioTest(1, RATIOS, EQUAL);
+        OddsRatioEProcess test = new OddsRatioEProcess(1, RATIOS, EQUAL);
         for (int i = 0; i < windows.length; i++) {
             long[] w = windows[i];
-            assertThat(OddsRatioTest.probability(w[0], w[1], w[2], w[3], 1)).isCloseTo(probability[i], within(1e-12));
+            assertThat(OddsRatioEProcess.probability(w[0], w[1], w[2], w[3], 1))
+                    .isCloseTo(probability[i], within(1e-12));
             test.add(w[0], w[1], w[2], w[3]);
             double e = Math.exp(test.logE());
             assertThat(e).isCloseTo(mixture[i], within(5e-7));
@@ -132,13 +133,13 @@ class PublishedValuesTest {
     /** R's wilcox.test and SciPy's mannwhitneyu. */
     @Test
     void ranks() {
-        RankTest small = RankTest.of(new double[] {10, 20, 30, 40}, new double[] {1, 2, 3, 4}, 0.95);
+        MannWhitney small = MannWhitney.of(new double[] {10, 20, 30, 40}, new double[] {1, 2, 3, 4}, 0.95);
         assertThat(small.shift()).isEqualTo(new Interval(22.5, 6, 39, 0.95));
-        RankTest ages = RankTest.of(new double[] {19, 22, 16, 29, 24}, new double[] {20, 11, 17, 12}, 0.95);
+        MannWhitney ages = MannWhitney.of(new double[] {19, 22, 16, 29, 24}, new double[] {20, 11, 17, 12}, 0.95);
         assertThat(ages.statistic()).isEqualTo(17);
         assertThat(ages.pValue()).isCloseTo(0.1113469, within(5e-8));
-        assertThat(RankTest.quantile(0.01)).isCloseTo(-2.326348, within(5e-7));
-        assertThat(RankTest.quantile(0.975)).isCloseTo(1.9599639845400536, within(1e-12));
+        assertThat(MannWhitney.quantile(0.01)).isCloseTo(-2.326348, within(5e-7));
+        assertThat(MannWhitney.quantile(0.975)).isCloseTo(1.9599639845400536, within(1e-12));
     }
 
     /**
@@ -149,7 +150,7 @@ class PublishedValuesTest {
     void ranks_of_many_with_ties() {
         double[] experiment = counted("1.5x9 2x16 2.5x22 3x17 3.5x9 4x5 4.5x1 5x3 5.5x1 6x2 6.5x2 7x1 7.5x1 16.5x1");
         double[] control = counted("1.5x2 2x16 2.5x18 3x16 3.5x10 4x8 4.5x4 5x6 5.5x2 6x5 8x1 15.5x1 54.5x1");
-        RankTest ninety = RankTest.of(experiment, control, 0.95);
+        MannWhitney ninety = MannWhitney.of(experiment, control, 0.95);
         assertThat(ninety.shift()).isEqualTo(new Interval(-0.5, -0.5, 0, 0.95));
         assertThat(ninety.shift().low()).isCloseTo(-0.500002521696696, within(1e-4));
         assertThat(ninety.shift().high()).isCloseTo(-3.486287505871302e-5, within(1e-4));
@@ -157,7 +158,7 @@ class PublishedValuesTest {
         assertThat(ninety.statistic()).isEqualTo(3344);
         assertThat(ninety.pValue()).isCloseTo(0.040972234992844116, within(1e-12));
 
-        RankTest large = RankTest.of(
+        MannWhitney large = MannWhitney.of(
                 counted("0.5x20 1x41 1.5x67 2x37 2.5x3 3x2 3.5x3 4x1 5x1 5.5x3 8.5x1 19x1"),
                 counted("0x1 0.5x7 1x32 1.5x70 2x33 2.5x22 3x6 3.5x2 4x3 4.5x1 5.5x1 7x1 7.5x1"),
                 0.98);

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 
 class SequentialJudgeTest {
 
-    private static Trial trial(JudgeOptions options) {
+    private static Judgement trial(JudgeOptions options) {
         return Judge.sequential(options).begin();
     }
 
-    private static Call feed(Trial trial, int minutes, IntFunction<Window> window) {
+    private static Call feed(Judgement trial, int minutes, IntFunction<Window> window) {
         Call call = Call.CONTINUE;
         for (int i = 0; i < minutes && call == Call.CONTINUE; i++) {
             call = trial.add(window.apply(i));
@@ -40,7 +40,7 @@ class SequentialJudgeTest {
 
     @Test
     void the_published_windows_are_rolled_back_at_the_fourth() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         assertThat(trial.add(window(0, 10, 1, 190, 5))).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(1, 12, 2, 188, 6))).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(2, 9, 0, 191, 4))).isEqualTo(Call.CONTINUE);
@@ -54,7 +54,7 @@ class SequentialJudgeTest {
         assertThat(verdict.grounds().windows()).isEqualTo(4);
         assertThat(verdict.grounds().canaryConversations()).isEqualTo(42);
         assertThat(verdict.grounds().evidence().orElseThrow().anytimeP()).isCloseTo(0.026781, within(1e-6));
-        Finding finding = verdict.grounds().findings().get(0);
+        MetricResult finding = verdict.grounds().findings().get(0);
         assertThat(finding.rollBackEValue()).isCloseTo(37.339838, within(1e-5));
         Interval ratio = finding.difference().orElseThrow();
         assertThat(ratio.low()).isGreaterThan(1).isLessThan(2);
@@ -67,14 +67,14 @@ class SequentialJudgeTest {
     @Test
     void the_interval_agrees_with_the_decision() {
         for (long scale : new long[] {1, 40}) {
-            Trial worse = Judge.sequential().begin();
+            Judgement worse = Judge.sequential().begin();
             feed(worse, 60, i -> window(i, 10 * scale, 2 * scale, 190 * scale, 9 * scale));
-            Trial fine = trial(JudgeOptions.builder().alpha(1e-9).build());
+            Judgement fine = trial(JudgeOptions.builder().alpha(1e-9).build());
             feed(fine, 200, i -> window(i, 10 * scale, scale, 190 * scale, 19 * scale));
             assertThat(worse.verdict()).isInstanceOf(RollBack.class);
             assertThat(fine.verdict()).isInstanceOf(Promote.class);
-            for (Trial each : List.of(worse, fine)) {
-                Finding finding = each.verdict().grounds().findings().get(0);
+            for (Judgement each : List.of(worse, fine)) {
+                MetricResult finding = each.verdict().grounds().findings().get(0);
                 Interval ratio = finding.difference().orElseThrow();
                 assertThat(ratio.low() > 1).isEqualTo(finding.logRollBack() >= Math.log(20));
                 assertThat(ratio.high() < 2).isEqualTo(finding.logPromote() >= Math.log(20));
@@ -85,7 +85,7 @@ class SequentialJudgeTest {
 
     @Test
     void a_roll_back_is_final() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         trial.add(window(0, 50, 40, 950, 20));
         CanaryVerdict verdict = trial.verdict();
         assertThat(feed(trial, 60, i -> window(i + 1, 500, 0, 500, 100))).isEqualTo(Call.ROLL_BACK);
@@ -95,13 +95,13 @@ class SequentialJudgeTest {
 
     @Test
     void one_bad_conversation_rolls_nothing_back() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         assertThat(trial.add(window(0, 1, 1, 1_000_000, 0))).isEqualTo(Call.CONTINUE);
     }
 
     @Test
     void a_good_canary_is_promoted_on_evidence_and_not_before_50_conversations() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         assertThat(trial.add(window(0, 49, 0, 950, 400))).isEqualTo(Call.CONTINUE);
         assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
         assertThat(trial.verdictAtEnd().reason()).contains("49").contains("50");
@@ -111,14 +111,14 @@ class SequentialJudgeTest {
 
     @Test
     void a_canary_without_any_errors_is_not_promoted_where_stable_has_none_either() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         assertThat(feed(trial, 500, i -> window(i, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
         assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
     }
 
     @Test
     void no_data_is_no_verdict() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         for (int i = 0; i < 1000; i++) {
             assertThat(trial.add(outage(i))).isEqualTo(Call.CONTINUE);
         }
@@ -128,7 +128,7 @@ class SequentialJudgeTest {
 
     @Test
     void windows_that_overlap_or_lack_an_arm_are_not_used() {
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         trial.add(window(0, 50, 2, 950, 30));
         trial.add(window(0, 50, 40, 950, 30));
         trial.add(window(1, 5, Arm.of(50, 40), Optional.empty()));
@@ -139,7 +139,7 @@ class SequentialJudgeTest {
     @Test
     void what_rounding_leaves_open_counts_against_each_decision() {
         Arm vague = new Arm(400, Optional.of(new Errors(0, 200)), Optional.empty(), Optional.empty());
-        Trial trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin();
         for (int i = 0; i < 60; i++) {
             assertThat(trial.add(window(i, 50, vague, Optional.of(Arm.of(400, 100)))))
                     .isEqualTo(Call.CONTINUE);
@@ -149,14 +149,14 @@ class SequentialJudgeTest {
     @Test
     void against_a_limit_it_says_what_it_cannot_exclude() {
         JudgeOptions options = JudgeOptions.builder().against(Against.LIMITS).build();
-        Trial bad = trial(options);
+        Judgement bad = trial(options);
         assertThat(feed(bad, 60, i -> window(i, 5, Arm.of(20, 3), Optional.empty())))
                 .isEqualTo(Call.ROLL_BACK);
         assertThat(bad.verdict().grounds().cannotExclude())
                 .singleElement()
                 .asString()
                 .contains("incident");
-        Trial good = trial(options);
+        Judgement good = trial(options);
         assertThat(feed(good, 60, i -> window(i, 5, Arm.of(20, i % 5 == 0 ? 1 : 0), Optional.empty())))
                 .isEqualTo(Call.PROMOTE);
         assertThat(good.verdict().grounds().cannotExclude()).isNotEmpty();
@@ -167,8 +167,8 @@ class SequentialJudgeTest {
         JudgeOptions.Builder options =
                 JudgeOptions.builder().against(Against.LIMITS).metrics(List.of(Metric.SATISFACTION));
         assertThatIllegalArgumentException().isThrownBy(options::build).withMessageContaining("ratingsPerConversation");
-        Trial often = trial(options.ratingsPerConversation(1.0).build());
-        Trial seldom = trial(options.ratingsPerConversation(0.1).build());
+        Judgement often = trial(options.ratingsPerConversation(1.0).build());
+        Judgement seldom = trial(options.ratingsPerConversation(0.1).build());
         IntFunction<Window> windows = i -> window(i, 5, arm(20, 0, 2.5, 900), Optional.empty());
         assertThat(feed(often, 200, windows)).isEqualTo(Call.ROLL_BACK);
         assertThat(feed(seldom, 200, windows)).isEqualTo(Call.ROLL_BACK);
@@ -188,7 +188,7 @@ class SequentialJudgeTest {
                 5,
                 arm(20, 0, 4 + 0.2 * Simulation.normal(random), 1600 * (1 + 0.1 * Simulation.normal(random))),
                 Optional.of(arm(380, 0, 4, 1000)));
-        Trial trial = trial(options);
+        Judgement trial = trial(options);
         assertThat(feed(trial, 60, slow)).isEqualTo(Call.ROLL_BACK);
         assertThat(trial.verdict().grounds().driver()).contains(Metric.LATENCY);
         Interval ratio =
@@ -221,7 +221,7 @@ class SequentialJudgeTest {
         JudgeOptions options = JudgeOptions.builder()
                 .metrics(List.of(Metric.ERROR_RATE, Metric.LATENCY))
                 .build();
-        Trial trial = trial(options);
+        Judgement trial = trial(options);
         trial.add(window(0, 10, 1, 190, 5));
         trial.add(window(1, 12, 2, 188, 6));
         assertThat(trial.weight().orElseThrow().rollBack()).isCloseTo(Math.log((5.186922 + 1) / 2), within(1e-6));
@@ -239,9 +239,9 @@ class SequentialJudgeTest {
 
     @Test
     void a_design_effect_asks_for_more() {
-        Trial plain = Judge.sequential().begin();
-        Trial careful = trial(JudgeOptions.builder().designEffect(2).build());
-        for (Trial each : List.of(plain, careful)) {
+        Judgement plain = Judge.sequential().begin();
+        Judgement careful = trial(JudgeOptions.builder().designEffect(2).build());
+        for (Judgement each : List.of(plain, careful)) {
             each.add(window(0, 20, 4, 180, 5));
         }
         assertThat(careful.weight().orElseThrow().rollBack())
@@ -268,12 +268,12 @@ class SequentialJudgeTest {
         Judge judge = Judge.sequential(options);
         for (long seed = 0; seed < 20; seed++) {
             List<Observation> all = Simulation.sample(scenario, seed);
-            Trial whole = judge.resume(all);
+            Judgement whole = judge.resume(all);
             for (int cut : new int[] {0, 1, 17, 33, 59}) {
                 String saved = DecisionRecord.of(judge, List.of(), all.subList(0, cut), false)
                         .toJson();
                 DecisionRecord read = DecisionRecord.parse(saved);
-                Trial resumed = read.judge().resume(read.observations());
+                Judgement resumed = read.judge().resume(read.observations());
                 all.subList(cut, all.size()).forEach(resumed::add);
                 assertThat(bits(resumed)).isEqualTo(bits(whole));
                 assertThat(resumed.verdict()).isEqualTo(whole.verdict());
@@ -281,7 +281,7 @@ class SequentialJudgeTest {
         }
     }
 
-    private static List<Long> bits(Trial trial) {
+    private static List<Long> bits(Judgement trial) {
         CanaryVerdict.Weight weight = trial.weight().orElseThrow();
         return List.of(Double.doubleToRawLongBits(weight.rollBack()), Double.doubleToRawLongBits(weight.promote()));
     }

@@ -204,7 +204,7 @@ class EveryCheckTest {
         Stage<D> stage = stage(scene);
         stage.fault(Fault.on("GET", "/api/v1/metrics.*").always().status(404));
 
-        CheckResult result = Judging.judge(CanaryValidator.defaults(), applied(stage), stage.client());
+        CheckResult result = CheckRunner.judge(CanaryValidator.defaults(), applied(stage), stage.client());
 
         assertThat(result.verdict()).isInstanceOf(Verdict.Inconclusive.class);
     }

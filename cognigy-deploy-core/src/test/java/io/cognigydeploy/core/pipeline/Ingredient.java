@@ -4,7 +4,7 @@ import io.cognigydeploy.client.Secret;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.Traffic;
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.event.AuditSink;
@@ -269,11 +269,11 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         }));
         all.add(new Ingredient("deployment holds a secret", Group.RULE, of("bot version"), Ingredient::addSecret));
         all.add(new Ingredient("does not wait", Group.RULE, of("bot version"), schedule -> {
-            schedule.rule(builder -> builder.whenInProgress(InProgress.FAIL));
+            schedule.rule(builder -> builder.onConflict(OnConflict.FAIL));
             schedule.expected = Optional.empty();
         }));
         all.add(new Ingredient("cancels what is in the way", Group.RULE, of("bot version"), schedule -> {
-            schedule.rule(builder -> builder.whenInProgress(InProgress.CANCEL));
+            schedule.rule(builder -> builder.onConflict(OnConflict.CANCEL));
             schedule.expected = Optional.empty();
         }));
     }

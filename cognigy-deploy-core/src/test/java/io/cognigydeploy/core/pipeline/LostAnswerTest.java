@@ -6,7 +6,7 @@ import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.Report;
@@ -376,7 +376,7 @@ public class LostAnswerTest {
     @Test
     void aDeploymentInProgressEndsTheRunIfThatIsTheWish() {
         String theirs = inTheWay();
-        release.with(builder -> builder.whenInProgress(InProgress.FAIL));
+        release.with(builder -> builder.onConflict(OnConflict.FAIL));
 
         Report report = release.run();
 
@@ -389,7 +389,7 @@ public class LostAnswerTest {
     @Test
     void aDeploymentInProgressIsCancelledIfThatIsTheWish() {
         String theirs = inTheWay();
-        release.with(builder -> builder.whenInProgress(InProgress.CANCEL));
+        release.with(builder -> builder.onConflict(OnConflict.CANCEL));
 
         Report report = release.run();
 
@@ -429,7 +429,7 @@ public class LostAnswerTest {
     @Test
     void aConflictWithNothingInProgressEndsTheRunIfThatIsTheWish() {
         release.fault(Fault.on("POST", DEPLOY).always().status(409));
-        release.with(builder -> builder.whenInProgress(InProgress.FAIL));
+        release.with(builder -> builder.onConflict(OnConflict.FAIL));
 
         Report report = release.run();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.Deployment;
-import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
@@ -69,7 +69,8 @@ class PlanTest {
                 .isNotEqualTo(plain);
         String verified = fingerprint(builder -> builder.verify("talk", applied -> Verdict.pass()));
         assertThat(verified).isNotEqualTo(plain);
-        assertThat(fingerprint(builder -> builder.verify("talk", applied -> Verdict.pass(), IfNotPassed.KEEP)))
+        assertThat(fingerprint(
+                        builder -> builder.verify("talk", applied -> Verdict.pass(), OnFailedVerification.ACCEPT)))
                 .isNotIn(plain, verified);
     }
 

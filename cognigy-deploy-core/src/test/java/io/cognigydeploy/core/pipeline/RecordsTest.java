@@ -14,7 +14,7 @@ import io.cognigydeploy.client.WebhookVerifier;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.RecordedRequest;
-import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.TargetBusyException;
@@ -526,7 +526,7 @@ public class RecordsTest {
                 .verify(
                         "smoke test",
                         applied -> answers[0] ? Verdict.pass() : Verdict.fail("silent"),
-                        IfNotPassed.REPORT));
+                        OnFailedVerification.ASK));
         Report first = release.run();
         assertThat(first.outcome()).isInstanceOf(Outcome.Unknown.class);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
@@ -123,7 +123,7 @@ public class UndoTest {
     @Test
     void whatWasLeftToAPersonCanBeUndone() {
         Release other = new Release(records.resolve("other"))
-                .with(builder -> builder.verify("tone", applied -> Verdict.fail("rude"), IfNotPassed.REPORT));
+                .with(builder -> builder.verify("tone", applied -> Verdict.fail("rude"), OnFailedVerification.ASK));
         Report left = other.run();
         assertThat(left.outcome()).isInstanceOf(Outcome.Unknown.class);
 

@@ -12,7 +12,7 @@ import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.client.testing.RecordedRequest;
-import io.cognigydeploy.core.IfNotPassed;
+import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
@@ -664,8 +664,8 @@ public class VersionRollbackTest {
     // ---------------------------------------------------------------- probe
 
     @ParameterizedTest
-    @EnumSource(IfNotPassed.class)
-    void whatAFailedProbeDoesIsPolicy(IfNotPassed then) {
+    @EnumSource(OnFailedVerification.class)
+    void whatAFailedProbeDoesIsPolicy(OnFailedVerification then) {
         fallback();
         stage.fake.understandsIn(Stage.BOT, Stage.TARGET, Stage.MESSAGE, "order_support", 0.5, "subject=order");
         stage.with(builder -> builder.verify("conversation", PROBE, then));
@@ -674,16 +674,16 @@ public class VersionRollbackTest {
 
         assertThat(stage.verification(report, "conversation")).isInstanceOf(Verdict.Fail.class);
         switch (then) {
-            case UNDO -> {
+            case ROLL_BACK -> {
                 assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
                 assertThat(live()).isEqualTo(Stage.FALLBACK);
             }
-            case REPORT -> {
+            case ASK -> {
                 assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
                 assertThat(report.outcome().because()).contains("left so", "confidence 0.5");
                 assertThat(live()).isEqualTo(Stage.TARGET);
             }
-            case KEEP -> {
+            case ACCEPT -> {
                 assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
                 assertThat(report.toText()).contains("confidence 0.5");
                 assertThat(live()).isEqualTo(Stage.TARGET);

@@ -1,7 +1,7 @@
 package io.cognigydeploy.core;
 
 /** What to do when the platform is already at work on a deployment of somebody else's. */
-public enum InProgress {
+public enum OnConflict {
 
     /** Wait until it has ended, then go on. */
     WAIT,

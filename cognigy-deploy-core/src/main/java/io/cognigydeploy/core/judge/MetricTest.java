@@ -4,7 +4,7 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /** The evidence about one metric. Not safe for use by many threads. */
-interface Track {
+interface MetricTest {
 
     Metric metric();
 
@@ -16,7 +16,7 @@ interface Track {
     /** The logarithm of the e-value for it. */
     double logPromote();
 
-    Finding finding();
+    MetricResult finding();
 
     /** What the test takes for granted and cannot check, in words. */
     default Optional<String> caveat() {

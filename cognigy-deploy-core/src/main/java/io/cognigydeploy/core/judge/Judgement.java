@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by many threads.
  */
-public abstract class Trial {
+public abstract class Judgement {
 
     private final String judge;
     private final boolean stableNeeded;
@@ -38,7 +38,7 @@ public abstract class Trial {
     private @Nullable Instant to;
     private Call call = Call.CONTINUE;
 
-    Trial(String judge, boolean stableNeeded, boolean countsNeeded) {
+    Judgement(String judge, boolean stableNeeded, boolean countsNeeded) {
         this.judge = judge;
         this.stableNeeded = stableNeeded;
         this.countsNeeded = countsNeeded;
@@ -137,7 +137,7 @@ public abstract class Trial {
         return Optional.empty();
     }
 
-    List<Finding> findings() {
+    List<MetricResult> findings() {
         return List.of();
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Not safe for use by many threads.
  */
-final class OddsRatioTest {
+final class OddsRatioEProcess {
 
     private static final double LARGE = 0x1p900;
     private static final double SMALL = 0x1p-900;
@@ -33,7 +33,7 @@ final class OddsRatioTest {
     /**
      * @param weights of the alternatives, as many, positive; they are made to sum to 1
      */
-    OddsRatioTest(double nullRatio, List<Double> alternatives, List<Double> weights) {
+    OddsRatioEProcess(double nullRatio, List<Double> alternatives, List<Double> weights) {
         int count = alternatives.size();
         ratios = new double[count + 1];
         logs = new double[count + 1];

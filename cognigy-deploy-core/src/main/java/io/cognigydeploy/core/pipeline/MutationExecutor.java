@@ -9,7 +9,7 @@ import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.RunState.MutationState;
@@ -27,22 +27,22 @@ import org.slf4j.LoggerFactory;
  * The way of one mutation to its end, from wherever the events say that it stands. A caller that is interrupted in here,
  * or dies, calls again and goes on.
  */
-final class Performer {
+final class MutationExecutor {
 
-    private static final Logger log = LoggerFactory.getLogger(Performer.class);
+    private static final Logger log = LoggerFactory.getLogger(MutationExecutor.class);
 
     /** How an operation that we gave up waiting for is written down. */
     private static final String TIMED_OUT = "timed_out";
 
     /** How often a request is sent whose answer never comes. */
-    private static final int MOST_SENDINGS = 2;
+    private static final int MAX_SENDINGS = 2;
 
     static final String CHANGED = "the target has changed since the plan was made: ";
 
     private final String runId;
     private final String target;
     private final RunPolicy policy;
-    private final Recorder recorder;
+    private final EventRecorder recorder;
     private final BooleanSupplier owned;
     private final Time time;
 
@@ -58,12 +58,12 @@ final class Performer {
     }
 
     /** How a mutation came out. */
-    sealed interface Settled {
+    sealed interface MutationResult {
 
         String because();
 
         /** It has happened and was read back, or could not be read back. */
-        record Done(Verdict confirmation) implements Settled {
+        record Done(Verdict confirmation) implements MutationResult {
             @Override
             public String because() {
                 return confirmation.reason();
@@ -71,7 +71,7 @@ final class Performer {
         }
 
         /** It certainly had no effect. */
-        sealed interface NoEffect extends Settled {}
+        sealed interface NoEffect extends MutationResult {}
 
         /** The platform would not have it, or it was not needed. */
         record Refused(String because) implements NoEffect {}
@@ -83,17 +83,18 @@ final class Performer {
         record Unreached(String because) implements NoEffect {}
 
         /** It was taken up and did not work. */
-        record Bad(String because) implements Settled {}
+        record Bad(String because) implements MutationResult {}
 
         /** It was taken up, and its end was not seen. */
-        record Unended(String because) implements Settled {}
+        record Unended(String because) implements MutationResult {}
 
         /** It cannot be told, and nothing more may be done before a person has looked. */
-        record Doubtful(String because, String nextStep) implements Settled {}
+        record Doubtful(String because, String nextStep) implements MutationResult {}
     }
 
     /** @param owned whether the target is still this run's; asked before each sending */
-    Performer(String runId, String target, RunPolicy policy, Recorder recorder, BooleanSupplier owned, Time time) {
+    MutationExecutor(
+            String runId, String target, RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time) {
         this.runId = runId;
         this.target = target;
         this.policy = policy;
@@ -107,13 +108,13 @@ final class Performer {
      *
      * @param planned asked before the request is sent again; what has changed since is not written over
      */
-    Settled apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
-        Optional<Settled> notAccepted = accept(name, mutation, planned);
+    MutationResult apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
+        Optional<MutationResult> notAccepted = accept(name, mutation, planned);
         if (notAccepted.isPresent()) {
             return notAccepted.get();
         }
-        Optional<Settled> notFollowed = follow(name, mutation);
-        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended unended) {
+        Optional<MutationResult> notFollowed = follow(name, mutation);
+        if (notFollowed.isPresent() && notFollowed.get() instanceof MutationResult.Unended unended) {
             stop(name, mutation, Optional.of(unended.because()));
             return judged(name, mutation);
         }
@@ -124,41 +125,41 @@ final class Performer {
      * Goes on with a change that is made by degrees. An outage ends neither the attempt nor the search for a request whose
      * answer was lost, as long as an operation may take.
      */
-    Settled move(String name, Mutation mutation) throws InterruptedException {
+    MutationResult move(String name, Mutation mutation) throws InterruptedException {
         return patiently(
                 mutation,
                 () -> apply(name, mutation, Freshness.NOT_ASKED),
-                Set.of(Settled.Unreached.class, Settled.Doubtful.class));
+                Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class));
     }
 
     /**
      * Undoes a change; an outage does not end the attempt as long as an operation may take. If its operation does not end
      * in time it is left alone: half an undoing is worse than none.
      */
-    Settled revert(String name, Mutation mutation) throws InterruptedException {
-        return patiently(mutation, () -> revertOnce(name, mutation), Set.of(Settled.Unreached.class));
+    MutationResult revert(String name, Mutation mutation) throws InterruptedException {
+        return patiently(mutation, () -> revertOnce(name, mutation), Set.of(MutationResult.Unreached.class));
     }
 
-    private Settled revertOnce(String name, Mutation mutation) throws InterruptedException {
-        Optional<Settled> notAccepted = accept(name, mutation, Freshness.NOT_ASKED);
+    private MutationResult revertOnce(String name, Mutation mutation) throws InterruptedException {
+        Optional<MutationResult> notAccepted = accept(name, mutation, Freshness.NOT_ASKED);
         if (notAccepted.isPresent()) {
             return notAccepted.get();
         }
-        Optional<Settled> notFollowed = follow(name, mutation);
-        if (notFollowed.isPresent() && notFollowed.get() instanceof Settled.Unended unended) {
+        Optional<MutationResult> notFollowed = follow(name, mutation);
+        if (notFollowed.isPresent() && notFollowed.get() instanceof MutationResult.Unended unended) {
             ended(name, TIMED_OUT, false, unended.because());
         }
         return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
     }
 
     private interface Attempt {
-        Settled make() throws InterruptedException;
+        MutationResult make() throws InterruptedException;
     }
 
-    private Settled patiently(Mutation mutation, Attempt attempt, Set<Class<? extends Settled>> again)
+    private MutationResult patiently(Mutation mutation, Attempt attempt, Set<Class<? extends MutationResult>> again)
             throws InterruptedException {
         Patience patience = new Patience(waiting(mutation));
-        Settled settled = attempt.make();
+        MutationResult settled = attempt.make();
         while (again.contains(settled.getClass()) && !patience.isOver()) {
             recorder.emit(new Event.Waiting(time.now(), settled.because()));
             patience.sleep();
@@ -199,9 +200,9 @@ final class Performer {
      * Ends a change that is under way, so that it can be undone: settles whether it was accepted, and cancels what has
      * not ended. Empty if the operation has ended.
      */
-    Optional<Settled> halt(String name, Mutation mutation) throws InterruptedException {
+    Optional<MutationResult> halt(String name, Mutation mutation) throws InterruptedException {
         if (!isAccepted(name)) {
-            Optional<Settled> unclear = lookForLost(name, mutation);
+            Optional<MutationResult> unclear = lookForLost(name, mutation);
             if (unclear.isPresent()) {
                 return unclear;
             }
@@ -213,7 +214,7 @@ final class Performer {
                         name,
                         "no trace of it on the platform" + known(name).doubted()));
             }
-            return Optional.of(new Settled.Refused(known(name).refusal().orElse("never sent")));
+            return Optional.of(new MutationResult.Refused(known(name).refusal().orElse("never sent")));
         }
         if (known(name).ended().isEmpty()) {
             stop(name, mutation, Optional.empty());
@@ -226,10 +227,11 @@ final class Performer {
      * never sent again before the platform has been asked, several times and some time apart, and has shown that it is
      * not there.
      */
-    private Optional<Settled> accept(String name, Mutation mutation, Freshness planned) throws InterruptedException {
+    private Optional<MutationResult> accept(String name, Mutation mutation, Freshness planned)
+            throws InterruptedException {
         Queue queue = new Queue(name, mutation);
         while (!isAccepted(name)) {
-            Optional<Settled> unclear = lookForLost(name, mutation);
+            Optional<MutationResult> unclear = lookForLost(name, mutation);
             if (unclear.isPresent()) {
                 return unclear;
             }
@@ -237,12 +239,12 @@ final class Performer {
                 break;
             }
             boolean sentBefore = recorder.state().mutation(name).isPresent();
-            Optional<Settled> withheld =
+            Optional<MutationResult> withheld =
                     unready(mutation).or(() -> sentBefore ? stale(name, mutation, planned) : Optional.empty());
             if (withheld.isPresent()) {
                 return withheld;
             }
-            Optional<Settled> notTaken = send(name, mutation, queue);
+            Optional<MutationResult> notTaken = send(name, mutation, queue);
             if (notTaken.isPresent()) {
                 return notTaken;
             }
@@ -251,7 +253,7 @@ final class Performer {
     }
 
     /** Looks for requests whose answer was lost; empty if there is none, if one was found, or if it may be sent again. */
-    Optional<Settled> lookForLost(String name, Mutation mutation) throws InterruptedException {
+    Optional<MutationResult> lookForLost(String name, Mutation mutation) throws InterruptedException {
         if (mayBeCutOff(name, mutation)) {
             recorder.emit(new Event.MutationPresumed(time.now(), name, mutation.description()));
         }
@@ -267,47 +269,47 @@ final class Performer {
         if (found instanceof Mutation.Search.Unclear unclear) {
             return Optional.of(doubtful(name, mutation, unclear.why()));
         }
-        return lost.size() < MOST_SENDINGS
+        return lost.size() < MAX_SENDINGS
                 ? Optional.empty()
                 : Optional.of(doubtful(
                         name, mutation, "there is no trace of any of " + lost.size() + " requests on the platform"));
     }
 
-    private Settled doubtful(String name, Mutation mutation, String why) {
-        return new Settled.Doubtful(
+    private MutationResult doubtful(String name, Mutation mutation, String why) {
+        return new MutationResult.Doubtful(
                 "it is unclear what became of \"" + mutation.description() + "\""
                         + known(name).doubted() + ": " + why,
                 "Look at " + target
                         + " on the platform and end or keep what is there before anything is deployed again.");
     }
 
-    private static Optional<Settled> unready(Mutation mutation) {
+    private static Optional<MutationResult> unready(Mutation mutation) {
         try {
-            return mutation.unready().map(Settled.Refused::new);
+            return mutation.unready().map(MutationResult.Refused::new);
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
-            return Optional.of(new Settled.Unreached(e.getMessage()));
+            return Optional.of(new MutationResult.Unreached(e.getMessage()));
         }
     }
 
-    private Optional<Settled> stale(String name, Mutation mutation, Freshness planned) {
+    private Optional<MutationResult> stale(String name, Mutation mutation, Freshness planned) {
         Optional<String> difference;
         try {
             difference = planned.difference();
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
-            return Optional.of(new Settled.Unreached(e.getMessage()));
+            return Optional.of(new MutationResult.Unreached(e.getMessage()));
         }
         // A request that was thought lost may be what has changed it.
         return difference.map(what -> unanswered(name).isEmpty()
-                ? new Settled.Withheld(CHANGED + what + ". Make a new plan.")
+                ? new MutationResult.Withheld(CHANGED + what + ". Make a new plan.")
                 : doubtful(name, mutation, CHANGED + what));
     }
 
     /** Sends it once; empty if it was accepted, or if it is to be looked for or sent again. */
-    private Optional<Settled> send(String name, Mutation mutation, Queue queue) throws InterruptedException {
+    private Optional<MutationResult> send(String name, Mutation mutation, Queue queue) throws InterruptedException {
         String key = recorder.state()
                 .mutation(name)
                 .map(known -> known.intents().get(0).idempotencyKey())
@@ -334,8 +336,8 @@ final class Performer {
             }
             return switch (e.outcome()) {
                 case UNKNOWN -> Optional.empty();
-                case NOT_SENT -> Optional.of(new Settled.Unreached(e.getMessage()));
-                case REJECTED -> Optional.of(new Settled.Refused(e.getMessage()));
+                case NOT_SENT -> Optional.of(new MutationResult.Unreached(e.getMessage()));
+                case REJECTED -> Optional.of(new MutationResult.Refused(e.getMessage()));
                 case CONFLICT -> queue.afterConflict(intent, e.getMessage());
             };
         }
@@ -362,7 +364,8 @@ final class Performer {
          * Deals with what is in the way of a request that was certainly refused; empty if it was taken all the same, or
          * may be sent again.
          */
-        Optional<Settled> afterConflict(Event.MutationIntended intent, String answer) throws InterruptedException {
+        Optional<MutationResult> afterConflict(Event.MutationIntended intent, String answer)
+                throws InterruptedException {
             // An earlier request of ours that was thought lost may be what is in the way.
             List<Event.MutationIntended> lost = unanswered(name);
             if (!lost.isEmpty() && search(mutation, lost.get(0).known()) instanceof Mutation.Search.Found ours) {
@@ -371,22 +374,22 @@ final class Performer {
             }
             for (boolean waited = false; true; waited = true) {
                 Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
-                if (obstacle instanceof Mutation.Obstacle.Ours ours) {
+                if (obstacle instanceof Mutation.Obstacle.AlreadyAccepted ours) {
                     recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
                     return Optional.empty();
                 }
                 Optional<Operation<?>> other = obstacle instanceof Mutation.Obstacle.InProgress blocker
                         ? Optional.of(blocker.operation())
                         : Optional.empty();
-                if (obstacle instanceof Mutation.Obstacle.Gone && waited) {
+                if (obstacle instanceof Mutation.Obstacle.Transient && waited) {
                     return Optional.empty();
                 }
-                if (obstacle instanceof Mutation.Obstacle.Final || policy.inProgress() == InProgress.FAIL) {
-                    return Optional.of(ended(
-                            new Settled.Refused(other.map(Queue::inProgress).orElse(answer))));
+                if (obstacle instanceof Mutation.Obstacle.Permanent || policy.onConflict() == OnConflict.FAIL) {
+                    return Optional.of(ended(new MutationResult.Refused(
+                            other.map(Queue::inProgress).orElse(answer))));
                 }
                 if (patience.isOver()) {
-                    return Optional.of(ended(new Settled.Withheld("another deployment is in progress"
+                    return Optional.of(ended(new MutationResult.Withheld("another deployment is in progress"
                             + other.map(operation -> " (" + operation.id() + ")")
                                     .orElse("") + ", also after "
                             + Time.inWords(options.timeout()) + ": " + answer)));
@@ -404,7 +407,7 @@ final class Performer {
 
         /** Waits for somebody else's operation, not for ever. */
         private boolean hasEnded(Operation<?> other) throws InterruptedException {
-            if (policy.inProgress() == InProgress.CANCEL) {
+            if (policy.onConflict() == OnConflict.CANCEL) {
                 say("cancelling deployment " + other.id() + ", which is in the way");
                 if (cancelled.add(other.id())) {
                     cancel(other);
@@ -437,7 +440,7 @@ final class Performer {
         }
 
         /** A request that was thought lost may be what is in the way, although it is not found. */
-        private Settled ended(Settled settled) {
+        private MutationResult ended(MutationResult settled) {
             return unanswered(name).isEmpty() ? settled : doubtful(name, mutation, settled.because());
         }
     }
@@ -479,12 +482,12 @@ final class Performer {
             throw e;
         } catch (CognigyException e) {
             log.info("What is in the way could not be learnt: {}", e.getMessage());
-            return new Mutation.Obstacle.Gone();
+            return new Mutation.Obstacle.Transient();
         }
     }
 
     /** Waits for the end of an accepted mutation; empty if it is there. */
-    private Optional<Settled> follow(String name, Mutation mutation) throws InterruptedException {
+    private Optional<MutationResult> follow(String name, Mutation mutation) throws InterruptedException {
         if (known(name).ended().isPresent()) {
             return Optional.empty();
         }
@@ -501,18 +504,18 @@ final class Performer {
         } catch (OperationTimeoutException e) {
             if (!e.wasSeenRunning()) {
                 // It may have ended well: nothing that is not understood undoes a release.
-                return Optional.of(new Settled.Doubtful(
+                return Optional.of(new MutationResult.Doubtful(
                         "how " + operation.id() + " ended is not known: last seen " + e.lastSeen() + afterwards(e),
                         "Look at operation " + operation.id() + " and at " + target
                                 + " on the platform. Nothing was undone."));
             }
             Duration waited = Duration.between(accepted.at(), time.now());
-            return Optional.of(new Settled.Unended(operation.id() + " did not end within "
+            return Optional.of(new MutationResult.Unended(operation.id() + " did not end within "
                     + Time.inWords(waited.compareTo(timeout) < 0 ? timeout : waited)));
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
-            return Optional.of(new Settled.Doubtful(
+            return Optional.of(new MutationResult.Doubtful(
                     operation.id() + " cannot be followed: " + e.getMessage(),
                     "Look at operation " + operation.id() + " on the platform. It may still be running."));
         }
@@ -592,19 +595,19 @@ final class Performer {
     }
 
     /** What an ended mutation amounts to: good only if it reached its goal and the target agrees. */
-    private Settled judged(String name, Mutation mutation) throws InterruptedException {
+    private MutationResult judged(String name, Mutation mutation) throws InterruptedException {
         Event.MutationEnded end = known(name).ended().orElseThrow();
         if (end.state().equals(TIMED_OUT)) {
-            return new Settled.Unended(end.message());
+            return new MutationResult.Unended(end.message());
         }
         if (!end.reached()) {
-            return new Settled.Bad(end.operationId() + " ended as " + end.state()
+            return new MutationResult.Bad(end.operationId() + " ended as " + end.state()
                     + (end.message().isEmpty() ? "" : ": " + end.message()));
         }
         return confirm(name, mutation, end.operationId());
     }
 
-    private Settled confirm(String name, Mutation mutation, String operationId) throws InterruptedException {
+    private MutationResult confirm(String name, Mutation mutation, String operationId) throws InterruptedException {
         Optional<Verdict> known = recorder.state().mutation(name).flatMap(MutationState::confirmation);
         Verdict verdict;
         if (known.isPresent()) {
@@ -621,8 +624,8 @@ final class Performer {
             recorder.emit(new Event.MutationConfirmed(time.now(), name, verdict));
         }
         return verdict instanceof Verdict.Fail
-                ? new Settled.Bad(operationId + " ended well, but " + verdict.reason())
-                : new Settled.Done(verdict);
+                ? new MutationResult.Bad(operationId + " ended well, but " + verdict.reason())
+                : new MutationResult.Done(verdict);
     }
 
     private Verdict readBack(Mutation mutation, String operationId) throws InterruptedException {

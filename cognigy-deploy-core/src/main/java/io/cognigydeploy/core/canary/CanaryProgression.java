@@ -10,7 +10,7 @@ import io.cognigydeploy.core.judge.CanaryWatch.Action;
 import io.cognigydeploy.core.judge.CanaryWatch.Advice;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.platform.Reading;
-import io.cognigydeploy.core.spi.Course;
+import io.cognigydeploy.core.spi.Progression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Leads a canary from its first share to all conversations or to none. Each look and each advice that is followed is an
  * event, so after a crash it goes on with the same evidence, to the last bit.
  */
-final class CanaryCourse implements Course {
+final class CanaryProgression implements Progression {
 
     private final CognigyClient cognigy;
     private final CanaryDeployment wish;
@@ -39,7 +39,7 @@ final class CanaryCourse implements Course {
     private boolean promoted;
 
     /** @param change the id of the change that this is the course of */
-    CanaryCourse(CognigyClient cognigy, CanaryDeployment wish, CanaryMetrics.Arms arms, String change) {
+    CanaryProgression(CognigyClient cognigy, CanaryDeployment wish, CanaryMetrics.Arms arms, String change) {
         this.cognigy = cognigy;
         this.wish = wish;
         this.arms = arms;

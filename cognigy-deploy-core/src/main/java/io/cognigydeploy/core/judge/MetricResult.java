@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param difference how the two compare, in the unit of {@code differenceOf}
  * @param differenceOf such as {@code odds ratio}
  */
-public record Finding(
+public record MetricResult(
         Metric metric,
         String test,
         double logRollBack,

@@ -13,9 +13,9 @@ import org.apache.commons.numbers.gamma.InverseErfc;
  * @param pValue two-sided
  * @param shift by how much the first sample lies above the second
  */
-record RankTest(double statistic, double pValue, Interval shift) {
+record MannWhitney(double statistic, double pValue, Interval shift) {
 
-    static RankTest of(double[] first, double[] second, double confidence) {
+    static MannWhitney of(double[] first, double[] second, double confidence) {
         int m = first.length;
         int n = second.length;
         double[] differences = new double[m * n];
@@ -40,7 +40,7 @@ record RankTest(double statistic, double pValue, Interval shift) {
         double apart = sigma(m, n, ties(first.clone()) + ties(second.clone()));
         double reach = 0.5 + quantile((1 + confidence) / 2) * apart;
         int cut = (int) Math.min(differences.length, Math.ceil(centre + reach));
-        return new RankTest(
+        return new MannWhitney(
                 statistic,
                 pValue,
                 new Interval(

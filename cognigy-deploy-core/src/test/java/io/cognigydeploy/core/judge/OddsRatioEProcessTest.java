@@ -15,22 +15,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The properties on which the guarantee rests, by enumeration of everything that can happen. */
-class OddsRatioTestTest {
+class OddsRatioEProcessTest {
 
     private static final List<Double> RATIOS = List.of(1.5, 2.0, 3.0, 5.0, 10.0);
 
-    private static OddsRatioTest fresh() {
-        return new OddsRatioTest(1, RATIOS, List.of(1.0, 1.0, 1.0, 1.0, 1.0));
+    private static OddsRatioEProcess fresh() {
+        return new OddsRatioEProcess(1, RATIOS, List.of(1.0, 1.0, 1.0, 1.0, 1.0));
     }
 
-    private static double meanOfE(long canary, long stable, long errors, double truth, Supplier<OddsRatioTest> tests) {
+    private static double meanOfE(
+            long canary, long stable, long errors, double truth, Supplier<OddsRatioEProcess> tests) {
         long least = Math.max(0, errors - stable);
         long most = Math.min(canary, errors);
         double mean = 0;
         double total = 0;
         for (long k = least; k <= most; k++) {
             double ways = ways(canary, k) * ways(stable, errors - k) * Math.pow(truth, (double) (k - least));
-            OddsRatioTest test = tests.get();
+            OddsRatioEProcess test = tests.get();
             test.add(canary, k, stable, errors - k);
             mean += ways * Math.exp(test.logE());
             total += ways;
@@ -60,7 +61,7 @@ class OddsRatioTestTest {
         "10, 190, 8, 0.2, 0.528939306509"
     })
     void published_means(long canary, long stable, long errors, double truth, double mean) {
-        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioTestTest::fresh))
+        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioEProcessTest::fresh))
                 .isCloseTo(mean, within(1e-11));
     }
 
@@ -69,10 +70,10 @@ class OddsRatioTestTest {
         for (long canary = 1; canary <= 8; canary++) {
             for (long stable = 1; stable <= 12; stable++) {
                 for (long errors = 0; errors <= canary + stable; errors++) {
-                    assertThat(meanOfE(canary, stable, errors, 1, OddsRatioTestTest::fresh))
+                    assertThat(meanOfE(canary, stable, errors, 1, OddsRatioEProcessTest::fresh))
                             .isCloseTo(1, within(1e-12));
                     for (double truth : new double[] {0.9, 0.5, 0.1}) {
-                        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioTestTest::fresh))
+                        assertThat(meanOfE(canary, stable, errors, truth, OddsRatioEProcessTest::fresh))
                                 .isLessThanOrEqualTo(1 + 1e-12);
                     }
                 }
@@ -86,7 +87,7 @@ class OddsRatioTestTest {
             for (long errors = 0; errors <= canary + 12; errors++) {
                 double all = ways(canary + 12, errors);
                 for (long k = Math.max(0, errors - 12); k <= Math.min(canary, errors); k++) {
-                    assertThat(OddsRatioTest.probability(canary, k, 12, errors - k, 1))
+                    assertThat(OddsRatioEProcess.probability(canary, k, 12, errors - k, 1))
                             .isCloseTo(ways(canary, k) * ways(12, errors - k) / all, withinPercentage(1e-10));
                 }
             }
@@ -96,7 +97,7 @@ class OddsRatioTestTest {
     /** Promotion is the same construction, read from the other side: a canary at the margin or beyond. */
     @Test
     void the_mean_is_at_most_one_for_canaries_at_the_margin_and_worse() {
-        Supplier<OddsRatioTest> promotion = () -> new OddsRatioTest(2, List.of(1.0), List.of(1.0));
+        Supplier<OddsRatioEProcess> promotion = () -> new OddsRatioEProcess(2, List.of(1.0), List.of(1.0));
         for (long errors = 0; errors <= 20; errors++) {
             assertThat(meanOfE(8, 12, errors, 2, promotion)).isCloseTo(1, within(1e-12));
             for (double truth : new double[] {2.2, 4, 20}) {
@@ -107,7 +108,7 @@ class OddsRatioTestTest {
 
     @Test
     void a_window_without_errors_or_without_an_arm_says_nothing() {
-        OddsRatioTest test = fresh();
+        OddsRatioEProcess test = fresh();
         test.add(50, 0, 500, 0);
         test.add(0, 0, 500, 10);
         test.add(50, 3, 0, 0);
@@ -127,11 +128,11 @@ class OddsRatioTestTest {
     @Test
     void swapping_the_arms_inverts_the_odds() {
         for (double ratio : new double[] {0.2, 1, 3}) {
-            assertThat(OddsRatioTest.probability(10, 3, 40, 4, ratio))
-                    .isCloseTo(OddsRatioTest.probability(40, 4, 10, 3, 1 / ratio), within(1e-14));
+            assertThat(OddsRatioEProcess.probability(10, 3, 40, 4, ratio))
+                    .isCloseTo(OddsRatioEProcess.probability(40, 4, 10, 3, 1 / ratio), within(1e-14));
         }
-        OddsRatioTest there = new OddsRatioTest(1, List.of(2.0), List.of(1.0));
-        OddsRatioTest back = new OddsRatioTest(1, List.of(0.5), List.of(1.0));
+        OddsRatioEProcess there = new OddsRatioEProcess(1, List.of(2.0), List.of(1.0));
+        OddsRatioEProcess back = new OddsRatioEProcess(1, List.of(0.5), List.of(1.0));
         there.add(10, 3, 40, 4);
         back.add(40, 4, 10, 3);
         assertThat(there.logE()).isCloseTo(back.logE(), within(1e-13));
@@ -145,10 +146,10 @@ class OddsRatioTestTest {
             windows.add(new long[] {random.nextLong(30), 0, 50 + random.nextLong(100), random.nextLong(8)});
             windows.get(i)[1] = windows.get(i)[0] == 0 ? 0 : random.nextLong(Math.min(4, windows.get(i)[0]));
         }
-        OddsRatioTest one = fresh();
+        OddsRatioEProcess one = fresh();
         windows.forEach(w -> one.add(w[0], w[1], w[2], w[3]));
         Collections.reverse(windows);
-        OddsRatioTest other = fresh();
+        OddsRatioEProcess other = fresh();
         windows.forEach(w -> other.add(w[0], w[1], w[2], w[3]));
         assertThat(other.logE()).isCloseTo(one.logE(), within(1e-10));
     }
@@ -167,7 +168,7 @@ class OddsRatioTestTest {
     }
 
     private static double logE(long canary, long canaryErrors, long stable, long stableErrors) {
-        OddsRatioTest test = fresh();
+        OddsRatioEProcess test = fresh();
         test.add(canary, canaryErrors, stable, stableErrors);
         return test.logE();
     }

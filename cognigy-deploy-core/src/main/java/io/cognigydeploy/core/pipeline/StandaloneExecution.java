@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.core.InProgress;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.Journal;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Mutations that are carried out without a run: with a run's care for lost answers, and no record beyond the process. */
-final class Undertaking {
+final class StandaloneExecution {
 
     private static final RunPolicy POLICY = new RunPolicy(
             "",
@@ -24,23 +24,23 @@ final class Undertaking {
             Optional.empty(),
             UnaryOperator.identity(),
             Duration.ofSeconds(10),
-            InProgress.WAIT,
+            OnConflict.WAIT,
             List.of(),
             List.of(),
             List.of(),
             Disk.LOCAL);
 
     private final CognigyClient cognigy;
-    private final Recorder recorder;
-    private final Performer performer;
+    private final EventRecorder recorder;
+    private final MutationExecutor performer;
 
-    Undertaking(CognigyClient cognigy, String target) {
+    StandaloneExecution(CognigyClient cognigy, String target) {
         this.cognigy = cognigy;
         String id = "alone-" + Integer.toHexString(cognigy.random().nextInt());
         Journal.Planned planned = new Journal.Planned(
                 id, "alone", target, Json.MAPPER.createObjectNode(), "", false, Json.MAPPER.createObjectNode(), "");
-        this.recorder = Recorder.inMemory(planned, cognigy.secrets());
-        this.performer = new Performer(id, target, POLICY, recorder, () -> true, cognigy.time());
+        this.recorder = EventRecorder.inMemory(planned, cognigy.secrets());
+        this.performer = new MutationExecutor(id, target, POLICY, recorder, () -> true, cognigy.time());
     }
 
     /** Takes an operation that the platform works on already for the mutation's own. */
@@ -66,7 +66,7 @@ final class Undertaking {
 
     /** Makes one change: a pass if it is in place, a fail if it certainly is not. */
     Verdict one(String name, Mutation mutation) throws InterruptedException {
-        return verdict(mutation, performer.apply(name, mutation, Performer.Freshness.NOT_ASKED));
+        return verdict(mutation, performer.apply(name, mutation, MutationExecutor.Freshness.NOT_ASKED));
     }
 
     /** Tries one way after the other until one is confirmed, or it is not known whether one has worked. */
@@ -82,12 +82,12 @@ final class Undertaking {
         return Verdict.fail(failures.isEmpty() ? "nothing is known to go back to" : String.join("; ", failures));
     }
 
-    private static Verdict verdict(Mutation mutation, Performer.Settled settled) {
-        if (settled instanceof Performer.Settled.Done done) {
+    private static Verdict verdict(Mutation mutation, MutationExecutor.MutationResult settled) {
+        if (settled instanceof MutationExecutor.MutationResult.Done done) {
             return done.confirmation();
-        } else if (settled instanceof Performer.Settled.Doubtful doubt) {
+        } else if (settled instanceof MutationExecutor.MutationResult.Doubtful doubt) {
             return Verdict.inconclusive(doubt.because() + ". " + doubt.nextStep());
-        } else if (settled instanceof Performer.Settled.Unended unended) {
+        } else if (settled instanceof MutationExecutor.MutationResult.Unended unended) {
             return Verdict.inconclusive(mutation.description() + ": " + unended.because() + ". Look at it again.");
         }
         return Verdict.fail(mutation.description() + ": " + settled.because());

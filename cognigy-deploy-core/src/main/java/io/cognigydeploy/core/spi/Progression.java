@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * How a change that is made by degrees goes on after its first request. It is told every event of the run, in order, and
  * knows nothing else, so a course that is told the same again stands where it stood.
  */
-public interface Course {
+public interface Progression {
 
     void take(Event event);
 
@@ -45,8 +45,8 @@ public interface Course {
     }
 
     /** The course of a change that is made by one request. */
-    static Course none() {
-        return new Course() {
+    static Progression none() {
+        return new Progression() {
             @Override
             public void take(Event event) {}
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one way in which anything is remembered: into the journal first, then into the state, then to sinks and listeners. */
-final class Recorder {
+final class EventRecorder {
 
-    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
+    private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
 
     /** The plan is the first record of a journal. */
     private static final long PLAN = 1;
@@ -35,7 +35,7 @@ final class Recorder {
     private final List<RunEvent> events = new ArrayList<>();
 
     /** @param secrets what others may quote, and must not be recorded */
-    Recorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
+    EventRecorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
         this(journal.planned(), journal.events(), journal::append, secrets, audits, listeners);
         long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
         journal.unrecordedCut(known - lastSequence()).ifPresent(this::emit);
@@ -43,11 +43,11 @@ final class Recorder {
     }
 
     /** Remembers for as long as the process lives. */
-    static Recorder inMemory(Journal.Planned planned, Secrets secrets) {
-        return new Recorder(planned, List.of(), event -> {}, secrets, List.of(), List.of());
+    static EventRecorder inMemory(Journal.Planned planned, Secrets secrets) {
+        return new EventRecorder(planned, List.of(), event -> {}, secrets, List.of(), List.of());
     }
 
-    private Recorder(
+    private EventRecorder(
             Journal.Planned planned,
             List<Event> before,
             Consumer<Event> journal,

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
  * is taken up, and some platforms never say more: an old state means nothing before that, and after it the undoing has
  * come to nothing.
  */
-public final class Undoing {
+public final class RollbackOperation {
 
-    private Undoing() {}
+    private RollbackOperation() {}
 
     /**
      * The handle on an undoing.

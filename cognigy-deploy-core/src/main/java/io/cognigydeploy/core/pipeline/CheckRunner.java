@@ -20,20 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The judging of a check, whatever it does: one that throws is inconclusive, one that is interrupted ends the run. */
-final class Judging {
+final class CheckRunner {
 
-    private static final Logger log = LoggerFactory.getLogger(Judging.class);
+    private static final Logger log = LoggerFactory.getLogger(CheckRunner.class);
 
     /** So much of the evidence of a verdict is recorded, in characters. */
-    private static final int MOST_OF_EVIDENCE = 400_000;
+    private static final int MAX_OF_EVIDENCE = 400_000;
 
     /** What each fact takes beside its own texts. */
     private static final int OF_ONE = 50;
 
     /** So many lines of a verdict are recorded as unconfirmed. */
-    private static final int MOST_LINES = 50;
+    private static final int MAX_LINES = 50;
 
-    private Judging() {}
+    private CheckRunner() {}
 
     static <T> CheckResult judge(Check<? super T> check, T subject, CognigyClient cognigy) throws InterruptedException {
         Time time = cognigy.time();
@@ -84,7 +84,7 @@ final class Judging {
                     reason,
                     evidence,
                     pass.unconfirmed().stream()
-                            .limit(MOST_LINES)
+                            .limit(MAX_LINES)
                             .map(line -> Redaction.without(secrets, line))
                             .toList());
         }
@@ -95,7 +95,7 @@ final class Judging {
 
     private static List<Evidence> without(Secrets secrets, List<Evidence> all) {
         List<Evidence> kept = new ArrayList<>();
-        int room = MOST_OF_EVIDENCE;
+        int room = MAX_OF_EVIDENCE;
         for (Evidence one : all) {
             String value = Redaction.without(secrets, one.value());
             // A number of which a part is missing is none.

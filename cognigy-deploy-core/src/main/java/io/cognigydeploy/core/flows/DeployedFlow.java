@@ -20,7 +20,7 @@ import java.util.Optional;
  * a hash that is neither of ours, the list of flows is read. How the platform makes its hash is not documented, so one
  * that agrees is a proof and one that does not is none.
  */
-record FlowInPlace(
+record DeployedFlow(
         CognigyClient cognigy,
         String environmentId,
         FlowDocument.Summary ours,
@@ -122,9 +122,9 @@ record FlowInPlace(
     }
 
     /** Whether the target holds what it held before. */
-    Verdict untouched() {
+    Verdict unchanged() {
         try {
-            return untouched(look());
+            return unchanged(look());
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
@@ -132,7 +132,7 @@ record FlowInPlace(
         }
     }
 
-    private Verdict untouched(Seen seen) {
+    private Verdict unchanged(Seen seen) {
         String flow = "flow " + ours.id();
         if (seen.isInState(JobState.RUNNING)) {
             return new Verdict.Inconclusive(flow + " is being worked on", seen.evidence());
