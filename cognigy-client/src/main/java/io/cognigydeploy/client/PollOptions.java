@@ -75,6 +75,6 @@ public interface PollOptions {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. */
+    /** Builder, not safe for use by many threads. */
     final class Builder extends ImmutablePollOptions.Builder {}
 }

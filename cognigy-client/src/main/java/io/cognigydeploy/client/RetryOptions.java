@@ -64,6 +64,6 @@ public interface RetryOptions {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. */
+    /** Builder, not safe for use by many threads. */
     final class Builder extends ImmutableRetryOptions.Builder {}
 }

@@ -11,7 +11,7 @@ import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Understanding;
 import io.cognigydeploy.client.model.Utterance;
 
-/** Bots, their versions, and what they understand. */
+/** Bots, their versions, and their understanding of utterances. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface BotsApi {
 
@@ -20,10 +20,10 @@ public interface BotsApi {
     Bot get(@Param("botId") String botId);
 
     /**
-     * One page of a bot's versions. A version has a row for each environment that it is live in, so an id may come more than
-     * once. {@code CognigyClient.lists()} reads all pages.
+     * Returns one page of a bot's versions. A version has one row for each environment that it is live in, so an id may
+     * occur more than once. {@code CognigyClient.lists()} reads all pages.
      *
-     * @param page from 1
+     * @param page number of the page, from 1
      * @param size at most 50
      */
     @Endpoint(effect = Effect.NONE, scope = "bot:read", own = "data", enveloped = true)
@@ -34,9 +34,9 @@ public interface BotsApi {
      * Gives a version a share of the conversations.
      *
      * @param botId the same as in the request
-     * @param idempotencyKey a text of the caller's that is the same whenever this very request is sent again; the platform
-     *     may ignore it
-     * @return the deployment that stands for the canary
+     * @param idempotencyKey a text of the caller's that is the same whenever this very request is sent again; the
+     *     platform may ignore the key
+     * @return the deployment that represents the canary
      */
     @Endpoint(effect = Effect.ONCE, scope = "bot:deploy", own = "deploymentId")
     @RequestLine(value = "POST /api/v1/bots/{botId}/deploy", decodeSlash = false)
@@ -45,7 +45,8 @@ public interface BotsApi {
             @Param("botId") String botId, @Param("idempotencyKey") String idempotencyKey, CanaryRequest request);
 
     /**
-     * Says something to the bot to learn what it understands. Nobody's conversation is touched.
+     * Sends an utterance to the bot and returns how the bot understood the utterance. Users' conversations are not
+     * affected.
      */
     @Endpoint(effect = Effect.NONE, scope = "bot:manage", enveloped = true)
     @RequestLine(value = "POST /api/v1/bots/{botId}/test", decodeSlash = false)

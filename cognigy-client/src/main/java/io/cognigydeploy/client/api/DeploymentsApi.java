@@ -14,34 +14,30 @@ import io.cognigydeploy.client.model.RollbackReason;
 import io.cognigydeploy.client.model.VersionRollbackRequest;
 
 /**
- * Deployments into environments: of bot versions, of configurations, and back to a version. The platform works on one
+ * Deployments into environments: of bot versions, of configurations, and back to a version. The platform accepts one
  * deployment of a bot in an environment at a time and answers 409 to a second.
  *
  * <p>{@code idempotencyKey} is a text of the caller's that is the same whenever this very request is sent again; the
- * platform may ignore it.
+ * platform may ignore the key.
  */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface DeploymentsApi {
 
-    /**
-     * Starts the deployment of a bot version. {@link #get} shows how it goes.
-     */
+    /** Starts the deployment of a bot version. {@link #get} returns its state. */
     @Endpoint(effect = Effect.ONCE, scope = "deployment:write", own = "id")
     @RequestLine(value = "POST /api/v1/deployments", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
     AcceptedJob deploy(@Param("idempotencyKey") String idempotencyKey, BotDeploymentRequest request);
 
-    /**
-     * Starts the deployment of a configuration. {@code JobsApi} tells how it goes.
-     */
+    /** Starts the deployment of a configuration. {@code JobsApi} returns its state. */
     @Endpoint(effect = Effect.ONCE, scope = "deployments:write", own = "jobId")
     @RequestLine(value = "POST /api/v2/deployments", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
     AcceptedJob configure(@Param("idempotencyKey") String idempotencyKey, ConfigurationRequest request);
 
     /**
-     * Starts bringing an environment back to a version. {@link #statusOf} tells how it goes. A 409 means missing dependencies
-     * or open sessions; its text says which.
+     * Starts a rollback of an environment to a version. {@link #statusOf} returns its state. A 409 means missing
+     * dependencies or open sessions; its text states which.
      */
     @Endpoint(effect = Effect.ONCE, scope = "deployment:write", own = "jobId", enveloped = true)
     @RequestLine(value = "POST /api/v1/deployments", decodeSlash = false)
@@ -55,23 +51,17 @@ public interface DeploymentsApi {
     @RequestLine(value = "GET /api/v1/deployments/{deploymentId}", decodeSlash = false)
     DeploymentJob get(@Param("deploymentId") String deploymentId);
 
-    /**
-     * How a job of {@link #rollBackToVersion} stands.
-     */
+    /** Returns the state of a job of {@link #rollBackToVersion}. */
     @Endpoint(effect = Effect.NONE, scope = "deployment:write", own = "state", enveloped = true)
     @RequestLine(value = "GET /api/v1/deployments/{jobId}/status", decodeSlash = false)
     JobStatus statusOf(@Param("jobId") String jobId);
 
-    /**
-     * All deployments of a bot in an environment, whatever their state.
-     */
+    /** Returns all deployments of a bot in an environment, in any state. */
     @Endpoint(effect = Effect.NONE, scope = "deployment:write", own = "data")
     @RequestLine(value = "GET /api/v1/deployments?botId={botId}&environmentId={environmentId}", decodeSlash = false)
     Page<DeploymentJob> list(@Param("botId") String botId, @Param("environmentId") String environmentId);
 
-    /**
-     * The deployments of a bot in an environment that are in the given state.
-     */
+    /** Returns the deployments of a bot in an environment that are in the given state. */
     @Endpoint(effect = Effect.NONE, scope = "deployment:write", own = "data")
     @RequestLine(
             value = "GET /api/v1/deployments?botId={botId}&environmentId={environmentId}&status={state}",
@@ -80,8 +70,8 @@ public interface DeploymentsApi {
             @Param("botId") String botId, @Param("environmentId") String environmentId, @Param("state") JobState state);
 
     /**
-     * Asks for the undoing of a bot deployment or a canary. The platform accepts and works on; the answer's body means
-     * nothing.
+     * Requests the rollback of a bot deployment or a canary. The platform accepts the request and works in the
+     * background; the answer's body has no meaning.
      */
     @Endpoint(effect = Effect.ONCE, scope = "deployment:write")
     @RequestLine(value = "POST /api/v1/deployments/{deploymentId}/rollback", decodeSlash = false)
@@ -89,9 +79,10 @@ public interface DeploymentsApi {
     void rollback(@Param("deploymentId") String deploymentId, @Param("idempotencyKey") String idempotencyKey);
 
     /**
-     * Asks for the undoing of a configuration. The platform accepts and works on; the answer's body means nothing.
+     * Requests the rollback of a configuration. The platform accepts the request and works in the background; the
+     * answer's body has no meaning.
      *
-     * @param jobId the job that brought the configuration
+     * @param jobId the job that deployed the configuration
      */
     @Endpoint(effect = Effect.ONCE, scope = "deployments:write")
     @RequestLine(value = "POST /api/v2/deployments/{jobId}/rollback", decodeSlash = false)
@@ -99,9 +90,7 @@ public interface DeploymentsApi {
     void rollbackConfiguration(
             @Param("jobId") String jobId, @Param("idempotencyKey") String idempotencyKey, RollbackReason reason);
 
-    /**
-     * Asks for the end of a deployment that is still queued or running.
-     */
+    /** Requests the end of a deployment that is still queued or running. */
     @Endpoint(effect = Effect.IDEMPOTENT, scope = "deployment:write")
     @RequestLine(value = "POST /api/v1/deployments/{deploymentId}/cancel", decodeSlash = false)
     void cancel(@Param("deploymentId") String deploymentId);

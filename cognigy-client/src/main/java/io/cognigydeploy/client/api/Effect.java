@@ -1,17 +1,20 @@
 package io.cognigydeploy.client.api;
 
-/** What sending a request may change, and with that what may be done when its answer is lost. */
+/** Effect of a request, which decides what may be done when its answer is lost. */
 public enum Effect {
 
-    /** Changes nothing. Sent again after any failure that may pass. */
+    /** The request changes nothing. It is sent again after any failure that may pass. */
     NONE,
 
-    /** Changes something, and sending it twice is the same as once. Sent again after any failure that may pass. */
+    /**
+     * The request changes something, and sending it twice has the same effect as once. It is sent again after any
+     * failure that may pass.
+     */
     IDEMPOTENT,
 
     /**
-     * Changes something each time. Sent again only if it certainly did not arrive or was certainly refused; after an
-     * unknown outcome the caller must look at the platform.
+     * The request changes something each time. It is sent again only if it certainly did not arrive or was certainly
+     * refused; after an unknown outcome the caller must read the platform.
      */
     ONCE
 }

@@ -6,20 +6,27 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the policy stack has to know about a request beyond its form. Every method of this package carries it. */
+/** Properties of a request that the policies need beyond its form. Every method of this package has this annotation. */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Endpoint {
 
+    /** Returns the effect of the request. */
     Effect effect();
 
-    /** The OAuth2 scope that the platform asks for. */
+    /** Returns the OAuth2 scope that the platform requires. */
     String scope();
 
-    /** The document's own names of the members that decide; default the model's. They are believed before others. */
+    /**
+     * Returns the document's own names of the members that decide; default the names of the model. They take precedence
+     * over other names.
+     */
     String[] own() default {};
 
-    /** Whether the answer comes as {@code {success, data, message}}; the method then returns what is in {@code data}. Default false. */
+    /**
+     * Returns whether the answer has the form {@code {success, data, message}}. The method then returns the content of
+     * {@code data}. Default false.
+     */
     boolean enveloped() default false;
 }

@@ -8,7 +8,7 @@ import io.cognigydeploy.client.model.EnvironmentHealth;
 import io.cognigydeploy.client.model.Validation;
 import io.cognigydeploy.client.model.ValidationRequest;
 
-/** The places that bots are deployed into. */
+/** The environments that bots are deployed into. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface EnvironmentsApi {
 
@@ -17,7 +17,8 @@ public interface EnvironmentsApi {
     Environment get(@Param("environmentId") String environmentId);
 
     /**
-     * Asks whether a configuration would do. Changes nothing. A no is an answer ({@code valid} false), not an error.
+     * Checks whether a configuration is acceptable, and changes nothing. A refusal is an answer ({@code valid} false),
+     * not an error.
      *
      * @param environmentId the same as in the request
      */
@@ -25,9 +26,7 @@ public interface EnvironmentsApi {
     @RequestLine(value = "POST /api/v2/environments/{environmentId}/validate", decodeSlash = false)
     Validation validate(@Param("environmentId") String environmentId, ValidationRequest request);
 
-    /**
-     * How the environment does as a whole. One good answer says little; look for a while.
-     */
+    /** Returns the health of the environment as a whole. One good answer proves little; poll for a while. */
     @Endpoint(effect = Effect.NONE, scope = "environments:read")
     @RequestLine(value = "GET /api/v2/environments/{environmentId}/health", decodeSlash = false)
     EnvironmentHealth health(@Param("environmentId") String environmentId);

@@ -10,9 +10,7 @@ import io.cognigydeploy.client.model.Page;
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface IntentsApi {
 
-    /**
-     * Returns as many as the platform puts on its first page. The documents name no pages of this list.
-     */
+    /** Returns the first page, as large as the platform makes it. The documents name no further pages of this list. */
     @Endpoint(effect = Effect.NONE, scope = "flows:read")
     @RequestLine(value = "GET /api/v2/intents", decodeSlash = false)
     Page<LanguageResource> first();
@@ -21,7 +19,7 @@ public interface IntentsApi {
      * Returns one page. {@code CognigyClient.lists()} reads all pages.
      *
      * @param limit at most 100
-     * @param offset how many come before this page
+     * @param offset number of rows before this page
      */
     @Endpoint(effect = Effect.NONE, scope = "flows:read")
     @RequestLine(value = "GET /api/v2/intents?limit={limit}&offset={offset}", decodeSlash = false)

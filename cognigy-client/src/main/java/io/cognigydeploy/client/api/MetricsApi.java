@@ -7,12 +7,13 @@ import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.MetricWindow;
 import java.time.Instant;
 
-/** What is measured of conversations. */
+/** Metrics of conversations. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface MetricsApi {
 
     /**
-     * What was measured of a bot's canary from now back. Just after its start, most of the window lies before it.
+     * Returns the metrics of a bot's canary, from the window's length ago until now. Just after the start of a canary,
+     * most of the window lies before that start.
      */
     @Endpoint(effect = Effect.NONE, scope = "metrics:read")
     @RequestLine(
@@ -21,11 +22,11 @@ public interface MetricsApi {
     ConversationMetrics conversations(@Param("botId") String botId, @Param("window") MetricWindow window);
 
     /**
-     * What was measured of one canary from one moment to another. Beyond the documented API: a platform that lacks it
-     * answers as to {@link #conversations} or refuses, and only an answer that has these very moments is an answer to this
-     * question.
+     * Returns the metrics of one canary between two moments. Beyond the documented API: a platform that lacks this
+     * request refuses, or answers as to {@link #conversations}. Only an answer with these very moments is an answer to
+     * this request.
      *
-     * @param window the documented parameter, which asks for about the same
+     * @param window the documented parameter, which requests about the same
      */
     @Endpoint(effect = Effect.NONE, scope = "metrics:read")
     @RequestLine(
@@ -39,7 +40,7 @@ public interface MetricsApi {
             @Param("from") Instant from,
             @Param("to") Instant to);
 
-    /** As {@link #ofCanary}, of what is live beside it. */
+    /** Returns metrics as {@link #ofCanary} does, of the version that is live beside the canary. */
     @Endpoint(effect = Effect.NONE, scope = "metrics:read")
     @RequestLine(
             value = "GET /api/v1/metrics/conversations?botId={botId}&window={window}&metricType=canary"

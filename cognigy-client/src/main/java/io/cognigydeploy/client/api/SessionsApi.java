@@ -6,21 +6,19 @@ import feign.RequestLine;
 import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Session;
 
-/** Who is talking to bots now. */
+/** Open sessions of users with bots. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface SessionsApi {
 
-    /**
-     * The open sessions of a bot in all environments, as many as the platform puts on its first page.
-     */
+    /** Returns the first page of a bot's open sessions in all environments, as large as the platform makes it. */
     @Endpoint(effect = Effect.NONE, scope = "session:read", own = "data", enveloped = true)
     @RequestLine(value = "GET /api/v1/sessions?status=active&botId={botId}", decodeSlash = false)
     Page<Session> active(@Param("botId") String botId);
 
     /**
-     * One page of them. {@code CognigyClient.lists()} reads all pages.
+     * Returns one page of a bot's open sessions. {@code CognigyClient.lists()} reads all pages.
      *
-     * @param page from 1
+     * @param page number of the page, from 1
      * @param size at most 50
      */
     @Endpoint(effect = Effect.NONE, scope = "session:read", own = "data", enveloped = true)

@@ -10,9 +10,7 @@ import io.cognigydeploy.client.model.TestRun;
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface TestsApi {
 
-    /**
-     * The latest runs of a suite, newest first.
-     */
+    /** Returns the latest runs of a suite, newest first. */
     @Endpoint(effect = Effect.NONE, scope = "test:read", own = "data")
     @RequestLine(value = "GET /api/v1/tests/{suiteId}/results?limit={limit}&sort=createdAt%3Adesc", decodeSlash = false)
     Page<TestRun> latestResults(@Param("suiteId") String suiteId, @Param("limit") int limit);

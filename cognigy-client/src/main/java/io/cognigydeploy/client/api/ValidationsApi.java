@@ -9,9 +9,7 @@ import io.cognigydeploy.client.model.SyntheticTraceRequest;
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface ValidationsApi {
 
-    /**
-     * Runs a configuration without users. Changes nothing.
-     */
+    /** Runs a configuration without users, and changes nothing. */
     @Endpoint(effect = Effect.NONE, scope = "validations:execute")
     @RequestLine(value = "POST /api/v2/validations/synthetic-trace", decodeSlash = false)
     SyntheticTrace syntheticTrace(SyntheticTraceRequest request);

@@ -7,31 +7,29 @@ import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.client.model.WebhookRequest;
 
-/** Calls from the platform when something happens. */
+/** Webhooks: calls from the platform when something happens. */
 @Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface WebhooksApi {
 
     /**
-     * Registers a webhook. A second one of the same name is another one; look at {@link #list} first.
+     * Registers a webhook. A second registration of the same name adds another webhook; read {@link #list} first.
      *
-     * @param idempotencyKey a text of the caller's that is the same whenever this very request is sent again; the platform
-     *     may ignore it
+     * @param idempotencyKey a text of the caller's that is the same whenever this very request is sent again; the
+     *     platform may ignore the key
      */
     @Endpoint(effect = Effect.ONCE, scope = "webhook:manage")
     @RequestLine(value = "POST /api/v1/webhooks", decodeSlash = false)
     @Headers("Idempotency-Key: {idempotencyKey}")
     Webhook register(@Param("idempotencyKey") String idempotencyKey, WebhookRequest request);
 
-    /**
-     * All webhooks. Beyond the documented API; platforms may lack it.
-     */
+    /** Returns all webhooks. Beyond the documented API; platforms may lack this request. */
     @Endpoint(effect = Effect.NONE, scope = "webhook:manage")
     @RequestLine(value = "GET /api/v1/webhooks", decodeSlash = false)
     Page<Webhook> list();
 
     /**
-     * Removes a webhook. Beyond the documented API; platforms may lack it. After a lost answer the second try may find
-     * nothing: {@code NotFoundException}.
+     * Removes a webhook. Beyond the documented API; platforms may lack this request. After a lost answer the second
+     * attempt may find nothing: {@code NotFoundException}.
      */
     @Endpoint(effect = Effect.IDEMPOTENT, scope = "webhook:manage")
     @RequestLine(value = "DELETE /api/v1/webhooks/{webhookId}", decodeSlash = false)

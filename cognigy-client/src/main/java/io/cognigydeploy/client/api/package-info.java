@@ -1,4 +1,6 @@
-/** The platform's resources, one interface each, as the wire has them. Obtain them from {@code CognigyClient}. */
+/**
+ * The platform's resources, one interface each, in the form of its HTTP API. Obtain them from {@code CognigyClient}.
+ */
 @NullMarked
 package io.cognigydeploy.client.api;
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
 /**
- * The platform took a request and works on it under this id. Whether it will come to a good end is another matter.
+ * A job that the platform accepted. Whether the job will succeed is not decided yet.
  *
- * @param id called {@code id}, {@code jobId} or {@code deploymentId} on the wire
+ * @param id called {@code id}, {@code jobId} or {@code deploymentId} in the platform's JSON
  */
 public record AcceptedJob(
         @JsonProperty(required = true) @JsonAlias({"jobId", "deploymentId", "operationId", "taskId"})

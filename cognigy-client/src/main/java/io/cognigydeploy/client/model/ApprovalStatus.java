@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * Whether somebody approved a test run. The set is open; only {@link #APPROVED} means yes. Case does not matter.
+ * Approval of a test run. The set is open; only {@link #APPROVED} means approved. Case does not matter.
  *
  * @param text the platform's word in lower case
  */

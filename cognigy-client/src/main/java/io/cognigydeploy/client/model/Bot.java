@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** A bot as the platform describes it. */
+/** Description of a bot by the platform. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableBot.class)
@@ -14,13 +14,13 @@ public interface Bot extends Noted {
 
     Optional<String> id();
 
-    /** The lowest runtime that the bot runs on; absent where the platform does not say. */
+    /** Returns the lowest runtime that the bot runs on; absent if the platform states none. */
     Optional<String> minimumRuntimeVersion();
 
     static Builder builder() {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableBot.Builder {}
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.immutables.value.Value;
 
-/** The wish to bring a version of a bot into an environment. */
+/** A request to deploy a version of a bot into an environment. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableBotDeploymentRequest.class)
@@ -22,7 +22,7 @@ public interface BotDeploymentRequest {
 
     String version();
 
-    /** Settings that differ from the version's own; values are what JSON knows. In no {@code toString}. */
+    /** Returns settings that differ from the version's own; values are JSON values. They are in no {@code toString}. */
     @Value.Redacted
     @JsonProperty("config_overrides")
     Map<String, Object> configOverrides();
@@ -33,6 +33,6 @@ public interface BotDeploymentRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableBotDeploymentRequest.Builder {}
 }

@@ -17,7 +17,7 @@ public interface BotVersion extends Noted {
 
     Optional<VersionStatus> status();
 
-    /** Id or name of the environment that the version is deployed in. */
+    /** Returns id or name of the environment that the version is deployed in. */
     Optional<String> environment();
 
     Optional<Instant> createdAt();
@@ -26,6 +26,6 @@ public interface BotVersion extends Noted {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableBotVersion.Builder {}
 }

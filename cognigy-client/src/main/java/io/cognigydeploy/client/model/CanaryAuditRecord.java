@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.immutables.value.Value;
 
-/** A line about a canary in the platform's audit log. */
+/** An entry about a canary in the platform's audit log. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableCanaryAuditRecord.class)
@@ -19,22 +19,22 @@ public interface CanaryAuditRecord {
     @JsonProperty("bot_id")
     String botId();
 
-    /** Such as {@code canary_initiated}, {@code canary_completed}, {@code canary_rollback}. */
+    /** Returns the action, such as {@code canary_initiated}, {@code canary_completed}, {@code canary_rollback}. */
     String action();
 
-    /** Such as {@code success}, {@code triggered}. */
+    /** Returns the status, such as {@code success}, {@code triggered}. */
     String status();
 
-    /** What was measured, or what is to be found again; values are what JSON knows. */
+    /** Returns measured values, and values that identify the entry later; values are JSON values. */
     Map<String, Object> metrics();
 
-    /** The program that says so. */
+    /** Returns the name of the program that writes the entry. */
     String source();
 
     static Builder builder() {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableCanaryAuditRecord.Builder {}
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
-/** The wish to give a bot version a share of the conversations beside the version that is live. */
+/** A request to give a bot version a share of the conversations beside the version that is live. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableCanaryRequest.class)
@@ -23,15 +23,15 @@ public interface CanaryRequest {
     @JsonProperty("traffic_matrix")
     TrafficMatrix trafficMatrix();
 
-    /** When the platform shall end the canary by itself. */
+    /** Returns the limits beyond which the platform itself ends the canary. */
     @JsonProperty("rollback_thresholds")
     RollbackThresholds rollbackThresholds();
 
-    /** More than this the canary must not get; at least 1 percent. */
+    /** Returns the largest share that the canary may get; at least 1 percent. */
     @JsonProperty("max_traffic_percentage")
     TrafficShare cap();
 
-    /** Whether the platform shall collect what {@code MetricsApi} reads. Default true. */
+    /** Returns whether the platform collects the metrics that {@code MetricsApi} reads. Default true. */
     @Value.Default
     @JsonProperty("enable_metric_aggregation")
     default boolean aggregateMetrics() {
@@ -41,28 +41,26 @@ public interface CanaryRequest {
     @Value.Check
     default void check() {
         if (cap().compareTo(TrafficShare.ofPercent(1)) < 0) {
-            throw new IllegalArgumentException("the cap must be at least 1 %, not " + cap());
+            throw new IllegalArgumentException("cap must be at least 1 %, but was " + cap());
         }
         if (trafficMatrix().canary().compareTo(cap()) > 0) {
-            throw new IllegalArgumentException(
-                    "the canary's share of " + trafficMatrix().canary() + " is above its cap of " + cap());
+            throw new IllegalArgumentException("the canary's share must be at most its cap of " + cap() + ", but was "
+                    + trafficMatrix().canary());
         }
     }
 
-    /**
-     * Who gets how much.
-     */
+    /** The shares of the live version and of the canary. */
     record TrafficMatrix(TrafficShare stable, TrafficShare canary) {
 
         /**
-         * Refuses shares that are no whole.
+         * Checks the sum of the shares.
          *
          * @throws IllegalArgumentException if the shares do not sum to 100 percent
          */
         public TrafficMatrix {
             if (!stable.equals(canary.rest())) {
                 throw new IllegalArgumentException(
-                        "the shares must sum to 100 %, not stable " + stable + " and canary " + canary);
+                        "the shares must sum to 100 %, but were stable " + stable + " and canary " + canary);
             }
         }
     }
@@ -71,7 +69,7 @@ public interface CanaryRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableCanaryRequest.Builder {
 
         /** Gives the canary this share and the rest to the version that is live. */

@@ -3,7 +3,7 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What an environment must have room for.
+ * Capacity that an environment must have free.
  *
  * @param maxConcurrentSessions at least 1
  * @param memoryLimitMb in megabytes; at least 1
@@ -16,14 +16,14 @@ public record CapacityConstraints(
         int memoryLimitMb) {
 
     /**
-     * Refuses an environment without room.
+     * Checks both limits.
      *
-     * @throws IllegalArgumentException if one is less
+     * @throws IllegalArgumentException if one of them is less than 1
      */
     public CapacityConstraints {
         if (maxConcurrentSessions < 1 || memoryLimitMb < 1) {
-            throw new IllegalArgumentException("capacity must be at least 1, not " + maxConcurrentSessions
-                    + " sessions and " + memoryLimitMb + " MB");
+            throw new IllegalArgumentException("maxConcurrentSessions and memoryLimitMb must be at least 1, but were "
+                    + maxConcurrentSessions + " and " + memoryLimitMb);
         }
     }
 }

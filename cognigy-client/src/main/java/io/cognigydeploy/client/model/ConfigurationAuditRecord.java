@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.immutables.value.Value;
 
-/** A line about a configuration's deployment in the platform's audit log. */
+/** An entry about the deployment of a configuration in the platform's audit log. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableConfigurationAuditRecord.class)
@@ -21,22 +21,26 @@ public interface ConfigurationAuditRecord {
     @JsonProperty("deploymentSuccess")
     boolean isSuccess();
 
-    /** Finite and not negative. */
+    /** Returns the duration of the deployment in seconds; finite and not negative. */
     double durationSeconds();
 
-    /** Default {@code environment_deployment}. */
+    /** Returns the category of the entry. Default {@code environment_deployment}. */
     @Value.Default
     default String auditCategory() {
         return "environment_deployment";
     }
 
-    /** What was really checked: {@code governanceApproved} and {@code dataResidencyCheck} are documented. */
+    /**
+     * Returns the checks that were really made: {@code governanceApproved} and {@code dataResidencyCheck} are
+     * documented.
+     */
     Map<String, Boolean> complianceFlags();
 
     @Value.Check
     default void check() {
         if (!(durationSeconds() >= 0 && durationSeconds() < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("durationSeconds must not be negative, but is " + durationSeconds());
+            throw new IllegalArgumentException(
+                    "durationSeconds must be finite and at least 0, but was " + durationSeconds());
         }
     }
 
@@ -44,6 +48,6 @@ public interface ConfigurationAuditRecord {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableConfigurationAuditRecord.Builder {}
 }

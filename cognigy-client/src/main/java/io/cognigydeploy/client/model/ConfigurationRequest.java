@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** The wish to bring a configuration into an environment. */
+/** A request to deploy a configuration into an environment. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableConfigurationRequest.class)
@@ -31,7 +31,10 @@ public interface ConfigurationRequest {
     @JsonProperty("capacity_constraints")
     CapacityConstraints capacityConstraints();
 
-    /** Where the platform shall tell of the end; null on the wire if absent. In no {@code toString}. */
+    /**
+     * Returns the address that the platform notifies of the end. Absent means null in JSON; no {@code toString}
+     * contains the address.
+     */
     @Value.Redacted
     @JsonInclude(JsonInclude.Include.ALWAYS)
     Optional<URI> webhookCallbackUrl();
@@ -40,6 +43,6 @@ public interface ConfigurationRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableConfigurationRequest.Builder {}
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** What an environment is to run with. Fields that this version does not know are kept. */
+/** Settings that an environment runs with. Fields that this version does not recognize are kept. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableConfigurationSnapshot.class)
@@ -24,7 +24,7 @@ public interface ConfigurationSnapshot {
 
     Optional<List<String>> integrations();
 
-    /** All other settings; values are what JSON knows. In no {@code toString}. */
+    /** Returns all other settings; values are JSON values. They are in no {@code toString}. */
     @Value.Redacted
     @JsonAnyGetter
     @JsonAnySetter
@@ -34,6 +34,6 @@ public interface ConfigurationSnapshot {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableConfigurationSnapshot.Builder {}
 }

@@ -8,35 +8,37 @@ import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** What was measured of a bot's conversations in a window. What is absent was not measured, and is neither zero nor
- * perfect; no value is NaN or infinite. */
+/**
+ * Metrics of a bot's conversations in a window. An absent value was not measured, and is neither zero nor perfect; no
+ * value is NaN or infinite.
+ */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableConversationMetrics.class)
 @JsonDeserialize(as = ImmutableConversationMetrics.class)
 public interface ConversationMetrics extends Noted {
 
-    /** From 0 to 1. */
+    /** Returns the error rate, from 0 to 1. */
     @JsonProperty("error_rate")
     Optional<Double> errorRate();
 
-    /** From 0 to 5. */
+    /** Returns the satisfaction score, from 0 to 5. */
     @JsonProperty("satisfaction_score")
     Optional<Double> satisfactionScore();
 
-    /** In milliseconds. */
+    /** Returns the average latency, in milliseconds. */
     @JsonProperty("avg_latency_ms")
     Optional<Double> averageLatencyMs();
 
-    /** How many conversations the values are about. */
+    /** Returns the number of conversations that the values are based on. */
     @JsonProperty("conversation_count")
     Optional<Long> conversationCount();
 
-    /** From when on it was measured. Beyond the documented API; platforms may lack it. */
+    /** Returns the start of the measurement. Beyond the documented API; platforms may lack this value. */
     @JsonProperty("from")
     Optional<Instant> measuredFrom();
 
-    /** Until when it was measured. Beyond the documented API; platforms may lack it. */
+    /** Returns the end of the measurement. Beyond the documented API; platforms may lack this value. */
     @JsonProperty("to")
     Optional<Instant> measuredTo();
 
@@ -44,7 +46,7 @@ public interface ConversationMetrics extends Noted {
     default void check() {
         for (Optional<Double> value : List.of(errorRate(), satisfactionScore(), averageLatencyMs())) {
             if (value.isPresent() && !Double.isFinite(value.get())) {
-                throw new IllegalArgumentException("a metric must be finite, not " + value.get());
+                throw new IllegalArgumentException("a metric must be finite, but was " + value.get());
             }
         }
     }
@@ -53,6 +55,6 @@ public interface ConversationMetrics extends Noted {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableConversationMetrics.Builder {}
 }

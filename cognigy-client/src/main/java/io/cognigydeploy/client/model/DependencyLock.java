@@ -3,9 +3,9 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A package that must be there in one version.
+ * A package that must be present in one version.
  *
- * @param pinned whether no other version will do
+ * @param pinned whether only this version is acceptable
  */
 public record DependencyLock(
         @JsonProperty(value = "package_name", required = true)
@@ -14,7 +14,7 @@ public record DependencyLock(
         @JsonProperty(required = true) String version,
         @JsonProperty(required = true) boolean pinned) {
 
-    /** A lock on this version and no other. */
+    /** Returns a lock on this version only. */
     public static DependencyLock pinned(String packageName, String version) {
         return new DependencyLock(packageName, version, true);
     }

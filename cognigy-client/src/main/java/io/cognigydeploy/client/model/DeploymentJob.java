@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** A deployment as the platform keeps it: a job that ends in some state. */
+/** A deployment on the platform: a job that ends in some state. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableDeploymentJob.class)
@@ -42,8 +42,8 @@ public interface DeploymentJob extends Job {
     Optional<Instant> createdAt();
 
     /**
-     * Of a canary, the shares in percent of {@code canary} and {@code stable}. Beyond the documented API; platforms may
-     * lack it.
+     * Returns the shares of a canary in percent, {@code canary} and {@code stable}. Beyond the documented API;
+     * platforms may lack this value.
      */
     @JsonProperty("traffic_matrix")
     Optional<Map<String, Double>> trafficMatrix();
@@ -52,6 +52,6 @@ public interface DeploymentJob extends Job {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableDeploymentJob.Builder {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** A place that bots are deployed into. */
+/** An environment that bots are deployed into. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableEnvironment.class)
@@ -17,16 +17,19 @@ public interface Environment extends Noted {
 
     Optional<String> name();
 
-    /** The runtime that serves this environment; absent where the platform does not say. */
+    /** Returns the runtime of this environment; absent if the platform states none. */
     Optional<String> runtimeVersion();
 
-    /** What bots can depend on here, each {@code name} or {@code name@version}; absent is not the same as none. */
+    /**
+     * Returns the dependencies that bots can use here, each {@code name} or {@code name@version}. Absent is not the
+     * same as none.
+     */
     Optional<List<String>> availableDependencies();
 
     static Builder builder() {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableEnvironment.Builder {}
 }

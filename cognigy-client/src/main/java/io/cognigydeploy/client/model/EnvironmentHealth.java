@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** How an environment does, whoever deployed into it. What is absent is not known, and not good. */
+/** Health of an environment, for all deployments in that environment. An absent value is unknown, and not good. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableEnvironmentHealth.class)
@@ -16,15 +16,15 @@ public interface EnvironmentHealth extends Noted {
 
     Optional<Status> status();
 
-    /** From 0 to 1, as the platform says it. */
+    /** Returns the error rate that the platform states, from 0 to 1. */
     Optional<Double> errorRate();
 
     /**
-     * The set is open; only {@link #HEALTHY} is healthy. Case does not matter. Words that mean the same
-     * are one status: {@code UP}, {@code ok}, {@code green} and {@code healthy}.
+     * Status of health. The set is open; only {@link #HEALTHY} is healthy. Case does not matter. Words with the same
+     * meaning are one status: {@code UP}, {@code ok}, {@code green} and {@code healthy}.
      *
-     * @param text one word for all that mean the same, in lower case; a word that is not known, as the platform writes it,
-     *     in lower case
+     * @param text one word for all with the same meaning, in lower case; an unknown word is kept as the platform writes
+     *     it, in lower case
      */
     record Status(@JsonValue String text) {
 
@@ -47,6 +47,6 @@ public interface EnvironmentHealth extends Noted {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableEnvironmentHealth.Builder {}
 }

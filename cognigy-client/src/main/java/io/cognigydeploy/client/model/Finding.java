@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Something that the platform found in what it was shown. Its form is not documented.
+ * A finding of the platform in submitted content. Its form is not documented.
  *
- * @param text the platform's words, or its JSON where it sent no words
+ * @param text the platform's words, or its JSON if there are no words
  */
 public record Finding(@JsonValue String text) {
 

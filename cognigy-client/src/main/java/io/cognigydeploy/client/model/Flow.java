@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flow, whole. Every field that was exported is kept, in its order and with every digit, so that what is sent is what
- * was read. The accessors show what is documented; {@link #content()} shows all.
+ * A complete flow. Every exported field is kept, in its order and with every digit, so that the flow is sent exactly as
+ * it was read. The accessors return the documented fields; {@link #content()} returns all.
  */
 @JsonDeserialize(using = FlowReader.class)
 public final class Flow {
@@ -50,10 +50,10 @@ public final class Flow {
     }
 
     /**
-     * A flow of what JSON knows: maps, lists, texts, numbers, truth values and null.
+     * Returns a flow of JSON values: maps, lists, texts, numbers, truth values and null.
      *
-     * @throws IllegalArgumentException if there is no id, a documented field is of another type, or something in it is
-     *     unknown to JSON
+     * @throws IllegalArgumentException if there is no id, a documented field has another type, or a value is unknown to
+     *     JSON
      */
     public static Flow of(Map<String, ?> content) {
         return new Flow(copyOfObject("", content));
@@ -71,12 +71,12 @@ public final class Flow {
         return version;
     }
 
-    /** Where the flow was exported from. */
+    /** Returns the environment that the flow was exported from. */
     public Optional<String> environmentId() {
         return environmentId;
     }
 
-    /** The nodes in the flow's order; absent is not the same as none. */
+    /** Returns the nodes in the flow's order; absent is not the same as none. */
     public Optional<List<Node>> nodes() {
         return nodes;
     }
@@ -89,7 +89,9 @@ public final class Flow {
         return externalReferences;
     }
 
-    /** The whole flow: unmodifiable maps and lists, with {@link BigDecimal} for all numbers that are not whole. */
+    /**
+     * Returns the whole flow: unmodifiable maps and lists, with {@link BigDecimal} for all numbers that are not whole.
+     */
     @JsonValue
     public Map<String, @Nullable Object> content() {
         return content;
@@ -105,7 +107,7 @@ public final class Flow {
         return content.hashCode();
     }
 
-    /** Id and version; contents may be large and secret. */
+    /** Returns id and version; contents may be large and secret. */
     @Override
     public String toString() {
         return "Flow " + id + version.map(v -> " " + v).orElse("");
@@ -119,18 +121,18 @@ public final class Flow {
     public record Node(
             Optional<String> id, Optional<String> type, Optional<Map<String, @Nullable Object>> configuration) {
 
-        /** Id and type; a configuration may be large and secret. */
+        /** Returns id and type; a configuration may be large and secret. */
         @Override
         public String toString() {
             return "Node " + id.orElse("") + type.map(t -> " " + t).orElse("");
         }
     }
 
-    /** A way from one node to another; without a condition it is always open. */
+    /** A connection of one node to another; without a condition the connection is always open. */
     public record Edge(Optional<String> from, Optional<String> to, Optional<String> condition) {}
 
     /**
-     * Something outside the flow that it needs.
+     * Reference of a flow to something outside the flow.
      *
      * @param type {@code flow}, {@code intent}, {@code entity} and {@code variable} are documented
      */
@@ -139,7 +141,7 @@ public final class Flow {
     private static Optional<String> text(Map<String, @Nullable Object> object, String field) {
         Object value = object.get(field);
         if (value != null && !(value instanceof String)) {
-            throw new IllegalArgumentException(field + " is not a text");
+            throw new IllegalArgumentException(field + " must be a text");
         }
         return Optional.ofNullable((String) value);
     }
@@ -156,7 +158,7 @@ public final class Flow {
             return Optional.empty();
         }
         if (!(value instanceof List<?> list)) {
-            throw new IllegalArgumentException(field + " is not a list");
+            throw new IllegalArgumentException(field + " must be a list");
         }
         List<Map<String, @Nullable Object>> all = new ArrayList<>();
         for (Object element : list) {
@@ -168,7 +170,7 @@ public final class Flow {
     @SuppressWarnings("unchecked") // made by copyOfObject
     private static Map<String, @Nullable Object> asObject(String field, @Nullable Object value) {
         if (!(value instanceof Map)) {
-            throw new IllegalArgumentException(field + " is not, or has not, an object");
+            throw new IllegalArgumentException(field + " must be an object, or a list of objects");
         }
         return (Map<String, @Nullable Object>) value;
     }
@@ -177,7 +179,7 @@ public final class Flow {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             if (!(key instanceof String field)) {
-                throw new IllegalArgumentException("a field's name is not a text in '" + where + "'");
+                throw new IllegalArgumentException("the name of every field in '" + where + "' must be a text");
             }
             copy.put(field, copyOf(field, value));
         });
@@ -206,6 +208,6 @@ public final class Flow {
         if (value instanceof Double number && Double.isFinite(number)) {
             return BigDecimal.valueOf(number);
         }
-        throw new IllegalArgumentException(where + " has something that JSON does not know");
+        throw new IllegalArgumentException(where + " must have JSON values only");
     }
 }

@@ -3,10 +3,10 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The wish to bring a flow into an environment.
+ * A request to import a flow into an environment.
  *
- * @param flow sent whole, as it was exported
- * @param environmentId where it goes, whatever the flow says of where it came from
+ * @param flow sent completely, as it was exported
+ * @param environmentId target environment, independent of the environment in the flow
  */
 public record FlowImportRequest(
         @JsonProperty(required = true) Flow flow,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a flow without the rounding that Jackson's own trees and maps begin with. */
+/** Reader of flows, without the rounding of Jackson's own trees and maps. */
 final class FlowReader extends StdDeserializer<Flow> {
 
     private static final long serialVersionUID = 1L;

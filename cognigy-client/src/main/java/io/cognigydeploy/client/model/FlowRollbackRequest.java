@@ -4,30 +4,30 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
- * The version of a flow to go back to.
+ * A request to roll a flow back to a version.
  *
- * @param environmentId where; beyond the documented API, which leaves the choice to the platform if it is absent
+ * @param environmentId target environment; beyond the documented API, which leaves the choice to the platform if absent
  */
 public record FlowRollbackRequest(
         @JsonProperty(required = true) String targetVersion, Optional<String> environmentId) {
 
     /**
-     * Refuses what is no version.
+     * Checks the version.
      *
-     * @throws IllegalArgumentException for {@code latest}, which is what was just imported
+     * @throws IllegalArgumentException for {@code latest}, which is the version that was just imported
      */
     public FlowRollbackRequest {
         if (targetVersion.equalsIgnoreCase("latest")) {
-            throw new IllegalArgumentException("'latest' is what is to be undone; name the version to go back to");
+            throw new IllegalArgumentException("targetVersion must name an earlier version, but was 'latest'");
         }
     }
 
-    /** The documented form. */
+    /** Returns a request in the documented form. */
     public static FlowRollbackRequest toVersion(String targetVersion) {
         return new FlowRollbackRequest(targetVersion, Optional.empty());
     }
 
-    /** The same in one environment, for platforms that know that. */
+    /** Returns this request for one environment, for platforms that support that. */
     public FlowRollbackRequest in(String environmentId) {
         return new FlowRollbackRequest(targetVersion, Optional.of(environmentId));
     }

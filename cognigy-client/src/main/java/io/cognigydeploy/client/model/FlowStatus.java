@@ -7,27 +7,33 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** How a flow stands in an environment. */
+/** State of a flow in an environment. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableFlowStatus.class)
 @JsonDeserialize(as = ImmutableFlowStatus.class)
 public interface FlowStatus {
 
-    /** {@code deployed}, {@code deploying} and {@code failed} are documented; any other word is kept. */
+    /**
+     * Returns the platform's word. {@code deployed}, {@code deploying} and {@code failed} are documented; any other
+     * word is kept.
+     */
     @JsonAlias({"state", "flowStatus"})
     String status();
 
-    /** The version that this is about, where the platform says so. */
+    /** Returns the version that this status is about; empty if the platform states none. */
     Optional<String> version();
 
-    /** The platform's hash of the deployed content, where it says one. How it is made is not documented. */
+    /**
+     * Returns the platform's hash of the deployed content; empty if the platform states none. How the platform computes
+     * the hash is not documented.
+     */
     Optional<String> contentHash();
 
     @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
-    /** The same as that of a job: {@code deployed} is completed, {@code deploying} is running. */
+    /** Returns the corresponding state of a job: {@code deployed} is completed, {@code deploying} is running. */
     @JsonIgnore
     default JobState state() {
         return new JobState(status());
@@ -37,6 +43,6 @@ public interface FlowStatus {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableFlowStatus.Builder {}
 }

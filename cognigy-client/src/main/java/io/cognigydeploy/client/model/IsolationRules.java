@@ -3,7 +3,7 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What an environment must be kept apart from.
+ * Isolation that an environment must have.
  *
  * @param tenantBoundary such as {@code strict}
  * @param networkSegment the segment that the environment is in

@@ -2,18 +2,18 @@ package io.cognigydeploy.client.model;
 
 import java.util.Optional;
 
-/** Something that the platform does in the background. */
+/** A job that the platform runs in the background. */
 public interface Job {
 
-    /** The id under which the platform knows it. */
+    /** Returns the id of the job on the platform. */
     String id();
 
     JobState state();
 
-    /** The platform's own words about how it stands, or why it failed. */
+    /** Returns the platform's own description of the state, or of the failure. */
     Optional<String> message();
 
-    /** A job as it was seen. */
+    /** Returns a job with these values. */
     static Job of(String id, JobState state, Optional<String> message) {
         return new SeenJob(id, state, message);
     }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Set;
 
 /**
- * The state of a background operation. The set is open: a word that this version does not know is kept, is not
- * terminal, and compares by its text. Words that mean the same are one state, whatever their case and separators:
+ * State of a background operation. The set is open: a word that this version does not recognize is kept, is not
+ * terminal, and compares by its text. Words with the same meaning are one state, in any case and with any separators:
  * {@code SUCCEEDED}, {@code done} and {@code completed}, or {@code In Progress} and {@code running}.
  *
- * @param text one word for all that mean the same, in lower case; a word that is not known, as the platform writes it, in
- *     lower case
+ * @param text one word for all with the same meaning, in lower case; an unknown word is kept as the platform writes it,
+ *     in lower case
  */
 public record JobState(@JsonValue String text) {
 
@@ -20,13 +20,13 @@ public record JobState(@JsonValue String text) {
     public static final JobState FAILED = new JobState("failed");
     public static final JobState CANCELLED = new JobState("cancelled");
 
-    /** The undoing of a deployment is under way. */
+    /** The rollback of a deployment is in progress. */
     public static final JobState ROLLING_BACK = new JobState("rolling_back");
 
-    /** What the deployment changed has been undone. */
+    /** The changes of the deployment have been rolled back. */
     public static final JobState ROLLED_BACK = new JobState("rolled_back");
 
-    /** What the deployment changed could not be undone. */
+    /** The changes of the deployment could not be rolled back. */
     public static final JobState ROLLBACK_FAILED = new JobState("rollback_failed");
 
     private static final Set<JobState> TERMINAL = Set.of(COMPLETED, FAILED, CANCELLED, ROLLED_BACK, ROLLBACK_FAILED);
@@ -37,12 +37,12 @@ public record JobState(@JsonValue String text) {
         text = StateWords.OF_JOBS.meaning(text);
     }
 
-    /** Whether the operation has ended and will not change its state by itself. */
+    /** Returns whether the operation has ended and will not change its state by itself. */
     public boolean isTerminal() {
         return TERMINAL.contains(this);
     }
 
-    /** Whether this version of the library knows the word. */
+    /** Returns whether this version of the library recognizes the word. */
     public boolean isKnown() {
         return isTerminal() || IN_PROGRESS.contains(this);
     }

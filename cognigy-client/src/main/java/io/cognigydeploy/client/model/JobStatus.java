@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** How a job stands. The platform need not repeat the id that it was asked for. */
+/** State of a job. The platform need not repeat the id that was requested. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableJobStatus.class)
@@ -31,6 +31,6 @@ public interface JobStatus {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableJobStatus.Builder {}
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An intent or an entity that flows can refer to.
  *
- * @param environmentId where it is, where the platform says so
+ * @param environmentId environment of the resource, if the platform states one
  */
 public record LanguageResource(
         @JsonProperty(required = true) String id, Optional<String> name, Optional<String> environmentId) {

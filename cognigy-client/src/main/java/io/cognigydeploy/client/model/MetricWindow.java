@@ -2,19 +2,17 @@ package io.cognigydeploy.client.model;
 
 import java.time.Duration;
 
-/**
- * How far back metrics reach, in whole minutes.
- */
+/** Length of a window of metrics, in whole minutes. */
 public record MetricWindow(Duration length) {
 
     /**
-     * Refuses what the platform cannot be asked for.
+     * Checks the length.
      *
-     * @throws IllegalArgumentException if it is not at least a minute, or not whole minutes
+     * @throws IllegalArgumentException if the length is not at least a minute, or not whole minutes
      */
     public MetricWindow {
         if (length.compareTo(Duration.ofMinutes(1)) < 0 || !length.equals(Duration.ofMinutes(length.toMinutes()))) {
-            throw new IllegalArgumentException("a window must be one or more whole minutes, not " + length);
+            throw new IllegalArgumentException("a window must be one or more whole minutes, but was " + length);
         }
     }
 
@@ -22,7 +20,7 @@ public record MetricWindow(Duration length) {
         return new MetricWindow(Duration.ofMinutes(minutes));
     }
 
-    /** As the wire has it, such as {@code 15m}. */
+    /** Returns the window in the platform's form, such as {@code 15m}. */
     @Override
     public String toString() {
         return length.toMinutes() + "m";

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * One page of a list.
  *
- * @param items what is on this page
- * @param total how many there are on all pages; absent where the platform does not say
- * @param limit how many a full page has, as the platform says it; absent where it does not
+ * @param items the rows of this page
+ * @param total number of rows on all pages; absent if the platform states none
+ * @param limit number of rows of a full page, by the platform's statement; absent if there is none
  */
 public record Page<T>(List<T> items, Optional<Long> total, Optional<Integer> limit) {
 
-    /** A page of a list that says nothing of how large its pages are. */
+    /** Creates a page of a list that does not state the size of its pages. */
     public Page(List<T> items, Optional<Long> total) {
         this(items, total, Optional.empty());
     }

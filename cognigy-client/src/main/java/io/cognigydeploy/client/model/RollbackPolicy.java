@@ -7,35 +7,38 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** When the platform is to undo a configuration by itself, and how far back. */
+/** Conditions for the platform's own rollback of a configuration, and its target. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableRollbackPolicy.class)
 @JsonDeserialize(as = ImmutableRollbackPolicy.class)
 public interface RollbackPolicy {
 
-    /** Default true. */
+    /** Returns whether the platform rolls back by itself. Default true. */
     @Value.Default
     @JsonProperty("auto_trigger")
     default boolean autoTrigger() {
         return true;
     }
 
-    /** After how many bad answers about its health the environment counts as unhealthy; at least 1. Default 3. */
+    /**
+     * Returns the number of bad answers about its health after which the environment counts as unhealthy; at least 1.
+     * Default 3.
+     */
     @Value.Default
     @JsonProperty("health_threshold")
     default int healthThreshold() {
         return 3;
     }
 
-    /** How long a job may take, in seconds; at least 1. Default 300. */
+    /** Returns the time limit of a job, in seconds; at least 1. Default 300. */
     @Value.Default
     @JsonProperty("timeout_seconds")
     default int timeoutSeconds() {
         return 300;
     }
 
-    /** What to go back to; null on the wire if absent. */
+    /** Returns the target of the rollback; null in JSON if absent. */
     @JsonProperty("revert_snapshot_id")
     @JsonInclude(JsonInclude.Include.ALWAYS)
     Optional<String> revertSnapshotId();
@@ -43,7 +46,7 @@ public interface RollbackPolicy {
     @Value.Check
     default void check() {
         if (healthThreshold() < 1 || timeoutSeconds() < 1) {
-            throw new IllegalArgumentException("healthThreshold and timeoutSeconds must be at least 1, not "
+            throw new IllegalArgumentException("healthThreshold and timeoutSeconds must be at least 1, but were "
                     + healthThreshold() + " and " + timeoutSeconds());
         }
     }
@@ -52,6 +55,6 @@ public interface RollbackPolicy {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableRollbackPolicy.Builder {}
 }

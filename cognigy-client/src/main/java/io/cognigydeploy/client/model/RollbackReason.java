@@ -3,7 +3,7 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Why a configuration is undone.
+ * Reason for the rollback of a configuration.
  *
  * @param reason one word for the platform's records
  */

@@ -6,22 +6,22 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** When the platform is to end a canary by itself. What is absent has no limit of ours. */
+/** Limits beyond which the platform itself ends a canary. An absent value sets no limit. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableRollbackThresholds.class)
 @JsonDeserialize(as = ImmutableRollbackThresholds.class)
 public interface RollbackThresholds {
 
-    /** From 0 to 1. */
+    /** Returns the largest error rate, from 0 to 1. */
     @JsonProperty("error_rate")
     Optional<Double> maxErrorRate();
 
-    /** From 0 to 5. */
+    /** Returns the smallest satisfaction score, from 0 to 5. */
     @JsonProperty("satisfaction_score")
     Optional<Double> minSatisfactionScore();
 
-    /** In milliseconds; not negative. */
+    /** Returns the largest average latency, in milliseconds; not negative. */
     @JsonProperty("max_latency_ms")
     Optional<Double> maxLatencyMs();
 
@@ -34,7 +34,7 @@ public interface RollbackThresholds {
 
     private static void within(String name, Optional<Double> value, double most) {
         if (value.isPresent() && !(value.get() >= 0 && value.get() <= most)) {
-            throw new IllegalArgumentException(name + " must be from 0 to " + most + ", not " + value.get());
+            throw new IllegalArgumentException(name + " must be from 0 to " + most + ", but was " + value.get());
         }
     }
 
@@ -42,6 +42,6 @@ public interface RollbackThresholds {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableRollbackThresholds.Builder {}
 }

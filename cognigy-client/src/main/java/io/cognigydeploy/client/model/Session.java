@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** Somebody talking to a bot. */
+/** An open session of a user with a bot. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableSession.class)
@@ -19,7 +19,7 @@ public interface Session {
 
     Optional<String> botId();
 
-    /** Id or name of the environment that the bot runs in, where the platform says so. */
+    /** Returns id or name of the environment that the bot runs in; empty if the platform states none. */
     @JsonAlias("environment")
     Optional<String> environmentId();
 
@@ -30,6 +30,6 @@ public interface Session {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableSession.Builder {}
 }

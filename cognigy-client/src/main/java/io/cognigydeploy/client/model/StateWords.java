@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The words of platforms for states. One that could mean two things is not here. */
+/** Words of platforms for states, by their meaning. A word with two possible meanings is not included. */
 final class StateWords {
 
-    /** For the states of jobs. */
+    /** Words for the states of jobs. */
     static final StateWords OF_JOBS = new StateWords(ofJobs());
 
-    /** For how an environment does. */
+    /** Words for the health of an environment. */
     static final StateWords OF_HEALTH = new StateWords(Map.of(
             "healthy", List.of("healthy", "up", "ok", "okay", "green", "good", "passing", "operational"),
             "degraded", List.of("degraded", "yellow", "impaired", "warn", "warning"),
             "unhealthy", List.of("unhealthy", "down", "red", "critical", "failing")));
 
-    /** For how a trial run ended. */
+    /** Words for the result of a trial run. */
     static final StateWords OF_TRIALS = new StateWords(Map.of(
             "passed", List.of("passed", "pass", "success", "succeeded", "successful", "ok"),
             "failed", List.of("failed", "fail", "failure", "error", "errored", "unsuccessful")));
@@ -28,13 +28,13 @@ final class StateWords {
         words.forEach((meaning, all) -> all.forEach(word -> meanings.put(plain(word), meaning)));
     }
 
-    /** The word that all of the same meaning share; a word that is not known as it is, in lower case. */
+    /** Returns the common word of all with the same meaning; an unknown word is returned in lower case. */
     String meaning(String word) {
         String lower = word.strip().toLowerCase(Locale.ROOT);
         return meanings.getOrDefault(plain(lower), lower);
     }
 
-    /** Without what separates words: {@code in_progress}, {@code in-progress}, {@code inProgress} are one. */
+    /** Returns a word without separators: {@code in_progress}, {@code in-progress}, {@code inProgress} are one. */
     private static String plain(String lower) {
         return lower.replaceAll("[^\\p{L}\\p{N}]", "");
     }

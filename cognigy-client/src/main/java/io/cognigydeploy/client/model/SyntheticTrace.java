@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** What a trial run without users came to. */
+/** Result of a trial run without users. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableSyntheticTrace.class)
@@ -24,11 +24,11 @@ public interface SyntheticTrace extends Noted {
     Optional<List<Finding>> executionPath();
 
     /**
-     * The set is open; only {@link #PASSED} is a success. Case does not matter. Words that mean the same
-     * are one status: {@code PASS}, {@code success} and {@code passed}.
+     * Status of a trial run. The set is open; only {@link #PASSED} is a success. Case does not matter. Words with the
+     * same meaning are one status: {@code PASS}, {@code success} and {@code passed}.
      *
-     * @param text one word for all that mean the same, in lower case; a word that is not known, as the platform writes it,
-     *     in lower case
+     * @param text one word for all with the same meaning, in lower case; an unknown word is kept as the platform writes
+     *     it, in lower case
      */
     record Status(@JsonValue String text) {
 
@@ -50,6 +50,6 @@ public interface SyntheticTrace extends Noted {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableSyntheticTrace.Builder {}
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
-/** The wish to see a configuration run without anybody talking to it. */
+/** A request for a trial run of a configuration, without users. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableSyntheticTraceRequest.class)
@@ -19,9 +19,9 @@ public interface SyntheticTraceRequest {
     TraceOptions traceOptions();
 
     /**
-     * How thorough a trace is.
+     * Depth and content of a trace.
      *
-     * @param simulationDepth how many steps are followed; at least 1
+     * @param simulationDepth number of steps that are followed; at least 1
      */
     record TraceOptions(
             @JsonProperty(required = true) int simulationDepth,
@@ -29,17 +29,17 @@ public interface SyntheticTraceRequest {
             @JsonProperty(required = true) boolean detectVersionConflicts) {
 
         /**
-         * Refuses a trace without steps.
+         * Checks the depth.
          *
-         * @throws IllegalArgumentException if it is less
+         * @throws IllegalArgumentException if the depth is less than 1
          */
         public TraceOptions {
             if (simulationDepth < 1) {
-                throw new IllegalArgumentException("simulationDepth must be at least 1, not " + simulationDepth);
+                throw new IllegalArgumentException("simulationDepth must be at least 1, but was " + simulationDepth);
             }
         }
 
-        /** Five steps, with the graph and the conflicts. */
+        /** Returns options for five steps, with the graph and the conflicts. */
         public static TraceOptions defaults() {
             return new TraceOptions(5, true, true);
         }
@@ -49,6 +49,6 @@ public interface SyntheticTraceRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableSyntheticTraceRequest.Builder {}
 }

@@ -15,7 +15,7 @@ public interface TestRun extends Noted {
 
     Optional<String> id();
 
-    /** How many tests the run had. */
+    /** Returns the number of tests in the run. */
     Optional<Long> totalTests();
 
     Optional<Long> passedTests();
@@ -24,19 +24,19 @@ public interface TestRun extends Noted {
 
     Optional<Instant> createdAt();
 
-    /** The bot that was tested, where the platform says so. */
+    /** Returns the bot that was tested; empty if the platform states none. */
     Optional<String> botId();
 
-    /** The version that was tested, where the platform says so. */
+    /** Returns the version that was tested; empty if the platform states none. */
     Optional<String> version();
 
-    /** Where it was tested, where the platform says so. */
+    /** Returns the environment of the test; empty if the platform states none. */
     Optional<String> environmentId();
 
     static Builder builder() {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableTestRun.Builder {}
 }

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a bot's conversations, from none to all. Made from a percentage or from a fraction, and never from a bare
- * number, because 0.05 is both. On the wire it is a percentage.
+ * A part of a bot's conversations, from none to all. A share is created from a percentage or from a fraction, and never
+ * from a bare number, because 0.05 can be both. In JSON a share is a percentage.
  */
 public final class TrafficShare implements Comparable<TrafficShare> {
 
@@ -22,44 +22,44 @@ public final class TrafficShare implements Comparable<TrafficShare> {
     }
 
     /**
-     * A share of so many percent.
+     * Returns a share of so many percent.
      *
      * @param percent from 0 to 100
-     * @throws IllegalArgumentException if it is not within that
+     * @throws IllegalArgumentException if the percentage is outside that range
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static TrafficShare ofPercent(double percent) {
         if (!(percent >= 0 && percent <= 100)) {
-            throw new IllegalArgumentException("a share must be from 0 to 100 percent, not " + percent);
+            throw new IllegalArgumentException("a share must be from 0 to 100 percent, but was " + percent);
         }
         return new TrafficShare(BigDecimal.valueOf(percent));
     }
 
     /**
-     * A share of this fraction.
+     * Returns a share of this fraction.
      *
      * @param fraction from 0 to 1
-     * @throws IllegalArgumentException if it is not within that
+     * @throws IllegalArgumentException if the fraction is outside that range
      */
     public static TrafficShare ofFraction(double fraction) {
         if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("a share must be a fraction from 0 to 1, not " + fraction);
+            throw new IllegalArgumentException("a share must be a fraction from 0 to 1, but was " + fraction);
         }
         return new TrafficShare(BigDecimal.valueOf(fraction).movePointRight(2));
     }
 
-    /** From 0 to 100. */
+    /** Returns the percentage, from 0 to 100. */
     @JsonValue
     public double percent() {
         return percent.doubleValue();
     }
 
-    /** From 0 to 1. */
+    /** Returns the fraction, from 0 to 1. */
     public double fraction() {
         return percent.movePointLeft(2).doubleValue();
     }
 
-    /** What is left for others. */
+    /** Returns the remaining share. */
     public TrafficShare rest() {
         return new TrafficShare(ALL.percent.subtract(percent));
     }

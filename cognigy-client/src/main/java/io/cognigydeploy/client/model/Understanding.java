@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** What a bot understood. */
+/** A bot's understanding of an utterance. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableUnderstanding.class)
@@ -21,7 +21,7 @@ public interface Understanding extends Noted {
     Optional<List<Entity>> entities();
 
     /**
-     * What the user wants.
+     * Intent of the user.
      *
      * @param confidence from 0 to 1
      */
@@ -39,16 +39,16 @@ public interface Understanding extends Noted {
             notes = notes == null ? Map.of() : Map.copyOf(notes);
         }
 
-        /** An intent that was read as it was. */
+        /** Creates an intent without notes. */
         public Intent(Optional<String> name, Optional<Double> confidence) {
             this(name, confidence, Map.of());
         }
     }
 
     /**
-     * What the user speaks of.
+     * Entity that the user mentions.
      *
-     * @param value what JSON knows
+     * @param value a JSON value
      */
     record Entity(Optional<String> name, Optional<Object> value) {}
 
@@ -56,6 +56,6 @@ public interface Understanding extends Noted {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableUnderstanding.Builder {}
 }

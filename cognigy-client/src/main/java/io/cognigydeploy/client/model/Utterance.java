@@ -3,8 +3,8 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Something that a user might say.
+ * An utterance that a user might make.
  *
- * @param message what is said
+ * @param message text of the utterance
  */
 public record Utterance(@JsonProperty(required = true) String message) {}

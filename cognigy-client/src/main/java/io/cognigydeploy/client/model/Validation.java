@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** Whether an environment could take a configuration. Only a {@code valid} that is there and true is a yes. */
+/** Result of a check of a configuration for an environment. Only a {@code valid} that is present and true is a yes. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableValidation.class)
@@ -19,13 +19,13 @@ public interface Validation extends Noted {
 
     Optional<List<Finding>> warnings();
 
-    /** How much of its capacity the environment would use, where 1 is all of it. */
+    /** Returns the used part of the environment's capacity, where 1 is the whole capacity. */
     Optional<Double> capacityUtilization();
 
     static Builder builder() {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableValidation.Builder {}
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
-/** The question whether an environment could take a configuration. */
+/** A request to check a configuration for an environment. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableValidationRequest.class)
@@ -23,6 +23,6 @@ public interface ValidationRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableValidationRequest.Builder {}
 }

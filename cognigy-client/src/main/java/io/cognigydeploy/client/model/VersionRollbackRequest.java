@@ -3,7 +3,7 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
-/** The wish to bring an environment back to a version of a bot. */
+/** A request to roll an environment back to a version of a bot. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableVersionRollbackRequest.class)
@@ -13,22 +13,22 @@ public interface VersionRollbackRequest {
 
     String targetVersionId();
 
-    /** The environment as the platform names it in {@link BotVersion#environment()}. */
+    /** Returns the environment, by its name in {@link BotVersion#environment()}. */
     String environment();
 
-    /** What the platform is to do; the only word that is documented. */
+    /** Returns the requested action; only the default is documented. */
     @Value.Derived
     default String action() {
         return "ROLLBACK";
     }
 
-    /** Whether the platform refuses when something that the version needs is missing. Default true. */
+    /** Returns whether the platform refuses if a dependency of the version is missing. Default true. */
     @Value.Default
     default boolean validateDependencies() {
         return true;
     }
 
-    /** Whether open sessions do not matter. Default false. */
+    /** Returns whether the platform ignores open sessions. Default false. */
     @Value.Default
     default boolean force() {
         return false;
@@ -38,6 +38,6 @@ public interface VersionRollbackRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableVersionRollbackRequest.Builder {}
 }

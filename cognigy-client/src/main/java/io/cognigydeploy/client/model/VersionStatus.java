@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * Where a bot version stands. The set is open; only {@link #PUBLISHED} can be deployed. Case does not matter.
+ * Status of a bot version. The set is open; only {@link #PUBLISHED} can be deployed. Case does not matter.
  *
  * @param text the platform's word in upper case
  */

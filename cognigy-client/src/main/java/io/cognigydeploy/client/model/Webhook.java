@@ -19,7 +19,7 @@ public interface Webhook {
 
     Optional<String> name();
 
-    /** In no {@code toString}: its path is a secret in many systems. */
+    /** Returns the address. No {@code toString} contains the address, because its path is a secret in many systems. */
     @Value.Redacted
     Optional<String> url();
 
@@ -28,7 +28,7 @@ public interface Webhook {
     Optional<Boolean> active();
 
     /**
-     * What a webhook is called for. The set is open.
+     * Event that a webhook is called for. The set is open.
      *
      * @param text the platform's word
      */
@@ -50,6 +50,6 @@ public interface Webhook {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableWebhook.Builder {}
 }

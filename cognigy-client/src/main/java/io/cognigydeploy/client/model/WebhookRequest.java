@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.List;
 import org.immutables.value.Value;
 
-/** The wish to be called when something happens. */
+/** A request to register a webhook. */
 @Value.Immutable
 @ModelStyle
 @JsonSerialize(as = ImmutableWebhookRequest.class)
@@ -15,17 +15,17 @@ public interface WebhookRequest {
 
     String name();
 
-    /** In no {@code toString}: its path is a secret in many systems. */
+    /** Returns the address. No {@code toString} contains the address, because its path is a secret in many systems. */
     @Value.Redacted
     URI url();
 
     List<Webhook.Event> events();
 
-    /** What the platform signs its calls with. In no {@code toString}. */
+    /** Returns the secret that the platform signs its calls with. No {@code toString} contains the secret. */
     @Value.Redacted
     String secret();
 
-    /** Default true. */
+    /** Returns whether the webhook is active. Default true. */
     @Value.Default
     default boolean active() {
         return true;
@@ -35,6 +35,6 @@ public interface WebhookRequest {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. {@code build()} names every attribute that is missing. */
+    /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableWebhookRequest.Builder {}
 }

@@ -1,7 +1,7 @@
 /**
- * What goes over the wire, as values. Every type is immutable and safe for use by many threads. Fields that the
- * platform may leave out are {@link java.util.Optional}, so that absent and zero stay apart; unknown fields are ignored
- * and unknown words are kept as text.
+ * Requests and answers of the platform, as values. Every type is immutable and safe for use by many threads. Fields
+ * that the platform may leave out are {@link java.util.Optional}, so that absent and zero stay distinct. Unknown fields
+ * are ignored and unknown words are kept as text.
  */
 @NullMarked
 package io.cognigydeploy.client.model;
