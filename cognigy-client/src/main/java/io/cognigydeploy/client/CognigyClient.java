@@ -207,8 +207,8 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     /**
-     * Makes calls that a platform may not support. A call that is answered 500 twice is not sent again; everything else
-     * is as in other calls.
+     * Makes calls that a platform may not support. A call that is answered 500 twice is not sent again, and after that one
+     * answer of 500 suffices until such a call has succeeded. Everything else is as in other calls.
      *
      * @param reads the calls, made on this thread
      * @throws CognigyException as the calls do

@@ -7,6 +7,7 @@ import io.cognigydeploy.client.api.Effect;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,6 +35,9 @@ final class Retries {
     private final RetryBudget budget;
     private final ThreadLocal<Boolean> isOptional = ThreadLocal.withInitial(() -> false);
 
+    /** The names of optional calls that were answered 500 twice, until one of them succeeds. */
+    private final Set<String> broken = ConcurrentHashMap.newKeySet();
+
     Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, CallListeners listeners) {
         this.repeatable = policy(options, failure -> isRefusedForNow(failure) || isPassing(failure));
         this.once = policy(options, Retries::isRefusedForNow);
@@ -44,7 +48,10 @@ final class Retries {
         this.budget = new RetryBudget(options.budget());
     }
 
-    /** Runs reads that the platform may not support: a read that is answered 500 twice is not sent again. */
+    /**
+     * Runs reads that the platform may not support. A read that is answered 500 twice is not sent again; after that, one
+     * answer of 500 suffices until the read has succeeded.
+     */
     <T> T optionally(Supplier<T> reads) {
         boolean outer = isOptional.get();
         isOptional.set(true);
@@ -69,13 +76,14 @@ final class Retries {
             try {
                 T result = attempt.apply(deadline);
                 budget.give(earned);
+                broken.remove(call.name());
                 listeners.report(call, deadline, null, CallListener.Next.DONE, Duration.ZERO);
                 return result;
             } catch (CognigyException e) {
                 failure = e;
             }
             execution.recordException(failure);
-            if (execution.isComplete() || (isOptional.get() && isBroken(before) && isBroken(failure))) {
+            if (execution.isComplete() || isNotSupported(call, before, failure)) {
                 throw last(call, deadline, before, failure);
             }
             Duration wait = waitAfter(failure, execution.getDelay());
@@ -101,6 +109,16 @@ final class Retries {
             before = worse(before, failure);
             pause(call, wait, before, failure);
         }
+    }
+
+    private boolean isNotSupported(CallSpec call, @Nullable CognigyException before, CognigyException failure) {
+        if (!isOptional.get() || !isBroken(failure)) {
+            return false;
+        }
+        if (isBroken(before)) {
+            broken.add(call.name());
+        }
+        return broken.contains(call.name());
     }
 
     private static boolean isBroken(@Nullable CognigyException failure) {

@@ -19,7 +19,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
 
     /** The deployments that the platform knows; absent if it will not tell. */
     public Optional<List<String>> known() {
-        return listing()
+        return cognigy.optionally(this::listing)
                 .map(listing -> listing.jobs().stream().map(DeploymentJob::id).toList());
     }
 

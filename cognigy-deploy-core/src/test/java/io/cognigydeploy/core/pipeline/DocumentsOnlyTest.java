@@ -306,6 +306,16 @@ class DocumentsOnlyTest {
                 Fault.on("GET", "/api/v1/bots/[^/]*/versions").always().status(status));
 
         assertThat(unconfirmed(new Release(fake, fake, records).run())).isNotEmpty();
+        // A platform that answers 500 is asked once more than one that answers 404.
+        assertThat(sent("/api/v1/deployments")).isBetween(5L, 6L);
+        assertThat(sent("/api/v1/bots/[^/]*/versions")).isBetween(4L, 5L);
+    }
+
+    private long sent(String path) {
+        return fake.requests().stream()
+                .filter(request ->
+                        request.method().equals("GET") && request.path().matches(path))
+                .count();
     }
 
     @ParameterizedTest
