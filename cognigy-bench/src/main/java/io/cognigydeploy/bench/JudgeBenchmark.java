@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** CheckRunner an hour of windows of a minute each, beside the simplest judge there is. */
+/** Benchmarks of judging an hour of one-minute windows, beside the simplest judge. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +34,7 @@ public class JudgeBenchmark {
 
     private static final Scenario HOUR = Scenario.steady("hour", 100, 60, 5, 0.03, 0.03);
 
-    /** Which judge. */
+    /** The judge to measure. */
     public enum By {
         SEQUENTIAL,
         THRESHOLD
@@ -46,9 +46,9 @@ public class JudgeBenchmark {
     private Judge judge = Judge.sequential();
     private List<Observation> windows = List.of();
 
-    @Setup(Level.Judgement)
+    @Setup(Level.Trial)
     public void begin() {
-        // A limit that is never breached, so that all windows are looked at.
+        // A limit that is never breached, so that all windows are judged.
         judge = by == By.SEQUENTIAL ? Judge.sequential() : Judge.threshold(Map.of(Metric.ERROR_RATE, 0.99), 15, 0);
         windows = Simulation.sample(HOUR, 3);
         if (judgement().grounds().windows() != 60) {
@@ -56,19 +56,19 @@ public class JudgeBenchmark {
         }
     }
 
-    /** The evidence of 60 windows. */
+    /** Computes the evidence of 60 windows. */
     @Benchmark
     public Judgement evidence() {
         return judge.resume(windows);
     }
 
-    /** The verdict on 60 windows, with all its intervals. */
+    /** Computes the verdict on 60 windows, with all its intervals. */
     @Benchmark
     public CanaryVerdict judgement() {
         return judge.resume(windows).verdictAtEnd();
     }
 
-    /** 100,000 canaries of 60 windows, made up and judged, on all processors. */
+    /** Simulates and judges 100,000 canaries of 60 windows, on all processors. */
     @Benchmark
     @BenchmarkMode(Mode.SingleShotTime)
     @OutputTimeUnit(TimeUnit.SECONDS)

@@ -1,4 +1,4 @@
-/** What things cost. */
+/** Benchmarks of the library, by JMH. */
 @NullMarked
 package io.cognigydeploy.bench;
 

@@ -390,12 +390,12 @@ final class BenchCanaryCommand implements Callable<Integer> {
             int cut = i % all.size();
             DecisionRecord saved = DecisionRecord.parse(DecisionRecord.of(judge, List.of(), all.subList(0, cut), false)
                     .toJson());
-            Judgement trial = saved.judge().resume(saved.observations());
-            all.subList(cut, all.size()).forEach(trial::add);
-            String resumed = DecisionRecord.of(judge, List.of(), trial.observations(), true)
+            Judgement judgement = saved.judge().resume(saved.observations());
+            all.subList(cut, all.size()).forEach(judgement::add);
+            String resumed = DecisionRecord.of(judge, List.of(), judgement.observations(), true)
                     .toJson();
-            boolean same = trial.verdictAtEnd().equals(judge.resume(all).verdictAtEnd())
-                    && (trial.verdict().call() == Call.ROLL_BACK || resumed.equals(whole));
+            boolean same = judgement.verdictAtEnd().equals(judge.resume(all).verdictAtEnd())
+                    && (judgement.verdict().call() == Call.ROLL_BACK || resumed.equals(whole));
             differ += same ? 0 : 1;
         }
         say(

@@ -255,14 +255,14 @@ final class CanaryCommand implements Callable<Integer> {
                 .outageBudget(outageBudget)
                 .afterOutage(afterOutage)
                 .build();
-        CanaryDeployment wish = placed.guardedBy(RollbackThresholds.builder()
+        CanaryDeployment deployment = placed.guardedBy(RollbackThresholds.builder()
                         .maxErrorRate(maxErrorRate)
                         .minSatisfactionScore(minSatisfaction)
                         .maxLatencyMs(maxLatency)
                         .build())
                 .validatedBy(CanaryValidator.of(options)
                         .every(interval.orElse(hurry ? Duration.ofMillis(500) : Duration.ofSeconds(30))));
-        return allowIncomparableVersions ? wish.allowingIncomparableVersions() : wish;
+        return allowIncomparableVersions ? deployment.allowingIncomparableVersions() : deployment;
     }
 
     private Judge judge(String id) {

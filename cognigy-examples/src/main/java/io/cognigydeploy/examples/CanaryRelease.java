@@ -39,9 +39,9 @@ public final class CanaryRelease {
                 .window(Duration.ofHours(2))
                 .atEnd(Policy.ROLL_BACK)
                 .build();
-        var wish = CanaryDeployment.of("bot_abc123", "2.1.0-canary")
+        var deployment = CanaryDeployment.of("bot_abc123", "2.1.0-canary")
                 .to("env_prod_456")
                 .validatedBy(CanaryValidator.of(options).every(Duration.ofSeconds(30)));
-        return pipeline.run(pipeline.plan(wish)).orThrow();
+        return pipeline.run(pipeline.plan(deployment)).orThrow();
     }
 }

@@ -151,9 +151,9 @@ final class CanarySimulateCommand implements Callable<Integer> {
 
     /** As a pipeline would have it: nothing is looked at after the first decision. */
     private static DecisionRecord decided(Judge judge, List<Judge> others, List<Observation> observations) {
-        Judgement trial = judge.begin();
+        Judgement judgement = judge.begin();
         for (int i = 0; i < observations.size(); i++) {
-            if (trial.add(observations.get(i)) != CanaryVerdict.Call.CONTINUE) {
+            if (judgement.add(observations.get(i)) != CanaryVerdict.Call.CONTINUE) {
                 return DecisionRecord.of(judge, others, observations.subList(0, i + 1), false);
             }
         }

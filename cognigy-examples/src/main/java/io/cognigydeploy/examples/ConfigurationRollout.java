@@ -42,9 +42,9 @@ public final class ConfigurationRollout {
                 .dialogFlow("production_v8")
                 .build();
         var isolation = new IsolationRules("strict", "production-us-east-1", true);
-        var wish = ConfigurationDeployment.of(snapshot, new CapacityConstraints(500, 4096), isolation)
+        var deployment = ConfigurationDeployment.of(snapshot, new CapacityConstraints(500, 4096), isolation)
                 .to("env_prod_us_01")
                 .locking(DependencyLock.pinned("dialog-runtime", "2.1.4"));
-        return pipeline.run(pipeline.plan(wish)).orThrow();
+        return pipeline.run(pipeline.plan(deployment)).orThrow();
     }
 }

@@ -27,11 +27,11 @@ final class DecisionText {
                 verdict.grounds().canaryConversations(),
                 verdict.grounds().stableConversations(),
                 Printable.shown(verdict.grounds().refused().toString()));
-        for (MetricResult finding : verdict.grounds().findings()) {
-            out.printf(Locale.ROOT, "  %s, %s%n", finding.metric(), finding.test());
-            finding.canary().ifPresent(interval -> interval("canary", interval, out));
-            finding.stable().ifPresent(interval -> interval("stable", interval, out));
-            finding.difference().ifPresent(interval -> interval(finding.differenceOf(), interval, out));
+        for (MetricResult result : verdict.grounds().findings()) {
+            out.printf(Locale.ROOT, "  %s, %s%n", result.metric(), result.test());
+            result.canary().ifPresent(interval -> interval("canary", interval, out));
+            result.stable().ifPresent(interval -> interval("stable", interval, out));
+            result.difference().ifPresent(interval -> interval(result.differenceOf(), interval, out));
         }
         verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + Printable.shown(caveat)));
         decision.shadowVerdicts()

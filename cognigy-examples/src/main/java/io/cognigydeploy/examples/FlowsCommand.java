@@ -107,21 +107,21 @@ final class FlowsCommand implements Callable<Integer> {
         return run.release(
                 where,
                 new RunOptions.Subject<>(
-                        Map.of("--from", from, "--environment", to), () -> wish(from.orElseThrow(), to.orElseThrow())),
+                        Map.of("--from", from, "--environment", to), () -> bundle(from.orElseThrow(), to.orElseThrow())),
                 SCOPES,
                 platform -> FlowBundle.pipeline(platform.client(), schema));
     }
 
-    private FlowBundle wish(String from, String to) {
-        FlowBundle wish = FlowBundle.from(from)
+    private FlowBundle bundle(String from, String to) {
+        FlowBundle bundle = FlowBundle.from(from)
                 .to(to)
                 .only(flows.toArray(String[]::new))
                 .trusting(trusted.toArray(ReferenceType[]::new));
         for (Map.Entry<String, String> out : leftOut.entrySet()) {
-            wish = wish.leavingOut(out.getKey(), out.getValue());
+            bundle = bundle.leavingOut(out.getKey(), out.getValue());
         }
-        wish = leaveOutInvalid ? wish.leavingOutInvalid() : wish;
-        wish = newCircles ? wish.allowingNewCircles() : wish;
-        return allowDowngrades ? wish.allowingDowngrades() : wish;
+        bundle = leaveOutInvalid ? bundle.leavingOutInvalid() : bundle;
+        bundle = newCircles ? bundle.allowingNewCircles() : bundle;
+        return allowDowngrades ? bundle.allowingDowngrades() : bundle;
     }
 }

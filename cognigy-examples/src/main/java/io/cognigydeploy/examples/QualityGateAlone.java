@@ -32,7 +32,7 @@ public final class QualityGateAlone {
                 .minPassRate(0.95)
                 .requireApproval()
                 .maxAge(Duration.ofDays(7));
-        var wish = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
-        return gate.judge(cognigy, wish);
+        var deployment = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
+        return gate.judge(cognigy, deployment);
     }
 }

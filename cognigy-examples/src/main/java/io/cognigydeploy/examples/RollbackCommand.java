@@ -54,6 +54,19 @@ final class RollbackCommand implements Callable<Integer> {
         GO_ON
     }
 
+    /** The words of {@code --if-misunderstood}. */
+    enum IfMisunderstood {
+        UNDO(OnFailedVerification.ROLL_BACK),
+        REPORT(OnFailedVerification.ASK),
+        KEEP(OnFailedVerification.ACCEPT);
+
+        private final OnFailedVerification policy;
+
+        IfMisunderstood(OnFailedVerification policy) {
+            this.policy = policy;
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -150,8 +163,8 @@ final class RollbackCommand implements Callable<Integer> {
             names = "--if-misunderstood",
             defaultValue = "UNDO",
             paramLabel = "undo|report|keep",
-            description = "Fall back, leave it to a person, or keep it and say so. Default: undo")
-    private OnFailedVerification then;
+            description = "Fall back, leave it to a person, or keep it and report it. Default: undo")
+    private IfMisunderstood ifMisunderstood;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -162,7 +175,7 @@ final class RollbackCommand implements Callable<Integer> {
             where.orExample(fallback, FALLBACK)
                     .map(Rollbacker.toPreviousVersion()::fallback)
                     .ifPresent(builder::onFailure);
-            probe.ifPresent(talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), then));
+            probe.ifPresent(talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), ifMisunderstood.policy));
             return builder;
         });
     }

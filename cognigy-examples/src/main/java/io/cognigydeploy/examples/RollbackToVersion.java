@@ -36,7 +36,7 @@ public final class RollbackToVersion {
                 .journal(records)
                 .build();
 
-        var wish = VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod_us_east_1");
-        return pipeline.run(pipeline.plan(wish)).orThrow();
+        var rollback = VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod_us_east_1");
+        return pipeline.run(pipeline.plan(rollback)).orThrow();
     }
 }

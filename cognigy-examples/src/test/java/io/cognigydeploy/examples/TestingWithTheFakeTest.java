@@ -20,8 +20,8 @@ class TestingWithTheFakeTest {
         fake.fail(Fault.on("POST", "/api/v1/deployments").dropAfterEffect());
 
         var pipeline = BotDeployment.pipeline(fake.client()).journal(records).build();
-        var wish = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
-        Report report = pipeline.run(pipeline.plan(wish));
+        var deployment = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
+        Report report = pipeline.run(pipeline.plan(deployment));
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.deployments()).hasSize(1);
