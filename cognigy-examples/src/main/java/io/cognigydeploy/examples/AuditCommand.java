@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What an auditor does with an audit log. */
+/** Commands for auditors of audit logs and journals. */
 @Command(
         name = "audit",
         description = "Works on audit logs and journals.",
@@ -25,9 +25,9 @@ final class AuditCommand {
     @Command(
             name = "verify",
             description = {
-                "Checks that an audit log, or a journal, is as it was written: nothing changed, taken out, swapped or"
-                        + " put in.",
-                "A cut at the end shows only with --head, the hash of a record that was noted earlier."
+                "Checks that an audit log, or a journal, is as it was written: nothing changed, removed, swapped or"
+                        + " inserted.",
+                "A cut at the end is found only with --head, the hash of a record that was noted earlier."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Exit status: 0 as it was written; 1 not; 2 wrong usage."})

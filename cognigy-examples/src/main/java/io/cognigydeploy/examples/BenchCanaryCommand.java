@@ -31,14 +31,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How often judges of canaries are wrong, and how soon they are right. */
+/** Measurement of error rates and detection times of the judges of canaries. */
 @Command(
         name = "canary",
         description = {
-            "Lets judges decide canaries that are made up: healthy and sick ones, in fair weather and foul.",
-            "All judges see the same canaries. Prints tables and checks the limits that are promised; with fewer",
-            "than 4000 canaries a cell, rates are allowed three standard errors for chance.",
-            "Exit status: 0 all limits are kept; 1 one is not, and which one is printed."
+            "Measures how judges decide simulated canaries: healthy and sick ones, with and without incidents.",
+            "All judges get the same canaries. Prints tables and checks the documented limits; with fewer",
+            "than 4000 canaries a cell, rates may exceed them by three standard errors.",
+            "Exit status: 0 all limits are kept; 1 a limit is not kept; the output names it."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -76,10 +76,10 @@ final class BenchCanaryCommand implements Callable<Integer> {
             names = "--alpha",
             paramLabel = "A",
             defaultValue = "0.05",
-            description = "What the sequential judge is set to. The limits stay. Default: ${DEFAULT-VALUE}")
+            description = "The sequential judge's alpha. The limits stay the same. Default: ${DEFAULT-VALUE}")
     private double alpha;
 
-    @Option(names = "--out", paramLabel = "F", description = "Write the tables into this file too.")
+    @Option(names = "--out", paramLabel = "F", description = "Write the tables to this file as well.")
     private Optional<Path> out = Optional.empty();
 
     private final StringBuilder text = new StringBuilder();
@@ -97,9 +97,9 @@ final class BenchCanaryCommand implements Callable<Integer> {
         } finally {
             pool.shutdownNow();
         }
-        say("");
-        missed.forEach(limit -> say("MISSED: " + limit));
-        say(missed.isEmpty() ? "All limits are kept." : missed.size() + " limits are missed.");
+        print("");
+        missed.forEach(limit -> print("MISSED: " + limit));
+        print(missed.isEmpty() ? "All limits are kept." : missed.size() + " limits are missed.");
         out.ifPresent(file -> DecisionText.write(file, text.toString()));
         spec.commandLine()
                 .getErr()
@@ -113,7 +113,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
     }
 
     private void measure() {
-        say(
+        print(
                 "%d canaries a cell, seed %d; 60 windows of a minute, 5 %% of the traffic where not said otherwise; R"
                         + " is conversations a minute; the limit of the other judges is 5 %% errors",
                 runs, seed);
@@ -125,7 +125,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
         resumed();
     }
 
-    /** The contestants, as their documents set them up. The sequential one never promotes here, to be seen for the whole hour. */
+    /** Returns the judges, set up by their documents. The sequential one never promotes here, so it is measured for the whole hour. */
     private Map<String, Judge> contestants() {
         Map<String, Judge> all = new LinkedHashMap<>();
         all.put("threshold", Judge.threshold(LIMITS, 15, 0));
@@ -141,8 +141,8 @@ final class BenchCanaryCommand implements Callable<Integer> {
     }
 
     private void healthy() {
-        say("");
-        say("Healthy canaries that are rolled back within 60 minutes, in %%");
+        print("");
+        print("Healthy canaries that are rolled back within 60 minutes, in %%");
         header("situation", contestants().keySet());
         for (double rate : new double[] {0.03, 0.045}) {
             for (double perMinute : new double[] {20, 100, 400}) {
@@ -188,8 +188,9 @@ final class BenchCanaryCommand implements Callable<Integer> {
     }
 
     private void sick() {
-        say("");
-        say("Sick canaries that are rolled back within 60 minutes: %%, mean minutes until then, conversations exposed");
+        print("");
+        print("Sick canaries that are rolled back within 60 minutes: %%, mean minutes until then, conversations"
+                + " exposed");
         header("stable to canary", contestants().keySet());
         for (double canary : new double[] {0.06, 0.1, 0.2}) {
             for (double perMinute : new double[] {20, 100, 400}) {
@@ -227,8 +228,8 @@ final class BenchCanaryCommand implements Callable<Integer> {
     }
 
     private void promotion() {
-        say("");
-        say(
+        print("");
+        print(
                 "Promotion by the sequential judge with all its defaults but the margin, stable 3 %%; at the margin it"
                         + " comes so near to its limit that those cells have %d canaries, with a standard error of %.2f"
                         + " points",
@@ -272,9 +273,9 @@ final class BenchCanaryCommand implements Callable<Integer> {
     }
 
     private void means() {
-        say("");
-        say("Satisfaction (3.76 on stable, a quarter rated) and latency (1150 ms, log-normal, a wave of load on both):"
-                + " %% rolled back, mean minutes");
+        print("");
+        print("Satisfaction (3.76 on stable, a quarter rated) and latency (1150 ms, log-normal, a wave of load on"
+                + " both): %% rolled back, mean minutes");
         Map<String, Judge> judges = new LinkedHashMap<>();
         judges.put("threshold", Judge.threshold(Map.of(Metric.SATISFACTION, 3.5, Metric.LATENCY, 1500.0), 15, 0));
         judges.put("**satisfaction**", means(false, Metric.SATISFACTION));
@@ -325,12 +326,12 @@ final class BenchCanaryCommand implements Callable<Integer> {
     }
 
     /**
-     * With the defaults of a watch, from some minute on without metrics. Healthy canaries have earned a promotion before
-     * their ramp is done, and sick ones have evidence against them: neither may be acted on while nothing is seen.
+     * Measures outages of metrics, with the defaults of a watch. Healthy canaries have enough evidence for a promotion
+     * before their ramp ends, and sick ones have evidence against them. Neither may cause a decision during the outage.
      */
     private void outages() {
         int decided = 0;
-        int looked = 0;
+        int readings = 0;
         for (double canaryRate : new double[] {0.03, 0.045, 0.2}) {
             for (int from = 0; from <= 60; from += runs >= STRICT ? 5 : 60) {
                 for (int length : new int[] {1, 12, 60, 1000}) {
@@ -353,18 +354,18 @@ final class BenchCanaryCommand implements Callable<Integer> {
                     boolean over = false;
                     for (int i = 0; i < all.size() && !over; i++) {
                         over = watch.observe(all.get(i)).isFinal();
-                        // What was decided before the outage was not decided by it.
+                        // A decision before the outage does not count.
                         decided += over && i >= from ? 1 : 0;
-                        looked += i >= from ? 1 : 0;
+                        readings += i >= from ? 1 : 0;
                     }
                 }
             }
         }
-        say("");
-        say(
-                "Outages from 1 to 1000 minutes: %d looks without metrics, %d of them promoted or rolled back",
-                looked, decided);
-        limit(looked > 0 && decided == 0, "an outage alone decides nothing");
+        print("");
+        print(
+                "Outages from 1 to 1000 minutes: %d readings without metrics, %d of them promoted or rolled back",
+                readings, decided);
+        limit(readings > 0 && decided == 0, "an outage alone decides nothing");
     }
 
     private void resumed() {
@@ -398,7 +399,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
                     && (judgement.verdict().call() == Call.ROLL_BACK || resumed.equals(whole));
             differ += same ? 0 : 1;
         }
-        say(
+        print(
                 "Interrupted, saved as JSON and resumed: %d runs, %d differ from the uninterrupted ones in any bit",
                 cases, differ);
         limit(differ == 0, "resumed runs are the same to the last bit");
@@ -454,7 +455,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
         line("| " + first + " | " + String.join(" | ", cells) + " |");
     }
 
-    private void say(String format, Object... values) {
+    private void print(String format, Object... values) {
         line(values.length == 0 ? format.replace("%%", "%") : name(format, values));
     }
 

@@ -22,10 +22,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measurements, each beside a baseline of the same run. */
+/** Benchmarks, each beside a baseline of the same run. */
 @Command(
         name = "bench",
-        description = "Measures what the documents claim.",
+        description = "Measures the figures in the documents.",
         subcommands = BenchCanaryCommand.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
@@ -37,8 +37,9 @@ final class BenchCommand {
     @Command(
             name = "resolver",
             description = {
-                "Resolves bundles of more and more references and prints the processor time for each reference.",
-                "The baseline looks each reference up in a hash set, which any resolver has to do."
+                "Resolves bundles with increasing numbers of references and prints the processor time for each"
+                        + " reference.",
+                "The baseline looks up each reference in a hash set, as any resolver must."
             },
             mixinStandardHelpOptions = true)
     int resolver(
@@ -46,7 +47,8 @@ final class BenchCommand {
                     int most,
             @Option(
                             names = "--rounds",
-                            description = "The best of at least so many rounds counts. Default: ${DEFAULT-VALUE}",
+                            description =
+                                    "The minimum number of rounds; the best one counts. Default: ${DEFAULT-VALUE}",
                             defaultValue = "7")
                     int rounds) {
         PrintWriter out = spec.commandLine().getOut();
@@ -93,7 +95,7 @@ final class BenchCommand {
         return ExitStatus.DONE;
     }
 
-    /** Five references a flow; without circles only to flows before it. */
+    /** Returns flows with five references each; without circles, only to earlier flows. */
     private static List<Dependent> bundle(int edges, boolean circles) {
         Random random = new Random(edges);
         int count = edges / 5;
@@ -112,7 +114,7 @@ final class BenchCommand {
         return flows;
     }
 
-    /** The best times in nanoseconds, of the resolver and of the baseline, taken in turns. */
+    /** Returns the best times of the resolver and of the baseline in nanoseconds, measured in turns. */
     private static double[] measure(List<Dependent> flows, int rounds) {
         DependencyResolver resolver = DependencyResolver.into("env_prod")
                 .existing(ReferenceType.INTENT, List.of("intent_0", "intent_1", "intent_2", "intent_3", "intent_4"));
@@ -139,7 +141,7 @@ final class BenchCommand {
     }
 
     private static double nanos(IntSupplier work) {
-        // Of this thread alone: the machine may be busy with other things.
+        // Time of this thread alone, because the machine may be busy.
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
         int result = work.getAsInt();

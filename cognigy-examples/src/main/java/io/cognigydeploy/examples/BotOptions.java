@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which bot version goes where, and which test suite speaks for it. */
+/** Options for the bot version, its target environment and its test suite. */
 final class BotOptions {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -36,7 +36,7 @@ final class BotOptions {
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            description = "The version of it. Required; " + VERSION + " with --fake")
+            description = "The bot's version. Required; " + VERSION + " with --fake")
     private Optional<String> version = Optional.empty();
 
     @Option(
@@ -49,7 +49,7 @@ final class BotOptions {
             names = "--override",
             paramLabel = "NAME=VALUE",
             description = {
-                "A setting that differs from the version's own; the value is JSON, or else text. Repeatable.",
+                "A setting that replaces the version's own; the value is JSON, or else text. Repeatable.",
                 "Default: none; maxConcurrentSessions=500, nlpEngine=cognigy-nlp-v2, fallbackStrategy=human_handoff",
                 "with --fake"
             })
@@ -78,13 +78,13 @@ final class BotOptions {
     @Option(
             names = "--pass-rate",
             paramLabel = "SHARE",
-            description = "The share of the suite's tests that must have passed. Default: 0.95. Needs --suite")
+            description = "The share of the suite's tests that must pass. Default: 0.95. Needs --suite")
     private Optional<Double> passRate = Optional.empty();
 
     @Option(
             names = "--max-age",
             paramLabel = "DURATION",
-            description = "The age that the suite's latest run may have. Default: any. Needs --suite")
+            description = "The maximum age of the suite's latest run. Default: any. Needs --suite")
     private Optional<Duration> maxAge = Optional.empty();
 
     /**
@@ -95,15 +95,15 @@ final class BotOptions {
     RunOptions.Subject<BotDeployment> subject(PlatformOptions where) {
         Optional<String> id = where.orExample(bot, BOT);
         Optional<String> label = where.orExample(version, VERSION);
-        Optional<String> place = where.orExample(environment, ENVIRONMENT);
+        Optional<String> target = where.orExample(environment, ENVIRONMENT);
         return new RunOptions.Subject<>(
-                Map.of("--bot", id, "--version", label, "--environment", place),
-                () -> deployment(where, id.orElseThrow(), label.orElseThrow(), place.orElseThrow()));
+                Map.of("--bot", id, "--version", label, "--environment", target),
+                () -> deployment(where, id.orElseThrow(), label.orElseThrow(), target.orElseThrow()));
     }
 
-    private BotDeployment deployment(PlatformOptions where, String id, String label, String place) {
+    private BotDeployment deployment(PlatformOptions where, String id, String label, String target) {
         BotDeployment deployment = BotDeployment.of(id, label)
-                .to(place)
+                .to(target)
                 .dependingOn(where.orExample(Optional.ofNullable(dependencies), DEPENDENCIES)
                         .orElse(List.of())
                         .toArray(String[]::new));
@@ -118,7 +118,7 @@ final class BotOptions {
     /**
      * Returns the quality gate, if a suite is named.
      *
-     * @throws IllegalArgumentException if the pass rate is no share
+     * @throws IllegalArgumentException if the pass rate is not between 0 and 1
      * @throws ParameterException if no suite is named and another option needs one
      */
     Optional<QualityGate> gate(PlatformOptions where) {

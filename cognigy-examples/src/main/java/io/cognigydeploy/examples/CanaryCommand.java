@@ -30,13 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A bot version by degrees; and what can be said of canaries without a platform. */
+/** Release of a bot version by a rising share of conversations; below it, commands that need no platform. */
 @Command(
         name = "canary",
         description = {
             "Gives a bot version a rising share of the conversations, watches it, and promotes it or rolls it back.",
-            "Below it: judge a recorded canary again, simulate one, or ask whether a plan can decide; without a"
-                    + " platform."
+            "Subcommands without a platform: judge a recorded canary again, simulate one, or check whether a plan can"
+                    + " decide."
         },
         subcommands = {CanaryJudgeCommand.class, CanarySimulateCommand.class, CanaryPlanCommand.class},
         sortOptions = false,
@@ -63,9 +63,9 @@ final class CanaryCommand implements Callable<Integer> {
     private static final String BOT = "bot_abc123";
     private static final String VERSION = "2.1.0-canary";
     private static final String ENVIRONMENT = "env_prod_456";
-    private static final Duration LEAST_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration MIN_DEADLINE = Duration.ofMinutes(2);
 
-    /** Who decides. */
+    /** Words of {@code --judge}. */
     enum Judges {
         SEQUENTIAL,
         LIMITS
@@ -86,7 +86,7 @@ final class CanaryCommand implements Callable<Integer> {
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            description = "The version of it. Required; " + VERSION + " with --fake")
+            description = "The bot's version. Required; " + VERSION + " with --fake")
     private Optional<String> version = Optional.empty();
 
     @Option(
@@ -97,7 +97,7 @@ final class CanaryCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-incomparable-versions",
-            description = "Begin also where a runtime version is not stated or cannot be compared.")
+            description = "Start also if a runtime version is not stated or cannot be compared.")
     private boolean allowIncomparableVersions;
 
     @Option(
@@ -112,56 +112,57 @@ final class CanaryCommand implements Callable<Integer> {
             names = "--cap",
             paramLabel = "PERCENT",
             defaultValue = "50",
-            description = "The most it may have before it is promoted. Default: ${DEFAULT-VALUE}")
+            description = "The maximum share before the promotion. Default: ${DEFAULT-VALUE}")
     private double cap;
 
     @Option(
             names = "--max-error-rate",
             paramLabel = "RATE",
             defaultValue = "0.05",
-            description = "Above this the platform shall end it by itself. Default: ${DEFAULT-VALUE}")
+            description = "The platform itself ends the canary above this value. Default: ${DEFAULT-VALUE}")
     private double maxErrorRate;
 
     @Option(
             names = "--min-satisfaction",
             paramLabel = "SCORE",
             defaultValue = "3.5",
-            description = "Below this the platform shall end it by itself. Default: ${DEFAULT-VALUE}")
+            description = "The platform itself ends the canary below this value. Default: ${DEFAULT-VALUE}")
     private double minSatisfaction;
 
     @Option(
             names = "--max-latency",
             paramLabel = "MS",
             defaultValue = "1500",
-            description = "Above this the platform shall end it by itself. Default: ${DEFAULT-VALUE}")
+            description = "The platform itself ends the canary above this value. Default: ${DEFAULT-VALUE}")
     private double maxLatency;
 
     @Option(
             names = "--judge",
             paramLabel = "sequential|limits",
             description = {
-                "sequential: compares it with what is live, with error rates that hold. limits: rolls back as soon",
-                "as it is beyond one of the three above, promotes at the end otherwise. Default: sequential; limits",
-                "on a platform that does not count conversations"
+                "sequential: compares the canary with the live version, with guaranteed error rates. limits: rolls"
+                        + " back",
+                "when one of the three values above is exceeded, otherwise promotes at the end. Default: sequential;",
+                "limits on a platform that does not count conversations"
             })
     private Optional<Judges> judge = Optional.empty();
 
     @Option(
             names = "--interval",
             paramLabel = "DURATION",
-            description = "How often metrics are looked at. Default: 30s; 500ms with the embedded fake")
+            description = "The time between two readings of metrics. Default: 30s; 500ms with the embedded fake")
     private Optional<Duration> interval = Optional.empty();
 
     @Option(
             names = "--duration",
             paramLabel = "DURATION",
-            description = "How long the watch has to decide. Default: 60m; 60s with the embedded fake")
+            description = "The time to decide. Default: 60m; 60s with the embedded fake")
     private Optional<Duration> duration = Optional.empty();
 
     @Option(
             names = "--step",
             paramLabel = "DURATION",
-            description = "The shortest time on each share. Default: 10m, or what fits the duration; 1s with the fake")
+            description = "The minimum time on each share. Default: 10m, or less to fit the duration; 1s with the fake")
     private Optional<Duration> step = Optional.empty();
 
     @Option(
@@ -169,10 +170,10 @@ final class CanaryCommand implements Callable<Integer> {
             paramLabel = "hold|extend|roll_back|ask",
             defaultValue = "hold",
             description = {
-                "If nothing is decided by then: keep the share and watch on, until --deadline (by default",
-                "twice the duration, at least 2m), then roll back; the same, with more time to decide; roll back; or"
-                        + " end the",
-                "run and leave it to a person. Default: ${DEFAULT-VALUE}"
+                "If there is no decision by then: keep the share and watch until --deadline (by default twice the",
+                "duration, at least 2m), then roll back; the same, with more time to decide; roll back; or end the"
+                        + " run",
+                "and leave the canary to a person. Default: ${DEFAULT-VALUE}"
             })
     private Policy atEnd;
 
@@ -180,14 +181,14 @@ final class CanaryCommand implements Callable<Integer> {
             names = "--outage-budget",
             paramLabel = "DURATION",
             defaultValue = "10m",
-            description = "How long there may be no usable metrics. Default: ${DEFAULT-VALUE}")
+            description = "The maximum time without usable metrics. Default: ${DEFAULT-VALUE}")
     private Duration outageBudget;
 
     @Option(
             names = "--after-outage",
             paramLabel = "hold|extend|roll_back|ask",
             defaultValue = "hold",
-            description = "What is done when that is over. Default: ${DEFAULT-VALUE}")
+            description = "The action after that time. Default: ${DEFAULT-VALUE}")
     private Policy afterOutage;
 
     @Option(
@@ -203,7 +204,7 @@ final class CanaryCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "With --fake: which conversations there are; the same seed, the same run. Default:"
+            description = "With --fake: the seed of the conversations; the same seed gives the same run. Default:"
                     + " ${DEFAULT-VALUE}")
     private int seed;
 
@@ -219,26 +220,26 @@ final class CanaryCommand implements Callable<Integer> {
             DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform, id)
                     .map(hook -> CanaryDeployment.pipeline(platform.client(), hook))
                     .orElseGet(() -> CanaryDeployment.pipeline(platform.client()));
-            // A run that is resumed, perhaps the day after, has no deadline but one that is given.
+            // A resumed run, perhaps of the day before, has a deadline only if one is given.
             return (run.isResumed() ? builder : builder.deadline(deadline(time))).notify(PlatformAudit.log());
         });
     }
 
-    /** Twice the watch, and never so little that a platform that measures whole minutes has measured none. */
+    /** Returns twice the watch, and at least two minutes, because some platforms measure whole minutes only. */
     static Duration deadline(Duration watch) {
         Duration twice = watch.multipliedBy(2);
-        return twice.compareTo(LEAST_DEADLINE) < 0 ? LEAST_DEADLINE : twice;
+        return twice.compareTo(MIN_DEADLINE) < 0 ? MIN_DEADLINE : twice;
     }
 
     private RunOptions.Subject<CanaryDeployment> subject(boolean hurry, Duration time) {
         Optional<String> id = where.orExample(bot, BOT);
         Optional<String> label = where.orExample(version, VERSION);
-        Optional<String> place = where.orExample(environment, ENVIRONMENT);
+        Optional<String> target = where.orExample(environment, ENVIRONMENT);
         return new RunOptions.Subject<>(
-                Map.of("--bot", id, "--version", label, "--environment", place),
+                Map.of("--bot", id, "--version", label, "--environment", target),
                 () -> deployment(
                         CanaryDeployment.of(id.orElseThrow(), label.orElseThrow())
-                                .to(place.orElseThrow()),
+                                .to(target.orElseThrow()),
                         hurry,
                         time));
     }
@@ -278,7 +279,7 @@ final class CanaryCommand implements Callable<Integer> {
         };
     }
 
-    /** The embedded fake counts conversations; another platform is asked. */
+    /** Returns the judge that fits the platform; the embedded fake counts conversations, another platform is read. */
     private Judges fitting(String id) {
         if (where.isFake()) {
             return Judges.SEQUENTIAL;
@@ -292,7 +293,7 @@ final class CanaryCommand implements Callable<Integer> {
                     ? Judges.SEQUENTIAL
                     : Judges.LIMITS;
         } catch (CognigyException e) {
-            // The gates say what is wrong.
+            // The gates report the failure.
             return Judges.SEQUENTIAL;
         }
     }
@@ -306,17 +307,18 @@ final class CanaryCommand implements Callable<Integer> {
                             .map(Secret::of)
                             .orElseThrow(() -> new ParameterException(
                                     spec.commandLine(),
-                                    "--callback needs COGNIGY_WEBHOOK_SECRET, which its calls are signed with."))));
+                                    "--callback needs COGNIGY_WEBHOOK_SECRET, which signs its calls."
+                                            + " Set it, or leave --callback out."))));
         }
         Optional<String> ownSecret = Variables.get("COGNIGY_WEBHOOK_SECRET");
         return Variables.get("CI_CD_WEBHOOK_URL")
-                .map(url -> hook(id, URI.create(url), Secret.of(ownSecret.orElseGet(CanaryCommand::unkept))))
+                .map(url -> hook(id, URI.create(url), Secret.of(ownSecret.orElseGet(CanaryCommand::randomSecret))))
                 .or(() ->
                         platform.ownWebhook().map(url -> hook(id, URI.create(url), Secret.of("demo-webhook-secret"))));
     }
 
-    /** A secret that nobody knows: the platform wants one, and without one of their own nobody checks signatures. */
-    private static String unkept() {
+    /** Returns a random secret: the platform requires one, and without a configured one no receiver checks signatures. */
+    private static String randomSecret() {
         return UUID.randomUUID().toString();
     }
 

@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The same verdict from the same record. */
+/** Check that a recorded verdict follows from its record. */
 @Command(
         name = "judge",
         description = {
-            "Judges a decision record again and says whether the same verdict follows, byte for byte.",
-            "Exit status: 0 it does; 1 it does not; 2 the file is no decision record."
+            "Judges a decision record again and reports whether the same verdict follows, byte for byte.",
+            "Exit status: 0 it does; 1 it does not; 2 the file is not a decision record."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -30,10 +30,10 @@ final class CanaryJudgeCommand implements Callable<Integer> {
     @Option(names = "--replay", required = true, paramLabel = "F", description = "The decision record, JSON.")
     private Path replay;
 
-    @Option(names = "--json", description = "Print the record as it follows now, on standard output.")
+    @Option(names = "--json", description = "Print the new record on standard output.")
     private boolean json;
 
-    @Option(names = "--chart", paramLabel = "F", description = "Draw it into this SVG file.")
+    @Option(names = "--chart", paramLabel = "F", description = "Draw the canary to this SVG file.")
     private Optional<Path> chart = Optional.empty();
 
     @Override
@@ -54,7 +54,7 @@ final class CanaryJudgeCommand implements Callable<Integer> {
                 .println(
                         same
                                 ? "The record follows from its observations, byte for byte."
-                                : "What is recorded does NOT follow from the observations: they give "
+                                : "The record does NOT follow from its observations: they give "
                                         + again.verdict().call() + ".");
         return same ? ExitStatus.DONE : ExitStatus.NOT_DONE;
     }

@@ -9,11 +9,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Whether a plan can decide. */
+/** Forecast of whether a canary can be decided. */
 @Command(
         name = "plan",
         description = {
-            "Says whether a canary of this size can be decided at all.",
+            "Reports whether a canary of this size can be decided at all.",
             "Exit status: 0 it can; 1 it cannot."
         },
         mixinStandardHelpOptions = true,
@@ -33,7 +33,7 @@ final class CanaryPlanCommand implements Callable<Integer> {
             description = "Conversations a minute, both arms together.")
     private double perMinute;
 
-    @Option(names = "--base-rate", paramLabel = "RATE", required = true, description = "Errors of stable.")
+    @Option(names = "--base-rate", paramLabel = "RATE", required = true, description = "The error rate of stable.")
     private double baseRate;
 
     @Option(
@@ -47,14 +47,14 @@ final class CanaryPlanCommand implements Callable<Integer> {
             names = "--cap",
             paramLabel = "PERCENT",
             defaultValue = "50",
-            description = "The most it may have. Default: ${DEFAULT-VALUE}")
+            description = "The maximum share. Default: ${DEFAULT-VALUE}")
     private double cap;
 
     @Option(
             names = "--window",
             paramLabel = "DURATION",
             defaultValue = "60m",
-            description = "The time it has. Default: ${DEFAULT-VALUE}")
+            description = "The time to decide. Default: ${DEFAULT-VALUE}")
     private Duration window;
 
     @Override

@@ -12,12 +12,12 @@ import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Gives a bot version a rising share of the conversations, and all of them if it is no worse. */
+/** Release of a bot version to a rising share of the conversations, and to all of them if it is no worse. */
 public final class CanaryRelease {
 
     private CanaryRelease() {}
 
-    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    /** Reads platform and credentials from environment variables; the argument is the folder for the records. */
     public static void main(String... args) {
         try (CognigyClient cognigy = CognigyClient.builder()
                 .baseUrl(Variables.require("COGNIGY_BASE_URL"))

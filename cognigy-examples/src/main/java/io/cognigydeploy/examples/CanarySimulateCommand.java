@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a setting would do. */
+/** Simulation of judges and their settings. */
 @Command(
         name = "simulate",
-        description = "Shows what judges would do with canaries that are made up.",
+        description = "Shows how judges decide simulated canaries.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CanarySimulateCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ final class CanarySimulateCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "60",
-            description = "How long. Default: ${DEFAULT-VALUE}")
+            description = "The length of each canary. Default: ${DEFAULT-VALUE}")
     private int minutes;
 
     @Option(
@@ -57,28 +57,28 @@ final class CanarySimulateCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             split = ",",
             defaultValue = "5",
-            description = "The canary's share, or several of equal length. Default: ${DEFAULT-VALUE}")
+            description = "The canary's share, or several for equal times. Default: ${DEFAULT-VALUE}")
     private List<Double> shares;
 
     @Option(
             names = "--stable-rate",
             paramLabel = "RATE",
             defaultValue = "0.03",
-            description = "Errors of stable. Default: ${DEFAULT-VALUE}")
+            description = "The error rate of stable. Default: ${DEFAULT-VALUE}")
     private double stableRate;
 
     @Option(
             names = "--canary-rate",
             paramLabel = "RATE",
             defaultValue = "0.1",
-            description = "Errors of the canary. Default: ${DEFAULT-VALUE}")
+            description = "The error rate of the canary. Default: ${DEFAULT-VALUE}")
     private double canaryRate;
 
     @Option(
             names = "--weather",
             paramLabel = "fair|incident|drift",
             defaultValue = "fair",
-            description = "What befalls both arms. Default: ${DEFAULT-VALUE}")
+            description = "The common changes of both arms. Default: ${DEFAULT-VALUE}")
     private Scenario.Weather weather;
 
     @Option(
@@ -86,29 +86,31 @@ final class CanarySimulateCommand implements Callable<Integer> {
             paramLabel = "FROM,MINUTES",
             split = ",",
             arity = "1",
-            description = "Minutes without metrics. Default: none")
+            description = "The minutes without metrics. Default: none")
     private List<Integer> outage = new ArrayList<>();
 
     @Option(
             names = "--runs",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How many canaries. Default: ${DEFAULT-VALUE}")
+            description = "The number of canaries. Default: ${DEFAULT-VALUE}")
     private int runs;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--record", paramLabel = "F", description = "Write the decision about one of them, JSON.")
+    @Option(names = "--record", paramLabel = "F", description = "Write the decision record of one canary, JSON.")
     private Optional<Path> record = Optional.empty();
 
-    @Option(names = "--chart", paramLabel = "F", description = "Draw one of them into this SVG file.")
+    @Option(names = "--chart", paramLabel = "F", description = "Draw one canary to this SVG file.")
     private Optional<Path> chart = Optional.empty();
 
     @Override
     public Integer call() {
         if (!outage.isEmpty() && outage.size() != 2) {
-            throw new ParameterException(spec.commandLine(), "--outage is FROM,MINUTES, such as 20,12.");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--outage must be FROM,MINUTES, such as 20,12, but was " + outage.size() + " numbers.");
         }
         Scenario scenario = new Scenario(
                 "simulate",
@@ -149,7 +151,7 @@ final class CanarySimulateCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    /** As a pipeline would have it: nothing is looked at after the first decision. */
+    /** Judges like a pipeline, which reads nothing after the first decision. */
     private static DecisionRecord decided(Judge judge, List<Judge> others, List<Observation> observations) {
         Judgement judgement = judge.begin();
         for (int i = 0; i < observations.size(); i++) {

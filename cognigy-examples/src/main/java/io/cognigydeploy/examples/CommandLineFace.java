@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line over the examples. Exit statuses are those of {@link ExitStatus}. */
+/** Command line of the examples. Its exit statuses are those of {@link ExitStatus}. */
 @Command(
         name = "cognigy-examples",
         description = "Releases Cognigy.AI bots safely, on a platform or, with --fake, on an embedded fake of one.",
@@ -61,11 +61,11 @@ public final class CommandLineFace {
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
     }
 
-    /** Returns the text if there is any; an option that is set from an empty variable has none. */
+    /** Returns the text unless it is blank, such as an option from an empty variable. */
     private static String given(String text) {
         if (text.isBlank()) {
             throw new CommandLine.TypeConversionException(
-                    "the value must not be empty. Give it one, or leave the option out.");
+                    "the value must not be empty. Give a value, or leave the option out.");
         }
         return text;
     }
@@ -85,7 +85,7 @@ public final class CommandLineFace {
                         ? unknown(e.getCommandLine(), unmatched.getUnmatched())
                         : String.valueOf(e.getMessage()),
                 json));
-        // Where help is asked for, picocli takes unknown words without a sign.
+        // With --help, picocli silently ignores unknown words.
         line.setExecutionStrategy(parsed -> {
             for (CommandLine command : parsed.asCommandLineList()) {
                 List<String> words = command.getParseResult().unmatched();
@@ -108,12 +108,12 @@ public final class CommandLineFace {
         try {
             return line.execute(args.length == 0 ? new String[] {"--help"} : args);
         } catch (Throwable e) {
-            // Whatever it is, the caller has to get a status: threads of a server may keep the process alive.
+            // The caller needs a status after any Throwable: threads of a server may keep the process alive.
             return ExitStatus.explain(e, err);
         }
     }
 
-    /** What the JVM could not decode on its way from the shell, and put U+FFFD in the place of. */
+    /** Returns a message about text from the shell that the JVM could not decode and replaced by U+FFFD. */
     private static Optional<String> damage(String... args) {
         Optional<String> where =
                 Stream.of(args).filter(CommandLineFace::isDamaged).findFirst().map(arg -> "The argument '" + arg + "'");
@@ -125,7 +125,7 @@ public final class CommandLineFace {
         }
         return where.map(what -> what + " must be text of the locale's encoding ("
                 + System.getProperty("sun.jnu.encoding", "unknown")
-                + "), but has characters that it does not have. Set LC_ALL=C.UTF-8, or another UTF-8 locale, and try"
+                + "), but has characters outside of it. Set LC_ALL=C.UTF-8, or another UTF-8 locale, and try"
                 + " again.");
     }
 
@@ -152,7 +152,7 @@ public final class CommandLineFace {
                         + String.join(", ", command.getSubcommands().keySet()) + ", but was '" + word + "'.";
     }
 
-    /** A list of commands shows the first line of each description, so that has to be all of it. */
+    /** Joins each description into one line, because a list of commands shows the first line only. */
     private static void describeWhole(CommandLine command) {
         CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
         usage.description(String.join(" ", usage.description()));

@@ -13,12 +13,12 @@ import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Brings a configuration into an environment and watches it. */
+/** Rollout of a configuration into an environment, with a watch over its health. */
 public final class ConfigurationRollout {
 
     private ConfigurationRollout() {}
 
-    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    /** Reads platform and credentials from environment variables; the argument is the folder for the records. */
     public static void main(String... args) {
         try (CognigyClient cognigy = CognigyClient.builder()
                 .baseUrl(Variables.require("COGNIGY_BASE_URL"))

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A decision for a terminal. */
+/** Text form of a decision record for a terminal. */
 final class DecisionText {
 
     private DecisionText() {}
@@ -52,7 +52,7 @@ final class DecisionText {
                 100 * interval.confidence());
     }
 
-    /** Writes a file that the user has named. */
+    /** Writes a file that the user named. */
     static void write(Path file, String text) {
         try {
             Files.writeString(file, text);

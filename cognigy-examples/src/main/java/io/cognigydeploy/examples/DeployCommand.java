@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A gated deployment of a bot version into an environment. */
+/** Gated deployment of a bot version into an environment. */
 @Command(
         name = "deploy",
         description = {
@@ -45,14 +45,14 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--fallback",
             paramLabel = "VERSION",
-            description = "Deploy this version if a rollback does not work. Default: none")
+            description = "The version to deploy if a rollback fails. Default: none")
     private Optional<String> fallback = Optional.empty();
 
     @Option(
             names = "--in-progress",
             defaultValue = "WAIT",
             paramLabel = "wait|fail|cancel",
-            description = "What to do about somebody else's deployment in progress. Default: wait")
+            description = "The action if another deployment is in progress. Default: wait")
     private OnConflict onConflict;
 
     @Override

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 50ms}, {@code 5s}, {@code 15m}, {@code 1h}, or {@code PT0.05S}. */
+/** Parser of short durations: {@code 50ms}, {@code 5s}, {@code 15m}, {@code 1h}, or {@code PT0.05S}. */
 final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -39,6 +39,6 @@ final class Durations {
 
     private static TypeConversionException refused(String text) {
         return new TypeConversionException(
-                "'" + text + "' is not a positive duration: write 50ms, 5s, 15m, 1h or PT0.05S.");
+                "the value must be a positive duration, such as 50ms, 5s, 15m, 1h or PT0.05S, but was '" + text + "'.");
     }
 }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine.ParameterException;
 
-/** What the process tells its caller. A deployment that is not done and confirmed never ends with 0. */
+/** Exit statuses of the process. A deployment that is not done and confirmed never ends with 0. */
 final class ExitStatus {
 
     /** Done, and every confirmation that the platform offers agrees. */
@@ -23,7 +23,7 @@ final class ExitStatus {
     /** The command line, the environment or a file was wrong. Nothing was sent. */
     static final int USAGE = 2;
 
-    /** It is not known how the platform stands, or a person is needed. */
+    /** The state of the platform is unknown, or a person is needed. */
     static final int PERSON_NEEDED = 3;
 
     private ExitStatus() {}
@@ -37,7 +37,7 @@ final class ExitStatus {
                 : NOT_DONE;
     }
 
-    /** The same for a run. One that was rejected ends as its gates do, as a plan of it does. */
+    /** Returns the status of a run. A rejected run has the status of its gates, like its plan. */
     static int of(Report report) {
         return report.outcome() instanceof Outcome.Rejected
                         && !report.gates().stream().allMatch(CheckResult::passed)
@@ -45,7 +45,7 @@ final class ExitStatus {
                 : of(report.outcome());
     }
 
-    /** Done if all are passed, not done if one failed, and for a person if one could not be judged. */
+    /** Returns done if all gates passed, not done if one failed, else that a person is needed. */
     static int of(List<CheckResult> gates) {
         if (gates.stream().allMatch(CheckResult::passed)) {
             return DONE;
@@ -53,7 +53,7 @@ final class ExitStatus {
         return gates.stream().anyMatch(gate -> gate.verdict() instanceof Verdict.Fail) ? NOT_DONE : PERSON_NEEDED;
     }
 
-    /** One line about what went wrong before there was an outcome. */
+    /** Prints one line about a failure that left no outcome, and returns its status. */
     static int explain(Throwable failure, PrintWriter err) {
         String message =
                 failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
@@ -61,7 +61,7 @@ final class ExitStatus {
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;
         }
-        // A run that was begun before stands somewhere in between.
+        // A run that was started earlier may be half done.
         boolean isNew =
                 failure instanceof TargetBusyException busy && busy.runId().isEmpty();
         return isNew || failure instanceof UncheckedIOException ? NOT_DONE : PERSON_NEEDED;

@@ -3,14 +3,14 @@ package io.cognigydeploy.examples;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * A command that ended without a report, for callers that read JSON.
+ * End of a command without a report, for callers that read JSON.
  *
  * @param error the reason, for a person
  * @param exitStatus as in {@link ExitStatus}
  */
 record Failure(String error, int exitStatus) {
 
-    /** One JSON document on one line. */
+    /** Returns one JSON document on one line. */
     String toJson() {
         return new JsonMapper()
                 .createObjectNode()

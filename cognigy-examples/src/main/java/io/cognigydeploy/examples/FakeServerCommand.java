@@ -25,13 +25,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The fake platform on a loopback port, until it is stopped. */
+/** Fake platform on a loopback port. */
 @Command(
         name = "fake-server",
         description = {
             "Serves a fake Cognigy.AI platform on 127.0.0.1 until the process is stopped.",
-            "Jobs move on with each poll. Without --state it serves a world in which every example can succeed,",
-            "and takes any credentials."
+            "Jobs advance with each poll. Without --state it serves a world in which every example can succeed,",
+            "and accepts any credentials."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -39,7 +39,6 @@ final class FakeServerCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What follows is a secret, in a form or in JSON. */
     @Spec
     private CommandSpec spec;
 
@@ -47,13 +46,13 @@ final class FakeServerCommand implements Callable<Integer> {
             names = "--port",
             required = true,
             paramLabel = "N",
-            description = "The port to listen on; 0 takes a free one.")
+            description = "The port to listen on; 0 selects a free one.")
     private int port;
 
     @Option(
             names = "--port-file",
             paramLabel = "F",
-            description = "Write the port into this file as soon as requests are served.")
+            description = "Write the port to this file as soon as requests are served.")
     private Optional<Path> portFile = Optional.empty();
 
     @Option(names = "--state", paramLabel = "F", description = "The world to serve, as JSON (see docs/fake-server.md).")
@@ -63,8 +62,9 @@ final class FakeServerCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "N[+prose]",
             description = {
-                "Offer only what document N (000 to 004) describes, and 404 for the rest; see docs/fake-server.md.",
-                "With +prose also what its text mentions without a form. 004 issues no tokens and takes an API key."
+                "Serve only the requests of document N (000 to 004), and 404 for the rest; see docs/fake-server.md.",
+                "With +prose also those that its text mentions without a form. 004 issues no tokens and accepts API"
+                        + " keys."
             })
     private Optional<String> only = Optional.empty();
 
@@ -72,7 +72,7 @@ final class FakeServerCommand implements Callable<Integer> {
             names = "--fault",
             paramLabel = "'METHOD PATH-REGEX NTH STATUS [RETRY-AFTER]'",
             description = {
-                "What to do wrong: the NTH request (1, 2-4, or *) of this method and path is answered with STATUS.",
+                "A fault: the NTH request (1, 2-4, or *) of this method and path is answered with STATUS.",
                 "STATUS may also be drop, applied-drop, applied-500, unreadable, applied-unreadable, html or stall.",
                 "Repeatable."
             })
@@ -84,7 +84,8 @@ final class FakeServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > 65535) {
-            throw new ParameterException(spec.commandLine(), "--port is a number from 0 to 65535, not " + port + ".");
+            throw new ParameterException(
+                    spec.commandLine(), "--port must be a number from 0 to 65535, but was " + port + ".");
         }
         FakeCognigy fake = state.map(file -> FakeCognigy.fromFile(file, Time.SYSTEM))
                 .orElseGet(() -> FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials());
@@ -98,7 +99,8 @@ final class FakeServerCommand implements Callable<Integer> {
             return ExitStatus.DONE;
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "Port " + port + " cannot be listened on: " + e.getMessage() + ".");
+                    spec.commandLine(),
+                    "Port " + port + " is not available: " + e.getMessage() + ". Choose another --port.");
         }
     }
 
@@ -122,7 +124,7 @@ final class FakeServerCommand implements Callable<Integer> {
     private void publish(int taken) {
         portFile.ifPresent(file -> {
             try {
-                // Appears whole or not at all: whoever waits for the file must not read half a number.
+                // Appears whole or not at all, so that a waiting reader never gets half a number.
                 Path draft = file.resolveSibling(file.getFileName() + ".part");
                 Files.writeString(draft, Integer.toString(taken));
                 Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);

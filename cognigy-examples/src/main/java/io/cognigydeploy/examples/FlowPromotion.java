@@ -9,12 +9,12 @@ import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 
-/** Brings all flows of one environment into another, or none of them. */
+/** Promotion of all flows of one environment into another, or of none of them. */
 public final class FlowPromotion {
 
     private FlowPromotion() {}
 
-    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    /** Reads platform and credentials from environment variables; the argument is the folder for the records. */
     public static void main(String... args) {
         try (CognigyClient cognigy = CognigyClient.builder()
                 .baseUrl(Variables.require("COGNIGY_BASE_URL"))
@@ -26,7 +26,7 @@ public final class FlowPromotion {
     }
 
     static Report promote(CognigyClient cognigy, Path records) {
-        // A flow may still be empty here; every other fault of a flow stops the whole bundle.
+        // Empty flows are allowed here; every other fault of a flow stops the whole bundle.
         var pipeline = FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY))
                 .journal(records)
                 .audit(AuditLog.jsonLines(records.resolve("audit.jsonl")))

@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flows of one environment into another. */
+/** Promotion of flows from one environment into another. */
 @Command(
         name = "flows",
         description = {
-            "Brings flows of one environment into another, in the order of their dependencies;",
-            "on failure all are brought back, in the reverse order, to the versions that were there."
+            "Imports flows of one environment into another, in the order of their dependencies;",
+            "on failure all are rolled back, in the reverse order, to their previous versions."
         },
         sortOptions = false,
         footer = {
@@ -46,13 +46,13 @@ final class FlowsCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "ID",
-            description = "The environment that the flows come from. Required; " + SOURCE + " with --fake")
+            description = "The source environment of the flows. Required; " + SOURCE + " with --fake")
     private Optional<String> source = Optional.empty();
 
     @Option(
             names = {"--environment", "--env"},
             paramLabel = "ID",
-            description = "The environment that they go into. Required; " + TARGET + " with --fake")
+            description = "The target environment of the flows. Required; " + TARGET + " with --fake")
     private Optional<String> environment = Optional.empty();
 
     @Option(names = "--flow", paramLabel = "ID", description = "Only this flow. Repeatable. Default: all")
@@ -61,35 +61,32 @@ final class FlowsCommand implements Callable<Integer> {
     @Option(
             names = "--leave-out",
             paramLabel = "ID=REASON",
-            description = "Not this flow; manifest and report say why. Repeatable.")
+            description = "Leave out this flow; manifest and report state the reason. Repeatable.")
     private Map<String, String> leftOut = new LinkedHashMap<>();
 
-    @Option(
-            names = "--leave-out-invalid",
-            description = "Leave flows out that are not whole. Otherwise one of them stops all.")
+    @Option(names = "--leave-out-invalid", description = "Leave out invalid flows. Otherwise one of them stops all.")
     private boolean leaveOutInvalid;
 
-    @Option(
-            names = "--allow-downgrades",
-            description = "Let flows go to a version that is lower or cannot be compared.")
+    @Option(names = "--allow-downgrades", description = "Allow flows whose version is lower or cannot be compared.")
     private boolean allowDowngrades;
 
     @Option(
             names = "--new-circles",
-            description = "Let flows depend on one another that are not all in the target. Otherwise they stop all.")
+            description =
+                    "Allow flows that depend on each other and are not all in the target. Otherwise they stop all.")
     private boolean newCircles;
 
     @Option(
             names = "--trust",
             paramLabel = "flow|intent|entity|variable",
-            description = "Do not look for references of this type. Repeatable. The platform lists no variables.")
+            description = "Do not check references of this type. Repeatable. The platform lists no variables.")
     private List<ReferenceType> trusted = new ArrayList<>();
 
     @Option(
             names = "--tolerate",
             paramLabel = "RULE",
             description = {
-                "A rule that flows may break: ${COMPLETION-CANDIDATES}; those about their form may not be broken.",
+                "A rule that flows may break: ${COMPLETION-CANDIDATES}; rules about their form cannot be tolerated.",
                 "Repeatable. Default: EMPTY, because a flow may have no nodes in the documented example"
             })
     private List<FlowSchema.Rule> tolerated = List.of(FlowSchema.Rule.EMPTY);
@@ -107,7 +104,8 @@ final class FlowsCommand implements Callable<Integer> {
         return run.release(
                 where,
                 new RunOptions.Subject<>(
-                        Map.of("--from", from, "--environment", to), () -> bundle(from.orElseThrow(), to.orElseThrow())),
+                        Map.of("--from", from, "--environment", to),
+                        () -> bundle(from.orElseThrow(), to.orElseThrow())),
                 SCOPES,
                 platform -> FlowBundle.pipeline(platform.client(), schema));
     }

@@ -17,13 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The gates of a deployment, and nothing else of it. */
+/** Check of the gates of a deployment. */
 @Command(
         name = "gate",
         description = {
-            "Judges the gates that a bot version has to pass before it is deployed: the latest run of its test suite,"
-                    + " and",
-            "whether the environment can run it. Changes nothing and records nothing."
+            "Judges the gates of a deployment of a bot version: the latest run of its test suite, and whether the",
+            "environment can run it. Changes nothing and records nothing."
         },
         sortOptions = false,
         footer = {
@@ -31,8 +30,8 @@ import picocli.CommandLine.Spec;
             "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY.",
             "None of them with --fake.",
             "",
-            "Exit status: 0 every gate is passed; 1 a gate is shut; 2 wrong usage;",
-            "3 none is shut, but not all could be judged."
+            "Exit status: 0 every gate passed; 1 a gate failed; 2 wrong usage;",
+            "3 no gate failed, but not all could be judged."
         })
 final class GateCommand implements Callable<Integer> {
 
@@ -49,7 +48,8 @@ final class GateCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description =
-                    "Print the plan and what its gates found as one JSON document on the last line of standard output.")
+                    "Print the plan and the verdicts of its gates as one JSON document on the last line of standard"
+                            + " output.")
     private boolean json;
 
     @Mixin

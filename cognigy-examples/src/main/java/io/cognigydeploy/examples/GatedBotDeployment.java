@@ -15,12 +15,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Releases a bot version through the fluent API. */
+/** Release of a bot version through the fluent API. */
 public final class GatedBotDeployment {
 
     private GatedBotDeployment() {}
 
-    /** Takes the platform and the credentials from the environment, and the folder for the records as its argument. */
+    /** Reads platform and credentials from environment variables; the argument is the folder for the records. */
     public static void main(String... args) {
         try (CognigyClient cognigy = CognigyClient.builder()
                 .baseUrl(Variables.require("COGNIGY_BASE_URL"))

@@ -3,21 +3,21 @@ package io.cognigydeploy.examples;
 import io.cognigydeploy.core.judge.JudgeOptions;
 import picocli.CommandLine.Option;
 
-/** The settings of the sequential judge that are tried most. */
+/** Most used settings of the sequential judge. */
 final class JudgeSettings {
 
     @Option(
             names = "--alpha",
             paramLabel = "CHANCE",
             defaultValue = "0.05",
-            description = "Rolls a canary that is no worse back at most this often. Default: ${DEFAULT-VALUE}")
+            description = "The maximum rate of rollbacks of canaries that are no worse. Default: ${DEFAULT-VALUE}")
     private double alpha;
 
     @Option(
             names = "--beta",
             paramLabel = "CHANCE",
             defaultValue = "0.05",
-            description = "Promotes a canary at the margin at most this often. Default: ${DEFAULT-VALUE}")
+            description = "The maximum rate of promotions of canaries at the margin. Default: ${DEFAULT-VALUE}")
     private double beta;
 
     @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What an auditor does with a manifest. */
+/** Commands for auditors of manifests. */
 @Command(
         name = "manifest",
         description = "Works on manifests of flows.",
@@ -34,9 +34,9 @@ final class ManifestCommand {
     @Command(
             name = "verify",
             description = {
-                "Checks that a manifest is as it was written, and that the flows in its target are those of the"
-                        + " manifest.",
-                "Whoever rewrites a whole manifest is found with --sha256, the hash that journal and audit log have."
+                "Checks that a manifest is as it was written, and that its target has the flows of the manifest.",
+                "A manifest that was rewritten as a whole is found only with --sha256, its hash in journal and audit"
+                        + " log."
             },
             mixinStandardHelpOptions = true,
             footer = {
@@ -57,23 +57,26 @@ final class ManifestCommand {
         @Option(
                 names = "--state",
                 paramLabel = "F",
-                description = "Compare with the state of a fake platform in a file, and not with a platform.")
+                description = "Compare with a fake platform whose state is in this file, and not with a platform.")
         private Optional<Path> state = Optional.empty();
 
         @Option(names = "--sha256", paramLabel = "HASH", description = "The hash that the manifest must have.")
         private Optional<String> expected = Optional.empty();
 
-        @Option(names = "--exact", description = "Flows in the target that the manifest does not have count as well.")
+        @Option(names = "--exact", description = "Report flows in the target that the manifest lacks.")
         private boolean exact;
 
         @Override
         public Integer call() {
             if (!Files.isReadable(file)) {
-                throw new ParameterException(spec.commandLine(), "The manifest " + file + " cannot be read.");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "The manifest " + file + " cannot be read. Check the file's name and permissions.");
             }
             if (state.isEmpty() && Variables.get("COGNIGY_BASE_URL").isEmpty()) {
                 throw new ParameterException(
-                        spec.commandLine(), "There is nothing to compare with: set COGNIGY_BASE_URL, or give --state.");
+                        spec.commandLine(),
+                        "A platform must be given to compare with. Set COGNIGY_BASE_URL, or give --state.");
             }
             PrintWriter out = spec.commandLine().getOut();
             Manifest manifest;
@@ -88,9 +91,9 @@ final class ManifestCommand {
             boolean same = expected.map(hash -> hash.equalsIgnoreCase(found.manifestSha256()))
                     .orElse(true);
             if (!same) {
-                out.println("  this is not the manifest of that hash");
+                out.println("  the manifest's hash differs from --sha256");
             }
-            out.println("  " + found.agreeing() + " flows are as the manifest says");
+            out.println("  " + found.agreeing() + " flows agree with the manifest");
             found.findings().forEach(finding -> out.println("  " + Printable.shown(finding.toString())));
             return same && found.findings().isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_DONE;
         }
@@ -118,7 +121,7 @@ final class ManifestCommand {
             return manifest.verify(flows);
         }
 
-        /** What has not even the form of a flow is told, and counts as missing. */
+        /** Returns a flow's summary; an invalid flow is printed and counts as missing. */
         private Optional<FlowDocument.Summary> summary(Flow flow) {
             try {
                 return Optional.of(FlowDocument.of(flow).summary());

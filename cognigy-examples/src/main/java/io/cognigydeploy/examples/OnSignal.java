@@ -3,8 +3,8 @@ package io.cognigydeploy.examples;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Ctrl-C, or a CI system that ends a job: what was changed is undone and told before the process ends, with the exit
- * status of how that went. Only a process that is killed leaves a run to be resumed.
+ * Shutdown hook for Ctrl-C and for CI systems that end a job. Changes are rolled back and reported before the process
+ * ends, with the exit status of that rollback. Only a killed process leaves a run to resume.
  */
 final class OnSignal implements AutoCloseable {
 
@@ -16,7 +16,7 @@ final class OnSignal implements AutoCloseable {
         hook = new Thread(() -> cancel(worker), "on-signal");
     }
 
-    /** From now on a signal interrupts the thread, and the process ends when the thread is done with its work. */
+    /** Makes a signal interrupt this thread; the process then ends when the thread has finished. */
     static OnSignal cancelThisThread() {
         OnSignal signal = new OnSignal(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(signal.hook);
@@ -24,7 +24,7 @@ final class OnSignal implements AutoCloseable {
     }
 
     private void cancel(Thread worker) {
-        System.err.println("Ending: what was changed is undone. This can take a while.");
+        System.err.println("Ending: changes are rolled back. This can take a while.");
         worker.interrupt();
         try {
             done.await();
@@ -34,7 +34,7 @@ final class OnSignal implements AutoCloseable {
         Runtime.getRuntime().halt(status);
     }
 
-    /** Remembers the exit status for the end of the process. */
+    /** Sets the exit status for the end of the process. */
     int ended(int exitStatus) {
         status = exitStatus;
         return exitStatus;
@@ -46,7 +46,7 @@ final class OnSignal implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending already, by this very hook.
+            // The process is already ending, by this very hook.
             return;
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The platform that a command works on: the one that the environment variables name, or an embedded fake. */
+/** Platform of a command: the one in the environment variables, or an embedded fake. */
 final class Platform implements AutoCloseable {
 
     private static final String BASE_URL = "COGNIGY_BASE_URL";
@@ -37,10 +37,10 @@ final class Platform implements AutoCloseable {
     }
 
     /**
-     * Checks that one platform is named, and credentials for it, or that the embedded fake is asked for alone.
+     * Checks that a platform and its credentials are given, or the embedded fake alone.
      *
      * @param missing options that are missing as well
-     * @throws ParameterException naming everything that is missing, or that is too much
+     * @throws ParameterException naming everything that is missing or superfluous
      */
     static void check(CommandSpec spec, boolean fake, List<String> missing) {
         if (fake) {
@@ -104,8 +104,8 @@ final class Platform implements AutoCloseable {
     }
 
     /**
-     * Starts a fake platform on a loopback port. It and its client live in virtual time that begins now, so that no wait
-     * takes long and a run with the same options goes alike each time.
+     * Starts a fake platform on a loopback port. The fake and its client use virtual time that begins now. So no wait takes
+     * long, and runs with the same options are identical.
      */
     static Platform embedded(String... scopes) {
         try {
@@ -123,7 +123,7 @@ final class Platform implements AutoCloseable {
 
     private static CognigyClient.Builder builder(String url, Credentials credentials) {
         CognigyClient.Builder builder = CognigyClient.builder().baseUrl(url).credentials(credentials);
-        // The platform's limits are those of real tenants; what listens on this machine is a fake of one.
+        // Rate limits are those of real tenants; a platform on this machine is a fake.
         return isLoopback(url) ? builder.withoutRateLimit() : builder;
     }
 
@@ -139,12 +139,12 @@ final class Platform implements AutoCloseable {
         return fake != null;
     }
 
-    /** Furnishes the fake, if the platform is the embedded one. */
-    void ifEmbedded(Consumer<FakeCognigy> furnish) {
-        world.ifPresent(furnish);
+    /** Sets up the fake, if the platform is the embedded one. */
+    void ifEmbedded(Consumer<FakeCognigy> setup) {
+        world.ifPresent(setup);
     }
 
-    /** Where the embedded fake takes webhooks. */
+    /** Returns the address of the embedded fake for webhooks. */
     Optional<String> ownWebhook() {
         return Optional.ofNullable(fake).map(server -> server.url() + "/hooks/ci");
     }

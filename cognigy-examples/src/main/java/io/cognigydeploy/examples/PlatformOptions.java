@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The platform that a command works on. Example values of the documents are for the embedded fake alone: on any other
- * platform, what is deployed and where has to be given, and nothing else is sent that was not given.
+ * Options for the platform of a command. Example values of the documents apply to the embedded fake alone: on any other
+ * platform, subject and target of a release must be given, and no value is sent that was not given.
  */
 final class PlatformOptions {
 
@@ -20,8 +20,8 @@ final class PlatformOptions {
     @Option(
             names = "--fake",
             description = {
-                "Start an embedded fake platform and use it; example values take the place of options that are not",
-                "given. Not together with COGNIGY_BASE_URL or credentials."
+                "Start an embedded fake platform and use it; example values replace options that are not given.",
+                "Not together with COGNIGY_BASE_URL or credentials."
             })
     private boolean fake;
 
@@ -29,13 +29,13 @@ final class PlatformOptions {
         return fake;
     }
 
-    /** Returns the value given, or with the embedded fake the example's. */
+    /** Returns the given value, or with the embedded fake the example. */
     <T> Optional<T> orExample(Optional<T> given, T example) {
         return given.or(() -> fake ? Optional.of(example) : Optional.empty());
     }
 
     /**
-     * Checks that there is a platform to work on and that all of these options were given.
+     * Checks that a platform and all of these options were given.
      *
      * @param required the options that have no default, by their names
      * @throws ParameterException naming everything that is missing

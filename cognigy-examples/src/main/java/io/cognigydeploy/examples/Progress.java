@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a person what a run is doing, a line an event. */
+/** Listener that prints the progress of a run, one line for each event. */
 final class Progress implements EventListener {
 
     private final PrintWriter out;
@@ -46,8 +46,8 @@ final class Progress implements EventListener {
     }
 
     @Override
-    public void on(RunEvent told) {
-        Event event = told.event();
+    public void on(RunEvent received) {
+        Event event = received.event();
         if (begun == null) {
             begun = event.at();
         }

@@ -7,12 +7,12 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.QualityGate;
 import java.time.Duration;
 
-/** Asks whether a version's tests are good enough, and deploys nothing. */
+/** Check of a version's test results; deploys nothing. */
 public final class QualityGateAlone {
 
     private QualityGateAlone() {}
 
-    /** Takes the platform and the credentials from the environment; ends with 0 only if the gate is passed. */
+    /** Reads platform and credentials from environment variables; exits with 0 only if the gate passes. */
     public static void main(String... args) {
         try (CognigyClient cognigy = CognigyClient.builder()
                 .baseUrl(Variables.require("COGNIGY_BASE_URL"))
@@ -32,7 +32,8 @@ public final class QualityGateAlone {
                 .minPassRate(0.95)
                 .requireApproval()
                 .maxAge(Duration.ofDays(7));
-        var deployment = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
+        var deployment =
+                BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
         return gate.judge(cognigy, deployment);
     }
 }

@@ -5,12 +5,12 @@ import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.Environment;
 
-/** The client alone. */
+/** Example of the client alone. */
 public final class ReadAnEnvironment {
 
     private ReadAnEnvironment() {}
 
-    /** Takes the base URL, the client id, the client secret and an environment's id as its arguments. */
+    /** Prints a runtime version; the arguments are base URL, client id, client secret and environment id. */
     public static void main(String... args) {
         System.err.println(runtimeOf(args[0], args[1], args[2], args[3]));
     }

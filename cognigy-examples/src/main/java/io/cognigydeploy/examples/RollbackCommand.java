@@ -19,12 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** An environment back to a version. */
+/** Rollback of an environment to an earlier version. */
 @Command(
         name = "rollback",
         description = {
-            "Brings an environment back to a version of a bot: version and sessions checked, job, confirmation, a",
-            "conversation with the bot, report; on failure the fallback version takes its place."
+            "Returns an environment to a version of a bot: version and sessions checked, job, confirmation, a",
+            "conversation with the bot, report; on failure the fallback version is deployed."
         },
         sortOptions = false,
         footer = {
@@ -47,14 +47,14 @@ final class RollbackCommand implements Callable<Integer> {
     private static final List<String> SCOPES =
             List.of("bot:manage", "deployment:write", "session:read", "environment:read");
 
-    /** What is done about open sessions. */
+    /** Words of {@code --sessions}. */
     enum Sessions {
         BLOCK,
         DRAIN,
         GO_ON
     }
 
-    /** The words of {@code --if-misunderstood}. */
+    /** Words of {@code --if-misunderstood}. */
     enum IfMisunderstood {
         UNDO(OnFailedVerification.ROLL_BACK),
         REPORT(OnFailedVerification.ASK),
@@ -82,7 +82,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--version",
             paramLabel = "ID",
-            description = "The version to go back to. Required; " + VERSION + " with --fake")
+            description = "The version to return to. Required; " + VERSION + " with --fake")
     private Optional<String> version = Optional.empty();
 
     @Option(
@@ -95,7 +95,7 @@ final class RollbackCommand implements Callable<Integer> {
             names = "--environment-id",
             paramLabel = "ID",
             description = {
-                "The same environment's id. Without it what is live cannot be read back, nor a lost request found.",
+                "The same environment's id. Without it the live version cannot be read back, nor a lost request found.",
                 "Default: none"
             })
     private Optional<String> environmentId = Optional.empty();
@@ -103,18 +103,17 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--fallback",
             paramLabel = "ID",
-            description = "The version that takes its place on failure. Default: none; " + FALLBACK + " with --fake")
+            description = "The version to deploy on failure. Default: none; " + FALLBACK + " with --fake")
     private Optional<String> fallback = Optional.empty();
 
-    @Option(names = "--broken", description = "The live version is broken: nobody's session is worth waiting for.")
+    @Option(names = "--broken", description = "The live version is broken, so open sessions are ignored.")
     private boolean broken;
 
     @Option(
             names = "--sessions",
             paramLabel = "block|drain|go_on",
             description = {
-                "What is done about open sessions: nothing is changed, they are waited for, or they are not read at"
-                        + " all.",
+                "If sessions are open: change nothing, wait for their end, or do not read them at all.",
                 "Default: block; with --broken, go_on"
             })
     private Optional<Sessions> sessions = Optional.empty();
@@ -122,14 +121,14 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--max-sessions",
             paramLabel = "N",
-            description = "How many sessions may be open all the same; not with go_on. Default: 0")
+            description = "The number of sessions that may stay open; not with go_on. Default: 0")
     private Optional<Integer> maxSessions = Optional.empty();
 
     @Option(
             names = "--drain-deadline",
             defaultValue = "5m",
             paramLabel = "DURATION",
-            description = "How long --sessions drain waits. Default: ${DEFAULT-VALUE}")
+            description = "The maximum wait of --sessions drain. Default: ${DEFAULT-VALUE}")
     private Duration deadline;
 
     @Option(
@@ -144,26 +143,31 @@ final class RollbackCommand implements Callable<Integer> {
             description = "The intent that the bot must find in it. Default: none; " + INTENT + " with --fake")
     private Optional<String> intent = Optional.empty();
 
-    @Option(names = "--entity", paramLabel = "NAME=VALUE", description = "What it has to find in it. Repeatable.")
+    @Option(
+            names = "--entity",
+            paramLabel = "NAME=VALUE",
+            description = "An entity that the bot must find in it. Repeatable.")
     private Map<String, String> entities = new LinkedHashMap<>();
 
     @Option(
             names = "--min-confidence",
             paramLabel = "SHARE",
-            description = "How sure the bot has to be. Default: 0.85. Needs --say")
+            description = "The minimum confidence of the bot. Default: 0.85. Needs --say")
     private Optional<Double> confidence = Optional.empty();
 
     @Option(
             names = "--max-latency",
             paramLabel = "DURATION",
-            description = "How long its answer may take. Default: any time")
+            description = "The maximum time of its answer. Default: any time")
     private Optional<Duration> latency = Optional.empty();
 
     @Option(
             names = "--if-misunderstood",
             defaultValue = "UNDO",
             paramLabel = "undo|report|keep",
-            description = "Fall back, leave it to a person, or keep it and report it. Default: undo")
+            description =
+                    "If the bot misunderstands: fall back, leave it to a person, or keep the version and report it."
+                            + " Default: undo")
     private IfMisunderstood ifMisunderstood;
 
     @Override
@@ -175,7 +179,8 @@ final class RollbackCommand implements Callable<Integer> {
             where.orExample(fallback, FALLBACK)
                     .map(Rollbacker.toPreviousVersion()::fallback)
                     .ifPresent(builder::onFailure);
-            probe.ifPresent(talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), ifMisunderstood.policy));
+            probe.ifPresent(
+                    talk -> builder.verify(talk.name(), talk.warmUp(run.lag(platform)), ifMisunderstood.policy));
             return builder;
         });
     }

@@ -11,12 +11,12 @@ import io.cognigydeploy.core.rollback.VersionRollback;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Brings an environment back to a version and talks to the bot afterwards. */
+/** Rollback of an environment to a version, with a conversation with the bot afterwards. */
 public final class RollbackToVersion {
 
     private RollbackToVersion() {}
 
-    /** Takes the platform and the API key from the environment, and the folder for the records as its argument. */
+    /** Reads platform and API key from environment variables; the argument is the folder for the records. */
     public static void main(String... args) {
         try (CognigyClient cognigy = CognigyClient.builder()
                 .baseUrl(Variables.require("COGNIGY_BASE_URL"))
@@ -36,7 +36,8 @@ public final class RollbackToVersion {
                 .journal(records)
                 .build();
 
-        var rollback = VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod_us_east_1");
+        var rollback =
+                VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod_us_east_1");
         return pipeline.run(pipeline.plan(rollback)).orThrow();
     }
 }

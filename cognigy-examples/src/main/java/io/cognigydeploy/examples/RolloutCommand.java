@@ -22,11 +22,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A configuration into an environment. */
+/** Rollout of a configuration into an environment. */
 @Command(
         name = "rollout",
         description = {
-            "Brings a configuration into an environment: validation, synthetic trace, locks, job, health soak, report;",
+            "Rolls a configuration out to an environment: validation, synthetic trace, locks, job, health soak,"
+                    + " report;",
             "on failure it is rolled back and the rollback is confirmed by the environment's health."
         },
         sortOptions = false,
@@ -108,19 +109,19 @@ final class RolloutCommand implements Callable<Integer> {
     @Option(
             names = "--sessions",
             paramLabel = "N",
-            description = "The sessions that there must be room for. Required; " + SESSIONS + " with --fake")
+            description = "The number of sessions needed. Required; " + SESSIONS + " with --fake")
     private Optional<Integer> sessions = Optional.empty();
 
     @Option(
             names = "--memory",
             paramLabel = "MB",
-            description = "The memory that there must be room for, in MB. Required; " + MEMORY + " with --fake")
+            description = "The memory needed, in MB. Required; " + MEMORY + " with --fake")
     private Optional<Integer> memory = Optional.empty();
 
     @Option(
             names = "--tenant-boundary",
             paramLabel = "WORD",
-            description = "The way in which tenants are kept apart. Required; " + TENANT_BOUNDARY + " with --fake")
+            description = "The separation of tenants. Required; " + TENANT_BOUNDARY + " with --fake")
     private Optional<String> tenantBoundary = Optional.empty();
 
     @Option(
@@ -131,46 +132,47 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-auto-rollback",
-            description = "Leave a failure as it is, for a person to decide. Cancelling still rolls back.")
+            description = "Leave a failed rollout to a person. Cancelling still rolls back.")
     private boolean keep;
 
     @Option(
             names = "--health-threshold",
             defaultValue = "3",
             paramLabel = "N",
-            description = "How many bad answers about health in a row are too many. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The number of consecutive bad health answers that fails the rollout. Default: ${DEFAULT-VALUE}")
     private int threshold;
 
     @Option(
             names = "--job-timeout",
             defaultValue = "300s",
             paramLabel = "DURATION",
-            description =
-                    "How long the policy allows the job; --timeout can only shorten it. Default: ${DEFAULT-VALUE}")
+            description = "The time that the policy allows for the job; --timeout can only shorten it. Default:"
+                    + " ${DEFAULT-VALUE}")
     private Duration jobTimeout;
 
     @Option(
             names = "--revert-snapshot",
             paramLabel = "ID",
-            description = "The snapshot to go back to. Default: none; " + REVERT_SNAPSHOT + " with --fake")
+            description = "The snapshot to return to. Default: none; " + REVERT_SNAPSHOT + " with --fake")
     private Optional<String> revertSnapshot = Optional.empty();
 
     @Option(
             names = "--callback",
             paramLabel = "URL",
-            description = "Where the platform shall tell of its job. Default: CI_CD_WEBHOOK_URL, or nowhere")
+            description = "The webhook that the platform calls about its job. Default: CI_CD_WEBHOOK_URL, or none")
     private Optional<URI> callback = Optional.empty();
 
     @Option(
             names = "--soak",
             paramLabel = "DURATION",
-            description = "How long health is watched after the job. Default: 150s; 2s with the embedded fake")
+            description = "The time to watch health after the job. Default: 150s; 2s with the embedded fake")
     private Optional<Duration> soak = Optional.empty();
 
     @Option(
             names = "--soak-interval",
             paramLabel = "DURATION",
-            description = "How often health is looked at. Default: 15s; 250ms with the embedded fake")
+            description = "The time between two health checks. Default: 15s; 250ms with the embedded fake")
     private Optional<Duration> soakInterval = Optional.empty();
 
     @Override
@@ -237,7 +239,8 @@ final class RolloutCommand implements Callable<Integer> {
         int at = text.lastIndexOf('@');
         if (at <= 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--lock is NAME@VERSION, such as dialog-runtime@2.1.4, not " + text + ".");
+                    spec.commandLine(),
+                    "--lock must be NAME@VERSION, such as dialog-runtime@2.1.4, but was " + text + ".");
         }
         return DependencyLock.pinned(text.substring(0, at), text.substring(at + 1));
     }

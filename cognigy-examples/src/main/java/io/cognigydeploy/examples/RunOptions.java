@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that every command that runs something has. */
+/** Options of every command that performs a release. */
 final class RunOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -36,7 +36,7 @@ final class RunOptions {
 
     @Option(
             names = "--plan",
-            description = "Show what would be changed, from where and on what evidence. Changes nothing.")
+            description = "Show the changes, the state before them and the evidence. Changes nothing.")
     private boolean planOnly;
 
     @Option(
@@ -48,47 +48,47 @@ final class RunOptions {
             names = "--resume",
             paramLabel = "RUN",
             description = {
-                "Resume a run whose process died. Give the same options again if the deployment has secrets; an"
-                        + " address",
-                "such as CI_CD_WEBHOOK_URL comes from the environment again."
+                "Resume a run whose process died. Give the same options again if the deployment has secrets; addresses",
+                "such as CI_CD_WEBHOOK_URL are read from the environment again."
             })
     private Optional<String> resume = Optional.empty();
 
     @Option(
             names = "--poll-interval",
             paramLabel = "DURATION",
-            description = "How often background work is looked at. Default: as is usual; 250ms with the embedded fake")
+            description =
+                    "The time between two polls of a job. Default: by the kind of job; 250ms with the embedded fake")
     private Optional<Duration> pollInterval = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long background work may take. Default: as is usual, such as 10m for a bot version")
+            description = "The maximum time of a job. Default: by the kind of job, such as 10m for a bot version")
     private Optional<Duration> timeout = Optional.empty();
 
     @Option(
             names = "--wait-for-target",
             paramLabel = "DURATION",
-            description = "How long to wait for another run to leave the target. Default: not at all")
+            description = "The maximum wait for another run on the target. Default: no wait")
     private Optional<Duration> waitForTarget = Optional.empty();
 
     @Option(
             names = "--deadline",
             paramLabel = "DURATION",
-            description = "How long all may take together, before it is cancelled and undone. Default: no limit")
+            description = "The maximum time of the run; then it is cancelled and rolled back. Default: no limit")
     private Optional<Duration> deadline = Optional.empty();
 
     @Option(
             names = "--settle",
             paramLabel = "DURATION",
-            description = "How long the platform's lists may lag behind. Default: 10s; 500ms with the embedded fake")
+            description = "The time that lists may lag behind changes. Default: 10s; 500ms with the embedded fake")
     private Optional<Duration> settle = Optional.empty();
 
     @Option(
             names = "--journal",
             paramLabel = "DIR",
             defaultValue = ".cognigy-deploy",
-            description = "Where journals, manifests and reports go. Default: ${DEFAULT-VALUE}")
+            description = "The folder of journals, manifests and reports. Default: ${DEFAULT-VALUE}")
     private Path journal;
 
     @Option(
@@ -100,39 +100,39 @@ final class RunOptions {
     @Option(
             names = "--webhook",
             paramLabel = "URL",
-            description = "Who is told how it ended. Default: CI_CD_WEBHOOK_URL")
+            description = "The webhook to notify of the run's end. Default: CI_CD_WEBHOOK_URL")
     private Optional<String> webhook = Optional.empty();
 
-    @Option(names = "--private-webhook", description = "The webhook may be in a private network or on this machine.")
+    @Option(names = "--private-webhook", description = "Allow a webhook in a private network or on this machine.")
     private boolean privateWebhook;
 
     @Option(
             names = "--actor",
             paramLabel = "NAME",
             defaultValue = "${sys:user.name:-unknown}",
-            description = "Who is behind the run, for the records. Default: you")
+            description = "The person or system responsible for the run, for the records. Default: you")
     private String actor;
 
     Path auditFile() {
         return audit.orElse(journal.resolve("audit.jsonl"));
     }
 
-    /** Whether a run that was begun before is to go on. */
+    /** Returns whether an earlier run is to be resumed. */
     boolean isResumed() {
         return resume.isPresent();
     }
 
-    /** How a command's pipeline is made, on the platform that it works on. */
+    /** Factory of a command's pipeline on its platform. */
     interface Policy<D extends Deployment> {
         DeploymentPipeline.Builder<D> on(Platform platform);
     }
 
     /**
-     * The deployment that a command makes.
+     * Deployment of a command.
      *
-     * @param required the options that have to be given, by their names
-     * @param deployment makes the deployment once they are
-     * @param completion puts in what a journal does not keep and the environment has
+     * @param required the options that must be given, by their names
+     * @param deployment creates the deployment once they are given
+     * @param completion adds the values that a journal does not store and the environment has
      */
     record Subject<D extends Deployment>(
             Map<String, Optional<String>> required, Supplier<D> deployment, UnaryOperator<D> completion) {
@@ -143,8 +143,8 @@ final class RunOptions {
     }
 
     /**
-     * Plans only, resumes, or runs, as the options say; shows how it ended and returns the exit status. A run is resumed
-     * from its journal alone, or with the same options as it was begun with.
+     * Plans, resumes or runs by the options, prints the result and returns the exit status. A run is resumed from its
+     * journal alone, or with the same options as before.
      *
      * @param scopes the scopes that the command needs
      */
@@ -201,7 +201,7 @@ final class RunOptions {
         return options.build();
     }
 
-    /** How long what the platform shows may lag behind what it did. */
+    /** Returns the time that the platform's answers may lag behind its changes. */
     Duration lag(Platform platform) {
         return settle.orElse(platform.isEmbedded() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
     }
@@ -219,8 +219,8 @@ final class RunOptions {
         gates.forEach(progress::show);
         int status = ExitStatus.of(gates);
         String words = switch (status) {
-            case ExitStatus.DONE -> "Every gate is passed.";
-            case ExitStatus.NOT_DONE -> "A gate is shut.";
+            case ExitStatus.DONE -> "Every gate passed.";
+            case ExitStatus.NOT_DONE -> "A gate failed.";
             default -> "A gate could not be judged.";
         };
         spec.commandLine().getErr().println(words + " Nothing was changed.");
@@ -238,7 +238,8 @@ final class RunOptions {
                         return URI.create(text);
                     } catch (IllegalArgumentException e) {
                         throw new ParameterException(
-                                spec.commandLine(), "The webhook is not a URL. Check --webhook and CI_CD_WEBHOOK_URL.");
+                                spec.commandLine(),
+                                "The webhook must be a URL. Check --webhook and CI_CD_WEBHOOK_URL.");
                     }
                 });
     }

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Environment variables; one that is set to nothing is not set. */
+/** Environment variables; a blank one counts as not set. */
 final class Variables {
 
     private Variables() {}
 
-    /** The name of one of this program's variables whose value is such. */
+    /** Returns the name of one of this program's variables whose value matches. */
     static Optional<String> firstWhere(Predicate<String> value) {
         return System.getenv().entrySet().stream()
                 .filter(each ->
@@ -23,7 +23,11 @@ final class Variables {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 
-    /** @throws IllegalArgumentException if it is not set */
+    /**
+     * Returns the value of a variable.
+     *
+     * @throws IllegalArgumentException if it is not set
+     */
     static String require(String name) {
         return get(name).orElseThrow(() -> new IllegalArgumentException(name + " must be set, but was not."));
     }

@@ -1,4 +1,4 @@
-/** One short program per task, and a command line over them. */
+/** Short programs, one for each task, and a command line over them. */
 @NullMarked
 package io.cognigydeploy.examples;
 

@@ -127,7 +127,7 @@ class CanaryCommandTest {
 
     @Test
     void a_killed_watch_is_resumed() throws Exception {
-        // Without errors of its own, so that no clock and no chance decides how it ends.
+        // Without errors of its own, so that the end depends on neither clock nor chance.
         FakeCognigy fake = busy(0);
         try (FakeServer server = FakeServer.start(fake, 0)) {
             Map<String, String> platform = Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key");
@@ -190,7 +190,7 @@ class CanaryCommandTest {
                 .isTrue();
     }
 
-    /** The short form of the benchmark. */
+    /** Runs the short form of the benchmark. */
     @Test
     void the_limits_that_are_promised_are_kept() throws Exception {
         Path tables = folder.resolve("tables.md");

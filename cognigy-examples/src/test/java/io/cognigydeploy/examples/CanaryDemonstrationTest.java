@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demonstration {@code canary --fake}, whose canary is as good as what is live. How often it is rolled back all the
- * same: {@code mvn -B -pl cognigy-examples -am test -Dtest=CanaryDemonstrationTest -Dgroups=long -DexcludedGroups=none
+ * The demonstration {@code canary --fake}, whose canary is as good as the live version. To measure how often it is rolled
+ * back: {@code mvn -B -pl cognigy-examples -am test -Dtest=CanaryDemonstrationTest -Dgroups=long -DexcludedGroups=none
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class CanaryDemonstrationTest {
@@ -27,7 +27,7 @@ class CanaryDemonstrationTest {
     @TempDir
     Path folder;
 
-    /** A run of the demonstration in a folder of its own. */
+    /** Runs the demonstration in a folder of its own. */
     private record Shown(int status, JsonNode decision) {}
 
     private Shown shown(int seed) throws IOException {
@@ -41,9 +41,9 @@ class CanaryDemonstrationTest {
                 new PrintWriter(new StringWriter(), true));
         String report = out.toString().lines().reduce((earlier, later) -> later).orElseThrow();
         Path decision = Path.of(JSON.readTree(report).path("records").asText()).resolve("decision.json");
-        JsonNode told = JSON.readTree(decision.toFile());
+        JsonNode record = JSON.readTree(decision.toFile());
         delete(records);
-        return new Shown(status, told);
+        return new Shown(status, record);
     }
 
     private static void delete(Path records) throws IOException {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Words that the command line does not know, and what it says of those that it does. */
+/** Unknown words and the help of known ones. */
 class CommandLineFaceTest {
 
     private final StringWriter out = new StringWriter();

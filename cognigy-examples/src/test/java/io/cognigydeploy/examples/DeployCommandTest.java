@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line as a user meets it: processes, environment variables, exit statuses, files. */
+/** The command line from a user's view: processes, environment variables, exit statuses, files. */
 class DeployCommandTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -166,7 +166,7 @@ class DeployCommandTest {
                 Program.Ended ended = program.await();
 
                 assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
-                assertThat(ended.err()).contains("what was changed is undone", "Cancelled");
+                assertThat(ended.err()).contains("changes are rolled back", "Cancelled");
                 assertThat(JSON.readTree(ended.lastLine())
                                 .path("outcome")
                                 .path("outcome")
@@ -260,7 +260,7 @@ class DeployCommandTest {
                 "2 | fake-server --port 0 --only 005+prose | 000 to 004",
                 "2 | fake-server --port 99999 | 65535",
                 "3 | deploy --fake --resume 20200101-000000-00000000 | no run",
-                "1 | deploy --fake --bot nobody | no bot nobody",
+                "1 | deploy --fake --bot bot_absent | no bot bot_absent",
                 "1 | deploy --fake --environment nowhere | no environment nowhere"
             })
     void bad_input_is_told_in_a_line(int status, String args, String said) throws Exception {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command line in other people's locales, encodings and directories. */
+/** The command line in various locales, encodings and directories. */
 class EveryTerminalTest {
 
     @TempDir
@@ -62,7 +62,7 @@ class EveryTerminalTest {
         assertThat(all).doesNotContain("\u0131", "\u0130");
     }
 
-    // Turkish has two letters i, and a state in capitals may not become a word that is not known.
+    // Turkish has two letters i, and a state in capitals must not become an unknown word.
     @Test
     void capitalsMeanTheSameInEveryLocale() throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld(Time.SYSTEM)
@@ -165,7 +165,7 @@ class EveryTerminalTest {
         assertThat(ended.err()).contains("The argument 'j", "LC_ALL=C.UTF-8").doesNotContain("\tat ");
     }
 
-    /** These tests hand over file names and arguments that the test's own JVM must be able to name. */
+    /** Skips tests whose file names and arguments the test's own JVM cannot encode. */
     private static void requireUnicode() {
         assumeTrue(System.getProperty("sun.jnu.encoding").equalsIgnoreCase("UTF-8"));
     }

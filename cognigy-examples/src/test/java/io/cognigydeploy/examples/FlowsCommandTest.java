@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands for flows as a user meets them. */
+/** The commands for flows from a user's view. */
 class FlowsCommandTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -85,7 +85,7 @@ class FlowsCommandTest {
 
         Program.Ended good = Program.run(folder, Map.of(), "manifest", "verify", manifest, "--state", state);
         assertThat(good.status()).as(good.err()).isEqualTo(ExitStatus.DONE);
-        assertThat(good.out()).contains("2 flows are as the manifest says");
+        assertThat(good.out()).contains("2 flows agree with the manifest");
 
         fake.addFlow(
                 "env_prod",
@@ -110,7 +110,7 @@ class FlowsCommandTest {
                 "--sha256",
                 JSON.readTree(report.toJson()).path("manifest").path("sha256").asText());
         assertThat(other.status()).as(other.err()).isEqualTo(ExitStatus.NOT_DONE);
-        assertThat(other.out()).contains("not the manifest of that hash");
+        assertThat(other.out()).contains("hash differs from --sha256");
     }
 
     @Test

@@ -125,7 +125,7 @@ class GateCommandTest {
         assertThat(json(forbidden).path("gates").get(0).path("verdict").asText())
                 .isEqualTo("inconclusive");
 
-        // A gate that is shut stays shut whatever the other one could not find out.
+        // A failed gate decides, also if another one could not be judged.
         assertThat(gate("--dependency", "of-a-dream").status()).isEqualTo(ExitStatus.NOT_DONE);
     }
 

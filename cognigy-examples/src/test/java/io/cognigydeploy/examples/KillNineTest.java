@@ -30,9 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs whose process is killed with {@code kill -9} at a random moment and which are then resumed in another: no record
- * of the audit log is lost or doubled, and nothing is done twice on the platform. One that had ended by itself when it was
- * to be killed does not count. To see the figures: {@code mvn -B -pl cognigy-examples -am test -Dtest=KillNineTest
+ * Runs whose process is killed with {@code kill -9} at a random moment and which another process resumes. No record of the
+ * audit log is lost or doubled, and nothing is done twice on the platform. A run that had already ended does not count. To see the figures: {@code mvn -B -pl cognigy-examples -am test -Dtest=KillNineTest
  * -Dgroups=long -DexcludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @Tag("long")
@@ -42,7 +41,7 @@ class KillNineTest {
     private static final int KILLS = 100;
     private static final int MOST_MILLIS = 40;
 
-    /** Where a run was when it was killed, as its journal tells. */
+    /** The position of a run when it was killed, by its journal. */
     private enum Moment {
         BEFORE_THE_FIRST_RECORD,
         BEFORE_THE_FIRST_INTENT,
@@ -68,7 +67,7 @@ class KillNineTest {
         while (all.size() < KILLS) {
             assertThat(tries).as("tries at " + KILLS + " kills").isLessThan(3 * KILLS);
             String command = commands.get(all.size() % commands.size());
-            // The last one more often than the others, because much happens after it.
+            // The last request more often than the others, because many steps follow it.
             int last = requests.getOrDefault(command, 0);
             int request = Math.min(last, random.nextInt(last + 3));
             kill(command, request, random.nextInt(MOST_MILLIS), folder.resolve("kill-" + tries))
@@ -116,7 +115,7 @@ class KillNineTest {
         return fake.requests().size();
     }
 
-    /** Kills a run so long after one of its requests has arrived, unless it is quicker, and brings it to its end. */
+    /** Kills a run some time after one of its requests has arrived, unless it has ended, and resumes it to its end. */
     private static Optional<Killed> kill(String command, int request, int millis, Path place) throws Exception {
         String when = command + " killed " + millis + " ms after request " + request;
         FakeCognigy fake = world(command);
@@ -136,7 +135,7 @@ class KillNineTest {
             Path records = place.resolve(".cognigy-deploy");
             Optional<String> runId = runId(records);
             Moment moment = runId.map(id -> moment(records.resolve(id))).orElse(Moment.BEFORE_THE_FIRST_RECORD);
-            // A run of which there is no record has changed nothing, and nothing is in the way of another one.
+            // A run without a record has changed nothing and does not block another one.
             if (moment == Moment.BEFORE_THE_FIRST_RECORD) {
                 assertThat(effects(fake)).as(when).isEmpty();
             }
@@ -147,7 +146,7 @@ class KillNineTest {
 
             assertThat(ended.status())
                     .as(when + ": " + ended.err())
-                    // The platform lists no configurations, so one whose answer was lost is a person's business.
+                    // The platform lists no configurations, so a lost answer needs a person.
                     .isIn(
                             command.equals("rollout")
                                     ? List.of(ExitStatus.DONE, ExitStatus.PERSON_NEEDED)
@@ -166,24 +165,24 @@ class KillNineTest {
         }
     }
 
-    /** Every event of every journal is in the audit log, once, and both are as they were written. */
+    /** Asserts that every event of every journal is in the audit log once, and that both are undamaged. */
     private static void requireWholeRecords(String when, Path records) throws IOException {
         Path audit = records.resolve("audit.jsonl");
         assertThat(AuditLog.verify(audit)).as(when).isInstanceOf(Verdict.Pass.class);
         for (String runId : runIds(records)) {
             Path journal = records.resolve(runId).resolve("journal.jsonl");
             assertThat(AuditLog.verify(journal)).as(when).isInstanceOf(Verdict.Pass.class);
-            List<JsonNode> told = new ArrayList<>();
+            List<JsonNode> audited = new ArrayList<>();
             for (JsonNode body : bodies(audit)) {
                 if (body.path("runId").asText().equals(runId)) {
-                    told.add(body);
+                    audited.add(body);
                 }
             }
             List<JsonNode> journaled = bodies(journal);
-            // The first record of a journal is the plan, which is no event.
+            // The first record of a journal is the plan, not an event.
             List<JsonNode> events = journaled.subList(Math.min(1, journaled.size()), journaled.size());
             events.forEach(event -> ((ObjectNode) event).put("runId", runId));
-            assertThat(told).as(when).isEqualTo(events);
+            assertThat(audited).as(when).isEqualTo(events);
         }
     }
 
@@ -206,7 +205,7 @@ class KillNineTest {
         return events.contains("mutation_intended") ? Moment.BETWEEN_INTENT_AND_END : Moment.BEFORE_THE_FIRST_INTENT;
     }
 
-    /** The records of a log, without one that was being written when the process died. */
+    /** Returns the records of a log, without one that was incomplete when the process died. */
     private static List<JsonNode> bodies(Path log) throws IOException {
         List<JsonNode> bodies = new ArrayList<>();
         String text = Files.readString(log);
@@ -216,7 +215,7 @@ class KillNineTest {
         return bodies;
     }
 
-    /** What was changed on the platform: which request, with which body. */
+    /** Returns the changes on the platform: request and body. */
     private static List<String> effects(FakeCognigy fake) {
         return fake.requests().stream()
                 .filter(request -> request.method().equals("POST") && request.status() / 100 == 2)

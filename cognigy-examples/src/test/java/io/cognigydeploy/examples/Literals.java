@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The options with which the documents' own examples run against a platform that is not the embedded fake. */
+/** Options of the documents' examples, for platforms other than the embedded fake. */
 final class Literals {
 
     private static final Map<String, List<String>> OPTIONS = Map.of(
@@ -54,7 +54,7 @@ final class Literals {
                 "--suite", "suite_regression_v24");
     }
 
-    /** Returns the command with its example's options, but for those that the other arguments have. */
+    /** Returns the command with its example's options, except those among the other arguments. */
     static String[] of(String command, String... more) {
         List<String> given = Arrays.asList(more);
         Map<String, List<String>> options = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The platform that a command works on: never another one than was asked for, and named wherever it is recorded. */
+/** The platform of a command: always the requested one, and named in every record. */
 class PlatformChoiceTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -103,7 +103,7 @@ class PlatformChoiceTest {
             assertThat(records).containsOnlyKeys(RECORDS);
             assertThat(records.values()).allSatisfy(record -> assertThat(record).contains(name));
         }
-        // The documents' own bodies are as they are.
+        // The documents fix the form of these bodies.
         assertThat(fake.audits()).allSatisfy(audit -> assertThat(audit.body()).doesNotContain("FAKE"));
         assertThat(fake.requests("POST", "/hooks/ci"))
                 .allSatisfy(hook -> assertThat(hook.body()).doesNotContain("FAKE"));

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The command line as a process of its own, as a user starts it. */
+/** The command line in a process of its own. */
 final class Program implements AutoCloseable {
 
-    /** What the system says of a process that a signal 9 ended. */
+    /** Exit status of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
 
     private final Process process;
@@ -26,7 +26,7 @@ final class Program implements AutoCloseable {
         this.err = err;
     }
 
-    /** How a program ended. */
+    /** End of a program. */
     record Ended(int status, String out, String err) {
 
         String lastLine() {
@@ -73,20 +73,20 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Ends it as a power cut would: nothing of it runs any more.
+     * Kills the process, like a power cut.
      *
-     * @return whether it was running; false if it had ended by itself
+     * @return whether the process was running; false if it had ended by itself
      */
     boolean kill() {
         return process.destroyForcibly().onExit().join().exitValue() == KILLED;
     }
 
-    /** Asks it to end, as Ctrl-C and CI systems do. */
+    /** Requests the end of the process, like Ctrl-C and CI systems. */
     void terminate() {
         process.destroy();
     }
 
-    /** Waits until a file holds what is looked for. */
+    /** Waits until a file contains a text. */
     static void until(Path file, String text) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!Files.exists(file) || !Files.readString(file).contains(text)) {

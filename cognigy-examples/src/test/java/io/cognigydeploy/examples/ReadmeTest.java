@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every piece of Java in the README stands in a file that is compiled and run, and the commands are those of CI. */
+/** Java in the README comes from files that are compiled and run, and its test command is that of CI. */
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs whose process was killed and whose deployment has secrets, resumed from the command line. */
+/** Resumption from the command line of killed runs whose deployment has secrets. */
 class ResumeCommandTest {
 
     @TempDir
@@ -100,7 +100,7 @@ class ResumeCommandTest {
         }
     }
 
-    /** The id of a run whose process was killed at a request. */
+    /** Kills a run at a request and returns its id. */
     private String killed(FakeServer server, String until, Map<String, String> more, String[] command)
             throws Exception {
         fake.nextJob(

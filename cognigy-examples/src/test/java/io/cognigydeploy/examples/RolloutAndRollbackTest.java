@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code rollout} and {@code rollback} as a user meets them. */
+/** {@code rollout} and {@code rollback} from a user's view. */
 class RolloutAndRollbackTest {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's "Test your own code", as it stands there. */
+/** Example of the README's section "Test your own code". */
 class TestingWithTheFakeTest {
 
     @Test
@@ -20,7 +20,8 @@ class TestingWithTheFakeTest {
         fake.fail(Fault.on("POST", "/api/v1/deployments").dropAfterEffect());
 
         var pipeline = BotDeployment.pipeline(fake.client()).journal(records).build();
-        var deployment = BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
+        var deployment =
+                BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
         Report report = pipeline.run(pipeline.plan(deployment));
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
