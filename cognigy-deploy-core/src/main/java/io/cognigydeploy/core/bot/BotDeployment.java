@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The wish to bring one version of a bot into one environment.
+ * A release of one bot version into one environment.
  *
- * @param configOverrides settings that differ from the version's own, with values that JSON knows. Values under names
- *     that look like secrets are sent to the platform and hidden in every record
- * @param dependencies what the version needs in the environment, each {@code name} or {@code name@range} such as {@code
- *     sentiment-analysis@^2.1}
+ * @param configOverrides settings that differ from the version's own, with JSON values. Values under names that look
+ *     like secrets are sent to the platform and hidden in every record
+ * @param dependencies the packages that the version needs in the environment, each {@code name} or {@code name@range}
+ *     such as {@code sentiment-analysis@^2.1}
  * @param allowsIncomparableVersions whether the environment may lack a version that is stated and can be compared
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -33,7 +33,7 @@ public record BotDeployment(
         implements Deployment {
 
     /**
-     * A wish that is well formed.
+     * Checks the arguments and copies the settings in a fixed order.
      *
      * @throws IllegalArgumentException if an id or the version is malformed
      */
@@ -48,21 +48,21 @@ public record BotDeployment(
         dependencies = List.copyOf(dependencies);
     }
 
-    /** Begins a pipeline that brings bot versions into environments. */
+    /** Begins a pipeline that deploys bot versions. */
     public static DeploymentPipeline.Builder<BotDeployment> pipeline(CognigyClient cognigy) {
         return DeploymentPipeline.of(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
     }
 
-    /** Which version of which bot; where to follows. */
+    /** Begins the deployment of a bot version; {@link Unplaced#to} names the environment. */
     public static Unplaced of(String botId, String version) {
         return new Unplaced(Argument.id("botId", botId), Argument.version("version", version));
     }
 
-    /** A version that has no environment yet. */
+    /** A bot version without an environment yet. */
     public record Unplaced(String botId, String version) {
 
         /**
-         * The wish to bring it there.
+         * Returns the deployment of the version into this environment.
          *
          * @throws IllegalArgumentException if an id or the version is malformed
          */
@@ -71,14 +71,14 @@ public record BotDeployment(
         }
     }
 
-    /** The same, with one more setting that differs from the version's own. */
+    /** Returns this deployment with one more setting that differs from the version's own. */
     public BotDeployment override(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(configOverrides);
         more.put(Argument.text("name", name), Argument.given("value", value));
         return new BotDeployment(botId, version, environmentId, more, dependencies, allowsIncomparableVersions);
     }
 
-    /** The same, needing these instead of what it needed before. */
+    /** Returns this deployment with these dependencies instead of the earlier ones. */
     public BotDeployment dependingOn(String... needed) {
         return new BotDeployment(
                 botId,
@@ -90,8 +90,8 @@ public record BotDeployment(
     }
 
     /**
-     * The same, also where a runtime version or a dependency's is not stated or cannot be compared. Otherwise that stops
-     * the deployment. A version that can be compared and does not fit stops it in any case.
+     * Returns this deployment, allowing runtime and dependency versions that are not stated or cannot be compared. By
+     * default such a version stops the deployment. A comparable version that does not fit stops it in any case.
      */
     public BotDeployment allowingIncomparableVersions() {
         return new BotDeployment(botId, version, environmentId, configOverrides, dependencies, true);
@@ -117,7 +117,7 @@ public record BotDeployment(
         return describe();
     }
 
-    /** A deep copy in one order, so that the same wish is the same bytes whenever and wherever it is sent again. */
+    /** Returns a deep, sorted copy, so that equal deployments are sent as equal bytes by every process. */
     private static Map<String, Object> sorted(Map<?, ?> map) {
         Map<String, Object> copy = new TreeMap<>();
         map.forEach((name, value) -> copy.put(String.valueOf(name), sorted(value)));

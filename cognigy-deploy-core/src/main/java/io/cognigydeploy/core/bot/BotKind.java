@@ -20,7 +20,7 @@ import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bot version into an environment: one job, undone by the platform's own rollback or by deploying a fallback. */
+/** Deployments of a bot version: one job, reverted by the platform's rollback or by deploying a fallback. */
 record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<BotDeployment, BotState> {
 
     @Override

@@ -13,23 +13,23 @@ import io.cognigydeploy.core.record.Report;
 import java.util.List;
 import java.util.Optional;
 
-/** What a CI system is told of a bot deployment. */
+/** The webhook body for CI systems about a bot deployment. */
 final class BotPayload {
 
     private BotPayload() {}
 
     static ObjectNode of(Report report) {
-        ObjectNode wish = report.deployment();
+        ObjectNode deployment = report.deployment();
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("timestamp", Time.stamp(report.begun()));
-        body.set("bot_id", wish.path("botId"));
-        body.set("environment_id", wish.path("environmentId"));
-        body.set("version", wish.path("version"));
+        body.set("bot_id", deployment.path("botId"));
+        body.set("environment_id", deployment.path("environmentId"));
+        body.set("version", deployment.path("version"));
         body.put("duration_seconds", report.took().toNanos() / 1e9);
         body.put("status", status(report));
         body.put("success", report.outcome().isSuccess());
         body.put("job_id", report.operationId().orElse(null));
-        JsonNode overrides = wish.path("configOverrides");
+        JsonNode overrides = deployment.path("configOverrides");
         body.set("config_overrides", overrides.isObject() ? overrides : Json.MAPPER.createObjectNode());
         Optional<Verdict> tests = tests(report);
         body.put(
@@ -43,7 +43,7 @@ final class BotPayload {
         return body;
     }
 
-    /** What the platform's job ended as; how the run ended where there was no job, or it was undone. */
+    /** Returns the end of the platform's job; the run's outcome if there was no job or it was rolled back. */
     private static String status(Report report) {
         if (report.outcome() instanceof Outcome.Succeeded) {
             return "completed";
@@ -51,7 +51,7 @@ final class BotPayload {
         return Json.tree(report.outcome()).path("outcome").asText();
     }
 
-    /** The first gate that judged a pass rate; where none did, the first that would have. */
+    /** Returns the first gate with a pass rate; without one, the first gate on a test suite. */
     private static Optional<Verdict> tests(Report report) {
         List<Verdict> ofSuites = report.gates().stream()
                 .map(CheckResult::verdict)

@@ -3,9 +3,9 @@ package io.cognigydeploy.core.bot;
 import java.util.Optional;
 
 /**
- * How an environment stands before a bot version is deployed.
+ * The state of an environment before a bot version is deployed.
  *
- * @param liveVersion what is live; absent if it could not be learnt
- * @param source where that was read, or why it could not be
+ * @param liveVersion the live version; absent if it could not be read
+ * @param source where the version was read, or why it could not be read
  */
 record BotState(Optional<String> liveVersion, String source) {}

@@ -15,17 +15,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the platform's audit log is told of a canary. */
+/** The entries about a canary in the platform's audit log. */
 final class CanaryAudit {
 
     private static final String SOURCE = "cognigy-deploy";
 
     private CanaryAudit() {}
 
-    /** @throws IllegalStateException if the canary never came to be */
+    /**
+     * Returns the entries of a run: the canary's start and its end.
+     *
+     * @throws IllegalStateException if the run started no canary
+     */
     static List<CanaryAuditRecord> lines(Report report) {
         String deploymentId = CanaryPayload.deploymentId(report)
-                .orElseThrow(() -> new IllegalStateException("there was no canary to write about"));
+                .orElseThrow(
+                        () -> new IllegalStateException("The run started no canary, so there is nothing to audit."));
         Instant begun = report.events().stream()
                 .filter(Event.CanaryBegun.class::isInstance)
                 .map(event -> ((Event.CanaryBegun) event).since())
@@ -63,7 +68,7 @@ final class CanaryAudit {
         return outcome instanceof Outcome.Unknown && !isSentBack(report) ? "canary_undecided" : "canary_rollback";
     }
 
-    /** Whether a rollback was asked for, which is not to say that it was made. */
+    /** Returns whether a rollback was requested; it need not have been confirmed. */
     private static boolean isSentBack(Report report) {
         return report.mutations().stream()
                 .anyMatch(mutation -> mutation.name().startsWith(Change.revertOf(CanaryKind.NAME)));

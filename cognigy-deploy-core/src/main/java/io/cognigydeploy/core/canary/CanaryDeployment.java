@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The wish to give one version of a bot a rising share of the conversations in an environment, and in the end all of them
- * if it is shown to be no worse than what is live.
+ * A release of one bot version by a rising share of an environment's conversations. It ends with all of them if the
+ * version is shown to be no worse than the live one.
  *
- * <p>Everything that the decision depends on is part of the wish, so it is in the manifest before the first request, and
- * a resumed run decides by what it was begun with.
+ * <p>The deployment contains everything that the decision depends on. The manifest therefore states it before the first
+ * request, and a resumed run decides by the original settings.
  *
- * @param thresholds when the platform shall end the canary by itself, whatever becomes of us
- * @param validator who watches the canary, along which shares, and decides
+ * @param thresholds the limits beyond which the platform itself ends the canary, even if this process has died
+ * @param validator the validator that watches the canary, raises its share and decides
  * @param allowsIncomparableVersions whether the environment may lack a version that is stated and can be compared
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,7 +35,7 @@ public record CanaryDeployment(
         implements Deployment {
 
     /**
-     * A wish that is well formed.
+     * Checks the ids and the version.
      *
      * @throws IllegalArgumentException if an id or the version is malformed
      */
@@ -45,15 +45,15 @@ public record CanaryDeployment(
         Argument.id("environmentId", environmentId);
     }
 
-    /** Begins a pipeline that brings bot versions into environments by degrees, each decided on what was measured. */
+    /** Begins a pipeline that releases bot versions step by step, each step decided on measured conversations. */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy) {
         return DeploymentPipeline.of(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
     }
 
     /**
-     * Begins a pipeline like {@link #pipeline(CognigyClient)} whose canaries the platform reports to a webhook when they end.
-     * The webhook is registered before the canary begins, unless it is registered already, and stays. Beside it, {@link
-     * CiWebhook} reports the end of the run.
+     * Begins a pipeline like {@link #pipeline(CognigyClient)} with a webhook that the platform calls when a canary
+     * ends. The webhook is registered before the canary begins, unless it is registered already. It stays registered.
+     * Independently of it, {@link CiWebhook} reports the end of the run.
      */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
             CognigyClient cognigy, WebhookRequest completion) {
@@ -62,17 +62,17 @@ public record CanaryDeployment(
                 cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
     }
 
-    /** Which version of which bot; where to follows. */
+    /** Begins the deployment of a bot version; {@link Unplaced#to} names the environment. */
     public static Unplaced of(String botId, String version) {
         return new Unplaced(Argument.id("botId", botId), Argument.version("version", version));
     }
 
-    /** A version that has no environment yet. */
+    /** A bot version without an environment yet. */
     public record Unplaced(String botId, String version) {
 
         /**
-         * The wish to bring it there, by {@link CanaryValidator#defaults()}. The platform shall end it by itself above 5 %
-         * errors, below a satisfaction of 3.5 or above 1500 ms.
+         * Returns the canary deployment into this environment, with {@link CanaryValidator#defaults()}. The platform
+         * itself ends the canary above 5 % errors, below a satisfaction of 3.5 or above 1500 ms.
          *
          * @throws IllegalArgumentException if an id or the version is malformed
          */
@@ -91,21 +91,21 @@ public record CanaryDeployment(
         }
     }
 
-    /** The same; the platform shall end the canary by itself beyond these. */
+    /** Returns this deployment with other limits beyond which the platform itself ends the canary. */
     public CanaryDeployment guardedBy(RollbackThresholds limits) {
         Argument.given("limits", limits);
         return new CanaryDeployment(botId, version, environmentId, limits, validator, allowsIncomparableVersions);
     }
 
-    /** The same, watched and decided by this validator. */
+    /** Returns this deployment with another validator. */
     public CanaryDeployment validatedBy(CanaryValidator other) {
         Argument.given("other", other);
         return new CanaryDeployment(botId, version, environmentId, thresholds, other, allowsIncomparableVersions);
     }
 
     /**
-     * The same, also where a runtime version is not stated or cannot be compared. Otherwise that stops the canary. A
-     * version that can be compared and does not fit stops it in any case.
+     * Returns this deployment, allowing runtime versions that are not stated or cannot be compared. By default such a
+     * version stops the canary. A comparable version that does not fit stops it in any case.
      */
     public CanaryDeployment allowingIncomparableVersions() {
         return new CanaryDeployment(botId, version, environmentId, thresholds, validator, true);

@@ -32,19 +32,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A bot version beside the one that is live, by degrees, until it is decided.
+ * Canary deployments: a bot version beside the live one, with a rising share, until the decision.
  *
- * @param hook whom the platform shall tell of the end
+ * @param hook the webhook that the platform calls when the canary ends
  */
 record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implements Kind<CanaryDeployment, CanaryState> {
 
     static final String NAME = "canary";
 
-    /** @throws IllegalArgumentException if another version is to take the place of the one that is live */
+    /**
+     * Returns the kind for a pipeline.
+     *
+     * @throws IllegalArgumentException if the rollbacker has a fallback version
+     */
     static CanaryKind of(CognigyClient cognigy, Optional<WebhookRequest> hook, Rollbacker rollbacker) {
         if (rollbacker.fallbackVersion().isPresent()) {
-            throw new IllegalArgumentException(
-                    "A canary has no fallback version. What was live before gets all conversations back.");
+            throw new IllegalArgumentException("fallbackVersion must be absent for a canary, but was "
+                    + rollbacker.fallbackVersion().get()
+                    + ". Leave it out: a rollback gives all conversations back to the version that was live before.");
         }
         return new CanaryKind(cognigy, hook);
     }
@@ -65,13 +70,13 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     }
 
     @Override
-    public CanaryState observe(CanaryDeployment wish) {
-        LiveVersion live = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
+    public CanaryState observe(CanaryDeployment deployment) {
+        LiveVersion live = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
         return new CanaryState(
                 live.version(),
                 live.source(),
-                CanaryMetrics.offered(cognigy, wish.botId()),
-                hook.flatMap(wished -> WebhookRegistration.find(cognigy, wished)));
+                CanaryMetrics.offered(cognigy, deployment.botId()),
+                hook.flatMap(request -> WebhookRegistration.find(cognigy, request)));
     }
 
     @Override
@@ -82,109 +87,118 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         facts.add(Evidence.of(
                 "metrics",
                 switch (state.arms()) {
-                    case BOTH -> "of the canary and of what is live";
-                    case CANARY -> "of the canary alone, which is held against fixed limits";
-                    case UNREADABLE -> "of the canary alone, as far as could be read";
+                    case BOTH -> "of the canary and of the live version";
+                    case CANARY -> "of the canary alone, compared with fixed limits";
+                    case UNREADABLE -> "of the canary alone, as far as the metrics could be read";
                 }));
         state.webhookId().ifPresent(id -> facts.add(Evidence.of("webhook", id + ", registered already")));
         return facts;
     }
 
     @Override
-    public List<Change> changes(CanaryDeployment wish, CanaryState before) {
+    public List<Change> changes(CanaryDeployment deployment, CanaryState before) {
         List<Change> changes = new ArrayList<>();
-        // Before the canary, so that not even an early end is missed.
-        hook.filter(wished -> before.webhookId().isEmpty())
+        // Registered before the canary starts: even an early end calls the webhook.
+        hook.filter(request -> before.webhookId().isEmpty())
                 .map(WebhookChange::new)
                 .ifPresent(changes::add);
-        changes.add(new CanaryChange(wish, before));
+        changes.add(new CanaryChange(deployment, before));
         return changes;
     }
 
     @Override
-    public List<Check<Plan>> gates(CanaryDeployment wish) {
+    public List<Check<Plan>> gates(CanaryDeployment deployment) {
         return List.of(
                 new EnvironmentCompatibility(
-                        wish.botId(), wish.environmentId(), List.of(), wish.allowsIncomparableVersions(), false),
-                Check.named("canary version", plan -> version(wish, plan)),
-                Check.named("no other deployment", plan -> alone(wish)),
-                Check.named("canary metrics", plan -> measured(wish, plan)));
+                        deployment.botId(),
+                        deployment.environmentId(),
+                        List.of(),
+                        deployment.allowsIncomparableVersions(),
+                        false),
+                Check.named("canary version", plan -> version(deployment, plan)),
+                Check.named("no other deployment", plan -> alone(deployment)),
+                Check.named("canary metrics", plan -> measured(deployment, plan)));
     }
 
-    private Verdict version(CanaryDeployment wish, Plan plan) {
+    private Verdict version(CanaryDeployment deployment, Plan plan) {
         Optional<String> live = state(plan).liveVersion();
-        if (live.filter(wish.version()::equals).isPresent()) {
-            return Verdict.fail("version " + wish.version() + " is live already");
+        if (live.filter(deployment.version()::equals).isPresent()) {
+            return Verdict.fail("version " + deployment.version() + " is live already");
         }
         Reading<List<BotVersion>> listed = Reading.of(
-                cognigy, () -> cognigy.lists().versions(wish.botId()).stream().toList());
+                cognigy,
+                () -> cognigy.lists().versions(deployment.botId()).stream().toList());
         if (listed instanceof Reading.Missing<List<BotVersion>> missing) {
-            return missing.judged(
-                    "whether version " + wish.version() + " is published is not confirmed: the list of versions is ");
+            return missing.judged("whether version " + deployment.version()
+                    + " is published is not confirmed: the list of versions is ");
         }
         Set<VersionStatus> states = listed.value().orElseThrow().stream()
-                .filter(version -> version.id().equals(wish.version()))
+                .filter(version -> version.id().equals(deployment.version()))
                 .map(BotVersion::status)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
         if (states.isEmpty()) {
-            return Verdict.fail("the platform lists no version " + wish.version() + " of bot " + wish.botId());
+            return Verdict.fail(
+                    "the platform lists no version " + deployment.version() + " of bot " + deployment.botId());
         }
         return states.equals(Set.of(VersionStatus.PUBLISHED))
-                ? Verdict.pass("version " + wish.version() + " is published")
-                : Verdict.fail("version " + wish.version() + " is " + states);
+                ? Verdict.pass("version " + deployment.version() + " is published")
+                : Verdict.fail("version " + deployment.version() + " is " + states);
     }
 
-    private Verdict alone(CanaryDeployment wish) {
+    private Verdict alone(CanaryDeployment deployment) {
         Reading<List<DeploymentJob>> running = Reading.of(
                 cognigy,
                 () -> cognigy.deployments()
-                        .listInState(wish.botId(), wish.environmentId(), JobState.RUNNING)
+                        .listInState(deployment.botId(), deployment.environmentId(), JobState.RUNNING)
                         .items());
         if (running instanceof Reading.Missing<List<DeploymentJob>> missing) {
             return missing.judged(
-                    "whether another deployment is under way is not confirmed: the list of deployments is ");
+                    "whether another deployment is in progress is not confirmed: the list of deployments is ");
         }
         List<String> others = running.value().orElseThrow().stream()
                 .filter(job -> !job.state().isTerminal())
                 .map(DeploymentJob::id)
                 .toList();
         return others.isEmpty()
-                ? Verdict.pass("no other deployment of the bot is under way")
-                : Verdict.fail("under way in " + wish.environmentId() + ": " + String.join(", ", others)
+                ? Verdict.pass("no other deployment of the bot is in progress")
+                : Verdict.fail("in progress in " + deployment.environmentId() + ": " + String.join(", ", others)
                         + ". End it or wait for it.");
     }
 
-    /** By the documented question, which is the only one that every platform answers. */
-    private Verdict measured(CanaryDeployment wish, Plan plan) {
-        Reading<ConversationMetrics> documented = CanaryMetrics.documented(cognigy, wish.botId());
+    /** Judges the metrics of the documented request, the only one that every platform answers. */
+    private Verdict measured(CanaryDeployment deployment, Plan plan) {
+        Reading<ConversationMetrics> documented = CanaryMetrics.documented(cognigy, deployment.botId());
         if (documented instanceof Reading.Missing<ConversationMetrics> missing) {
             return Verdict.inconclusive(
-                    "the canary could not be watched: what is measured of a canary is " + missing.inFull());
+                    "the canary could not be watched: the metrics of a canary are " + missing.inFull());
         }
-        ConversationMetrics told = documented.value().orElseThrow();
-        if (told.conversationCount().isEmpty()
-                && wish.validator().options().judge().needsCounts()) {
+        ConversationMetrics measured = documented.value().orElseThrow();
+        if (measured.conversationCount().isEmpty()
+                && deployment.validator().options().judge().needsCounts()) {
             return Verdict.inconclusive("the judge '"
-                    + wish.validator().options().judge().name()
+                    + deployment.validator().options().judge().name()
                     + "' cannot judge: "
-                    + told.whyAbsent("conversation_count", "the platform does not say how many conversations there are")
+                    + measured.whyAbsent(
+                            "conversation_count", "the platform does not say how many conversations there are")
                     + ". Judge by limits:"
                     + " CanaryValidator.limits or --judge limits.");
         }
         return state(plan).arms() == CanaryMetrics.Arms.BOTH
-                ? compared(wish)
-                : Verdict.pass("the platform measures the canary alone; it is held against fixed limits");
+                ? compared(deployment)
+                : Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
     }
 
-    /** That there may be too little traffic to decide is no reason not to begin, but to be said before. */
-    private Verdict compared(CanaryDeployment wish) {
-        String reason = "the canary can be compared with what is live";
-        Optional<CanaryMetrics.Traffic> traffic = Reading.of(cognigy, () -> CanaryMetrics.before(cognigy, wish.botId()))
+    /** Passes with a forecast: too little traffic does not block the start, but is reported before it. */
+    private Verdict compared(CanaryDeployment deployment) {
+        String reason = "the canary can be compared with the live version";
+        Optional<CanaryMetrics.Traffic> traffic = Reading.of(
+                        cognigy, () -> CanaryMetrics.before(cognigy, deployment.botId()))
                 .value()
                 .flatMap(seen -> seen);
-        return traffic.map(seen -> Verdict.pass(reason, wish.validator().prospects(seen.perMinute(), seen.errorRate())))
-                .orElseGet(() -> Verdict.pass(reason + "; how much there is to see is not known"));
+        return traffic.map(seen ->
+                        Verdict.pass(reason, deployment.validator().prospects(seen.perMinute(), seen.errorRate())))
+                .orElseGet(() -> Verdict.pass(reason + "; the amount of traffic is unknown"));
     }
 
     private static CanaryState state(Plan plan) {
@@ -192,8 +206,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     }
 
     @Override
-    public void addTo(ManifestBuilder manifest, CanaryDeployment wish, CanaryState state) {
-        manifest.with("canary", wish.validator().on(state.arms()));
+    public void addTo(ManifestBuilder manifest, CanaryDeployment deployment, CanaryState state) {
+        manifest.with("canary", deployment.validator().on(state.arms()));
     }
 
     @Override
@@ -208,10 +222,10 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
     private final class WebhookChange implements Change {
 
-        private final WebhookRequest wished;
+        private final WebhookRequest request;
 
-        WebhookChange(WebhookRequest wished) {
-            this.wished = wished;
+        WebhookChange(WebhookRequest request) {
+            this.request = request;
         }
 
         @Override
@@ -221,7 +235,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
         @Override
         public Mutation apply() {
-            return new WebhookRegistration(cognigy, wished);
+            return new WebhookRegistration(cognigy, request);
         }
 
         @Override
@@ -231,7 +245,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
         @Override
         public Optional<String> stays() {
-            return Optional.of("webhook " + wished.name() + " stays registered");
+            return Optional.of("webhook " + request.name() + " stays registered");
         }
 
         @Override
@@ -242,11 +256,11 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
     private final class CanaryChange implements Change {
 
-        private final CanaryDeployment wish;
+        private final CanaryDeployment deployment;
         private final CanaryState before;
 
-        CanaryChange(CanaryDeployment wish, CanaryState before) {
-            this.wish = wish;
+        CanaryChange(CanaryDeployment deployment, CanaryState before) {
+            this.deployment = deployment;
             this.before = before;
         }
 
@@ -258,34 +272,41 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         @Override
         public Mutation apply() {
             TrafficShare first = TrafficShare.ofPercent(
-                    wish.validator().options().ramp().shares().get(0));
-            return new CanaryShare(cognigy, wish, first, Optional.empty());
+                    deployment.validator().options().ramp().shares().get(0));
+            return new CanaryShare(cognigy, deployment, first, Optional.empty());
         }
 
         @Override
         public Progression course() {
-            return new CanaryProgression(cognigy, wish, before.arms(), NAME);
+            return new CanaryProgression(cognigy, deployment, before.arms(), NAME);
         }
 
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
-            return List.of(new CanaryRevert(cognigy, wish, operationId, before.liveVersion()));
+            return List.of(new CanaryRevert(cognigy, deployment, operationId, before.liveVersion()));
         }
 
-        /** While it has a share, and when it was given back, what was live before is live. */
+        /**
+         * Returns whether the canary or its promotion is in place. While the canary has a share, and after the share
+         * was given back, the earlier version is live.
+         */
         @Override
         public Verdict stillApplied() {
-            LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
+            LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
             return now.is(
                     now.version().equals(before.liveVersion())
-                            ? before.liveVersion().orElse(wish.version())
-                            : wish.version());
+                            ? before.liveVersion().orElse(deployment.version())
+                            : deployment.version());
         }
 
         @Override
         public Verdict unchanged() {
             return LiveVersion.unchanged(
-                    cognigy, wish.botId(), wish.environmentId(), before.liveVersion(), wish.version());
+                    cognigy,
+                    deployment.botId(),
+                    deployment.environmentId(),
+                    before.liveVersion(),
+                    deployment.version());
         }
     }
 }

@@ -17,26 +17,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is measured of one canary, a span of time at a time.
+ * The metrics of one canary, read one span of time after another.
  *
- * @param arms what the platform measures
+ * @param arms the arms that the platform measures
  */
 record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, Arms arms, WindowReader reader) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LATELY = Duration.ofMinutes(15);
 
-    /** What a platform measures. */
+    /** The arms that a platform measures. */
     enum Arms {
-        /** The canary and what is live beside it, over any span of time. */
+        /** The canary and the live version beside it, over any span of time. */
         BOTH,
-        /** The canary, from now back over whole minutes. */
+        /** The canary alone, over whole minutes that end now. */
         CANARY,
-        /** It could not be learnt. */
+        /** Unknown: the metrics could not be read. */
         UNREADABLE
     }
 
-    /** Finds out what a platform measures. */
+    /** Returns the arms that a platform measures, by asking for the last minute of the stable version. */
     static Arms offered(CognigyClient cognigy, String botId) {
         Instant to = now(cognigy);
         Instant from = to.minus(MINUTE);
@@ -45,29 +45,29 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
             return Arms.UNREADABLE;
         }
-        return stable.value().filter(told -> isAbout(told, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
+        return stable.value().filter(metrics -> isAbout(metrics, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
     }
 
-    /** What is measured of the canary, in the documented form. */
+    /** Reads the metrics of the canary by the documented request. */
     static Reading<ConversationMetrics> documented(CognigyClient cognigy, String botId) {
         return Reading.of(cognigy, () -> cognigy.metrics().conversations(botId, new MetricWindow(LATELY)));
     }
 
-    /** How many conversations there are, and how many of them go wrong. */
+    /** The rate of conversations and their error rate. */
     record Traffic(double perMinute, double errorRate) {}
 
-    /** What there was to see of the stable version lately; absent if that is nothing, or is not told. */
+    /** Returns the recent traffic of the stable version; empty if there was none or the platform does not report it. */
     static Optional<Traffic> before(CognigyClient cognigy, String botId) {
         Instant to = now(cognigy);
-        ConversationMetrics told = cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), to.minus(LATELY), to);
-        return told.conversationCount()
+        ConversationMetrics metrics = cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), to.minus(LATELY), to);
+        return metrics.conversationCount()
                 .filter(count -> count > 0)
-                .flatMap(count -> told.errorRate()
+                .flatMap(count -> metrics.errorRate()
                         .filter(rate -> rate > 0 && rate < 1)
                         .map(rate -> new Traffic((double) count / LATELY.toMinutes(), rate)));
     }
 
-    /** When to look next, after a look at {@code lastLook} and data that were used until {@code usedUntil}. */
+    /** Returns when to read next, after a read at {@code lastLook} and data that were used until {@code usedUntil}. */
     Instant due(Instant usedUntil, Instant lastLook, Duration interval) {
         Instant usual = lastLook.plus(interval);
         Instant measured = arms == Arms.BOTH ? usual : usedUntil.plus(MINUTE);
@@ -75,9 +75,10 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
     }
 
     /**
-     * What was measured since the last look that was of use. Never throws because of what the platform says.
+     * Reads the metrics since the last usable observation. An answer of the platform never makes this method throw,
+     * except when the thread is interrupted.
      *
-     * @param canaryFrom since when the canary has its share
+     * @param canaryFrom the time from which on the canary has its share
      * @param usedUntil the end of the last window that was used; {@code canaryFrom} before the first
      */
     Observation look(double share, Instant canaryFrom, Instant usedUntil) {
@@ -95,7 +96,7 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
     }
 
     private Observation compared(double share, Instant canaryFrom, Instant usedUntil, Instant since, Instant to) {
-        // Platforms may cut moments to milliseconds, and a span must not begin before what it follows.
+        // Platforms may cut instants to milliseconds, and a span must not begin before the end of the last one.
         Instant from = since.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
         MetricWindow about = new MetricWindow(minutes(from, to).plus(MINUTE));
         ConversationMetrics canary = cognigy.metrics().ofCanary(botId, about, deploymentId, from, to);
@@ -125,7 +126,7 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         return noted(seen, canary);
     }
 
-    /** The same; where something needed is absent, with what was there and could not be read. */
+    /** Returns the observation; if it was refused for an absent value, with the notes on unreadable members. */
     private static Observation noted(Observation seen, ConversationMetrics... arms) {
         String notes = Stream.of(arms)
                 .flatMap(arm -> arm.notes().entrySet().stream())
@@ -140,23 +141,23 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
                 : seen;
     }
 
-    private static Optional<MetricAnswer> answer(ConversationMetrics told) {
-        return told.measuredFrom().flatMap(from -> told.measuredTo().map(to -> answer(told, from, to)));
+    private static Optional<MetricAnswer> answer(ConversationMetrics metrics) {
+        return metrics.measuredFrom().flatMap(from -> metrics.measuredTo().map(to -> answer(metrics, from, to)));
     }
 
-    private static MetricAnswer answer(ConversationMetrics told, Instant from, Instant to) {
+    private static MetricAnswer answer(ConversationMetrics metrics, Instant from, Instant to) {
         return new MetricAnswer(
                 from,
                 to,
-                told.conversationCount().map(Long::doubleValue),
-                told.errorRate(),
-                told.satisfactionScore(),
-                told.averageLatencyMs());
+                metrics.conversationCount().map(Long::doubleValue),
+                metrics.errorRate(),
+                metrics.satisfactionScore(),
+                metrics.averageLatencyMs());
     }
 
-    private static boolean isAbout(ConversationMetrics told, Instant from, Instant to) {
-        return told.measuredFrom().filter(from::equals).isPresent()
-                && told.measuredTo().filter(to::equals).isPresent();
+    private static boolean isAbout(ConversationMetrics metrics, Instant from, Instant to) {
+        return metrics.measuredFrom().filter(from::equals).isPresent()
+                && metrics.measuredTo().filter(to::equals).isPresent();
     }
 
     private static Duration minutes(Instant from, Instant to) {

@@ -10,22 +10,22 @@ import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.record.Report;
 import java.util.Optional;
 
-/** What a CI system is told of a canary: the platform's own events, with what we know beyond. */
+/** The webhook body for CI systems about a canary: the platform's own event with further members. */
 final class CanaryPayload {
 
     private CanaryPayload() {}
 
     static ObjectNode of(Report report) {
-        ObjectNode wish = report.deployment();
+        ObjectNode deployment = report.deployment();
         Optional<CanaryVerdict> verdict = report.canary().map(DecisionRecord::verdict);
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("type", type(report.outcome()));
         body.put("timestamp", Time.stamp(report.begun().plus(report.took())));
         ObjectNode data = body.putObject("data");
         data.put("runId", report.runId());
-        data.set("bot_id", wish.path("botId"));
-        data.set("environment_id", wish.path("environmentId"));
-        data.set("version", wish.path("version"));
+        data.set("bot_id", deployment.path("botId"));
+        data.set("environment_id", deployment.path("environmentId"));
+        data.set("version", deployment.path("version"));
         data.put("deploymentId", deploymentId(report).orElse(null));
         data.put("success", report.outcome().isSuccess());
         data.put("status", Json.tree(report.outcome()).path("outcome").asText());
@@ -40,7 +40,7 @@ final class CanaryPayload {
         return body;
     }
 
-    /** The platform's deployment of the canary. */
+    /** Returns the platform's id of the canary's deployment; empty if there is none. */
     static Optional<String> deploymentId(Report report) {
         return report.mutations().stream()
                 .filter(mutation -> mutation.name().startsWith(CanaryKind.NAME + "/"))

@@ -17,13 +17,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads a canary from its first share to all conversations or to none. Each look and each advice that is followed is an
- * event, so after a crash it goes on with the same evidence, to the last bit.
+ * Steers a canary from its first share to promotion or rollback. Each observation and each advice that is followed is
+ * an event, so a run resumed after a crash has identical evidence, to the last bit.
  */
 final class CanaryProgression implements Progression {
 
     private final CognigyClient cognigy;
-    private final CanaryDeployment wish;
+    private final CanaryDeployment deployment;
     private final CanaryMetrics.Arms arms;
     private final String mutations;
     private Optional<String> deploymentId = Optional.empty();
@@ -38,10 +38,14 @@ final class CanaryProgression implements Progression {
     private int moves;
     private boolean promoted;
 
-    /** @param change the id of the change that this is the course of */
-    CanaryProgression(CognigyClient cognigy, CanaryDeployment wish, CanaryMetrics.Arms arms, String change) {
+    /**
+     * Creates the progression of one change.
+     *
+     * @param change the id of the change
+     */
+    CanaryProgression(CognigyClient cognigy, CanaryDeployment deployment, CanaryMetrics.Arms arms, String change) {
         this.cognigy = cognigy;
-        this.wish = wish;
+        this.deployment = deployment;
         this.arms = arms;
         this.mutations = change + "/";
     }
@@ -91,7 +95,7 @@ final class CanaryProgression implements Progression {
     private CanaryWatch watch() {
         CanaryWatch known = watch;
         if (known == null) {
-            throw new IllegalStateException("The canary was observed before it was begun.");
+            throw new IllegalStateException("The canary was observed before it began.");
         }
         return known;
     }
@@ -108,7 +112,8 @@ final class CanaryProgression implements Progression {
             return new Next.Undo("the platform ended " + canary() + " by itself, it is " + ended.get());
         }
         if (wanted.isPresent()) {
-            return new Next.Send("share-" + (moves + 1), new CanaryShare(cognigy, wish, wanted.get(), deploymentId));
+            return new Next.Send(
+                    "share-" + (moves + 1), new CanaryShare(cognigy, deployment, wanted.get(), deploymentId));
         }
         Advice last = advice;
         if (last != null && last.action() == Action.ROLL_BACK) {
@@ -121,7 +126,7 @@ final class CanaryProgression implements Progression {
             return new Next.Ask(
                     "the canary keeps " + share() + " and is no longer watched: " + last.why(),
                     "Decide about " + canary()
-                            + ": resume the run to have it looked at again, undo the run to roll it back,"
+                            + ": resume the run to watch it again, undo the run to roll it back,"
                             + " or promote it on the platform.");
         }
         String meanwhile = last != null && last.action() == Action.HOLD
@@ -130,24 +135,24 @@ final class CanaryProgression implements Progression {
         return new Next.Look(nextLook(), meanwhile, this::look);
     }
 
-    /** The state is looked at each time; what is measured, when there is something new to be measured. */
+    /** Returns when to read next. Every read includes the state; metrics are read only when new ones can exist. */
     private Instant nextLook() {
-        Duration interval = wish.validator().interval();
+        Duration interval = deployment.validator().interval();
         Instant due = lastLook.plus(interval);
-        // A clock that was set back must not put the next look off for as long.
+        // A clock that was set back must not delay the next read by as much.
         Instant latest = cognigy.time().now().plus(interval);
         return due.isBefore(latest) ? due : latest;
     }
 
     private boolean isMeasured(Instant now) {
         Instant since = usedUntil.isAfter(routedAt) ? usedUntil : routedAt;
-        // After a clock was set back the data that were used seem to be of the future.
+        // After a clock was set back, the data used last seem to lie in the future.
         return since.isAfter(now) || !now.isBefore(metrics().due(since, since, Duration.ZERO));
     }
 
     private Optional<Event> begun() {
         return Optional.of(new Event.CanaryBegun(
-                cognigy.time().now(), wish.validator().on(arms).options(), routedAt));
+                cognigy.time().now(), deployment.validator().on(arms).options(), routedAt));
     }
 
     private Optional<Event> look() {
@@ -169,7 +174,7 @@ final class CanaryProgression implements Progression {
     }
 
     private CanaryMetrics metrics() {
-        return wish.validator().metrics(cognigy, wish.botId(), deploymentId.orElseThrow(), arms);
+        return deployment.validator().metrics(cognigy, deployment.botId(), deploymentId.orElseThrow(), arms);
     }
 
     private TrafficShare share() {
@@ -177,6 +182,6 @@ final class CanaryProgression implements Progression {
     }
 
     private String canary() {
-        return "canary " + deploymentId.orElse("?") + " in " + wish.environmentId();
+        return "canary " + deploymentId.orElse("?") + " in " + deployment.environmentId();
     }
 }

@@ -17,20 +17,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes every conversation from a canary, whichever share it has, and gives them back to what was live before: by the
- * platform's rollback, and where it offers none, by the request that gave the share, with a share of 0.
+ * The rollback of a canary, whatever its share: all conversations go back to the version that was live before. It uses
+ * the platform's rollback. On a platform without one, it sends the request that gave the share, with a share of 0.
  */
-record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploymentId, Optional<String> liveBefore)
+record CanaryRevert(
+        CognigyClient cognigy, CanaryDeployment deployment, String deploymentId, Optional<String> liveBefore)
         implements Mutation {
 
     private static final TrafficShare NONE = TrafficShare.ofPercent(0);
 
-    /** How a platform says that it has no such request, or no such deployment. */
+    /** Statuses of a platform without the request or without the deployment. */
     private static final Set<Integer> NO_ROLLBACK = Set.of(404, 405, 501);
 
     @Override
     public String description() {
-        return "roll back canary " + deploymentId + " in " + wish.environmentId()
+        return "roll back canary " + deploymentId + " in " + deployment.environmentId()
                 + liveBefore.map(version -> ", all conversations to " + version).orElse("");
     }
 
@@ -44,7 +45,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
         try {
             cognigy.deployments().rollback(deploymentId, idempotencyKey);
         } catch (ConflictException e) {
-            // The platform ends canaries by itself too, and then refuses to be told.
+            // The platform ends canaries itself too, and then refuses this request.
             if (!isGivingBack(job()) && !isOver(job())) {
                 throw e;
             }
@@ -52,7 +53,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
             if (!NO_ROLLBACK.contains(e.status())) {
                 throw e;
             }
-            cognigy.bots().deployCanary(wish.botId(), idempotencyKey, CanaryShare.request(wish, NONE));
+            cognigy.bots().deployCanary(deployment.botId(), idempotencyKey, CanaryShare.request(deployment, NONE));
         }
         return resume(deploymentId, List.of());
     }
@@ -72,7 +73,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
     @Override
     public Search search(Optional<List<String>> known) {
         Job job = job();
-        // Where it is not shown it is asked for again: no share twice is no share.
+        // A canary that is not shown gets the request again: a share of 0 can be set twice.
         return isGivingBack(job) || isOver(job) ? new Search.Found(deploymentId) : new Search.Absent();
     }
 
@@ -89,9 +90,9 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
     @Override
     public Verdict confirm(Job end) {
         boolean isShown = !end.state().equals(CanaryState.NOT_SHOWN);
-        LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
-        Verdict live = liveBefore.isPresent() ? now.is(liveBefore.get()) : now.isNot(wish.version());
-        // What is live beside a canary says nothing about the canary's share.
+        LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
+        Verdict live = liveBefore.isPresent() ? now.is(liveBefore.get()) : now.isNot(deployment.version());
+        // The live version beside a canary is no evidence about the canary's share.
         return isShown || live instanceof Verdict.Fail
                 ? live
                 : Verdict.inconclusive("sent back; this platform offers nothing to confirm it by");
@@ -105,7 +106,10 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
         return job.state().equals(JobState.ROLLING_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
     }
 
-    /** Whether the version has no share any more; a promoted one is over only when what was live is so again. */
+    /**
+     * Returns whether the version has no share any more. A promoted version has none only when the earlier version is
+     * live again.
+     */
     private boolean isOver(Job job) {
         return job.state().equals(JobState.ROLLED_BACK)
                 || (job instanceof DeploymentJob shown
@@ -115,7 +119,7 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment wish, String deploym
                 || (job.state().isTerminal()
                         && !job.state().equals(JobState.ROLLBACK_FAILED)
                         && liveBefore.isPresent()
-                        && LiveVersion.read(cognigy, wish.botId(), wish.environmentId())
+                        && LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
                                 .version()
                                 .equals(liveBefore));
     }

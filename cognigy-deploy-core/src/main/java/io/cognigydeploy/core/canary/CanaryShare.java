@@ -18,24 +18,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a bot version a share of the conversations; with all of them it is live.
+ * The request that gives a bot version a share of the conversations; with all of them the version is live.
  *
- * @param deploymentId the canary that gets another share; absent for the first
+ * @param deploymentId the canary whose share changes; absent for the first share
  */
-record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare share, Optional<String> deploymentId)
+record CanaryShare(
+        CognigyClient cognigy, CanaryDeployment deployment, TrafficShare share, Optional<String> deploymentId)
         implements Mutation {
 
-    /** How long a state is waited for. No document has the states of a canary; what is measured decides then. */
+    /** The longest wait for a state. No document lists the states of a canary; after the wait, its metrics decide. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Platforms keep shares as doubles. */
+    /** Tolerance in percentage points, because platforms store shares as doubles. */
     private static final double SAME = 0.01;
 
     @Override
     public String description() {
-        return "give version " + wish.version() + " of bot " + wish.botId()
+        return "give version " + deployment.version() + " of bot " + deployment.botId()
                 + (isPromotion() ? " all conversations in " : " " + share + " of the conversations in ")
-                + wish.environmentId();
+                + deployment.environmentId();
     }
 
     @Override
@@ -43,7 +44,7 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
         return deploymentId.isPresent() ? Optional.of(List.of()) : deployments().known();
     }
 
-    /** A share for a canary that is over would make another canary, or a promotion of what the platform took back. */
+    /** Refuses a share for an ended canary: it would start another canary or promote a rolled back version. */
     @Override
     public Optional<String> unready() {
         return deploymentId.flatMap(id -> {
@@ -58,22 +59,22 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
     public Operation<?> send(String idempotencyKey) {
         return resume(
                 cognigy.operations()
-                        .deployCanary(idempotencyKey, request(wish, share))
+                        .deployCanary(idempotencyKey, request(deployment, share))
                         .id(),
                 List.of());
     }
 
-    static CanaryRequest request(CanaryDeployment wish, TrafficShare share) {
+    static CanaryRequest request(CanaryDeployment deployment, TrafficShare share) {
         TrafficShare cap = share.equals(TrafficShare.ALL)
                 ? TrafficShare.ALL
-                : TrafficShare.ofPercent(wish.validator().options().ramp().cap());
+                : TrafficShare.ofPercent(deployment.validator().options().ramp().cap());
         return CanaryRequest.builder()
-                .botId(wish.botId())
-                .environmentId(wish.environmentId())
-                .version(wish.version())
+                .botId(deployment.botId())
+                .environmentId(deployment.environmentId())
+                .version(deployment.version())
                 .canary(share)
                 .cap(cap)
-                .rollbackThresholds(wish.thresholds())
+                .rollbackThresholds(deployment.thresholds())
                 .build();
     }
 
@@ -101,7 +102,7 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
                 || (isPromotion()
                         ? job.state().equals(JobState.COMPLETED)
                         : shownShare(job).isPresent() && isInPlace(job));
-        // Where no shares are shown it is asked for again: the same share twice is the same share.
+        // Where no shares are shown, the request is sent again: the same share can be set twice.
         return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
     }
 
@@ -120,8 +121,8 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
     @Override
     public Verdict confirm(Job end) {
         if (isPromotion()) {
-            LiveVersion now = LiveVersion.read(cognigy, wish.botId(), wish.environmentId());
-            return now.is(wish.version());
+            LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
+            return now.is(deployment.version());
         }
         if (end.state().equals(CanaryState.NOT_SHOWN)) {
             return Verdict.inconclusive("the shares of the canary are not confirmed: "
@@ -135,8 +136,8 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
         }
         Evidence shown = Evidence.of("share in percent", shownShare(job).orElseThrow());
         return isInPlace(job)
-                ? Verdict.pass(wish.version() + " has " + share, shown)
-                : Verdict.fail(wish.version() + " does not have " + share, shown);
+                ? Verdict.pass(deployment.version() + " has " + share, shown)
+                : Verdict.fail(deployment.version() + " does not have " + share, shown);
     }
 
     private boolean isPromotion() {
@@ -144,15 +145,15 @@ record CanaryShare(CognigyClient cognigy, CanaryDeployment wish, TrafficShare sh
     }
 
     private BotDeployments deployments() {
-        return new BotDeployments(cognigy, wish.botId(), wish.environmentId(), wish.version());
+        return new BotDeployments(cognigy, deployment.botId(), deployment.environmentId(), deployment.version());
     }
 
-    /** The canary's share in percent, where the platform shows it. */
+    /** Returns the canary's share in percent; empty if the platform does not show it. */
     static Optional<Double> shownShare(DeploymentJob job) {
         return job.trafficMatrix().flatMap(matrix -> Optional.ofNullable(matrix.get("canary")));
     }
 
-    /** Whether the share is in place, as far as states and shares are shown. */
+    /** Returns whether the share is in place, as far as the platform shows states and shares. */
     private boolean isInPlace(DeploymentJob job) {
         if (isPromotion()) {
             return job.state().equals(JobState.COMPLETED);

@@ -9,28 +9,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How things stand before a canary.
+ * The state of an environment before a canary.
  *
- * @param source where the live version was read, or why it could not be
- * @param arms what the platform measures
- * @param webhookId the webhook that is there already, if one is wished and it is
+ * @param source where the live version was read, or why it could not be read
+ * @param arms the arms that the platform measures
+ * @param webhookId the id of the requested webhook if it is registered already
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record CanaryState(Optional<String> liveVersion, String source, CanaryMetrics.Arms arms, Optional<String> webhookId) {
 
     /**
-     * The state of a canary whose state the platform does not show. What becomes of it is then known by what is measured.
+     * The state of a canary whose state the platform does not show. Its metrics then show whether it still has its
+     * share.
      */
     static final JobState NOT_SHOWN = new JobState("not_shown");
 
     private static final Set<JobState> OVER = Set.of(JobState.FAILED, JobState.CANCELLED, JobState.ROLLED_BACK);
 
-    /** Whether the word says that the canary has lost its share. No document has the states of a canary. */
+    /** Returns whether a canary in this state has lost its share. No document lists the states of a canary. */
     static boolean isOver(JobState word) {
         return OVER.contains(word);
     }
 
-    /** How the platform shows a canary: as {@link #NOT_SHOWN}, with the reason, where it does not. */
+    /** Reads a canary's deployment; {@link #NOT_SHOWN} with the reason if the platform does not show it. */
     static DeploymentJob shown(CognigyClient cognigy, String deploymentId) {
         Reading<DeploymentJob> seen =
                 Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId));

@@ -30,21 +30,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches a canary and says whether it is worse than what is live. By default it looks every minute for up to an hour,
- * compares the canary's errors with those of the stable version in the same minutes ({@link Judge#sequential()}), and
- * leads it from 5 to 25 to 50 percent of the conversations ({@link WatchOptions}).
+ * A check that watches a canary and decides whether it is worse than the live version. By default it reads metrics
+ * every minute for up to an hour. It compares the canary's errors with those of the stable version in the same minutes
+ * ({@link Judge#sequential()}). The share rises from 5 to 25 to 50 percent of the conversations ({@link WatchOptions}).
  *
- * <p>Missing, stale or impossible metrics are neither good nor bad. On a platform that measures the canary alone, the
- * judge that compares holds it against fixed limits instead, and its verdict says what it then cannot exclude. On one that
- * does not count conversations only {@link #limits} can judge.
+ * <p>Missing, stale or impossible metrics are neither good nor bad. On a platform that measures the canary alone, a
+ * comparing judge uses fixed limits instead, and its verdict lists the risks that it cannot exclude then. On a platform
+ * that does not count conversations only {@link #limits} can judge.
  *
- * <p>A {@link CanaryDeployment} has one. Alone, {@link #watch} judges a canary that is there at the share that it has, and
- * as a {@code Check<Applied>} it does so after any change that leaves a canary. Immutable and safe for use by many
- * threads.
+ * <p>Every {@link CanaryDeployment} has a validator. Without a pipeline, {@link #watch} judges an existing canary at
+ * its present share. As a {@code Check<Applied>}, the validator does so after any change that leaves a canary.
+ * Immutable and safe for use by many threads.
  *
- * @param options who decides, along which shares, within which time
- * @param reader how metrics are read
- * @param interval how often they are looked at
+ * @param options the judge, the shares and the time limit
+ * @param reader the rules for reading metrics
+ * @param interval the pause between reads
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CanaryValidator(WatchOptions options, WindowReader reader, Duration interval) implements Check<Applied> {
@@ -57,78 +57,78 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     private static final long SEED = 20_260_101;
 
     /**
-     * A validator that makes sense.
+     * Checks the interval and the shares.
      *
-     * @throws IllegalArgumentException if the interval is not positive, a share is everything, or the ramp's cap is below 1
-     *     percent, which is the least that the platform takes
+     * @throws IllegalArgumentException if the interval is not positive, a share is 100 percent, or the ramp's cap is
+     *     below 1 percent, the platform's minimum
      */
     public CanaryValidator {
-        if (interval.isNegative() || interval.isZero()) {
-            throw new IllegalArgumentException("The interval must be positive, " + interval + " is not.");
-        }
+        Argument.positive("interval", interval);
         if (options.ramp().cap() < 1) {
-            throw new IllegalArgumentException("The platform takes no cap below 1 %, and "
-                    + TrafficShare.ofPercent(options.ramp().cap()) + " is.");
+            throw Argument.refused(
+                    "cap", "at least 1 %", TrafficShare.ofPercent(options.ramp().cap()));
         }
         if (options.ramp().shares().contains(100.0)) {
-            throw new IllegalArgumentException(
-                    "A canary has not all of the conversations before it is decided. Leave the share of 100 out.");
+            throw new IllegalArgumentException("shares must be below 100 percent, but were "
+                    + options.ramp().shares()
+                    + ". Leave out 100: the promotion gives the version all conversations.");
         }
     }
 
-    /** {@link WatchOptions#defaults()}, a look every minute. */
+    /** Returns a validator with {@link WatchOptions#defaults()} that reads metrics every minute. */
     public static CanaryValidator defaults() {
         return of(WatchOptions.defaults());
     }
 
-    /** By these options, a look every minute. */
+    /** Returns a validator with these options that reads metrics every minute. */
     public static CanaryValidator of(WatchOptions options) {
         Argument.given("options", options);
         return new CanaryValidator(options, WindowReader.defaults(), Duration.ofMinutes(1));
     }
 
     /**
-     * Rolls back as soon as the last 15 looks together, once they hold 50 conversations, are beyond a limit, and promotes
-     * at the end of the time otherwise. Simple, and wrong often: see {@link Judge} for how often.
+     * Returns a validator that compares recent metrics with fixed limits. It rolls back as soon as the last 15
+     * observations, with at least 50 conversations together, are beyond a limit. Otherwise it promotes at the end of
+     * the time. Simple, and often wrong: {@link Judge} states how often.
      *
-     * @param limits at the most for errors (0 to 1) and latency (ms), at the least for satisfaction (0 to 5)
+     * @param limits maxima for errors (0 to 1) and latency (ms), the minimum for satisfaction (0 to 5)
      */
     public static CanaryValidator limits(Map<Metric, Double> limits) {
         Argument.given("limits", limits);
         return defaults().judgedBy(Judge.threshold(limits, ROLLING_WINDOWS, FEWEST_CONVERSATIONS));
     }
 
-    /** The same, with another judge. */
+    /** Returns this validator with another judge. */
     public CanaryValidator judgedBy(Judge judge) {
         Argument.given("judge", judge);
         return with(WatchOptions.builder().from(options).judge(judge).build());
     }
 
-    /** The same, along other shares. */
+    /** Returns this validator with other shares. */
     public CanaryValidator along(Ramp ramp) {
         Argument.given("ramp", ramp);
         return with(WatchOptions.builder().from(options).ramp(ramp).build());
     }
 
-    /** The same, looking this often. */
+    /** Returns this validator with another pause between reads. */
     public CanaryValidator every(Duration pause) {
         Argument.positive("pause", pause);
         return new CanaryValidator(options, reader, pause);
     }
 
-    /** The same, by other options. */
+    /** Returns this validator with other options. */
     public CanaryValidator with(WatchOptions others) {
         Argument.given("others", others);
         return new CanaryValidator(others, reader, interval);
     }
 
-    /** The same, reading metrics otherwise. */
+    /** Returns this validator with other rules for reading metrics. */
     public CanaryValidator reading(WindowReader other) {
         Argument.given("other", other);
         return new CanaryValidator(options, other, interval);
     }
 
-    /** The same where the platform measures only so much: what cannot be compared is held against limits. */
+    /** Returns this validator for a platform that measures these arms: it uses limits if it cannot compare. */
     CanaryValidator on(Arms arms) {
         boolean ratesSuffice = !options.judge().needsCounts();
         if (arms == Arms.BOTH && !ratesSuffice) {
@@ -147,7 +147,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
         return "canary";
     }
 
-    /** Watches the canary that the last change has left. */
+    /** Watches the canary that the last change left. */
     @Override
     public Verdict judge(Applied applied) throws InterruptedException {
         Optional<Deployment.Bot> bot = applied.plan().deployment().bot();
@@ -163,11 +163,10 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     }
 
     /**
-     * Watches a canary that is there, from now on and at the share that it has, until it is decided or the time is over.
-     * Changes nothing.
+     * Watches an existing canary at its present share, until the decision or the end of the time. Changes nothing.
      *
-     * @return the decision with everything that it follows from; its verdict is {@link CanaryVerdict.Undecided} if the time
-     *     was over, or there were no usable metrics for longer than the outage budget
+     * @return the decision with all its evidence; its verdict is {@link CanaryVerdict.Undecided} if the time ended, or
+     *     there were no usable metrics for longer than the outage budget
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {
         CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, CanaryMetrics.offered(cognigy, botId));
@@ -199,7 +198,8 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     }
 
     /**
-     * How a healthy canary and one with three times the errors would fare on such traffic, by simulation with a fixed seed.
+     * Returns the prospects of a healthy canary and of one with three times the errors on such traffic. They come from
+     * a simulation with a fixed seed.
      *
      * @param perMinute conversations, both arms together
      */
@@ -227,7 +227,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
         return Math.round(100 * (promoted ? result.promotionRate() : result.rollBackRate())) + " %";
     }
 
-    /** How metrics of a canary are read by this validator. */
+    /** Returns the reader of a canary's metrics with this validator's rules. */
     CanaryMetrics metrics(CognigyClient cognigy, String botId, String deploymentId, Arms arms) {
         return new CanaryMetrics(cognigy, botId, deploymentId, arms, on(arms).reader());
     }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Has the platform call a webhook. */
+/** The registration of a webhook that the platform calls. */
 record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implements Mutation {
 
-    /** The webhook that does what is wished, if it is there; absent too where the platform lists none. */
+    /** Returns the id of the webhook if it is registered; empty too if the platform lists no webhooks. */
     static Optional<String> find(CognigyClient cognigy, WebhookRequest hook) {
         return listed(cognigy)
                 .flatMap(hooks ->
@@ -33,7 +33,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
                 && known.active().orElse(true);
     }
 
-    /** The host alone: the rest of a webhook's address is often a secret. */
+    /** Returns the name and the host only: the rest of a webhook's address is often a secret. */
     @Override
     public String description() {
         return "register webhook " + hook.name() + " at " + hook.url().getHost();
@@ -59,7 +59,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
         return resume(made.id().orElse(hook.name()), List.of());
     }
 
-    /** There is nothing to wait for. */
+    /** Returns a completed operation: a registration is no background work. */
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
         return Operation.of(
@@ -102,7 +102,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
         if (hooks.get().stream().anyMatch(known -> isThat(known, hook))) {
             return Verdict.pass("webhook " + hook.name() + " is registered");
         }
-        // Some show less of a webhook than they were told.
+        // Some platforms list fewer members of a webhook than were registered.
         return hooks.get().stream()
                         .anyMatch(known -> known.id().filter(end.id()::equals).isPresent())
                 ? Verdict.inconclusive("webhook " + hook.name() + " is listed, but not shown to be what was registered")

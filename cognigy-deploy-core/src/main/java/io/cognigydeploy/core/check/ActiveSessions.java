@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The gate on people who talk to a bot in the environment that is about to be changed: how many sessions may be open, and
- * how long to wait until there are no more than that. Every rollback to a version has this gate; a bot deployment can have
- * it too. A session that does not say where it is counts, and so does one elsewhere as long as the environment's id is not
- * known: the list has ids, and a rollback has a name.
+ * A gate that blocks, drains or ignores open sessions before a change. It limits how many sessions of the bot may be
+ * open in the environment, and how long to wait for that. Every rollback to a version has this gate; a bot deployment
+ * can have it too. A session without an environment counts. If the environment's id is unknown, sessions elsewhere
+ * count too: the list has ids, and a rollback has a name.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -34,13 +34,13 @@ public final class ActiveSessions implements Check<Plan> {
         this.interval = interval;
     }
 
-    /** Changes nothing while a session is open. */
+    /** Returns a gate that fails while a session is open. */
     public static ActiveSessions block() {
         return atMost(0);
     }
 
     /**
-     * Changes nothing while more sessions than this are open.
+     * Returns a gate that fails while more sessions than this are open.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -52,9 +52,9 @@ public final class ActiveSessions implements Check<Plan> {
     }
 
     /**
-     * Waits until all sessions have ended, looking every 5 s.
+     * Returns a gate that waits until all sessions have ended, reading every 5 s.
      *
-     * @param deadline after which nothing is changed if one is still open
+     * @param deadline the longest wait; the gate fails if a session is still open then
      * @throws IllegalArgumentException if it is negative
      */
     public static ActiveSessions drain(Duration deadline) {
@@ -62,15 +62,15 @@ public final class ActiveSessions implements Check<Plan> {
     }
 
     /**
-     * Does not read the sessions: the change is made whatever is open, and the platform is asked to make it so. For a live
-     * version that is broken, and for a platform that cannot list its sessions.
+     * Returns a gate that passes without reading sessions. The change is requested regardless of open sessions. Use it
+     * if the live version is broken, or if the platform cannot list its sessions.
      */
     public static ActiveSessions goOn() {
         return new ActiveSessions(ANY, Duration.ZERO, Duration.ofSeconds(5));
     }
 
     /**
-     * Returns the same gate, which waits for sessions to end. Default: it does not wait.
+     * Returns this gate with a longest wait for sessions to end. Default: no wait.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -79,7 +79,7 @@ public final class ActiveSessions implements Check<Plan> {
     }
 
     /**
-     * Returns the same gate, which looks this often while it waits. Default: every 5 s.
+     * Returns this gate with another pause between reads. Default: 5 s.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -87,7 +87,7 @@ public final class ActiveSessions implements Check<Plan> {
         return new ActiveSessions(allowed, patience, Argument.positive("pause", pause));
     }
 
-    /** Returns whether the request may go on over open sessions. */
+    /** Returns whether the change may be made while sessions are open. */
     public boolean toleratesSessions() {
         return allowed > 0;
     }
@@ -100,12 +100,12 @@ public final class ActiveSessions implements Check<Plan> {
     @Override
     public Verdict judge(Plan plan) throws InterruptedException {
         if (allowed == ANY) {
-            return Verdict.pass("open sessions are not looked at");
+            return Verdict.pass("open sessions are ignored");
         }
         Optional<Deployment.Bot> bot = plan.deployment().bot();
         return bot.isPresent()
                 ? judge(plan.cognigy(), bot.get())
-                : Verdict.inconclusive("the deployment is about no single bot whose sessions could be counted");
+                : Verdict.inconclusive("the deployment has no single bot whose sessions could be counted");
     }
 
     private Verdict judge(CognigyClient cognigy, Deployment.Bot bot) throws InterruptedException {

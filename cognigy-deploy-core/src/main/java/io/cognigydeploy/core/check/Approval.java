@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Lets a plan through when somebody has approved just this plan. The decision is bound to the plan's fingerprint, so an
- * approval of another version, or of the same version over another state of the target, is none. Waits for the
- * decision, looking every 5 s for up to an hour unless told otherwise; without one the plan is not let through.
+ * A gate that passes when exactly this plan was approved. The decision is bound to the plan's fingerprint. An approval
+ * of another version, or of the same version over another state of the target, does not count. By default the gate
+ * waits up to an hour and reads every 5 s. Without a decision it is inconclusive, so the plan is not run.
  *
- * <p>Immutable and safe for use by many threads, if the place where decisions are is.
+ * <p>Immutable and safe for use by many threads, if the source of decisions is.
  */
 public final class Approval implements Check<Plan> {
 
@@ -23,22 +23,22 @@ public final class Approval implements Check<Plan> {
     private final Duration patience;
     private final Duration interval;
 
-    /** Where decisions are found. */
+    /** A source of decisions. */
     @FunctionalInterface
     public interface Decisions {
 
         /**
-         * The decision about a plan, if there is one yet. May ask over a network; what it throws makes the gate
+         * Returns the decision about a plan, if there is one yet. It may use a network; an exception makes the gate
          * inconclusive.
          */
         Optional<Decision> about(Plan plan);
     }
 
     /**
-     * What somebody decided.
+     * A person's decision about a plan.
      *
-     * @param fingerprint of the plan that was decided about
-     * @param by who, for the record
+     * @param fingerprint the fingerprint of the plan
+     * @param by the person, for the record
      */
     public record Decision(String fingerprint, boolean approved, String by, Instant at) {}
 
@@ -48,19 +48,19 @@ public final class Approval implements Check<Plan> {
         this.interval = interval;
     }
 
-    /** A gate that waits for a decision. */
+    /** Returns a gate that waits for a decision. */
     public static Approval from(Decisions decisions) {
         Argument.given("decisions", decisions);
         return new Approval(decisions, Duration.ofHours(1), Duration.ofSeconds(5));
     }
 
-    /** The same, waiting up to this long. */
+    /** Returns this gate with another longest wait. Default: an hour. */
     public Approval within(Duration time) {
         Argument.notNegative("time", time);
         return new Approval(decisions, time, interval);
     }
 
-    /** The same, looking this often. */
+    /** Returns this gate with another pause between reads. Default: 5 s. */
     public Approval every(Duration pause) {
         Argument.positive("pause", pause);
         return new Approval(decisions, patience, pause);

@@ -24,21 +24,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Talks to a bot to learn whether it understands what it should: intent, confidence (at least 0.85 unless told
- * otherwise), entities, how long it takes, and whether it got worse than in a recorded baseline. Waits 5 s before the
- * first utterance, for a version that has just gone live.
+ * A check that sends utterances to a bot and judges its understanding. It judges the intent, the confidence (by default
+ * at least 0.85), the entities, the latency, and optionally a comparison with a recorded baseline. By default it waits
+ * 5 s before the first utterance, for a version that has just gone live.
  *
  * <pre>{@code
  * ConversationProbe probe = ConversationProbe.of(
  *         Turn.of("I need help with my order", "order_support").naming("subject", "order"))
  *     .within(Duration.ofSeconds(2));
- * builder.verify("conversation", probe);                     // undone if it fails
- * builder.verify("conversation", probe, OnFailedVerification.ACCEPT);   // told, and kept
+ * builder.verify("conversation", probe);                     // rolled back if it fails
+ * builder.verify("conversation", probe, OnFailedVerification.ACCEPT);   // reported and kept
  * Verdict verdict = probe.talk(cognigy, "bot_12345");        // alone
  * }</pre>
  *
- * <p>An answer that does not say what it is judged by is {@link Verdict.Inconclusive}. Immutable and safe for use by many
- * threads.
+ * <p>An answer without the judged members is {@link Verdict.Inconclusive}. Immutable and safe for use by many threads.
  */
 public final class ConversationProbe implements Check<Applied> {
 
@@ -50,9 +49,9 @@ public final class ConversationProbe implements Check<Applied> {
     private final double tolerance;
 
     /**
-     * Something to say, and what is to be understood.
+     * An utterance and the understanding that is expected.
      *
-     * @param entities what has to be found in it, by name; there may be more
+     * @param entities the required entities, by name; the answer may have more
      */
     public record Turn(String message, String intent, Map<String, String> entities) {
         public Turn {
@@ -61,12 +60,12 @@ public final class ConversationProbe implements Check<Applied> {
             entities = Map.copyOf(Argument.given("entities", entities));
         }
 
-        /** A turn in which no entities matter. */
+        /** Returns a turn without required entities. */
         public static Turn of(String message, String intent) {
             return new Turn(message, intent, Map.of());
         }
 
-        /** The same, with an entity that has to be found. */
+        /** Returns this turn with one more required entity. */
         public Turn naming(String entity, String value) {
             Map<String, String> more = new TreeMap<>(entities);
             more.put(Argument.text("entity", entity), Argument.text("value", value));
@@ -75,35 +74,36 @@ public final class ConversationProbe implements Check<Applied> {
     }
 
     /**
-     * What a bot understood at some time, by what was said to it.
+     * The answers of a bot at one time, by utterance.
      *
-     * @param answers what was understood, by message
+     * @param answers the answers, by message
      */
     public record Baseline(Map<String, Answer> answers) {
         public Baseline {
             answers = Map.copyOf(answers);
         }
 
-        /** For keeping it: one JSON document on one line. */
+        /** Returns this baseline as one JSON document on one line. */
         public String toJson() {
             return Json.tree(this).toString();
         }
 
         /**
-         * What {@link #toJson} wrote.
+         * Returns the baseline that {@link #toJson} wrote.
          *
-         * @throws IllegalArgumentException if it is something else
+         * @throws IllegalArgumentException if the text is no baseline
          */
         public static Baseline fromJson(String json) {
             try {
                 return Json.MAPPER.readValue(json, Baseline.class);
             } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException("Not a baseline: " + e.getOriginalMessage(), e);
+                throw new IllegalArgumentException(
+                        "json must be a baseline, but could not be read: " + e.getOriginalMessage(), e);
             }
         }
     }
 
-    /** What a bot understood once, and how long that took. */
+    /** The understanding of one utterance and its latency. */
     public record Answer(
             Optional<String> intent, Optional<Double> confidence, Map<String, String> entities, Duration latency) {
         public Answer {
@@ -127,54 +127,54 @@ public final class ConversationProbe implements Check<Applied> {
     }
 
     /**
-     * A probe that says these things, in this order.
+     * Returns a probe that sends these utterances in this order.
      *
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are no turns
      */
     public static ConversationProbe of(Turn... turns) {
         Argument.allGiven("turns", turns);
         if (turns.length == 0) {
-            throw new IllegalArgumentException("A probe has something to say. Give it a turn.");
+            throw new IllegalArgumentException("turns must have at least one turn, but was empty.");
         }
         return new ConversationProbe(
                 List.of(turns), 0.85, Optional.empty(), Duration.ofSeconds(5), Optional.empty(), 0);
     }
 
     /**
-     * The same, content with this confidence.
+     * Returns this probe with another minimum confidence. Default: 0.85.
      *
-     * @throws IllegalArgumentException if it is not above 0 and at most 1
+     * @throws IllegalArgumentException if the confidence is not above 0 and at most 1
      */
     public ConversationProbe minConfidence(double least) {
         // Written so that NaN is refused too.
         if (!(least > 0 && least <= 1)) {
-            throw new IllegalArgumentException("A confidence is above 0 and at most 1, " + least + " is not.");
+            throw Argument.refused("least", "above 0 and at most 1", least);
         }
         return new ConversationProbe(turns, least, maxLatency, warmUp, baseline, tolerance);
     }
 
-    /** The same, each answer taking at most this long, its retries included. */
+    /** Returns this probe with a maximum latency of each answer, including its retries. */
     public ConversationProbe within(Duration latency) {
         Argument.positive("latency", latency);
         return new ConversationProbe(turns, minConfidence, Optional.of(latency), warmUp, baseline, tolerance);
     }
 
-    /** The same, waiting this long before the first utterance. */
+    /** Returns this probe with another wait before the first utterance. Default: 5 s. */
     public ConversationProbe warmUp(Duration time) {
         Argument.notNegative("time", time);
         return new ConversationProbe(turns, minConfidence, maxLatency, time, baseline, tolerance);
     }
 
     /**
-     * The same, compared with what was recorded: the intent and the entities must be those, and the confidence not lower
-     * by more than the tolerance.
+     * Returns this probe with a baseline to compare with. Intent and entities must be equal, and the confidence not
+     * lower by more than the tolerance.
      *
      * @throws IllegalArgumentException if the tolerance is not from 0 to 1
      */
     public ConversationProbe against(Baseline recorded, double confidenceTolerance) {
         Argument.given("recorded", recorded);
         if (!(confidenceTolerance >= 0 && confidenceTolerance <= 1)) {
-            throw new IllegalArgumentException("A tolerance is from 0 to 1, " + confidenceTolerance + " is not.");
+            throw Argument.refused("confidenceTolerance", "from 0 to 1", confidenceTolerance);
         }
         return new ConversationProbe(
                 turns, minConfidence, maxLatency, warmUp, Optional.of(recorded), confidenceTolerance);
@@ -190,10 +190,10 @@ public final class ConversationProbe implements Check<Applied> {
         Optional<Deployment.Bot> bot = applied.plan().deployment().bot();
         return bot.isPresent()
                 ? talk(applied.plan().cognigy(), bot.get().id())
-                : Verdict.inconclusive("the deployment is about no single bot to talk to");
+                : Verdict.inconclusive("the deployment has no single bot to talk to");
     }
 
-    /** Talks to a bot now. */
+    /** Sends the utterances to a bot now and returns the verdict. */
     public Verdict talk(CognigyClient cognigy, String botId) throws InterruptedException {
         cognigy.time().sleep(warmUp);
         List<Evidence> evidence = new ArrayList<>();
@@ -224,7 +224,7 @@ public final class ConversationProbe implements Check<Applied> {
                 : new Verdict.Inconclusive(String.join("; ", open), evidence);
     }
 
-    /** What a bot understands now, to be compared with later. */
+    /** Returns the bot's present answers, as a baseline for later comparisons. */
     public Baseline record(CognigyClient cognigy, String botId) {
         Map<String, Answer> answers = new LinkedHashMap<>();
         turns.forEach(turn ->
@@ -232,7 +232,7 @@ public final class ConversationProbe implements Check<Applied> {
         return new Baseline(answers);
     }
 
-    /** An answer, and what of it could not be read. */
+    /** An answer with the notes on its unreadable members. */
     private record Heard(Answer answer, Map<String, String> notes) implements Noted {}
 
     private static Heard ask(CognigyClient cognigy, String botId, String message) {

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets nothing through while changes are frozen. Immutable and safe for use by many threads.
+ * A gate that fails while changes are frozen. Immutable and safe for use by many threads.
  *
- * @param windows when; one of them is enough
+ * @param windows the times of the freeze; the gate fails within any of them
  */
 public record FreezeWindows(List<Window> windows) implements Check<Plan> {
 
@@ -24,20 +24,20 @@ public record FreezeWindows(List<Window> windows) implements Check<Plan> {
         windows = List.copyOf(windows);
     }
 
-    /** A time in which nothing may be changed. */
+    /** A time in which changes are frozen. */
     public sealed interface Window {
 
         boolean contains(Instant instant);
 
-        /** In words, for the record. */
+        /** Returns the window in words, for the record. */
         String describe();
     }
 
-    /** From an instant, up to and without another. */
+    /** A window from an instant (inclusive) until another (exclusive). */
     public record Once(Instant from, Instant until) implements Window {
         public Once {
             if (!from.isBefore(until)) {
-                throw new IllegalArgumentException("A freeze ends after it begins: " + from + ", " + until);
+                throw Argument.refused("until", "after from (" + from + ")", until);
             }
         }
 
@@ -52,11 +52,11 @@ public record FreezeWindows(List<Window> windows) implements Check<Plan> {
         }
     }
 
-    /** On a day of each week, from a time of day up to and without another, by the clocks of a zone. */
+    /** A window on a day of each week, from a time of day (inclusive) until another (exclusive), in a time zone. */
     public record Weekly(DayOfWeek day, LocalTime from, LocalTime until, ZoneId zone) implements Window {
         public Weekly {
             if (!from.isBefore(until)) {
-                throw new IllegalArgumentException("A freeze ends after it begins, on the same day: " + from + ", "
+                throw new IllegalArgumentException("until must be after from (" + from + ") on the same day, but was "
                         + until + ". Use two windows to go past midnight.");
             }
         }
@@ -74,19 +74,19 @@ public record FreezeWindows(List<Window> windows) implements Check<Plan> {
         }
     }
 
-    /** No freeze. */
+    /** Returns a gate without windows. */
     public static FreezeWindows none() {
         return new FreezeWindows(List.of());
     }
 
-    /** The same and one more, from an instant, up to and without another. */
+    /** Returns this gate with one more window, from an instant (inclusive) until another (exclusive). */
     public FreezeWindows between(Instant from, Instant until) {
         Argument.given("from", from);
         Argument.given("until", until);
         return and(new Once(from, until));
     }
 
-    /** The same and one more, on a day of each week; to go past midnight, use two. */
+    /** Returns this gate with one more window, on a day of each week. Use two windows to go past midnight. */
     public FreezeWindows weekly(DayOfWeek day, LocalTime from, LocalTime until, ZoneId zone) {
         Argument.given("day", day);
         Argument.given("from", from);

@@ -16,76 +16,76 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Watches the health of an environment for a while. By default it looks every 15 s for 150 s, counts the environment as
- * unhealthy after 3 bad answers in a row, and an answer as bad if its status is not {@code healthy} or its error rate is
- * not below 0.05.
+ * A check that watches the health of an environment for a time. By default it reads every 15 s for 150 s. The
+ * environment is unhealthy after 3 bad answers in a row. An answer is bad if its status is not {@code healthy} or its
+ * error rate is not below 0.05.
  *
- * <p>The watch has a time of its own, however long it took to get there, and does not end in the middle of bad answers.
- * One good answer is no pass, however short the watch. An answer that does not come, or lacks or garbles what it is asked for, is neither good nor bad; if there is no other
+ * <p>The window starts with the check and is extended while answers are bad. A pass requires at least two good answers.
+ * A missing answer, or one with missing or unreadable members, is neither good nor bad. If there is no readable answer
  * for longer than the outage budget (1 minute by default), the verdict is {@link Verdict.Inconclusive}.
  *
- * <p>Health is the environment's: what others did to it counts as well. Configurations have this watch always; any
- * pipeline whose target is an environment's id can have it as a verification, and {@link #watch} works alone. Immutable
- * and safe for use by many threads.
+ * <p>The health is that of the whole environment, including the effects of other clients. Configurations always have
+ * this check. Any pipeline whose target is an environment's id can have it as a verification, and {@link #watch} works
+ * without a pipeline. Immutable and safe for use by many threads.
  *
- * @param threshold after how many bad answers in a row the environment is unhealthy
+ * @param threshold the number of bad answers in a row that makes the environment unhealthy
  */
 public record HealthSoak(Duration window, Duration interval, int threshold, double maxErrorRate, Duration outageBudget)
         implements Check<Applied> {
 
-    /** One good answer may be chance. */
+    /** Good answers that a pass requires: a single one may be chance. */
     private static final int ENOUGH = 2;
 
     /**
-     * A watch that makes sense.
+     * Checks the settings.
      *
-     * @throws IllegalArgumentException if it does not
+     * @throws IllegalArgumentException if a duration is not positive, the budget is negative, or the threshold or error
+     *     rate is out of range
      */
     public HealthSoak {
-        positive("window", window);
-        positive("interval", interval);
-        if (outageBudget.isNegative()) {
-            throw new IllegalArgumentException("The outage budget must not be negative, " + outageBudget + " is.");
-        }
+        Argument.positive("window", window);
+        Argument.positive("interval", interval);
+        Argument.notNegative("outageBudget", outageBudget);
         if (threshold < 1) {
-            throw new IllegalArgumentException("The threshold must be at least 1, not " + threshold + ".");
+            throw Argument.refused("threshold", "at least 1", threshold);
         }
         // Written so that NaN is refused too.
         if (!(maxErrorRate > 0 && maxErrorRate <= 1)) {
-            throw new IllegalArgumentException(
-                    "The limit of the error rate is a share above 0 and at most 1, such as 0.05; " + maxErrorRate
-                            + " is not.");
+            throw Argument.refused("maxErrorRate", "above 0 and at most 1, such as 0.05", maxErrorRate);
         }
     }
 
-    /** Every 15 s for 150 s, 3 bad answers in a row, error rate below 0.05, outages of up to a minute. */
+    /**
+     * Returns a watch that reads every 15 s for 150 s. Its threshold is 3 bad answers in a row, its limit an error rate
+     * of 0.05, its outage budget 1 minute.
+     */
     public static HealthSoak defaults() {
         return new HealthSoak(Duration.ofSeconds(150), Duration.ofSeconds(15), 3, 0.05, Duration.ofMinutes(1));
     }
 
-    /** The same, for this long. An interval that is longer is cut to it. */
+    /** Returns this watch with another window. A longer interval is cut to the window. */
     public HealthSoak window(Duration time) {
         Argument.positive("time", time);
         return new HealthSoak(time, interval, threshold, maxErrorRate, outageBudget);
     }
 
-    /** The same, looking this often. */
+    /** Returns this watch with another pause between reads. */
     public HealthSoak every(Duration pause) {
         Argument.positive("pause", pause);
         return new HealthSoak(window, pause, threshold, maxErrorRate, outageBudget);
     }
 
-    /** The same, with this many bad answers in a row being too many. */
+    /** Returns this watch with another number of bad answers in a row that is unhealthy. */
     public HealthSoak threshold(int badAnswers) {
         return new HealthSoak(window, interval, badAnswers, maxErrorRate, outageBudget);
     }
 
-    /** The same, with error rates from this one on being bad. */
+    /** Returns this watch with another error rate from which on an answer is bad. */
     public HealthSoak maxErrorRate(double share) {
         return new HealthSoak(window, interval, threshold, share, outageBudget);
     }
 
-    /** The same, bearing this much time in a row without a readable answer. */
+    /** Returns this watch with another longest time without a readable answer. */
     public HealthSoak outageBudget(Duration time) {
         Argument.notNegative("time", time);
         return new HealthSoak(window, interval, threshold, maxErrorRate, time);
@@ -100,12 +100,12 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
     public Verdict judge(Applied applied) throws InterruptedException {
         Deployment deployment = applied.plan().deployment();
         if (deployment.bot().filter(bot -> bot.environmentId().isEmpty()).isPresent()) {
-            return Verdict.inconclusive("the environment's health is asked for by its id, which is not known");
+            return Verdict.inconclusive("the environment's health can only be read by its id, which is unknown");
         }
         return watch(applied.plan().cognigy(), deployment.target());
     }
 
-    /** Watches an environment from now on. */
+    /** Watches an environment from now on and returns the verdict. */
     public Verdict watch(CognigyClient cognigy, String environmentId) throws InterruptedException {
         Tally tally = new Tally(cognigy.time());
         while (true) {
@@ -130,7 +130,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         }
     }
 
-    /** Waits until the environment is healthy again: two good answers in a row. */
+    /** Waits until the environment is healthy again, with two good answers in a row. */
     public Verdict recovery(CognigyClient cognigy, String environmentId) throws InterruptedException {
         Argument.given("cognigy", cognigy);
         Argument.id("environmentId", environmentId);
@@ -150,7 +150,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         }
     }
 
-    /** The interval, cut to what is left of the window and of the outage budget. */
+    /** Returns the interval, cut to the rest of the window and of the outage budget. */
     private Duration pause(Tally tally) {
         Duration pause = shorter(interval, window);
         Duration left = window.minus(tally.watched());
@@ -194,7 +194,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                         + ", "
                         + rate.map(value -> String.format(Locale.ROOT, "error rate %.4f", value))
                                 .orElseGet(() -> health.whyAbsent("errorRate", "error rate not stated"));
-        // What is bad by what it says is bad, whatever else it leaves out.
+        // A bad member makes the answer bad, even if other members are missing.
         boolean possible = rate.filter(value -> value >= 0 && value <= 1).isPresent();
         boolean sick = status.filter(value -> !value.equals(EnvironmentHealth.Status.HEALTHY))
                 .isPresent();
@@ -204,7 +204,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         return new Look(status.isPresent() && possible ? Found.GOOD : Found.NOTHING, words);
     }
 
-    /** What was seen so far. */
+    /** The counts of the answers so far. */
     private static final class Tally {
 
         private final Time time;
@@ -265,12 +265,6 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                 Evidence.of("unreadable answers", unreadable),
                 Evidence.of(Evidence.Fact.ENVIRONMENT_HEALTH, "last answer", last)
             };
-        }
-    }
-
-    private static void positive(String what, Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("The " + what + " must be positive, " + time + " is not.");
         }
     }
 }

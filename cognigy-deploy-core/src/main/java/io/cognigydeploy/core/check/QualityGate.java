@@ -22,17 +22,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lets a version through if the latest run of a test suite is good enough. By default every test must have passed, no
- * approval is asked for and a run does not age.
+ * A gate on the latest run of a test suite. By default every test must have passed. Neither an approval nor a maximum
+ * age is required.
  *
- * <p>No run, a run of no tests, and counts that are missing or impossible are {@link Verdict.Inconclusive}. Where the
- * platform says which bot, version or environment was tested, it must be the one that is deployed.
+ * <p>No run, a run without tests, and missing or impossible counts are {@link Verdict.Inconclusive}. If the platform
+ * states the tested bot, version or environment, it must be the deployed one.
  *
  * <p>Immutable and safe for use by many threads.
  */
 public final class QualityGate implements Check<Plan> {
 
-    /** How far the platform's clock may be ahead of ours. */
+    /** The largest accepted lead of the platform's clock. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     private final String suiteId;
@@ -47,36 +47,32 @@ public final class QualityGate implements Check<Plan> {
         this.maxAge = maxAge;
     }
 
-    /** A gate on the latest run of a suite, asking that all tests passed. */
+    /** Returns a gate on the latest run of a suite that requires all tests to have passed. */
     public static QualityGate suite(String suiteId) {
         Argument.text("suiteId", suiteId);
         return new QualityGate(suiteId, 1.0, false, Optional.empty());
     }
 
     /**
-     * The same, content with a share of passed tests.
+     * Returns this gate with another minimum share of passed tests. Default: 1.
      *
      * @param share above 0 and at most 1
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if the share is out of range
      */
     public QualityGate minPassRate(double share) {
         // Written so that NaN is refused too.
         if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "The pass rate is a share above 0 and at most 1, such as 0.95; " + share + " is not.");
+            throw Argument.refused("share", "above 0 and at most 1, such as 0.95", share);
         }
         return new QualityGate(suiteId, share, approvalRequired, maxAge);
     }
 
-    /** The same, asking also that somebody approved the run. */
+    /** Returns this gate, requiring also that the run was approved. */
     public QualityGate requireApproval() {
         return new QualityGate(suiteId, minPassRate, true, maxAge);
     }
 
-    /**
-     * The same, asking also that the run is not older than this. A run that does not say when it was made is then {@link
-     * Verdict.Inconclusive}.
-     */
+    /** Returns this gate with a maximum age of the run. A run without a time is then {@link Verdict.Inconclusive}. */
     public QualityGate maxAge(Duration age) {
         Argument.positive("age", age);
         return new QualityGate(suiteId, minPassRate, approvalRequired, Optional.of(age));
@@ -109,9 +105,9 @@ public final class QualityGate implements Check<Plan> {
     }
 
     /**
-     * Judges now, without a plan. Changes nothing.
+     * Judges the latest run now, without a plan. Changes nothing.
      *
-     * @throws CognigyException if the platform cannot be asked
+     * @throws CognigyException if the runs cannot be read
      */
     public Verdict judge(CognigyClient cognigy, Deployment deployment) {
         List<TestRun> runs = cognigy.lists().latestTestRuns(suiteId);
@@ -119,15 +115,15 @@ public final class QualityGate implements Check<Plan> {
     }
 
     /**
-     * Judges runs that were read elsewhere.
+     * Judges runs that the caller has read.
      *
-     * @param runs in any order; the latest counts
+     * @param runs the runs in any order; the latest counts
      */
     public Verdict judge(List<TestRun> runs, Deployment deployment, Instant now) {
         if (runs.isEmpty()) {
             return Verdict.inconclusive("suite " + suiteId + " has no runs. Run it first.", suite());
         }
-        // The order of the list is the platform's word; where the runs are dated, we look ourselves.
+        // Dates decide if every run has one; otherwise the platform's order does.
         TestRun run = runs.stream().allMatch(each -> each.createdAt().isPresent())
                 ? runs.stream()
                         .max(Comparator.comparing(each -> each.createdAt().orElseThrow()))
@@ -155,7 +151,8 @@ public final class QualityGate implements Check<Plan> {
         }
         if (total < 0 || passed < 0 || passed > total) {
             return new Verdict.Inconclusive(
-                    "the latest run claims " + passed + " of " + total + " tests passed, which cannot be", evidence);
+                    "the latest run claims " + passed + " of " + total + " tests passed, which is impossible",
+                    evidence);
         }
         double rate = (double) passed / total;
         evidence.add(Evidence.of(Fact.PASS_RATE, "pass rate", String.format(Locale.ROOT, "%.4f", rate)));
@@ -199,7 +196,7 @@ public final class QualityGate implements Check<Plan> {
                 && run.createdAt()
                         .filter(at -> at.isAfter(now.plus(CLOCKS_APART)))
                         .isPresent()) {
-            open.add("the latest run claims to be of the future");
+            open.add("the latest run is dated in the future");
         }
         if (!open.isEmpty()) {
             return new Verdict.Inconclusive(String.join("; ", open), evidence);

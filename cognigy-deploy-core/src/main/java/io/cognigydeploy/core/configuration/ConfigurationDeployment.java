@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The wish to bring a configuration into an environment.
+ * A release of a configuration into an environment.
  *
- * @param snapshot what the environment is to run with. Values under names that look like secrets are sent to the
- *     platform and hidden in every record
- * @param capacity what the environment must have room for
- * @param isolation what the environment must be kept apart from
- * @param locks the packages that must be there, each in one version
- * @param rollbackPolicy whether a failure undoes it, after how many bad answers about its health the environment is
- *     unhealthy, how long the job may take, and which snapshot to go back to
- * @param callback where the platform itself shall tell of the end of its job
+ * @param snapshot the configuration to run with. Values under names that look like secrets are sent to the platform and
+ *     hidden in every record
+ * @param capacity the capacity that the environment must have
+ * @param isolation the rules that keep the environment apart from others
+ * @param locks the required packages, each in one version
+ * @param rollbackPolicy whether a failure rolls back, after how many bad answers the environment is unhealthy, the time
+ *     limit of the job, and the snapshot to go back to
+ * @param callback the address that the platform itself notifies of the end of its job
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConfigurationDeployment(
@@ -42,7 +42,7 @@ public record ConfigurationDeployment(
         implements Deployment {
 
     /**
-     * A wish that is well formed.
+     * Checks the id and the callback.
      *
      * @throws IllegalArgumentException if the environment's id or the callback is malformed
      */
@@ -52,21 +52,21 @@ public record ConfigurationDeployment(
         callback.ifPresent(url -> Argument.webUrl("callback", url));
     }
 
-    /** Begins a pipeline that brings configurations into environments, each watched for a while before it counts. */
+    /** Begins a pipeline that deploys configurations and then watches the environment's health. */
     public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy) {
         return pipeline(cognigy, HealthSoak.defaults());
     }
 
     /**
-     * Begins a pipeline like {@link #pipeline(CognigyClient)} with another watch. The deployment sets how many bad answers in
-     * a row are too many.
+     * Begins a pipeline like {@link #pipeline(CognigyClient)} with another health watch. The deployment sets the
+     * threshold of bad answers in a row.
      */
     public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy, HealthSoak soak) {
         Argument.given("soak", soak);
         return DeploymentPipeline.of(cognigy, rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
     }
 
-    /** Which configuration, what it needs room for and what it is kept apart from; where to follows. */
+    /** Begins the deployment of a configuration; {@link Unplaced#to} names the environment. */
     public static Unplaced of(ConfigurationSnapshot snapshot, CapacityConstraints capacity, IsolationRules isolation) {
         return new Unplaced(
                 Argument.given("snapshot", snapshot),
@@ -74,11 +74,11 @@ public record ConfigurationDeployment(
                 Argument.given("isolation", isolation));
     }
 
-    /** A configuration that has no environment yet. */
+    /** A configuration without an environment yet. */
     public record Unplaced(ConfigurationSnapshot snapshot, CapacityConstraints capacity, IsolationRules isolation) {
 
         /**
-         * The wish to bring it there, without locks and under the default policy: a failure undoes it.
+         * Returns the deployment into this environment, without locks. By the default policy, a failure rolls back.
          *
          * @throws IllegalArgumentException if the id is malformed
          */
@@ -94,24 +94,24 @@ public record ConfigurationDeployment(
         }
     }
 
-    /** The same, with these locks beside those that it has. */
+    /** Returns this deployment with further locks. */
     public ConfigurationDeployment locking(DependencyLock... more) {
         List<DependencyLock> all = new ArrayList<>(locks);
         all.addAll(Arrays.asList(Argument.allGiven("more", more)));
         return new ConfigurationDeployment(environmentId, snapshot, capacity, isolation, all, rollbackPolicy, callback);
     }
 
-    /** The same, under this policy. */
+    /** Returns this deployment with another rollback policy. */
     public ConfigurationDeployment under(RollbackPolicy policy) {
         Argument.given("policy", policy);
         return new ConfigurationDeployment(environmentId, snapshot, capacity, isolation, locks, policy, callback);
     }
 
     /**
-     * The same; the platform shall tell this address of the end of its job. Beside that, {@link CiWebhook} tells of the
-     * end of the run.
+     * Returns this deployment with an address that the platform notifies of the end of its job. Independently of it,
+     * {@link CiWebhook} reports the end of the run.
      *
-     * @throws IllegalArgumentException if it is not an absolute http or https URL
+     * @throws IllegalArgumentException if the address is not an absolute http or https URL
      */
     public ConfigurationDeployment callingBack(URI address) {
         Argument.given("address", address);

@@ -17,17 +17,22 @@ import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
 
-/** A configuration into an environment: one job, watched by the environment's health, undone by the platform. */
+/** Deployments of a configuration: one job, verified by the environment's health, reverted by the platform. */
 record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         implements Kind<ConfigurationDeployment, ConfigurationState> {
 
     private static final String NAME = "configuration";
 
-    /** @throws IllegalArgumentException if a version is to take the place of a configuration */
+    /**
+     * Returns the kind for a pipeline.
+     *
+     * @throws IllegalArgumentException if the rollbacker has a fallback version
+     */
     static ConfigurationKind of(CognigyClient cognigy, HealthSoak watch, Rollbacker rollbacker) {
         if (rollbacker.fallbackVersion().isPresent()) {
-            throw new IllegalArgumentException(
-                    "A configuration has no fallback version. Its rollback policy says what it goes back to.");
+            throw new IllegalArgumentException("fallbackVersion must be absent for a configuration, but was "
+                    + rollbacker.fallbackVersion().get()
+                    + ". Set the snapshot to go back to in the rollback policy.");
         }
         return new ConfigurationKind(cognigy, watch);
     }
@@ -111,7 +116,7 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         public Optional<String> keptOnFailure() {
             return deployment.rollbackPolicy().autoTrigger()
                     ? Optional.empty()
-                    : Optional.of("left as it is, because the wish's rollback policy has autoTrigger off");
+                    : Optional.of("left as it is, because the deployment's rollback policy has autoTrigger off");
         }
 
         @Override
@@ -119,14 +124,17 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
             return List.of(soak, Check.named("still in place", this::stillInPlace));
         }
 
-        /** The platform may undo a configuration by itself, and the environment is healthy then too. */
+        /**
+         * Judges whether the job is still completed: the platform may roll back by itself and leave a healthy
+         * environment.
+         */
         private Verdict stillInPlace(Applied applied) {
             String jobId = applied.operationIds().get(applied.operationIds().size() - 1);
             JobState state = cognigy.operations().configuration(jobId).poll().state();
             Evidence job = Evidence.of("job " + jobId, state);
             return state.equals(JobState.COMPLETED)
-                    ? Verdict.pass("the platform has not undone it", job)
-                    : Verdict.fail("the platform says that job " + jobId + " is " + state + " now", job);
+                    ? Verdict.pass("the platform has not rolled it back", job)
+                    : Verdict.fail("the platform reports job " + jobId + " as " + state + " now", job);
         }
 
         @Override

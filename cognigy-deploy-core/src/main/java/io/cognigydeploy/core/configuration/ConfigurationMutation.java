@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings a configuration into an environment. The platform lists no such jobs, so a lost answer stays lost. */
-record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment wish) implements Mutation {
+/** The deployment of a configuration. The platform lists no such jobs, so a lost response cannot be searched for. */
+record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment deployment) implements Mutation {
 
     @Override
     public String description() {
-        return "deploy " + wish.describe();
+        return "deploy " + deployment.describe();
     }
 
     @Override
@@ -30,12 +30,12 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment wish
                 .configure(
                         idempotencyKey,
                         ConfigurationRequest.builder()
-                                .environmentId(wish.environmentId())
-                                .configurationSnapshot(wish.snapshot())
-                                .dependencyLocks(wish.locks())
-                                .rollbackPolicy(wish.rollbackPolicy())
-                                .capacityConstraints(wish.capacity())
-                                .webhookCallbackUrl(wish.callback())
+                                .environmentId(deployment.environmentId())
+                                .configurationSnapshot(deployment.snapshot())
+                                .dependencyLocks(deployment.locks())
+                                .rollbackPolicy(deployment.rollbackPolicy())
+                                .capacityConstraints(deployment.capacity())
+                                .webhookCallbackUrl(deployment.callback())
                                 .build());
     }
 
@@ -46,7 +46,7 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment wish
 
     @Override
     public Optional<Duration> timeLimit() {
-        return Optional.of(Duration.ofSeconds(wish.rollbackPolicy().timeoutSeconds()));
+        return Optional.of(Duration.ofSeconds(deployment.rollbackPolicy().timeoutSeconds()));
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.cognigydeploy.core.record.Report;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a CI system is told of a configuration. */
+/** The webhook body for CI systems about a configuration. */
 final class ConfigurationPayload {
 
     private ConfigurationPayload() {}

@@ -16,17 +16,18 @@ import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
 
-/** Lets the platform undo a configuration. */
+/** The platform's rollback of a configuration. */
 record ConfigurationRevert(
-        CognigyClient cognigy, ConfigurationDeployment wish, String jobId, HealthSoak soak, Change.Cause why)
+        CognigyClient cognigy, ConfigurationDeployment deployment, String jobId, HealthSoak soak, Change.Cause why)
         implements Mutation {
 
     private static final int LONGEST_REASON = 200;
 
     @Override
     public String description() {
-        return "undo job " + jobId + " in " + wish.environmentId()
-                + wish.rollbackPolicy()
+        return "roll back job " + jobId + " in " + deployment.environmentId()
+                + deployment
+                        .rollbackPolicy()
                         .revertSnapshotId()
                         .map(snapshot -> ", back to snapshot " + snapshot)
                         .orElse("");
@@ -42,7 +43,7 @@ record ConfigurationRevert(
         try {
             cognigy.deployments().rollbackConfiguration(jobId, idempotencyKey, reason());
         } catch (ConflictException e) {
-            // The platform triggers it by itself too, and then refuses to be told.
+            // The platform triggers the rollback itself too, and then refuses this request.
             if (!isUnderWayOrDone(job())) {
                 throw e;
             }
@@ -59,7 +60,8 @@ record ConfigurationRevert(
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return RollbackOperation.of(operationId, this::job, ConfigurationRevert::tellsOfUndoing, seen, cognigy.time());
+        return RollbackOperation.of(
+                operationId, this::job, ConfigurationRevert::hasEndedRollback, seen, cognigy.time());
     }
 
     @Override
@@ -67,7 +69,7 @@ record ConfigurationRevert(
         return isUnderWayOrDone(job()) ? new Search.Found(jobId) : new Search.Absent();
     }
 
-    /** A job that is still at work can be waited for; it has been asked to end in vain. */
+    /** Returns a running job as the obstacle to wait for; its cancellation did not succeed before. */
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
         Operation<Job> applying = cognigy.operations().configuration(jobId);
@@ -81,7 +83,7 @@ record ConfigurationRevert(
 
     @Override
     public Verdict confirm(Job end) throws InterruptedException {
-        return soak.recovery(cognigy, wish.environmentId());
+        return soak.recovery(cognigy, deployment.environmentId());
     }
 
     private Job job() {
@@ -89,10 +91,10 @@ record ConfigurationRevert(
     }
 
     private static boolean isUnderWayOrDone(Job job) {
-        return job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
+        return job.state().equals(JobState.ROLLING_BACK) || hasEndedRollback(job);
     }
 
-    private static boolean tellsOfUndoing(Job job) {
+    private static boolean hasEndedRollback(Job job) {
         return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
     }
 }

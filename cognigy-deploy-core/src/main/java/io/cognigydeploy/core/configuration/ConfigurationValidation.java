@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether the platform takes a configuration for valid in its environment. */
-record ConfigurationValidation(ConfigurationDeployment wish) implements Check<Plan> {
+/** A gate on the platform's validation of a configuration for its environment. */
+record ConfigurationValidation(ConfigurationDeployment deployment) implements Check<Plan> {
 
     @Override
     public String name() {
@@ -26,15 +26,15 @@ record ConfigurationValidation(ConfigurationDeployment wish) implements Check<Pl
             return judge(plan.cognigy()
                     .environments()
                     .validate(
-                            wish.environmentId(),
+                            deployment.environmentId(),
                             ValidationRequest.builder()
-                                    .environmentId(wish.environmentId())
-                                    .configurationSnapshot(wish.snapshot())
-                                    .capacityConstraints(wish.capacity())
-                                    .isolationRules(wish.isolation())
+                                    .environmentId(deployment.environmentId())
+                                    .configurationSnapshot(deployment.snapshot())
+                                    .capacityConstraints(deployment.capacity())
+                                    .isolationRules(deployment.isolation())
                                     .build()));
         } catch (NotFoundException e) {
-            return Verdict.fail("there is no environment " + wish.environmentId() + ". Check its id.");
+            return Verdict.fail("there is no environment " + deployment.environmentId() + ". Check its id.");
         }
     }
 
@@ -46,23 +46,24 @@ record ConfigurationValidation(ConfigurationDeployment wish) implements Check<Pl
         answer.capacityUtilization().ifPresent(share -> evidence.add(Evidence.of("capacity utilization", share)));
         if (answer.valid().isEmpty()) {
             return new Verdict.Inconclusive(
-                    answer.whyAbsent("valid", "the platform does not say whether it is valid"), evidence);
+                    answer.whyAbsent("valid", "the platform does not say whether the configuration is valid"),
+                    evidence);
         }
         if (!answer.valid().get()) {
-            return new Verdict.Fail("the platform says that it is not valid" + listed(errors), evidence);
+            return new Verdict.Fail("the platform reports the configuration as not valid" + listed(errors), evidence);
         }
         if (!errors.isEmpty()) {
             return new Verdict.Inconclusive(
-                    "the platform says that it is valid, and has errors" + listed(errors), evidence);
+                    "the platform reports the configuration as valid, but with errors" + listed(errors), evidence);
         }
         // Written so that NaN is refused too.
         if (answer.capacityUtilization().filter(share -> !(share >= 0)).isPresent()) {
-            return new Verdict.Inconclusive("the platform states a capacity utilization that cannot be", evidence);
+            return new Verdict.Inconclusive("the platform states an impossible capacity utilization", evidence);
         }
         if (answer.capacityUtilization().filter(share -> share > 1).isPresent()) {
-            return new Verdict.Fail("it needs more capacity than there is", evidence);
+            return new Verdict.Fail("the configuration needs more capacity than the environment has", evidence);
         }
-        return new Verdict.Pass("the platform says that it is valid", evidence);
+        return new Verdict.Pass("the platform reports the configuration as valid", evidence);
     }
 
     private static String listed(List<Finding> errors) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Whether locks hold anything and do not contradict each other. */
+/** A gate on the locks: at least one, each pinned to a version, and none contradicting another. */
 record DependencyLocks(List<DependencyLock> locks) implements Check<Plan> {
 
     @Override

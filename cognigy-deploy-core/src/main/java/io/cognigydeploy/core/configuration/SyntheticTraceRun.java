@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whether a configuration runs without users. Its locks go along with it in the snapshot, whose members are open: the
- * request has no place of its own for them.
+ * A gate on a trial run of the configuration without users. The request has no member for locks, so they are sent in
+ * the snapshot, whose members are open.
  */
-record SyntheticTraceRun(ConfigurationDeployment wish) implements Check<Plan> {
+record SyntheticTraceRun(ConfigurationDeployment deployment) implements Check<Plan> {
 
     private static final String LOCKS = "dependencyLocks";
 
@@ -29,20 +29,20 @@ record SyntheticTraceRun(ConfigurationDeployment wish) implements Check<Plan> {
     @Override
     public Verdict judge(Plan plan) {
         ConfigurationSnapshot.Builder snapshot = ConfigurationSnapshot.builder();
-        snapshot.from(wish.snapshot());
-        if (!wish.snapshot().otherSettings().containsKey(LOCKS)) {
-            snapshot.putOtherSetting(LOCKS, wish.locks());
+        snapshot.from(deployment.snapshot());
+        if (!deployment.snapshot().otherSettings().containsKey(LOCKS)) {
+            snapshot.putOtherSetting(LOCKS, deployment.locks());
         }
         try {
             return judge(plan.cognigy()
                     .validations()
                     .syntheticTrace(SyntheticTraceRequest.builder()
-                            .environmentId(wish.environmentId())
+                            .environmentId(deployment.environmentId())
                             .configurationSnapshot(snapshot.build())
                             .traceOptions(SyntheticTraceRequest.TraceOptions.defaults())
                             .build()));
         } catch (NotFoundException e) {
-            return Verdict.fail("there is no environment " + wish.environmentId() + ". Check its id.");
+            return Verdict.fail("there is no environment " + deployment.environmentId() + ". Check its id.");
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells what of a flow is in the target. Its status is asked first; where that does not tell what the flow holds, or by
- * a hash that is neither of ours, the list of flows is read. How the platform makes its hash is not documented, so one
- * that agrees is a proof and one that does not is none.
+ * A flow in the target environment and its content. The flow's status is read first. If it does not identify the
+ * content, or has an unknown hash, the list of flows is read. The platform's hash is not documented: a matching hash
+ * proves equality, a different one proves nothing.
  */
 record DeployedFlow(
         CognigyClient cognigy,
@@ -26,26 +26,26 @@ record DeployedFlow(
         FlowDocument.Summary ours,
         Optional<FlowDifference.Standing> before) {
 
-    /** What a flow holds. */
+    /** The content of a flow, compared with known contents. */
     enum Content {
-        /** What is, or was, pushed. */
+        /** The content that is, or was, pushed. */
         OURS,
-        /** What was there before; nothing, if nothing was. */
+        /** The content before the push; no flow if there was none. */
         BEFORE,
         OTHER,
         UNKNOWN
     }
 
     /**
-     * How the flow stands; the status is absent if the platform knows no such flow there.
+     * The state of the flow; the status is absent if the platform has no such flow in the environment.
      *
-     * @param isListed whether the content was found in the list of flows, because the status has no hash or version to
-     *     know it by
+     * @param isListed whether the content was identified by the list of flows, because the status has no usable hash or
+     *     version
      */
     record Seen(Optional<FlowStatus> status, Content content, boolean isListed) {
 
         boolean isInState(JobState state) {
-            return status.filter(told -> told.state().equals(state)).isPresent();
+            return status.filter(found -> found.state().equals(state)).isPresent();
         }
 
         List<Evidence> evidence() {
@@ -71,8 +71,8 @@ record DeployedFlow(
     }
 
     /**
-     * What the status alone says that the flow holds; empty if a hash is neither of ours, if it says nothing of that, or if
-     * a flow that was there has none: a platform may keep the status of imports alone.
+     * Returns the content by the status alone. Empty if the hash is unknown, if the status has no hash or version, or
+     * if an earlier flow has no status: a platform may keep the status of imports only.
      */
     private Optional<Content> stated(Optional<FlowStatus> status) {
         if (status.isEmpty()) {
@@ -99,7 +99,7 @@ record DeployedFlow(
             if (flow.id().equals(ours.id()) && flow.environmentId().equals(Optional.of(environmentId))) {
                 try {
                     String listed = FlowDocument.of(flow).contentHash();
-                    // A status that agrees shows that the platform makes its hashes as we do.
+                    // A status with the same hash shows that the platform hashes as this library does.
                     return new Seen(status, byHash(listed), !hash.equals(Optional.of(listed)));
                 } catch (IllegalArgumentException e) {
                     return new Seen(status, Content.UNKNOWN, false);
@@ -121,21 +121,21 @@ record DeployedFlow(
                 : Content.OTHER;
     }
 
-    /** Whether the target holds what it held before. */
+    /** Judges whether the target still has the earlier content. */
     Verdict unchanged() {
         try {
             return unchanged(look());
         } catch (CallInterruptedException e) {
             throw e;
         } catch (CognigyException e) {
-            return Verdict.inconclusive("what flow " + ours.id() + " holds could not be read: " + e.getMessage());
+            return Verdict.inconclusive("the content of flow " + ours.id() + " could not be read: " + e.getMessage());
         }
     }
 
     private Verdict unchanged(Seen seen) {
         String flow = "flow " + ours.id();
         if (seen.isInState(JobState.RUNNING)) {
-            return new Verdict.Inconclusive(flow + " is being worked on", seen.evidence());
+            return new Verdict.Inconclusive(flow + " is being changed", seen.evidence());
         }
         return switch (seen.content()) {
             case BEFORE ->
@@ -143,11 +143,11 @@ record DeployedFlow(
                         before.map(was -> flow + " is at " + was.version() + ", as it was")
                                 .orElse(flow + " is not in " + environmentId + ", as it was"),
                         seen.evidence());
-            case OURS -> new Verdict.Fail(flow + " is still what was pushed", seen.evidence());
-            case OTHER -> new Verdict.Fail(flow + " is not what it was before", seen.evidence());
+            case OURS -> new Verdict.Fail(flow + " still has the pushed content", seen.evidence());
+            case OTHER -> new Verdict.Fail(flow + " has not its content from before", seen.evidence());
             case UNKNOWN ->
                 new Verdict.Inconclusive(
-                        "the platform does not tell what flow " + ours.id() + " holds", seen.evidence());
+                        "the platform does not show the content of flow " + ours.id(), seen.evidence());
         };
     }
 }

@@ -13,20 +13,22 @@ import io.cognigydeploy.core.text.Listing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The wish to bring the flows of one environment into another.
+ * A release of one environment's flows into another environment.
  *
- * @param sourceEnvironmentId where the flows are taken from; flows of all others stay where they are
- * @param environmentId where they go
- * @param flowIds the flows that are meant; none means all of the source
- * @param leftOut flows that are not pushed by choice, and why
- * @param leavesOutInvalid whether flows that are not whole are left out, and not a reason to push none
- * @param allowsDowngrades whether a flow may go to a version that is lower, or cannot be compared
- * @param trusted types of references that are not looked for in the target
- * @param allowsNewCircles whether flows may depend on one another that are not all in the target
+ * @param sourceEnvironmentId the environment that the flows are exported from; flows of other environments are not
+ *     moved
+ * @param environmentId the target environment
+ * @param flowIds the flows to push; an empty list means all flows of the source
+ * @param leftOut flows that are left out by choice, with the reason
+ * @param leavesOutInvalid whether invalid flows are left out; otherwise an invalid flow stops the whole bundle
+ * @param allowsDowngrades whether a flow may go to a lower version, or to one that cannot be compared
+ * @param trusted types of references that are assumed to exist in the target
+ * @param allowsNewCircles whether a circle of flows is allowed that are not all in the target yet
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FlowBundle(
@@ -41,16 +43,16 @@ public record FlowBundle(
         implements Deployment {
 
     /**
-     * A wish that is well formed.
+     * Checks the ids and that they do not contradict each other.
      *
-     * @throws IllegalArgumentException if an id is malformed, both environments are one, or a flow is asked for and left
-     *     out at once
+     * @throws IllegalArgumentException if an id is malformed, both environments are the same, a flow is both named and
+     *     left out, or a flow is left out twice
      */
     public FlowBundle {
         Argument.id("sourceEnvironmentId", sourceEnvironmentId);
         Argument.id("environmentId", environmentId);
         if (sourceEnvironmentId.equals(environmentId)) {
-            throw new IllegalArgumentException("Flows cannot go from " + environmentId + " into itself.");
+            throw Argument.refused("environmentId", "another environment than the source", environmentId);
         }
         flowIds.forEach(id -> Argument.id("flowId", id));
         leftOut.forEach(out -> Argument.id("flowId", out.id()));
@@ -59,37 +61,38 @@ public record FlowBundle(
         trusted = List.copyOf(new TreeSet<>(trusted));
         for (Manifest.LeftOut out : leftOut) {
             if (flowIds.contains(out.id())) {
-                throw new IllegalArgumentException("The flow " + out.id() + " is asked for and left out at once.");
+                throw Argument.refused("leftOut", "without the flows that are named", out.id());
             }
         }
-        if (leftOut.stream().map(Manifest.LeftOut::id).distinct().count() != leftOut.size()) {
-            throw new IllegalArgumentException("A flow is left out twice.");
+        List<String> leftOutIds = leftOut.stream().map(Manifest.LeftOut::id).toList();
+        if (Set.copyOf(leftOutIds).size() != leftOutIds.size()) {
+            throw Argument.refused("leftOut", "without repeated flows", leftOutIds);
         }
     }
 
-    /** Begins a pipeline that brings the flows of one environment into another; every flow has to be whole. */
+    /** Begins a pipeline that pushes flows into another environment; every flow has to be valid. */
     public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy) {
         return pipeline(cognigy, FlowSchema.strict());
     }
 
-    /** Begins a pipeline like {@link #pipeline(CognigyClient)} with other rules for flows. */
+    /** Begins a pipeline like {@link #pipeline(CognigyClient)} with other rules for valid flows. */
     public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy, FlowSchema schema) {
         Argument.given("schema", schema);
         return DeploymentPipeline.of(cognigy, rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
     }
 
-    /** From where; into which environment follows. */
+    /** Begins the deployment of an environment's flows; {@link Unplaced#to} names the target. */
     public static Unplaced from(String sourceEnvironmentId) {
         return new Unplaced(Argument.id("sourceEnvironmentId", sourceEnvironmentId));
     }
 
-    /** Flows that have no target yet. */
+    /** Flows without a target yet. */
     public record Unplaced(String sourceEnvironmentId) {
 
         /**
-         * The wish to bring all of them there.
+         * Returns the deployment of all flows into this environment.
          *
-         * @throws IllegalArgumentException if an id is malformed or both environments are one
+         * @throws IllegalArgumentException if an id is malformed or both environments are the same
          */
         public FlowBundle to(String environmentId) {
             return new FlowBundle(
@@ -97,7 +100,7 @@ public record FlowBundle(
         }
     }
 
-    /** The same for these flows only, and those that were named before. */
+    /** Returns this deployment, limited to these flows and those named before. */
     public FlowBundle only(String... ids) {
         List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(Argument.texts("ids", ids)))
                 .toList();
@@ -112,7 +115,7 @@ public record FlowBundle(
                 allowsNewCircles);
     }
 
-    /** The same without this flow; manifest and report say so, with the reason. */
+    /** Returns this deployment without a flow; manifest and report list it with the reason. */
     public FlowBundle leavingOut(String flowId, String reason) {
         List<Manifest.LeftOut> all = new ArrayList<>(leftOut);
         all.add(new Manifest.LeftOut(Argument.id("flowId", flowId), Argument.text("reason", reason)));
@@ -127,7 +130,10 @@ public record FlowBundle(
                 allowsNewCircles);
     }
 
-    /** The same without those flows that are not whole; manifest and report say which. Otherwise they stop all. */
+    /**
+     * Returns this deployment without its invalid flows; manifest and report list them. By default an invalid flow
+     * stops the whole bundle.
+     */
     public FlowBundle leavingOutInvalid() {
         return new FlowBundle(
                 sourceEnvironmentId,
@@ -140,7 +146,7 @@ public record FlowBundle(
                 allowsNewCircles);
     }
 
-    /** The same, with flows allowed to go to a version that is lower, or cannot be compared. */
+    /** Returns this deployment, allowing versions that are lower or cannot be compared. */
     public FlowBundle allowingDowngrades() {
         return new FlowBundle(
                 sourceEnvironmentId,
@@ -154,9 +160,9 @@ public record FlowBundle(
     }
 
     /**
-     * The same, with flows allowed to depend on one another that are not all in the target, such as a new menu and its
-     * sub-flow. They are imported in the order of their ids, each new one before flows of the circle that are there
-     * already, so one of them is imported before what it refers to. Flows that are all there need no permission.
+     * Returns this deployment, allowing circles of flows that are not all in the target, such as a new menu and its
+     * sub-flow. New flows of a circle are imported before its existing ones, each group in the order of their ids. One
+     * flow is therefore imported before the flow that it refers to. Circles of existing flows need no permission.
      */
     public FlowBundle allowingNewCircles() {
         return new FlowBundle(
@@ -171,8 +177,8 @@ public record FlowBundle(
     }
 
     /**
-     * The same, taking what is referred to for present without a look. The platform has no list of variables, so flows
-     * that refer to variables can go no other way.
+     * Returns this deployment, skipping the existence check for these reference types. The platform has no list of
+     * variables, so flows that refer to variables can be pushed only this way.
      */
     public FlowBundle trusting(ReferenceType... types) {
         List<ReferenceType> all = Stream.concat(trusted.stream(), Arrays.stream(Argument.allGiven("types", types)))

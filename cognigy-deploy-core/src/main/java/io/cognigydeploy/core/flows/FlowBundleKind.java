@@ -21,15 +21,19 @@ import io.cognigydeploy.core.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Flows into an environment: one import each, in the order of their dependencies, undone in the reverse order. */
+/** Deployments of flows: one import each, in the order of their dependencies, reverted in reverse order. */
 record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
 
-    /** @throws IllegalArgumentException if a fallback is named, which flows do not have */
+    /**
+     * Returns the kind for a pipeline.
+     *
+     * @throws IllegalArgumentException if the rollbacker has a fallback version
+     */
     static FlowBundleKind of(CognigyClient cognigy, FlowSchema schema, Rollbacker rollbacker) {
         if (rollbacker.fallbackVersion().isPresent()) {
-            throw new IllegalArgumentException(
-                    "Flows have no fallback version: each goes back to the version that it had. Leave the fallback"
-                            + " out.");
+            throw new IllegalArgumentException("fallbackVersion must be absent for flows, but was "
+                    + rollbacker.fallbackVersion().get()
+                    + ". Leave it out: each flow goes back to its earlier version.");
         }
         return new FlowBundleKind(cognigy, schema);
     }
@@ -57,8 +61,8 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     }
 
     @Override
-    public FlowBundleState observe(FlowBundle wish) {
-        return new FlowExport(cognigy, wish, schema).read();
+    public FlowBundleState observe(FlowBundle deployment) {
+        return new FlowExport(cognigy, deployment, schema).read();
     }
 
     @Override
@@ -78,48 +82,49 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     }
 
     @Override
-    public List<Change> changes(FlowBundle wish, FlowBundleState before) {
-        List<FlowDifference.Entry> entries = before.toPush(wish);
+    public List<Change> changes(FlowBundle deployment, FlowBundleState before) {
+        List<FlowDifference.Entry> entries = before.toPush(deployment);
         FlowSource source = new FlowSource(
                 cognigy,
-                wish.sourceEnvironmentId(),
+                deployment.sourceEnvironmentId(),
                 entries.stream().map(FlowDifference.Entry::flow).toList());
         return entries.stream()
                 .<Change>map(entry -> new FlowChange(
-                        source, new DeployedFlow(cognigy, wish.environmentId(), entry.flow(), entry.before())))
+                        source, new DeployedFlow(cognigy, deployment.environmentId(), entry.flow(), entry.before())))
                 .toList();
     }
 
     @Override
-    public List<Check<Plan>> gates(FlowBundle wish) {
+    public List<Check<Plan>> gates(FlowBundle deployment) {
         return List.of(
-                Check.named(EXPORT, (Plan plan) -> export(wish, FlowBundleState.of(plan))),
+                Check.named(EXPORT, (Plan plan) -> export(deployment, FlowBundleState.of(plan))),
                 Check.named(SCHEMA, (Plan plan) -> schema(FlowBundleState.of(plan))),
-                Check.named(REFERENCES, (Plan plan) -> references(wish, FlowBundleState.of(plan))),
+                Check.named(REFERENCES, (Plan plan) -> references(deployment, FlowBundleState.of(plan))),
                 Check.named(
                         VERSIONS,
-                        (Plan plan) -> FlowBundleState.of(plan).difference(wish).verdict()));
+                        (Plan plan) ->
+                                FlowBundleState.of(plan).difference(deployment).verdict()));
     }
 
-    private static Verdict export(FlowBundle wish, FlowBundleState state) {
+    private static Verdict export(FlowBundle deployment, FlowBundleState state) {
         if (!state.notFound().isEmpty()) {
-            return Verdict.fail("not in " + wish.sourceEnvironmentId() + ": " + Listing.of(state.notFound()));
+            return Verdict.fail("not in " + deployment.sourceEnvironmentId() + ": " + Listing.of(state.notFound()));
         }
         if (state.unplaced() > 0) {
             return Verdict.inconclusive(
                     "the platform does not say in which environment " + state.unplaced() + " of its flows are");
         }
         if (state.flows().isEmpty() && state.invalid().isEmpty()) {
-            return Verdict.fail("there are no flows to push in " + wish.sourceEnvironmentId());
+            return Verdict.fail("there are no flows to push in " + deployment.sourceEnvironmentId());
         }
         return Verdict.pass(
-                state.flows().size() + " flows of " + wish.sourceEnvironmentId(),
+                state.flows().size() + " flows of " + deployment.sourceEnvironmentId(),
                 Evidence.of("left out", state.leftOut().size()));
     }
 
     private static Verdict schema(FlowBundleState state) {
         if (state.invalid().isEmpty()) {
-            return Verdict.pass(state.flows().size() + " flows are whole");
+            return Verdict.pass(state.flows().size() + " flows are valid");
         }
         List<Evidence> evidence = new ArrayList<>();
         for (FlowBundleState.Invalid flow : state.invalid()) {
@@ -129,16 +134,16 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
             }
         }
         return new Verdict.Fail(
-                state.invalid().size() + " flows are not whole, the first: "
+                state.invalid().size() + " flows are not valid, the first: "
                         + state.invalid().get(0),
                 evidence);
     }
 
-    private static Verdict references(FlowBundle wish, FlowBundleState state) {
-        Resolution resolution = state.resolution(wish);
+    private static Verdict references(FlowBundle deployment, FlowBundleState state) {
+        Resolution resolution = state.resolution(deployment);
         Verdict verdict = resolution.verdict();
         List<Evidence> evidence = new ArrayList<>(verdict.evidence());
-        wish.trusted().forEach(type -> evidence.add(Evidence.of("not looked for by choice", type)));
+        deployment.trusted().forEach(type -> evidence.add(Evidence.of("not checked by choice", type)));
         List<ReferenceType> notListed = resolution.missing().stream()
                 .filter(one -> one.why() == Resolution.Missing.Why.NOT_LISTED)
                 .map(one -> one.reference().type())
@@ -146,35 +151,35 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
                 .toList();
         StringBuilder reason = new StringBuilder(verdict.reason());
         if (!notListed.isEmpty()) {
-            reason.append(". To push the flows without looking, use trusting(..) or");
+            reason.append(". To push the flows without this check, use trusting(..) or");
             notListed.forEach(type -> reason.append(" --trust ").append(type));
         }
-        if (!wish.allowsNewCircles() && resolution.cycles().stream().anyMatch(Resolution.Cycle::isNew)) {
+        if (!deployment.allowsNewCircles() && resolution.cycles().stream().anyMatch(Resolution.Cycle::isNew)) {
             reason.append(
                     ". To push them although they depend on one another, use allowingNewCircles() or --new-circles");
         }
         if (verdict instanceof Verdict.Pass) {
-            return new Verdict.Pass(reason.toString(), evidence, notLookedFor(wish, resolution));
+            return new Verdict.Pass(reason.toString(), evidence, notLookedFor(deployment, resolution));
         }
         return verdict instanceof Verdict.Fail
                 ? new Verdict.Fail(reason.toString(), evidence)
                 : new Verdict.Inconclusive(reason.toString(), evidence);
     }
 
-    /** What flows refer to and is taken for present, by type. */
-    private static List<String> notLookedFor(FlowBundle wish, Resolution resolution) {
-        return wish.trusted().stream()
+    /** Returns a note for each trusted reference type that the flows use. */
+    private static List<String> notLookedFor(FlowBundle deployment, Resolution resolution) {
+        return deployment.trusted().stream()
                 .filter(type -> resolution.dependencies().values().stream()
                         .flatMap(List::stream)
                         .anyMatch(reference -> reference.type() == type))
-                .map(type -> "whether " + wish.environmentId() + " has everything of type " + type
-                        + " that the flows refer to is not confirmed: it was trusted, not looked for")
+                .map(type -> "whether " + deployment.environmentId() + " has everything of type " + type
+                        + " that the flows refer to is not confirmed: it was trusted, not checked")
                 .toList();
     }
 
     @Override
-    public void addTo(ManifestBuilder manifest, FlowBundle wish, FlowBundleState before) {
-        manifest.flows(before.difference(wish)).dependencies(before.resolution(wish));
+    public void addTo(ManifestBuilder manifest, FlowBundle deployment, FlowBundleState before) {
+        manifest.flows(before.difference(deployment)).dependencies(before.resolution(deployment));
         before.leftOut().forEach(out -> manifest.leaveOut(out.id(), out.reason()));
     }
 

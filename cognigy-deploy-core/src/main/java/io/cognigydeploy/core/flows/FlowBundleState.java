@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How source and target of a bundle stood. What flows consist of is not in it, only their hashes: it goes into one
- * record of the journal.
+ * The state of a bundle's source and target before the run. It has the hashes of flows, not their contents, because it
+ * is stored in one journal record.
  *
- * @param flows those that are whole and meant, in order of their ids
- * @param invalid those that are meant and cannot be pushed
- * @param leftOut those that are not pushed by choice
- * @param notFound flows that the wish names and the source does not have
- * @param unplaced how many flows the platform lists without saying where they are
- * @param found what flows refer to and is there; a place and type that is not in it was not looked up
- * @param notListed types of references that the platform offers no list of
+ * @param flows the valid selected flows, in order of their ids
+ * @param invalid the selected flows that cannot be pushed
+ * @param leftOut the flows left out by choice
+ * @param notFound ids in the deployment that the source does not have
+ * @param unplaced the number of flows that the platform lists without an environment
+ * @param found the referenced ids that exist; an environment and type without an entry was not looked up
+ * @param notListed types of references without a list on this platform
  */
 record FlowBundleState(
         List<Item> flows,
@@ -43,14 +43,14 @@ record FlowBundleState(
         leftOut = List.copyOf(leftOut);
         notFound = List.copyOf(notFound);
         found = List.copyOf(found);
-        // Journals of before do not have it.
+        // Absent in journals of earlier versions.
         notListed = notListed == null ? List.of() : List.copyOf(notListed);
     }
 
-    /** A flow, and what of it is in the target. */
+    /** A flow of the source and its state in the target. */
     record Item(FlowDocument.Summary flow, Optional<FlowDifference.Standing> before) {}
 
-    /** What is wrong with a flow; the first faults of it. */
+    /** The first faults of an invalid flow and the number of further ones. */
     record Invalid(String id, List<String> problems, int more) {
         @Override
         public String toString() {
@@ -58,7 +58,7 @@ record FlowBundleState(
         }
     }
 
-    /** Those of the needed ids that are there. */
+    /** The needed ids of one type that exist in an environment. */
     record Found(String environmentId, ReferenceType type, List<String> ids) {}
 
     static FlowBundleState of(Plan plan) {
@@ -69,17 +69,17 @@ record FlowBundleState(
         }
     }
 
-    FlowDifference difference(FlowBundle wish) {
+    FlowDifference difference(FlowBundle deployment) {
         Map<String, FlowDifference.Standing> target = new LinkedHashMap<>();
         flows.forEach(
                 item -> item.before().ifPresent(before -> target.put(item.flow().id(), before)));
         FlowDifference difference =
                 FlowDifference.between(flows.stream().map(Item::flow).toList(), target);
-        return wish.allowsDowngrades() ? difference.allowingDowngrades() : difference;
+        return deployment.allowsDowngrades() ? difference.allowingDowngrades() : difference;
     }
 
-    Resolution resolution(FlowBundle wish) {
-        DependencyResolver resolver = DependencyResolver.into(wish.environmentId())
+    Resolution resolution(FlowBundle deployment) {
+        DependencyResolver resolver = DependencyResolver.into(deployment.environmentId())
                 .leavingOut(leftOut.stream().map(Manifest.LeftOut::id).toList());
         for (Found some : found) {
             resolver = resolver.existingIn(some.environmentId(), some.type(), some.ids());
@@ -95,17 +95,17 @@ record FlowBundleState(
                                 .map(item -> item.flow().id())
                                 .toList())
                 .resolve(flows.stream().map(item -> item.flow().dependent()).toList());
-        return wish.allowsNewCircles() ? resolution.allowingNewCircles() : resolution;
+        return deployment.allowsNewCircles() ? resolution.allowingNewCircles() : resolution;
     }
 
-    /** The flows that differ from the target, in the order in which they are pushed. */
-    List<FlowDifference.Entry> toPush(FlowBundle wish) {
+    /** Returns the flows that differ from the target, in the order of their imports. */
+    List<FlowDifference.Entry> toPush(FlowBundle deployment) {
         Map<String, FlowDifference.Entry> differing = new LinkedHashMap<>();
-        difference(wish)
+        difference(deployment)
                 .toPush()
                 .forEach(entry -> differing.putIfAbsent(entry.flow().id(), entry));
         List<FlowDifference.Entry> ordered = new ArrayList<>();
-        for (String id : resolution(wish).order()) {
+        for (String id : resolution(deployment).order()) {
             Optional.ofNullable(differing.get(id)).ifPresent(ordered::add);
         }
         return ordered;

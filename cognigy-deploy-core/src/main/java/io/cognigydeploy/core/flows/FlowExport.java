@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads how source and target of a bundle stand. Goes through the whole list of flows once and keeps of each only what
- * the plan needs, so that memory does not grow with their contents. Used once.
+ * A one-time reader of a bundle's source and target. It goes through the whole list of flows once and stores only the
+ * members that the plan needs. Memory therefore does not grow with the flows' contents.
  */
 final class FlowExport {
 
@@ -38,7 +38,7 @@ final class FlowExport {
     private record Place(String environmentId, ReferenceType type) {}
 
     private final CognigyClient cognigy;
-    private final FlowBundle wish;
+    private final FlowBundle deployment;
     private final FlowSchema schema;
     private final Map<String, Set<String>> idsByEnvironment = new HashMap<>();
     private final Map<String, FlowDifference.Standing> inTarget = new HashMap<>();
@@ -51,9 +51,9 @@ final class FlowExport {
     private int problems;
     private int unplaced;
 
-    FlowExport(CognigyClient cognigy, FlowBundle wish, FlowSchema schema) {
+    FlowExport(CognigyClient cognigy, FlowBundle deployment, FlowSchema schema) {
         this.cognigy = cognigy;
-        this.wish = wish;
+        this.deployment = deployment;
         this.schema = schema;
     }
 
@@ -65,9 +65,9 @@ final class FlowExport {
                 continue;
             }
             idsByEnvironment.computeIfAbsent(where, none -> new HashSet<>()).add(flow.id());
-            if (where.equals(wish.environmentId())) {
+            if (where.equals(deployment.environmentId())) {
                 stands(flow);
-            } else if (where.equals(wish.sourceEnvironmentId())) {
+            } else if (where.equals(deployment.sourceEnvironmentId())) {
                 exported(flow);
             }
         }
@@ -76,7 +76,7 @@ final class FlowExport {
             if (unversioned.contains(flow.id())) {
                 refuse(
                         flow.id(),
-                        List.of("The flow in " + wish.environmentId()
+                        List.of("The flow in " + deployment.environmentId()
                                 + " has no version that names one to go back to."));
                 continue;
             }
@@ -124,21 +124,21 @@ final class FlowExport {
     }
 
     private void exported(Flow flow) {
-        Optional<Manifest.LeftOut> out = wish.leftOut().stream()
+        Optional<Manifest.LeftOut> out = deployment.leftOut().stream()
                 .filter(one -> one.id().equals(flow.id()))
                 .findFirst();
         if (out.isPresent()) {
             leftOut.put(flow.id(), out.get());
             return;
         }
-        if (!wish.flowIds().isEmpty() && !wish.flowIds().contains(flow.id())) {
+        if (!deployment.flowIds().isEmpty() && !deployment.flowIds().contains(flow.id())) {
             return;
         }
         FlowDocument document = FlowDocument.of(flow);
         List<FlowSchema.Problem> found = schema.problems(document);
         if (found.isEmpty()) {
             whole.add(document.summary());
-            cognigy.oversize(new FlowImportRequest(flow, wish.environmentId()))
+            cognigy.oversize(new FlowImportRequest(flow, deployment.environmentId()))
                     .ifPresent(why -> oversized.put(flow.id(), why));
         } else {
             refuse(flow.id(), found.stream().map(FlowSchema.Problem::toString).toList());
@@ -146,7 +146,7 @@ final class FlowExport {
     }
 
     private void refuse(String id, List<String> because) {
-        if (wish.leavesOutInvalid()) {
+        if (deployment.leavesOutInvalid()) {
             String more = because.size() == 1 ? "" : " And " + (because.size() - 1) + " more.";
             leftOut.put(id, new Manifest.LeftOut(id, "not whole: " + because.get(0) + more));
             return;
@@ -160,17 +160,17 @@ final class FlowExport {
     }
 
     private List<String> notFound() {
-        Set<String> there = idsByEnvironment.getOrDefault(wish.sourceEnvironmentId(), Set.of());
-        Set<String> missing = new TreeSet<>(wish.flowIds());
-        wish.leftOut().forEach(out -> missing.add(out.id()));
+        Set<String> there = idsByEnvironment.getOrDefault(deployment.sourceEnvironmentId(), Set.of());
+        Set<String> missing = new TreeSet<>(deployment.flowIds());
+        deployment.leftOut().forEach(out -> missing.add(out.id()));
         missing.removeAll(there);
         return List.copyOf(missing);
     }
 
-    /** Looks up what the flows refer to, and nothing that nobody asks for. */
+    /** Looks up the references of the flows, reading only the lists that are needed. */
     private List<FlowBundleState.Found> found(List<FlowBundleState.Item> items) {
         Map<Place, Set<String>> needed = new HashMap<>();
-        Resolution first = DependencyResolver.into(wish.environmentId())
+        Resolution first = DependencyResolver.into(deployment.environmentId())
                 .resolve(items.stream().map(item -> item.flow().dependent()).toList());
         for (Resolution.Missing one : first.missing()) {
             if (one.why() == Resolution.Missing.Why.NOT_LOOKED_UP) {
@@ -189,7 +189,7 @@ final class FlowExport {
             if (ofType.isEmpty()) {
                 continue;
             }
-            if (wish.trusted().contains(type)) {
+            if (deployment.trusted().contains(type)) {
                 ofType.forEach((place, ids) -> found.add(new FlowBundleState.Found(place, type, List.copyOf(ids))));
             } else if (type == ReferenceType.FLOW) {
                 ofType.forEach((place, ids) ->
@@ -203,7 +203,7 @@ final class FlowExport {
         return found;
     }
 
-    /** One that is listed without an environment is in all of them. */
+    /** Returns the listed ids by environment; a resource without an environment counts for all of them. */
     private List<FlowBundleState.Found> listed(
             ReferenceType type, Map<String, Set<String>> needed, Paged<LanguageResource> list) {
         Map<String, Set<String>> there = new HashMap<>();

@@ -14,7 +14,7 @@ import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings a flow into an environment. The platform gives the work no id; the flow stands for it. */
+/** The import of a flow. The platform gives the job no id, so the flow's id identifies it. */
 record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow place) implements Mutation {
 
     private FlowDocument.Summary flow() {
@@ -29,7 +29,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
                                 + (was.version().equals(flow().version())
                                         ? " with other content: a rollback to a version may not bring that back"
                                         : ""))
-                        .orElse(", where it is new: nothing but a person can remove it again");
+                        .orElse(", where it is new: only a person can remove it again");
     }
 
     @Override
@@ -37,7 +37,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
         return source.fetch(flow());
     }
 
-    /** How the flow stands: nothing where there is none, or else the platform's word. */
+    /** Returns the platform's state of the flow; an empty list if it has none. */
     @Override
     public Optional<List<String>> known() {
         try {
@@ -69,7 +69,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
         if (now.isInState(JobState.RUNNING)) {
             return stateIsNew
                     ? new Search.Found(flow().id())
-                    : new Search.Unclear("flow " + flow().id() + " is being imported, perhaps by somebody else");
+                    : new Search.Unclear("flow " + flow().id() + " is being imported, perhaps by another client");
         }
         return switch (now.content()) {
             case OURS -> new Search.Found(flow().id());
@@ -82,8 +82,9 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
                         : new Search.Unclear("flow " + flow().id() + " is " + state + ", as it was before");
             }
             case OTHER ->
-                new Search.Unclear("flow " + flow().id() + " holds neither what was there before nor what was sent");
-            case UNKNOWN -> new Search.Unclear("the platform does not tell what flow " + flow().id() + " holds");
+                new Search.Unclear(
+                        "flow " + flow().id() + " has neither its content from before nor the content that was sent");
+            case UNKNOWN -> new Search.Unclear("the platform does not show the content of flow " + flow().id());
         };
     }
 
@@ -113,17 +114,17 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
                 return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
             }
             return new Verdict.Inconclusive(
-                    flow + " is said to be deployed"
+                    flow + " is reported as deployed"
                             + (version.isPresent() ? " at " + version.get() : "")
                             + (now.isListed()
-                                    ? ", but is listed otherwise than it was sent: the list may lag, or have a form of"
-                                            + " its own"
-                                    : ", but the platform does not tell what it holds"),
+                                    ? ", but is listed with other content than was sent: the list may lag, or have a"
+                                            + " format of its own"
+                                    : ", but the platform does not show its content"),
                     now.evidence());
         }
         return switch (now.content()) {
             case OURS -> new Verdict.Pass(flow + " is deployed at " + flow().version(), now.evidence());
-            case BEFORE, OTHER -> new Verdict.Fail(flow + " holds something else than what was sent", now.evidence());
+            case BEFORE, OTHER -> new Verdict.Fail(flow + " has other content than was sent", now.evidence());
             case UNKNOWN ->
                 new Verdict.Inconclusive(
                         flow + " has a hash that cannot be compared, and is not listed", now.evidence());

@@ -11,7 +11,7 @@ import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings a flow back to the version that was in the target before. */
+/** The rollback of a flow to its earlier version in the target. */
 record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDifference.Standing before)
         implements Mutation {
 
@@ -48,17 +48,19 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
     public Search search(Optional<List<String>> known) {
         DeployedFlow.Seen now = place.look();
         if (now.isInState(JobState.RUNNING)) {
-            return new Search.Unclear("flow " + id() + " is being worked on");
+            return new Search.Unclear("flow " + id() + " is being changed");
         }
         return switch (now.content()) {
             case BEFORE -> new Search.Found(id());
             case OURS -> new Search.Absent();
-            case OTHER -> new Search.Unclear("flow " + id() + " holds neither what was there before nor what was sent");
-            case UNKNOWN -> new Search.Unclear("the platform does not tell what flow " + id() + " holds");
+            case OTHER ->
+                new Search.Unclear(
+                        "flow " + id() + " has neither its content from before nor the content that was sent");
+            case UNKNOWN -> new Search.Unclear("the platform does not show the content of flow " + id());
         };
     }
 
-    /** An import that did not end in time can be waited for. */
+    /** Returns a running import as the obstacle to wait for. */
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
         boolean atWork = place.status()
@@ -67,7 +69,7 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
         return atWork ? new Obstacle.InProgress(resume(id(), List.of())) : new Obstacle.Permanent();
     }
 
-    /** A platform may go on saying that the import failed; what the flow holds counts then. */
+    /** Returns whether the flow has its earlier content: a platform may still report the failed import. */
     @Override
     public boolean reached(Job end) {
         return end.state().equals(JobState.COMPLETED) || place.look().content() == DeployedFlow.Content.BEFORE;

@@ -15,16 +15,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flows of a bundle, whole, as they are sent. They are exported again when their turn comes and only taken if their
- * hash is the planned one, so that neither journal nor memory has to hold all of them, and a resumed run sends what was
- * planned or nothing. One look at the list fetches those that come next as well; they wait as text, of which a flow in
- * memory is ten times the size.
+ * The complete flows of a bundle, as they are sent. Each flow is exported again before its import and used only if its
+ * hash is the planned one. Neither journal nor memory therefore stores all of them, and a resumed run sends the planned
+ * content or nothing. One read of the list fetches the next flows as well. They are kept serialized; parsed they take
+ * ten times the memory.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 final class FlowSource {
 
-    /** Leaves nothing out: a member without a value is one all the same. */
+    /** Writes every member, including those without a value. */
     private static final JsonMapper EXACT = new JsonMapper();
 
     private static final int MAX_FLOWS = 100;
@@ -41,7 +41,7 @@ final class FlowSource {
         this.inOrder = inOrder;
     }
 
-    /** Fetches a flow; empty if it can be taken, or else why not. */
+    /** Fetches a flow; returns why it cannot be sent, or empty. */
     Optional<String> fetch(FlowDocument.Summary flow) {
         if (fetched.containsKey(flow.id())) {
             return Optional.empty();
@@ -51,7 +51,7 @@ final class FlowSource {
         inOrder.subList(from, Math.min(from + MAX_FLOWS, inOrder.size()))
                 .forEach(one -> next.put(one.id(), one.contentHash()));
         fetched.clear();
-        String found = "there is no longer";
+        String found = "no longer exists";
         try {
             long bytes = 0;
             for (Flow one : cognigy.lists().flows()) {
@@ -76,14 +76,14 @@ final class FlowSource {
         } catch (CognigyException e) {
             return Optional.of("flow " + flow.id() + " could not be exported: " + e.getMessage());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A flow that was read can be written", e);
+            throw new IllegalStateException("A flow that was read could not be written.", e);
         }
         return fetched.containsKey(flow.id())
                 ? Optional.empty()
                 : Optional.of("flow " + flow.id() + " of " + environmentId + " " + found);
     }
 
-    /** A flow that was fetched; it is let go. */
+    /** Returns a fetched flow and releases its text. */
     Flow take(String id) {
         byte @Nullable [] text = fetched.remove(id);
         if (text == null) {
@@ -92,7 +92,7 @@ final class FlowSource {
         try {
             return EXACT.readValue(text, Flow.class);
         } catch (IOException e) {
-            throw new IllegalStateException("A flow that was written can be read", e);
+            throw new IllegalStateException("A flow that was written could not be read.", e);
         }
     }
 

@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The deployments of a bot in an environment, as the platform lists them, canaries among them. */
+/** The deployments of a bot in an environment as listed by the platform, including canaries. */
 public record BotDeployments(CognigyClient cognigy, String botId, String environmentId, String version) {
 
-    /** The deployments that the platform knows; absent if it will not tell. */
+    /** Returns the ids of the listed deployments; empty if the platform does not list them. */
     public Optional<List<String>> known() {
         return cognigy.optionally(this::listing)
                 .map(listing -> listing.jobs().stream().map(DeploymentJob::id).toList());
     }
 
     /**
-     * Looks for a deployment of the version that is not among those that were known before.
+     * Searches for a deployment of the version that was not listed before.
      *
-     * @param known absent if it is not known; any deployment of the version may then be ours
+     * @param known the ids that were listed before; if absent, any deployment of the version may be ours
      */
     public Mutation.Search search(Optional<List<String>> known) {
         Optional<Listing> listing = listing();
@@ -67,7 +67,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
                         "the platform lists only some of its deployments, and ours is not among them");
     }
 
-    /** What the platform is at work on in the place, or our own request. */
+    /** Returns the deployment in progress in the environment, or our own request if it was accepted. */
     public Mutation.Obstacle obstacle(Optional<List<String>> known) {
         if (search(known) instanceof Mutation.Search.Found ours) {
             return new Mutation.Obstacle.AlreadyAccepted(ours.operationId());
@@ -85,7 +85,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
                 .orElseGet(Mutation.Obstacle.Transient::new);
     }
 
-    /** Whether nothing that the platform tells of it says that it is of another version, bot or place. */
+    /** Returns whether the job's stated version, bot and environment match ours; absent values match. */
     public boolean mayBe(DeploymentJob job) {
         return agrees(job.version(), version)
                 && agrees(job.botId(), botId)
@@ -98,7 +98,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
 
     private record Listing(List<DeploymentJob> jobs, boolean complete) {}
 
-    /** All deployments, or where the platform refuses that question, those that it documents how to ask for. */
+    /** Returns all deployments; the running ones, by the documented request, if the platform refuses to list all. */
     private Optional<Listing> listing() {
         try {
             Page<DeploymentJob> all = cognigy.deployments().list(botId, environmentId);

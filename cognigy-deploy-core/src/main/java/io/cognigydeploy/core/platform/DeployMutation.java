@@ -11,7 +11,7 @@ import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings a bot version into an environment. */
+/** The deployment of a bot version into an environment. */
 public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request) implements Mutation {
 
     /** Returns the mutation that deploys a version as it is, without overrides. */

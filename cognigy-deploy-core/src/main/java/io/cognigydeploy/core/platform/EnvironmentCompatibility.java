@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets a bot through into an environment whose runtime is new enough and that has everything the deployment depends on.
- * Versions are compared by Semantic Versioning 2.0.0 precedence ({@code 10.0} is above {@code 9.0}), with any count of
- * numbers; numbers that are left out count as zero. A dependency {@code name@range} has a range as npm has them, such as
- * {@code nlp@^3.1}.
+ * A gate on the environment's runtime version and dependencies. Versions are compared by Semantic Versioning 2.0.0
+ * precedence ({@code 10.0} is above {@code 9.0}). They may have any count of numbers; missing numbers count as zero. A
+ * dependency {@code name@range} has an npm range, such as {@code nlp@^3.1}.
  *
- * <p>What is not stated, or cannot be compared, is {@link Verdict.Inconclusive}, unless the deployment allows it. Every
- * deployment of a bot version has this gate.
+ * <p>A version that is not stated or cannot be compared is {@link Verdict.Inconclusive}, unless the deployment allows
+ * it. Every deployment of a bot version has this gate.
  *
- * @param isDocumented whether the document of the kind has both reads, so that 404 means that there is no such thing.
- *     Otherwise a platform may offer neither, or state nothing: a pass that says what is unconfirmed.
+ * @param isDocumented whether the kind's source document has both reads, so that 404 means a missing environment or
+ *     bot. Otherwise a platform may lack the reads or their members, and the gate passes with the reason in its
+ *     unconfirmed list.
  */
 public record EnvironmentCompatibility(
         String botId,
@@ -129,7 +129,7 @@ public record EnvironmentCompatibility(
         if (!dependencies.isEmpty()) {
             if (environment.availableDependencies().isEmpty()) {
                 open.add(environment.whyAbsent(
-                        "availableDependencies", "the environment does not state what it has to depend on"));
+                        "availableDependencies", "the environment does not state its available dependencies"));
             } else {
                 List<String> available = environment.availableDependencies().get();
                 List<String> missing = new ArrayList<>();
@@ -167,7 +167,7 @@ public record EnvironmentCompatibility(
         UNKNOWN
     }
 
-    /** Whether one of those that are available is what is needed. */
+    /** Returns whether one of the available dependencies satisfies the needed one. */
     private static Fit fit(List<String> available, Named needed) {
         Fit best = Fit.NO;
         for (String one : available) {
@@ -198,7 +198,7 @@ public record EnvironmentCompatibility(
         return range.get().contains(version.get()) ? Fit.YES : Fit.NO;
     }
 
-    /** A name with what follows its last {@code @}; a leading one belongs to the name. */
+    /** A name and the text after its last {@code @}; a leading {@code @} belongs to the name. */
     private record Named(String name, Optional<String> version) {
         static Named of(String text) {
             int at = text.strip().lastIndexOf('@');

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Whether a version of a bot is there and published, by the platform's list of versions, which not every platform offers.
+ * A judgement on whether a bot version exists and is published. It reads the platform's list of versions, which not
+ * every platform offers.
  *
  * @param role the version's part in the deployment, such as {@code fallback version}
  */
@@ -26,8 +27,7 @@ public record ListedVersion(CognigyClient cognigy, String botId, String role, St
                         .filter(row -> row.id().equals(version))
                         .toList());
         if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
-            // No document of a kind that asks has the list; the platform itself refuses a version that it does not
-            // have.
+            // The documents of these kinds lack the list. The platform itself refuses a version that does not exist.
             return missing.judged("whether " + named + " is published: the list of versions is ");
         }
         List<BotVersion> rows = reading.value().orElseThrow();

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which version of a bot is live in an environment, as far as the platform tells. The list of versions says so itself;
- * where it does not, the latest completed deployment does.
+ * The live version of a bot in an environment, as far as the platform reports it. It is read from the list of versions,
+ * or else from the latest completed deployment.
  *
- * @param version absent if it could not be learnt
- * @param source where it was read, or why it could not be
+ * @param version the live version; absent if it could not be read
+ * @param source where it was read, or why it could not be read
  */
 public record LiveVersion(Optional<String> version, String source) {
 
@@ -33,7 +33,7 @@ public record LiveVersion(Optional<String> version, String source) {
         return new LiveVersion(Optional.empty(), stated.source() + "; " + deduced.source());
     }
 
-    /** Whether it is this version. */
+    /** Judges whether this version is live. */
     public Verdict is(String wanted) {
         return version.map(live -> live.equals(wanted)
                         ? Verdict.pass(live + " is live", evidence(live))
@@ -41,11 +41,11 @@ public record LiveVersion(Optional<String> version, String source) {
                 .orElseGet(this::unknown);
     }
 
-    /** Whether it is any version but this one. */
+    /** Judges whether any other version is live. */
     public Verdict isNot(String unwanted) {
         return version.map(live -> live.equals(unwanted)
                         ? Verdict.fail(live + " is still live", evidence(live))
-                        : Verdict.pass(live + " is live; what was live before is not known", evidence(live)))
+                        : Verdict.pass(live + " is live; the earlier live version is unknown", evidence(live)))
                 .orElseGet(this::unknown);
     }
 
@@ -57,7 +57,7 @@ public record LiveVersion(Optional<String> version, String source) {
         return new Evidence[] {Evidence.of("live version", live), Evidence.of("read from", source)};
     }
 
-    /** Whether what was live before is live still, although something else was asked for. */
+    /** Judges whether the earlier version is still live although another one was requested. */
     public static Verdict unchanged(
             CognigyClient cognigy, String botId, String environmentId, Optional<String> before, String wanted) {
         LiveVersion now = read(cognigy, botId, environmentId);
@@ -65,9 +65,9 @@ public record LiveVersion(Optional<String> version, String source) {
             return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
         }
         Evidence live = Evidence.of("live version", now.version().get());
-        // Deploying what is live already leaves no trace to tell by.
+        // Redeploying the live version cannot be distinguished from doing nothing.
         if (before.get().equals(wanted)) {
-            return Verdict.inconclusive("the version was live before, so nothing tells whether it was deployed", live);
+            return Verdict.inconclusive("the version was live before, so a deployment of it cannot be detected", live);
         }
         return now.version().equals(before)
                 ? Verdict.pass("still " + now.version().get() + ", as before", live)

@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The answer to a read that is outside the document of the deployment's kind, so that a platform may not have it. */
+/** The answer to an optional read: the source document of the kind lacks it, so a platform may lack it too. */
 public sealed interface Reading<T> {
 
-    /** How a platform answers a request, or a form of it, that it does not have. */
+    /** Statuses of a platform that lacks a request or one of its forms. */
     Set<Integer> NOT_OFFERED = Set.of(400, 404, 405, 422, 501);
 
     record Value<T>(T read) implements Reading<T> {}
 
-    /** No value, and why. */
+    /** An absent value with the reason. */
     sealed interface Missing<T> extends Reading<T> {
 
-        /** A clause for a person, the same for the same trouble. */
+        /** Returns the reason as a clause for a person, equal for equal causes. */
         String why();
 
-        /** The same with addresses and causes. */
+        /** Returns the reason with addresses and causes. */
         default String inFull() {
             return why();
         }
@@ -42,15 +42,15 @@ public sealed interface Reading<T> {
         }
     }
 
-    /** The platform does not have the request. */
+    /** A request that the platform lacks. */
     record NotOffered<T>(String why) implements Missing<T> {}
 
-    /** The platform may have it, and answered with a failure or with nothing that could be understood. */
+    /** An answer with a failure or an unreadable body; the platform may have the request. */
     record Unreadable<T>(String why) implements Missing<T> {}
 
     /**
-     * The platform was not reached, took no token or put the question off, so that it is not known whether it has an
-     * answer. That passes no gate.
+     * No answer: the platform was not reached, rejected the token or deferred the request. Whether it has the request
+     * is unknown, so this passes no gate.
      */
     record Unanswered<T>(String why, String inFull) implements Missing<T> {
 
@@ -60,7 +60,7 @@ public sealed interface Reading<T> {
         }
     }
 
-    /** Reads {@linkplain CognigyClient#optionally optionally}. Throws nothing that the platform is the cause of. */
+    /** Reads {@linkplain CognigyClient#optionally optionally}. Failures of the platform are returned, never thrown. */
     static <T> Reading<T> of(CognigyClient cognigy, Supplier<T> read) {
         try {
             return new Value<>(cognigy.optionally(read));
@@ -89,7 +89,7 @@ public sealed interface Reading<T> {
         return new Unanswered<>(why, "unreadable now (" + cause.getMessage() + ")");
     }
 
-    /** Whether a refusal is not about what was asked for, but about the credentials or about the time. */
+    /** Returns whether a refusal is about the credentials or the time, not about the request. */
     private static boolean isNoAnswer(ApiException refusal) {
         return (refusal instanceof UnauthorizedException && (refusal.status() != 403 || isOfToken(refusal)))
                 || refusal.outcome() == OutcomeClass.NOT_SENT

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets the platform undo a deployment of a bot version.
+ * The platform's rollback of a deployment of a bot version.
  *
- * @param version that the deployment brought
+ * @param version the version that was deployed
  * @param liveBefore the version that was live before it; absent if that is not known
  */
 public record RollbackMutation(
@@ -26,7 +26,7 @@ public record RollbackMutation(
 
     @Override
     public String description() {
-        return "undo deployment " + deploymentId + " in " + environmentId
+        return "roll back deployment " + deploymentId + " in " + environmentId
                 + liveBefore.map(version -> ", back to " + version).orElse("");
     }
 
@@ -43,24 +43,24 @@ public record RollbackMutation(
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        // What was live before being live again may be the only sign that it is done.
+        // On some platforms the earlier version being live again is the only sign of the end.
         return RollbackOperation.of(
                 operationId,
                 () -> cognigy.operations().deployment(deploymentId).poll(),
-                job -> tellsOfUndoing(job) || previousIsLive(),
+                job -> hasEndedRollback(job) || previousIsLive(),
                 seen,
                 cognigy.time());
     }
 
-    private static boolean tellsOfUndoing(Job job) {
+    private static boolean hasEndedRollback(Job job) {
         return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
     }
 
     @Override
     public Search search(Optional<List<String>> known) {
         Job job = cognigy.operations().deployment(deploymentId).poll();
-        boolean takenUp = job.state().equals(JobState.ROLLING_BACK) || tellsOfUndoing(job);
-        return takenUp || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
+        boolean accepted = job.state().equals(JobState.ROLLING_BACK) || hasEndedRollback(job);
+        return accepted || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
     }
 
     @Override
@@ -70,7 +70,7 @@ public record RollbackMutation(
 
     @Override
     public boolean reached(Job end) {
-        return end.state().equals(JobState.ROLLED_BACK) || (!tellsOfUndoing(end) && previousIsLive());
+        return end.state().equals(JobState.ROLLED_BACK) || (!hasEndedRollback(end) && previousIsLive());
     }
 
     @Override

@@ -10,32 +10,32 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The undoing of an operation, which goes by the same id. The operation keeps the state that it ended in until its undoing
- * is taken up, and some platforms never say more: an old state means nothing before that, and after it the undoing has
- * come to nothing.
+ * The rollback of an operation under the operation's own id. Until {@code ROLLING_BACK} is reported, a terminal state
+ * is the old one and is ignored. Afterwards a terminal state ends the rollback; the old one means that the rollback
+ * failed. Some platforms never report {@code ROLLING_BACK}.
  */
 public final class RollbackOperation {
 
     private RollbackOperation() {}
 
     /**
-     * The handle on an undoing.
+     * Returns the handle on a rollback.
      *
-     * @param over whether it is over whatever was seen before
-     * @param seen the states that it was seen in, in order
+     * @param over whether a job shows the end of the rollback, whatever was reported before
+     * @param seen the states that were reported before, in order
      */
     public static <J extends Job> Operation<J> of(
             String id, Supplier<J> poll, Predicate<? super J> over, List<String> seen, Time time) {
-        AtomicBoolean takenUp = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
+        AtomicBoolean accepted = new AtomicBoolean(seen.contains(JobState.ROLLING_BACK.text()));
         return Operation.of(
                 id,
                 poll,
                 job -> {
                     if (job.state().equals(JobState.ROLLING_BACK)) {
-                        takenUp.set(true);
+                        accepted.set(true);
                         return false;
                     }
-                    return (takenUp.get() && job.state().isTerminal()) || over.test(job);
+                    return (accepted.get() && job.state().isTerminal()) || over.test(job);
                 },
                 () -> {},
                 time);

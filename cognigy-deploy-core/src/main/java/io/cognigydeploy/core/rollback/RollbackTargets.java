@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the version to go back to, and the fallback, can be gone back to. Judges what the plan was made from. */
-record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements Check<Plan> {
+/**
+ * A gate on the target version and the fallback: both must be published for the environment. It judges the state in the
+ * plan and reads nothing.
+ */
+record RollbackTargets(VersionRollback deployment, Rollbacker rollbacker) implements Check<Plan> {
 
     @Override
     public String name() {
@@ -42,23 +45,25 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
         List<String> against = new ArrayList<>();
         List<String> open = new ArrayList<>(state.unread());
         state.otherPlace().ifPresent(name -> against.add(state.place()));
-        look(state, "version", wish.versionId(), evidence, against, open);
-        rollbacker.unfit(wish.versionId()).ifPresent(against::add);
+        look(state, "version", deployment.versionId(), evidence, against, open);
+        rollbacker.unfit(deployment.versionId()).ifPresent(against::add);
         rollbacker.fallbackVersion().ifPresent(version -> look(state, "fallback", version, evidence, against, open));
-        String compared = state.comparedWithLive(wish.versionId());
-        evidence.add(Evidence.of("compared with what is live", compared));
-        if (state.liveVersion().filter(wish.versionId()::equals).isPresent()) {
-            against.add("version " + wish.versionId() + " " + compared);
+        String compared = state.comparedWithLive(deployment.versionId());
+        evidence.add(Evidence.of("compared with the live version", compared));
+        if (state.liveVersion().filter(deployment.versionId()::equals).isPresent()) {
+            against.add("version " + deployment.versionId() + " " + compared);
         }
         if (!against.isEmpty()) {
             against.addAll(open);
             return new Verdict.Fail(String.join("; ", against), evidence);
         }
-        // Where the id is not used, the reading back says why.
+        // Where the id is not used, the confirmation states the reason.
         boolean placed = state.environmentId().isEmpty() || state.place().isEmpty();
         return open.isEmpty()
                 ? new Verdict.Pass(
-                        "published for " + wish.environment(), evidence, placed ? List.of() : List.of(state.place()))
+                        "published for " + deployment.environment(),
+                        evidence,
+                        placed ? List.of() : List.of(state.place()))
                 : new Verdict.Inconclusive(String.join("; ", open), evidence);
     }
 
@@ -72,7 +77,7 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
         Optional<VersionRollbackState.Listed> listed = state.listed(id);
         String named = what + " " + id;
         if (listed.isEmpty()) {
-            against.add("there is no " + named + " of bot " + wish.botId());
+            against.add("there is no " + named + " of bot " + deployment.botId());
             return;
         }
         List<String> states = listed.get().states();
@@ -86,9 +91,9 @@ record RollbackTargets(VersionRollback wish, Rollbacker rollbacker) implements C
         if (environments.isEmpty()) {
             open.add(listed.get()
                     .whyAbsent("environment", "the platform does not say which environment " + named + " is of"));
-        } else if (!environments.contains(wish.environment())
+        } else if (!environments.contains(deployment.environment())
                 && state.environmentId().filter(environments::contains).isEmpty()) {
-            against.add(named + " is of " + String.join(", ", environments) + ", not of " + wish.environment());
+            against.add(named + " is of " + String.join(", ", environments) + ", not of " + deployment.environment());
         }
     }
 }

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings an environment back to a version. The platform lists the job among the environment's deployments, so with the
- * environment's id it is looked for, and read back, as a deployment is.
+ * The rollback of an environment to a version. The platform lists the job among the environment's deployments. With the
+ * environment's id it is searched for and read back like a deployment.
  */
 record VersionMutation(
-        CognigyClient cognigy, VersionRollback wish, String version, VersionRollbackState before, boolean force)
+        CognigyClient cognigy, VersionRollback deployment, String version, VersionRollbackState before, boolean force)
         implements Mutation {
 
     @Override
     public String description() {
-        return "roll bot " + wish.botId() + " back to version " + version + " in " + wish.environment()
+        return "roll bot " + deployment.botId() + " back to version " + version + " in " + deployment.environment()
                 + (force ? ", whatever sessions are open" : "");
     }
 
@@ -36,9 +36,9 @@ record VersionMutation(
                 .rollBackToVersion(
                         idempotencyKey,
                         VersionRollbackRequest.builder()
-                                .botId(wish.botId())
+                                .botId(deployment.botId())
                                 .targetVersionId(version)
-                                .environment(wish.environment())
+                                .environment(deployment.environment())
                                 .force(force)
                                 .build());
     }
@@ -53,11 +53,10 @@ record VersionMutation(
         return asDeployment()
                 .map(deployment -> deployment.search(known))
                 .orElseGet(() -> new Search.Unclear(
-                        "the platform lists deployments by the environment's id, which is not known: "
-                                + before.place()));
+                        "the platform lists deployments by the environment's id, which is unknown: " + before.place()));
     }
 
-    /** Missing dependencies and open sessions do not go away by themselves; somebody else's deployment does. */
+    /** Returns a permanent obstacle unless a deployment is in progress: missing dependencies and open sessions stay. */
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
         return asDeployment()
@@ -76,11 +75,11 @@ record VersionMutation(
         return asDeployment()
                 .map(deployment -> deployment.confirm(end))
                 .orElseGet(() -> Verdict.inconclusive(
-                        "which version is live could not be read back: the environment's id is not known: "
+                        "which version is live could not be read back: the environment's id is unknown: "
                                 + before.place()));
     }
 
     private Optional<DeployMutation> asDeployment() {
-        return before.environmentId().map(id -> DeployMutation.of(cognigy, wish.botId(), version, id));
+        return before.environmentId().map(id -> DeployMutation.of(cognigy, deployment.botId(), version, id));
     }
 }

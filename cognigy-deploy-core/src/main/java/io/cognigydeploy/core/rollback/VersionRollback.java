@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The wish to bring an environment back to a version of a bot.
+ * A rollback of an environment to a version of a bot.
  *
- * @param environment as the platform names it in its list of versions, such as {@code PRODUCTION}
- * @param environmentId the same environment's id. With it what is live can be read, before and after, and a request
- *     whose answer was lost can be looked for; without it neither can, and runs that know the environment by its id do
- *     not see that this one is at work
- * @param liveIsBroken whether the live version is the broken one, so that nobody's session is worth waiting for
+ * @param environment the environment's name in the platform's list of versions, such as {@code PRODUCTION}
+ * @param environmentId the same environment's id. With the id, the live version can be read before and after, and a
+ *     request whose response was lost can be searched for. Without the id neither is possible, and runs that use the id
+ *     as their target are not locked out by this run
+ * @param liveIsBroken whether the live version is broken, so that open sessions are not waited for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VersionRollback(
@@ -28,7 +28,7 @@ public record VersionRollback(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,127}");
 
     /**
-     * A wish that is well formed.
+     * Checks the ids and the environment's name.
      *
      * @throws IllegalArgumentException if an id or the environment's name is malformed
      */
@@ -44,31 +44,31 @@ public record VersionRollback(
     }
 
     /**
-     * Begins a pipeline that brings environments back to versions. Open sessions stop it unless the deployment says that the
-     * live version is the broken one.
+     * Begins a pipeline that rolls environments back to versions. Open sessions stop it unless the deployment marks the
+     * live version as broken.
      */
     public static DeploymentPipeline.Builder<VersionRollback> pipeline(CognigyClient cognigy) {
         return DeploymentPipeline.of(
                 cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.empty()));
     }
 
-    /** Begins a pipeline like {@link #pipeline(CognigyClient)} that treats open sessions so for every deployment. */
+    /** Begins a pipeline like {@link #pipeline(CognigyClient)} with one rule on open sessions for every deployment. */
     public static DeploymentPipeline.Builder<VersionRollback> pipeline(CognigyClient cognigy, ActiveSessions sessions) {
         Argument.given("sessions", sessions);
         return DeploymentPipeline.of(
                 cognigy, rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
     }
 
-    /** To which version of which bot; where follows. */
+    /** Begins a rollback to a bot version; {@link Unplaced#in} names the environment. */
     public static Unplaced of(String botId, String versionId) {
         return new Unplaced(Argument.id("botId", botId), Argument.id("versionId", versionId));
     }
 
-    /** A version that has no environment yet. */
+    /** A bot version without an environment yet. */
     public record Unplaced(String botId, String versionId) {
 
         /**
-         * The wish to go back to it there.
+         * Returns the rollback of this environment to the version.
          *
          * @throws IllegalArgumentException if an id or the name is malformed
          */
@@ -77,17 +77,17 @@ public record VersionRollback(
         }
     }
 
-    /** The same, with the environment's id. */
+    /** Returns this rollback with the environment's id. */
     public VersionRollback withEnvironmentId(String id) {
         return new VersionRollback(botId, versionId, environment, Optional.of(Argument.id("id", id)), liveIsBroken);
     }
 
-    /** The same, away from a live version that is broken. */
+    /** Returns this rollback with the live version marked as broken. */
     public VersionRollback fromBroken() {
         return new VersionRollback(botId, versionId, environment, environmentId, true);
     }
 
-    /** Brings the environment back to the version, see {@link Rollbacker#bring}. */
+    /** Rolls the environment back to the version, as described at {@link Rollbacker#bring}. */
     @Override
     public Verdict bring(CognigyClient cognigy, Rollbacker how) throws InterruptedException {
         Argument.given("cognigy", cognigy);

@@ -27,9 +27,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * An environment back to a version: one job, undone by another job to the fallback version, or else to what was live.
+ * Rollbacks to a version: one job, reverted by another job to the fallback version or the earlier live version.
  *
- * @param sessions what is done about open sessions whatever the wish says; absent: it is the wish's to say
+ * @param sessions the rule on open sessions for every deployment; if absent, each deployment's own setting applies
  */
 record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optional<ActiveSessions> sessions)
         implements Kind<VersionRollback, VersionRollbackState> {
@@ -50,29 +50,30 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
     }
 
     @Override
-    public VersionRollbackState observe(VersionRollback wish) {
+    public VersionRollbackState observe(VersionRollback deployment) {
         List<String> unread = new ArrayList<>();
-        Place place = wish.environmentId()
-                .map(id -> place(id, wish.environment(), unread))
+        Place place = deployment
+                .environmentId()
+                .map(id -> place(id, deployment.environment(), unread))
                 .orElseGet(() -> new Place(Optional.empty(), "no id was given", Optional.empty()));
         Optional<String> id = place.id();
-        LiveVersion live = id.map(known -> LiveVersion.read(cognigy, wish.botId(), known))
+        LiveVersion live = id.map(known -> LiveVersion.read(cognigy, deployment.botId(), known))
                 .orElseGet(
-                        () -> new LiveVersion(Optional.empty(), "the environment's id is not known: " + place.doubt()));
-        Set<String> matter = new LinkedHashSet<>(List.of(wish.versionId()));
+                        () -> new LiveVersion(Optional.empty(), "the environment's id is unknown: " + place.doubt()));
+        Set<String> matter = new LinkedHashSet<>(List.of(deployment.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
-        Optional<List<VersionRollbackState.Listed>> versions = listed(wish.botId(), matter, unread);
+        Optional<List<VersionRollbackState.Listed>> versions = listed(deployment.botId(), matter, unread);
         return new VersionRollbackState(
                 id, place.doubt(), live.version(), live.source(), versions, place.other(), unread);
     }
 
     /**
-     * The environment that an id was given of.
+     * The environment of the given id.
      *
-     * @param id the id, if it may be used
-     * @param doubt why it is not known whether it is the named environment's; empty if it is
-     * @param other the name that the environment has, if it is another one
+     * @param id the id if it may be used
+     * @param doubt why it is unknown whether the id belongs to the named environment; empty if it does
+     * @param other the environment's name if it is another one
      */
     private record Place(Optional<String> id, String doubt, Optional<String> other) {}
 
@@ -98,7 +99,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                         Optional.empty());
     }
 
-    /** The rows of these versions, which the kind's document has a list of. */
+    /** Reads the rows of these versions from the list that the kind's source document has. */
     private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids, List<String> unread) {
         Reading<List<BotVersion>> reading = Reading.of(
                 cognigy,
@@ -168,7 +169,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         return VersionRollbackPayload.of(report);
     }
 
-    /** Brings an environment back without a run; its sessions are the platform's to judge. */
+    /** Rolls an environment back without a run; the platform decides on open sessions. */
     Verdict bring(VersionRollback to) throws InterruptedException {
         VersionRollbackState before = observe(to);
         Verdict possible = new RollbackTargets(to, rollbacker).judge(before);
@@ -203,7 +204,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
             return to(deployment.versionId(), force);
         }
 
-        // Sessions never stand in the way of an undoing: they are with a version that is being replaced already.
+        // Open sessions never block a revert: their version is being replaced already.
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
             return rollbacker
@@ -223,7 +224,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                     .map(id -> LiveVersion.unchanged(
                             cognigy, deployment.botId(), id, before.liveVersion(), deployment.versionId()))
                     .orElseGet(() -> Verdict.inconclusive(
-                            "whether anything was changed cannot be read: the environment's id is not known: "
+                            "whether anything was changed cannot be read: the environment's id is unknown: "
                                     + before.place()));
         }
 
@@ -231,7 +232,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         public Verdict stillApplied() {
             return before.environmentId()
                     .map(id -> LiveVersion.read(cognigy, deployment.botId(), id).is(deployment.versionId()))
-                    .orElseGet(() -> Verdict.inconclusive("the environment's id is not known: " + before.place()));
+                    .orElseGet(() -> Verdict.inconclusive("the environment's id is unknown: " + before.place()));
         }
     }
 }

@@ -10,21 +10,21 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
 import java.util.Optional;
 
-/** What a CI system is told of a rollback to a version. */
+/** The webhook body for CI systems about a rollback to a version. */
 final class VersionRollbackPayload {
 
     private VersionRollbackPayload() {}
 
     static ObjectNode of(Report report) {
-        ObjectNode wish = report.deployment();
+        ObjectNode deployment = report.deployment();
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("eventType", "BOT_VERSION_ROLLBACK");
-        body.set("botId", wish.path("botId"));
-        body.set("targetVersionId", wish.path("versionId"));
+        body.set("botId", deployment.path("botId"));
+        body.set("targetVersionId", deployment.path("versionId"));
         body.put("jobId", report.operationId().orElse(null));
         body.put("status", report.outcome().isSuccess() ? "SUCCESS" : "FAILED");
         ObjectNode metrics = body.putObject("metrics");
-        metrics.set("botId", wish.path("botId"));
+        metrics.set("botId", deployment.path("botId"));
         Optional<CheckResult> probe = report.verifications().stream()
                 .filter(result ->
                         Evidence.in(result.verdict(), Fact.LATENCY_MILLIS).isPresent())

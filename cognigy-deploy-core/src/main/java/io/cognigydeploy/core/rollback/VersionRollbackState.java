@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How an environment stands before it is brought back to a version.
+ * The state of an environment before its rollback to a version.
  *
- * @param environmentId the id that was given, unless the platform says that it is another environment's or does not show
- *     it
- * @param place why it is not known whether the id is the named environment's; empty if it is
- * @param otherPlace the name of the environment whose id was given, if it is another one
- * @param unread what could not be read and has to be, in words; empty in records of earlier versions
- * @param liveVersion what is live; absent if it could not be learnt
- * @param source where that was read, or why it could not be
- * @param versions the versions that matter, as they are listed; absent if the list could not be read
+ * @param environmentId the given id, unless the platform reports that it belongs to another environment or does not
+ *     show it
+ * @param place why it is unknown whether the id belongs to the named environment; empty if it does
+ * @param otherPlace the name of the environment with the given id, if it is another one
+ * @param unread required reads that failed, in words; empty in records of earlier versions
+ * @param liveVersion the live version; absent if it could not be read
+ * @param source where it was read, or why it could not be read
+ * @param versions the relevant versions as listed; absent if the list could not be read
  */
 record VersionRollbackState(
         Optional<String> environmentId,
@@ -34,7 +34,7 @@ record VersionRollbackState(
     }
 
     /**
-     * A version, from all of its rows.
+     * A version, combined from all its rows.
      *
      * @param notes empty in records of earlier versions
      */
@@ -58,10 +58,10 @@ record VersionRollbackState(
                 all -> all.stream().filter(each -> each.id().equals(id)).findFirst());
     }
 
-    /** How a version compares with what is live, in words. */
+    /** Returns in words how a version compares with the live one. */
     String comparedWithLive(String versionId) {
         if (liveVersion.isEmpty()) {
-            return "unknown: what is live is not known";
+            return "unknown: the live version is unknown";
         }
         if (liveVersion.get().equals(versionId)) {
             return "is live already";
@@ -71,6 +71,6 @@ record VersionRollbackState(
         if (live.isEmpty() || target.isEmpty()) {
             return "unknown: the platform does not say when both were made";
         }
-        return target.get().isAfter(live.get()) ? "newer than what is live" : "not newer than what is live";
+        return target.get().isAfter(live.get()) ? "newer than the live version" : "not newer than the live version";
     }
 }

@@ -245,7 +245,7 @@ public class CanaryDeploymentTest {
                 .containsExactly(
                         "register webhook canary_completion_bot_abc123 at ci.example.com",
                         "give version 2.1.0-canary of bot bot_abc123 5 % of the conversations in env_prod_456");
-        assertThat(plan.describe()).contains("of the canary and of what is live");
+        assertThat(plan.describe()).contains("of the canary and of the live version");
         assertThat(stage.fake.requests())
                 .noneMatch(request ->
                         request.method().equals("POST") && !request.path().equals("/oauth/token"));

@@ -199,8 +199,10 @@ public class ConfigurationDeploymentTest {
                 Arguments.of("{\"valid\":true,\"capacityUtilization\":0.42}", Verdict.Pass.class, "0.42"),
                 Arguments.of("{}", Verdict.Inconclusive.class, "does not say"),
                 Arguments.of(
-                        "{\"valid\":true,\"validationErrors\":[\"no\"]}", Verdict.Inconclusive.class, "has errors: no"),
-                Arguments.of("{\"valid\":true,\"capacityUtilization\":-1}", Verdict.Inconclusive.class, "cannot be"),
+                        "{\"valid\":true,\"validationErrors\":[\"no\"]}",
+                        Verdict.Inconclusive.class,
+                        "with errors: no"),
+                Arguments.of("{\"valid\":true,\"capacityUtilization\":-1}", Verdict.Inconclusive.class, "impossible"),
                 Arguments.of("{\"valid\":true,\"capacityUtilization\":1.2}", Verdict.Fail.class, "more capacity"),
                 Arguments.of("{\"valid\":false}", Verdict.Fail.class, "not valid"));
     }

@@ -288,7 +288,7 @@ public class FlowBundleTest {
         assertThat(report.outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Unknown.class,
-                        unknown -> assertThat(unknown.because()).contains("flow_c holds neither"));
+                        unknown -> assertThat(unknown.because()).contains("flow_c has neither"));
         assertThat(promotion.fake.requests("POST", IMPORT)).hasSize(1);
     }
 
@@ -345,7 +345,7 @@ public class FlowBundleTest {
                                 .singleElement()
                                 .asString()
                                 .contains("flow_c")
-                                .contains("does not tell"));
+                                .contains("does not show"));
     }
 
     @Test
@@ -831,7 +831,7 @@ public class FlowBundleTest {
         assertThat(promotion.run().outcome())
                 .isInstanceOfSatisfying(
                         Outcome.RollbackFailed.class,
-                        failed -> assertThat(failed.rollbackFailure()).contains("flow_c is still what was pushed"));
+                        failed -> assertThat(failed.rollbackFailure()).contains("flow_c still has the pushed content"));
     }
 
     @Test

@@ -41,7 +41,7 @@ class FlowsAsDocumentedTest {
                         done -> assertThat(done.unconfirmed())
                                 .containsExactly(
                                         "whether env_prod has everything of type intent that the flows refer to is not"
-                                                + " confirmed: it was trusted, not looked for"));
+                                                + " confirmed: it was trusted, not checked"));
         assertThat(promotion.changes())
                 .containsExactly("import flow_c", "import flow_b", "import flow_new", "import flow_a");
         assertThat(promotion.live()).isEqualTo("[1.1.0, 1.1.0, 1.1.0]");

@@ -192,7 +192,7 @@ public class FailedDeploymentTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure())
-                .contains("undo deployment dep_0001", "fallback broken");
+                .contains("roll back deployment dep_0001", "fallback broken");
     }
 
     @ParameterizedTest

@@ -132,7 +132,7 @@ public class VersionRollbackTest {
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
-                .contains("id is not known");
+                .contains("id is unknown");
         assertThat(stage.wire().stream().distinct().toList())
                 .containsExactly(
                         "GET /api/v1/bots/bot_12345/versions",
