@@ -23,15 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Journals that an earlier version of the library wrote: they are read, reported, resumed and undone. */
+/** Journals of earlier versions and of this one: they are read, reported, resumed and undone. */
 class GoldenJournalsTest {
-
-    private static final String FORMAT = "v1";
 
     @TempDir(factory = MemoryFolder.class)
     Path folder;
@@ -82,7 +80,7 @@ class GoldenJournalsTest {
     @ParameterizedTest
     @MethodSource("all")
     void aFinishedRunIsReportedAsItEnded(GoldenScene golden) throws Exception {
-        GoldenRun run = GoldenRun.read(FORMAT, golden.name());
+        GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         int lines = run.journal().size();
         Way way = new Way(run.platform(lines));
         run.cut(folder.resolve("records"), lines, lines - 1);
@@ -103,7 +101,7 @@ class GoldenJournalsTest {
     @ParameterizedTest
     @MethodSource("succeeded")
     void aFinishedRunIsUndone(GoldenScene golden) {
-        GoldenRun run = GoldenRun.read(FORMAT, golden.name());
+        GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         int lines = run.journal().size();
         Way way = new Way(run.platform(lines));
         Path records = folder.resolve("records");
@@ -119,7 +117,7 @@ class GoldenJournalsTest {
     @ParameterizedTest
     @MethodSource("all")
     void aRunThatWasCutOffAtARecordIsResumedToItsEnd(GoldenScene golden) throws Exception {
-        GoldenRun run = GoldenRun.read(FORMAT, golden.name());
+        GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         for (int lines = 1; lines < run.journal().size(); lines++) {
             resumed(golden, run, lines, lines);
         }
@@ -128,7 +126,7 @@ class GoldenJournalsTest {
     @ParameterizedTest
     @MethodSource("all")
     void aRunThatWasCutOffJustBeforeARecordIsResumedToItsEnd(GoldenScene golden) throws Exception {
-        GoldenRun run = GoldenRun.read(FORMAT, golden.name());
+        GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         for (int lines = 1; lines < run.journal().size(); lines++) {
             // Otherwise nothing happened between the two records.
             if (!run.moments().get(lines).equals(run.moments().get(lines - 1))) {
@@ -194,11 +192,12 @@ class GoldenJournalsTest {
         }
     }
 
-    @Test
-    void everyEventOfTheFormatIsInAGoldenJournal() {
-        Set<String> recorded = all().stream()
-                .flatMap(golden ->
-                        GoldenRun.read(FORMAT, golden.name()).journal().stream().skip(1))
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void everyEventOfTheFormatIsInAGoldenJournal(String format) {
+        Set<String> recorded = GoldenScene.of(format).stream()
+                .flatMap(golden -> GoldenRun.read(golden.format(), golden.name()).journal().stream()
+                        .skip(1))
                 .map(line -> GoldenRun.body(line).path("event").asText())
                 .collect(Collectors.toSet());
 

@@ -44,7 +44,7 @@ final class GoldenRecording implements Transport, EventListener {
     /** Records all into a folder, such as {@code src/test/resources/golden/v2}. */
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments[0]);
-        for (GoldenScene each : GoldenScene.all()) {
+        for (GoldenScene each : GoldenScene.of(root.getFileName().toString())) {
             record(each, root.resolve(each.name()));
         }
     }

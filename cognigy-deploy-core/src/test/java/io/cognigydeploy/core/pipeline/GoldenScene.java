@@ -12,29 +12,39 @@ import java.util.function.UnaryOperator;
 /**
  * A run of which a golden journal is kept.
  *
- * @param name the folder of the golden journal
+ * @param format the folder of the version that recorded it
+ * @param name the folder of the golden journal in it
  * @param scene the run
  * @param end how it ended when it was recorded
  * @param diesAt the event at which its process died; 0 for none
  */
-record GoldenScene(String name, Scene<?> scene, Class<? extends Outcome> end, int diesAt) {
+record GoldenScene(String format, String name, Scene<?> scene, Class<? extends Outcome> end, int diesAt) {
 
     private static final List<String> KINDS =
             List.of("bots", "configurations", "version-rollbacks", "canaries", "flows");
 
+    /** The formats of which golden journals are kept; new runs write the last one. */
+    private static final List<String> FORMATS = List.of("v1", "v2");
+
     static List<GoldenScene> all() {
+        return FORMATS.stream().flatMap(format -> of(format).stream()).toList();
+    }
+
+    static List<GoldenScene> of(String format) {
         List<GoldenScene> all = new ArrayList<>();
         for (int i = 0; i < KINDS.size(); i++) {
             Scene<?> scene = Scene.all().get(i);
-            all.add(new GoldenScene(KINDS.get(i) + "/succeeded", scene, Outcome.Succeeded.class, 0));
-            all.add(new GoldenScene(KINDS.get(i) + "/rolled-back", scene.thatIsUndone(), Outcome.RolledBack.class, 0));
+            all.add(new GoldenScene(format, KINDS.get(i) + "/succeeded", scene, Outcome.Succeeded.class, 0));
             all.add(new GoldenScene(
+                    format, KINDS.get(i) + "/rolled-back", scene.thatIsUndone(), Outcome.RolledBack.class, 0));
+            all.add(new GoldenScene(
+                    format,
                     KINDS.get(i) + "/answer-lost",
                     answerLost(scene),
                     isUnknownIfUnanswered(scene) ? Outcome.Unknown.class : Outcome.Succeeded.class,
                     0));
         }
-        all.add(new GoldenScene("bots/resumed", refusedAndNotDelivered(), Outcome.Succeeded.class, 8));
+        all.add(new GoldenScene(format, "bots/resumed", refusedAndNotDelivered(), Outcome.Succeeded.class, 8));
         return all;
     }
 
@@ -86,6 +96,6 @@ record GoldenScene(String name, Scene<?> scene, Class<? extends Outcome> end, in
 
     @Override
     public String toString() {
-        return name;
+        return format + "/" + name;
     }
 }
