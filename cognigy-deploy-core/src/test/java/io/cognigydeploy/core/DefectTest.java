@@ -65,7 +65,7 @@ class DefectTest {
                     "000.8",
                     "took a deployment in progress for fatal",
                     "LostAnswerTest#aDeploymentInProgressIsWaitedFor",
-                    "LostAnswerTest#aDeploymentInProgressIsCancelledIfThatIsTheWish"),
+                    "LostAnswerTest#aDeploymentInProgressIsCancelledIfThatIsTheOption"),
             defect(
                     "000.9",
                     "neither cancelled nor rolled back nor recorded a job that did not end",

@@ -104,7 +104,7 @@ class EvidenceTest {
         Release release = new Release(records).with(builder -> builder.notify(HOOK));
         Thread.currentThread().interrupt();
 
-        Report report = release.pipeline().run(release.wish);
+        Report report = release.pipeline().run(release.deployment);
         Thread.interrupted();
 
         assertThat(report.payload().path("test_suite_id").asText()).isEqualTo(Release.SUITE);

@@ -126,15 +126,15 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Journal.Planned planned(String runId, D deployment, ObjectNode state, String fingerprint) {
-        ObjectNode wish = Json.tree(deployment);
-        ObjectNode shown = Redaction.redacted(wish);
+        ObjectNode whole = Json.tree(deployment);
+        ObjectNode shown = Redaction.redacted(whole);
         return new Journal.Planned(
                 runId,
                 kind.name(),
                 deployment.target(),
                 shown,
-                CanonicalJson.sha256Hex(Redaction.withoutAddresses(wish)),
-                !shown.equals(wish),
+                CanonicalJson.sha256Hex(Redaction.withoutAddresses(whole)),
+                !shown.equals(whole),
                 state,
                 fingerprint);
     }
@@ -181,14 +181,14 @@ record KindRuns<D extends Deployment, S>(
     }
 
     Report resume(String runId, Optional<D> again) {
-        return resumed(runId, journal -> wish(journal, again));
+        return resumed(runId, journal -> deployment(journal, again));
     }
 
     Report resume(String runId, UnaryOperator<D> completion) {
         return resumed(
                 runId,
                 journal -> journal.planned().secretsHidden()
-                        ? wish(journal, Optional.of(completion.apply(kept(journal))))
+                        ? deployment(journal, Optional.of(completion.apply(kept(journal))))
                         : kept(journal));
     }
 
@@ -216,7 +216,7 @@ record KindRuns<D extends Deployment, S>(
                 throw new ResumeRefusedException("Run " + runId + " ended as "
                         + end.get().getClass().getSimpleName() + "; there is nothing that could be undone.");
             }
-            D deployment = wish(journal, again);
+            D deployment = deployment(journal, again);
             S state = state(journal.planned().state());
             for (Change change : kind.changes(deployment, state)) {
                 // Only a run that succeeded has certainly come to this change.
@@ -307,7 +307,7 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    private D wish(Journal journal, Optional<D> again) {
+    private D deployment(Journal journal, Optional<D> again) {
         Journal.Planned planned = journal.planned();
         again.ifPresent(this::keepSecrets);
         if (again.isPresent()) {
@@ -336,7 +336,7 @@ record KindRuns<D extends Deployment, S>(
             return Json.MAPPER.treeToValue(planned.deployment(), kind.deploymentType());
         } catch (JsonProcessingException e) {
             throw new ResumeRefusedException(
-                    "The wish of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
+                    "The deployment of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
         }
     }
 

@@ -454,13 +454,13 @@ final class Runner {
         Event.CompensationStarted undoing = state.compensation().orElseThrow();
         String because = undoing.because();
         List<Change> begun = new ArrayList<>();
-        List<String> inVain = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (Change change : work.changes()) {
             Optional<MutationState> made = state.mutation(applying(change));
             if (made.isPresent() && change.stays().isEmpty()) {
                 begun.add(change);
             } else if (made.flatMap(MutationState::accepted).isPresent()) {
-                inVain.add(change.stays().orElseThrow() + "; ");
+                notes.add(change.stays().orElseThrow() + "; ");
             }
         }
         Collections.reverse(begun);
@@ -468,7 +468,7 @@ final class Runner {
         List<MutationResult.Doubtful> doubts = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
-            MutationResult settled = undo(change, undoing, cancelled, inVain);
+            MutationResult settled = undo(change, undoing, cancelled, notes);
             if (settled instanceof MutationResult.Doubtful doubt) {
                 doubts.add(doubt);
             } else if (settled instanceof MutationResult.Bad bad) {
@@ -491,17 +491,16 @@ final class Runner {
         if (undone) {
             return new Outcome.RolledBack(because);
         }
-        String asItWas = because + "; " + String.join("", inVain) + target + " is as it was";
+        String asItWas = because + "; " + String.join("", notes) + target + " is as it was";
         return cancelled ? new Outcome.Cancelled(asItWas) : new Outcome.Failed(asItWas);
     }
 
     /**
      * Done if it was undone, Refused if there was nothing to undo.
      *
-     * @param inVain takes what did not work although there was nothing to undo
+     * @param notes takes the attempts that failed although there was nothing to undo
      */
-    private MutationResult undo(
-            Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> inVain)
+    private MutationResult undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> notes)
             throws InterruptedException {
         String name = applying(change);
         Optional<MutationResult> nothing = performer.halt(name, change.apply());
@@ -532,7 +531,7 @@ final class Runner {
         MutationResult settled = new MutationResult.Bad(change.irreversibleReason());
         for (String operation : operations) {
             List<Mutation> ways = change.revert(operation, new Change.Cause(undoing.because(), undoing.facts()));
-            settled = undo(change, ways, tried, end, inVain);
+            settled = undo(change, ways, tried, end, notes);
             if (!(settled instanceof MutationResult.Done)) {
                 return settled;
             }
@@ -547,7 +546,7 @@ final class Runner {
      * @param tried how many ways were tried on other operations of the change
      */
     private MutationResult undo(
-            Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> inVain)
+            Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> notes)
             throws InterruptedException {
         String look = lookAtTarget();
         List<String> failures = new ArrayList<>();
@@ -582,7 +581,7 @@ final class Runner {
             }
             // A platform refuses to undo what never came to be. Another way would then replace what was there before.
             if (hasFailed && change.unchanged() instanceof Verdict.Pass untouched) {
-                inVain.add(String.join("; ", failures) + "; ");
+                notes.add(String.join("; ", failures) + "; ");
                 return new MutationResult.Refused(untouched.reason());
             }
         }

@@ -162,7 +162,7 @@ public final class Report {
     }
 
     /** What was wished, in one line. */
-    public String wish() {
+    public String description() {
         return started.wish();
     }
 
@@ -297,7 +297,7 @@ public final class Report {
         root.put("kind", started.kind());
         platform().ifPresent(name -> root.put("platform", name));
         root.put("target", started.target());
-        root.put("wish", wish());
+        root.put("wish", description());
         root.set("deployment", deployment);
         root.put("actor", actor());
         root.put("begun", started.at().toString());

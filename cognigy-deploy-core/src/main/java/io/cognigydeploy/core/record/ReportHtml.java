@@ -45,7 +45,7 @@ final class ReportHtml {
     private void write() {
         Outcome outcome = report.outcome();
         text.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-                .append(escaped(report.wish()))
+                .append(escaped(report.description()))
                 .append("</title><style>")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1 class=\"")
@@ -75,7 +75,7 @@ final class ReportHtml {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("run", escaped(report.runId())));
         report.platform().ifPresent(name -> rows.add(List.of("platform", escaped(name))));
-        rows.add(List.of("wish", escaped(report.wish())));
+        rows.add(List.of("wish", escaped(report.description())));
         rows.add(List.of("by", escaped(report.actor())));
         rows.add(List.of("begun", report.begun().toString()));
         rows.add(List.of("took", seconds(report.took())));

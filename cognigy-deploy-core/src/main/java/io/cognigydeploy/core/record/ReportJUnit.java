@@ -30,7 +30,7 @@ final class ReportJUnit {
             XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", Printable.shown(report.wish()));
+            xml.writeAttribute("name", Printable.shown(report.description()));
             xml.writeAttribute("tests", Integer.toString(cases.size()));
             xml.writeAttribute("failures", count(cases.stream().map(Case::failure)));
             xml.writeAttribute("errors", count(cases.stream().map(Case::error)));

@@ -50,7 +50,7 @@ final class ReportMarkdown {
         line("| --- | --- |");
         row("| run | %s |", report.runId());
         report.platform().ifPresent(name -> row("| platform | %s |", name));
-        row("| wish | %s |", cell(report.wish()));
+        row("| wish | %s |", cell(report.description()));
         row("| by | %s |", cell(report.actor()));
         row("| begun | %s |", report.begun());
         row("| took | %s |", seconds(report.took()));

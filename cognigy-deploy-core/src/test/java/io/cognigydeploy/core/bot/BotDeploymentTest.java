@@ -140,7 +140,7 @@ public class BotDeploymentTest {
 
     @Test
     void aPlanReadsOnlyAndSaysWhatWouldChange() {
-        Plan plan = release.pipeline().plan(release.wish);
+        Plan plan = release.pipeline().plan(release.deployment);
 
         assertThat(plan.before()).contains(new Evidence("live version", Release.OLD));
         assertThat(plan.changes()).singleElement().asString().contains(Release.BOT, Release.NEW, Release.ENVIRONMENT);
@@ -156,7 +156,7 @@ public class BotDeploymentTest {
     void checkingAPlanJudgesTheGatesAndLeavesNoTrace() throws InterruptedException {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
 
-        List<CheckResult> judged = pipeline.check(pipeline.plan(release.wish));
+        List<CheckResult> judged = pipeline.check(pipeline.plan(release.deployment));
 
         assertThat(judged).hasSize(3).allMatch(CheckResult::passed);
         assertThat(release.deploymentsSent()).isZero();
@@ -197,10 +197,10 @@ public class BotDeploymentTest {
 
     @Test
     void aWishIsTheSameBytesInWhateverOrderItWasMade() {
-        release.wish = release.wish.override("routing", ordered("north", "south", "east", "west"));
+        release.deployment = release.deployment.override("routing", ordered("north", "south", "east", "west"));
         release.run();
         Release again = new Release(records.resolve("again"));
-        again.wish = BotDeployment.of(Release.BOT, Release.NEW)
+        again.deployment = BotDeployment.of(Release.BOT, Release.NEW)
                 .to(Release.ENVIRONMENT)
                 .override("routing", ordered("west", "east", "south", "north"))
                 .override("nlpEngine", "cognigy-nlp-v2")
@@ -219,7 +219,7 @@ public class BotDeploymentTest {
     @Test
     void whatIsDoneToTheSettingsAfterTheWishWasMadeDoesNotReachThePlatform() {
         Map<String, Object> routing = ordered("north");
-        release.wish = release.wish.override("routing", routing);
+        release.deployment = release.deployment.override("routing", routing);
         routing.put("north", "elsewhere");
 
         release.run();
@@ -359,7 +359,7 @@ public class BotDeploymentTest {
 
     @Test
     void aVersionThatIsNotPublishedIsNotDeployed() {
-        release.wish = BotDeployment.of(Release.BOT, "v9.9.9").to(Release.ENVIRONMENT);
+        release.deployment = BotDeployment.of(Release.BOT, "v9.9.9").to(Release.ENVIRONMENT);
 
         Report report = release.run();
 
@@ -370,7 +370,7 @@ public class BotDeploymentTest {
 
     @Test
     void theFirstVersionInAnEmptyEnvironmentIsDeployed() {
-        release.wish = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
+        release.deployment = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
 
         Report report = release.run();
 

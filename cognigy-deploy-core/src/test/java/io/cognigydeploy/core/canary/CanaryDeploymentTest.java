@@ -94,9 +94,10 @@ public class CanaryDeploymentTest {
     }
 
     private void options(UnaryOperator<WatchOptions.Builder> change) {
-        CanaryValidator now = stage.wish.validator();
+        CanaryValidator now = stage.deployment.validator();
         WatchOptions.Builder builder = WatchOptions.builder().from(now.options());
-        stage.wish = stage.wish.validatedBy(now.with(change.apply(builder).build()));
+        stage.deployment =
+                stage.deployment.validatedBy(now.with(change.apply(builder).build()));
     }
 
     private String live() {
@@ -174,7 +175,7 @@ public class CanaryDeploymentTest {
     @Test
     void theRequestsAreTheDocumentedOnesInTheirOrderButForTheWebhookThatComesFirstAndThePromotion() {
         stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD);
-        stage.wish = stage.wish
+        stage.deployment = stage.deployment
                 .validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)))
                 .guardedBy(RollbackThresholds.builder().maxErrorRate(0.05).build());
         options(options ->
@@ -239,7 +240,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void aPlanChangesNothing() {
-        Plan plan = stage.pipeline().plan(stage.wish);
+        Plan plan = stage.pipeline().plan(stage.deployment);
 
         assertThat(plan.changes())
                 .containsExactly(
@@ -419,7 +420,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void simpleLimitsNeedFiftyConversationsAndPromoteAtTheEndOfTheTime() {
-        stage.wish = stage.wish.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
+        stage.deployment = stage.deployment.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
         canaryGoes(0.01, 40);
 
         Report report = stage.run();
@@ -431,7 +432,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void oneBadConversationIsNoReasonToRollBack() {
-        stage.wish = stage.wish.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
+        stage.deployment = stage.deployment.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
         stage.fake.rawMetrics(
                 Stage.CANARY_BOT,
                 GOOD,
@@ -505,7 +506,8 @@ public class CanaryDeploymentTest {
 
     @Test
     void aVersionThatIsLiveAlreadyStopsIt() {
-        stage.wish = CanaryDeployment.of(Stage.CANARY_BOT, Stage.CANARY_OLD).to(Stage.CANARY_PLACE);
+        stage.deployment =
+                CanaryDeployment.of(Stage.CANARY_BOT, Stage.CANARY_OLD).to(Stage.CANARY_PLACE);
 
         Report report = stage.run();
 
@@ -528,7 +530,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void aVersionThatIsNotThereStopsIt() {
-        stage.wish = CanaryDeployment.of(Stage.CANARY_BOT, "9.9.9").to(Stage.CANARY_PLACE);
+        stage.deployment = CanaryDeployment.of(Stage.CANARY_BOT, "9.9.9").to(Stage.CANARY_PLACE);
 
         assertThat(stage.gate(stage.run(), "canary version").reason()).contains("lists no version 9.9.9");
     }
@@ -540,7 +542,7 @@ public class CanaryDeploymentTest {
         stage.fake.time().sleep(Duration.ofMinutes(20));
 
         DeploymentPipeline<CanaryDeployment> pipeline = stage.pipeline();
-        List<CheckResult> gates = pipeline.check(pipeline.plan(stage.wish));
+        List<CheckResult> gates = pipeline.check(pipeline.plan(stage.deployment));
 
         Verdict metrics = gates.stream()
                 .filter(gate -> gate.name().equals("canary metrics"))
@@ -583,7 +585,8 @@ public class CanaryDeploymentTest {
     void aWebhookThatIsThereIsNotRegisteredTwice() {
         stage.run();
         assertThat(stage.sent(HOOKS)).hasSize(1);
-        stage.wish = CanaryDeployment.of(Stage.CANARY_BOT, Stage.CANARY_OLD).to(Stage.CANARY_PLACE);
+        stage.deployment =
+                CanaryDeployment.of(Stage.CANARY_BOT, Stage.CANARY_OLD).to(Stage.CANARY_PLACE);
 
         Report second = stage.run();
 
@@ -911,7 +914,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void aWishComesBackFromItsJsonAsItWas() {
-        CanaryDeployment wish = stage.wish.validatedBy(CanaryValidator.defaults()
+        CanaryDeployment wish = stage.deployment.validatedBy(CanaryValidator.defaults()
                 .along(Ramp.percent(1.5, 10).cap(10))
                 .judgedBy(Judge.threshold(Map.of(Metric.LATENCY, 900.0), 3, 10))
                 .every(Duration.ofSeconds(30)));

@@ -50,7 +50,8 @@ class CanaryHazardTest {
     void setUp() {
         fake = FakeCognigy.withDefaultWorld();
         stage = stage();
-        watch = CanaryWatch.begin(stage.wish.validator().options(), fake.time().now());
+        watch = CanaryWatch.begin(
+                stage.deployment.validator().options(), fake.time().now());
     }
 
     private Stage<CanaryDeployment> stage() {
@@ -59,8 +60,8 @@ class CanaryHazardTest {
 
     private Stage<CanaryDeployment> stage(Transport way) {
         Stage<CanaryDeployment> fresh = Stage.canary(fake, way, records);
-        fresh.wish = fresh.wish.validatedBy(
-                fresh.wish.validator().along(Ramp.percent(5, 50).cap(50)));
+        fresh.deployment = fresh.deployment.validatedBy(
+                fresh.deployment.validator().along(Ramp.percent(5, 50).cap(50)));
         return fresh;
     }
 
@@ -193,7 +194,8 @@ class CanaryHazardTest {
             }
             return fake.exchange(request, limit);
         });
-        stage.wish = stage.wish.validatedBy(stage.wish.validator().every(Duration.ofSeconds(30)));
+        stage.deployment =
+                stage.deployment.validatedBy(stage.deployment.validator().every(Duration.ofSeconds(30)));
 
         Report report = stage.run();
 
@@ -234,7 +236,7 @@ class CanaryHazardTest {
     @Test
     void aCanaryThatAPersonWasAskedAboutIsUndoneOnRequest() {
         fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().perMinute(0.2));
-        stage.wish = stage.wish.validatedBy(
+        stage.deployment = stage.deployment.validatedBy(
                 CanaryValidator.of(WatchOptions.builder().atEnd(Policy.ASK).build()));
         Report asked = stage.run();
         assertThat(asked.outcome()).isInstanceOf(Outcome.Unknown.class);

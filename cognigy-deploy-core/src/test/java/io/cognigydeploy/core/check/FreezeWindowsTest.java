@@ -59,7 +59,7 @@ class FreezeWindowsTest {
     private Verdict verdictAt(Instant now, FreezeWindows windows) {
         Release release = new Release(records);
         release.fake.time().set(now);
-        return windows.judge(release.pipeline().plan(release.wish));
+        return windows.judge(release.pipeline().plan(release.deployment));
     }
 
     @Test

@@ -72,7 +72,7 @@ public class QualityGateTest {
 
         DeploymentPipeline<BotDeployment> pipeline = stage.pipeline();
 
-        CheckResult gate = pipeline.check(pipeline.plan(stage.wish)).get(0);
+        CheckResult gate = pipeline.check(pipeline.plan(stage.deployment)).get(0);
 
         assertThat(gate.verdict()).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(gate.verdict().reason()).contains("contradicts itself").doesNotContain("has no runs");

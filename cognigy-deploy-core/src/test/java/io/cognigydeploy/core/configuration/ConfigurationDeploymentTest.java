@@ -121,7 +121,7 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aPlanAsksNothingAndSaysWhatWouldBeGoneBackTo() {
-        Plan plan = stage.pipeline().plan(stage.wish);
+        Plan plan = stage.pipeline().plan(stage.deployment);
 
         assertThat(plan.describe()).contains("snap_prev_stable", "validation", "synthetic trace", "dependency locks");
         assertThat(stage.fake.requests()).isEmpty();
@@ -129,7 +129,7 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void whatTheCallerGivesIsWhatIsSent() {
-        stage.wish = stage.wish
+        stage.deployment = stage.deployment
                 .under(policy().healthThreshold(5).timeoutSeconds(60).build())
                 .callingBack(URI.create("https://ci.test/hooks/platform"));
 
@@ -143,11 +143,11 @@ public class ConfigurationDeploymentTest {
     @Test
     void aWishThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> stage.wish.callingBack(URI.create("ci.test/hooks")))
+                .isThrownBy(() -> stage.deployment.callingBack(URI.create("ci.test/hooks")))
                 .withMessageContaining("URL");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationDeployment.of(
-                                stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
+                                stage.deployment.snapshot(), stage.deployment.capacity(), stage.deployment.isolation())
                         .to("../x"))
                 .withMessageContaining("environmentId");
         assertThatIllegalArgumentException()
@@ -252,7 +252,8 @@ public class ConfigurationDeploymentTest {
     @ParameterizedTest
     @MethodSource("badLocks")
     void locksThatHoldNothingOrContradictEachOtherAreFoundByOurselves(List<DependencyLock> locks, String said) {
-        stage.wish = ConfigurationDeployment.of(stage.wish.snapshot(), stage.wish.capacity(), stage.wish.isolation())
+        stage.deployment = ConfigurationDeployment.of(
+                        stage.deployment.snapshot(), stage.deployment.capacity(), stage.deployment.isolation())
                 .to(Stage.PLACE)
                 .locking(locks.toArray(DependencyLock[]::new));
 
@@ -330,7 +331,7 @@ public class ConfigurationDeploymentTest {
     @Test
     void aJobThatNeverEndsIsToldToAPerson() {
         stage.job(JobScript.neverEnds());
-        stage.wish = stage.wish.under(policy().timeoutSeconds(60).build());
+        stage.deployment = stage.deployment.under(policy().timeoutSeconds(60).build());
 
         Report report = stage.run();
 
@@ -408,7 +409,7 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void withoutAutoTriggerAFailureIsLeftToAPerson() {
-        stage.wish = stage.wish.under(policy().autoTrigger(false).build());
+        stage.deployment = stage.deployment.under(policy().autoTrigger(false).build());
         stage.fake.health(Stage.PLACE, "unhealthy", 0.5);
 
         Report report = stage.run();
@@ -422,7 +423,7 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void withoutAutoTriggerCancellingUndoesAllTheSame() {
-        stage.wish = stage.wish.under(policy().autoTrigger(false).build());
+        stage.deployment = stage.deployment.under(policy().autoTrigger(false).build());
         stage.at(Event.MutationEnded.class, () -> Thread.currentThread().interrupt());
 
         Report report = stage.run();
@@ -567,7 +568,7 @@ public class ConfigurationDeploymentTest {
         stage.kind = cognigy ->
                 ConfigurationDeployment.pipeline(cognigy, HealthSoak.defaults().window(Duration.ofSeconds(30)));
         DeploymentPipeline<ConfigurationDeployment> pipeline = stage.pipeline();
-        Plan plan = pipeline.plan(stage.wish);
+        Plan plan = pipeline.plan(stage.deployment);
         way.atExchange(exchange, afterEffect);
         Report report;
         boolean died = false;
@@ -701,13 +702,13 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void secretsOfTheSnapshotGoToThePlatformAndIntoNoRecord() throws Exception {
-        stage.wish = ConfigurationDeployment.of(
+        stage.deployment = ConfigurationDeployment.of(
                         ConfigurationSnapshot.builder()
-                                .from(stage.wish.snapshot())
+                                .from(stage.deployment.snapshot())
                                 .putOtherSetting("crmApiKey", "sk-live-4711")
                                 .build(),
-                        stage.wish.capacity(),
-                        stage.wish.isolation())
+                        stage.deployment.capacity(),
+                        stage.deployment.isolation())
                 .to(Stage.PLACE)
                 .locking(DependencyLock.pinned("dialog-runtime", "2.1.4"));
         stage.with(builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));

@@ -251,7 +251,7 @@ class FlowBundleByChanceTest {
             }
             Map<String, String> before = bundle.live();
             Promotion promotion = new Promotion(bundle.fake, records.resolve("seed-" + seed));
-            promotion.wish = bundle.wish;
+            promotion.deployment = bundle.wish;
 
             Report report = promotion.run();
 

@@ -93,7 +93,7 @@ public class FlowBundleTest {
     @Test
     void theManifestIsOnDiskBeforeTheFirstPush() {
         Promotion promotion = new Promotion(records);
-        promotion.wish = promotion.wish.trusting(ReferenceType.VARIABLE);
+        promotion.deployment = promotion.deployment.trusting(ReferenceType.VARIABLE);
         promotion.fake.addFlow("env_dev", Promotion.flow("flow_new", "1.0.0", "variable v", "flow flow_c"));
 
         Report report = promotion.run();
@@ -331,7 +331,7 @@ public class FlowBundleTest {
     @Test
     void whatThePlatformDoesNotTellIsSaidToBeUnconfirmed() {
         Promotion promotion = new Promotion(records);
-        promotion.wish = promotion.wish.only("flow_c");
+        promotion.deployment = promotion.deployment.only("flow_c");
         promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
                 .always()
                 .body("{\"status\":\"deployed\",\"version\":\"1.1.0\"}", "application/json"));
@@ -351,7 +351,7 @@ public class FlowBundleTest {
     @Test
     void aHashThatThePlatformMakesInAWayOfItsOwnIsNoRefutation() {
         Promotion promotion = new Promotion(records);
-        promotion.wish = promotion.wish.only("flow_c");
+        promotion.deployment = promotion.deployment.only("flow_c");
         promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
                 .nth(3)
                 .times(9)
@@ -371,7 +371,7 @@ public class FlowBundleTest {
             })
     void aHashOfThePlatformsOwnMakingUndoesNothingEvenIfTheListHasAFormOfItsOwn(String hash) {
         Promotion promotion = new Promotion(records);
-        promotion.wish = promotion.wish.only("flow_c");
+        promotion.deployment = promotion.deployment.only("flow_c");
         promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
                 .nth(3)
                 .times(9)
@@ -400,7 +400,7 @@ public class FlowBundleTest {
     @Test
     void anotherVersionThanWasSentIsUndone() {
         Promotion promotion = new Promotion(records);
-        promotion.wish = promotion.wish.only("flow_c");
+        promotion.deployment = promotion.deployment.only("flow_c");
         promotion.fake.fail(Fault.on("GET", "/api/v2/flows/flow_c/status")
                 .nth(3)
                 .times(4)
@@ -458,18 +458,20 @@ public class FlowBundleTest {
                         promotion -> promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "0.9.0")),
                         "flow_c from 1.0.0 to 0.9.0"),
                 new Stopped(
-                        "NOT_FOUND", promotion -> promotion.wish = promotion.wish.only("flow_zzz"), "not in env_dev"),
+                        "NOT_FOUND",
+                        promotion -> promotion.deployment = promotion.deployment.only("flow_zzz"),
+                        "not in env_dev"),
                 new Stopped(
                         "NO_FLOWS",
-                        promotion ->
-                                promotion.wish = FlowBundle.from("env_typo").to("env_prod"),
+                        promotion -> promotion.deployment =
+                                FlowBundle.from("env_typo").to("env_prod"),
                         "there are no flows"),
                 new Stopped(
                         "LEFT_OUT_AND_NEEDED",
                         promotion -> {
                             promotion.fake.addFlow("env_dev", Promotion.flow("flow_d", "1.0.0"));
                             promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "1.2.0", "flow flow_d"));
-                            promotion.wish = promotion.wish.leavingOut("flow_d", "not ready");
+                            promotion.deployment = promotion.deployment.leavingOut("flow_d", "not ready");
                         },
                         "left out"));
     }
@@ -513,7 +515,7 @@ public class FlowBundleTest {
     void aDowngradeThatIsAllowedIsPushed() {
         Promotion promotion = new Promotion(records);
         promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "0.9.0"));
-        promotion.wish = promotion.wish.only("flow_c").allowingDowngrades();
+        promotion.deployment = promotion.deployment.only("flow_c").allowingDowngrades();
 
         assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(promotion.live()).isEqualTo("[1.0.0, 1.0.0, 0.9.0]");
@@ -524,7 +526,8 @@ public class FlowBundleTest {
         Promotion promotion = new Promotion(records);
         promotion.fake.addFlow(
                 "env_dev", "{\"id\":\"flow_x\",\"name\":\"X\",\"version\":\"1.0.0\",\"nodes\":[],\"edges\":[]}");
-        promotion.wish = promotion.wish.leavingOut("flow_a", "frozen").leavingOutInvalid();
+        promotion.deployment =
+                promotion.deployment.leavingOut("flow_a", "frozen").leavingOutInvalid();
 
         Report report = promotion.run();
 
@@ -622,7 +625,7 @@ public class FlowBundleTest {
         PowerCut way = new PowerCut(fake);
         Promotion first = new Promotion(fake, way, records.resolve(exchange + "-" + afterEffect));
         DeploymentPipeline<FlowBundle> pipeline = first.pipeline();
-        Plan plan = pipeline.plan(first.wish);
+        Plan plan = pipeline.plan(first.deployment);
         way.atExchange(exchange, afterEffect);
         boolean died = false;
         Report report;
@@ -747,7 +750,7 @@ public class FlowBundleTest {
     @Test
     void aVeryLargeFlowKeepsNoOtherFromBeingPushed() {
         Promotion promotion = new Promotion(records);
-        promotion.wish = promotion.wish.only("flow_a", "flow_b", "flow_c");
+        promotion.deployment = promotion.deployment.only("flow_a", "flow_b", "flow_c");
         StringBuilder nodes = new StringBuilder("{\"id\":\"n0\",\"type\":\"start\",\"configuration\":{}}");
         StringBuilder edges = new StringBuilder();
         for (int i = 1; i < 15_000; i++) {
@@ -806,7 +809,7 @@ public class FlowBundleTest {
         assertThat(promotion.changes()).containsExactly(IMPORTS);
 
         promotion.fake.addFlow(Promotion.DEV, padded("flow_large", "1.1.0", 62_000));
-        promotion.wish = promotion.wish.leavingOutInvalid();
+        promotion.deployment = promotion.deployment.leavingOutInvalid();
         assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 

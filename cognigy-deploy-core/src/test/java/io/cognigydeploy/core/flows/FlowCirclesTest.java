@@ -79,7 +79,7 @@ class FlowCirclesTest {
     void newFlowsThatMayReferToEachOtherAreImportedInTheOrderOfTheirNames() {
         newMenu();
         Promotion promotion = promotion();
-        promotion.wish = promotion.wish.allowingNewCircles();
+        promotion.deployment = promotion.deployment.allowingNewCircles();
 
         Report report = promotion.run();
 
@@ -95,7 +95,7 @@ class FlowCirclesTest {
         Promotion promotion = promotion();
 
         assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Rejected.class);
-        promotion.wish = promotion.wish.allowingNewCircles();
+        promotion.deployment = promotion.deployment.allowingNewCircles();
 
         assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(promotion.changes()).containsExactly("import flow_b", "import flow_a");

@@ -86,7 +86,8 @@ class FlowReferencesTest {
                 .extracting(CheckResult::verdict)
                 .isInstanceOf(Verdict.Inconclusive.class);
 
-        promotion.wish = promotion.wish.trusting(ReferenceType.of(type).orElseThrow());
+        promotion.deployment =
+                promotion.deployment.trusting(ReferenceType.of(type).orElseThrow());
 
         assertThat(promotion.run().outcome())
                 .isInstanceOfSatisfying(

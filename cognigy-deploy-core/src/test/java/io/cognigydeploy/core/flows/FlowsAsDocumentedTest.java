@@ -26,7 +26,7 @@ class FlowsAsDocumentedTest {
     @BeforeEach
     void trusting() {
         promotion = new Promotion(fake, records);
-        promotion.wish = promotion.wish.trusting(ReferenceType.INTENT);
+        promotion.deployment = promotion.deployment.trusting(ReferenceType.INTENT);
     }
 
     @Test
@@ -49,7 +49,7 @@ class FlowsAsDocumentedTest {
 
     @Test
     void withoutTrustTheBundleIsRejectedWithTheOptionNamed() {
-        promotion.wish = FlowBundle.from("env_dev").to("env_prod");
+        promotion.deployment = FlowBundle.from("env_dev").to("env_prod");
 
         Report report = promotion.run();
 

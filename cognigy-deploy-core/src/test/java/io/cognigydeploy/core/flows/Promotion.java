@@ -29,7 +29,7 @@ public final class Promotion {
     final FakeCognigy fake;
     final Path records;
     final List<Event> events = new ArrayList<>();
-    public FlowBundle wish = FlowBundle.from(DEV).to(PROD);
+    public FlowBundle deployment = FlowBundle.from(DEV).to(PROD);
     UnaryOperator<DeploymentPipeline.Builder<FlowBundle>> more = UnaryOperator.identity();
     private final CognigyClient client;
 
@@ -94,12 +94,12 @@ public final class Promotion {
     }
 
     Plan plan() {
-        return pipeline().plan(wish);
+        return pipeline().plan(deployment);
     }
 
     Report run() {
         DeploymentPipeline<FlowBundle> pipeline = pipeline();
-        return pipeline.run(pipeline.plan(wish));
+        return pipeline.run(pipeline.plan(deployment));
     }
 
     /** What was sent to change something, in order, without what was not taken. */

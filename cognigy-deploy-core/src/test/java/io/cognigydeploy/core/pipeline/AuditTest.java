@@ -184,9 +184,9 @@ class AuditTest {
         release.gate = QualityGate.suite(Release.SUITE);
         DeploymentPipeline<BotDeployment> pipeline =
                 release.with(builder -> builder.listener(told::add)).pipeline();
-        Report first = pipeline.run(pipeline.plan(release.wish));
+        Report first = pipeline.run(pipeline.plan(release.deployment));
         release.fake.time().advance(Duration.ofMinutes(1));
-        Report second = pipeline.run(pipeline.plan(release.wish));
+        Report second = pipeline.run(pipeline.plan(release.deployment));
 
         for (Report report : List.of(first, second)) {
             List<RunEvent> own = told.stream()

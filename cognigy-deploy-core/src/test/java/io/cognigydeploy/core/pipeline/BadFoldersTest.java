@@ -125,7 +125,7 @@ class BadFoldersTest {
 
     @Test
     void aRunThatCouldNotBeBegunLeavesNothingInTheFolder() throws IOException {
-        release.wish = release.wish.override("greeting", "x".repeat(5 << 20));
+        release.deployment = release.deployment.override("greeting", "x".repeat(5 << 20));
 
         assertThatExceptionOfType(RuntimeException.class).isThrownBy(release::run);
 

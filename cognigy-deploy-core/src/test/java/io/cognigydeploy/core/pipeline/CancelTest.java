@@ -120,7 +120,7 @@ public class CancelTest {
         Deque<Runnable> queue = new ArrayDeque<>();
         at(moment, () -> runs.get(0).cancel());
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        runs.add(pipeline.start(pipeline.plan(release.wish), queue::add));
+        runs.add(pipeline.start(pipeline.plan(release.deployment), queue::add));
 
         boolean leaked = executor.submit(() -> {
                     queue.remove().run();
@@ -208,7 +208,7 @@ public class CancelTest {
     void aRunThatIsCancelledBeforeItsThreadBeginsChangesNothing() throws Exception {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         List<Runnable> queue = new ArrayList<>();
-        Run run = pipeline.start(pipeline.plan(release.wish), queue::add);
+        Run run = pipeline.start(pipeline.plan(release.deployment), queue::add);
         run.cancel();
 
         boolean leaked = executor.submit(() -> {
@@ -225,7 +225,7 @@ public class CancelTest {
     @Test
     void aRunOnAnInterruptedThreadChangesNothingAndIsRecorded() {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         Thread.currentThread().interrupt();
 
         Report report = pipeline.run(plan);
@@ -239,7 +239,7 @@ public class CancelTest {
     @Test
     void cancellingARunThatHasEndedHasNoEffect() throws Exception {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Run run = pipeline.start(pipeline.plan(release.wish), executor);
+        Run run = pipeline.start(pipeline.plan(release.deployment), executor);
         Report report = run.await();
 
         run.cancel();
@@ -253,7 +253,7 @@ public class CancelTest {
     @Test
     void cancellingTheFutureDoesNotCancelTheRun() throws Exception {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Run run = pipeline.start(pipeline.plan(release.wish), executor);
+        Run run = pipeline.start(pipeline.plan(release.deployment), executor);
 
         run.future().cancel(true);
 
@@ -365,7 +365,7 @@ public class CancelTest {
         Release other = new Release(release.fake, records);
         at(Event.MutationIntended.class, () -> {
             DeploymentPipeline<BotDeployment> pipeline = other.pipeline();
-            second.add(pipeline.start(pipeline.plan(other.wish), Runnable::run));
+            second.add(pipeline.start(pipeline.plan(other.deployment), Runnable::run));
         });
 
         release.run();
@@ -378,7 +378,7 @@ public class CancelTest {
     void aRunOnAnotherTargetIsNotInTheWay() {
         List<Report> second = new ArrayList<>();
         Release other = new Release(release.fake, records.resolve("other"));
-        other.wish = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
+        other.deployment = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
         at(Event.MutationIntended.class, () -> second.add(other.run()));
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);

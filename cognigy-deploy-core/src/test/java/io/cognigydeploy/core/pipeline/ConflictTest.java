@@ -82,7 +82,7 @@ class ConflictTest {
     }
 
     @Test
-    void aLimitOfTheWishHoldsAlsoWhereThePipelineAllowsMore() {
+    void aLimitOfTheDeploymentHoldsAlsoWhereThePipelineAllowsMore() {
         Report report = blocked(scene("configuration"), 3600);
 
         assertThat(report.took())

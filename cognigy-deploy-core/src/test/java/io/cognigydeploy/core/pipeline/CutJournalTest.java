@@ -60,7 +60,7 @@ class CutJournalTest {
             }
         }));
         DeploymentPipeline<BotDeployment> pipeline = dead.pipeline();
-        Plan plan = pipeline.plan(dead.wish);
+        Plan plan = pipeline.plan(dead.deployment);
         assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(() -> pipeline.run(plan));
         assertThat(fake.deployments()).hasSize(afterEffect ? 1 : 0);
     }
@@ -250,7 +250,7 @@ class CutJournalTest {
                 .resume(run.runId());
 
         if (report.outcome() instanceof Outcome.Succeeded) {
-            assertThat(scene.isAsWished(platform)).as(when).isTrue();
+            assertThat(scene.isAsDeployed(platform)).as(when).isTrue();
         } else if (!(report.outcome() instanceof Outcome.Unknown)) {
             assertThat(scene.isAsBefore(platform))
                     .as(when + ", " + report.outcome())

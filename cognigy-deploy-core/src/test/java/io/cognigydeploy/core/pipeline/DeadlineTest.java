@@ -194,7 +194,7 @@ public class DeadlineTest {
         PowerCut cut = new PowerCut(fake);
         Release first = new Release(fake, records).with(builder -> builder.listener(cut));
         DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
-        Plan plan = pipeline.plan(first.wish);
+        Plan plan = pipeline.plan(first.deployment);
         cut.afterEvent(8);
         try {
             throw new AssertionError(pipeline.run(plan));

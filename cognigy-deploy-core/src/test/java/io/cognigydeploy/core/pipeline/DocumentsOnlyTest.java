@@ -56,7 +56,7 @@ class DocumentsOnlyTest {
 
     private Stage<CanaryDeployment> canary(Transport way, CanaryValidator validator) {
         Stage<CanaryDeployment> stage = Stage.canary(fake, way, records);
-        stage.wish = stage.wish.validatedBy(validator);
+        stage.deployment = stage.deployment.validatedBy(validator);
         return stage;
     }
 
@@ -292,10 +292,10 @@ class DocumentsOnlyTest {
         assertThat(fake.violations()).isEmpty();
     }
 
-    private <D extends Deployment> Report run(DeploymentPipeline.Builder<D> builder, D wish) {
+    private <D extends Deployment> Report run(DeploymentPipeline.Builder<D> builder, D deployment) {
         DeploymentPipeline<D> pipeline =
                 builder.journal(records).actor("tester").build();
-        return pipeline.run(pipeline.plan(wish));
+        return pipeline.run(pipeline.plan(deployment));
     }
 
     @ParameterizedTest

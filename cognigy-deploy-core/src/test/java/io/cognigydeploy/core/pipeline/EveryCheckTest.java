@@ -53,7 +53,7 @@ class EveryCheckTest {
     }
 
     private static <D extends Deployment> Plan plan(Stage<D> stage) {
-        return stage.pipeline().plan(stage.wish);
+        return stage.pipeline().plan(stage.deployment);
     }
 
     private static <D extends Deployment> Applied applied(Stage<D> stage) {
@@ -61,16 +61,16 @@ class EveryCheckTest {
     }
 
     /** A verdict where the deployment is about a bot; without one, nothing can be said, and nothing is guessed. */
-    private static void assertJudged(Verdict verdict, Deployment wish, Class<? extends Verdict> ofBot) {
+    private static void assertJudged(Verdict verdict, Deployment deployment, Class<? extends Verdict> ofBot) {
         assertThat(verdict)
-                .as(wish + ": " + verdict)
-                .isInstanceOf(wish.bot().isPresent() ? ofBot : Verdict.Inconclusive.class);
+                .as(deployment + ": " + verdict)
+                .isInstanceOf(deployment.bot().isPresent() ? ofBot : Verdict.Inconclusive.class);
     }
 
     @Test
     void botVersionsCanariesAndRollbacksAreAboutABotAndTheOthersAreNot() {
         assertThat(scenes().map(scene -> scene.name() + " "
-                        + stage(scene).wish.bot().map(Deployment.Bot::id).orElse("-")))
+                        + stage(scene).deployment.bot().map(Deployment.Bot::id).orElse("-")))
                 .containsExactly(
                         "bot version " + Release.BOT,
                         "configuration -",
@@ -82,12 +82,12 @@ class EveryCheckTest {
     @ParameterizedTest
     @MethodSource("scenes")
     <D extends Deployment> void aTestRunOfSomethingElseIsNoReasonToDeploy(Scene<D> scene) {
-        D wish = stage(scene).wish;
-        Optional<Deployment.Bot> bot = wish.bot();
+        D deployment = stage(scene).deployment;
+        Optional<Deployment.Bot> bot = deployment.bot();
         TestRun.Builder good = TestRun.builder().totalTests(10).passedTests(10);
         bot.ifPresent(known -> good.botId(known.id()).version(known.version()).environmentId(known.environmentId()));
 
-        assertThat(judge(good.build(), wish)).isInstanceOf(Verdict.Pass.class);
+        assertThat(judge(good.build(), deployment)).isInstanceOf(Verdict.Pass.class);
 
         Class<? extends Verdict> ofOthers = bot.isPresent() ? Verdict.Fail.class : Verdict.Pass.class;
         assertThat(judge(
@@ -95,21 +95,21 @@ class EveryCheckTest {
                                 .from(good.build())
                                 .botId("bot_of_others")
                                 .build(),
-                        wish))
+                        deployment))
                 .isInstanceOf(ofOthers);
-        assertThat(judge(TestRun.builder().from(good.build()).version("v0").build(), wish))
+        assertThat(judge(TestRun.builder().from(good.build()).version("v0").build(), deployment))
                 .isInstanceOf(ofOthers);
         assertThat(judge(
                         TestRun.builder()
                                 .from(good.build())
                                 .environmentId("env_of_others")
                                 .build(),
-                        wish))
+                        deployment))
                 .isInstanceOf(ofOthers);
     }
 
-    private static Verdict judge(TestRun run, Deployment wish) {
-        return QualityGate.suite("suite").judge(List.of(run), wish, Instant.EPOCH);
+    private static Verdict judge(TestRun run, Deployment deployment) {
+        return QualityGate.suite("suite").judge(List.of(run), deployment, Instant.EPOCH);
     }
 
     @ParameterizedTest
@@ -117,13 +117,13 @@ class EveryCheckTest {
     <D extends Deployment> void openSessionsAreCountedWhereverThereIsABot(Scene<D> scene) throws Exception {
         Stage<D> stage = stage(scene);
 
-        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.wish, Verdict.Pass.class);
+        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.deployment, Verdict.Pass.class);
 
-        stage.wish
+        stage.deployment
                 .bot()
                 .ifPresent(bot ->
                         stage.fake.openSessions(bot.id(), bot.environmentId().orElseThrow(), 3));
-        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.wish, Verdict.Fail.class);
+        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.deployment, Verdict.Fail.class);
     }
 
     @ParameterizedTest
@@ -133,10 +133,10 @@ class EveryCheckTest {
         ConversationProbe probe = ConversationProbe.of(Turn.of("hello", "greeting"));
         stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
 
-        assertJudged(probe.judge(applied(stage)), stage.wish, Verdict.Pass.class);
+        assertJudged(probe.judge(applied(stage)), stage.deployment, Verdict.Pass.class);
 
         assertThat(stage.fake.requests("POST", BOT_TEST).stream().map(request -> request.path()))
-                .isEqualTo(stage.wish.bot().stream()
+                .isEqualTo(stage.deployment.bot().stream()
                         .map(bot -> "/api/v1/bots/" + bot.id() + "/test")
                         .toList());
     }
@@ -149,7 +149,7 @@ class EveryCheckTest {
         stage.with(builder -> builder.verify("talk", ConversationProbe.of(Turn.of("hello", "greeting"))));
 
         assertThat(stage.run().outcome())
-                .isInstanceOf(stage.wish.bot().isPresent() ? Outcome.Succeeded.class : Outcome.RolledBack.class);
+                .isInstanceOf(stage.deployment.bot().isPresent() ? Outcome.Succeeded.class : Outcome.RolledBack.class);
     }
 
     @ParameterizedTest
@@ -166,14 +166,14 @@ class EveryCheckTest {
 
         assertThat(stage.fake.requests("GET", HEALTH))
                 .isNotEmpty()
-                .allMatch(request -> request.path().contains(stage.wish.target()));
+                .allMatch(request -> request.path().contains(stage.deployment.target()));
     }
 
     @Test
     void healthOfAnEnvironmentWhoseIdIsNotKnownCannotBeJudged() throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         Stage<VersionRollback> stage = Stage.rollback(fake, fake, records);
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
 
         assertThat(HealthSoak.defaults().judge(applied(stage))).isInstanceOf(Verdict.Inconclusive.class);
 

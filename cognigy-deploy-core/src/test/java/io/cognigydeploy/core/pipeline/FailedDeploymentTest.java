@@ -489,7 +489,7 @@ public class FailedDeploymentTest {
         release.with(builder -> builder.verify(
                 "look",
                 applied -> applied.operationIds().equals(List.of("dep_0001"))
-                                && applied.plan().deployment().equals(release.wish)
+                                && applied.plan().deployment().equals(release.deployment)
                                 && Release.NEW.equals(release.live())
                         ? Verdict.pass()
                         : Verdict.fail("seen " + applied)));

@@ -64,7 +64,7 @@ class FallbackTest {
     @Test
     void oneThatIsNotPublishedIsRefused() throws Exception {
         ObjectNode world = (ObjectNode) Json.MAPPER.readTree(stage.fake.toJson());
-        Stage.byId(Stage.byId(world, "bots", stage.wish.botId()), "versions", "v_stable")
+        Stage.byId(Stage.byId(world, "bots", stage.deployment.botId()), "versions", "v_stable")
                 .put("status", "DRAFT");
         FakeCognigy other = FakeCognigy.fromJson(world.toString());
         stage = Stage.bot(other, other, records);

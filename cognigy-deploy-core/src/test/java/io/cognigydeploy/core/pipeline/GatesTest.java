@@ -65,7 +65,7 @@ public class GatesTest {
                 .build();
         var pipeline = BotDeployment.pipeline(client).journal(records).build();
 
-        Report report = pipeline.run(pipeline.plan(release.wish));
+        Report report = pipeline.run(pipeline.plan(release.deployment));
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("the token lacks deployment:write");
@@ -127,7 +127,7 @@ public class GatesTest {
     @Test
     void whatWasDeployedBetweenPlanAndRunMakesThePlanStale() {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
 
         Report report = pipeline.run(plan);
@@ -141,7 +141,7 @@ public class GatesTest {
     @Test
     void aPlanCanWaitAsLongAsNothingChanges() {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         release.fake.time().advance(Duration.ofHours(3));
 
         assertThat(pipeline.run(plan).outcome()).isInstanceOf(Outcome.Succeeded.class);
@@ -150,12 +150,12 @@ public class GatesTest {
     @Test
     void samePlansHaveTheSameFingerprintAndOthersAnother() {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        String fingerprint = pipeline.plan(release.wish).fingerprint();
+        String fingerprint = pipeline.plan(release.deployment).fingerprint();
 
-        assertThat(pipeline.plan(release.wish).fingerprint()).isEqualTo(fingerprint);
-        assertThat(pipeline.plan(release.wish.override("apiKey", "a")).fingerprint())
+        assertThat(pipeline.plan(release.deployment).fingerprint()).isEqualTo(fingerprint);
+        assertThat(pipeline.plan(release.deployment.override("apiKey", "a")).fingerprint())
                 .isNotEqualTo(fingerprint);
         release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
-        assertThat(pipeline.plan(release.wish).fingerprint()).isNotEqualTo(fingerprint);
+        assertThat(pipeline.plan(release.deployment).fingerprint()).isNotEqualTo(fingerprint);
     }
 }

@@ -147,7 +147,7 @@ class GoldenJournalsTest {
         Report report = pipeline(golden.scene(), way, records).resume(run.runId());
 
         if (report.outcome() instanceof Outcome.Succeeded && !golden.isUndone()) {
-            assertThat(golden.scene().isAsWished(way.fake)).as(when).isTrue();
+            assertThat(golden.scene().isAsDeployed(way.fake)).as(when).isTrue();
         } else if (report.outcome() instanceof Outcome.RolledBack && golden.isUndone()) {
             assertThat(golden.scene().isAsBefore(way.fake)).as(when).isTrue();
         } else {

@@ -68,7 +68,7 @@ final class GoldenRecording implements Transport, EventListener {
             DeploymentPipeline<D> pipeline = stage.with(
                             builder -> builder.audit(audit).listener(recording))
                     .pipeline();
-            Plan plan = pipeline.plan(stage.wish);
+            Plan plan = pipeline.plan(stage.deployment);
             // The first record is the plan, of which no listener hears.
             recording.note();
             Report report = recording.run(pipeline, plan, records);

@@ -163,7 +163,7 @@ public class HostileTextTest {
                     .listener(told -> forPeople.add(told.describe())));
             setting.on(stage);
             DeploymentPipeline<D> pipeline = stage.pipeline();
-            Plan plan = pipeline.plan(stage.wish);
+            Plan plan = pipeline.plan(stage.deployment);
             forPeople.add(plan.describe() + plan);
             List<CheckResult> gates = pipeline.check(plan);
             forPeople.add(plan.toJson(gates));

@@ -306,7 +306,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
 
     private static void addSecret(Schedule<?> schedule) {
         schedule.each(stage -> {
-            if (stage.wish instanceof BotDeployment) {
+            if (stage.deployment instanceof BotDeployment) {
                 withSecret(stage);
             }
         });
@@ -315,7 +315,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
     @SuppressWarnings("unchecked")
     private static void withSecret(Stage<?> stage) {
         Stage<BotDeployment> bot = (Stage<BotDeployment>) stage;
-        bot.wish = bot.wish.override("apiKey", "sk-live-4711");
+        bot.deployment = bot.deployment.override("apiKey", "sk-live-4711");
     }
 
     /** An audit log that does not take one of the records. */

@@ -374,7 +374,7 @@ public class LostAnswerTest {
     }
 
     @Test
-    void aDeploymentInProgressEndsTheRunIfThatIsTheWish() {
+    void aDeploymentInProgressEndsTheRunIfThatIsTheOption() {
         String theirs = inTheWay();
         release.with(builder -> builder.onConflict(OnConflict.FAIL));
 
@@ -387,7 +387,7 @@ public class LostAnswerTest {
     }
 
     @Test
-    void aDeploymentInProgressIsCancelledIfThatIsTheWish() {
+    void aDeploymentInProgressIsCancelledIfThatIsTheOption() {
         String theirs = inTheWay();
         release.with(builder -> builder.onConflict(OnConflict.CANCEL));
 
@@ -427,7 +427,7 @@ public class LostAnswerTest {
     }
 
     @Test
-    void aConflictWithNothingInProgressEndsTheRunIfThatIsTheWish() {
+    void aConflictWithNothingInProgressEndsTheRunIfThatIsTheOption() {
         release.fault(Fault.on("POST", DEPLOY).always().status(409));
         release.with(builder -> builder.onConflict(OnConflict.FAIL));
 

@@ -112,7 +112,7 @@ final class Ordeal<D extends Deployment> implements Transport {
     private Optional<Report> run(Stage<D> stage) throws InterruptedException {
         try {
             DeploymentPipeline<D> pipeline = stage.pipeline();
-            runs.add(pipeline.start(pipeline.plan(stage.wish), queue::add));
+            runs.add(pipeline.start(pipeline.plan(stage.deployment), queue::add));
         } catch (CognigyException | PowerCut.Dead e) {
             Thread.interrupted();
             return Optional.empty();

@@ -110,7 +110,7 @@ class OutsideTextTest {
                 .job(JobScript.fails("x".repeat(268) + " " + secret).halfApplied())
                 .with(builder ->
                         builder.gate("one", plan -> Verdict.pass("saw " + secret, new Evidence(secret, secret))));
-        release.wish = release.wish
+        release.deployment = release.deployment
                 .override("nested", Map.of("list", List.of(Map.of("signing_key", secret))))
                 .override("pwd", "pass");
 
@@ -127,8 +127,8 @@ class OutsideTextTest {
     void theWebhooksPathIsInNoRecord() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
-        stage.wish =
-                stage.wish.callingBack(URI.create("https://ci.example.com/hooks/T0000/B0000XYZ?code=c0de&sig=51g"));
+        stage.deployment = stage.deployment.callingBack(
+                URI.create("https://ci.example.com/hooks/T0000/B0000XYZ?code=c0de&sig=51g"));
 
         Report report = stage.run();
 

@@ -39,7 +39,7 @@ class PlanTest {
         Stage<D> strict = scene.staging().on(fake, fake, records);
         strict.with(builder -> builder.gate("four eyes", plan -> Verdict.fail("one pair only")));
         DeploymentPipeline<D> lax = scene.staging().on(fake, fake, records).pipeline();
-        Plan plan = strict.pipeline().plan(strict.wish);
+        Plan plan = strict.pipeline().plan(strict.deployment);
 
         assertThatIllegalArgumentException().isThrownBy(() -> lax.run(plan)).withMessageContaining("another pipeline");
         assertThatIllegalArgumentException().isThrownBy(() -> lax.check(plan));
@@ -53,7 +53,7 @@ class PlanTest {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         Stage<BotDeployment> bots = Stage.bot(fake, fake, records);
         Stage<VersionRollback> rollbacks = Stage.rollback(fake, fake, records);
-        Plan plan = rollbacks.pipeline().plan(rollbacks.wish);
+        Plan plan = rollbacks.pipeline().plan(rollbacks.deployment);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> bots.pipeline().run(plan))
@@ -86,6 +86,6 @@ class PlanTest {
 
     private String fingerprint(UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> more) {
         Release release = new Release(records).with(more);
-        return release.pipeline().plan(release.wish).fingerprint();
+        return release.pipeline().plan(release.deployment).fingerprint();
     }
 }

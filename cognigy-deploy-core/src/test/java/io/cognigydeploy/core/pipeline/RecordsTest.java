@@ -298,8 +298,8 @@ public class RecordsTest {
         try (AuditLog audit = AuditLog.jsonLines(file)) {
             DeploymentPipeline<BotDeployment> pipeline =
                     release.with(builder -> builder.audit(audit)).pipeline();
-            pipeline.run(pipeline.plan(release.wish));
-            pipeline.run(pipeline.plan(release.wish));
+            pipeline.run(pipeline.plan(release.deployment));
+            pipeline.run(pipeline.plan(release.deployment));
         }
 
         assertThat(ChainedLog.verify(file).problem()).isEmpty();
@@ -359,7 +359,7 @@ public class RecordsTest {
     void twoRunsInTheSameSecondDoNotOverwriteEachOther() {
         release.gate = QualityGate.suite(Release.SUITE);
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
 
         Report first = pipeline.run(plan);
         Report second = pipeline.run(plan);
@@ -603,7 +603,7 @@ public class RecordsTest {
 
     @Test
     void secretsGoToThePlatformAndIntoNoRecord() throws IOException {
-        release.wish = release.wish
+        release.deployment = release.deployment
                 .override("apiKey", "sk-live-4711")
                 .override("dbPassword", "hunter2-prod")
                 .override("endpoint", "https://user:pa55word@db.test/x?access_token=tok-0815")
@@ -618,7 +618,7 @@ public class RecordsTest {
             DeploymentPipeline<BotDeployment> pipeline = release.with(
                             builder -> builder.audit(audit).notify(CiWebhook.to(HOOK)))
                     .pipeline();
-            plan = pipeline.plan(release.wish);
+            plan = pipeline.plan(release.deployment);
             report = pipeline.run(plan);
         }
 
@@ -639,7 +639,7 @@ public class RecordsTest {
                 release.events.toString(),
                 plan.toString(),
                 plan.toJson(List.of()),
-                release.wish.toString(),
+                release.deployment.toString(),
                 new DeploymentFailedException(report).toString());
         assertThat(told).contains("visible", "***");
         assertThat(secrets).noneMatch(told::contains);
@@ -647,7 +647,7 @@ public class RecordsTest {
 
     @Test
     void aRefusalThatQuotesASecretDoesNotSpreadIt() {
-        release.wish = release.wish.override("apiKey", "sk-live-4711");
+        release.deployment = release.deployment.override("apiKey", "sk-live-4711");
         release.fault(Fault.on("POST", "/api/v1/deployments")
                 .status(400)
                 .body("{\"message\":\"apiKey sk-live-4711 is not allowed\"}", "application/json"));

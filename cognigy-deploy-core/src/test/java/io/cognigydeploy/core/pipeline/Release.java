@@ -36,7 +36,7 @@ public final class Release {
     public final FakeCognigy fake;
     final Path records;
     final List<Event> events = new ArrayList<>();
-    public BotDeployment wish = BotDeployment.of(BOT, NEW)
+    public BotDeployment deployment = BotDeployment.of(BOT, NEW)
             .to(ENVIRONMENT)
             .override("maxConcurrentSessions", 500)
             .override("nlpEngine", "cognigy-nlp-v2")
@@ -109,7 +109,7 @@ public final class Release {
 
     public Report run() {
         DeploymentPipeline<BotDeployment> pipeline = pipeline();
-        return pipeline.run(pipeline.plan(wish));
+        return pipeline.run(pipeline.plan(deployment));
     }
 
     /** The events of one kind, in order. */

@@ -159,7 +159,7 @@ public class ResumeTest {
         Release first = new Release(fake, way, records.resolve(story + "-" + exchange + "-" + afterEffect));
         story.setting().accept(first);
         DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
-        Plan plan = pipeline.plan(first.wish);
+        Plan plan = pipeline.plan(first.deployment);
         way.atExchange(exchange, afterEffect);
         try {
             story.requireTrue(first, pipeline.run(plan), when);
@@ -194,7 +194,7 @@ public class ResumeTest {
         second.gate = first.gate;
         first.with(builder -> builder.listener(cut));
         DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
-        Plan plan = pipeline.plan(first.wish);
+        Plan plan = pipeline.plan(first.deployment);
         cut.afterEvent(number);
         try {
             story.requireTrue(first, pipeline.run(plan), when);
@@ -223,7 +223,7 @@ public class ResumeTest {
         Release release = new Release(fake, way, records);
         story.setting().accept(release);
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         int lives = 0;
         Optional<Report> report = Optional.empty();
         boolean begun = false;
@@ -339,11 +339,11 @@ public class ResumeTest {
     }
 
     @Test
-    void aWishWithSecretsHasToBeHandedInAgainAndMustBeTheSame() {
+    void aDeploymentWithSecretsHasToBeHandedInAgainAndMustBeTheSame() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
         Release first = new Release(fake, way, records);
-        first.wish = first.wish.override("apiKey", "sk-live-4711");
+        first.deployment = first.deployment.override("apiKey", "sk-live-4711");
         die(first, way, 3);
         Release second = new Release(fake, records);
         String id = first.onlyRunId();
@@ -352,11 +352,11 @@ public class ResumeTest {
                 .isThrownBy(() -> second.pipeline().resume(id))
                 .withMessageContaining("secrets");
         assertThatExceptionOfType(ResumeRefusedException.class)
-                .isThrownBy(() -> second.pipeline().resume(id, second.wish.override("apiKey", "sk-live-4712")))
+                .isThrownBy(() -> second.pipeline().resume(id, second.deployment.override("apiKey", "sk-live-4712")))
                 .withMessageContaining("another deployment");
         assertThat(fake.deployments()).isEmpty();
 
-        assertThat(second.pipeline().resume(id, first.wish).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(second.pipeline().resume(id, first.deployment).outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.requests("POST", "/api/v1/deployments"))
                 .singleElement()
                 .satisfies(request -> assertThat(request.body()).contains("sk-live-4711"));
@@ -383,7 +383,7 @@ public class ResumeTest {
 
     private static void die(Release release, PowerCut way, int exchange) {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         way.atExchange(exchange, false);
         assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(() -> pipeline.run(plan));
     }

@@ -100,7 +100,7 @@ record Scene<D extends Deployment>(
         return live.apply(fake).equals(before);
     }
 
-    boolean isAsWished(FakeCognigy fake) {
+    boolean isAsDeployed(FakeCognigy fake) {
         return live.apply(fake).equals(after);
     }
 

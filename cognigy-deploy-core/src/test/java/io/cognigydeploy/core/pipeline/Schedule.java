@@ -451,7 +451,7 @@ final class Schedule<D extends Deployment> implements Transport {
     }
 
     private D deployment() {
-        return stage().wish;
+        return stage().deployment;
     }
 
     private void judge(Report report, Optional<End> due) {

@@ -67,7 +67,7 @@ public final class Stage<D extends Deployment> {
     public final FakeCognigy fake;
     public final Path records;
     public final List<Event> events = new ArrayList<>();
-    public D wish;
+    public D deployment;
     public Function<CognigyClient, DeploymentPipeline.Builder<D>> kind;
     public UnaryOperator<DeploymentPipeline.Builder<D>> more = UnaryOperator.identity();
     private CognigyClient client;
@@ -76,11 +76,11 @@ public final class Stage<D extends Deployment> {
             FakeCognigy fake,
             Transport way,
             Path records,
-            D wish,
+            D deployment,
             Function<CognigyClient, DeploymentPipeline.Builder<D>> kind) {
         this.fake = fake;
         this.records = records;
-        this.wish = wish;
+        this.deployment = deployment;
         this.kind = kind;
         this.client = CognigyClient.builder()
                 .baseUrl("https://cognigy.test")
@@ -103,12 +103,12 @@ public final class Stage<D extends Deployment> {
                 fake,
                 way,
                 records,
-                release.wish,
+                release.deployment,
                 cognigy -> BotDeployment.pipeline(cognigy).gate(release.gate));
     }
 
     static Stage<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
-        return new Stage<>(fake, way, records, new Promotion(fake, records).wish, FlowBundle::pipeline);
+        return new Stage<>(fake, way, records, new Promotion(fake, records).deployment, FlowBundle::pipeline);
     }
 
     public static Stage<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
@@ -161,7 +161,7 @@ public final class Stage<D extends Deployment> {
         Stage<CanaryDeployment> stage = canary(fake, way, records);
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
         fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(4_000));
-        stage.wish = stage.wish.validatedBy(CanaryValidator.of(WatchOptions.builder()
+        stage.deployment = stage.deployment.validatedBy(CanaryValidator.of(WatchOptions.builder()
                 .ramp(Ramp.percent(5, 50).cap(50))
                 .stepTime(Duration.ofMinutes(1))
                 .build()));
@@ -205,7 +205,7 @@ public final class Stage<D extends Deployment> {
 
     public Report run() {
         DeploymentPipeline<D> pipeline = pipeline();
-        return pipeline.run(pipeline.plan(wish));
+        return pipeline.run(pipeline.plan(deployment));
     }
 
     public CognigyClient client() {

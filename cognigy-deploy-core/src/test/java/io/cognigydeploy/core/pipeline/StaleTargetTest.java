@@ -82,7 +82,7 @@ class StaleTargetTest {
         // What a rollback is refused for, such as open sessions, is not waited for.
         assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("was changed");
-        assertThat(scene.isAsWished(fake)).isEqualTo(scene.name().equals("canary"));
+        assertThat(scene.isAsDeployed(fake)).isEqualTo(scene.name().equals("canary"));
     }
 
     @Test
@@ -94,7 +94,7 @@ class StaleTargetTest {
             return Verdict.pass();
         }));
         var pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         release.fake.time().advance(Duration.ofDays(1));
         release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
 

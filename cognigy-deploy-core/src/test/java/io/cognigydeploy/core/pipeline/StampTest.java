@@ -58,7 +58,7 @@ class StampTest {
                 .with(builder ->
                         builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/cognigy")), PlatformAudit.log()))
                 .pipeline();
-        pipeline.run(pipeline.plan(scene.staging().on(fake, fake, records).wish));
+        pipeline.run(pipeline.plan(scene.staging().on(fake, fake, records).deployment));
         return fake.requests();
     }
 

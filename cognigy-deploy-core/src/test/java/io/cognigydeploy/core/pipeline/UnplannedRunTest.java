@@ -67,7 +67,7 @@ class UnplannedRunTest {
     private static Stage<FlowBundle> flows(FakeCognigy fake, Path records) {
         Stage<FlowBundle> stage = Stage.flows(fake, fake, records);
         stage.kind = cognigy -> FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
-        stage.wish = FlowBundle.from("env_dev").to("env_prod");
+        stage.deployment = FlowBundle.from("env_dev").to("env_prod");
         return stage;
     }
 
@@ -85,7 +85,7 @@ class UnplannedRunTest {
         Report report;
         try (AuditLog audit = AuditLog.jsonLines(file)) {
             stage.with(builder -> builder.audit(audit).notify(receiver(delivered)));
-            report = stage.pipeline().run(stage.wish);
+            report = stage.pipeline().run(stage.deployment);
         }
 
         assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
@@ -123,13 +123,13 @@ class UnplannedRunTest {
         fake.fail(Fault.on("GET", "/api/v2/flows").always().status(403));
         Stage<FlowBundle> stage = flows(fake, records);
 
-        Report report = stage.pipeline().run(stage.wish);
+        Report report = stage.pipeline().run(stage.deployment);
 
         assertThat(report.outcome().because())
                 .startsWith("plan: could not be made: ")
                 .contains("/api/v2/flows", "403");
         assertThatExceptionOfType(CognigyException.class)
-                .isThrownBy(() -> stage.pipeline().plan(stage.wish));
+                .isThrownBy(() -> stage.pipeline().plan(stage.deployment));
     }
 
     @Test
@@ -138,7 +138,7 @@ class UnplannedRunTest {
         Stage<FlowBundle> stage = flows(fake, records);
         Thread.currentThread().interrupt();
 
-        Report report = stage.pipeline().run(stage.wish);
+        Report report = stage.pipeline().run(stage.deployment);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
@@ -150,7 +150,7 @@ class UnplannedRunTest {
         fake.fail(Fault.on("GET", "/api/v2/flows").always().status(500));
         Stage<FlowBundle> stage = flows(fake, records);
 
-        Run run = stage.pipeline().start(stage.wish, Runnable::run);
+        Run run = stage.pipeline().start(stage.deployment, Runnable::run);
 
         assertThat(run.await().outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(run.await().runId()).isEqualTo(run.id());
@@ -162,7 +162,8 @@ class UnplannedRunTest {
         Stage<FlowBundle> stage = flows(fake, records);
         List<String> seen = new ArrayList<>();
 
-        Report report = stage.pipeline().run(stage.wish, plan -> seen.add(plan.fingerprint() + stage.events.size()));
+        Report report =
+                stage.pipeline().run(stage.deployment, plan -> seen.add(plan.fingerprint() + stage.events.size()));
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(seen).singleElement().asString().endsWith("0");

@@ -124,7 +124,7 @@ class WaitForTargetTest {
         time.atEachSleep(first::close);
 
         Report started =
-                pipeline.start(pipeline.plan(release.wish), Runnable::run).await();
+                pipeline.start(pipeline.plan(release.deployment), Runnable::run).await();
 
         TargetLock second = taken();
         time.atEachSleep(second::close);
@@ -171,7 +171,7 @@ class WaitForTargetTest {
     void aRunThatIsCancelledInTheWaitDoesNotBegin() throws Exception {
         Release release = waiting(Duration.ofMinutes(1));
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
-        Plan plan = pipeline.plan(release.wish);
+        Plan plan = pipeline.plan(release.deployment);
         List<Runnable> queue = new ArrayList<>();
         Run run = pipeline.start(plan, queue::add);
         time.atEachSleep(run::cancel);

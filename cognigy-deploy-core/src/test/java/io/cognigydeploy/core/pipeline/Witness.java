@@ -95,7 +95,7 @@ final class Witness implements Transport {
         String live = "but there is " + scene.live().apply(end);
         switch (end(outcome)) {
             case SUCCEEDED -> {
-                if (!scene.isAsWished(end)) {
+                if (!scene.isAsDeployed(end)) {
                     problems.add("said to have succeeded, " + live);
                 }
             }

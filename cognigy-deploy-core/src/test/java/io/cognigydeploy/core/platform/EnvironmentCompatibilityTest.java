@@ -154,11 +154,11 @@ public class EnvironmentCompatibilityTest {
     void whatCannotBeComparedCanBeAllowed(String runtime, String outcome, @TempDir Path records) {
         Release release = new Release(records);
         release.fake.addEnvironment(Release.ENVIRONMENT, runtime, "sentiment-analysis-v2", "entity-recognition-core");
-        BotDeployment wish = release.wish;
+        BotDeployment wish = release.deployment;
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
 
-        release.wish = wish.allowingIncomparableVersions();
+        release.deployment = wish.allowingIncomparableVersions();
         Report report = release.run();
 
         assertThat(report.outcome().getClass().getSimpleName()).isEqualTo(outcome);
@@ -182,7 +182,7 @@ public class EnvironmentCompatibilityTest {
     @Test
     void anUnknownEnvironmentFails(@TempDir Path records) {
         Release release = new Release(records);
-        release.wish = BotDeployment.of(Release.BOT, Release.NEW).to("env_nowhere");
+        release.deployment = BotDeployment.of(Release.BOT, Release.NEW).to("env_nowhere");
 
         Report report = release.run();
 
@@ -193,7 +193,7 @@ public class EnvironmentCompatibilityTest {
     @Test
     void anUnknownBotFails(@TempDir Path records) {
         Release release = new Release(records);
-        release.wish = BotDeployment.of("bot_nobody", Release.NEW).to(Release.ENVIRONMENT);
+        release.deployment = BotDeployment.of("bot_nobody", Release.NEW).to(Release.ENVIRONMENT);
 
         Report report = release.run();
 

@@ -75,9 +75,9 @@ class RunRecordsTest {
     }
 
     @Test
-    void secretsOfTheWishAreHiddenInThem() throws IOException {
+    void secretsOfTheDeploymentAreHiddenInThem() throws IOException {
         Path file = elsewhere.resolve("runs.jsonl");
-        release.wish = release.wish.override("apiToken", "hunter2-hunter2");
+        release.deployment = release.deployment.override("apiToken", "hunter2-hunter2");
         release.with(builder -> builder.notify(RunRecords.jsonLines(file)));
 
         release.run();

@@ -124,7 +124,7 @@ public class VersionRollbackTest {
 
     @Test
     void withoutTheEnvironmentsIdItIsDoneAndSaidNotToBeConfirmed() {
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
 
         Report report = stage.run();
 
@@ -143,7 +143,7 @@ public class VersionRollbackTest {
 
     @Test
     void aPlatformThatHasNothingButTheDocumentedRequestsIsServed() {
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
         fallback();
         stage.with(builder -> builder.verify(
                 "conversation", ConversationProbe.of(ConversationProbe.Turn.of(Stage.MESSAGE, "order_support"))));
@@ -276,7 +276,7 @@ public class VersionRollbackTest {
             version(world, Stage.TARGET).put("createdAt", newer ? "2026-01-11T00:00:00Z" : "2026-01-09T00:00:00Z");
         });
 
-        assertThat(stage.pipeline().plan(stage.wish).describe())
+        assertThat(stage.pipeline().plan(stage.deployment).describe())
                 .contains("live version " + Stage.BROKEN, newer ? "; newer than" : "; not newer than");
     }
 
@@ -296,7 +296,7 @@ public class VersionRollbackTest {
         stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Stage.TARGET)));
 
         DeploymentPipeline<VersionRollback> pipeline = stage.pipeline();
-        assertThat(pipeline.check(pipeline.plan(stage.wish)))
+        assertThat(pipeline.check(pipeline.plan(stage.deployment)))
                 .anySatisfy(gate -> assertThat(gate.verdict().reason()).contains("would have to replace"));
         assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(stage.sent(POST)).isEmpty();
@@ -332,7 +332,7 @@ public class VersionRollbackTest {
 
     @Test
     void withoutTheEnvironmentsIdEverySessionMayBeInTheWay() {
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
         stage.fake.openSessions(Stage.BOT, "env_dev", 1);
 
         assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
@@ -340,7 +340,7 @@ public class VersionRollbackTest {
 
     @Test
     void sessionsWithABrokenVersionDoNotBlockUnlessAsked() {
-        stage.wish = stage.wish.fromBroken();
+        stage.deployment = stage.deployment.fromBroken();
         stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3);
 
         Report report = stage.run();
@@ -353,7 +353,7 @@ public class VersionRollbackTest {
     @ValueSource(booleans = {true, false})
     void aRollbackThatGoesOnWhateverIsOpenDoesNotReadTheSessions(boolean broken) {
         if (broken) {
-            stage.wish = stage.wish.fromBroken();
+            stage.deployment = stage.deployment.fromBroken();
         } else {
             sessions(ActiveSessions.goOn());
         }
@@ -385,7 +385,7 @@ public class VersionRollbackTest {
 
     @Test
     void sessionsWithABrokenVersionBlockIfAsked() {
-        stage.wish = stage.wish.fromBroken();
+        stage.deployment = stage.deployment.fromBroken();
         sessions(ActiveSessions.block());
         stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3);
 
@@ -503,7 +503,8 @@ public class VersionRollbackTest {
                 version(world, id).put("environment", "LIVE-EU");
             }
         });
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("LIVE-EU").withEnvironmentId(Stage.PRODUCTION);
+        stage.deployment =
+                VersionRollback.of(Stage.BOT, Stage.TARGET).in("LIVE-EU").withEnvironmentId(Stage.PRODUCTION);
         fallback();
         stage.job(JobScript.fails("boom"));
 
@@ -538,7 +539,7 @@ public class VersionRollbackTest {
 
     @Test
     void withNothingToGoBackToAPersonIsNeeded() {
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
         stage.job(JobScript.fails("boom"));
 
         Report report = stage.run();
@@ -641,7 +642,7 @@ public class VersionRollbackTest {
     @MethodSource("lostAnswers")
     void withoutTheEnvironmentsIdALostAnswerIsUnknownAndNothingIsSentAgain(
             String what, Fault fault, boolean hadEffect) {
-        stage.wish = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
         stage.fault(fault);
 
         Report report = stage.run();
@@ -717,7 +718,7 @@ public class VersionRollbackTest {
         Stage<VersionRollback> second = Stage.rollback(fake, fake, stage.records);
         second.more = stage.more;
         DeploymentPipeline<VersionRollback> pipeline = stage.pipeline();
-        Plan plan = pipeline.plan(stage.wish);
+        Plan plan = pipeline.plan(stage.deployment);
         way.atExchange(exchange, afterEffect);
         Report report;
         boolean died = false;
