@@ -3,10 +3,10 @@ package io.cognigydeploy.core;
 import java.util.List;
 
 /**
- * What a verification judges: a plan whose changes have all been made and read back.
+ * The subject of a verification: a plan whose changes have all been made and read back.
  *
- * @param plan what was wished, and how the target stood before
- * @param operationIds under which ids the platform made the changes, in order
+ * @param plan the deployment, and how the target stood before it
+ * @param operationIds the platform's ids of the changes, in order
  */
 public record Applied(Plan plan, List<String> operationIds) {
 

@@ -4,24 +4,27 @@ import io.cognigydeploy.core.text.Argument;
 import java.util.List;
 
 /**
- * Reads and judges, and never changes anything. The subject says when a check can run: a {@code Check<Plan>} before the
- * first change, a {@code Check<Applied>} after the last.
+ * A judgement from reads alone; it changes nothing. The type of the subject is when a check can run: a {@code
+ * Check<Plan>} before the first change, a {@code Check<Applied>} after the last.
  *
- * <p>A check that returns null or throws anything, assertion errors included, could not judge: that counts as {@link
- * Verdict.Inconclusive}. Only errors of the virtual machine end the run where it stands. Interruption ends the check and
- * cancels the run.
+ * <p>A check that returns null or throws anything, assertion errors included, could not judge, which counts as {@link
+ * Verdict.Inconclusive}. Only errors of the virtual machine end the run where it stands. Interruption ends the check
+ * and cancels the run.
  */
 @FunctionalInterface
 public interface Check<T> {
 
     Verdict judge(T subject) throws InterruptedException;
 
-    /** What reports and records call it. Default: the name of the class; give a lambda its name where it is added. */
+    /**
+     * Returns the name of the check in reports and records. Default: the name of the class; give a lambda its name
+     * where it is added.
+     */
     default String name() {
         return getClass().getSimpleName();
     }
 
-    /** Returns what it is about, as far as that is known before it judges, such as a test suite. Default: nothing. */
+    /** Returns the subject of the check as far as it is known before it judges, such as a test suite. Default: none. */
     default List<Evidence> about() {
         return List.of();
     }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What one check found, and when. */
+/** The verdict of one check, with its time. */
 public record CheckResult(String name, Verdict verdict, Instant at, Duration took) {
 
-    /** Whether the check said yes. */
+    /** Returns whether the verdict is a pass. */
     public boolean passed() {
         return verdict instanceof Verdict.Pass;
     }

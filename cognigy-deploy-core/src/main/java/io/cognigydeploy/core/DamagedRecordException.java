@@ -3,8 +3,8 @@ package io.cognigydeploy.core;
 import java.nio.file.Path;
 
 /**
- * A journal, a manifest, an audit log or a lock's owner record on disk is not as it was written. Nothing was changed; a person has
- * to look at it.
+ * Thrown when a journal, a manifest, an audit log or a lock's owner record on disk is not as it was written. Nothing
+ * was changed. A person has to look at the file.
  */
 public final class DamagedRecordException extends RuntimeException {
 
@@ -20,12 +20,12 @@ public final class DamagedRecordException extends RuntimeException {
         this.line = line;
     }
 
-    /** The file that does not fit. */
+    /** Returns the file that does not fit. */
     public Path file() {
         return Path.of(file);
     }
 
-    /** The first line that does not fit, counted from 1. */
+    /** Returns the first line that does not fit, counted from 1. */
     public long line() {
         return line;
     }

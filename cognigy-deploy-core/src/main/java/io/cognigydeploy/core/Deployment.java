@@ -5,19 +5,19 @@ import java.util.Optional;
 /** A release to perform, as an immutable value. Creating one sends no request. */
 public interface Deployment {
 
-    /** The place that is changed, such as an environment's id. Only one run at a time works on a target. */
+    /** Returns the place that is changed, such as an environment's id. Only one run at a time works on a target. */
     String target();
 
-    /** The bot that it is about; absent for what belongs to an environment and to no single bot. */
+    /** Returns the bot of the deployment; absent if an environment is changed and no single bot. */
     default Optional<Bot> bot() {
         return Optional.empty();
     }
 
-    /** The wish in one line, without secrets. */
+    /** Returns the deployment in one line, without secrets. */
     String describe();
 
     /**
-     * The bot that a deployment is about, for checks that ask the platform about it.
+     * The bot of a deployment, for checks that ask the platform about it.
      *
      * @param version that is live when the deployment has succeeded
      * @param environmentId absent if only the environment's name is known

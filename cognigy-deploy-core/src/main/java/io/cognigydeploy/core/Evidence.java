@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One fact that was read, as it is shown to people and written into records.
+ * One fact that was read, for people and for records.
  *
- * @param name what it is, such as {@code pass rate}; free text, by which nothing is ever found
+ * @param name its name, such as {@code pass rate}; free text, and never a key to find the value by
  * @param value as read, such as {@code 0.9800}
- * @param fact what it is for payloads and other programs; absent for what only people read
+ * @param fact its meaning for payloads and other programs; absent if only people read it
  */
 public record Evidence(String name, String value, Optional<Fact> fact) {
 
@@ -23,13 +23,13 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         TEST_SUITE(false),
         /** The share of tests that passed, from 0 to 1. */
         PASS_RATE(true),
-        /** What a bot understood. */
+        /** The intent that a bot recognised. */
         INTENT(false),
-        /** How sure a bot was of it, from 0 to 1. */
+        /** The confidence of a bot in the intent, from 0 to 1. */
         CONFIDENCE(true),
-        /** How long a bot took to answer, in milliseconds. */
+        /** The time that a bot took to answer, in milliseconds. */
         LATENCY_MILLIS(true),
-        /** What an environment says of its health. */
+        /** The health that an environment reports. */
         ENVIRONMENT_HEALTH(false);
 
         private final boolean isNumber;
@@ -42,7 +42,7 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
     /** @throws IllegalArgumentException if the fact is a number and the value is none */
     @JsonCreator
     public Evidence {
-        // Checks often hand on what they have read, which may be null.
+        // Checks often pass values on as read, and those may be null.
         name = String.valueOf(name);
         value = String.valueOf(value);
         if (fact.isPresent() && fact.get().isNumber && !Double.isFinite(Double.parseDouble(value))) {
@@ -50,7 +50,7 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         }
     }
 
-    /** Evidence that only people read. */
+    /** Creates evidence that only people read. */
     public Evidence(String name, String value) {
         this(name, value, Optional.empty());
     }
@@ -62,7 +62,7 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         return new Evidence(name, value instanceof Duration time ? Time.inWords(time) : String.valueOf(value));
     }
 
-    /** Returns evidence with the value as text, which records take for this fact. */
+    /** Returns evidence of this fact, with the value as text. */
     public static Evidence of(Fact fact, String name, Object value) {
         Argument.given("fact", fact);
         Argument.text("name", name);
@@ -70,12 +70,12 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         return new Evidence(name, String.valueOf(value), Optional.of(fact));
     }
 
-    /** The first of these facts that a verdict rests on. */
+    /** Returns the value of the first evidence of this fact in a verdict. */
     public static Optional<String> in(Verdict verdict, Fact fact) {
         return in(verdict.evidence(), fact);
     }
 
-    /** The first of these facts that is among others. */
+    /** Returns the value of the first evidence of this fact in a list. */
     public static Optional<String> in(List<Evidence> all, Fact fact) {
         return all.stream()
                 .filter(each -> each.fact().filter(fact::equals).isPresent())
@@ -83,7 +83,7 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
                 .findFirst();
     }
 
-    /** The same, for a fact that is a number. */
+    /** Returns like {@link #in(Verdict, Fact)} the value of a fact that is a number. */
     public static Optional<Double> number(Verdict verdict, Fact fact) {
         return in(verdict, fact).map(Double::valueOf);
     }

@@ -1,14 +1,14 @@
 package io.cognigydeploy.core;
 
-/** What to do when the platform is already at work on a deployment of somebody else's. */
+/** The reaction to another deployment that the platform is already working on. */
 public enum OnConflict {
 
-    /** Wait until it has ended, then go on. */
+    /** Wait until it has ended, then continue. */
     WAIT,
 
     /** Give up. Nothing is changed. */
     FAIL,
 
-    /** Cancel it, wait until it has ended, then go on. */
+    /** Cancel it, wait until it has ended, then continue. */
     CANCEL
 }

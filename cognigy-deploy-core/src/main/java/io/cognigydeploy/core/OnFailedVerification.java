@@ -1,6 +1,6 @@
 package io.cognigydeploy.core;
 
-/** What is done when a verification after the last change is not passed. */
+/** The reaction to a verification that is not passed after the last change. */
 public enum OnFailedVerification {
 
     /** Everything that was changed is undone. */
@@ -9,6 +9,6 @@ public enum OnFailedVerification {
     /** Everything stays as it is, and the run ends as {@link Outcome.Unknown}: a person is to decide. */
     ASK,
 
-    /** Everything stays as it is and counts as done; the report says what was not passed. */
+    /** Everything stays as it is and counts as done; the report lists the failed verifications. */
     ACCEPT
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** How a run ended. Each says only what was seen to be so. */
+/** The end of a run. Each outcome states only what was read from the platform. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Outcome.Succeeded.class, name = "succeeded"),
@@ -18,19 +18,20 @@ import java.util.List;
 })
 public sealed interface Outcome {
 
-    /** One sentence for a person. */
+    /** Returns the reason in one sentence for a person. */
     String because();
 
-    /** Whether the target is as it was wished. */
+    /** Returns whether the deployment is in place. */
     @JsonIgnore
     default boolean isSuccess() {
         return this instanceof Succeeded;
     }
 
     /**
-     * The platform says that it is done, and every confirmation that it offers agrees.
+     * The platform reports the deployment as done, and every confirmation that the platform offers agrees.
      *
-     * @param unconfirmed what the platform offered no way to confirm, and what was not as it should be and kept by wish
+     * @param unconfirmed the points that the platform offered no way to confirm, and the failed verifications that were
+     *     accepted by {@link OnFailedVerification#ACCEPT}
      */
     record Succeeded(String because, List<String> unconfirmed) implements Outcome {
         public Succeeded {
@@ -41,25 +42,25 @@ public sealed interface Outcome {
     /** A gate was not passed. Nothing was changed. */
     record Rejected(String because) implements Outcome {}
 
-    /** It did not work. Nothing was changed, or the target was seen to be as before. */
+    /** The deployment failed. Nothing was changed, or the target was read and is as before. */
     record Failed(String because) implements Outcome {}
 
-    /** Somebody cancelled it, or its deadline passed. Nothing was changed, or the target was seen to be as before. */
+    /** The run was cancelled, or its deadline passed. Nothing was changed, or the target was read and is as before. */
     record Cancelled(String because) implements Outcome {}
 
-    /** It did not work, and what was changed has been undone and seen to be undone. */
+    /** The deployment failed. Its changes were undone, and reading the target back confirmed that. */
     record RolledBack(String because) implements Outcome {}
 
     /**
-     * It did not work, and neither did the undoing.
+     * The deployment failed, and so did its rollback.
      *
-     * @param rollbackFailure why the undoing did not work
+     * @param rollbackFailure the reason why the rollback failed
      * @param nextStep what a person must look at
      */
     record RollbackFailed(String because, String rollbackFailure, String nextStep) implements Outcome {}
 
     /**
-     * It is not known how the target stands.
+     * The state of the target is not known.
      *
      * @param nextStep what a person must look at
      */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a run would change, and from where: made by reads alone. It stays good only as long as the platform stands as it
- * was read; a run compares the fingerprint before its first change. Safe for use by many threads.
+ * The changes that a run would make, and the state they start from, made by reads alone. A plan is valid only while the
+ * platform stays as it was read: a run compares the fingerprint before its first change. Safe for use by many threads.
  */
 public final class Plan {
 
@@ -55,56 +55,56 @@ public final class Plan {
         this.readAt = readAt;
     }
 
-    /** What is wished. */
+    /** Returns the deployment to perform. */
     public Deployment deployment() {
         return deployment;
     }
 
-    /** How the target stands, as far as the platform tells. */
+    /** Returns the state of the target, as far as the platform shows it. */
     public List<Evidence> before() {
         return before;
     }
 
-    /** What will be changed, in order, a line each. */
+    /** Returns the changes to make, in order, a line each. */
     public List<String> changes() {
         return changes;
     }
 
-    /** The names of the gates that have to be passed before the first change. */
+    /** Returns the names of the gates that have to be passed before the first change. */
     public List<String> gates() {
         return gates;
     }
 
     /**
-     * SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications. An approval of it
-     * covers all of them.
+     * Returns the SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications. An
+     * approval of the fingerprint covers all of them.
      */
     public String fingerprint() {
         return fingerprint;
     }
 
-    /** The platform that the plan is about, for checks that read more of it. */
+    /** Returns the client of the plan's platform, for checks that read more. */
     public CognigyClient cognigy() {
         return cognigy;
     }
 
-    /** How the target stands, as its kind keeps it. */
+    /** Returns the state of the target, in the form of its kind. */
     public ObjectNode state() {
         return state;
     }
 
-    /** Whether this very pipeline made it. Another may have fewer gates under the same names. */
+    /** Returns whether this very pipeline made the plan. Another may have fewer gates under the same names. */
     @SuppressWarnings("ReferenceEquality") // two pipelines that look alike may judge otherwise
     public boolean isOf(Object other) {
         return maker == other;
     }
 
-    /** Whether the target was read just now. A plan that was made again from a journal is not fresh. */
+    /** Returns whether the target was read less than 1 s ago. A plan made again from a journal is not fresh. */
     public boolean isFresh() {
         return readAt.isPresent() && cognigy().time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
     }
 
-    /** The plan for a person, a line for each fact, change and gate. */
+    /** Returns the plan for a person, with a line for each fact, change and gate. */
     public String describe() {
         StringBuilder text = new StringBuilder("Plan: ").append(Printable.shown(deployment.describe()));
         text.append("\n  on      ").append(cognigy().platform());
@@ -114,7 +114,7 @@ public final class Plan {
         return text.append("\n  fingerprint ").append(fingerprint).toString();
     }
 
-    /** The plan and what its gates found, as one JSON document on one line. */
+    /** Returns the plan and the results of its gates as one JSON document on one line. */
     public String toJson(List<CheckResult> judged) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("platform", cognigy().platform());

@@ -3,7 +3,7 @@ package io.cognigydeploy.core;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A refusal to resume or to undo a run as asked. The message says what to do. Nothing was changed. */
+/** A refusal to resume or to undo a run as asked. The message has the next step. Nothing was changed. */
 public final class ResumeRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -28,7 +28,7 @@ public final class TargetBusyException extends RuntimeException {
         this.underWay = new ArrayList<>();
     }
 
-    /** The same, of a run that was begun before and was to go on. */
+    /** Creates the exception for a run that was to be resumed. */
     public TargetBusyException(TargetBusyException busy, String runId, List<String> underWay) {
         super(
                 busy.getMessage() + " Run " + runId + " stands as it stood."
@@ -40,12 +40,12 @@ public final class TargetBusyException extends RuntimeException {
         this.underWay = new ArrayList<>(underWay);
     }
 
-    /** What both runs want to change. */
+    /** Returns the target of both runs. */
     public String target() {
         return target;
     }
 
-    /** Who has it, as far as is known: run, process, host and since when. For people. */
+    /** Returns the owner for people, as far as it is known: run, process, host, and the time since when. */
     public String owner() {
         return owner;
     }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Check} found. Only {@link Pass} is a yes: evidence that is missing, stale or impossible makes an {@link
- * Inconclusive}, and that stops a deployment just as {@link Fail} does.
+ * The result of a {@link Check}. Only {@link Pass} lets a deployment go on. Evidence that is missing, stale or
+ * impossible makes an {@link Inconclusive}, which stops a deployment just as {@link Fail} does.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
 @JsonSubTypes({
@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Verdict {
 
-    /** One sentence for a person. */
+    /** Returns the reason in one sentence for a person. */
     String reason();
 
-    /** What the verdict rests on. */
+    /** Returns the evidence that the verdict rests on. */
     List<Evidence> evidence();
 
     /**
      * Good, and shown to be good as far as the platform shows it.
      *
-     * @param unconfirmed what the platform offers no way to show, a line each; goes into {@link
+     * @param unconfirmed the points that the platform offers no way to show, a line each; copied to {@link
      *     Outcome.Succeeded#unconfirmed}
      */
     record Pass(
@@ -47,7 +47,7 @@ public sealed interface Verdict {
             unconfirmed = unconfirmed == null ? List.of() : List.copyOf(unconfirmed);
         }
 
-        /** Good without a reserve. */
+        /** Creates a pass in which nothing is unconfirmed. */
         public Pass(String reason, List<Evidence> evidence) {
             this(reason, evidence, List.of());
         }
@@ -69,7 +69,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Checks often hand on the message of an exception, which may be null. */
+    /** Returns a text for the reason. Checks often pass on the message of an exception, which may be null. */
     private static String given(@Nullable String reason) {
         return Objects.requireNonNullElse(reason, "no reason given");
     }
@@ -83,7 +83,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * A pass of what the platform offers no way to judge.
+     * Returns a pass for a point that the platform offers no way to judge.
      *
      * @param line what is not confirmed and why; also the reason of the verdict
      */

@@ -40,7 +40,7 @@ class DefectTest {
             defect(
                     "000.3",
                     "reported a finished deployment as failed when the webhook was down",
-                    "RecordsTest#aWebhookThatIsDownIsToldInTheReportAndChangesNothingElse"),
+                    "RecordsTest#aWebhookThatIsDownIsInTheReportAndChangesNothingElse"),
             defect(
                     "000.4",
                     "compared runtime versions as texts and took absent ones for 1.0",
@@ -70,7 +70,7 @@ class DefectTest {
                     "000.9",
                     "neither cancelled nor rolled back nor recorded a job that did not end",
                     "FailedDeploymentTest#aJobThatNeverEndsIsCancelledAfterItsTimeAndNothingIsLeftBehind",
-                    "FailedDeploymentTest#aJobThatNeitherEndsNorLetsItselfBeCancelledIsToldToAPerson"),
+                    "FailedDeploymentTest#aJobThatNeitherEndsNorLetsItselfBeCancelledIsLeftToAPerson"),
             defect(
                     "000.10",
                     "rolled back a cancelled job without a look at whether it had deployed anything",
@@ -81,7 +81,7 @@ class DefectTest {
                     "did not follow its rollback, took 204 for a refusal and kept a refused rollback to itself",
                     "FailedDeploymentTest#aFailedJobIsRolledBackFollowedAndReadBack",
                     "FailedDeploymentTest#aRollbackIsAcceptedByAnySuccessStatus",
-                    "FailedDeploymentTest#aRefusedRollbackIsTold"),
+                    "FailedDeploymentTest#aRefusedRollbackIsReported"),
             defect(
                     "000.12",
                     "read the pass rate for the record again, after the job and perhaps of another run",
@@ -91,7 +91,7 @@ class DefectTest {
                     "000.13",
                     "overwrote the record of another run in the same second, without actor, gates or integrity",
                     "RecordsTest#twoRunsInTheSameSecondDoNotOverwriteEachOther",
-                    "RecordsTest#theAuditLogTellsARunFromBeginningToEndAndItsChainHolds"),
+                    "RecordsTest#theAuditLogHasARunFromBeginningToEndAndItsChainHolds"),
             defect(
                     "000.14",
                     "fetched a short-lived token for every request and did not answer a 401",
@@ -119,7 +119,7 @@ class DefectTest {
                     "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked"),
             defect(
                     "001.2",
-                    "wrote that it rolled back and asked nobody to",
+                    "wrote that it rolled back and never asked for a rollback",
                     "CanaryDeploymentTest#aSickCanaryIsRolledBackAndTheRollbackIsConfirmed",
                     "CanaryDeploymentTest#aRollbackThatThePlatformDoesNotCarryOutIsNotReportedAsOne",
                     "CanaryDeploymentTest#aRollbackIsCalledOneInTheAuditLogOnlyIfItWasMade"),
@@ -166,7 +166,8 @@ class DefectTest {
                     "CanaryDeploymentTest#metricsAreAskedForByCanaryAndOverSpansThatNeitherOverlapNorBeginBeforeTheCanary"),
             defect(
                     "001.12",
-                    "registered its webhook each time, too late, with a secret in its source, and told no CI system",
+                    "registered its webhook each time, too late, with a secret in its source, and notified no CI"
+                            + " system",
                     "CanaryDeploymentTest#theWebhookIsThereBeforeTheCanaryAndItsSecretInNoRecord",
                     "CanaryDeploymentTest#aWebhookThatIsThereIsNotRegisteredTwice",
                     "CanaryDeploymentTest#aCiSystemIsToldTheVerdict"),
@@ -244,7 +245,7 @@ class DefectTest {
                     "003.11",
                     "pushed flows in the order of the list, and let circles pass",
                     "FlowBundleTest#flowsArePushedOnceEachInTheOrderOfTheirDependenciesAndReadBack",
-                    "DependencyResolverTest#aCycleIsToldAsTheShortestWayAround"),
+                    "DependencyResolverTest#aCycleIsReportedAsTheShortestWayAround"),
             defect(
                     "003.12",
                     "left invalid flows out and deployed the rest",
@@ -279,11 +280,11 @@ class DefectTest {
                     "BotDeploymentTest#aVersionThatPassesItsGatesGoesLiveByOneRequest"),
             defect(
                     "all.2",
-                    "told and recorded successes only",
-                    "RecordsTest#theWebhookIsToldOfAFailureAsFully",
-                    "RecordsTest#theWebhookIsToldOfARunThatAGateStopped",
-                    "RecordsTest#theAuditLogTellsAFailureWithItsRollback",
-                    "CancelTest#anInterruptedRunTellsEveryoneAsAnyOther",
+                    "reported and recorded successes only",
+                    "RecordsTest#theWebhookReceivesAFailureAsFully",
+                    "RecordsTest#theWebhookReceivesARunThatAGateStopped",
+                    "RecordsTest#theAuditLogHasAFailureWithItsRollback",
+                    "CancelTest#anInterruptedRunIsDeliveredLikeAnyOther",
                     "CanaryDeploymentTest#aWatchThatFailsIsAuditedAsFullyAsOneThatDoesNot"),
             defect(
                     "002.4",
@@ -345,15 +346,15 @@ class DefectTest {
                     "002.15",
                     "did not look at what the webhook answered and kept no audit of its own",
                     "ConfigurationDeploymentTest#receiversThatFailChangeNothing",
-                    "RecordsTest#theAuditLogTellsARunFromBeginningToEndAndItsChainHolds"),
+                    "RecordsTest#theAuditLogHasARunFromBeginningToEndAndItsChainHolds"),
             defect(
                     "002.16",
                     "failed after the deployment without a webhook",
                     "ConfigurationDeploymentTest#aConfigurationIsCheckedDeployedWatchedAndLookedAtOnceMore"),
             defect(
                     "002.17",
-                    "had snapshot, locks and policy in its source and did not tell its own success from the platform's"
-                            + " undoing",
+                    "had snapshot, locks and policy in its source and did not distinguish its own success from the"
+                            + " platform's undoing",
                     "ConfigurationDeploymentTest#whatTheCallerGivesIsWhatIsSent",
                     "ConfigurationDeploymentTest#whatThePlatformUndoesByItselfIsNoSuccess"),
             defect(
@@ -420,8 +421,8 @@ class DefectTest {
                     "VersionRollbackTest#aSessionThatBeginsAfterTheLookIsThePlatformsToRefuseAndIsTold"),
             defect(
                     "004.13",
-                    "told its webhook once, unsigned, and did not look at the answer",
-                    "RecordsTest#aWebhookThatIsDownIsToldInTheReportAndChangesNothingElse",
+                    "notified its webhook once, unsigned, and did not look at the answer",
+                    "RecordsTest#aWebhookThatIsDownIsInTheReportAndChangesNothingElse",
                     "VersionRollbackTest#theWebhookIsToldOfAFailureBeforeAnythingWasHeardWithoutMadeUpValues"),
             defect(
                     "004.14",
@@ -435,7 +436,7 @@ class DefectTest {
                     "ConversationProbeTest#onlyAnAnswerThatSaysWhatItIsJudgedByIsAPass"),
             defect(
                     "004.16",
-                    "sent two forms of its webhook, one with a clock that tells no time",
+                    "sent two forms of its webhook, one with a clock that has no time",
                     "VersionRollbackTest#theWebhookIsToldWhatTheProbeHeard"),
             defect(
                     "none.1",
@@ -525,7 +526,7 @@ class DefectTest {
             defect("none.22", "sent webhooks unsigned", "RecordsTest#aSignedWebhookCanBeVerifiedByItsReceiver"),
             defect(
                     "none.23",
-                    "could not tell a genuine callback from a forged one",
+                    "could not distinguish a genuine callback from a forged one",
                     "WebhookVerifierTest#noMutationIsAccepted",
                     "WebhookVerifierTest#aMessageIsTakenOnceHoweverOftenItComes"),
             defect(
@@ -533,7 +534,7 @@ class DefectTest {
                     "sent a webhook once and forgot it",
                     "RecordsTest#aWebhookIsRetriedUnderTheSameIdAndWithoutThePlatformsCredentials",
                     "RecordsTest#whoIsNotReachedIsTriedAgainOnASchedule",
-                    "RecordsTest#whoWasNotReachedIsToldLaterByWhoeverComes"),
+                    "RecordsTest#aFailedDeliveryIsMadeLaterByAnyProcess"),
             defect(
                     "none.25",
                     "kept audit logs that a crash could tear and anybody could edit",
@@ -543,7 +544,7 @@ class DefectTest {
             defect(
                     "none.26",
                     "did not record who was behind a run",
-                    "RecordsTest#theAuditLogTellsARunFromBeginningToEndAndItsChainHolds"),
+                    "RecordsTest#theAuditLogHasARunFromBeginningToEndAndItsChainHolds"),
             defect(
                     "none.27",
                     "did not record who approved it",
@@ -552,12 +553,12 @@ class DefectTest {
             defect(
                     "none.28",
                     "did not look before they began whether they were allowed to",
-                    "GatesTest#aScopeThatIsNotGrantedIsToldBeforeThePlatformIsAskedForAnything",
+                    "GatesTest#aScopeThatIsNotGrantedIsReportedBeforeThePlatformIsAskedForAnything",
                     "TokensTest#missingScopesAreNamed"),
             defect(
                     "none.29",
                     "were not tested",
-                    "FaultMatrixTest#everyKindWhateverBefallsIt",
+                    "FaultMatrixTest#everyKindWithEveryFault",
                     "WireMatrixTest#everyChangingCallOnEveryFault"));
 
     private static Defect defect(String number, String whatTheScriptsDid, String... shownBy) {

@@ -39,7 +39,7 @@ class EvidenceTest {
     @TempDir
     Path records;
 
-    private JsonNode told(FakeCognigy fake) throws Exception {
+    private JsonNode webhookBody(FakeCognigy fake) throws Exception {
         return Json.MAPPER.readTree(fake.requests("POST", "/hooks/.*").get(0).body());
     }
 
@@ -58,8 +58,8 @@ class EvidenceTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(release.events(Event.RecordLost.class)).isEmpty();
-        assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
-        assertThat(told(release.fake).path("pass_rate").asDouble()).isEqualTo(0.98);
+        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(webhookBody(release.fake).path("pass_rate").asDouble()).isEqualTo(0.98);
         assertThat(Files.readString(lines)).contains("\"pass_rate\":0.98");
     }
 
@@ -95,8 +95,8 @@ class EvidenceTest {
         Thread.interrupted();
 
         assertThat(report.gates()).isEmpty();
-        assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
-        assertThat(told(release.fake).path("pass_rate").isNull()).isTrue();
+        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(webhookBody(release.fake).path("pass_rate").isNull()).isTrue();
     }
 
     @Test
@@ -121,20 +121,21 @@ class EvidenceTest {
         Report report = stage.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(told(fake).path("metrics").path("latencyMs").isNull()).isTrue();
-        assertThat(told(fake).path("metrics").path("detectedIntent").isNull()).isTrue();
+        assertThat(webhookBody(fake).path("metrics").path("latencyMs").isNull()).isTrue();
+        assertThat(webhookBody(fake).path("metrics").path("detectedIntent").isNull())
+                .isTrue();
     }
 
     @Test
-    void theSuiteIsToldAlsoWhenItsRunsCannotBeRead() throws Exception {
+    void theSuiteIsReportedAlsoWhenItsRunsCannotBeRead() throws Exception {
         Release release = new Release(records).with(builder -> builder.notify(HOOK));
         release.fault(Fault.on("GET", "/api/v1/tests?/.*").always().status(403));
 
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(told(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
-        assertThat(told(release.fake).path("pass_rate").isNull()).isTrue();
+        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(webhookBody(release.fake).path("pass_rate").isNull()).isTrue();
     }
 
     @Test

@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Something that happened in a run. Events are the run's only memory: they are what the journal holds, what a crashed
- * run is resumed from, what the report is made of and what listeners are told, in this order.
+ * An event of a run. Events are the run's only memory: the journal stores them, a crashed run is resumed from them, the
+ * report is made of them, and listeners receive them, in this order.
  *
- * <p>A mutation is named by the change that it belongs to and its direction, such as {@code bot-version/apply} or {@code
- * bot-version/revert-1}.
+ * <p>A mutation is named by the change that it belongs to and its direction, such as {@code bot-version/apply} or
+ * {@code bot-version/revert-1}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -49,10 +49,10 @@ import java.util.Optional;
 })
 public sealed interface Event {
 
-    /** When it happened, by the wall clock. */
+    /** Returns when it happened, by the wall clock. */
     Instant at();
 
-    /** The event in one line for a person. */
+    /** Returns the event in one line for a person. */
     String describe();
 
     /**
@@ -60,7 +60,7 @@ public sealed interface Event {
      *
      * @param platform the platform's URL, with {@code FAKE} before it if it is one; absent in journals that earlier
      *     versions wrote
-     * @param stated what the gates are known to be about before they are judged, such as a test suite
+     * @param stated the subjects of the gates that are known before they are judged, such as a test suite
      */
     record RunStarted(
             Instant at,
@@ -87,7 +87,7 @@ public sealed interface Event {
         }
     }
 
-    /** Another process, or another call, goes on with the run. */
+    /** The run is resumed by another process or another call. */
     record RunResumed(Instant at, String actor) implements Event {
         @Override
         public String describe() {
@@ -144,8 +144,8 @@ public sealed interface Event {
     /**
      * A request that changes something is about to be sent. On disk before it is.
      *
-     * @param known the operations that the platform already knew, so that a new one can be told from them; absent if
-     *     the platform would not list them
+     * @param known the ids of the operations that existed before, to distinguish a new one from them; absent if the
+     *     platform did not list them
      */
     record MutationIntended(
             Instant at, String mutation, String description, String idempotencyKey, Optional<List<String>> known)
@@ -164,7 +164,7 @@ public sealed interface Event {
         }
     }
 
-    /** Nobody knows whether the request had an effect; the platform is asked. */
+    /** It is not known whether the request had an effect; the platform is asked. */
     record MutationInDoubt(Instant at, String mutation, String reason) implements Event {
         @Override
         public String describe() {
@@ -184,7 +184,7 @@ public sealed interface Event {
         }
     }
 
-    /** The operation is in a state that it was not in before. */
+    /** The operation changed its state. */
     record MutationProgressed(Instant at, String mutation, String operationId, String state) implements Event {
         @Override
         public String describe() {
@@ -195,8 +195,8 @@ public sealed interface Event {
     /**
      * The operation has ended, or we stopped waiting for it.
      *
-     * @param state the platform's last word
-     * @param reached whether it has done what it was for
+     * @param state the last state that the platform reported
+     * @param reached whether the operation has reached its goal
      */
     record MutationEnded(Instant at, String mutation, String operationId, String state, boolean reached, String message)
             implements Event {
@@ -222,10 +222,10 @@ public sealed interface Event {
     }
 
     /**
-     * A canary has its first share, and is watched from now on.
+     * A canary received its first share and is observed from now on.
      *
-     * @param options by what it is led and decided
-     * @param since when it got its share
+     * @param options the options that steer and decide it
+     * @param since the time of its first share
      */
     record CanaryBegun(Instant at, WatchOptions options, Instant since) implements Event {
         @Override
@@ -235,9 +235,9 @@ public sealed interface Event {
     }
 
     /**
-     * A look at a canary.
+     * An observation of a canary.
      *
-     * @param state what the platform says of its deployment; absent if it could not be asked
+     * @param state the state of its deployment; absent if it could not be read
      */
     record CanaryObserved(Instant at, Optional<String> state, Observation seen) implements Event {
         @Override
@@ -269,7 +269,7 @@ public sealed interface Event {
         }
     }
 
-    /** The run waits for something that is not its own. */
+    /** The run waits for something outside of it. */
     record Waiting(Instant at, String reason) implements Event {
         @Override
         public String describe() {
@@ -278,9 +278,9 @@ public sealed interface Event {
     }
 
     /**
-     * What was changed is being undone.
+     * The rollback of the run's changes has begun.
      *
-     * @param facts that the checks which were not passed rest on; none if no check is the reason
+     * @param facts the facts of the checks that were not passed; none if no check is the reason
      */
     record CompensationStarted(
             Instant at,
@@ -295,7 +295,7 @@ public sealed interface Event {
             facts = facts == null ? List.of() : List.copyOf(facts);
         }
 
-        /** An undoing that no check is the reason of. */
+        /** Creates the event of a rollback whose reason is no check. */
         public CompensationStarted(Instant at, String because, boolean cancelled) {
             this(at, because, cancelled, List.of());
         }
@@ -309,7 +309,7 @@ public sealed interface Event {
     /**
      * The run has ended.
      *
-     * @param platform as in {@link RunStarted}, as it was known at the end: a plan that reads nothing does not learn whether
+     * @param platform as in {@link RunStarted}, as known at the end: a plan that reads nothing does not learn whether
      *     the platform is a fake
      */
     record RunFinished(Instant at, Outcome outcome, Optional<String> platform) implements Event {
@@ -319,7 +319,7 @@ public sealed interface Event {
         }
     }
 
-    /** An audit log or a notifier took the account of the run. */
+    /** An audit log or a notifier accepted the records of the run. */
     record RecordDelivered(Instant at, String receiver) implements Event {
         @Override
         public String describe() {
@@ -327,7 +327,7 @@ public sealed interface Event {
         }
     }
 
-    /** An audit log or a notifier did not take the account of the run. */
+    /** An audit log or a notifier did not accept the records of the run. */
     record RecordLost(Instant at, String receiver, String reason) implements Event {
         @Override
         public String describe() {

@@ -4,9 +4,9 @@ import io.cognigydeploy.core.text.Argument;
 import org.slf4j.Logger;
 
 /**
- * A receiver of every event of every run of a pipeline, called on the run's thread after the event is in the journal.
- * Runs that go on at once call it at once, so one that is shared must be safe for use by many threads. Exceptions that it
- * throws are logged and ignored: a listener cannot break a run.
+ * A receiver of every event of every run of a pipeline. It is called on the run's thread after the event is in the
+ * journal. Concurrent runs call it concurrently, so a shared listener must be safe for use by many threads. Exceptions
+ * that it throws are logged and ignored: a listener cannot break a run.
  */
 @FunctionalInterface
 public interface EventListener {
@@ -14,16 +14,16 @@ public interface EventListener {
     void on(RunEvent event);
 
     /**
-     * Writes a line for each event, with the run's id. Doubts, refusals, rollbacks, lost records and every end but success
-     * are warnings; all else is information.
+     * Returns a listener that logs a line for each event, with the run's id. Doubts, refusals, rollbacks, lost records
+     * and every end but success are warnings; all else is information.
      */
     static EventListener logging(Logger logger) {
         Argument.given("logger", logger);
-        return told -> {
-            if (isWarning(told.event())) {
-                logger.warn("{}", told.describe());
+        return event -> {
+            if (isWarning(event.event())) {
+                logger.warn("{}", event.describe());
             } else {
-                logger.info("{}", told.describe());
+                logger.info("{}", event.describe());
             }
         };
     }

@@ -8,9 +8,10 @@ import java.time.Instant;
  *
  * @param runId the id under which the run can be resumed
  * @param kind the kind of deployment, such as {@code bot-version}
- * @param target what the run works on, such as the id of an environment
- * @param sequence the event's number in the run's journal; the plan is 1, so the first event is 2. Each event has the next
- *     number, except the one that reports a cut of the journal: it also counts the records that are known to be missing
+ * @param target the target of the run, such as the id of an environment
+ * @param sequence the event's number in the run's journal; the plan is 1, so the first event is 2. Each event has the
+ *     next number, except the one that reports a cut of the journal: it also counts the records that are known to be
+ *     missing
  */
 public record RunEvent(String runId, String kind, String target, long sequence, Event event) {
 

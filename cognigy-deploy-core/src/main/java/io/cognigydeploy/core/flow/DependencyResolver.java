@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells in which order flows have to be pushed into an environment, and what they refer to that will not be there.
+ * A resolver of the order in which flows have to be pushed into an environment, and of their missing references.
  *
  * <pre>{@code
  * Resolution resolution = DependencyResolver.into("env_prod")
@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A reference names an environment. If that is the target, or one that flows are taken from, it is a reference into
- * the target: there the flows will be, and there has to be what they need, pushed with them or there before. What a
- * reference names in any other environment stays where it is, and is looked for in what exists there.
+ * the target: the flows will be there, and their needs have to be there too, pushed with them or before. A reference to
+ * any other environment is checked against what exists in that environment.
  *
- * <p>What nobody has looked up counts as missing, and is told apart from what is not there. So a first resolution
- * without any {@code existing} tells what has to be looked up, and where.
+ * <p>A reference that was not looked up counts as missing, with a reason of its own. So a first resolution without any
+ * {@code existing} lists the references to look up, and their environments.
  *
- * <p>Flows that refer to one another in a circle can be in the target only if one is pushed before what it refers to. If
- * all of them are there already, that is no fault: any order will do.
+ * <p>Flows that refer to one another in a circle can be pushed only if one precedes a flow that it refers to. If all of
+ * them are in the target already, that is no fault: any order works.
  *
  * <p>Pure and immutable. Time grows in proportion to the references.
  */
 public final class DependencyResolver {
 
-    /** What a flow can refer to. */
+    /** The types of the references of a flow. */
     public enum ReferenceType {
         FLOW,
         INTENT,
@@ -49,7 +49,7 @@ public final class DependencyResolver {
 
         private final String text = name().toLowerCase(Locale.ROOT);
 
-        /** The type of that name in a flow; empty if it is none. */
+        /** Returns the type of that name in a flow; empty if there is none. */
         public static Optional<ReferenceType> of(String text) {
             return Arrays.stream(values())
                     .filter(type -> type.text.equals(text))
@@ -62,7 +62,7 @@ public final class DependencyResolver {
         }
     }
 
-    /** What a flow says that it needs. */
+    /** A reference that a flow states. */
     public record Reference(ReferenceType type, String id, String environmentId) implements Comparable<Reference> {
 
         private static final Comparator<Reference> ORDER = Comparator.comparing(Reference::type)
@@ -81,7 +81,7 @@ public final class DependencyResolver {
     }
 
     /**
-     * A flow, as far as it matters here.
+     * A flow, with the members that resolving needs.
      *
      * @param environmentId the environment that it was taken from, if known
      */
@@ -106,18 +106,20 @@ public final class DependencyResolver {
         this.leftOut = leftOut;
     }
 
-    /** A resolver for flows that are to be pushed into this environment, of which nothing is known yet. */
+    /** Returns a resolver for flows to be pushed into this environment, without any knowledge of it yet. */
     public static DependencyResolver into(String targetEnvironmentId) {
         return new DependencyResolver(
                 Argument.text("targetEnvironmentId", targetEnvironmentId), Map.of(), Set.of(), Set.of());
     }
 
-    /** The same, knowing that the target has these and, together with what was said before, no others of the type. */
+    /**
+     * Returns a resolver like this one that takes these ids, with those given before, as all of the type in the target.
+     */
     public DependencyResolver existing(ReferenceType type, Collection<String> ids) {
         return existingIn(target, type, ids);
     }
 
-    /** The same for any environment. */
+    /** Returns a resolver like {@link #existing(ReferenceType, Collection)} does, for any environment. */
     public DependencyResolver existingIn(String environmentId, ReferenceType type, Collection<String> ids) {
         Map<Place, Set<String>> more = new HashMap<>(existing);
         more.merge(new Place(environmentId, type), Set.copyOf(ids), (before, now) -> {
@@ -128,14 +130,14 @@ public final class DependencyResolver {
         return new DependencyResolver(target, Map.copyOf(more), notListed, leftOut);
     }
 
-    /** The same, knowing that these flows are not pushed by choice, so that references to them can be told apart. */
+    /** Returns a resolver like this one that reports references to these flows as left out by choice. */
     public DependencyResolver leavingOut(Collection<String> flowIds) {
         Set<String> more = new HashSet<>(leftOut);
         more.addAll(flowIds);
         return new DependencyResolver(target, existing, notListed, Set.copyOf(more));
     }
 
-    /** The same, knowing that the platform offers no list of this type, so that nothing of it can be looked for. */
+    /** Returns a resolver like this one for a platform that offers no list of this type to check references against. */
     public DependencyResolver notListed(ReferenceType type) {
         Set<ReferenceType> more = new HashSet<>(notListed);
         more.add(type);
@@ -203,7 +205,9 @@ public final class DependencyResolver {
                 false);
     }
 
-    /** What remains to be put in order if, within a circle, what is in the target does not have to come first. */
+    /**
+     * Returns the references that still order the flows if, within a circle, flows in the target need not come first.
+     */
     private Graph.Components ordering(String[] ids, int[] from, int[] to, int edges, Graph.Components circles) {
         int kept = 0;
         for (int edge = 0; edge < edges; edge++) {
@@ -239,7 +243,7 @@ public final class DependencyResolver {
         return new Resolution.Duplicate(id, copies);
     }
 
-    /** What any of the flows needs, each once. */
+    /** Returns the needs of all flows, each once. */
     private static List<Reference> inOrder(List<Dependent> flows) {
         return flows.stream()
                 .flatMap(flow -> flow.references().stream())
@@ -263,7 +267,7 @@ public final class DependencyResolver {
                 : Resolution.Missing.Why.ABSENT;
     }
 
-    /** Whether the flow of that id that will be in the target is the one that is meant. */
+    /** Returns whether a reference means the flow of that id that will be in the target. */
     private Resolution.Missing.@Nullable Why whyOther(Reference reference, List<Dependent> copies) {
         if (reference.environmentId().equals(target)) {
             return null;

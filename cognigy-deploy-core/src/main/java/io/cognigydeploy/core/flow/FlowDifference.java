@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How flows differ from those of the same ids in the target, as it was captured. Versions are compared by Semantic
- * Versioning 2.0.0 precedence: {@code 1.10.0} is above {@code 1.9.0}.
+ * The differences of flows from those of the same ids in the target, as it was captured. Versions are compared by
+ * Semantic Versioning 2.0.0 precedence: {@code 1.10.0} is above {@code 1.9.0}.
  *
  * @param entries one for each flow, in the order of the flows
  * @param downgradesAllowed whether a flow may go to a version that is lower, or cannot be compared
  */
 public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
 
-    /** How a flow differs. */
+    /** The kinds of difference. */
     public enum Kind {
         /** The target has no flow of this id. */
         NEW,
@@ -29,20 +29,20 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         UNCHANGED,
         UPGRADE,
         DOWNGRADE,
-        /** The version is the target's, the content is not, or nobody knows whether it is. Somebody forgot to count. */
+        /** Same version, different or unknown content: probably not bumped. */
         SAME_VERSION,
-        /** One of the versions is no version that can be read: this may be an upgrade or a downgrade. */
+        /** One of the versions cannot be parsed: this may be an upgrade or a downgrade. */
         INCOMPARABLE
     }
 
     /**
-     * What of a flow is in the target.
+     * The state of a flow in the target.
      *
      * @param contentHash {@link FlowDocument#contentHash}, if the flow could be read
      */
     public record Standing(String version, Optional<String> contentHash) {
 
-        /** How the flow stands that was exported from the target. */
+        /** Returns the state of a flow that was exported from the target. */
         public static Standing of(FlowDocument.Summary exported) {
             return new Standing(exported.version(), Optional.of(exported.contentHash()));
         }
@@ -51,7 +51,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
     /**
      * One flow.
      *
-     * @param before what is in the target; empty if nothing is
+     * @param before its state in the target; empty if it is not there
      */
     public record Entry(FlowDocument.Summary flow, Optional<Standing> before, Kind kind) {
         @Override
@@ -70,15 +70,15 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         }
     }
 
-    /** A difference that later changes to the list cannot reach. */
+    /** Copies the list, so that later changes to it have no effect. */
     public FlowDifference {
         entries = List.copyOf(entries);
     }
 
     /**
-     * Compares, allowing no downgrades.
+     * Compares flows, allowing no downgrades.
      *
-     * @param target by id, the flows that the target has
+     * @param target the flows of the target, by id
      */
     public static FlowDifference between(Collection<FlowDocument.Summary> flows, Map<String, Standing> target) {
         Argument.allGiven("flows", flows);
@@ -92,24 +92,24 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         return new FlowDifference(entries, false);
     }
 
-    /** The same, with flows allowed to go to a version that is lower, or cannot be compared. */
+    /** Returns a difference like this one in which flows may go to a version that is lower or cannot be compared. */
     public FlowDifference allowingDowngrades() {
         return new FlowDifference(entries, true);
     }
 
-    /** The flows that would change something, refused ones included. */
+    /** Returns the flows that would change something, refused ones included. */
     public List<Entry> toPush() {
         return entries.stream().filter(entry -> entry.kind() != Kind.UNCHANGED).toList();
     }
 
-    /** The flows of one kind. */
+    /** Returns the flows with one kind of difference. */
     public List<Entry> of(Kind kind) {
         return entries.stream().filter(entry -> entry.kind() == kind).toList();
     }
 
     /**
-     * Whether the flows may be pushed. A downgrade that is not allowed is a fail, and a version that cannot be compared
-     * inconclusive. Other content under the same version is told as evidence.
+     * Returns whether the flows may be pushed. A downgrade that is not allowed is a fail, and a version that cannot be
+     * compared inconclusive. Other content under the same version is listed as evidence.
      */
     public Verdict verdict() {
         List<Evidence> evidence = new ArrayList<>();
@@ -138,7 +138,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
         return new Verdict.Pass(toPush().size() + " of " + entries.size() + " flows differ from the target", evidence);
     }
 
-    /** Returns whether a flow would be pushed over what stands in the target. */
+    /** Returns whether a flow would replace one in the target. */
     public static boolean isPushed(FlowDocument.Summary flow, Optional<Standing> before) {
         return before.map(there -> kind(flow, there) != Kind.UNCHANGED).orElse(true);
     }

@@ -21,12 +21,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flow as the platform exports it, whole. It is large: keep its {@link #summary} and let it go. Nothing about its
- * shape is known before a {@link FlowSchema} has looked at it.
+ * A whole flow, as the platform exports it. It is large: keep its {@link #summary} and drop the document. Its form is
+ * unchecked until a {@link FlowSchema} checks it.
  */
 public final class FlowDocument {
 
-    /** The longest text that is read. */
+    /** The maximum length of a text to parse. */
     static final int MAX_CHARS = 8 * 1024 * 1024;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -41,7 +41,7 @@ public final class FlowDocument {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // With every digit, so that one that a hash would not see is refused.
+            // With every digit, so that a number that a hash cannot carry exactly is refused.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
@@ -54,10 +54,10 @@ public final class FlowDocument {
     }
 
     /**
-     * Reads a flow.
+     * Parses a flow.
      *
-     * @throws IllegalArgumentException if the text is not one JSON object, says something twice, or is larger or deeper
-     *     than any flow. The message shows nothing of it
+     * @throws IllegalArgumentException if the text is not one JSON object, has a member twice, or is larger or deeper
+     *     than any flow. The message shows nothing of the text
      */
     public static FlowDocument parse(String text) {
         if (Argument.given("text", text).length() > MAX_CHARS) {
@@ -71,17 +71,17 @@ public final class FlowDocument {
         } catch (StreamConstraintsException e) {
             throw new IllegalArgumentException("The flow is larger or deeper than any flow that is read.", e);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The flow is not JSON, or says something twice.");
+            throw new IllegalArgumentException("The flow is not JSON, or has a member twice.");
         }
     }
 
-    /** A flow that was read from the platform. */
+    /** Returns a flow that was read from the platform. */
     public static FlowDocument of(Flow flow) {
-        // Not the mapper of records: it leaves out what is null, and here that is something.
+        // Not the mapper of records: it leaves out null members, which belong to a flow.
         return new FlowDocument(MAPPER.valueToTree(Argument.given("flow", flow).content()));
     }
 
-    /** The flow that this is; it must not be changed from here on. */
+    /** Returns the flow's JSON, which must not be changed. */
     static FlowDocument of(ObjectNode json) {
         return new FlowDocument(json);
     }
@@ -90,20 +90,21 @@ public final class FlowDocument {
         return json;
     }
 
-    /** What the flow calls itself; empty if that is not a text. */
+    /** Returns the flow's id; empty if it is not a text. */
     public Optional<String> id() {
         return Optional.ofNullable(json.path("id").textValue());
     }
 
     /**
-     * SHA-256 of the flow's canonical JSON (RFC 8785) without its own {@code environmentId}, in lower-case hexadecimal.
+     * Returns the SHA-256 of the flow's canonical JSON (RFC 8785) without its own {@code environmentId}, in lower-case
+     * hexadecimal.
      *
-     * <p>That one field says where a flow is, not what it is: the platform sets it when a flow is imported, so with it
-     * no flow would ever be found unchanged, and none could be read back and compared. All else counts, whether it is
-     * known here or not, and so does the environment of every reference. White space, the order of members and the way
-     * a number is written do not.
+     * <p>That one field is the place of a flow, not its content: the platform sets it when a flow is imported, so with
+     * it no flow would ever be found unchanged, and none could be read back and compared. All other members count,
+     * whether they are known here or not, and so does the environment of every reference. White space, the order of
+     * members and the notation of a number do not count.
      *
-     * @throws IllegalArgumentException if it holds a number or text that canonical JSON cannot carry exactly
+     * @throws IllegalArgumentException if it has a number or text that canonical JSON cannot carry exactly
      */
     public String contentHash() {
         String hash = contentHash;
@@ -117,9 +118,9 @@ public final class FlowDocument {
     }
 
     /**
-     * What is kept of a flow once it has been looked at.
+     * Returns the flow without its nodes and edges.
      *
-     * @throws IllegalArgumentException if the flow has not even the form for that; a {@link FlowSchema} says why
+     * @throws IllegalArgumentException if the flow has not even the form for that; a {@link FlowSchema} reports why
      */
     public Summary summary() {
         List<Reference> references = new ArrayList<>();
@@ -162,7 +163,7 @@ public final class FlowDocument {
     /**
      * A flow without its nodes and edges.
      *
-     * @param environmentId the environment that it was taken from, if it says so
+     * @param environmentId the environment that it was taken from, if it states one
      * @param contentHash {@link FlowDocument#contentHash}
      */
     public record Summary(
@@ -176,7 +177,7 @@ public final class FlowDocument {
             references = List.copyOf(references);
         }
 
-        /** The same for a {@link DependencyResolver}. */
+        /** Returns the flow for a {@link DependencyResolver}. */
         public Dependent dependent() {
             return new Dependent(id, environmentId, version, references);
         }

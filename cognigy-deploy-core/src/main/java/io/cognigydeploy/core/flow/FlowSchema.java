@@ -28,30 +28,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a flow is one that can work: of the form that JSON Schema can describe, and whole, which it cannot.
+ * The rules of a flow that can work: its form, as JSON Schema describes it, and its completeness.
  *
  * <pre>{@code
  * List<Problem> problems = FlowSchema.strict().problems(FlowDocument.parse(text));
  * }</pre>
  *
- * <p>Nodes, edges and what they lead to are looked at once their form is right. Safe for use by many threads; time and
- * memory are bounded whatever the flow.
+ * <p>Nodes, edges and the ways along them are checked once their form is right. Safe for use by many threads; time and
+ * memory are bounded for any flow.
  */
 public final class FlowSchema implements Check<FlowDocument> {
 
-    /** More nodes, edges or references than this are not looked at one by one. */
+    /** The maximum number of nodes, edges or references that are checked one by one. */
     static final int MAX_ITEMS = 50_000;
 
-    /** At most so many problems are told; the last one then says how many more there are at least. */
+    /** The maximum number of problems in a result; the last one then has the least number of further problems. */
     static final int MAX_PROBLEMS = 100;
 
-    /** What can be wrong with a flow. */
+    /** The rules of a flow. */
     public enum Rule {
         /** Not of the documented form. */
         FORM,
-        /** More than is looked at. */
+        /** More than is checked. */
         TOO_LARGE,
-        /** Holds a number or text that has no exact canonical form, and so no hash that others would agree on. */
+        /** Has a number or text without an exact canonical form, and so no hash that others could reproduce. */
         NOT_EXACT,
         /** Has no nodes. */
         EMPTY,
@@ -59,11 +59,11 @@ public final class FlowSchema implements Check<FlowDocument> {
         NO_START,
         SEVERAL_STARTS,
         NO_END,
-        /** An edge comes from or leads to a node that is not there. */
+        /** An edge starts or ends at a node that does not exist. */
         UNKNOWN_NODE,
         /** No way leads from the start to the node. */
         UNREACHABLE_NODE,
-        /** The conversation comes there and cannot end: no edge, or only circles. */
+        /** The conversation reaches the node and cannot end: no edge, or only circles. */
         DEAD_END;
 
         private boolean isAboutForm() {
@@ -72,10 +72,10 @@ public final class FlowSchema implements Check<FlowDocument> {
     }
 
     /**
-     * Something that is wrong with a flow.
+     * A violation of a rule by a flow.
      *
-     * @param pointer where, as a JSON pointer into the flow
-     * @param sentence what, for a person
+     * @param pointer the place, as a JSON pointer into the flow
+     * @param sentence the violation, for a person
      */
     public record Problem(Rule rule, String pointer, String sentence) {
         @Override
@@ -94,7 +94,7 @@ public final class FlowSchema implements Check<FlowDocument> {
                             .locale(Locale.ENGLISH)
                             .build()));
     private static final Schema FLOW = REGISTRY.getSchema(SchemaLocation.of(ID));
-    // Item by item, so that a flow of nothing but faults cannot make a list of all of them.
+    // Item by item, so that a flow full of faults cannot make a list of all of them.
     private static final Map<String, Schema> ITEMS = Map.of(
             "nodes", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/node")),
             "edges", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/edge")),
@@ -107,15 +107,15 @@ public final class FlowSchema implements Check<FlowDocument> {
         this.tolerated = tolerated;
     }
 
-    /** Every rule counts. */
+    /** Returns a schema with every rule. */
     public static FlowSchema strict() {
         return new FlowSchema(EnumSet.noneOf(Rule.class));
     }
 
     /**
-     * The same without these rules.
+     * Returns a schema like this one without these rules.
      *
-     * @throws IllegalArgumentException for a rule about the form: what has not the form of a flow cannot be handled as one
+     * @throws IllegalArgumentException for a rule about the form: JSON of another form cannot be handled as a flow
      */
     public FlowSchema tolerating(Rule... rules) {
         Set<Rule> more = EnumSet.noneOf(Rule.class);
@@ -129,7 +129,7 @@ public final class FlowSchema implements Check<FlowDocument> {
         return new FlowSchema(more);
     }
 
-    /** The JSON Schema (2020-12), for editors and other validators. */
+    /** Returns the JSON Schema (2020-12), for editors and other validators. */
     public static String json() {
         return TEXT;
     }
@@ -154,7 +154,7 @@ public final class FlowSchema implements Check<FlowDocument> {
                 evidence);
     }
 
-    /** All that is wrong with the flow, as far as the first {@value #MAX_PROBLEMS} go; empty if nothing is. */
+    /** Returns the problems of the flow, at most {@value #MAX_PROBLEMS}; empty if there are none. */
     public List<Problem> problems(FlowDocument flow) {
         Found found = new Found();
         ObjectNode json = flow.json();
@@ -170,7 +170,7 @@ public final class FlowSchema implements Check<FlowDocument> {
         return found.all();
     }
 
-    /** Whether nodes and edges are such that they can be followed. */
+    /** Returns whether nodes and edges have a form that can be followed. */
     private boolean form(ObjectNode json, Found found) {
         ObjectNode outside = json.objectNode().setAll(json);
         for (String list : LISTS) {
@@ -188,7 +188,7 @@ public final class FlowSchema implements Check<FlowDocument> {
                 continue;
             }
             if (items.size() > MAX_ITEMS) {
-                found.add(Rule.TOO_LARGE, "/" + list, "More than " + MAX_ITEMS + " are not looked at.");
+                found.add(Rule.TOO_LARGE, "/" + list, "More than " + MAX_ITEMS + " are not checked.");
                 followable &= !matters;
                 continue;
             }
@@ -226,7 +226,7 @@ public final class FlowSchema implements Check<FlowDocument> {
         return words.isEmpty() ? textOrTexts.asText() : String.join(", ", words);
     }
 
-    /** Foreign text, made fit for a sentence. */
+    /** Returns a text from outside in a form that fits into a sentence. */
     public static String shown(String text) {
         return Printable.cut(text, 60);
     }
@@ -242,7 +242,7 @@ public final class FlowSchema implements Check<FlowDocument> {
         }
     }
 
-    /** The problems of one flow, as many as are told. */
+    /** The problems of one flow, up to the maximum. */
     private final class Found {
 
         private final List<Problem> problems = new ArrayList<>();
@@ -263,13 +263,13 @@ public final class FlowSchema implements Check<FlowDocument> {
             if (more > 0) {
                 problems.set(
                         MAX_PROBLEMS - 1,
-                        new Problem(Rule.TOO_LARGE, "", "There are " + (more + 1) + " problems more than are told."));
+                        new Problem(Rule.TOO_LARGE, "", "There are " + (more + 1) + " problems more than are listed."));
             }
             return List.copyOf(problems);
         }
     }
 
-    /** One look along the edges of a flow. */
+    /** One traversal of the edges of a flow. */
     private static final class Walk {
 
         private final JsonNode nodes;
@@ -326,7 +326,7 @@ public final class FlowSchema implements Check<FlowDocument> {
             for (int node = 0; node < nodes.size(); node++) {
                 Integer before = numbers.putIfAbsent(id(node), node);
                 if (before != null) {
-                    // Said once; no edge can mean this one.
+                    // Reported once; no edge can mean this one.
                     repeated.set(node);
                     found.add(
                             Rule.DUPLICATE_NODE,
@@ -366,13 +366,13 @@ public final class FlowSchema implements Check<FlowDocument> {
 
         private void deadEnds(Graph graph, BitSet ends) {
             Graph.Components components = graph.components();
-            BitSet told = new BitSet();
+            BitSet reported = new BitSet();
             for (int node = 0; node < nodes.size(); node++) {
                 int component = components.of(node);
-                if (told.get(component)) {
+                if (reported.get(component)) {
                     continue;
                 }
-                told.set(component);
+                reported.set(component);
                 int[] members = components.members(component);
                 boolean ending = false;
                 for (int member : members) {

@@ -6,13 +6,16 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A directed graph over the numbers 0 to n-1. Everything takes time in proportion to nodes and edges, and nothing
- * recurses: a chain of a million edges needs no more stack than one. The order of the edges that go in makes no
- * difference to what comes out.
+ * A directed graph over the numbers 0 to n-1. Every method takes time in proportion to nodes and edges, and none
+ * recurses: a chain of a million edges needs no more stack than one edge. The order of the given edges makes no
+ * difference to the results.
  */
 final class Graph {
 
-    /** From how many nodes of a component the shortest cycle is looked for. Makes the search linear in large ones. */
+    /**
+     * The number of nodes of a component from which the shortest cycle is searched. Makes the search linear in large
+     * components.
+     */
     static final int CYCLE_STARTS = 64;
 
     private final int[] first;
@@ -23,7 +26,7 @@ final class Graph {
         this.targets = targets;
     }
 
-    /** The graph with the first {@code edges} edges of two parallel arrays. */
+    /** Creates the graph with the first {@code edges} edges of two parallel arrays. */
     static Graph of(int nodes, int[] from, int[] to, int edges) {
         // Sorting by target and then, keeping that order, by source leaves the targets of each node in order.
         int[] byTarget = places(nodes, to, edges);
@@ -43,7 +46,7 @@ final class Graph {
         return new Graph(first, targets);
     }
 
-    /** Where the edges of each node begin once they are sorted by it; one more than there are nodes. */
+    /** Returns where the edges of each node begin once they are sorted by it; one more than there are nodes. */
     private static int[] places(int nodes, int[] keys, int edges) {
         int[] places = new int[nodes + 1];
         for (int edge = 0; edge < edges; edge++) {
@@ -63,7 +66,7 @@ final class Graph {
         return first[node] == first[node + 1];
     }
 
-    /** What can be reached from these nodes, they themselves included. */
+    /** Returns the nodes that can be reached from these nodes, they themselves included. */
     BitSet reachableFrom(BitSet starts) {
         BitSet reached = (BitSet) starts.clone();
         int[] queue = new int[nodes()];
@@ -82,7 +85,7 @@ final class Graph {
         return reached;
     }
 
-    /** The strongly connected components, by Tarjan's algorithm. */
+    /** Returns the strongly connected components, by Tarjan's algorithm. */
     Components components() {
         int nodes = nodes();
         int[] seen = new int[nodes]; // in which order, counted from 1
@@ -153,17 +156,17 @@ final class Graph {
             return begins.length - 1;
         }
 
-        /** The number of the component that the node is in. */
+        /** Returns the number of the node's component. */
         int of(int node) {
             return of[node];
         }
 
-        /** The nodes of a component, in order. */
+        /** Returns the nodes of a component, in order. */
         int[] members(int component) {
             return Arrays.copyOfRange(members, begins[component], begins[component + 1]);
         }
 
-        /** Whether an edge leads from this component into another. */
+        /** Returns whether an edge leads from this component into another. */
         boolean isLeft(int component) {
             for (int at = begins[component]; at < begins[component + 1]; at++) {
                 for (int edge = first[members[at]]; edge < first[members[at] + 1]; edge++) {
@@ -176,8 +179,8 @@ final class Graph {
         }
 
         /**
-         * For each node the length of the longest way from it through other components: all that it leads to, save
-         * its own component, is on a lower level.
+         * Returns for each node the length of the longest way from it through other components. All its successors,
+         * except those in its own component, are on a lower level.
          */
         int[] levels() {
             int[] ofComponent = new int[count()];
@@ -201,8 +204,8 @@ final class Graph {
         }
 
         /**
-         * A cycle through each component that has one, its first node repeated at its end. It is the shortest of
-         * those through any of the component's first {@value #CYCLE_STARTS} nodes.
+         * Returns a cycle through each component that has one, with its first node repeated at its end. The cycle is
+         * the shortest of those through any of the component's first {@value #CYCLE_STARTS} nodes.
          */
         List<int[]> cycles() {
             List<int[]> cycles = new ArrayList<>();
@@ -236,7 +239,7 @@ final class Graph {
             return cycles;
         }
 
-        /** The nearest node that leads back to the start in fewer than so many edges in all, or -1. */
+        /** Returns the nearest node that leads back to the start in fewer than this number of edges in all, or -1. */
         private int closest(int start, int below, int mark, int[] round, int[] cameFrom, int[] distance, int[] queue) {
             queue[0] = start;
             round[start] = mark;

@@ -36,12 +36,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is about to be deployed, over what, and on what evidence: canonical JSON (RFC 8785) that is on disk before the
- * first change, known by its SHA-256. One form for all kinds of deployment.
+ * A record of what is about to be deployed, over what, and on what evidence. It is canonical JSON (RFC 8785),
+ * identified by its SHA-256, and is on disk before the first change. All kinds of deployment have the same form.
  *
- * <p>It never changes. What becomes of each part is in the journal of the run, record by record and chained, and the
- * journal names this manifest by its hash: a second place for the same facts could only differ from it after a crash. {@link
- * #withStatuses} makes the form that has both, for those who file one document.
+ * <p>A manifest never changes. The course of each part is in the journal of the run, record by record and chained, and
+ * the journal names the manifest by its hash: a second copy of the same facts could differ from it after a crash.
+ * {@link #withStatuses} makes the form that has both, for archives of single documents.
  */
 public final class Manifest {
 
@@ -58,7 +58,7 @@ public final class Manifest {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** How a flow stands. A manifest itself has only the first two. */
+    /** The state of a flow. A manifest itself has only the first two. */
     public enum Status {
         /** Is to be pushed. */
         PENDING,
@@ -66,7 +66,7 @@ public final class Manifest {
         UNCHANGED,
         /** Is in the target, as was read back. */
         DEPLOYED,
-        /** Was pushed or not, and is not as it should be. */
+        /** Was pushed or not, and differs from the manifest. */
         FAILED,
         /** Is again as it was before, as was read back. */
         ROLLED_BACK;
@@ -79,7 +79,7 @@ public final class Manifest {
     /**
      * One flow.
      *
-     * @param environmentId the environment that it was taken from, if it says so
+     * @param environmentId the environment that it was taken from, if it states one
      * @param contentHash {@link FlowDocument#contentHash}
      * @param previousVersion the version in the target; empty if it has no such flow
      * @param previousHash the content in the target, if it could be read
@@ -108,20 +108,20 @@ public final class Manifest {
         }
     }
 
-    /** A flow that is not pushed by choice. */
+    /** A flow that is left out by choice. */
     public record LeftOut(String id, String reason) {}
 
     /**
-     * How flows compare to a manifest.
+     * The result of comparing flows to a manifest.
      *
-     * @param manifestSha256 of the manifest, to be compared with the one in the journal or the audit log: whoever
-     *     rewrites a manifest can rewrite the hashes in it
-     * @param agreeing how many flows are as the manifest says
+     * @param manifestSha256 the hash of the manifest, to be compared with the one in the journal or the audit log: a
+     *     person who rewrites a manifest can rewrite the hashes in it
+     * @param agreeing the number of flows that are as in the manifest
      * @param findings all others, in order of their ids
      */
     public record Verification(String manifestSha256, int agreeing, List<Finding> findings) {
 
-        /** What is the matter with a flow. */
+        /** The kinds of finding. */
         public enum Kind {
             /** Is there with other content. */
             DIFFERS,
@@ -136,10 +136,10 @@ public final class Manifest {
         }
 
         /**
-         * One flow that is not as the manifest says.
+         * One flow that differs from the manifest.
          *
-         * @param expected by the manifest: the content hash, or what is misstated
-         * @param found there: the content hash, or what is misstated
+         * @param expected the manifest's content hash, or the misstated value
+         * @param found the flow's content hash, or its own value
          */
         public record Finding(Kind kind, String flowId, Optional<String> expected, Optional<String> found) {}
 
@@ -147,7 +147,7 @@ public final class Manifest {
             findings = List.copyOf(findings);
         }
 
-        /** Whether exactly the flows of the manifest are there, with the content that it says. */
+        /** Returns whether exactly the flows of the manifest are there, with its content. */
         public boolean isIntact() {
             return findings.isEmpty();
         }
@@ -172,9 +172,9 @@ public final class Manifest {
     }
 
     /**
-     * Reads a manifest.
+     * Reads a manifest from a file.
      *
-     * @throws DamagedRecordException if it is not, byte for byte, in the form in which manifests are written
+     * @throws DamagedRecordException if the file is not, byte for byte, in the form in which manifests are written
      * @throws UncheckedIOException if the file cannot be read
      */
     public static Manifest read(Path file) {
@@ -194,14 +194,14 @@ public final class Manifest {
         try {
             root = MAPPER.readTree(bytes);
         } catch (IOException e) {
-            throw damaged(file, "This is not JSON, or says something twice.");
+            throw damaged(file, "This is not JSON, or has a member twice.");
         }
         if (!root.path("manifestVersion").asText().equals(VERSION)) {
             throw damaged(file, "This is not a manifest of version " + VERSION + ".");
         }
         try {
             if (!Arrays.equals(CanonicalJson.bytes(root), bytes)) {
-                throw damaged(file, "This is not canonical JSON, so somebody has edited it.");
+                throw damaged(file, "This is not canonical JSON: the file was edited.");
             }
             Manifest manifest = new Manifest(bytes, root);
             if (manifest.flows().stream().map(Entry::id).distinct().count()
@@ -219,7 +219,7 @@ public final class Manifest {
     }
 
     /**
-     * Compares flows to the manifest in a file. They are looked at one by one, so they need not all be in memory.
+     * Compares flows to the manifest in a file. They are read one by one, so they need not all be in memory.
      *
      * @throws DamagedRecordException if the file is no manifest
      */
@@ -227,7 +227,7 @@ public final class Manifest {
         return read(manifest).verify(flows);
     }
 
-    /** Compares flows to this manifest. They are looked at one by one, so they need not all be in memory. */
+    /** Compares flows to this manifest. They are read one by one, so they need not all be in memory. */
     public Verification verify(Iterable<FlowDocument.Summary> flows) {
         Map<String, Entry> unseen = new TreeMap<>();
         flows().forEach(entry -> unseen.put(entry.id(), entry));
@@ -258,7 +258,7 @@ public final class Manifest {
         return new Verification(sha256(), agreeing, findings);
     }
 
-    /** The hash covers name and version of the flow, but not those that the entry states. */
+    /** Compares name and version. The hash covers those of the flow, but not those that the entry states. */
     private static Optional<Verification.Finding> misstated(Entry entry, FlowDocument.Summary flow) {
         String expected = entry.name() + " " + entry.version();
         String found = flow.name() + " " + flow.version();
@@ -268,22 +268,22 @@ public final class Manifest {
                         Verification.Kind.MISSTATED, flow.id(), Optional.of(expected), Optional.of(found)));
     }
 
-    /** SHA-256 of the bytes, in lower-case hexadecimal. */
+    /** Returns the SHA-256 of the bytes, in lower-case hexadecimal. */
     public String sha256() {
         return HexFormat.of().formatHex(CanonicalJson.sha256().digest(bytes));
     }
 
-    /** The manifest as it is written. */
+    /** Returns the manifest in its written form. */
     public String json() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The environment, or other place, that is changed. */
+    /** Returns the environment, or other place, that is changed. */
     public String targetEnvironment() {
         return text(root, "targetEnvironment");
     }
 
-    /** The flows to be in the target, in the order in which they are pushed; none if it is not about flows. */
+    /** Returns the flows to be in the target, in the order of pushing; none for a deployment of another kind. */
     public List<Entry> flows() {
         List<Entry> entries = new ArrayList<>();
         for (JsonNode node : root.path("flows")) {
@@ -300,7 +300,7 @@ public final class Manifest {
         return Collections.unmodifiableList(entries);
     }
 
-    /** The flows that are left out by choice. */
+    /** Returns the flows that are left out by choice. */
     public List<LeftOut> leftOut() {
         List<LeftOut> all = new ArrayList<>();
         for (JsonNode node : root.path("leftOut")) {
@@ -310,8 +310,8 @@ public final class Manifest {
     }
 
     /**
-     * The same with how flows stand now, and with the hash of this manifest as {@code manifestSha256}. Flows that are
-     * not named stand as they did.
+     * Returns this manifest with the states of flows, and with its hash as {@code manifestSha256}. Flows that are not
+     * named keep their state.
      */
     public Manifest withStatuses(Map<String, Status> byFlowId) {
         ObjectNode view = (ObjectNode) root.deepCopy();
@@ -330,7 +330,7 @@ public final class Manifest {
         return of(view);
     }
 
-    /** Writes the manifest and forces it to disk. A reader sees what was there before or all of it. */
+    /** Writes the manifest and forces it to disk. A reader finds either the earlier file or the whole new one. */
     public void writeTo(Path file) {
         try {
             DurableFiles.replace(file, bytes);

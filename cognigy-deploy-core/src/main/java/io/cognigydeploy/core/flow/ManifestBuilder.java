@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts a {@link Manifest} together.
+ * A builder of a {@link Manifest}.
  *
  * <pre>{@code
  * Manifest manifest = ManifestBuilder.into("env_prod", clock.instant())
@@ -26,7 +26,7 @@ import java.util.Set;
  * manifest.writeTo(Path.of("deployment_manifest.json"));
  * }</pre>
  *
- * <p>The same input makes the same bytes, in whatever order it comes. Not for use by several threads.
+ * <p>The same input makes the same bytes, in any order. Not safe for use by several threads.
  */
 public final class ManifestBuilder {
 
@@ -52,7 +52,7 @@ public final class ManifestBuilder {
     /**
      * Adds a member of the caller's own.
      *
-     * @param value of a kind that JSON has, or a record, a list or a map of such values
+     * @param value a value of a JSON type, or a record, a list or a map of such values
      * @throws IllegalArgumentException if the manifest has a member of this name, or the value has no form in JSON
      */
     public ManifestBuilder with(String name, Object value) {
@@ -65,7 +65,7 @@ public final class ManifestBuilder {
         return this;
     }
 
-    /** Adds each flow of a difference, with what is in the target now. */
+    /** Adds each flow of a difference, with its state in the target. */
     public ManifestBuilder flows(FlowDifference difference) {
         difference.entries().forEach(entry -> flow(entry.flow(), entry.before()));
         return this;
@@ -74,7 +74,7 @@ public final class ManifestBuilder {
     /**
      * Adds one flow.
      *
-     * @param before what of it is in the target now, and what it would be rolled back to
+     * @param before its state in the target, which a rollback would restore
      * @throws IllegalArgumentException if there is a flow of this id already
      */
     public ManifestBuilder flow(FlowDocument.Summary flow, Optional<FlowDifference.Standing> before) {
@@ -96,23 +96,23 @@ public final class ManifestBuilder {
         return this;
     }
 
-    /** Says that a flow is not pushed by choice, and why. */
+    /** Adds a flow that is left out by choice, with the reason. */
     public ManifestBuilder leaveOut(String flowId, String reason) {
         leftOut.add(new Manifest.LeftOut(flowId, reason));
         return this;
     }
 
-    /** Gives the flows the order in which they are pushed, and adds what refers to what. */
+    /** Puts the flows in the order of pushing, and adds their references. */
     public ManifestBuilder dependencies(Resolution resolution) {
         dependencies = Optional.of(resolution);
         return this;
     }
 
     /**
-     * The manifest. Flows are in the order of the dependencies, or of their ids if there are none.
+     * Builds the manifest. Its flows are in the order of the dependencies, or of their ids if there are none.
      *
-     * @throws IllegalArgumentException if a flow is pushed and left out at once, or the dependencies are not those of the
-     *     flows
+     * @throws IllegalArgumentException if a flow is pushed and left out at once, or the dependencies are not those of
+     *     the flows
      */
     public Manifest build() {
         for (Manifest.LeftOut out : leftOut) {

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@link DependencyResolver} found. Does not depend on the order in which flows and references came in.
+ * The result of a {@link DependencyResolver}. It does not depend on the order of the given flows and references.
  *
  * @param levels the ids of all flows, each once. A flow refers only to flows of earlier levels, so the flows of one
  *     level may be pushed at the same time once all levels before it are there. In a circle, only references to flows
  *     that are not in the target put flows in order
- * @param missing references to what will not be there, by flow
+ * @param missing references whose target will not be there, by flow
  * @param cycles one for each set of flows that all depend on one another
- * @param duplicates ids that more than one flow has
- * @param dependencies by flow, in order of its id, what it refers to, each once and in order
+ * @param duplicates the ids of more than one flow
+ * @param dependencies the references of each flow, in order of its id, each once and in order
  * @param newCirclesAllowed whether flows that are not in the target may depend on one another
  */
 public record Resolution(
@@ -30,23 +30,23 @@ public record Resolution(
         boolean newCirclesAllowed) {
 
     /**
-     * A reference to what will not be there after the flows have been pushed, or may not be.
+     * A reference whose target will not, or may not, be there after the flows have been pushed.
      *
-     * @param soughtIn the environment in which it has to be: the target, unless it stays in another
+     * @param soughtIn the environment that it has to be in: the target, unless it stays in another
      */
     public record Missing(String flowId, Reference reference, String soughtIn, Why why) {
 
-        /** Why a reference counts as missing. */
+        /** The reasons why a reference counts as missing. */
         public enum Why {
             /** Neither among the flows to push nor in the environment. */
             ABSENT("is not there"),
             /** Not in the environment, and the flow that would bring it there is left out. */
             LEFT_OUT("is left out and not there"),
-            /** The flows to push have one of this id, but from another environment than the reference names. */
+            /** The flows to push have one of this id, but from another environment than that of the reference. */
             FROM_ANOTHER_ENVIRONMENT("would come from another environment than the one that is named"),
-            /** Nobody has looked what is there. */
+            /** No ids of this type were given for the environment. */
             NOT_LOOKED_UP("was not looked for"),
-            /** The platform offers no list in which it could be looked for. */
+            /** The platform offers no list to check it against. */
             NOT_LISTED("cannot be looked for, because this platform does not offer a list of its type");
 
             private final String words;
@@ -80,12 +80,12 @@ public record Resolution(
             newFlowIds = List.copyOf(newFlowIds);
         }
 
-        /** Whether a flow in it is not in the target. */
+        /** Returns whether a flow of the circle is not in the target. */
         public boolean isNew() {
             return !newFlowIds.isEmpty();
         }
 
-        /** The path, of bounded length. */
+        /** Returns the path, of bounded length. */
         @Override
         public String toString() {
             return Listing.path(path);
@@ -111,7 +111,7 @@ public record Resolution(
         }
     }
 
-    /** A resolution that later changes to the arguments cannot reach. */
+    /** Copies the arguments, so that later changes to them have no effect. */
     public Resolution {
         levels = levels.stream().map(List::copyOf).toList();
         missing = List.copyOf(missing);
@@ -119,17 +119,17 @@ public record Resolution(
         duplicates = List.copyOf(duplicates);
     }
 
-    /** The ids of all flows in the order in which to push them: what a flow refers to comes before it. */
+    /** Returns the ids of all flows in the order of pushing: the references of a flow come before it. */
     public List<String> order() {
         return levels.stream().flatMap(List::stream).toList();
     }
 
-    /** The same, with flows allowed to depend on one another that are not in the target. */
+    /** Returns a resolution like this one in which flows that are not in the target may depend on one another. */
     public Resolution allowingNewCircles() {
         return new Resolution(levels, missing, cycles, duplicates, dependencies, true);
     }
 
-    /** Whether nothing is missing or twice there, and no circle is in the way. */
+    /** Returns whether nothing is missing or duplicated, and no circle is an obstacle. */
     public boolean isSound() {
         return missing.isEmpty() && refusedCircles().isEmpty() && duplicates.isEmpty();
     }
@@ -141,8 +141,8 @@ public record Resolution(
     }
 
     /**
-     * The same as a verdict. If all that is wrong is that something was not looked up, or cannot be, that is {@link
-     * Verdict.Inconclusive}.
+     * Returns the resolution as a verdict. If the only faults are references that were not, or cannot be, looked up,
+     * the verdict is {@link Verdict.Inconclusive}.
      */
     public Verdict verdict() {
         List<Evidence> evidence = new ArrayList<>(List.of(

@@ -25,21 +25,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The durable memory of one run: a folder with the plan and every event, each forced to disk before the run goes on.
- * What is in it is enough to go on with the run in another process.
+ * Its content is enough to resume the run in another process.
  */
 public final class Journal implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(Journal.class);
 
     /**
-     * The first record: what was planned.
+     * The first record: the plan.
      *
-     * @param target what the run works on
-     * @param deployment the wish with its secrets hidden
-     * @param deploymentSha256 of the wish with its secrets, those in addresses left out, so that a wish handed in again can be
-     *     compared
-     * @param secretsHidden whether the wish had any
-     * @param fingerprint of the plan, or {@link #NO_PLAN}
+     * @param target the target of the run
+     * @param deployment the deployment with its secrets hidden
+     * @param deploymentSha256 the hash of the deployment with its secrets, except those in addresses, for comparing a
+     *     deployment that is given again
+     * @param secretsHidden whether the deployment had secrets
+     * @param fingerprint the fingerprint of the plan, or {@link #NO_PLAN}
      */
     public record Planned(
             String runId,
@@ -91,7 +91,7 @@ public final class Journal implements AutoCloseable {
             }
             return new Journal(folder, log, time, planned, List.of());
         } catch (RuntimeException | Error e) {
-            // Without a plan in it, it would be in the way of every later look at the folder.
+            // Without a plan in it, it would disturb every later reading of the folder.
             discard(folder);
             throw e;
         }
@@ -109,7 +109,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The journal of an earlier run, to be added to.
+     * Opens the journal of an earlier run for further records.
      *
      * @param audited the number of records of the run that an audit log has
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
@@ -129,7 +129,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What the journal of an earlier run holds. Reads without touching, so it needs no lock.
+     * Returns the content of an earlier run's journal. It only reads, so it needs no lock.
      *
      * @param audited the number of records of the run that an audit log has
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
@@ -150,7 +150,7 @@ public final class Journal implements AutoCloseable {
         return folder;
     }
 
-    /** What a journal holds. */
+    /** The content of a journal. */
     public record Content(Planned planned, List<Event> events) {
 
         private static Content of(String runId, List<ObjectNode> bodies, LongSupplier audited) {
@@ -178,22 +178,22 @@ public final class Journal implements AutoCloseable {
             }
         }
 
-        /** How the run ended, if it has ended and was not resumed since. */
+        /** Returns the end of the run, if it has ended and was not resumed since. */
         public Optional<Outcome> outcome() {
             RunState state = new RunState();
             events.forEach(state::apply);
             return state.finished().map(Event.RunFinished::outcome);
         }
 
-        /** Whether the run has ended and nothing about it is open. */
+        /** Returns whether the run has ended and nothing about it is open. */
         public boolean isSettled() {
             return outcome().filter(end -> !(end instanceof Outcome.Unknown)).isPresent();
         }
     }
 
     /**
-     * The names of all folders that may hold a run, the oldest first: each that has a journal, and each of which that cannot
-     * be seen.
+     * Returns the names of all folders that may have a run, the oldest first: those with a journal, and those that
+     * cannot be read.
      *
      * @throws UncheckedIOException if the folder itself cannot be read
      */
@@ -220,25 +220,25 @@ public final class Journal implements AutoCloseable {
         return planned;
     }
 
-    /** What was in the journal when it was opened. */
+    /** Returns the content of the journal when it was opened. */
     public List<Event> events() {
         return events;
     }
 
-    /** How the run ended, if it has ended and was not resumed since. */
+    /** Returns the end of the run, if it has ended and was not resumed since. */
     public Optional<Outcome> outcome() {
         return new Content(planned, events).outcome();
     }
 
-    /** Whether the run has ended and nothing about it is open. */
+    /** Returns whether the run has ended and nothing about it is open. */
     public boolean isSettled() {
         return new Content(planned, events).isSettled();
     }
 
     /**
-     * The cut that has not been recorded yet, if there was one.
+     * Returns the cut that has not been recorded yet, if there was one.
      *
-     * @param lost how many records an audit log has beyond the last one here
+     * @param lost the number of records that an audit log has beyond the last one here
      */
     public Optional<Event.JournalCut> unrecordedCut(long lost) {
         List<String> aside = new ArrayList<>(ChainedLog.cutAside(file(folder)));
@@ -261,7 +261,7 @@ public final class Journal implements AutoCloseable {
         return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
     }
 
-    /** The operations that are not known to have ended. */
+    /** Returns the ids of operations that are not known to have ended. */
     public List<String> underWay() {
         return underWay(events);
     }

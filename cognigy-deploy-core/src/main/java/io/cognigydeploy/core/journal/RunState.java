@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a run stands, as the sum of its events. Nothing else is remembered, so a resumed run stands where it stood. */
+/** The state of a run, folded from its events. A resumed run rebuilds the same state. */
 public final class RunState {
 
     private final List<Event> events = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class RunState {
     private Event.@Nullable RunFinished finished;
     private boolean cut;
 
-    /** How one mutation stands. */
+    /** The state of one mutation. */
     public static final class MutationState {
 
         private final List<Event.MutationIntended> intents = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class RunState {
             return intents;
         }
 
-        /** The requests that were sent, or may have been, and of which nothing is known; oldest first. */
+        /** Returns the requests that were sent, or may have been, and whose result is not known; oldest first. */
         public List<Event.MutationIntended> unanswered() {
             return unanswered;
         }
@@ -56,12 +56,12 @@ public final class RunState {
             return states;
         }
 
-        /** Whether each of its requests certainly had no effect. */
+        /** Returns whether each of its requests certainly had no effect. */
         public boolean isWithoutEffect() {
             return accepted == null && unanswered.isEmpty();
         }
 
-        /** What came instead of an answer that can be used, in brackets behind what is said of the mutation. */
+        /** Returns the reason why there is no usable answer, in brackets for the end of a message. */
         public String doubted() {
             return doubt == null ? " (its answer was not seen)" : " (" + doubt + ")";
         }
@@ -78,7 +78,7 @@ public final class RunState {
             return Optional.ofNullable(ended);
         }
 
-        /** From its first request to what was last heard of it, reading back included. */
+        /** Returns the time from its first request to its last event, reading back included. */
         public Duration took() {
             Duration passed = Duration.between(intents.get(0).at(), until);
             // The wall clock may have been set back.
@@ -110,12 +110,12 @@ public final class RunState {
             of(e.mutation(), e).intents.add(presumed);
             of(e.mutation(), e).unanswered.add(presumed);
         } else if (event instanceof Event.MutationIntended e) {
-            // It was looked for before that, and what comes after it cannot be older than the cut.
+            // It was searched for before that, and later records cannot be older than the cut.
             cut = false;
             MutationState mutation = of(e.mutation(), e);
             mutation.intents.add(e);
             mutation.refusal = null;
-            // Until its answer is in the journal, a request that was about to be sent may have been.
+            // Until its answer is in the journal, an intended request may have been sent.
             mutation.unanswered.add(e);
         } else if (event instanceof Event.MutationRefused e) {
             MutationState mutation = of(e.mutation(), e);
@@ -127,7 +127,7 @@ public final class RunState {
             MutationState mutation = of(e.mutation(), e);
             mutation.accepted = e;
             mutation.unanswered.clear();
-            // An earlier request was found after a later one was refused: it has its effect all the same.
+            // An earlier request was found after a later one was refused: it has an effect all the same.
             mutation.refusal = null;
         } else if (event instanceof Event.MutationProgressed e) {
             of(e.mutation(), e).states.add(e.state());
@@ -152,7 +152,7 @@ public final class RunState {
         return events;
     }
 
-    /** The mutation of this name, if it was ever intended. */
+    /** Returns the mutation of this name, if it was ever intended. */
     public Optional<MutationState> mutation(String name) {
         return Optional.ofNullable(mutations.get(name));
     }
@@ -165,7 +165,10 @@ public final class RunState {
         return Optional.ofNullable(started);
     }
 
-    /** Whether the journal has lost its end, and nothing was sent since: the next request may be in what it has lost. */
+    /**
+     * Returns whether the journal has lost its end and nothing was sent since: the next request may be in the lost
+     * part.
+     */
     public boolean isCut() {
         return cut;
     }
@@ -182,19 +185,19 @@ public final class RunState {
         return Optional.ofNullable(finished);
     }
 
-    /** The decision about a canary, as far as it has come. */
+    /** Returns the decision about a canary so far. */
     public Optional<DecisionRecord> canary() {
         return Optional.ofNullable(canaryBegun)
                 .map(begun -> CanaryWatch.resume(begun.options(), begun.since(), canary)
                         .record());
     }
 
-    /** What happened after the last end of the run. */
+    /** Returns the events after the last end of the run. */
     public List<Event> sinceFinished() {
         return finished == null ? List.of() : events.subList(events.lastIndexOf(finished) + 1, events.size());
     }
 
-    /** The receivers of records that did not take them, and have not since. */
+    /** Returns the receivers that did not accept the records, and have not since. */
     public Set<String> lostRecords() {
         Set<String> lost = new LinkedHashSet<>();
         for (Event event : events) {
@@ -207,7 +210,7 @@ public final class RunState {
         return lost;
     }
 
-    /** The verdicts of a phase, in order; of a resumed run those that were judged last. */
+    /** Returns the verdicts of a phase, in order; for a resumed run the last ones. */
     public List<CheckResult> checks(Event.Phase phase) {
         List<CheckResult> latest = new ArrayList<>();
         boolean judgedAnew = false;

@@ -16,11 +16,11 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The one byte sequence that stands for a JSON value, as RFC 8785 defines it: the same in every language, so that a
- * hash made here can be checked anywhere.
+ * The canonical bytes of a JSON value by RFC 8785: the same in every language, so that a hash made here can be checked
+ * anywhere.
  *
- * <p>What the form cannot carry exactly is refused rather than rounded: a number that is not the value of its own
- * canonical text, NaN and infinities, and strings with half a surrogate pair.
+ * <p>Values that the form cannot carry exactly are refused rather than rounded: a number that is not the value of its
+ * own canonical text, NaN and infinities, and strings with half a surrogate pair.
  */
 public final class CanonicalJson {
 
@@ -37,7 +37,7 @@ public final class CanonicalJson {
     }
 
     /**
-     * The canonical form in UTF-8.
+     * Returns the canonical form in UTF-8.
      *
      * @throws IllegalArgumentException if the value has no exact canonical form
      */
@@ -48,7 +48,7 @@ public final class CanonicalJson {
     }
 
     /**
-     * SHA-256 of the canonical form, in lower-case hexadecimal.
+     * Returns the SHA-256 of the canonical form, in lower-case hexadecimal.
      *
      * @throws IllegalArgumentException if the value has no exact canonical form
      */
@@ -62,11 +62,11 @@ public final class CanonicalJson {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256, this one says it has not.", e);
+            throw new IllegalStateException("Every Java platform has SHA-256, but this one reports none.", e);
         }
     }
 
-    /** The text that ECMAScript gives a finite number. */
+    /** Returns the text that ECMAScript gives a finite number. */
     static String number(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("JSON has no number for " + value + ".");

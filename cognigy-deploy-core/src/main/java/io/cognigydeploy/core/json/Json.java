@@ -13,7 +13,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cognigydeploy.client.Printable;
 import java.util.function.UnaryOperator;
 
-/** How this module's records become JSON: instants and durations as ISO 8601 text, absent as absent. */
+/** The JSON of this module's records: instants and durations as ISO 8601 text, absent values as absent members. */
 public final class Json {
 
     public static final JsonMapper MAPPER = JsonMapper.builder()
@@ -29,12 +29,12 @@ public final class Json {
 
     private Json() {}
 
-    /** The value as JSON that can be stored: what came from outside may hold text that cannot. */
+    /** Returns the value as JSON that can be stored: values from outside may have texts that cannot. */
     public static ObjectNode tree(Object value) {
         return (ObjectNode) withTexts(MAPPER.valueToTree(value), Printable::storable);
     }
 
-    /** A copy in which every name and every text is what the function makes of it. */
+    /** Returns a copy with every name and every text replaced by the function. */
     static JsonNode withTexts(JsonNode value, UnaryOperator<String> change) {
         if (value instanceof ObjectNode object) {
             ObjectNode copy = MAPPER.createObjectNode();

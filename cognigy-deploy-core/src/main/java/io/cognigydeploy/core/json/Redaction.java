@@ -12,15 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of what is recorded: everything under a name of a secret, except numbers, booleans and null, the paths
- * of webhooks, and secrets inside texts.
+ * The removal of secrets from records: every value under the name of a secret, except numbers, booleans and null, the
+ * paths of webhooks, and secrets inside texts.
  */
 public final class Redaction {
 
     private static final Pattern ADDRESS =
             Pattern.compile("https?://[^/?#\\s]*+([/?#]\\S{7,})", Pattern.CASE_INSENSITIVE);
 
-    /** What a run is resumed by. Its values are ids, hashes and words of ours, which must stay what they are. */
+    /**
+     * The members that a run is resumed from. Their values are ids, hashes and words of ours, which must not change.
+     */
     private static final Set<String> DECISIVE = Set.of(
             "event",
             "verdict",
@@ -52,19 +54,19 @@ public final class Redaction {
     /** The platform's words for states, as opposed to sentences in their place. */
     private static final Pattern STATE = Pattern.compile("[A-Za-z_-]{1,40}");
 
-    /** So much of a text is recorded, in characters. No sentence for a person is as long. */
+    /** The maximum length of a recorded text, in characters. No sentence for a person is as long. */
     private static final int MAX_OF_TEXT = 10_000;
 
     private Redaction() {}
 
-    /** A copy without secrets. */
+    /** Returns a copy without secrets. */
     public static ObjectNode redacted(ObjectNode object) {
         ObjectNode copy = Json.MAPPER.createObjectNode();
         object.properties().forEach(member -> copy.set(member.getKey(), redacted(member.getKey(), member.getValue())));
         return copy;
     }
 
-    /** A copy of a deployment in which nothing is hidden but what is secret in addresses. */
+    /** Returns a copy of a deployment that hides only the secrets in addresses. */
     public static ObjectNode withoutAddresses(ObjectNode object) {
         ObjectNode copy = Json.MAPPER.createObjectNode();
         object.properties().forEach(member -> {
@@ -104,7 +106,9 @@ public final class Redaction {
                 : redacted(value);
     }
 
-    /** The texts that {@link #redacted} takes out whole, so that they can be recognised where others repeat them. */
+    /**
+     * Returns the texts that {@link #redacted} removes whole, so that they can be recognised where others repeat them.
+     */
     public static Set<String> secretsOf(JsonNode value) {
         Set<String> found = new LinkedHashSet<>();
         collect(value, false, found);
@@ -127,7 +131,7 @@ public final class Redaction {
         }
     }
 
-    /** The same text without secrets, storable and of a bounded length. */
+    /** Returns the text without secrets, storable and of a bounded length. */
     public static String without(Secrets secrets, String text) {
         String hidden = secrets.hide(text);
         return Printable.storable(
@@ -136,7 +140,7 @@ public final class Redaction {
                         : hidden.substring(0, hidden.offsetByCodePoints(0, MAX_OF_TEXT / 2)) + "…");
     }
 
-    /** A copy of a record in which no sentence repeats a secret, or is longer than a record can be. */
+    /** Returns a copy of a record in which no sentence repeats a secret, or is longer than a record can be. */
     public static JsonNode without(Secrets secrets, JsonNode value) {
         if (value instanceof ObjectNode object) {
             ObjectNode copy = Json.MAPPER.createObjectNode();

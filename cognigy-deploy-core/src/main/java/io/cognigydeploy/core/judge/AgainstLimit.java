@@ -4,7 +4,7 @@ import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
-/** Errors or satisfaction of the canary against a limit; satisfaction turned round, so that more is worse. */
+/** The test of the canary's errors or satisfaction against a limit. Satisfaction is inverted, so that more is worse. */
 final class AgainstLimit implements MetricTest {
 
     static final String ANY_OTHER_CAUSE =

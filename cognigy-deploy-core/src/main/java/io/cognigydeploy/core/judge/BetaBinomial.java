@@ -26,7 +26,7 @@ final class BetaBinomial {
 
     /**
      * @param p0 inside (0, 1)
-     * @param expected the number of observations at which the test shall be sharpest
+     * @param expected the number of observations at which the test is to be sharpest
      * @param alpha the error rate that this is tuned for
      */
     BetaBinomial(double p0, double expected, double alpha, boolean oneSided) {
@@ -42,7 +42,7 @@ final class BetaBinomial {
     }
 
     /**
-     * The logarithm of the mixture.
+     * Returns the logarithm of the mixture.
      *
      * @param sum of the observations, from 0 to {@code number}
      */
@@ -60,7 +60,8 @@ final class BetaBinomial {
     }
 
     /**
-     * The interval of means that the two-sided mixture does not refute, valid at every look if the mean is constant.
+     * Returns the interval of means that the two-sided mixture does not refute, valid at every look if the mean is
+     * constant.
      *
      * @param sum of the observations, from 0 to {@code number}
      */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A decision at a glance: evidence, error rates and the canary's share over time, as one SVG element that stands alone or
- * inside an HTML page. Colours and line patterns both tell the lines apart. No scripts, nothing loaded.
+ * A chart of a decision: evidence, error rates and the canary's share over time, as one SVG element, alone or inside an
+ * HTML page. Lines differ both in colour and in pattern. It has no scripts and loads nothing.
  */
 public final class CanaryChart {
 
@@ -87,7 +87,7 @@ public final class CanaryChart {
         return svg.append("</svg>\n").toString();
     }
 
-    /** Where a text is cut in two lines, if it is too long for one. */
+    /** Returns where a text is broken into two lines, if it is too long for one. */
     private static int halfWay(String text) {
         int blank = text.lastIndexOf(' ', LINE);
         return text.length() <= LINE || blank < 0 ? text.length() : blank + 1;
@@ -270,7 +270,7 @@ public final class CanaryChart {
         put("<text x=\"%.1f\" y=\"%.1f\" fill=\"#333333\">%s</text>%n", RIGHT + 46, y + 4, escaped(text));
     }
 
-    /** What lies outside of the panel is drawn at its edge. */
+    /** Returns the position of a value; values outside of the panel are drawn at its edge. */
     private static double y(double top, double bottom, double low, double high, double value) {
         double share = Math.min(1, Math.max(0, (value - low) / (high - low)));
         return bottom - (bottom - top - 16) * share;

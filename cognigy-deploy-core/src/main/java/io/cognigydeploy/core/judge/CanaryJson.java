@@ -9,7 +9,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cognigydeploy.client.Printable;
 
-/** Records as JSON, the same bytes for the same values; read strictly. */
+/** The JSON of records: the same bytes for the same values, and strict reading. */
 final class CanaryJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -40,11 +40,11 @@ final class CanaryJson {
         try {
             T value = MAPPER.readValue(json, type);
             if (value == null) {
-                throw new IllegalArgumentException("This is no " + type.getSimpleName() + " but null.");
+                throw new IllegalArgumentException("Expected a " + type.getSimpleName() + ", but was null.");
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("This is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("Expected a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a judge says about a canary, and on what grounds. */
+/** The verdict of a judge about a canary, with its grounds. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = CanaryVerdict.RollBack.class, name = "roll_back"),
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 })
 public sealed interface CanaryVerdict {
 
-    /** The verdict without its grounds. */
+    /** Returns the verdict without its grounds. */
     enum Call {
         ROLL_BACK,
         PROMOTE,
@@ -28,15 +28,15 @@ public sealed interface CanaryVerdict {
         UNDECIDED
     }
 
-    /** One sentence for a person. */
+    /** Returns the reason in one sentence for a person. */
     String reason();
 
     Grounds grounds();
 
-    /** Which of the four it is. */
+    /** Returns the call of the verdict. */
     Call call();
 
-    /** Shown to be worse. Final. */
+    /** The canary was shown to be worse. Final. */
     record RollBack(String reason, Grounds grounds) implements CanaryVerdict {
         @Override
         public Call call() {
@@ -44,7 +44,7 @@ public sealed interface CanaryVerdict {
         }
     }
 
-    /** Shown not to be worse by the margin or more. */
+    /** The canary was shown not to be worse by the margin or more. */
     record Promote(String reason, Grounds grounds) implements CanaryVerdict {
         @Override
         public Call call() {
@@ -52,7 +52,7 @@ public sealed interface CanaryVerdict {
         }
     }
 
-    /** Neither yet, and there is time left. */
+    /** Neither was shown yet, and there is time left. */
     record Continue(String reason, Grounds grounds) implements CanaryVerdict {
         @Override
         public Call call() {
@@ -60,7 +60,7 @@ public sealed interface CanaryVerdict {
         }
     }
 
-    /** Neither, and the time is over. What to do now is a matter of policy and never a silent promotion. */
+    /** Neither was shown, and the time is over. The next step is a matter of policy and never a silent promotion. */
     record Undecided(String reason, Grounds grounds) implements CanaryVerdict {
         @Override
         public Call call() {
@@ -69,17 +69,17 @@ public sealed interface CanaryVerdict {
     }
 
     /**
-     * What a verdict rests on.
+     * The grounds of a verdict.
      *
-     * @param judge its name
-     * @param driver the metric that decided, or would be next to
-     * @param evidence absent for judges that weigh none
-     * @param findings one for each metric, for judges that weigh evidence
-     * @param windows how many windows were used
-     * @param refused how many looks were not, by defect
+     * @param judge the name of the judge
+     * @param driver the metric that decided, or is the nearest to a decision
+     * @param evidence the evidence; absent for judges that weigh none
+     * @param findings the results of each metric, for judges that weigh evidence
+     * @param windows the number of windows used
+     * @param refused the number of unusable observations, by defect
      * @param from the begin of the first window used
      * @param to the end of the last window used
-     * @param cannotExclude what the verdict may be due to other than the canary, in words
+     * @param cannotExclude possible causes of the verdict other than the canary, in words
      */
     record Grounds(
             String judge,
@@ -101,12 +101,12 @@ public sealed interface CanaryVerdict {
     }
 
     /**
-     * How much evidence there is, and how much decides; natural logarithms of e-values.
+     * The evidence and its decision limits, as natural logarithms of e-values.
      *
      * @param rollBack the average e-value of all metrics against the canary
-     * @param rollBackAt where it rolls back
+     * @param rollBackAt the limit at which the judge rolls back
      * @param promote the least e-value of all metrics for the canary
-     * @param promoteAt where it promotes
+     * @param promoteAt the limit at which the judge promotes
      * @param anytimeP a p-value against "not worse" that is valid at any look
      */
     record Weight(double rollBack, double rollBackAt, double promote, double promoteAt, double anytimeP) {}

@@ -8,21 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Leads one canary: which share it shall have, and how it ends. Knows no clock and no platform; it is told each
- * observation and says what to do, and does the same again when told the same again.
+ * The steering of one canary: its next share, and its end. It uses no clock and no platform: it takes observations and
+ * returns advice, and the same observations give the same advice again.
  *
- * <p>The evidence is carried on from share to share. Windows are compared one by one and never pooled, so that a change
- * of share, or what befalls both arms, cannot look like a difference between them.
+ * <p>The evidence is carried on from share to share. Windows are compared one by one and never pooled, so that share
+ * changes and common incidents cannot bias the comparison.
  *
  * <p>Not safe for use by many threads.
  */
 public final class CanaryWatch {
 
-    /** What to do now. */
+    /** The actions of an advice. */
     public enum Action {
         /** Nothing; look again. */
         WAIT,
-        /** Nothing; there is a reason not to advance, or the time is over. Look again. */
+        /** Nothing, because there is a reason not to advance or the time is over; look again. */
         HOLD,
         /** Give the canary the next share. */
         ADVANCE,
@@ -37,14 +37,14 @@ public final class CanaryWatch {
     }
 
     /**
-     * What to do and why.
+     * An action and its reason.
      *
      * @param share the canary's share from now on, in percent; 100 and 0 at the end
-     * @param byPolicy whether a policy says so and not the evidence
+     * @param byPolicy whether the reason is a policy and not the evidence
      */
     public record Advice(Action action, double share, String why, boolean byPolicy, CanaryVerdict verdict) {
 
-        /** Whether the watch is over. */
+        /** Returns whether the watch is over. */
         public boolean isFinal() {
             return action == Action.PROMOTE || action == Action.ROLL_BACK;
         }
@@ -75,13 +75,13 @@ public final class CanaryWatch {
     /**
      * Begins a watch.
      *
-     * @param start when the canary got the first share of the ramp
+     * @param start the time at which the canary received the first share of the ramp
      */
     public static CanaryWatch begin(WatchOptions options, Instant start) {
         return new CanaryWatch(options, start);
     }
 
-    /** Goes on with a watch that has seen these. */
+    /** Returns a watch that has taken these observations. */
     public static CanaryWatch resume(
             WatchOptions options, Instant start, Iterable<? extends Observation> observations) {
         CanaryWatch watch = begin(options, start);
@@ -89,23 +89,23 @@ public final class CanaryWatch {
         return watch;
     }
 
-    /** The canary's share in percent, as last advised. */
+    /** Returns the canary's share in percent, as last advised. */
     public double share() {
         return options.ramp().shares().get(step);
     }
 
-    /** Everything that was taken in, in order. */
+    /** Returns all observations, in order. */
     public List<Observation> observations() {
         return trial.observations();
     }
 
-    /** The decision so far, with the shadows' opinions. */
+    /** Returns the decision so far, with the shadows' verdicts. */
     public DecisionRecord record() {
         return DecisionRecord.of(options.judge(), options.shadows(), new ArrayList<>(observations()), over);
     }
 
     /**
-     * Takes in an observation and says what to do. An advice to change the share is taken as followed.
+     * Takes an observation and returns the advice. An advice to change the share counts as followed.
      *
      * @throws IllegalStateException after a final advice
      */

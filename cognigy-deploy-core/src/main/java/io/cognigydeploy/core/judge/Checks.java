@@ -1,25 +1,21 @@
 package io.cognigydeploy.core.judge;
 
-/** Settings that make no sense are refused where they are made. All is written so that NaN is refused too. */
+/** The checks of settings, at their creation. Each comparison is written so that NaN is refused too. */
 final class Checks {
 
     private Checks() {}
 
-    static void that(boolean holds, String rule) {
+    static void that(boolean holds, String name, String must, Object value) {
         if (!holds) {
-            throw new IllegalArgumentException("It must hold that " + rule + ".");
+            throw new IllegalArgumentException(name + " must be " + must + ", but was " + value + ".");
         }
     }
 
     static void chance(String name, double value) {
-        if (!(value > 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " lies between 0 and 1, and is not " + value);
-        }
+        that(value > 0 && value < 1, name, "between 0 and 1", value);
     }
 
     static void above(String name, double value, double bound) {
-        if (!(value > bound && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " is above " + bound + ", and not " + value);
-        }
+        that(value > bound && value < Double.POSITIVE_INFINITY, name, "a number above " + bound, value);
     }
 }

@@ -4,15 +4,15 @@ import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import java.util.List;
 
 /**
- * A verdict with everything it follows from. Judged again from the JSON, it is the same byte for byte on the same version
- * of this library and of Java. It is also how a watch goes on after a crash: {@link Judge#resume} with its observations.
+ * A verdict with all of its inputs. Judged again from the JSON, it is the same byte for byte on the same version of
+ * this library and of Java. A watch resumes from it after a crash: {@link Judge#resume} with its observations.
  *
  * @param format {@link #FORMAT}
- * @param judge who decided, with all settings
- * @param shadows who was asked as well and decided nothing
+ * @param judge the judge that decided, with all settings
+ * @param shadows the other judges, which decided nothing
  * @param ended whether the time was over
- * @param observations what was seen, in order
- * @param shadowVerdicts what the shadows said, in their order
+ * @param observations the observations, in order
+ * @param shadowVerdicts the verdicts of the shadows, in their order
  */
 public record DecisionRecord(
         String format,
@@ -23,19 +23,19 @@ public record DecisionRecord(
         CanaryVerdict verdict,
         List<ShadowVerdict> shadowVerdicts) {
 
-    /** What records of this form say they are. */
+    /** The name of this form of record. */
     public static final String FORMAT = "cognigy-deploy/canary-decision/1";
 
     /**
-     * What a judge would have said that was asked and not obeyed.
+     * The verdict of a judge that was asked and not obeyed.
      *
-     * @param disagrees whether it calls otherwise
+     * @param disagrees whether its call differs from the decision
      */
     public record ShadowVerdict(String judge, boolean disagrees, CanaryVerdict verdict) {}
 
     public DecisionRecord {
         if (!format.equals(FORMAT)) {
-            throw new IllegalArgumentException("The format is " + format + ", and only " + FORMAT + " can be read.");
+            throw new IllegalArgumentException("format must be " + FORMAT + ", but was " + format + ".");
         }
         shadows = List.copyOf(shadows);
         observations = List.copyOf(observations);
@@ -71,20 +71,20 @@ public record DecisionRecord(
         return new ShadowVerdict(judge.name(), verdict.call() != call, verdict);
     }
 
-    /** The record that follows from the same settings and observations. */
+    /** Returns the record that follows from the same settings and observations. */
     public DecisionRecord replay() {
         return of(judge, shadows, observations, ended);
     }
 
-    /** One line of JSON. */
+    /** Returns the record as one line of JSON. */
     public String toJson() {
         return CanaryJson.write(this);
     }
 
     /**
-     * Reads what {@link #toJson()} wrote.
+     * Reads a record that {@link #toJson()} wrote.
      *
-     * @throws IllegalArgumentException if it is anything else
+     * @throws IllegalArgumentException if the text is anything else
      */
     public static DecisionRecord parse(String json) {
         return CanaryJson.read(json, DecisionRecord.class);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Errors of the canary against those of stable, window by window. */
+/** The test of the canary's errors against those of stable, window by window. */
 final class ErrorsAgainstStable implements MetricTest {
 
     private final JudgeOptions options;
@@ -40,7 +40,7 @@ final class ErrorsAgainstStable implements MetricTest {
         Errors theirs = window.stable().get().errors().get();
         long n = window.canary().conversations();
         long m = window.stable().get().conversations();
-        // Where rounding leaves a choice, each decision gets the counts that speak against it.
+        // Where rounding leaves a choice, each decision gets the counts that are least in its favour.
         rollBack.add(n, mine.get().least(), m, theirs.most());
         promote.add(n, mine.get().most(), m, theirs.least());
         if (n > 0 && m > 0) {

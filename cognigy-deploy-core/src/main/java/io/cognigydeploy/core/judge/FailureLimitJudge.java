@@ -6,7 +6,7 @@ import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Refused;
 import io.cognigydeploy.core.judge.Observation.Window;
 
-/** Counts measurements that breach a limit, in all or in a row. */
+/** The judge that counts measurements that breach a limit, in all or in a row. */
 record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boolean noDataFails, boolean consecutive)
         implements Judge {
 
@@ -14,7 +14,8 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
 
     FailureLimitJudge {
         Checks.chance("errorLimit", errorLimit);
-        Checks.that(everyWindows >= 1 && tolerated >= 0, "everyWindows is at least 1 and tolerated at least 0");
+        Checks.that(everyWindows >= 1, "everyWindows", "at least 1", everyWindows);
+        Checks.that(tolerated >= 0, "tolerated", "at least 0", tolerated);
     }
 
     @Override

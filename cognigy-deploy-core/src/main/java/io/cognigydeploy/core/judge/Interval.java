@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.judge;
 
 /**
- * An estimate and what else the data leave possible, valid at every look and not only at the last.
+ * An estimate with its confidence interval, valid at every look and not only at the last.
  *
  * @param confidence the chance that it covers the truth at all looks together, such as 0.95
  */

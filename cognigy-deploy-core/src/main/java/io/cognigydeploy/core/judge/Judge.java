@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
 
 /**
- * How canaries are judged. A judge is nothing but its settings, so that it can be written down before the start and gives
- * the same verdict again from the same observations.
+ * A method of judging canaries. A judge consists of its settings alone, so it can be recorded before the start and
+ * gives the same verdict again from the same observations.
  *
- * <p>{@link #sequential(JudgeOptions)} is the one to use. The others are how other tools decide, for comparison and for
- * those who come from there; their error rates are nowhere near 5 % (see {@link Simulation}).
+ * <p>Use {@link #sequential(JudgeOptions)}. The others decide like other tools, for comparison and for users of those
+ * tools; their error rates are nowhere near 5 % (see {@link Simulation}).
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "judge")
 @JsonSubTypes({
@@ -20,38 +20,38 @@ import java.util.Map;
 })
 public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLimitJudge, RankJudge {
 
-    /** What verdicts and reports call it. */
+    /** Returns the name of the judge in verdicts and reports. */
     String name();
 
-    /** A trial that has seen nothing yet. */
+    /** Returns a judgement without observations. */
     Judgement begin();
 
-    /** A trial that has seen these. */
+    /** Returns a judgement with these observations. */
     default Judgement resume(Iterable<? extends Observation> observations) {
         Judgement trial = begin();
         observations.forEach(trial::add);
         return trial;
     }
 
-    /** The judge to take where a platform does not measure what is live beside the canary. */
+    /** Returns the judge to use where a platform does not measure the live version beside the canary. */
     default Judge withoutStable() {
         return this;
     }
 
-    /** Whether it needs to know how many conversations there were and how many of them went wrong. */
+    /** Returns whether it needs the numbers of conversations and of failed ones. */
     default boolean needsCounts() {
         return true;
     }
 
-    /** {@link #sequential(JudgeOptions)} with its defaults: errors, against stable. */
+    /** Returns {@link #sequential(JudgeOptions)} with its defaults: errors, against stable. */
     static Judge sequential() {
         return sequential(JudgeOptions.defaults());
     }
 
     /**
-     * Rolls back when the evidence that the canary is worse than stable reaches 1/alpha, and promotes when the evidence
-     * that it is not worse by the margin or more reaches 1/beta. Both hold at every look: it may be asked after every
-     * window, for as long as wished.
+     * Returns a judge by evidence. It rolls back when the evidence that the canary is worse than stable reaches
+     * 1/alpha, and promotes when the evidence that it is not worse by the margin or more reaches 1/beta. Both hold at
+     * every look: it may be asked after every window, for any length of time.
      *
      * <p>Errors are compared exactly, window by window, given the total of errors (ter Schure, Pérez-Ortiz, Ly and
      * Grünwald, The Safe Logrank Test, 2020); against a limit by a beta-binomial mixture (Howard, Ramdas, McAuliffe and
@@ -64,20 +64,20 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
     }
 
     /**
-     * Rolls back as soon as a rolling window breaches a limit. It needs rates and means alone: where a platform does not
-     * count conversations, each window weighs the same.
+     * Returns a judge that rolls back as soon as a rolling window breaches a limit. It needs rates and means alone:
+     * where a platform does not count conversations, each window has the same weight.
      *
-     * @param limits at the most for errors and latency, at the least for satisfaction
-     * @param rollingWindows over how many windows means are taken
-     * @param minConversations below which a rolling window is not judged; 0 judges every one
+     * @param limits the maximum of errors and latency, the minimum of satisfaction
+     * @param rollingWindows the number of windows that means are taken over
+     * @param minConversations the conversations that a rolling window needs to be judged; 0 judges every one
      */
     static Judge threshold(Map<Metric, Double> limits, int rollingWindows, long minConversations) {
         return new ThresholdJudge(limits, rollingWindows, minConversations);
     }
 
     /**
-     * Measures the error rate of the canary every few windows and rolls back once more measurements breached the limit
-     * than are tolerated.
+     * Returns a judge that measures the error rate of the canary every few windows, and rolls back once more
+     * measurements breached the limit than are tolerated.
      *
      * @param noDataFails whether a measurement without data, or refused data, counts as a breach
      */
@@ -85,17 +85,18 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
         return new FailureLimitJudge(errorLimit, everyWindows, tolerated, noDataFails, false);
     }
 
-    /** Like {@link #failureLimit}, but a measurement within the limit sets the counter back to 0. */
+    /** Returns a judge like {@link #failureLimit}, but a measurement within the limit sets the counter back to 0. */
     static Judge consecutiveLimit(double errorLimit, int everyWindows, int tolerated, boolean noDataFails) {
         return new FailureLimitJudge(errorLimit, everyWindows, tolerated, noDataFails, true);
     }
 
     /**
-     * Compares the error rates of windows by ranks (Mann and Whitney) in the manner of Kayenta's judge: every few windows
-     * on all data so far, rolling back when the interval of the shift lies above a quarter of the estimated shift.
+     * Returns a judge that compares the error rates of windows by ranks (Mann and Whitney) like Kayenta's judge: every
+     * few windows on all data so far, rolling back when the interval of the shift lies above a quarter of the estimated
+     * shift.
      *
-     * @param confidence of the interval, such as 0.98
-     * @param minWindows below which the end of the time does not promote
+     * @param confidence the confidence of the interval, such as 0.98
+     * @param minWindows the windows that a promotion at the end of the time needs
      */
     static Judge ranks(double confidence, int everyWindows, int minWindows) {
         return new RankJudge(confidence, everyWindows, minWindows);

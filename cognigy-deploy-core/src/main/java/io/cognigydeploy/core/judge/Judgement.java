@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One canary before one {@link Judge}. It depends on its observations alone and in their order, so a trial that is begun
- * again with the same ones goes on as if it had never stopped, to the last bit.
+ * The judgement of one canary by one {@link Judge}. It depends on its observations and their order alone, so a
+ * judgement that is begun again with the same ones is identical to the last bit.
  *
  * <p>Not safe for use by many threads.
  */
@@ -45,11 +45,11 @@ public abstract class Judgement {
     }
 
     /**
-     * Takes in the next observation. A window that overlaps the one before, or lacks the stable arm where it is needed, is
-     * counted as refused.
+     * Takes the next observation. A window that overlaps the one before, or lacks the stable arm where it is needed,
+     * counts as refused.
      *
-     * @return {@link Call#ROLL_BACK}, which is final: what is added later is not looked at; {@link Call#PROMOTE} as long
-     *     as the evidence for it stands; or {@link Call#CONTINUE}
+     * @return {@link Call#ROLL_BACK}, which is final: later observations are ignored; {@link Call#PROMOTE} as long as
+     *     the evidence for it holds; or {@link Call#CONTINUE}
      */
     public final Call add(Observation observation) {
         if (call == Call.ROLL_BACK) {
@@ -69,7 +69,7 @@ public abstract class Judgement {
             call = look(window);
         } else if (taken instanceof Refused defective) {
             refused.merge(defective.defect(), 1, Integer::sum);
-            // Missing data change nothing, for the better neither.
+            // Missing data change nothing, not even for the better.
             call = look(defective) == Call.ROLL_BACK ? Call.ROLL_BACK : call;
         }
         return call;
@@ -90,7 +90,7 @@ public abstract class Judgement {
         return window;
     }
 
-    /** What there is to say now, while there is time left. */
+    /** Returns the verdict now, while there is time left. */
     public final CanaryVerdict verdict() {
         return switch (call) {
             case ROLL_BACK -> new CanaryVerdict.RollBack(reason(Call.ROLL_BACK), grounds());
@@ -99,7 +99,9 @@ public abstract class Judgement {
         };
     }
 
-    /** What there is to say when the time is over: never {@link CanaryVerdict.Continue}. Does not change the trial. */
+    /**
+     * Returns the verdict at the end of the time: never {@link CanaryVerdict.Continue}. Does not change the judgement.
+     */
     public final CanaryVerdict verdictAtEnd() {
         if (call != Call.CONTINUE) {
             return verdict();
@@ -109,20 +111,20 @@ public abstract class Judgement {
                 : new CanaryVerdict.Undecided(reason(Call.UNDECIDED), grounds());
     }
 
-    /** Everything that was taken in, in order. From these the trial can be begun again. */
+    /** Returns all observations, in order. The judgement can be begun again from them. */
     public final List<Observation> observations() {
         return Collections.unmodifiableList(observations);
     }
 
-    /** Looks at a usable window. */
+    /** Takes a usable window. */
     abstract Call look(Window window);
 
-    /** Looks at data that cannot be used. */
+    /** Takes data that cannot be used. */
     Call look(Refused defective) {
         return Call.CONTINUE;
     }
 
-    /** Whether the end of the time is a reason to promote, for judges that only know alarms. */
+    /** Returns whether the end of the time is a reason to promote, for judges that only raise alarms. */
     boolean endsWell() {
         return false;
     }
@@ -153,7 +155,7 @@ public abstract class Judgement {
         return canaryConversations;
     }
 
-    /** Whether the platform gave means without saying of how many conversations. */
+    /** Returns whether the platform gave means without their number of conversations. */
     final boolean isUncounted() {
         return uncounted > 0;
     }

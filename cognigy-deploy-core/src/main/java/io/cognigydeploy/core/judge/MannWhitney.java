@@ -11,7 +11,7 @@ import org.apache.commons.numbers.gamma.InverseErfc;
  *
  * @param statistic the number of pairs in which the first sample is the larger, ties as one half
  * @param pValue two-sided
- * @param shift by how much the first sample lies above the second
+ * @param shift the distance of the first sample above the second
  */
 record MannWhitney(double statistic, double pValue, Interval shift) {
 
@@ -36,7 +36,7 @@ record MannWhitney(double statistic, double pValue, Interval shift) {
         double z = Math.max(0, Math.abs(statistic - centre) - 0.5) / sigma;
         double pValue = sigma > 0 ? Math.min(1, Erfc.value(z / Math.sqrt(2))) : 1;
 
-        // Shifting the first sample by any value that is no difference ties it to nothing in the second.
+        // Shifting the first sample by a value that is no difference makes no ties with the second.
         double apart = sigma(m, n, ties(first.clone()) + ties(second.clone()));
         double reach = 0.5 + quantile((1 + confidence) / 2) * apart;
         int cut = (int) Math.min(differences.length, Math.ceil(centre + reach));
@@ -47,7 +47,7 @@ record MannWhitney(double statistic, double pValue, Interval shift) {
                         median(differences), differences[differences.length - cut], differences[cut - 1], confidence));
     }
 
-    /** The quantile of the standard normal distribution. */
+    /** Returns the quantile of the standard normal distribution. */
     static double quantile(double p) {
         return -Math.sqrt(2) * InverseErfc.value(2 * p);
     }
@@ -57,7 +57,7 @@ record MannWhitney(double statistic, double pValue, Interval shift) {
         return Math.sqrt(Math.max(0, m * n / 12 * (all + 1 - ties / (all * (all - 1)))));
     }
 
-    /** The sum of t^3 - t over groups of equal values. Sorts what it is given. */
+    /** Returns the sum of t^3 - t over groups of equal values. Sorts the given array. */
     private static double ties(double[] values) {
         Arrays.sort(values);
         double ties = 0;

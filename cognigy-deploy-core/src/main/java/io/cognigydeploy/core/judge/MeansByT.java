@@ -5,11 +5,12 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /**
- * Satisfaction or latency by the anytime-valid t-test, against stable or (latency) against a limit. Differences are such
- * that more is worse: points of satisfaction lost, or the logarithm of the ratio of latencies.
+ * The anytime-valid t-test of satisfaction or latency, against stable or (latency) against a limit. A larger difference
+ * is worse: points of satisfaction lost, or the logarithm of the ratio of latencies.
  *
- * <p>The logarithm of a mean over few conversations is low on average, and more so for the smaller arm; so short windows
- * are pooled first, only over windows of one share. Ratings have no such bias and are pooled over a few conversations.
+ * <p>The logarithm of a mean over few conversations is low on average, and more so for the smaller arm; so short
+ * windows are pooled first, only over windows of one share. Ratings have no such bias and are pooled over a few
+ * conversations.
  */
 final class MeansByT implements MetricTest {
 
@@ -106,7 +107,10 @@ final class MeansByT implements MetricTest {
         return oneSided(t.logE(margin), t.mean() < margin);
     }
 
-    /** Never more than the two-sided e-value, so still one; above 1 only on the right side and on enough pairs. */
+    /**
+     * Returns the one-sided e-value: never more than the two-sided one, so still valid; above 1 only on the right side
+     * and on enough pairs.
+     */
     private double oneSided(double logE, boolean right) {
         return (right && t.pairs() >= options.minPairs() ? logE : Math.min(0, logE)) / options.designEffect();
     }

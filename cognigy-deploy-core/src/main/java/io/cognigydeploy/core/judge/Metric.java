@@ -1,8 +1,8 @@
 package io.cognigydeploy.core.judge;
 
-/** What is judged about a canary. */
+/** The metrics of a canary. */
 public enum Metric {
-    /** Share of conversations that went wrong, from 0 to 1. More is worse. */
+    /** Share of failed conversations, from 0 to 1. More is worse. */
     ERROR_RATE,
     /** Mean rating by users, on the scale of {@link JudgeOptions#satisfactionFrom()}. Less is worse. */
     SATISFACTION,

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a platform said about one arm over one span of time, as it said it and not yet believed. Values may be absent,
- * NaN or impossible; {@link WindowReader} sorts that out.
+ * The unchecked answer of a platform about one arm over one span of time. Values may be absent, NaN or impossible;
+ * {@link WindowReader} checks them.
  *
- * @param conversations how many there were
- * @param errorRate share of them that went wrong
+ * @param conversations the number of conversations
+ * @param errorRate the share of failed conversations
  * @param satisfaction mean rating
  * @param latencyMillis mean time of an answer
  */

@@ -3,15 +3,15 @@ package io.cognigydeploy.core.judge;
 import java.util.Optional;
 
 /**
- * What one metric says. E-values are given as natural logarithms, since strong ones leave the range of a double.
+ * The result of one metric. E-values are natural logarithms, since strong ones leave the range of a double.
  *
- * @param test which test was used
+ * @param test the name of the test
  * @param logRollBack the evidence that the canary is worse; log(20), about 3, is the usual limit
  * @param logPromote the evidence that the canary is not worse by the margin or more
  * @param canary the canary's own rate or mean, where an interval can be given
  * @param stable the stable version's, likewise
- * @param difference how the two compare, in the unit of {@code differenceOf}
- * @param differenceOf such as {@code odds ratio}
+ * @param difference the difference between the two, in the unit of {@code differenceOf}
+ * @param differenceOf the measure of the difference, such as {@code odds ratio}
  */
 public record MetricResult(
         Metric metric,
@@ -23,12 +23,12 @@ public record MetricResult(
         Optional<Interval> difference,
         String differenceOf) {
 
-    /** The e-value against the canary; infinite beyond the range of a double. */
+    /** Returns the e-value against the canary; infinite beyond the range of a double. */
     public double rollBackEValue() {
         return StrictMath.exp(logRollBack);
     }
 
-    /** The e-value for the canary; infinite beyond the range of a double. */
+    /** Returns the e-value for the canary; infinite beyond the range of a double. */
     public double promoteEValue() {
         return StrictMath.exp(logPromote);
     }

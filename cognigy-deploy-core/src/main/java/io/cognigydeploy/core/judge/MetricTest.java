@@ -10,15 +10,15 @@ interface MetricTest {
 
     void add(Window window);
 
-    /** The logarithm of the e-value against the canary. */
+    /** Returns the logarithm of the e-value against the canary. */
     double logRollBack();
 
-    /** The logarithm of the e-value for it. */
+    /** Returns the logarithm of the e-value for the canary. */
     double logPromote();
 
     MetricResult finding();
 
-    /** What the test takes for granted and cannot check, in words. */
+    /** Returns the assumptions of the test that it cannot check, in words. */
     default Optional<String> caveat() {
         return Optional.empty();
     }

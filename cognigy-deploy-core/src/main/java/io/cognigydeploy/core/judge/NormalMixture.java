@@ -10,20 +10,20 @@ final class NormalMixture {
 
     private NormalMixture() {}
 
-    /** The mixture's parameter that makes it sharpest at a given variance. */
+    /** Returns the mixture's parameter that makes it sharpest at a given variance. */
     static double bestRho(double variance, double alpha, boolean oneSided) {
         double log = 2 * StrictMath.log(1 / (oneSided ? 2 * alpha : alpha));
         return variance / (log + StrictMath.log1p(log));
     }
 
-    /** The logarithm of the mixture against "the sum has no drift upwards". */
+    /** Returns the logarithm of the mixture against "the sum has no drift upwards". */
     static double logOneSided(double sum, double variance, double rho) {
         double scale = variance + rho;
         double root = sum / Math.sqrt(scale);
         return 0.5 * StrictMath.log(4 * rho / scale) + sum * sum / (2 * scale) + logPhi(root);
     }
 
-    /** The logarithm of the mixture against "the sum has no drift". */
+    /** Returns the logarithm of the mixture against "the sum has no drift". */
     static double logTwoSided(double sum, double variance, double rho) {
         double scale = variance + rho;
         return 0.5 * StrictMath.log(rho / scale) + sum * sum / (2 * scale);

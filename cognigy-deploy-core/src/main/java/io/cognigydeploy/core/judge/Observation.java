@@ -14,12 +14,12 @@ import java.util.Optional;
 })
 public sealed interface Observation {
 
-    /** When the look was taken: the end of the window, where there is one. */
+    /** Returns the time of the observation: the end of the window, where there is one. */
     Instant at();
 
-    /** Why data were not used. None of these speaks for or against a canary. */
+    /** The reasons why data were not used. None of them is evidence for or against a canary. */
     enum Defect {
-        /** The metrics could not be asked for. */
+        /** The metrics could not be requested. */
         UNREACHABLE,
         /** A count or a metric that is needed is not there, or an arm. */
         ABSENT,
@@ -29,7 +29,7 @@ public sealed interface Observation {
         NOT_A_NUMBER,
         /** A value, a count or a time cannot be. */
         OUT_OF_RANGE,
-        /** Values contradict each other: no count of errors gives this rate, or the arms tell of different spans. */
+        /** Values contradict each other: no count of errors gives this rate, or the arms are of different spans. */
         INCONSISTENT,
         /** The span overlaps one that was already used. */
         OVERLAPPING,
@@ -41,7 +41,7 @@ public sealed interface Observation {
     record Refused(Instant at, Defect defect, String why) implements Observation {}
 
     /**
-     * What was counted in one span of time, disjoint from every other.
+     * The counts of one span of time, disjoint from every other.
      *
      * @param share the canary's share of the traffic in this window, in percent; for people and charts, no test uses it
      * @param stable absent where the platform offers no such arm
@@ -49,10 +49,10 @@ public sealed interface Observation {
     record Window(Instant from, Instant to, double share, Arm canary, Optional<Arm> stable) implements Observation {
         public Window {
             if (!from.isBefore(to)) {
-                throw new IllegalArgumentException("A window ends after it begins: " + from + ", " + to);
+                throw new IllegalArgumentException("to must be after " + from + ", but was " + to + ".");
             }
             if (!(share >= 0 && share <= 100)) {
-                throw new IllegalArgumentException("A share is from 0 to 100 percent, not " + share);
+                throw new IllegalArgumentException("share must be 0 to 100 percent, but was " + share + ".");
             }
         }
 
@@ -63,13 +63,14 @@ public sealed interface Observation {
     }
 
     /**
-     * What was counted on one side.
+     * The counts of one side.
      *
-     * @param conversations how many there were; 0 too where the platform does not count them
+     * @param conversations the number of conversations; also 0 if the platform does not count them
      * @param errors absent where it is not known
-     * @param satisfaction mean rating, absent where nobody rated
+     * @param satisfaction mean rating, absent if there were no ratings
      * @param latencyMillis mean time of an answer
-     * @param errorRate the share that went wrong, where no count of errors makes it; absent where {@code errors} is there
+     * @param errorRate the share of failed conversations, if no count of errors makes it; absent if {@code errors} is
+     *     present
      */
     record Arm(
             long conversations,
@@ -78,31 +79,32 @@ public sealed interface Observation {
             Optional<Double> latencyMillis,
             Optional<Double> errorRate) {
 
-        /** More in a single window is held to be a defect. */
+        /** The maximum in a single window; more counts as a defect. */
         public static final long MAX_CONVERSATIONS = 1_000_000;
 
         @JsonCreator
         public Arm {
             if (conversations < 0 || conversations > MAX_CONVERSATIONS) {
-                throw new IllegalArgumentException("An arm has from 0 to " + MAX_CONVERSATIONS
-                        + " conversations in a window, not " + conversations);
+                throw new IllegalArgumentException(
+                        "conversations must be 0 to " + MAX_CONVERSATIONS + ", but was " + conversations + ".");
             }
             if (errors.isPresent() && errors.get().most() > conversations) {
-                throw new IllegalArgumentException(
-                        "More errors than conversations: " + errors.get().most() + " of " + conversations);
+                throw new IllegalArgumentException("errors must be at most " + conversations + ", but was "
+                        + errors.get().most() + ".");
             }
             if (satisfaction.filter(mean -> !Double.isFinite(mean)).isPresent()
                     || latencyMillis
                             .filter(mean -> !(mean > 0 && mean < Double.POSITIVE_INFINITY))
                             .isPresent()) {
-                throw new IllegalArgumentException("Means are numbers, and latency is above 0.");
+                throw new IllegalArgumentException("satisfaction must be a number and latencyMillis above 0, but were "
+                        + satisfaction + " and " + latencyMillis + ".");
             }
             if (errorRate.filter(rate -> !(rate >= 0 && rate <= 1)).isPresent()) {
                 throw new IllegalArgumentException("errorRate must be from 0 to 1, but was " + errorRate.get());
             }
         }
 
-        /** An arm whose errors are counted. */
+        /** Creates an arm whose errors are counted. */
         public Arm(
                 long conversations,
                 Optional<Errors> errors,
@@ -111,31 +113,34 @@ public sealed interface Observation {
             this(conversations, errors, satisfaction, latencyMillis, Optional.empty());
         }
 
-        /** Whether the platform counted the conversations. */
+        /** Returns whether the platform counted the conversations. */
         boolean isCounted() {
             return conversations > 0 || errors.isPresent();
         }
 
-        /** The share that went wrong, at the least; absent where it is not known or there were no conversations. */
+        /**
+         * Returns the least share of failed conversations; absent if it is not known or there were no conversations.
+         */
         public Optional<Double> leastErrorRate() {
             return errorRate.or(
                     () -> errors.filter(e -> conversations > 0).map(e -> (double) e.least() / conversations));
         }
 
-        /** An arm of which only errors are known, and those exactly. */
+        /** Returns an arm with an exact number of errors and nothing else. */
         public static Arm of(long conversations, long errors) {
             return new Arm(conversations, Optional.of(new Errors(errors, errors)), Optional.empty(), Optional.empty());
         }
     }
 
     /**
-     * How many conversations went wrong. The platform tells a rounded rate; where that leaves several counts possible,
-     * each decision takes the one that speaks against it.
+     * The number of failed conversations. The platform reports a rounded rate; where several counts are possible, each
+     * decision takes the one that is least in its favour.
      */
     record Errors(long least, long most) {
         public Errors {
             if (least < 0 || most < least) {
-                throw new IllegalArgumentException("Errors are from 0 up, least before most: " + least + ", " + most);
+                throw new IllegalArgumentException(
+                        "errors must be 0 or more, least before most, but were " + least + " and " + most + ".");
             }
         }
     }

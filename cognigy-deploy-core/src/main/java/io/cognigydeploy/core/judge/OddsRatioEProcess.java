@@ -30,9 +30,7 @@ final class OddsRatioEProcess {
     private final double[] sums;
     private final double[] scratch;
 
-    /**
-     * @param weights of the alternatives, as many, positive; they are made to sum to 1
-     */
+    /** @param weights the positive weights of the alternatives, as many; they are scaled to sum to 1 */
     OddsRatioEProcess(double nullRatio, List<Double> alternatives, List<Double> weights) {
         int count = alternatives.size();
         ratios = new double[count + 1];
@@ -54,12 +52,12 @@ final class OddsRatioEProcess {
         }
     }
 
-    /** Takes in one window: conversations and errors of both arms. */
+    /** Takes one window: conversations and errors of both arms. */
     void add(long canary, long canaryErrors, long stable, long stableErrors) {
         long errors = canaryErrors + stableErrors;
         long least = Math.max(0, errors - stable);
         if (least == Math.min(canary, errors)) {
-            return; // Only one outcome was possible: it says nothing.
+            return; // Only one outcome was possible: it is no evidence.
         }
         logSums(canary, stable, errors, ratios, scratch);
         for (int i = 0; i < sums.length; i++) {
@@ -67,7 +65,7 @@ final class OddsRatioEProcess {
         }
     }
 
-    /** The logarithm of the e-value: 0 before the first window. */
+    /** Returns the logarithm of the e-value: 0 before the first window. */
     double logE() {
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < sums.length; i++) {
@@ -81,9 +79,9 @@ final class OddsRatioEProcess {
     }
 
     /**
-     * For every ratio, the logarithm of the sum over j of C(canary, j) C(stable, errors - j) ratio^(j - least), all up to
-     * the same constant. By recurrence from the least possible j, scaled down where it would overflow; the terms rise and
-     * then fall, so it ends where the rest is negligible.
+     * Computes for every ratio the logarithm of the sum over j of C(canary, j) C(stable, errors - j) ratio^(j - least),
+     * all up to the same constant. By recurrence from the least possible j, scaled down where it would overflow; the
+     * terms rise and then fall, so it ends where the rest is negligible.
      *
      * @param out at least three times as long as {@code ratios}; the first third is the result
      */
@@ -121,7 +119,7 @@ final class OddsRatioEProcess {
         }
     }
 
-    /** The probability of the canary's errors given the total, at an odds ratio. */
+    /** Returns the probability of the canary's errors given the total, at an odds ratio. */
     static double probability(long canary, long canaryErrors, long stable, long stableErrors, double ratio) {
         long errors = canaryErrors + stableErrors;
         long least = Math.max(0, errors - stable);

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The odds ratios that the windows do not refute: from below by the mixture that rolls back, at alpha, and from above by
- * the alternative 1 that promotes, at beta. So 1 (or the ratio that is tolerated) lies below the interval when the
- * evidence rolls back, and the margin above it when it promotes. The likelihood is log-concave in the logarithm of the
- * ratio, so what is left is an interval.
+ * The interval of odds ratios that the windows do not refute: from below by the mixture that rolls back, at alpha, and
+ * from above by the alternative 1 that promotes, at beta. So 1 (or the ratio that is tolerated) lies below the interval
+ * when the evidence rolls back, and the margin above it when it promotes. The likelihood is log-concave in the
+ * logarithm of the ratio, so the rest is an interval.
  */
 final class OddsRatioInterval {
 
@@ -15,7 +15,7 @@ final class OddsRatioInterval {
     private static final int STEPS = 30;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-    /** What a window's polynomial may reach at the largest ratio, so that the product of two is still a number. */
+    /** The maximum of a window's polynomial at the largest ratio, so that the product of two is still a number. */
     private static final double ROOM = 0x1p500;
 
     /** For each window whose numbers are small, the coefficients of its polynomial in the ratio, from the highest down. */
@@ -44,7 +44,7 @@ final class OddsRatioInterval {
         }
     }
 
-    /** Empty if it would leave the range of a double. */
+    /** Returns the coefficients; empty if one would leave the range of a double. */
     private static double[] polynomial(long canary, long stable, long errors, long least, long most) {
         if (most - least > 40) {
             return new double[0];

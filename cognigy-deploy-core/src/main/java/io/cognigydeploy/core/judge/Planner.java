@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * Says before the start whether a canary can be decided at all: how likely a healthy one is promoted within the window,
- * and how soon one with twice or three times the errors is found. By simulation, with a fixed seed.
+ * A forecast of whether a canary can be decided at all: how likely a healthy one is promoted within the window, and how
+ * soon one with twice or three times the errors is found. It is made by simulation, with a fixed seed.
  *
- * <p>Traffic is taken as Poisson, one window a minute, conversations as independent, and errors as the only metric. The
- * standard error of each chance is at most 1.6 points at the default number of runs.
+ * <p>Traffic is simulated as Poisson, one window a minute, conversations as independent, and errors as the only metric.
+ * The standard error of each chance is at most 1.6 points at the default number of runs.
  */
 @Value.Immutable
 @OptionStyle
@@ -24,43 +24,43 @@ public abstract class Planner {
 
     Planner() {}
 
-    /** Conversations a minute on both arms together. */
+    /** Returns the conversations a minute on both arms together. */
     public abstract double conversationsPerMinute();
 
-    /** The error rate of the stable version. */
+    /** Returns the error rate of the stable version. */
     public abstract double baseErrorRate();
 
-    /** The canary's share in percent. Default 5. */
+    /** Returns the canary's share in percent. Default 5. */
     @Value.Default
     public double share() {
         return 5;
     }
 
-    /** The most that the canary may have, in percent. Default 50. */
+    /** Returns the canary's maximum share, in percent. Default 50. */
     @Value.Default
     public double cap() {
         return 50;
     }
 
-    /** The time within which it shall be decided, in whole minutes. Default 60 minutes. */
+    /** Returns the time for the decision, in whole minutes. Default 60 minutes. */
     @Value.Default
     public Duration window() {
         return Duration.ofMinutes(60);
     }
 
-    /** The settings of the judge. Default {@link JudgeOptions#defaults()}. */
+    /** Returns the settings of the judge. Default {@link JudgeOptions#defaults()}. */
     @Value.Default
     public JudgeOptions options() {
         return JudgeOptions.defaults();
     }
 
-    /** The chance of a decision that is asked for. Default 0.8. */
+    /** Returns the wanted chance of a decision. Default 0.8. */
     @Value.Default
     public double wanted() {
         return 0.8;
     }
 
-    /** Simulated canaries for each chance. Default 1000. */
+    /** Returns the number of simulated canaries for each chance. Default 1000. */
     @Value.Default
     public int runs() {
         return 1000;
@@ -70,43 +70,54 @@ public abstract class Planner {
     void check() {
         Checks.chance("baseErrorRate", baseErrorRate());
         Checks.chance("wanted", wanted());
-        Checks.that(cap() > 0 && cap() < 100 && share() > 0 && share() <= cap(), "0 < share <= cap < 100");
+        Checks.that(cap() > 0 && cap() < 100, "cap", "between 0 and 100 percent", cap());
+        Checks.that(share() > 0 && share() <= cap(), "share", "above 0 and at most " + cap() + " percent", share());
         Checks.that(
                 window().toMinutes() >= 1 && window().toMinutes() <= LONGEST_MINUTES,
-                "the window is from a minute to a week");
-        Checks.that(runs() >= 100 && runs() <= 100_000, "runs are from 100 to 100000");
-        Checks.that(options().metrics().equals(List.of(Metric.ERROR_RATE)), "the only metric is ERROR_RATE");
-        Checks.that(options().against() == Against.STABLE, "the canary is held against stable");
+                "window",
+                "from a minute to a week",
+                window());
+        Checks.that(runs() >= 100 && runs() <= 100_000, "runs", "100 to 100000", runs());
+        Checks.that(
+                options().metrics().equals(List.of(Metric.ERROR_RATE)),
+                "metrics",
+                "ERROR_RATE alone",
+                options().metrics());
+        Checks.that(
+                options().against() == Against.STABLE,
+                "against",
+                "STABLE",
+                options().against());
     }
 
-    /** Where traffic and base rate are told. */
+    /** Returns a builder, which needs traffic and base rate. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. */
+    /** A builder of planners. Not safe for use by many threads. */
     public static final class Builder extends ImmutablePlanner.Builder {}
 
     /**
-     * How likely a canary is found, and after how long.
+     * The chance that a bad canary is found, and the time until then.
      *
-     * @param times by how much its error rate is raised
-     * @param chance that it is rolled back within the window
-     * @param minutes mean time until then, if it is; absent if it never was
+     * @param times the factor by which its error rate is raised
+     * @param chance the chance that it is rolled back within the window
+     * @param minutes the mean time until the rollback; absent if there never was one
      */
     public record Detection(double times, double chance, Optional<Double> minutes) {}
 
     /**
-     * What to expect.
+     * The forecast.
      *
      * @param canDecide whether a healthy canary is promoted and one with three times the errors is found, each at least
      *     with the wanted chance
      * @param promotion the chance that a healthy canary is promoted within the window
-     * @param promotionMinutes mean time until then
+     * @param promotionMinutes the mean time until the promotion
      * @param falseRollBack the chance that a healthy canary is rolled back within the window
      * @param neededShare the least share with which this window could decide; absent if none under the cap could
      * @param neededWindow the time in which this share could decide; absent if a week does not
-     * @param says the same for a person
+     * @param says the forecast in words, for a person
      */
     public record Forecast(
             boolean canDecide,
@@ -119,7 +130,7 @@ public abstract class Planner {
             Optional<Duration> neededWindow,
             List<String> says) {}
 
-    /** Simulates, which takes from a moment to some seconds. */
+    /** Simulates canaries and returns the forecast. This takes up to some seconds. */
     public Forecast forecast() {
         int minutes = (int) window().toMinutes();
         Simulation.Result healthy = run(1, share(), minutes, runs());
@@ -170,7 +181,7 @@ public abstract class Planner {
         return Optional.empty();
     }
 
-    /** To within a tenth, since no plan is better than its traffic forecast. */
+    /** Searches to within a tenth, since no plan is better than its traffic forecast. */
     private Optional<Duration> neededWindow(int minutes) {
         long low = minutes;
         long high = minutes;

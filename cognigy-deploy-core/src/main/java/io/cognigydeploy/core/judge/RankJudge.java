@@ -8,14 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares window rates by ranks on growing data. */
+/** The judge that compares window rates by ranks on growing data. */
 record RankJudge(double confidence, int everyWindows, int minWindows) implements Judge {
 
     private static final double TOLERANCE = 0.25;
 
     RankJudge {
         Checks.chance("confidence", confidence);
-        Checks.that(everyWindows >= 1 && minWindows >= 1, "everyWindows and minWindows are at least 1");
+        Checks.that(everyWindows >= 1, "everyWindows", "at least 1", everyWindows);
+        Checks.that(minWindows >= 1, "minWindows", "at least 1", minWindows);
     }
 
     @Override
@@ -28,7 +29,7 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
         return new Ranking();
     }
 
-    /** Whether the first sample lies higher by more than a quarter of the estimated shift, and in the mean. */
+    /** Returns whether the first sample lies higher by more than a quarter of the estimated shift, and in the mean. */
     static boolean isHigh(double[] canary, double[] stable, MannWhitney test) {
         double canaryMean = Arrays.stream(canary).average().orElse(0);
         double stableMean = Arrays.stream(stable).average().orElse(0);

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A made-up canary: traffic, what befalls it, and how good it is. One window a minute.
+ * A simulated canary: traffic, incidents, true quality. One window a minute.
  *
- * @param perMinute conversations a minute on both arms together, Poisson
+ * @param perMinute the conversations a minute on both arms together, Poisson
  * @param shares the canary's share in percent, each for an equal part of the time
- * @param weather what befalls both arms
+ * @param weather the incidents that both arms share
  * @param stableRate the error rate of stable in fair weather
  * @param canaryRate the error rate of the canary in fair weather; in foul, the ratio of odds stays
- * @param outage the first minute without metrics and how many there are
- * @param means satisfaction and latency, where they are part of it
+ * @param outage the first minute without metrics, and the number of such minutes
+ * @param means satisfaction and latency, if they are part of the scenario
  */
 public record Scenario(
         String name,
@@ -25,12 +25,12 @@ public record Scenario(
         Optional<Outage> outage,
         Optional<Means> means) {
 
-    /** What befalls both arms alike. */
+    /** The incidents that both arms share. */
     public enum Weather {
         FAIR,
         /** 8 more errors in 100 conversations, from a third of the time on for a quarter of it. */
         INCIDENT,
-        /** From 0.5 % errors to 8 % over the whole time. */
+        /** Errors rise from 0.5 % to 8 % over the whole time. */
         DRIFT
     }
 
@@ -42,7 +42,7 @@ public record Scenario(
      *
      * @param rated the share of conversations that is rated
      * @param stableLatency mean, in milliseconds
-     * @param latencyFactor by how much the canary is slower
+     * @param latencyFactor the factor by which the canary is slower
      */
     public record Means(
             double stableSatisfaction,
@@ -51,22 +51,24 @@ public record Scenario(
             double stableLatency,
             double latencyFactor) {}
 
-    /** More conversations a minute are not simulated. */
+    /** The maximum of conversations a minute. */
     public static final double MAX_PER_MINUTE = 500_000;
 
     public Scenario {
         shares = List.copyOf(shares);
         Checks.above("perMinute", perMinute, 0);
-        Checks.that(perMinute <= MAX_PER_MINUTE, "perMinute is at most 500000");
-        Checks.that(minutes >= 1 && minutes <= 100_000, "minutes are from 1 to 100000");
+        Checks.that(perMinute <= MAX_PER_MINUTE, "perMinute", "at most 500000", perMinute);
+        Checks.that(minutes >= 1 && minutes <= 100_000, "minutes", "1 to 100000", minutes);
         Checks.that(
                 !shares.isEmpty() && shares.stream().allMatch(share -> share > 0 && share < 100),
-                "shares lie between 0 and 100 percent");
+                "shares",
+                "between 0 and 100 percent",
+                shares);
         Checks.chance("stableRate", stableRate);
         Checks.chance("canaryRate", canaryRate);
     }
 
-    /** Fair weather, one share. */
+    /** Returns a scenario of fair weather and one share. */
     public static Scenario steady(
             String name, double perMinute, int minutes, double share, double stableRate, double canaryRate) {
         return new Scenario(

@@ -106,7 +106,9 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             return windows() == 0 ? Optional.empty() : Optional.of(driving().metric());
         }
 
-        /** The strongest against the canary; where the canary is promoted, the weakest for it. */
+        /**
+         * Returns the metric with the strongest evidence against the canary; for a promoted canary, the weakest for it.
+         */
         private MetricTest driving() {
             boolean promoted = logPromote >= promoteAt && logRollBack < rollBackAt;
             MetricTest driving = tracks.get(0);
@@ -139,7 +141,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                 return "There are no usable data.";
             }
             String metric = driving().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            String told = String.format(
+            String strongest = String.format(
                     Locale.ROOT,
                     "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after"
                             + " %d of its conversations.",
@@ -150,14 +152,14 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                     StrictMath.exp(promoteAt),
                     canaryConversations());
             return switch (about) {
-                case ROLL_BACK -> "Worse than it may be. Driven by " + told;
-                case PROMOTE -> "Shown not to be worse by the margin. Last convinced was " + told;
-                case CONTINUE -> "Not enough evidence yet. Ahead is " + told;
+                case ROLL_BACK -> "Worse than it may be. Driven by " + strongest;
+                case PROMOTE -> "Shown not to be worse by the margin. The weakest was " + strongest;
+                case CONTINUE -> "Not enough evidence yet. Ahead is " + strongest;
                 case UNDECIDED ->
                     canaryConversations() < options.minConversations()
                             ? "Too little traffic: " + canaryConversations() + " conversations of the canary, "
                                     + options.minConversations() + " are the minimum."
-                            : "Too little evidence for either. Ahead is " + told;
+                            : "Too little evidence for either. Ahead is " + strongest;
             };
         }
     }

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Made-up canaries before real judges: how often each is right, and how soon. The same seed gives the same figures, on
- * any number of threads.
+ * A simulation of canaries under real judges: how often each judge is right, and how soon. The same seed gives the same
+ * figures, on any number of threads.
  */
 public final class Simulation {
 
@@ -28,7 +28,7 @@ public final class Simulation {
     private Simulation() {}
 
     /**
-     * How a judge fared.
+     * The performance of a judge.
      *
      * @param minutesToRollBack mean over the runs that were rolled back, NaN if there are none
      * @param minutesToPromote mean over the runs that were promoted before the end, NaN if there are none
@@ -37,20 +37,20 @@ public final class Simulation {
     public record Result(
             int runs, int rolledBack, int promoted, double minutesToRollBack, double minutesToPromote, double exposed) {
 
-        /** Share of the runs that were rolled back. */
+        /** Returns the share of the runs that were rolled back. */
         public double rollBackRate() {
             return (double) rolledBack / runs;
         }
 
-        /** Share of the runs that were promoted, at the end of the time or before. */
+        /** Returns the share of the runs that were promoted, at the end of the time or before. */
         public double promotionRate() {
             return (double) promoted / runs;
         }
     }
 
-    /** Lets a judge decide many runs of one scenario. A run ends with the first decision. */
+    /** Runs one scenario many times under a judge. A run ends with the first decision. */
     public static Result run(Scenario scenario, Judge judge, int runs, long seed) {
-        Checks.that(runs >= 1, "runs are at least 1");
+        Checks.that(runs >= 1, "runs", "at least 1", runs);
         SplittableRandom root = new SplittableRandom(seed);
         SplittableRandom[] forks = new SplittableRandom[runs];
         for (int i = 0; i < runs; i++) {
@@ -93,7 +93,7 @@ public final class Simulation {
         return new double[] {trial.endsWell() ? 1 : 0, scenario.minutes(), trial.canaryConversations()};
     }
 
-    /** The observations of one run. */
+    /** Generates the observations of one run. */
     public static List<Observation> sample(Scenario scenario, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Observation> all = new ArrayList<>();
@@ -168,7 +168,7 @@ public final class Simulation {
         return Math.max(1, mean + spread * normal(random));
     }
 
-    /** Polar method of Marsaglia. */
+    /** Draws a normal value by the polar method of Marsaglia. */
     static double normal(SplittableRandom random) {
         while (true) {
             double x = 2 * random.nextDouble() - 1;
@@ -180,10 +180,10 @@ public final class Simulation {
         }
     }
 
-    /** A mean from which on counting one by one takes long, and a normal distribution is the same for all purposes. */
+    /** The mean above which a normal distribution replaces counting one by one, which takes long. */
     private static final double MANY = 50_000;
 
-    /** By inversion from 0, in portions whose probability of 0 is still a number. */
+    /** Draws by inversion from 0, in portions whose probability of 0 is still a number. */
     static long poisson(SplittableRandom random, double mean) {
         if (mean > MANY) {
             return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Rolls back at the first breach of a limit by a rolling window. */
+/** The judge that rolls back at the first breach of a limit by a rolling window. */
 record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minConversations) implements Judge {
 
     private static final long FEWEST_TO_PROMOTE = 50;
@@ -22,8 +22,13 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
 
     ThresholdJudge {
         limits = Map.copyOf(limits);
-        Checks.that(!limits.isEmpty() && limits.values().stream().allMatch(Double::isFinite), "limits are numbers");
-        Checks.that(rollingWindows >= 1 && minConversations >= 0, "rollingWindows is at least 1");
+        Checks.that(
+                !limits.isEmpty() && limits.values().stream().allMatch(Double::isFinite),
+                "limits",
+                "numbers, at least one",
+                limits);
+        Checks.that(rollingWindows >= 1, "rollingWindows", "at least 1", rollingWindows);
+        Checks.that(minConversations >= 0, "minConversations", "at least 0", minConversations);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class WeightedT {
         phi = 1 / (shift * shift);
     }
 
-    /** West's update of a weighted mean and sum of squares (Communications of the ACM 22(9), 1979). */
+    /** Applies West's update of a weighted mean and sum of squares (Communications of the ACM 22(9), 1979). */
     void add(double difference, double weight) {
         pairs++;
         weights += weight;
@@ -42,7 +42,8 @@ final class WeightedT {
     }
 
     /**
-     * The logarithm of the two-sided e-value for a mean of {@code null}; 0 before there are two pairs that differ.
+     * Returns the logarithm of the two-sided e-value for a mean of {@code null}; 0 before there are two pairs that
+     * differ.
      */
     double logE(double nullMean) {
         if (pairs < 2) {
@@ -62,7 +63,7 @@ final class WeightedT {
                 + (degrees + 1) / 2 * (StrictMath.log1p(t2 / degrees) - StrictMath.log1p(r * t2 / degrees));
     }
 
-    /** The means that are not refuted. */
+    /** Returns the interval of means that are not refuted. */
     Interval interval(double alpha) {
         double degrees = pairs - 1;
         double spread = pairs < 2 ? 0 : squares / degrees;

@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * Turns what a platform said into counts, or into a typed refusal. Never throws because of what was said.
+ * A reader of a platform's answers, which returns counts or a typed refusal. It never throws because of an answer.
  *
- * <p>The number of errors is rate times conversations. A rate that was rounded to {@link #rateDecimals()} leaves a range
- * of counts possible, and the range is kept; a rate that no whole number of errors explains is {@link
+ * <p>The number of errors is rate times conversations. A rate that was rounded to {@link #rateDecimals()} leaves a
+ * range of counts possible, and the range is kept; a rate that no whole number of errors explains is {@link
  * Defect#INCONSISTENT}.
  */
 @Value.Immutable
@@ -33,33 +33,33 @@ public abstract class WindowReader {
 
     WindowReader() {}
 
-    /** To how many decimals the platform rounds error rates. Default 4; a range of 0 to 15. */
+    /** Returns the number of decimals to which the platform rounds error rates, from 0 to 15. Default 4. */
     @Value.Default
     public int rateDecimals() {
         return 4;
     }
 
-    /** How long after its end a window may be read. Default 10 minutes. */
+    /** Returns how long after its end a window may be read. Default 10 minutes. */
     @Value.Default
     public Duration maxAge() {
         return Duration.ofMinutes(10);
     }
 
-    /** Whether error rates are needed. Default yes; means of ratings and latencies may always be absent. */
+    /** Returns whether error rates are needed. Default yes; means of ratings and latencies may always be absent. */
     @Value.Default
     public boolean errorRateNeeded() {
         return true;
     }
 
-    /** Whether the platform offers a stable arm, so that its absence is a defect. Default yes. */
+    /** Returns whether the platform offers a stable arm, so that its absence is a defect. Default yes. */
     @Value.Default
     public boolean stableNeeded() {
         return true;
     }
 
     /**
-     * Whether rates and means do without a count of conversations, and a rate without a count of errors that makes it.
-     * Default no. A judge that counts does not look at such windows.
+     * Returns whether rates and means need no count of conversations, and rates no matching count of errors. Default
+     * no. A judge that counts ignores such windows.
      */
     @Value.Default
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -67,25 +67,25 @@ public abstract class WindowReader {
         return false;
     }
 
-    /** The lowest rating. Default 0. */
+    /** Returns the lowest rating. Default 0. */
     @Value.Default
     public double satisfactionFrom() {
         return 0;
     }
 
-    /** The highest rating. Default 5. */
+    /** Returns the highest rating. Default 5. */
     @Value.Default
     public double satisfactionTo() {
         return 5;
     }
 
-    /** The longest mean latency that is believed, in milliseconds. Default ten minutes. */
+    /** Returns the longest mean latency that is accepted, in milliseconds. Default ten minutes. */
     @Value.Default
     public double latencyTo() {
         return 600_000;
     }
 
-    /** How far a clock may run ahead of ours. Default 5 seconds. */
+    /** Returns how far a clock may run ahead of ours. Default 5 seconds. */
     @Value.Default
     public Duration clockSkew() {
         return Duration.ofSeconds(5);
@@ -93,18 +93,18 @@ public abstract class WindowReader {
 
     @Value.Check
     void check() {
-        if (rateDecimals() < 0 || rateDecimals() > 15) {
-            throw new IllegalArgumentException("rateDecimals is from 0 to 15, not " + rateDecimals());
-        }
-        if (!(satisfactionFrom() < satisfactionTo()) || !(latencyTo() > 0)) {
-            throw new IllegalArgumentException("The scale of satisfaction rises, and latencyTo is above 0.");
-        }
-        if (maxAge().isNegative() || clockSkew().isNegative()) {
-            throw new IllegalArgumentException("maxAge and clockSkew are not negative.");
-        }
+        Checks.that(rateDecimals() >= 0 && rateDecimals() <= 15, "rateDecimals", "0 to 15", rateDecimals());
+        Checks.that(
+                satisfactionFrom() < satisfactionTo(),
+                "satisfactionTo",
+                "above " + satisfactionFrom(),
+                satisfactionTo());
+        Checks.that(latencyTo() > 0, "latencyTo", "above 0", latencyTo());
+        Checks.that(!maxAge().isNegative(), "maxAge", "zero or positive", maxAge());
+        Checks.that(!clockSkew().isNegative(), "clockSkew", "zero or positive", clockSkew());
     }
 
-    /** Reads as the defaults say. */
+    /** Returns a reader with the defaults. */
     public static WindowReader defaults() {
         return builder().build();
     }
@@ -113,16 +113,16 @@ public abstract class WindowReader {
         return new Builder();
     }
 
-    /** Not safe for use by many threads. */
+    /** A builder of readers. Not safe for use by many threads. */
     public static final class Builder extends ImmutableWindowReader.Builder {}
 
     /**
-     * Reads one span.
+     * Reads one span of time.
      *
-     * @param canary empty if the platform gave no such arm
-     * @param stable empty if the platform gave no such arm
+     * @param canary the canary's answer; empty if the platform gave no such arm
+     * @param stable the stable version's answer; empty if the platform gave no such arm
      * @param share the canary's share of the traffic in percent
-     * @param canaryFrom since when all of the canary's present share is routed to it
+     * @param canaryFrom the time from which all of the canary's present share is routed to it
      * @param usedUntil the end of the last window that was used; {@code canaryFrom} before the first
      */
     public Observation read(
@@ -147,82 +147,82 @@ public abstract class WindowReader {
             Instant usedUntil,
             Instant now)
             throws Unusable {
-        MetricAnswer told = canary.orElseThrow(() -> new Unusable(Defect.ABSENT, "no metrics of the canary"));
+        MetricAnswer answer = canary.orElseThrow(() -> new Unusable(Defect.ABSENT, "no metrics of the canary"));
         if (stable.isEmpty() && stableNeeded()) {
             throw new Unusable(Defect.ABSENT, "no metrics of stable");
         }
         if (!(share >= 0 && share <= 100)) {
             throw new Unusable(Defect.OUT_OF_RANGE, "a share of " + share + " percent");
         }
-        span(told, canaryFrom, usedUntil, now);
+        span(answer, canaryFrom, usedUntil, now);
         if (stable.isPresent()
-                && !(stable.get().from().equals(told.from())
-                        && stable.get().to().equals(told.to()))) {
-            throw new Unusable(Defect.INCONSISTENT, "the arms tell of different spans of time");
+                && !(stable.get().from().equals(answer.from())
+                        && stable.get().to().equals(answer.to()))) {
+            throw new Unusable(Defect.INCONSISTENT, "the arms are of different spans of time");
         }
         return new Window(
-                told.from(),
-                told.to(),
+                answer.from(),
+                answer.to(),
                 share,
-                arm("canary", told),
+                arm("canary", answer),
                 stable.isPresent() ? Optional.of(arm("stable", stable.get())) : Optional.empty());
     }
 
-    private void span(MetricAnswer told, Instant canaryFrom, Instant usedUntil, Instant now) throws Unusable {
-        if (!told.from().isBefore(told.to())) {
+    private void span(MetricAnswer answer, Instant canaryFrom, Instant usedUntil, Instant now) throws Unusable {
+        if (!answer.from().isBefore(answer.to())) {
             throw new Unusable(Defect.OUT_OF_RANGE, "a span that does not end after it begins");
         }
         // Differences, not sums: an instant at the end of time must not overflow.
-        if (told.to().isAfter(now) && Duration.between(now, told.to()).compareTo(clockSkew()) > 0) {
-            throw new Unusable(Defect.OUT_OF_RANGE, "a span that ends in the future, " + told.to());
+        if (answer.to().isAfter(now) && Duration.between(now, answer.to()).compareTo(clockSkew()) > 0) {
+            throw new Unusable(Defect.OUT_OF_RANGE, "a span that ends in the future, " + answer.to());
         }
-        if (told.to().isBefore(now) && Duration.between(told.to(), now).compareTo(maxAge()) > 0) {
-            throw new Unusable(Defect.STALE, "the span ended " + told.to() + ", more than " + maxAge() + " ago");
+        if (answer.to().isBefore(now) && Duration.between(answer.to(), now).compareTo(maxAge()) > 0) {
+            throw new Unusable(Defect.STALE, "the span ended " + answer.to() + ", more than " + maxAge() + " ago");
         }
-        if (told.from().isBefore(canaryFrom)) {
+        if (answer.from().isBefore(canaryFrom)) {
             throw new Unusable(
-                    Defect.BEFORE_CANARY, "the span begins " + told.from() + ", before the routing of " + canaryFrom);
+                    Defect.BEFORE_CANARY, "the span begins " + answer.from() + ", before the routing of " + canaryFrom);
         }
-        if (told.from().isBefore(usedUntil)) {
+        if (answer.from().isBefore(usedUntil)) {
             throw new Unusable(
-                    Defect.OVERLAPPING, "the span begins " + told.from() + ", data until " + usedUntil + " are used");
+                    Defect.OVERLAPPING, "the span begins " + answer.from() + ", data until " + usedUntil + " are used");
         }
     }
 
-    private Arm arm(String name, MetricAnswer told) throws Unusable {
-        if (ratesSuffice() && told.conversations().isEmpty()) {
-            return uncounted(name, told);
+    private Arm arm(String name, MetricAnswer answer) throws Unusable {
+        if (ratesSuffice() && answer.conversations().isEmpty()) {
+            return uncounted(name, answer);
         }
-        double count = told.conversations()
+        double count = answer.conversations()
                 .orElseThrow(() -> new Unusable(Defect.ABSENT, "no count of conversations of " + name));
         inRange(name + " conversations", count, 0, Arm.MAX_CONVERSATIONS);
         if (count != Math.rint(count)) {
             throw new Unusable(Defect.INCONSISTENT, count + " conversations of " + name);
         }
         long conversations = (long) count;
-        if (conversations > 0 && told.errorRate().isEmpty() && errorRateNeeded()) {
+        if (conversations > 0 && answer.errorRate().isEmpty() && errorRateNeeded()) {
             throw new Unusable(Defect.ABSENT, "no error rate of " + name);
         }
-        Optional<Errors> errors = told.errorRate().isPresent()
-                ? errors(name, told.errorRate().get(), conversations)
+        Optional<Errors> errors = answer.errorRate().isPresent()
+                ? errors(name, answer.errorRate().get(), conversations)
                 : conversations == 0 ? Optional.of(new Errors(0, 0)) : Optional.empty();
         Optional<Double> satisfaction =
-                mean(name + " satisfaction", told.satisfaction(), satisfactionFrom(), satisfactionTo());
-        Optional<Double> latency = mean(name + " latency", told.latencyMillis(), 0, latencyTo());
-        // A mean over nobody is no mean, and neither is one of nought milliseconds.
+                mean(name + " satisfaction", answer.satisfaction(), satisfactionFrom(), satisfactionTo());
+        Optional<Double> latency = mean(name + " latency", answer.latencyMillis(), 0, latencyTo());
+        // A mean over no conversations is no mean, and neither is one of zero milliseconds.
         return new Arm(
                 conversations,
                 errors,
                 satisfaction.filter(each -> conversations > 0),
                 latency.filter(each -> conversations > 0 && each > 0),
-                told.errorRate().filter(each -> errors.isEmpty()));
+                answer.errorRate().filter(each -> errors.isEmpty()));
     }
 
-    private Arm uncounted(String name, MetricAnswer told) throws Unusable {
-        Optional<Double> rate = told.errorRate();
+    private Arm uncounted(String name, MetricAnswer answer) throws Unusable {
+        Optional<Double> rate = answer.errorRate();
         if (rate.isEmpty()
                 && (errorRateNeeded()
-                        || told.satisfaction().or(told::latencyMillis).isEmpty())) {
+                        || answer.satisfaction().or(answer::latencyMillis).isEmpty())) {
             throw new Unusable(Defect.ABSENT, "no error rate of " + name);
         }
         if (rate.isPresent()) {
@@ -231,12 +231,12 @@ public abstract class WindowReader {
         return new Arm(
                 0,
                 Optional.empty(),
-                mean(name + " satisfaction", told.satisfaction(), satisfactionFrom(), satisfactionTo()),
-                mean(name + " latency", told.latencyMillis(), 0, latencyTo()).filter(each -> each > 0),
+                mean(name + " satisfaction", answer.satisfaction(), satisfactionFrom(), satisfactionTo()),
+                mean(name + " latency", answer.latencyMillis(), 0, latencyTo()).filter(each -> each > 0),
                 rate);
     }
 
-    /** Empty if no count makes the rate, and the rate suffices. */
+    /** Returns the errors; empty if no count makes the rate, and the rate suffices. */
     private Optional<Errors> errors(String name, double rate, long conversations) throws Unusable {
         inRange(name + " error rate", rate, 0, 1);
         double errors = rate * conversations;
@@ -255,11 +255,11 @@ public abstract class WindowReader {
         return Optional.of(new Errors(least, most));
     }
 
-    private static Optional<Double> mean(String what, Optional<Double> told, double from, double to) throws Unusable {
-        if (told.isPresent()) {
-            inRange(what, told.get(), from, to);
+    private static Optional<Double> mean(String what, Optional<Double> answer, double from, double to) throws Unusable {
+        if (answer.isPresent()) {
+            inRange(what, answer.get(), from, to);
         }
-        return told;
+        return answer;
     }
 
     private static void inRange(String what, double value, double from, double to) throws Unusable {

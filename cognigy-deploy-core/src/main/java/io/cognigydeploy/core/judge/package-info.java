@@ -1,6 +1,6 @@
 /**
- * Judges canaries from what was counted, and knows no platform: windows of counts in, a verdict with its grounds out.
- * Begin with {@link io.cognigydeploy.core.canary.Judge}.
+ * The judges of canaries, without a platform: windows of counts in, a verdict with its grounds out. Begin with {@link
+ * io.cognigydeploy.core.canary.Judge}.
  */
 @NullMarked
 package io.cognigydeploy.core.judge;

@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The judging of a check, whatever it does: one that throws is inconclusive, one that is interrupted ends the run. */
+/** The evaluation of checks. An exception makes a check inconclusive, and an interrupt cancels the run. */
 final class CheckRunner {
 
     private static final Logger log = LoggerFactory.getLogger(CheckRunner.class);
 
-    /** So much of the evidence of a verdict is recorded, in characters. */
+    /** The maximum size of a verdict's recorded evidence, in characters. */
     private static final int MAX_OF_EVIDENCE = 400_000;
 
-    /** What each fact takes beside its own texts. */
+    /** The size of a fact beside its own texts. */
     private static final int OF_ONE = 50;
 
-    /** So many lines of a verdict are recorded as unconfirmed. */
+    /** The maximum number of lines of a verdict that are recorded as unconfirmed. */
     private static final int MAX_LINES = 50;
 
     private CheckRunner() {}
@@ -60,7 +60,7 @@ final class CheckRunner {
                 Duration.ofNanos(time.nanoTime() - start));
     }
 
-    /** What checks are about, as far as they say so before they judge. */
+    /** Returns the subjects of checks, as far as they are known before the checks judge. */
     static List<Evidence> about(List<? extends Check<?>> checks, Secrets secrets) {
         List<Evidence> all = new ArrayList<>();
         for (Check<?> check : checks) {
@@ -75,7 +75,10 @@ final class CheckRunner {
         return without(secrets, all);
     }
 
-    /** The same verdict, storable, without secrets in its sentences and with no more evidence than a record can have. */
+    /**
+     * Returns a verdict like this one that can be stored: without secrets in its sentences, and with no more evidence
+     * than a record can have.
+     */
     private static Verdict without(Secrets secrets, Verdict verdict) {
         List<Evidence> evidence = without(secrets, verdict.evidence());
         String reason = Redaction.without(secrets, verdict.reason());
@@ -98,7 +101,7 @@ final class CheckRunner {
         int room = MAX_OF_EVIDENCE;
         for (Evidence one : all) {
             String value = Redaction.without(secrets, one.value());
-            // A number of which a part is missing is none.
+            // A truncated number would be a wrong number.
             Evidence clean = new Evidence(
                     Redaction.without(secrets, one.name()),
                     value,

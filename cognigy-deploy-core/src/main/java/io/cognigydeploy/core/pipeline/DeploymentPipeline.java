@@ -40,8 +40,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The reusable policy of a release: which gates come before the first change, what is verified after the last, what is
- * done on failure, and where the records go. The {@link Deployment} is the subject. Nested, a run is
+ * The reusable policy of a release: the gates before the first change, the verifications after the last, the reaction
+ * to failure, and the receivers of records. The {@link Deployment} is the subject. Nested, a run is
  *
  * <pre>{@code journal( rollback( verify( change( gates( plan )))))}</pre>
  *
@@ -61,20 +61,20 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Begins a pipeline for a kind of deployment. Each deployment that is part of the library has a method {@code pipeline}
-     * that calls it, such as {@code BotDeployment.pipeline(cognigy)}.
+     * Begins a pipeline for a kind of deployment. Each deployment that is part of the library has a method {@code
+     * pipeline} that calls it, such as {@code BotDeployment.pipeline(cognigy)}.
      *
-     * @param kind makes the kind from the way back that {@link Builder#onFailure} sets
+     * @param kind makes the kind from the rollback that {@link Builder#onFailure} sets
      */
     public static <D extends Deployment> Builder<D> of(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
         return new Builder<>(Argument.given("cognigy", cognigy), Argument.given("kind", kind));
     }
 
     /**
-     * Reads how the target stands and says what would be changed. Changes nothing.
+     * Reads the state of the target and returns the changes that a run would make. Changes nothing.
      *
-     * @throws CognigyException if the platform cannot be asked at all; nothing is recorded then, as {@link #run(Deployment)}
-     *     does
+     * @throws CognigyException if the platform cannot be read at all; nothing is recorded then, unlike by {@link
+     *     #run(Deployment)}
      */
     public Plan plan(D deployment) {
         return runs.plan(deployment);
@@ -95,13 +95,13 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Carries a plan out on this thread. All gates are judged first; if one is not passed, or the target no longer
-     * stands as it was planned from, nothing is changed. Interrupting the thread cancels the run: what was changed is
-     * undone before this returns, and the interrupt flag is set again.
+     * Carries a plan out on this thread. All gates are judged first; if one is not passed, or the target has changed
+     * since the plan, nothing is changed. Interrupting the thread cancels the run: its changes are undone before this
+     * returns, and the interrupt flag is set again.
      *
      * @throws IllegalArgumentException if the plan was made by another pipeline; nothing was sent or recorded
-     * @throws TargetBusyException if another run works on the target and is not through within what {@link
-     *     Builder#waitForTarget} allows, or the thread is interrupted in that wait; nothing was sent or recorded
+     * @throws TargetBusyException if another run works on the target for longer than {@link Builder#waitForTarget}
+     *     allows, or the thread is interrupted in that wait; nothing was sent or recorded
      * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
      */
     public Report run(Plan plan) {
@@ -114,7 +114,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * and reported like any other end of a run: the run is {@link Outcome.Rejected}, as by a gate {@code plan} that is
      * {@link Verdict.Inconclusive}. If the thread is interrupted meanwhile, the run is {@link Outcome.Cancelled}.
      *
-     * @throws IllegalArgumentException if the deployment is one that the platform is not asked about
+     * @throws IllegalArgumentException if the deployment is refused before the platform is asked
      * @throws TargetBusyException as {@link #run(Plan)} does
      * @throws java.io.UncheckedIOException if the journal cannot be begun; nothing was changed
      */
@@ -122,7 +122,10 @@ public final class DeploymentPipeline<D extends Deployment> {
         return run(deployment, plan -> {});
     }
 
-    /** As {@link #run(Deployment)}; the plan, if it could be made, is handed to this consumer before it is carried out. */
+    /**
+     * Plans and runs like {@link #run(Deployment)}, and passes the plan, if it could be made, to this consumer before
+     * it is carried out.
+     */
     public Report run(D deployment, Consumer<? super Plan> seen) {
         return planAndRun(deployment, seen, newRunId());
     }
@@ -134,7 +137,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         } catch (IllegalArgumentException | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            // A file that is written by an interrupted thread is closed.
+            // A file that an interrupted thread writes to is closed.
             boolean interrupted = Thread.interrupted() || e instanceof CallInterruptedException;
             try {
                 return runs.unplanned(deployment, runId, e);
@@ -148,7 +151,10 @@ public final class DeploymentPipeline<D extends Deployment> {
         return runs.run(plan, runId);
     }
 
-    /** As {@link #run(Deployment)}, on a thread of the executor; the handle can cancel the run, also while it is planned. */
+    /**
+     * Starts a run like {@link #run(Deployment)} on a thread of the executor. The handle can cancel the run, also while
+     * it is planned.
+     */
     public Run start(D deployment, Executor executor) {
         Run run = new Run(newRunId());
         executor.execute(() -> run.execute(() -> planAndRun(deployment, plan -> {}, run.id())));
@@ -156,8 +162,9 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * As {@link #run(Plan)}, on a thread of the executor; the handle can cancel the run. What {@code run} throws, the handle's
-     * {@code await} throws; so does a run that is cancelled while it waits for its target.
+     * Starts a run like {@link #run(Plan)} on a thread of the executor. The handle can cancel the run. Exceptions of
+     * {@code run} are thrown by the handle's {@code await}, also for a run that is cancelled while it waits for its
+     * target.
      */
     public Run start(Plan plan, Executor executor) {
         requireOwn(plan);
@@ -167,13 +174,13 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Goes on with a run whose process died, from its journal: an operation under way is found again by its id, a
-     * request whose answer was never seen is looked for on the platform before anything is sent, and a rollback that was
-     * begun is finished. A run that ended as {@link Outcome.Unknown} is looked into again; one that ended otherwise only
-     * tells its report again, and delivers what was not delivered.
+     * Resumes a run whose process died, from its journal. An operation under way is found again by its id, a request
+     * whose answer was lost is searched for on the platform before anything is sent, and a rollback that was begun is
+     * finished. A run that ended as {@link Outcome.Unknown} is examined again. For a run that ended otherwise, its
+     * report is returned again and missing deliveries are made.
      *
-     * @throws ResumeRefusedException if there is no such run, or its wish held secrets, which the journal does not keep:
-     *     use {@link #resume(String, Deployment)}
+     * @throws ResumeRefusedException if there is no such run, or its deployment had secrets, which the journal does not
+     *     keep: use {@link #resume(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
@@ -192,11 +199,11 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets in addresses only, such as the token
-     * of a callback.
+     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets in addresses only, such as the
+     * token of a callback.
      *
-     * @param completion makes the deployment whole again, from the one that the journal keeps with its secrets hidden; not
-     *     called if it had none
+     * @param completion returns the complete deployment, from the journal's one with its secrets hidden; not called if
+     *     it had none
      * @throws ResumeRefusedException if it is then not the one that the run was begun with
      */
     public Report resume(String runId, UnaryOperator<D> completion) {
@@ -204,16 +211,17 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Undoes a run that has succeeded, that was left to a person, or whose process died: every change in reverse order, in the ways and with
-     * the care that a failed run is undone with, back to what the journal says was there before. No gate is judged. The
-     * run's report then ends in {@link Outcome.RolledBack}, only if the undoing was confirmed, and everybody who is told
-     * of runs is told of that; if the process dies, {@link #resume(String)} goes on with the undoing.
+     * Undoes a run that has succeeded, that was left to a person, or whose process died. Every change is undone in
+     * reverse order, by the same requests and with the same care as in a failed run, back to the earlier state in the
+     * journal. No gate is judged. The run's report then ends in {@link Outcome.RolledBack}, only if the rollback was
+     * confirmed, and is delivered to every notifier. If the process dies, {@link #resume(String)} continues the
+     * rollback.
      *
-     * <p>Where the platform shows which version is live (bot versions, canaries, rollbacks to a version), a run on which something
-     * else has followed is not undone.
+     * <p>Where the platform shows which version is live (bot versions, canaries, rollbacks to a version), a run whose
+     * version was replaced since is not undone.
      *
-     * @throws ResumeRefusedException if there is no such run, it ended otherwise, something else is live
-     *     by now, or its wish held secrets: use {@link #undo(String, Deployment)}
+     * @throws ResumeRefusedException if there is no such run, it ended otherwise, another version is live by now, or
+     *     its deployment had secrets: use {@link #undo(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
@@ -222,26 +230,26 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * As {@link #undo(String)}, for a run whose wish held secrets.
+     * Undoes a run like {@link #undo(String)}, also one whose deployment had secrets.
      *
-     * @throws ResumeRefusedException if the wish is not the one that the run was begun with
+     * @throws ResumeRefusedException if the deployment is not the one that the run was begun with
      */
     public Report undo(String runId, D deployment) {
         return runs.undo(runId, Optional.of(deployment));
     }
 
     /**
-     * Tells everybody who was to be told how a run of this kind ended and could not be reached then: webhooks, and audit
-     * logs that a crash left behind. Meant to be called now and then, every few minutes if it can be.
+     * Retries the failed deliveries of finished runs of this kind: webhooks, and audit logs that a crash left behind.
+     * Call it every few minutes.
      *
-     * <p>A webhook is tried again when that is due: 5 s after its first failure, then 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
-     * 20 h and 24 h after the failure before. After that it is given up, and the report says so; {@link #resume(String)}
-     * tries at once whatever the schedule says.
+     * <p>A webhook is tried again when that is due: 5 s after its first failure, then 5 min, 30 min, 2 h, 5 h, 10 h, 14
+     * h, 20 h and 24 h after the failure before. After that the delivery is given up, as the report then shows; {@link
+     * #resume(String)} tries at once, regardless of the schedule.
      *
-     * <p>A run whose target another run works on, or whose records are damaged or cannot be read, does not keep the others
-     * from being served: it is among those that are left, with the reason.
+     * <p>A run whose target another run works on, or whose records are damaged or cannot be read, does not prevent the
+     * other deliveries: it is listed among those that are left, with the reason.
      *
-     * @return the reports of all runs of this kind in the journal's folder that have ended, and what was left
+     * @return the reports of all runs of this kind in the journal's folder that have ended, and the runs that were left
      * @throws java.io.UncheckedIOException if the journal's folder cannot be listed
      */
     public Deliveries deliverPending() {
@@ -285,13 +293,13 @@ public final class DeploymentPipeline<D extends Deployment> {
             this.kind = kind;
         }
 
-        /** A check that has to be passed before the first change. */
+        /** Adds a check that has to be passed before the first change. */
         public Builder<D> gate(Check<? super Plan> check) {
             Argument.given("check", check);
             return gate(check.name(), check);
         }
 
-        /** As {@link #gate(Check)}, under a name of your own. */
+        /** Adds a check like {@link #gate(Check)}, under a name of your own. */
         public Builder<D> gate(String name, Check<? super Plan> check) {
             Argument.text("name", name);
             Argument.given("check", check);
@@ -299,12 +307,12 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
-        /** A check that has to be passed after the last change; if it is not, everything is undone. */
+        /** Adds a check that has to be passed after the last change; if it is not, everything is undone. */
         public Builder<D> verify(String name, Check<? super Applied> check) {
             return verify(name, check, OnFailedVerification.ROLL_BACK);
         }
 
-        /** A check that is judged after the last change, and what is done if it is not passed. */
+        /** Adds a check that is judged after the last change, with the reaction if it is not passed. */
         public Builder<D> verify(String name, Check<? super Applied> check, OnFailedVerification then) {
             Argument.text("name", name);
             Argument.given("check", check);
@@ -313,14 +321,14 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
-        /** What is done when a deployment did not work. Default: back to the version that was live before. */
+        /** Sets the rollback of a deployment that did not work. Default: to the version that was live before. */
         public Builder<D> onFailure(Rollbacker how) {
             Argument.given("how", how);
             this.rollbacker = how;
             return this;
         }
 
-        /** What to do when somebody else's deployment is in progress. Default: wait. */
+        /** Sets the reaction to another deployment in progress. Default: wait. */
         public Builder<D> onConflict(OnConflict what) {
             Argument.given("what", what);
             this.onConflict = what;
@@ -328,10 +336,10 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
-         * How long a run waits for another run of this library, on this machine, to leave the target. Default zero: it
-         * fails at once. The target is tried every second; who comes next of several that wait is not said.
+         * Sets how long a run waits for another run of this library, on this machine, to leave the target. Default
+         * zero: the run fails at once. It retries every second; waiting runs are not ordered.
          *
-         * <p>A plan does not get fresher by waiting: if the other run has changed the target, this one is {@link
+         * <p>A plan may become stale during the wait: if the other run has changed the target, this one is {@link
          * Outcome.Rejected} and a new plan has to be made.
          *
          * @throws IllegalArgumentException if it is negative
@@ -343,13 +351,15 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
-         * How long a run may take, all gates, changes and verifications together. Default: no limit. A run whose deadline
-         * passes is cancelled: whatever it waits for is interrupted. Before the first change it has {@link Outcome.Failed}
-         * and changed nothing; after it the platform is asked to stop and everything is undone, for which there is no
-         * deadline. A check of your own that does not heed interrupts is not cut short; the run ends when it returns.
+         * Sets how long a run may take, all gates, changes and verifications together. Default: no limit. A run whose
+         * deadline passes is cancelled, and its current wait is interrupted. Before the first change the run is {@link
+         * Outcome.Failed} and changed nothing; after it the platform is asked to stop and everything is undone, for
+         * which there is no deadline. A check of your own that ignores interrupts is not cut short; the run ends when
+         * the check returns.
          *
-         * <p>Counted by the wall clock from when the run was begun, not from when it is resumed; the wait for its target is
-         * before that. To look again into a run whose time is over, resume it with a later deadline or with none.
+         * <p>The time is counted by the wall clock from the beginning of the run, not from when it is resumed; the wait
+         * for its target comes before that. To examine a run again after its deadline, resume it with a later deadline
+         * or with none.
          *
          * @throws IllegalArgumentException if it is not positive
          */
@@ -360,8 +370,8 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
-         * How background work is waited for, and for how long. Default: as is usual for its kind, which for a bot
-         * version is every 5 s, up to 10 minutes. A limit that the wish itself has holds as well.
+         * Sets the polling of background work and its limit. Default: the usual one of its kind, which for a bot
+         * version is every 5 s, up to 10 minutes. A limit of the deployment itself holds as well.
          */
         public Builder<D> poll(PollOptions options) {
             Argument.given("options", options);
@@ -369,21 +379,21 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
-         * The same, made of how background work of the kind is usually waited for.
+         * Sets the polling of background work, made from the usual polling of its kind.
          *
          * @throws IllegalArgumentException if the options that it makes of the defaults are not valid
          */
         public Builder<D> poll(UnaryOperator<PollOptions> change) {
             Argument.given("change", change);
-            // Options that make no sense are refused here, not when something is under way.
+            // Invalid options are refused here, not when an operation is under way.
             Objects.requireNonNull(change.apply(PollOptions.defaults()), "poll options");
             this.poll = change;
             return this;
         }
 
         /**
-         * How long the platform's lists may lag behind its deeds: a request whose answer was lost is looked for, and looked
-         * for again after this time, before it is sent again. Default 10 s.
+         * Sets how long lists may lag behind accepted changes: a request whose answer was lost is searched for, and
+         * again after this time, before it is sent again. Default 10 s.
          */
         public Builder<D> settle(Duration duration) {
             Argument.notNegative("duration", duration);
@@ -391,35 +401,38 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
-        /** The folder for journals, manifests and reports, one sub-folder a run. Default {@code .cognigy-deploy}. */
+        /**
+         * Sets the folder for journals, manifests and reports, with one sub-folder a run. Default {@code
+         * .cognigy-deploy}.
+         */
         public Builder<D> journal(Path folder) {
             Argument.given("folder", folder);
             this.journals = folder;
             return this;
         }
 
-        /** Who is behind the run, for the records. Default: the operating system's user name. */
+        /** Sets the person or system behind the run, for the records. Default: the operating system's user name. */
         public Builder<D> actor(String name) {
             Argument.text("name", name);
             this.actor = name;
             return this;
         }
 
-        /** Where the account for auditors goes. One that does not take records stops a run before its first change. */
+        /** Adds a log for auditors. One that does not accept records stops a run before its first change. */
         public Builder<D> audit(AuditSink... sinks) {
             Argument.allGiven("sinks", sinks);
             audits.addAll(Arrays.asList(sinks));
             return this;
         }
 
-        /** Who is told when a run has ended. */
+        /** Adds a receiver of the report of each run that has ended. */
         public Builder<D> notify(Notifier... receivers) {
             Argument.allGiven("receivers", receivers);
             notifiers.addAll(Arrays.asList(receivers));
             return this;
         }
 
-        /** Who is told of every event. */
+        /** Adds a receiver of every event. */
         public Builder<D> listener(EventListener listener) {
             Argument.given("listener", listener);
             listeners.add(listener);

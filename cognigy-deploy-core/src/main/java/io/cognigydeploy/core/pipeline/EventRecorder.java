@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one way in which anything is remembered: into the journal first, then into the state, then to sinks and listeners. */
+/** The only writer of events: into the journal first, then into the state in memory, then to sinks and listeners. */
 final class EventRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
@@ -34,7 +34,7 @@ final class EventRecorder {
     private final RunState state = new RunState();
     private final List<RunEvent> events = new ArrayList<>();
 
-    /** @param secrets what others may quote, and must not be recorded */
+    /** @param secrets the texts that others may quote and that must not be recorded */
     EventRecorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
         this(journal.planned(), journal.events(), journal::append, secrets, audits, listeners);
         long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
@@ -42,7 +42,7 @@ final class EventRecorder {
         feeds.forEach(Feed::bring);
     }
 
-    /** Remembers for as long as the process lives. */
+    /** Creates a recorder whose events last as long as the process. */
     static EventRecorder inMemory(Journal.Planned planned, Secrets secrets) {
         return new EventRecorder(planned, List.of(), event -> {}, secrets, List.of(), List.of());
     }
@@ -62,7 +62,7 @@ final class EventRecorder {
         before.forEach(this::remember);
     }
 
-    /** What an audit log has of the run, and how it gets the rest. */
+    /** An audit log's part of the run, and the delivery of the rest. */
     private final class Feed {
 
         private final AuditSink sink;
@@ -74,7 +74,7 @@ final class EventRecorder {
             this.sink = sink;
         }
 
-        /** The last event of the run that the sink is known to have. */
+        /** The number of the last event of the run that the sink is known to have. */
         long known() {
             try {
                 kept = sink.kept(planned.runId());
@@ -94,7 +94,7 @@ final class EventRecorder {
             isBehind = true;
         }
 
-        /** Hands over every event that the sink does not have, up to the first that it does not take. */
+        /** Passes every event that the sink lacks, up to the first that it does not accept. */
         void bring() {
             try {
                 if (!isKeptKnown) {
@@ -129,7 +129,9 @@ final class EventRecorder {
         return state;
     }
 
-    /** Tries once more to bring every audit log up to date; the names of those that do not take every event. */
+    /**
+     * Tries once more to bring every audit log up to date. Returns the names of those that do not accept every event.
+     */
     List<String> behind() {
         feeds.forEach(Feed::bring);
         return feeds.stream()
@@ -138,14 +140,14 @@ final class EventRecorder {
                 .toList();
     }
 
-    /** Remembers an event; if the journal does not take it, this throws, and it has not happened. */
+    /** Records an event. Throws if the journal does not accept it; the event then counts as not happened. */
     void emit(Event event) {
         Event clean = clean(event);
         journal.accept(clean);
         tell(clean);
     }
 
-    /** As {@link #emit}, for what has happened whether the journal takes it or not. */
+    /** Records an event like {@link #emit}, but only logs it if the journal does not accept it. */
     void emitAnyway(Event event) {
         Event clean = clean(event);
         try {
@@ -156,7 +158,9 @@ final class EventRecorder {
         tell(clean);
     }
 
-    /** What others say is made storable here and freed of secrets, so that no text can break a run off. */
+    /**
+     * Returns the event without secrets and with storable texts only, so that no text from outside can break off a run.
+     */
     private Event clean(Event event) {
         try {
             return Json.MAPPER.treeToValue(Redaction.without(secrets, Json.tree(event)), Event.class);

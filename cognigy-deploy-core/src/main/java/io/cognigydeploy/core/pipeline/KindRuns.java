@@ -43,9 +43,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is the same for all kinds of deployment, with the kind's state type known.
+ * The plans, runs, resumed runs and rollbacks of one kind of deployment.
  *
- * @param <S> how the target stands
+ * @param <S> the type of the target's state
  */
 record KindRuns<D extends Deployment, S>(
         CognigyClient cognigy,
@@ -57,7 +57,7 @@ record KindRuns<D extends Deployment, S>(
 
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
 
-    /** What a run without a plan is stopped by, as if by a gate. */
+    /** The name of the gate that stops a run without a plan. */
     private static final String PLAN = "plan";
 
     Plan plan(D deployment) {
@@ -70,7 +70,7 @@ record KindRuns<D extends Deployment, S>(
                 OptionalLong.of(cognigy.time().nanoTime()));
     }
 
-    /** The plan of a run that was begun elsewhere. Journals of format 1 have another form of fingerprint. */
+    /** Returns the plan of a run from its journal. Journals of format 1 have another form of fingerprint. */
     private Plan plan(D deployment, S state, Journal.Planned planned) {
         String first = fingerprintOfFormatOne(deployment, state);
         boolean isFirst = planned.fingerprint().equals(first);
@@ -99,7 +99,7 @@ record KindRuns<D extends Deployment, S>(
         return Redaction.without(cognigy.secrets(), outside);
     }
 
-    /** From here on nothing that comes from outside can put the deployment's secrets into a message or a record. */
+    /** Registers the deployment's secrets, so that no text from outside can put them into a message or a record. */
     private void keepSecrets(D deployment) {
         Redaction.secretsOf(Json.tree(deployment)).forEach(cognigy.secrets()::add);
     }
@@ -139,7 +139,7 @@ record KindRuns<D extends Deployment, S>(
                 fingerprint);
     }
 
-    /** Records a run that has no plan, because that could not be made. */
+    /** Records a run without a plan, because the plan could not be made. */
     Report unplanned(D deployment, String runId, Throwable failure) {
         Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
         try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
@@ -219,19 +219,19 @@ record KindRuns<D extends Deployment, S>(
             D deployment = deployment(journal, again);
             S state = state(journal.planned().state());
             for (Change change : kind.changes(deployment, state)) {
-                // Only a run that succeeded has certainly come to this change.
+                // Only a run that succeeded has certainly reached this change.
                 boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
                 if (change.stillApplied() instanceof Verdict.Fail other
                         && (madeForSure || change.unchanged() instanceof Verdict.Fail)) {
                     throw new ResumeRefusedException("Run " + runId
-                            + " is not undone, because something has followed on it: " + other.reason() + ".");
+                            + " is not undone, because a later change replaced it: " + other.reason() + ".");
                 }
             }
             return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
         }
     }
 
-    /** The target of a run that was begun before. */
+    /** Locks the target of an earlier run. */
     private TargetLock lock(String runId) {
         Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
         requireKind(found.planned());
@@ -249,7 +249,7 @@ record KindRuns<D extends Deployment, S>(
             try {
                 deliverPending(runId).ifPresent(reports::add);
             } catch (TargetBusyException | DamagedRecordException | ResumeRefusedException | UncheckedIOException e) {
-                log.warn("Run {} is left out of what is delivered: {}", runId, e.getMessage());
+                log.warn("The report of run {} is not delivered: {}", runId, e.getMessage());
                 left.add(new Deliveries.Left(runId, e));
             }
         }
@@ -268,7 +268,7 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    /** How many records of a run an audit log has; the most that one has. */
+    /** Returns the number of a run's records in its audit logs; the highest, if they differ. */
     private long audited(String runId) {
         long most = 0;
         for (AuditSink sink : policy.audits()) {
@@ -329,7 +329,7 @@ record KindRuns<D extends Deployment, S>(
         return kept(journal);
     }
 
-    /** The deployment as the journal has it, its secrets hidden. */
+    /** Returns the journal's deployment, its secrets hidden. */
     private D kept(Journal journal) {
         Journal.Planned planned = journal.planned();
         try {
@@ -340,11 +340,14 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    /** Secrets in addresses are not compared: they may have been changed since. */
+    /**
+     * Returns whether a deployment is the planned one. Secrets in addresses are not compared: they may have been
+     * changed since.
+     */
     private boolean isTheSame(D again, Journal.Planned planned) {
         ObjectNode given = Json.tree(again);
         return planned.deploymentSha256().equals(CanonicalJson.sha256Hex(Redaction.withoutAddresses(given)))
-                // As earlier versions wrote it.
+                // The hash of earlier versions.
                 || planned.deploymentSha256().equals(CanonicalJson.sha256Hex(given));
     }
 
@@ -378,7 +381,7 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    /** How the target differs from how it was, in the words that a person was shown. */
+    /** Returns how the target differs from before, in the words of the plan. */
     private Optional<String> difference(S before, S now) {
         if (CanonicalJson.sha256Hex(Json.tree(before)).equals(CanonicalJson.sha256Hex(Json.tree(now)))) {
             return Optional.empty();

@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of one mutation to its end, from wherever the events say that it stands. A caller that is interrupted in here,
- * or dies, calls again and goes on.
+ * The executor of mutations. It drives one mutation to completion from its journaled state; call again after an
+ * interrupt or a crash.
  */
 final class MutationExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(MutationExecutor.class);
 
-    /** How an operation that we gave up waiting for is written down. */
+    /** The recorded state of an operation that did not end within its limit. */
     private static final String TIMED_OUT = "timed_out";
 
-    /** How often a request is sent whose answer never comes. */
+    /** The maximum number of sendings of a request whose answer never comes. */
     private static final int MAX_SENDINGS = 2;
 
     static final String CHANGED = "the target has changed since the plan was made: ";
@@ -46,23 +46,23 @@ final class MutationExecutor {
     private final BooleanSupplier owned;
     private final Time time;
 
-    /** Whether the target still is as it was planned from. */
+    /** The comparison of the target with the state that the plan was made from. */
     @FunctionalInterface
     interface Freshness {
 
-        /** For what may be written over whatever is there. */
+        /** The freshness for mutations that may overwrite any state. */
         Freshness NOT_ASKED = Optional::empty;
 
-        /** What is not as it was, in words; empty if all is. */
+        /** Returns the differences in words; empty if there is none. */
         Optional<String> difference();
     }
 
-    /** How a mutation came out. */
+    /** The result of a mutation. */
     sealed interface MutationResult {
 
         String because();
 
-        /** It has happened and was read back, or could not be read back. */
+        /** It took effect and was read back, or could not be read back. */
         record Done(Verdict confirmation) implements MutationResult {
             @Override
             public String because() {
@@ -73,26 +73,28 @@ final class MutationExecutor {
         /** It certainly had no effect. */
         sealed interface NoEffect extends MutationResult {}
 
-        /** The platform would not have it, or it was not needed. */
+        /** The platform refused it, or it was not needed. */
         record Refused(String because) implements NoEffect {}
 
-        /** It was not sent, or not again: the target is not as it was planned from, or somebody else works on it. */
+        /**
+         * It was not sent, or not again: the target has changed since the plan, or another deployment is in progress.
+         */
         record Withheld(String because) implements NoEffect {}
 
         /** The platform could not be reached. */
         record Unreached(String because) implements NoEffect {}
 
-        /** It was taken up and did not work. */
+        /** It was accepted and failed. */
         record Bad(String because) implements MutationResult {}
 
-        /** It was taken up, and its end was not seen. */
+        /** It was accepted, and its end was not observed. */
         record Unended(String because) implements MutationResult {}
 
-        /** It cannot be told, and nothing more may be done before a person has looked. */
+        /** Its effect is not known, and nothing more may be sent before a person has looked. */
         record Doubtful(String because, String nextStep) implements MutationResult {}
     }
 
-    /** @param owned whether the target is still this run's; asked before each sending */
+    /** @param owned returns whether the target is still this run's; called before each sending */
     MutationExecutor(
             String runId, String target, RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time) {
         this.runId = runId;
@@ -106,7 +108,7 @@ final class MutationExecutor {
     /**
      * Makes a change. If its operation does not end in time it is cancelled.
      *
-     * @param planned asked before the request is sent again; what has changed since is not written over
+     * @param planned called before the request is sent again, so that later changes are not overwritten
      */
     MutationResult apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
         Optional<MutationResult> notAccepted = accept(name, mutation, planned);
@@ -122,8 +124,8 @@ final class MutationExecutor {
     }
 
     /**
-     * Goes on with a change that is made by degrees. An outage ends neither the attempt nor the search for a request whose
-     * answer was lost, as long as an operation may take.
+     * Makes a further step of a gradual change. For as long as an operation may take, an outage ends neither the
+     * attempt nor the search for a request whose answer was lost.
      */
     MutationResult move(String name, Mutation mutation) throws InterruptedException {
         return patiently(
@@ -133,8 +135,8 @@ final class MutationExecutor {
     }
 
     /**
-     * Undoes a change; an outage does not end the attempt as long as an operation may take. If its operation does not end
-     * in time it is left alone: half an undoing is worse than none.
+     * Undoes a change. For as long as an operation may take, an outage does not end the attempt. An operation that does
+     * not end in time is not cancelled: half a rollback is worse than none.
      */
     MutationResult revert(String name, Mutation mutation) throws InterruptedException {
         return patiently(mutation, () -> revertOnce(name, mutation), Set.of(MutationResult.Unreached.class));
@@ -168,7 +170,7 @@ final class MutationExecutor {
         return settled;
     }
 
-    /** How long something is tried again, counted from now. */
+    /** The time for further attempts, counted from its creation. */
     private final class Patience {
 
         private final long start = time.nanoTime();
@@ -184,7 +186,7 @@ final class MutationExecutor {
             return rest().isNegative() || rest().isZero();
         }
 
-        /** Until it is time to try again. */
+        /** Waits until the next attempt. */
         void sleep() throws InterruptedException {
             time.sleep(rest().compareTo(pause) < 0 ? rest() : pause);
             double longer = pause.toNanos() * options.growth();
@@ -223,9 +225,8 @@ final class MutationExecutor {
     }
 
     /**
-     * Brings the mutation to where the platform has accepted it; empty if it has. A request whose answer was lost is
-     * never sent again before the platform has been asked, several times and some time apart, and has shown that it is
-     * not there.
+     * Sends the mutation until the platform has accepted it; empty if it has. A request whose answer was lost is never
+     * sent again before several searches, some time apart, have shown that it is not on the platform.
      */
     private Optional<MutationResult> accept(String name, Mutation mutation, Freshness planned)
             throws InterruptedException {
@@ -252,7 +253,10 @@ final class MutationExecutor {
         return Optional.empty();
     }
 
-    /** Looks for requests whose answer was lost; empty if there is none, if one was found, or if it may be sent again. */
+    /**
+     * Searches for requests whose answer was lost. Returns empty if there is none, if one was found, or if it may be
+     * sent again.
+     */
     Optional<MutationResult> lookForLost(String name, Mutation mutation) throws InterruptedException {
         if (mayBeCutOff(name, mutation)) {
             recorder.emit(new Event.MutationPresumed(time.now(), name, mutation.description()));
@@ -302,13 +306,13 @@ final class MutationExecutor {
         } catch (CognigyException e) {
             return Optional.of(new MutationResult.Unreached(e.getMessage()));
         }
-        // A request that was thought lost may be what has changed it.
+        // A request that seemed lost may have made the change.
         return difference.map(what -> unanswered(name).isEmpty()
                 ? new MutationResult.Withheld(CHANGED + what + ". Make a new plan.")
                 : doubtful(name, mutation, CHANGED + what));
     }
 
-    /** Sends it once; empty if it was accepted, or if it is to be looked for or sent again. */
+    /** Sends the request once; empty if it was accepted, or if it is to be searched for or sent again. */
     private Optional<MutationResult> send(String name, Mutation mutation, Queue queue) throws InterruptedException {
         String key = recorder.state()
                 .mutation(name)
@@ -343,7 +347,7 @@ final class MutationExecutor {
         }
     }
 
-    /** The wait for whatever is in the way of one mutation, over all of its requests. */
+    /** The wait for the obstacles to one mutation, over all of its requests. */
     private final class Queue {
 
         private final String name;
@@ -361,12 +365,12 @@ final class MutationExecutor {
         }
 
         /**
-         * Deals with what is in the way of a request that was certainly refused; empty if it was taken all the same, or
-         * may be sent again.
+         * Handles the obstacle to a request that was certainly refused; empty if the request was accepted all the same,
+         * or may be sent again.
          */
         Optional<MutationResult> afterConflict(Event.MutationIntended intent, String answer)
                 throws InterruptedException {
-            // An earlier request of ours that was thought lost may be what is in the way.
+            // An earlier request of ours that seemed lost may be the obstacle.
             List<Event.MutationIntended> lost = unanswered(name);
             if (!lost.isEmpty() && search(mutation, lost.get(0).known()) instanceof Mutation.Search.Found ours) {
                 recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
@@ -405,7 +409,7 @@ final class MutationExecutor {
             }
         }
 
-        /** Waits for somebody else's operation, not for ever. */
+        /** Waits for another operation, up to a limit. */
         private boolean hasEnded(Operation<?> other) throws InterruptedException {
             if (policy.onConflict() == OnConflict.CANCEL) {
                 say("cancelling deployment " + other.id() + ", which is in the way");
@@ -439,13 +443,13 @@ final class MutationExecutor {
             }
         }
 
-        /** A request that was thought lost may be what is in the way, although it is not found. */
+        /** Returns the doubt that a request that seemed lost may be the obstacle, although it is not found. */
         private MutationResult ended(MutationResult settled) {
             return unanswered(name).isEmpty() ? settled : doubtful(name, mutation, settled.because());
         }
     }
 
-    /** Whether it may have been sent although the journal, which was cut, has no record of it. */
+    /** Returns whether the request may have been sent although the journal, which was cut, has no record of it. */
     private boolean mayBeCutOff(String name, Mutation mutation) throws InterruptedException {
         return recorder.state().isCut()
                 && recorder.state().mutation(name).isEmpty()
@@ -455,7 +459,7 @@ final class MutationExecutor {
     private Mutation.Search searchPatiently(Mutation mutation, Optional<List<String>> before)
             throws InterruptedException {
         Mutation.Search found = search(mutation, before);
-        // Lists lag behind: what is absent now may show a moment later.
+        // Lists lag behind: an operation that is absent now may appear a moment later.
         for (int wait = 0; wait < 2 && found instanceof Mutation.Search.Absent; wait++) {
             recorder.emit(new Event.Waiting(
                     time.now(), "not on the platform; asking again in " + Time.inWords(policy.settle())));
@@ -503,7 +507,7 @@ final class MutationExecutor {
             return Optional.empty();
         } catch (OperationTimeoutException e) {
             if (!e.wasSeenRunning()) {
-                // It may have ended well: nothing that is not understood undoes a release.
+                // It may have ended well: a state that is not understood never undoes a release.
                 return Optional.of(new MutationResult.Doubtful(
                         "how " + operation.id() + " ended is not known: last seen " + e.lastSeen() + afterwards(e),
                         "Look at operation " + operation.id() + " and at " + target
@@ -527,9 +531,9 @@ final class MutationExecutor {
     }
 
     /**
-     * Asks the platform to end an operation and waits, not for ever, until it has.
+     * Asks the platform to end an operation and waits for that, up to a limit.
      *
-     * @param because why, if not because the run was cancelled
+     * @param because the reason, if it is not that the run was cancelled
      */
     private void stop(String name, Mutation mutation, Optional<String> because) throws InterruptedException {
         Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
@@ -551,7 +555,7 @@ final class MutationExecutor {
         }
     }
 
-    /** As the pipeline and the wish say, each of which can only shorten what the other allows. */
+    /** Returns the polling of the pipeline and the deployment, of whose limits the shorter holds. */
     private PollOptions waiting(Mutation mutation) {
         PollOptions asked = policy.poll().apply(mutation.usual());
         return mutation.timeLimit()
@@ -581,7 +585,7 @@ final class MutationExecutor {
         recorder.emit(new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message));
     }
 
-    /** Why the platform was not asked to cancel it, or would not; empty if it took the request. */
+    /** Returns why the platform was not asked to cancel the operation, or refused; empty if it accepted the request. */
     private Optional<String> cancel(Operation<?> operation) {
         try {
             operation.cancel();
@@ -594,7 +598,7 @@ final class MutationExecutor {
         }
     }
 
-    /** What an ended mutation amounts to: good only if it reached its goal and the target agrees. */
+    /** Returns the result of an ended mutation: good only if it reached its goal and the target agrees. */
     private MutationResult judged(String name, Mutation mutation) throws InterruptedException {
         Event.MutationEnded end = known(name).ended().orElseThrow();
         if (end.state().equals(TIMED_OUT)) {

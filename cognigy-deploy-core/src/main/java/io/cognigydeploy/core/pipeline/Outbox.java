@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Sees to it that everybody is told how a run ended. What was delivered is in the journal, so whoever comes later, in
- * whatever process, delivers what was not.
+ * The delivery of a run's report to all notifiers. Deliveries are journaled, so a later process sends only the missing
+ * ones.
  */
 record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
 
-    /** How long after each failure it is tried again: the schedule of Standard Webhooks, three days in all. */
+    /** The delays after each failure before the next try: the schedule of Standard Webhooks, three days in all. */
     private static final List<Duration> TRIED_AGAIN_AFTER = List.of(
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
@@ -33,31 +33,31 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
             Duration.ofHours(20),
             Duration.ofHours(24));
 
-    /** Hands the report to everybody who is to be told of this end and has not been. */
+    /** Delivers the report to every notifier that has not received this end of the run. */
     void deliver(Report report) {
         deliver(report, receiver -> true);
     }
 
-    /** The same, leaving out those whose next try is not due yet, and those who were tried often enough. */
+    /** Delivers like {@link #deliver(Report)}, except where the next try is not due yet or there were enough tries. */
     void deliverDue(Report report) {
         deliver(report, this::isDue);
     }
 
     private void deliver(Report report, Predicate<String> which) {
-        tellOfAuditLogs();
+        recordAuditLogs();
         Map<String, Integer> namesakes = new HashMap<>();
         for (Notifier notifier : policy.notifiers()) {
-            // Two webhooks on one host have one name, and each has to be told.
+            // Two webhooks on one host have the same name, and each needs its own delivery.
             int number = namesakes.merge(notifier.name(), 1, Integer::sum);
             String receiver = number == 1 ? notifier.name() : notifier.name() + " (" + number + ")";
-            if (!isTold(receiver) && which.test(receiver)) {
-                recorder.emitAnyway(told(notifier, receiver, report));
+            if (!isDelivered(receiver) && which.test(receiver)) {
+                recorder.emitAnyway(delivered(notifier, receiver, report));
             }
         }
     }
 
-    /** Records which audit logs are behind, and which have caught up since that was recorded; each change once. */
-    private void tellOfAuditLogs() {
+    /** Records which audit logs are behind, and which have caught up since; each change once. */
+    private void recordAuditLogs() {
         List<String> behind = recorder.behind();
         Set<String> knownToBe = recorder.state().lostRecords();
         for (AuditSink sink : policy.audits()) {
@@ -70,7 +70,7 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
         }
     }
 
-    private boolean isTold(String receiver) {
+    private boolean isDelivered(String receiver) {
         return recorder.state().sinceFinished().stream()
                 .anyMatch(e -> e instanceof Event.RecordDelivered done
                         && done.receiver().equals(receiver));
@@ -92,8 +92,8 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
                 .toList();
     }
 
-    /** Tells one receiver. An interrupt, which is often why the run has ended, must not keep it from being told. */
-    private Event told(Notifier notifier, String receiver, Report report) {
+    /** Delivers to one receiver. An interrupt, which is often why the run has ended, must not prevent the delivery. */
+    private Event delivered(Notifier notifier, String receiver, Report report) {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {

@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way back when a deployment did not work. In a pipeline ({@link DeploymentPipeline.Builder#onFailure}) what was there
- * before is read before the first change, the undoing is followed to its end, and the target is read back; a rollback that
- * cannot be confirmed is never reported as one. {@link DeploymentPipeline#undo} does the same for a run that has succeeded.
+ * The rollback of a deployment that did not work. In a pipeline ({@link DeploymentPipeline.Builder#onFailure}) the
+ * earlier state is read before the first change, the rollback is followed to its end, and the target is read back. A
+ * rollback that cannot be confirmed is never reported as one. {@link DeploymentPipeline#undo} does the same for a run
+ * that has succeeded.
  *
- * <p>Alone, without a pipeline and without a journal, {@link #undo} takes a deployment back by its id, and {@link #bring}
- * brings an environment back to a version:
+ * <p>Alone, without a pipeline and without a journal, {@link #undo} takes a deployment back by its id, and {@link
+ * #bring} brings an environment back to a version:
  *
  * <pre>{@code
  * Verdict undone = Rollbacker.toPreviousVersion().undo(cognigy, "dep_0001");
@@ -31,10 +32,11 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Both follow the platform's work to its end with the usual limits, look for a request whose answer was lost before
- * another is sent, and read back what is live. They take no lock, and a process that dies leaves no record: what it has sent
- * goes on. Calling again with the same arguments first looks at what is there. Immutable and safe for use by many threads.
+ * another is sent, and read back what is live. They take no lock, and a process that dies leaves no record, while its
+ * requests go on. Calling again with the same arguments first reads what is there. Immutable and safe for use by many
+ * threads.
  *
- * @param fallbackVersion deployed in its place if the platform cannot undo the deployment
+ * @param fallbackVersion the version to deploy if the platform cannot undo the deployment
  */
 public record Rollbacker(Optional<String> fallbackVersion) {
 
@@ -47,13 +49,13 @@ public record Rollbacker(Optional<String> fallbackVersion) {
         Argument.given("fallbackVersion", fallbackVersion).ifPresent(version -> Argument.version("version", version));
     }
 
-    /** Lets the platform undo the deployment, which brings back the version that was live before. */
+    /** Returns a rollback by the platform, which brings back the version that was live before. */
     public static Rollbacker toPreviousVersion() {
         return new Rollbacker(Optional.empty());
     }
 
     /**
-     * Returns the same; and if that does not work, deploys this version.
+     * Returns a rollback like this one that deploys this version if the platform's rollback does not work.
      *
      * @throws IllegalArgumentException if it is malformed
      */
@@ -68,7 +70,7 @@ public record Rollbacker(Optional<String> fallbackVersion) {
      * @return {@link Verdict.Pass} if it is undone, as reading back shows; {@link Verdict.Fail} if it certainly is not;
      *     {@link Verdict.Inconclusive} if that is not known, with what to look at
      * @throws CognigyException if the deployment cannot be read, such as one that does not exist; nothing was sent
-     * @throws InterruptedException if the thread is interrupted; what was sent goes on
+     * @throws InterruptedException if the thread is interrupted; requests already sent go on
      */
     public Verdict undo(CognigyClient cognigy, String deploymentId) throws InterruptedException {
         Argument.given("cognigy", cognigy);
@@ -78,7 +80,7 @@ public record Rollbacker(Optional<String> fallbackVersion) {
                 || job.environmentId().isEmpty()
                 || job.version().isEmpty()) {
             return Verdict.inconclusive(
-                    "the platform does not say which version of which bot deployment " + deploymentId
+                    "the platform does not show which version of which bot deployment " + deploymentId
                             + " brought into which environment, so its undoing could not be confirmed; nothing was"
                             + " sent");
         }
@@ -116,12 +118,12 @@ public record Rollbacker(Optional<String> fallbackVersion) {
 
     /**
      * Brings an environment back to a version that is published for it, and to the fallback if that does not work. Open
-     * sessions are the platform's to judge, which refuses the request for them unless the deployment says that the live
-     * version is broken.
+     * sessions are the platform's to judge, which refuses the request for them unless the deployment declares the live
+     * version broken.
      *
-     * @return {@link Verdict.Pass} if the version is in place, with a line in {@code unconfirmed} for what the platform does
-     *     not show; {@link Verdict.Fail} if it is not, which says whether the fallback is; {@link Verdict.Inconclusive} if
-     *     that is not known, with what to look at
+     * @return {@link Verdict.Pass} if the version is in place, with a line in {@code unconfirmed} for each point that
+     *     the platform does not show; {@link Verdict.Fail} if it is not, with whether the fallback is; {@link
+     *     Verdict.Inconclusive} if that is not known, with what to look at
      * @throws InterruptedException if the thread is interrupted; what was sent goes on
      */
     public Verdict bring(CognigyClient cognigy, Target to) throws InterruptedException {
@@ -131,9 +133,9 @@ public record Rollbacker(Optional<String> fallbackVersion) {
     }
 
     /**
-     * Makes a change without a run, and undoes it if its operation fails: a pass if it is in place.
+     * Makes a change without a run, and undoes it if its operation fails. Returns a pass if it is in place.
      *
-     * @param target that is changed, for messages
+     * @param target the place that is changed, for messages
      */
     public Verdict make(CognigyClient cognigy, String target, Change change) throws InterruptedException {
         Argument.given("cognigy", cognigy);
@@ -158,14 +160,14 @@ public record Rollbacker(Optional<String> fallbackVersion) {
     public interface Target {
 
         /**
-         * Brings the environment there.
+         * Brings the environment to this state.
          *
-         * @param how with the fallback for the case that it does not work
+         * @param how the rollback, with the fallback for the case that it does not work
          */
         Verdict bring(CognigyClient cognigy, Rollbacker how) throws InterruptedException;
     }
 
-    /** Why the fallback cannot take the place of this version; empty if it can. */
+    /** Returns why the fallback cannot replace this version; empty if it can. */
     public Optional<String> unfit(String deployed) {
         return fallbackVersion
                 .filter(deployed::equals)

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A plan that is being carried out on another thread. Safe for use by many threads. */
+/** A plan in execution on another thread. Safe for use by many threads. */
 public final class Run {
 
     private final String id;
@@ -19,14 +19,14 @@ public final class Run {
         this.id = id;
     }
 
-    /** The id under which the run can be resumed. */
+    /** Returns the id under which the run can be resumed. */
     public String id() {
         return id;
     }
 
     /**
-     * Ends the run: before the first change nothing is changed; after it the platform is asked to stop, and what was
-     * changed is undone. Returns at once; the report tells how it ended. A run that still waits for its target does not
+     * Cancels the run. Before the first change nothing is changed; after it the platform is asked to stop, and the
+     * changes are undone. Returns at once; the report has the outcome. A run that still waits for its target does not
      * begin, and {@link #await} throws {@link TargetBusyException}. Has no effect on a run that has ended.
      */
     public synchronized void cancel() {
@@ -38,7 +38,7 @@ public final class Run {
     }
 
     /**
-     * Waits for the end.
+     * Waits for the end of the run and returns its report.
      *
      * @throws InterruptedException if the waiting thread is interrupted; the run goes on
      */
@@ -53,7 +53,7 @@ public final class Run {
         }
     }
 
-    /** Completes with the report. Cancelling the future does not cancel the run. */
+    /** Returns a future that completes with the report. Cancelling the future does not cancel the run. */
     public CompletableFuture<Report> future() {
         return report.copy();
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Interrupts a run when its time is over, as somebody who cancels it does. The thread is somebody else's: it is never
- * interrupted while the run is being undone, or after.
+ * The deadline of a run, which interrupts the run's thread as a cancellation does. It never interrupts a rollback, or
+ * the thread after the run.
  */
 final class RunDeadline {
 
@@ -23,7 +23,7 @@ final class RunDeadline {
         this.limit = limit;
     }
 
-    /** From here on this thread works on a run that was begun then. */
+    /** Starts the deadline for a run of this thread that began at this time. */
     void arm(Instant begun) {
         if (limit.isEmpty()) {
             return;
@@ -33,7 +33,7 @@ final class RunDeadline {
         synchronized (this) {
             armed = true;
         }
-        // A wall clock that was set back must not lengthen the time.
+        // A wall clock that was set back must not extend the deadline.
         alarm = time.alarm(limit.get().minus(gone.isNegative() ? Duration.ZERO : gone));
         var unused = alarm.thenRun(() -> pass(worker));
     }
@@ -45,7 +45,7 @@ final class RunDeadline {
         }
     }
 
-    /** From here on the thread is left alone; an interrupt of ours that nobody has seen is taken back. */
+    /** Ends the deadline: the thread is not interrupted any more, and an unhandled interrupt of ours is cleared. */
     void disarm() {
         synchronized (this) {
             if (armed && passed) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything about a run that does not depend on what is deployed.
+ * The settings of a run that do not depend on the deployment.
  *
- * @param waitForTarget how long to wait for another run to leave the target; zero: not at all
- * @param poll how an operation is waited for, made of how its kind usually is
+ * @param waitForTarget the longest wait for another run to leave the target; zero: no wait
+ * @param poll returns the polling of an operation, from its kind's usual polling
  */
 record RunPolicy(
         String actor,

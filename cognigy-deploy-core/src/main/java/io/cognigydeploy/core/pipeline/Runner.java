@@ -40,10 +40,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out one plan. Every kind of deployment goes through here and through nowhere else.
+ * The execution of one plan, the same for every kind of deployment.
  *
- * <p>Each step first looks at what the journal says has happened already, so that a fresh run, a resumed run and a run
- * that was interrupted in the middle of a step are one and the same code. Nothing is kept in fields but {@link RunState}.
+ * <p>Each step first reads from the journal what has already happened. So a fresh run, a resumed run and a run that was
+ * interrupted in the middle of a step share one code path. {@link RunState} is the only state in fields.
  */
 final class Runner {
 
@@ -59,10 +59,10 @@ final class Runner {
     private final RunDeadline deadline;
 
     /**
-     * What the runner has to do.
+     * The work of a run.
      *
-     * @param manifest what the kind adds to the manifest
-     * @param planned what is no longer as it was planned from, before anything has been changed
+     * @param manifest adds the kind's members to the manifest
+     * @param planned returns the differences from the planned state, for use before the first change
      */
     record Work(
             Plan plan,
@@ -73,7 +73,7 @@ final class Runner {
             Consumer<ManifestBuilder> manifest,
             Freshness planned) {}
 
-    /** A check of what was changed, and what is done if it is not passed. */
+    /** A check after the last change, and the reaction if it is not passed. */
     record Verification(Check<Applied> check, OnFailedVerification then) {}
 
     Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, TargetLock lock, Time time) {
@@ -93,7 +93,7 @@ final class Runner {
         run(this::begin);
     }
 
-    /** Undoes a run that is not wanted any more; an undoing that was begun already is brought to its end. */
+    /** Undoes a run on request; completes a rollback that has already begun. */
     void undo() {
         Event.CompensationStarted undoing = state.compensation()
                 .filter(begun -> state.finished().isEmpty())
@@ -117,10 +117,10 @@ final class Runner {
             throw e;
         } catch (Throwable e) {
             if (state.started().isEmpty() && e instanceof RuntimeException first) {
-                // There is nothing yet that could be reported.
+                // There is nothing to report yet.
                 throw first;
             }
-            // A journal that takes no more records, or a fault of ours: from here on nothing may be sent.
+            // A journal that accepts no more records, or a fault of ours: from here on nothing may be sent.
             log.error(
                     "Run {} broke off",
                     journal.planned().runId(),
@@ -171,7 +171,10 @@ final class Runner {
         return change();
     }
 
-    /** Looks for what a journal that was cut may have lost; how the run ends, if it is not clear what was sent. */
+    /**
+     * Searches for requests that a cut journal may have lost. Returns the end of the run if it is unclear what was
+     * sent.
+     */
     private Optional<Outcome> lookForLost() throws InterruptedException {
         if (!state.isCut()) {
             return Optional.empty();
@@ -191,18 +194,18 @@ final class Runner {
         return Optional.empty();
     }
 
-    /** Whether nothing can have been changed by this run so far. */
+    /** Returns whether this run cannot have changed anything so far. */
     private boolean isUntouched() {
         return state.mutations().isEmpty() && !state.isCut();
     }
 
-    /** Everything that has to be so before the first change. */
+    /** Prepares the first change. Returns the end of the run if a precondition does not hold. */
     private Optional<Outcome> prepare() throws InterruptedException {
         Optional<Outcome> unrecorded = unrecorded();
         if (unrecorded.isPresent()) {
             return unrecorded;
         }
-        // Before the gates only so that nobody is asked about a plan that is stale already.
+        // Before the gates only so that no person is asked to approve a plan that is already stale.
         Optional<Outcome> changed = work.plan().isFresh() ? Optional.empty() : changedSince();
         if (changed.isPresent()) {
             return changed;
@@ -296,8 +299,8 @@ final class Runner {
     }
 
     /**
-     * What is not as it was planned from. Once something has been changed, the whole cannot be compared any more, but only
-     * the change's own part.
+     * Returns the differences from the planned state. After the first change only the change's own part can be
+     * compared, not the whole target.
      */
     private Optional<String> difference(Change change) {
         if (state.mutations().values().stream().allMatch(each -> each.accepted().isEmpty())) {
@@ -321,7 +324,7 @@ final class Runner {
         return refused instanceof MutationResult.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
     }
 
-    /** Follows the course of a change that is made by degrees; how the run ends, if it ends there. */
+    /** Performs the further steps of a gradual change. Returns the end of the run if the run ends there. */
     private Optional<Outcome> goOn(Change change, List<String> unconfirmed) throws InterruptedException {
         Progression course = change.course();
         int taken = 0;
@@ -370,7 +373,7 @@ final class Runner {
         }
     }
 
-    /** What speaks against leaving it at what has been changed so far, by what is to be done about it. */
+    /** The checks that were not passed, by the reaction to them. */
     private record Verified(Map<OnFailedVerification, List<CheckResult>> notPassed) {
 
         List<String> against(OnFailedVerification then) {
@@ -429,8 +432,8 @@ final class Runner {
     }
 
     /**
-     * Undoes every change that was begun, the last one first, and goes on when one cannot be undone. Called again, it
-     * goes on where it was.
+     * Undoes every change that was begun, the last one first, and continues when one cannot be undone. Called again, it
+     * resumes at the same point.
      */
     private Outcome compensate(String reason, boolean cancelled) throws InterruptedException {
         return compensate(reason, cancelled, List.of());
@@ -446,11 +449,11 @@ final class Runner {
     private Outcome compensate(String reason, boolean cancelled, List<Evidence.Fact> facts)
             throws InterruptedException {
         if (state.compensation().isEmpty()) {
-            // What is unclear is among the mutations then.
+            // Afterwards the unclear requests are among the mutations.
             lookForLost();
             recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled, facts));
         }
-        // As recorded: it is sent to the platform, which takes neither secrets nor halves of characters.
+        // As recorded: the text is sent to the platform, without secrets and without half characters.
         Event.CompensationStarted undoing = state.compensation().orElseThrow();
         String because = undoing.because();
         List<Change> begun = new ArrayList<>();
@@ -496,9 +499,9 @@ final class Runner {
     }
 
     /**
-     * Done if it was undone, Refused if there was nothing to undo.
+     * Undoes one change. Returns Done if it was undone, Refused if there was nothing to undo.
      *
-     * @param notes takes the attempts that failed although there was nothing to undo
+     * @param notes receives the attempts that failed although there was nothing to undo
      */
     private MutationResult undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> notes)
             throws InterruptedException {
@@ -524,7 +527,7 @@ final class Runner {
         if (kept.isPresent()) {
             return new MutationResult.Doubtful(kept.get(), look + " Decide whether it may stay.");
         }
-        // A platform may make another operation of each further request; whatever there is has to go, the last first.
+        // A platform may make another operation of each further request; all of them have to go, the last first.
         List<String> operations = operations(change);
         Collections.reverse(operations);
         int tried = 0;
@@ -541,9 +544,9 @@ final class Runner {
     }
 
     /**
-     * Undoes one operation of a change in one of these ways.
+     * Undoes one operation of a change by the first of these mutations that works.
      *
-     * @param tried how many ways were tried on other operations of the change
+     * @param tried the number of mutations tried on other operations of the change
      */
     private MutationResult undo(
             Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> notes)
@@ -579,7 +582,8 @@ final class Runner {
             } else if (settled instanceof MutationResult.NoEffect refused) {
                 failures.add(ways.get(i).description() + ": " + refused.because());
             }
-            // A platform refuses to undo what never came to be. Another way would then replace what was there before.
+            // A platform refuses to undo an operation without effect. Another mutation would then replace the earlier
+            // state.
             if (hasFailed && change.unchanged() instanceof Verdict.Pass untouched) {
                 notes.add(String.join("; ", failures) + "; ");
                 return new MutationResult.Refused(untouched.reason());
@@ -596,7 +600,7 @@ final class Runner {
         Outcome run() throws InterruptedException;
     }
 
-    /** Runs a step to its end however often the thread is interrupted; the step goes on where it was. */
+    /** Runs a step to its end however often the thread is interrupted; the step resumes where it was. */
     private Outcome undisturbed(Step step) {
         deadline.disarm();
         boolean interrupted = Thread.interrupted();
@@ -636,7 +640,7 @@ final class Runner {
         return Change.revertOf(change.id()) + (way + 1);
     }
 
-    /** What the platform made of the requests of a change, in order. */
+    /** Returns the ids of a change's operations, in order. */
     private List<String> operations(Change change) {
         return state.mutations().entrySet().stream()
                 .filter(each -> each.getKey().startsWith(change.id() + "/")

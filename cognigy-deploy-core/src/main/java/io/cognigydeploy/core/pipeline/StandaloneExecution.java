@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Mutations that are carried out without a run: with a run's care for lost answers, and no record beyond the process. */
+/**
+ * The execution of mutations without a run: as careful about lost answers as a run, without a record beyond the
+ * process.
+ */
 final class StandaloneExecution {
 
     private static final RunPolicy POLICY = new RunPolicy(
@@ -43,7 +46,7 @@ final class StandaloneExecution {
         this.performer = new MutationExecutor(id, target, POLICY, recorder, () -> true, cognigy.time());
     }
 
-    /** Takes an operation that the platform works on already for the mutation's own. */
+    /** Adopts an operation that the platform is already working on as the mutation's own. */
     void adopt(String name, String operationId) {
         recorder.emit(new Event.MutationAccepted(cognigy.time().now(), name, operationId, true));
     }
@@ -55,7 +58,7 @@ final class StandaloneExecution {
                 .isPresent();
     }
 
-    /** Whether the platform says that the mutation has reached its goal. */
+    /** Returns whether the platform reports that the mutation has reached its goal. */
     boolean isDone(String name) {
         return recorder.state()
                 .mutation(name)
@@ -64,12 +67,12 @@ final class StandaloneExecution {
                 .isPresent();
     }
 
-    /** Makes one change: a pass if it is in place, a fail if it certainly is not. */
+    /** Makes one change. Returns a pass if it is in place, a fail if it certainly is not. */
     Verdict one(String name, Mutation mutation) throws InterruptedException {
         return verdict(mutation, performer.apply(name, mutation, MutationExecutor.Freshness.NOT_ASKED));
     }
 
-    /** Tries one way after the other until one is confirmed, or it is not known whether one has worked. */
+    /** Tries the mutations in turn until one is confirmed, or the result of one is not known. */
     Verdict anyOf(String names, List<Mutation> ways) throws InterruptedException {
         List<String> failures = new ArrayList<>();
         for (int i = 0; i < ways.size(); i++) {

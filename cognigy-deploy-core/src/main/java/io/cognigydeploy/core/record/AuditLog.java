@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of runs for auditors: one JSON object a line, each with the hash of the line before it, so that a change,
- * a removal or a swap shows. Several processes can write to one file. Forced to disk record by record.
+ * The log of runs for auditors: one JSON object a line, each with the hash of the line before it, so that a change, a
+ * removal or a swap shows. Several processes can write to one file. Forced to disk record by record.
  */
 public final class AuditLog implements AuditSink, AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         this.file = file;
     }
 
-    /** An audit log in this file, which is made when the first record is written. */
+    /** Returns an audit log in this file, which is created when the first record is written. */
     public static AuditLog jsonLines(Path file) {
         Argument.given("file", file);
         return new AuditLog(file);
@@ -69,7 +69,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
             long[] kept = {0};
             ChainedLog.read(file, entry -> {
                 if (entry.body().path(RUN_ID).asText().equals(runId)) {
-                    // Records of earlier versions have no number: theirs is their place behind the plan.
+                    // Records of earlier versions have no number: it is their position after the plan.
                     long next = Math.max(kept[0], 1) + 1;
                     kept[0] = Math.max(kept[0], entry.body().path(SEQUENCE).asLong(next));
                 }
@@ -90,7 +90,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         return log;
     }
 
-    /** An end that was cut off, because it had no newline, is said in the log itself. */
+    /** Records in the log itself that an end without a newline was cut off. */
     private void recordCuts() {
         ChainedLog open = opened();
         List<Path> torn = open.torn();
@@ -103,9 +103,9 @@ public final class AuditLog implements AuditSink, AutoCloseable {
     }
 
     /**
-     * Judges whether a log is as it was written, up to its last record. A cut at the end shows only against a number or hash
-     * that was kept elsewhere, so the verdict says both. An end that was cut off after a crash is in a file beside the log,
-     * which is in the evidence.
+     * Judges whether a log is as it was written, up to its last record. A cut at the end shows only against a number or
+     * hash that was kept elsewhere, so the verdict has both. An end that was cut off after a crash is in a file beside
+     * the log, which is in the evidence.
      *
      * @return a failure if a record is not as it was written, or the last one has no newline
      * @throws UncheckedIOException if the file is not there or cannot be read
@@ -126,8 +126,8 @@ public final class AuditLog implements AuditSink, AutoCloseable {
     }
 
     /**
-     * As {@link #verify(Path)}, against a hash that was kept elsewhere: it must be in the chain, so a log that was cut before
-     * it, or written anew, does not pass.
+     * Judges a log like {@link #verify(Path)}, also against a hash that was kept elsewhere. The hash must be in the
+     * chain, so a log that was cut before it, or written anew, does not pass.
      *
      * @param head the hash of a record, as an earlier verification showed it
      */

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells a CI system by webhook how a run ended, failures as well as successes. Retried as every request is, and later by
- * {@link DeploymentPipeline#deliverPending}, with a {@code webhook-id} that stays the same; a run that ended, was gone on
- * with and ended again has another id for that. The platform's credentials are never sent.
+ * A notifier that posts the end of a run to a CI system's webhook, failures as well as successes. It is retried as
+ * every request is, and later by {@link DeploymentPipeline#deliverPending}, with a {@code webhook-id} that stays the
+ * same. A run that ended, was resumed and ended again has another id for the second end. The platform's credentials are
+ * never sent.
  *
- * <p>The body's form is that of what was run, and what is not known is {@code null}:
+ * <p>The body's form depends on the kind of deployment, and unknown values are {@code null}:
  *
  * <ul>
  *   <li>a bot version: {@code timestamp}, {@code bot_id}, {@code environment_id}, {@code version}, {@code
@@ -29,9 +30,9 @@ import java.util.Optional;
  *       metrics} with {@code durationSeconds} and {@code validationSuccessRate}, the share of judged checks that were
  *       passed
  *   <li>a rollback to a version: {@code eventType} ({@code BOT_VERSION_ROLLBACK}), {@code botId}, {@code
- *       targetVersionId}, {@code jobId}, {@code status} ({@code SUCCESS} or {@code FAILED}), {@code metrics} with {@code
- *       botId}, {@code detectedIntent}, {@code confidence}, {@code latencyMs} and {@code verificationPassed} of the
- *       conversation probe, and {@code timestamp}
+ *       targetVersionId}, {@code jobId}, {@code status} ({@code SUCCESS} or {@code FAILED}), {@code metrics} with
+ *       {@code botId}, {@code detectedIntent}, {@code confidence}, {@code latencyMs} and {@code verificationPassed} of
+ *       the conversation probe, and {@code timestamp}
  * </ul>
  */
 public final class CiWebhook implements Notifier {
@@ -40,7 +41,7 @@ public final class CiWebhook implements Notifier {
     private final Optional<Secret> secret;
     private final Way way;
 
-    /** How it gets there. */
+    /** The way of sending. */
     @FunctionalInterface
     private interface Way {
         void post(CognigyClient cognigy, URI target, Map<String, String> headers, byte[] json);
@@ -53,8 +54,8 @@ public final class CiWebhook implements Notifier {
     }
 
     /**
-     * A webhook at this address, which has to be public or the platform's own; see {@link CognigyClient#postOutside}. If
-     * it is not, the delivery is refused, and the report says so.
+     * Returns a webhook at this address, which has to be public or the platform's own; see {@link
+     * CognigyClient#postOutside}. Otherwise the delivery is refused, as the report then shows.
      *
      * @throws IllegalArgumentException if nothing could ever be posted to it, see {@link CognigyClient#requirePostable}
      */
@@ -65,8 +66,8 @@ public final class CiWebhook implements Notifier {
     }
 
     /**
-     * The same, signed by the Standard Webhooks scheme (headers {@code webhook-id}, {@code webhook-timestamp} and {@code
-     * webhook-signature}).
+     * Returns a webhook like {@link #to(URI)} that is signed by the Standard Webhooks scheme (headers {@code
+     * webhook-id}, {@code webhook-timestamp} and {@code webhook-signature}).
      *
      * @param secret {@code whsec_} and Base64, or at least 24 bytes of text
      */
@@ -75,12 +76,12 @@ public final class CiWebhook implements Notifier {
         return new CiWebhook(target, Optional.of(secret), way);
     }
 
-    /** The same, which may be in a private network or on this machine. */
+    /** Returns a webhook like this one that may be in a private network or on this machine. */
     public CiWebhook allowingPrivateAddresses() {
         return new CiWebhook(target, secret, CognigyClient::postAnywhere);
     }
 
-    /** The host alone: the rest of a webhook's address is often a secret. */
+    /** Returns a name with the host alone: the rest of a webhook's address is often a secret. */
     @Override
     public String name() {
         return "webhook " + target.getHost();

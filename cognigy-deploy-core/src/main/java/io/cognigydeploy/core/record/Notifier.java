@@ -3,16 +3,19 @@ package io.cognigydeploy.core.record;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 
-/** Told the report when a run has ended, whichever way. Its failure is told in the report and changes nothing else. */
+/**
+ * A receiver of the report of each run that has ended, whichever way. A failed delivery is in the report and changes
+ * nothing else.
+ */
 public interface Notifier {
 
-    /** What reports call it. No secrets. */
+    /** Returns its name in reports, without secrets. */
     String name();
 
     /**
-     * Tells the receiver.
+     * Delivers the report.
      *
-     * @throws CognigyException if it did not take the report
+     * @throws CognigyException if the receiver did not accept the report
      */
     void deliver(Report report, CognigyClient cognigy);
 }

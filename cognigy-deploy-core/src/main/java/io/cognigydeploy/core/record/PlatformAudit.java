@@ -7,18 +7,18 @@ import io.cognigydeploy.core.CheckResult;
 import java.util.List;
 
 /**
- * Writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so of a run that
- * came to none nothing can be written, and the report says so.
+ * A notifier that writes the end of a run into the platform's audit log. The platform's form needs the id of a job, so
+ * a run without one cannot be written, as the report then shows.
  *
- * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run. Of a
- * canary there are two lines, in the form that the platform has for them: {@code canary_initiated} with the id of its
- * deployment, dated to when it got its first share, and {@code canary_completed}, {@code canary_rollback}, whose
- * status is {@code triggered} if it could not be confirmed, or, if it is left to a person, {@code canary_undecided} with
- * what was measured last and the verdict.
+ * <p>The category is {@code environment_deployment} for configurations, and the name of its kind for any other run. A
+ * canary has two lines, in the platform's form for them: {@code canary_initiated} with the id of its deployment, dated
+ * to its first share, and {@code canary_completed}, {@code canary_rollback}, whose status is {@code triggered} if it
+ * could not be confirmed, or, if it is left to a person, {@code canary_undecided} with the last measurements and the
+ * verdict.
  *
- * <p>What is said to have been complied with is what gates have judged: {@code governanceApproved} is what the gate
- * {@code approval} said, {@code dataResidencyCheck} what a gate {@code data residency} said, unless other gates are
- * named. A flag whose gate was not judged is false. Immutable and safe for use by many threads.
+ * <p>The compliance flags come from gates: {@code governanceApproved} from the gate {@code approval}, and {@code
+ * dataResidencyCheck} from a gate {@code data residency}, unless other gates are named. A flag whose gate was not
+ * judged is false. Immutable and safe for use by many threads.
  */
 public final class PlatformAudit implements Notifier {
 
@@ -30,17 +30,17 @@ public final class PlatformAudit implements Notifier {
         this.residencyGate = residencyGate;
     }
 
-    /** The log, with what the gates {@code approval} and {@code data residency} say. */
+    /** Returns the log, with the verdicts of the gates {@code approval} and {@code data residency}. */
     public static PlatformAudit log() {
         return new PlatformAudit("approval", "data residency");
     }
 
-    /** The same, where the gate of this name says whether governance approved. */
+    /** Returns a log like this one whose gate for {@code governanceApproved} has this name. */
     public PlatformAudit approvedBy(String gate) {
         return new PlatformAudit(gate, residencyGate);
     }
 
-    /** The same, where the gate of this name says whether data stay where they have to. */
+    /** Returns a log like this one whose gate for {@code dataResidencyCheck} has this name. */
     public PlatformAudit residencyBy(String gate) {
         return new PlatformAudit(approvalGate, gate);
     }

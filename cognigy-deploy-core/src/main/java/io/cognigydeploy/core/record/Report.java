@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a run ended, and everything that led there: every check, every request that changes something, every delivery. Made
- * from the journal and from nothing else, so it is the same after a crash. Immutable and safe for use by many threads.
+ * The report of a run: its end, every check, every request that changes something, every delivery. It is made from the
+ * journal alone, so it is the same after a crash. Immutable and safe for use by many threads.
  */
 public final class Report {
 
@@ -52,17 +52,17 @@ public final class Report {
     private final ReportForms forms;
 
     /**
-     * What became of one request that changes something.
+     * The course of one request that changes something.
      *
      * @param name the change and its direction, such as {@code bot-version/apply}
-     * @param requests how often it was sent, or may have been
-     * @param operationId under which id the platform took it up
-     * @param adopted whether it was found on the platform after its answer was lost
+     * @param requests the number of times it was sent, or may have been
+     * @param operationId the platform's id of the operation
+     * @param adopted whether the operation was found on the platform after the answer was lost
      * @param states the states that were seen, in order
      * @param end the state that it ended in
-     * @param confirmation what reading the target back showed
-     * @param refusal why it certainly had no effect
-     * @param took from the first request to the last that was heard of it, reading back included
+     * @param confirmation the result of reading the target back
+     * @param refusal the reason why it certainly had no effect
+     * @param took the time from the first request to the last event about it, reading back included
      */
     public record MutationReport(
             String name,
@@ -78,9 +78,9 @@ public final class Report {
             Duration took) {}
 
     /**
-     * Whether an audit log or a notifier took the account of the run.
+     * The delivery of the run's records to an audit log or a notifier.
      *
-     * @param failure why it did not; absent if it did
+     * @param failure the reason why it failed; absent if it succeeded
      */
     public record Delivery(String receiver, Optional<String> failure) {}
 
@@ -104,7 +104,7 @@ public final class Report {
     }
 
     /**
-     * Makes the report of a run that has ended.
+     * Returns the report of a run that has ended.
      *
      * @param forms the forms of the run's kind
      */
@@ -141,7 +141,7 @@ public final class Report {
         return List.copyOf(all);
     }
 
-    /** The id under which the run is found again. */
+    /** Returns the id under which the run can be resumed. */
     public String runId() {
         return started.runId();
     }
@@ -151,17 +151,17 @@ public final class Report {
         return outcome;
     }
 
-    /** What the gates were known to be about before they were judged. */
+    /** Returns the subjects of the gates that were known before they were judged. */
     public List<Evidence> stated() {
         return started.stated();
     }
 
-    /** Who was behind the run. */
+    /** Returns the person or system behind the run. */
     public String actor() {
         return started.actor();
     }
 
-    /** What was wished, in one line. */
+    /** Returns the deployment in one line; the report's JSON has it under the name {@code wish}. */
     public String description() {
         return started.wish();
     }
@@ -184,37 +184,37 @@ public final class Report {
         return Duration.between(started.at(), ended);
     }
 
-    /** How the target stood before. */
+    /** Returns the state of the target before the run. */
     public List<Evidence> before() {
         return started.before();
     }
 
-    /** Every gate, in the order judged. */
+    /** Returns every gate, in the order judged. */
     public List<CheckResult> gates() {
         return gates;
     }
 
-    /** Every verification, in the order judged. */
+    /** Returns every verification, in the order judged. */
     public List<CheckResult> verifications() {
         return verifications;
     }
 
-    /** Every request that changes something, in the order intended. */
+    /** Returns every request that changes something, in the order intended. */
     public List<MutationReport> mutations() {
         return mutations;
     }
 
-    /** The decision about a canary with everything that it follows from; absent where none was watched. */
+    /** Returns the decision about a canary with everything that it follows from; absent if none was observed. */
     public Optional<DecisionRecord> canary() {
         return canary;
     }
 
-    /** Who was told, and who could not be. */
+    /** Returns the deliveries to audit logs and notifiers, failed ones included. */
     public List<Delivery> deliveries() {
         return deliveries;
     }
 
-    /** Everything that happened, in order. */
+    /** Returns every event, in order. */
     public List<Event> events() {
         return events;
     }
@@ -227,7 +227,7 @@ public final class Report {
                 .toList();
     }
 
-    /** The folder with the journal, the manifest and this report. */
+    /** Returns the folder with the journal, the manifest and this report. */
     public Path folder() {
         return folder;
     }
@@ -237,13 +237,13 @@ public final class Report {
         return manifest.map(written -> folder.resolve(written.file()));
     }
 
-    /** The SHA-256 of the manifest in hex; absent if the run ended before there was one. */
+    /** Returns the SHA-256 of the manifest in hex; absent if the run ended before there was one. */
     public Optional<String> manifestSha256() {
         return manifest.map(Event.ManifestWritten::sha256);
     }
 
     /**
-     * This report, if the run succeeded.
+     * Returns this report, if the run succeeded.
      *
      * @throws DeploymentFailedException if it did not
      */
@@ -254,18 +254,18 @@ public final class Report {
         return this;
     }
 
-    /** The id of this end of the run. A run that ended as unknown and was gone on with has ended more than once. */
+    /** Returns the id of this end of the run. A run that ended as unknown and was resumed has ended more than once. */
     String endId() {
         long ends = events.stream().filter(Event.RunFinished.class::isInstance).count();
         return ends == 1 ? runId() : runId() + "-" + ends;
     }
 
-    /** The kind of deployment, by its name. */
+    /** Returns the name of the kind of deployment. */
     String kind() {
         return started.kind();
     }
 
-    /** What a CI system is told of it. */
+    /** Returns the body of a webhook about the end of the run. */
     public ObjectNode payload() {
         return forms.payload(this);
     }
@@ -280,17 +280,17 @@ public final class Report {
         return forms.auditCategory(this);
     }
 
-    /** The operation that the first change was made by. */
+    /** Returns the id of the operation of the first change. */
     public Optional<String> operationId() {
         return mutations.stream().findFirst().flatMap(MutationReport::operationId);
     }
 
-    /** The wish, with its secrets hidden. */
+    /** Returns the deployment, with its secrets hidden. */
     public ObjectNode deployment() {
         return deployment;
     }
 
-    /** The whole report as one JSON document on one line. */
+    /** Returns the whole report as one JSON document on one line. */
     public String toJson() {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("runId", runId());
@@ -319,27 +319,27 @@ public final class Report {
         return Printable.shown(root.toString());
     }
 
-    /** The report for people, as Markdown. */
+    /** Returns the report for people, as Markdown. */
     public String toMarkdown() {
         return ReportMarkdown.of(this);
     }
 
-    /** The report as a page with a timeline; opens without a network. */
+    /** Returns the report as an HTML page with a timeline, which opens without a network. */
     public String toHtml() {
         return ReportHtml.of(this);
     }
 
-    /** The report as test results in JUnit's XML form, so that a CI system shows gates and changes as tests. */
+    /** Returns the report as test results in JUnit's XML form, so that a CI system shows gates and changes as tests. */
     public String toJUnitXml() {
         return ReportJUnit.of(this);
     }
 
-    /** The end of the run in a few lines for a terminal. */
+    /** Returns the end of the run in a few lines for a terminal. */
     public String toText() {
         return ReportText.of(this);
     }
 
-    /** Puts the report beside the journal. That it cannot be written is logged: the journal holds everything. */
+    /** Writes the report beside the journal. A failure to write is only logged, because the journal has everything. */
     public void write(Path into) {
         try {
             write(into.resolve("report.json"), toJson() + "\n");

@@ -7,7 +7,7 @@ import java.util.List;
 /** The forms of one kind of deployment for its reports to others. */
 public interface ReportForms {
 
-    /** Returns the body of a webhook about the end of a run. Nothing in it is made up. */
+    /** Returns the body of a webhook about the end of a run. It has no invented values. */
     ObjectNode payload(Report report);
 
     /**

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A report as a page that opens without a network: what happened, what to do, and a timeline of the run. */
+/** A report as a page that opens without a network: the end of the run, what to do, and a timeline. */
 final class ReportHtml {
 
     private static final String STYLE = """
@@ -75,7 +75,7 @@ final class ReportHtml {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("run", escaped(report.runId())));
         report.platform().ifPresent(name -> rows.add(List.of("platform", escaped(name))));
-        rows.add(List.of("wish", escaped(report.description())));
+        rows.add(List.of("deployment", escaped(report.description())));
         rows.add(List.of("by", escaped(report.actor())));
         rows.add(List.of("begun", report.begun().toString()));
         rows.add(List.of("took", seconds(report.took())));
@@ -144,7 +144,7 @@ final class ReportHtml {
                 grounds.canaryConversations() + " of the canary, " + grounds.stableConversations() + " of stable"));
         rows.add(List.of(
                 "looks",
-                grounds.windows() + " of use, not of use "
+                grounds.windows() + " usable, unusable "
                         + (grounds.refused().isEmpty()
                                 ? "none"
                                 : escaped(grounds.refused().toString()))));

@@ -15,10 +15,10 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** A report in the form that CI systems show as test results: a case for each gate, change and verification. */
+/** A report in the form of test results for CI systems: a case for each gate, change and verification. */
 final class ReportJUnit {
 
-    /** One test case; a failure says that something is bad, an error that it is not known. */
+    /** One test case; a failure means bad, an error means not known. */
     private record Case(String group, String name, Duration took, Optional<String> failure, Optional<String> error) {}
 
     private ReportJUnit() {}

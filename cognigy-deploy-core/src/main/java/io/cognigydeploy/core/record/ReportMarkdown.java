@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A report as a person reads it: what happened and what to do first, the evidence after. */
+/** A report for a person: first the end of the run and what to do, then the evidence. */
 final class ReportMarkdown {
 
     private final StringBuilder text = new StringBuilder();
@@ -50,7 +50,7 @@ final class ReportMarkdown {
         line("| --- | --- |");
         row("| run | %s |", report.runId());
         report.platform().ifPresent(name -> row("| platform | %s |", name));
-        row("| wish | %s |", cell(report.description()));
+        row("| deployment | %s |", cell(report.description()));
         row("| by | %s |", cell(report.actor()));
         row("| begun | %s |", report.begun());
         row("| took | %s |", seconds(report.took()));
@@ -88,7 +88,7 @@ final class ReportMarkdown {
         checks("Verification", report.verifications());
         if (!report.deliveries().isEmpty()) {
             line("");
-            line("## Who was told");
+            line("## Deliveries");
             line("");
             line("| receiver | |");
             line("| --- | --- |");
@@ -119,7 +119,7 @@ final class ReportMarkdown {
         line(cell(decision.verdict().reason()));
         line("");
         row(
-                "%d conversations of the canary, %d of stable, %d looks of use, not of use: %s",
+                "%d conversations of the canary, %d of stable, %d usable observations, unusable: %s",
                 grounds.canaryConversations(),
                 grounds.stableConversations(),
                 grounds.windows(),
@@ -188,7 +188,7 @@ final class ReportMarkdown {
     private static final Pattern LINK = Pattern.compile("(?i)(?<=:)//|(?<=www)\\.|(?<![\\w.])@(?=\\w)");
     private static final Pattern BLOCK = Pattern.compile("^(\\d{0,9})([#>+=.)-])");
 
-    /** Text of others must not break the table, become markup or a link. */
+    /** Escapes a text of others, which must not break the table or become markup or a link. */
     private static String cell(String text) {
         String line = Printable.shown(text).replace("&", "&amp;");
         line = MARKUP.matcher(line).replaceAll(found -> found.group().equals("<") ? "&lt;" : "\\\\$0");

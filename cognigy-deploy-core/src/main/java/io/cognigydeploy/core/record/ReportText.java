@@ -4,7 +4,7 @@ import static io.cognigydeploy.client.Printable.shown;
 
 import io.cognigydeploy.core.Outcome;
 
-/** A report for a terminal: how it ended, what to do, where the records are. */
+/** A report for a terminal: the end of the run, what to do, where the records are. */
 final class ReportText {
 
     private ReportText() {}

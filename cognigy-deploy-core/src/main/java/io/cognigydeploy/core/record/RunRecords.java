@@ -13,13 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps how runs ended in files, in the forms that {@link CiWebhook} tells them in, for whoever reads such files already.
- * Told failures as well as successes; forced to disk. A crash between writing and journaling can leave a line twice. The
- * account for auditors, which shows what was changed in it, is {@link AuditLog}.
+ * A notifier that writes the ends of runs into files, in the forms of {@link CiWebhook}, for programs that read such
+ * files already. It records failures as well as successes, and forces each record to disk. A crash between writing and
+ * journaling can leave a line twice. The log for auditors, which shows whether it was changed itself, is {@link
+ * AuditLog}.
  */
 public final class RunRecords implements Notifier {
 
-    /** Where a record goes. */
+    /** The place that a record is written to. */
     @FunctionalInterface
     private interface Place {
         void write(String endId, byte[] record) throws IOException;
@@ -35,13 +36,13 @@ public final class RunRecords implements Notifier {
         this.more = more;
     }
 
-    /** A line in this file for each run, behind those that are there. */
+    /** Returns records with a line for each run, appended to this file. */
     public static RunRecords jsonLines(Path file) {
         Argument.given("file", file);
         return new RunRecords("run records " + file, (endId, record) -> append(file, record), Map.of());
     }
 
-    /** A file in this folder for each run, named by the run's id. */
+    /** Returns records with a file for each run in this folder, named by the run's id. */
     public static RunRecords files(Path folder) {
         Argument.given("folder", folder);
         return new RunRecords(
@@ -53,7 +54,7 @@ public final class RunRecords implements Notifier {
                 Map.of());
     }
 
-    /** The same, with one more member in each record, such as {@code complianceTag}. */
+    /** Returns records like these with one more member in each, such as {@code complianceTag}. */
     public RunRecords with(String member, String value) {
         Map<String, String> all = new LinkedHashMap<>(more);
         all.put(Argument.text("member", member), Argument.given("value", value));
@@ -65,7 +66,7 @@ public final class RunRecords implements Notifier {
         return name;
     }
 
-    /** @throws UncheckedIOException if it is not kept */
+    /** @throws UncheckedIOException if the record cannot be written */
     @Override
     public void deliver(Report report, CognigyClient cognigy) {
         ObjectNode record = report.payload();

@@ -10,28 +10,27 @@ import java.util.Optional;
 /** One reversible effect on the target. */
 public interface Change {
 
-    /** Unique in its plan and the same whenever the plan is made again. */
+    /** Returns the id, unique in its plan and the same whenever the plan is made again. */
     String id();
 
     Mutation apply();
 
-    /** Returns the beginning of the names under which the ways back of a change are recorded. */
+    /** Returns the prefix of the names under which the reverting requests of a change are recorded. */
     static String revertOf(String changeId) {
         return changeId + "/revert-";
     }
 
     /**
-     * What undoes it, in order of preference: the next is tried if the one before did not work. Without any, a person
-     * has to.
-     *
+     * Returns the requests that undo the change, in order of preference: the next is tried if the one before did not
+     * work. Without any, a person has to undo it.
      */
     List<Mutation> revert(String operationId, Cause why);
 
     /**
-     * Why a change is undone.
+     * The reason for undoing a change.
      *
      * @param words for people
-     * @param facts that the checks which were not passed rest on; none if no check is the reason
+     * @param facts the facts of the checks that were not passed; none if no check is the reason
      */
     record Cause(String words, List<Evidence.Fact> facts) {
 
@@ -40,41 +39,47 @@ public interface Change {
         }
     }
 
-    /** Why there is no way to undo it, where there is none. */
+    /** Returns the reason why the change cannot be undone, for changes without a reverting request. */
     default String irreversibleReason() {
         return "nothing is known to go back to";
     }
 
     /**
-     * Why a failure alone does not undo it: a person is to decide then. Cancelling undoes it all the same. Empty: a
-     * failure undoes it.
+     * Returns the reason why a failure alone does not undo the change: a person decides then. Cancelling undoes it all
+     * the same. Empty: a failure undoes it.
      */
     default Optional<String> keptOnFailure() {
         return Optional.empty();
     }
 
     /**
-     * How it goes on after its first request, if it is made by degrees. A new one for each run, also for one that is
-     * resumed.
+     * Returns the steps after the first request, for a change that is made gradually. Each run needs a new one, also a
+     * resumed run.
      */
     default Progression course() {
         return Progression.none();
     }
 
-    /** What stays when everything else is undone, because it touches no user and may be needed again. */
+    /**
+     * Returns the reason why the change is kept on a rollback, such as that it touches no user and may be needed again.
+     * Empty: it is reverted.
+     */
     default Optional<String> stays() {
         return Optional.empty();
     }
 
-    /** What has to hold before the next change is made; if it does not, this change and all before it are undone. */
+    /**
+     * Returns the checks to pass before the next change. If one is not passed, this change and all before it are
+     * undone.
+     */
     default List<Check<Applied>> checks() {
         return List.of();
     }
 
-    /** Whether the target is still as it was before: a pass means that there is nothing to undo. */
+    /** Returns whether the target is still as it was before. A pass means that there is nothing to undo. */
     Verdict unchanged();
 
-    /** Whether what it made is there still; if it is not, undoing it would take back what came later. */
+    /** Returns whether the target still has this change; if not, reverting would discard a later one. */
     default Verdict stillApplied() {
         return Verdict.inconclusive("the platform does not show it");
     }

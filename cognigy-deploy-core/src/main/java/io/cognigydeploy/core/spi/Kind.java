@@ -9,11 +9,11 @@ import io.cognigydeploy.core.record.ReportForms;
 import java.util.List;
 
 /**
- * A kind of deployment: how to see where the target stands, and which changes lead from there to what is wished.
- * Everything else (journal, gates, lost answers, rollback, records) is the runner's and the same for all kinds.
+ * A kind of deployment. It reads the state of the target, and lists the changes from there to the deployment. All else
+ * (journal, gates, lost answers, rollback, records) is the runner's and the same for all kinds.
  *
- * @param <D> the wish
- * @param <S> how the target stood; goes into the journal as JSON and comes back from it
+ * @param <D> the type of its deployments
+ * @param <S> the type of the target's state, which is written into the journal as JSON and read from it
  */
 public interface Kind<D extends Deployment, S> extends ReportForms {
 
@@ -23,17 +23,19 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
 
     Class<S> stateType();
 
-    /** How the target stands, by reads alone. What cannot be read is part of the answer. */
+    /** Returns the state of the target, by reads alone. The state also has what cannot be read. */
     S observe(D deployment);
 
     List<Evidence> describe(S state);
 
-    /** From where the target stood to what is wished. Pure: the same input gives the same changes. */
+    /**
+     * Returns the changes from the state of the target to the deployment. Pure: the same input gives the same changes.
+     */
     List<Change> changes(D deployment, S state);
 
-    /** The gates that this kind always has. */
+    /** Returns the gates that this kind always has. */
     List<Check<Plan>> gates(D deployment);
 
-    /** What the manifest tells beyond what it tells of every run; it is written before the first change. */
+    /** Adds this kind's members to the manifest, which is written before the first change. Default: none. */
     default void addTo(ManifestBuilder manifest, D deployment, S state) {}
 }

@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One request that changes the platform, and everything that is needed to know what became of it. */
+/** One request that changes the platform, with all that is needed to establish its result. */
 public interface Mutation {
 
-    /** In one line, for people. */
+    /** Returns the request in one line, for people. */
     String description();
 
-    /** The operations that the platform knows already; absent if it will not tell. Read before each sending. */
+    /** Returns the ids of existing operations, read before each sending; absent if the platform does not list them. */
     Optional<List<String>> known();
 
     /**
-     * Reads what the request is made of. Asked before each sending; why it cannot be sent, or empty if it can.
+     * Prepares the request, before each sending. Returns why it cannot be sent, or empty if it can.
      *
-     * @throws CognigyException if that cannot be read; nothing is sent then
+     * @throws CognigyException if the content of the request cannot be read; nothing is sent then
      */
     default Optional<String> unready() {
         return Optional.empty();
@@ -30,23 +30,23 @@ public interface Mutation {
     /**
      * Sends the request, once.
      *
-     * @throws CognigyException if it was not accepted; its outcome class tells what that means
+     * @throws CognigyException if the request was not accepted; the class of its outcome is what that means
      */
     Operation<?> send(String idempotencyKey);
 
     /**
-     * The handle on an operation that was accepted earlier. Sends nothing.
+     * Returns the handle of an operation that was accepted earlier. Sends nothing.
      *
      * @param seen the states that it was seen in, in order
      */
     Operation<?> resume(String operationId, List<String> seen);
 
-    /** How its operation is usually waited for, which is also how long anything in its way is. */
+    /** Returns the usual polling of its operation, which is also used for an operation that is in its way. */
     default PollOptions usual() {
         return resume("none", List.of()).pollOptions();
     }
 
-    /** How long its operation may take, where the wish itself says so; the pipeline may allow less. */
+    /** Returns the limit that the deployment itself sets for its operation. The pipeline may allow less. */
     default Optional<Duration> timeLimit() {
         return Optional.empty();
     }
@@ -54,40 +54,40 @@ public interface Mutation {
     /**
      * Looks for our request on the platform after its answer was lost.
      *
-     * @throws CognigyException if the platform will not tell; it is then unclear
+     * @throws CognigyException if the platform cannot be searched; the result is then unclear
      */
     Search search(Optional<List<String>> known);
 
     /**
-     * What is in the way when the platform answers that something is.
+     * Returns the obstacle, when the platform answers that there is one.
      *
-     * @param known the operations that the platform knew before the request was sent
+     * @param known the ids of the operations that existed before the request was sent
      */
     Obstacle obstacle(Optional<List<String>> known);
 
-    /** Whether an operation that ended so has done what it was for. */
+    /** Returns whether an operation with this end has reached its goal. */
     boolean reached(Job end);
 
     /** Reads the target back. May look for a while. */
     Verdict confirm(Job end) throws InterruptedException;
 
-    /** What is in the way of a request. */
+    /** The obstacle to a request. */
     sealed interface Obstacle {
 
-        /** Somebody else's operation, which can be waited for. */
+        /** An operation that is not ours and can be waited for. */
         record InProgress(Operation<?> operation) implements Obstacle {}
 
-        /** This very request, which was taken although it was refused: it may have been sent twice on its way. */
+        /** Our own request, accepted despite the refusal (for example delivered twice). */
         record AlreadyAccepted(String operationId) implements Obstacle {}
 
-        /** Nothing that can be seen: it may have ended between the two questions. */
+        /** No visible obstacle: it may have ended between the two requests. */
         record Transient() implements Obstacle {}
 
-        /** Something that does not go away. */
+        /** An obstacle that does not go away. */
         record Permanent() implements Obstacle {}
     }
 
-    /** What was found of a request whose answer was lost. */
+    /** The result of the search for a request whose answer was lost. */
     sealed interface Search {
 
         /** Exactly one operation can be ours. */
@@ -96,7 +96,7 @@ public interface Mutation {
         /** The platform lists everything, and ours is not among it. */
         record Absent() implements Search {}
 
-        /** It cannot be told. */
+        /** The platform does not show whether the request was accepted. */
         record Unclear(String why) implements Search {}
     }
 }

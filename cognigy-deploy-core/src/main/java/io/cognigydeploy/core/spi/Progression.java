@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How a change that is made by degrees goes on after its first request. It is told every event of the run, in order, and
- * knows nothing else, so a course that is told the same again stands where it stood.
+ * The steps of a gradual change after its first request. The next step depends on the run's events alone; replaying
+ * them restores the position.
  */
 public interface Progression {
 
     void take(Event event);
 
-    /** What to do now. Called again when it is done, with the events of it taken. */
+    /** Returns the step to perform now. Called again after that step, when its events have been taken. */
     Next next();
 
-    /** What to do next. */
+    /** A step of a gradual change. */
     sealed interface Next {
 
         /**
-         * Wait until then, look, and remember what was seen. Looking changes nothing on the platform.
+         * Wait until {@code at}, then read the platform and record the result. Reading changes nothing on the platform.
          *
-         * @param meanwhile what is being waited for, in words
-         * @param look empty if there was nothing to see yet
+         * @param meanwhile the reason for the wait, in words
+         * @param look returns the event to record; empty if there is nothing to read yet
          */
         record Look(Instant at, String meanwhile, Supplier<Optional<Event>> look) implements Next {}
 
@@ -44,7 +44,7 @@ public interface Progression {
         record Done() implements Next {}
     }
 
-    /** The course of a change that is made by one request. */
+    /** Returns the progression of a change that is made by one request. */
     static Progression none() {
         return new Progression() {
             @Override

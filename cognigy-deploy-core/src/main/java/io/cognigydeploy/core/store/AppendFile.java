@@ -5,7 +5,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The end of a file, open for writing and made if it is not there. Not closed by an interrupt, unlike a channel. */
+/**
+ * The end of a file, open for writing; a missing file is created. Unlike a channel, it is not closed by an interrupt.
+ */
 public class AppendFile implements Closeable {
 
     private final FileOutputStream out;

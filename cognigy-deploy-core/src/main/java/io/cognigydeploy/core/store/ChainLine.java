@@ -38,27 +38,27 @@ public final class ChainLine {
 
     private ChainLine() {}
 
-    /** What a line turned out to be. */
+    /** The result of parsing a line. */
     sealed interface Parsed {}
 
     /** A record and the bytes of its line, newline included. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Whole(ChainedLog.Entry entry, String prev, byte[] bytes) implements Parsed {
 
-        /** Whether the record continues the chain at this point. */
+        /** Returns whether the record continues the chain at this point. */
         boolean follows(ChainReader.Tip tip) {
             return entry.seq() == tip.seq() + 1 && prev.equals(tip.head());
         }
     }
 
-    /** Not a record, or one that is not as it was written. */
+    /** No record, or one that is not as it was written. */
     record Unfit(String reason) implements Parsed {}
 
-    /** Written in a format that this version does not know. */
+    /** A record in a format that this version does not support. */
     record Foreign(String format) implements Parsed {}
 
     /**
-     * Makes the line of a new record.
+     * Returns the line of a new record.
      *
      * @throws IllegalArgumentException if the body has no canonical form or is too long
      */
@@ -87,8 +87,8 @@ public final class ChainLine {
     }
 
     /**
-     * Reads the record that a line starts with. It is taken only if writing it again gives the same bytes, so that every
-     * changed bit is found, also one that means nothing in JSON. More bytes may follow it.
+     * Reads the record that a line starts with. The record is accepted only if writing it again gives the same bytes,
+     * so that every changed bit is found, also one without a meaning in JSON. More bytes may follow it.
      *
      * @param line without its newline
      */

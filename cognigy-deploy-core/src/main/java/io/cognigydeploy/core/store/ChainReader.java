@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of a chained log from a known point on, and judges how it ends. */
+/** A reader of the records of a chained log from a known point on, which also judges the log's end. */
 final class ChainReader {
 
-    /** Where a chain stands: how many bytes and records it has, and the hash of the last one. */
+    /** The end of a chain: the number of its bytes and records, and the hash of the last record. */
     record Tip(long offset, long seq, String head) {
 
         static final Tip START = new Tip(0, 0, "0".repeat(64));
 
-        /** Where the chain stands after one more record. */
+        /** Returns the tip after one more record. */
         Tip after(ChainLine.Whole line) {
             return new Tip(
                     offset + line.bytes().length,
@@ -23,16 +23,16 @@ final class ChainReader {
         }
     }
 
-    /** Why there is no further record. */
+    /** The reason why there is no further record. */
     sealed interface Ending {}
 
     /** The input is used up. */
     record Complete() implements Ending {}
 
-    /** What follows the tip was not written to its end: the file ends before its newline. */
+    /** The record after the tip was not written to its end: the file ends before its newline. */
     record Torn(String reason) implements Ending {}
 
-    /** What follows the tip was whole once and is not now, or does not belong there. */
+    /** The record after the tip was damaged later, or does not belong there. */
     record Broken(String reason) implements Ending {}
 
     private final InputStream in;
@@ -49,12 +49,12 @@ final class ChainReader {
         this.tip = tip;
     }
 
-    /** The end of what was read and found good. */
+    /** Returns the end of the good records that were read. */
     Tip tip() {
         return tip;
     }
 
-    /** Why {@link #next()} gave nothing. */
+    /** Returns the reason why {@link #next()} returned no record. */
     Ending ending() {
         if (ending == null) {
             throw new IllegalStateException("There may be more records.");
@@ -62,7 +62,7 @@ final class ChainReader {
         return ending;
     }
 
-    /** The next record, or null when there is none; then {@link #ending()} tells why. */
+    /** Returns the next record, or null when there is none; {@link #ending()} then has the reason. */
     ChainedLog.@Nullable Entry next() throws IOException {
         if (ending != null) {
             return null;
@@ -113,7 +113,7 @@ final class ChainReader {
         return terminated ? null : new Torn("The last record has no line end.");
     }
 
-    /** Reads up to the next newline, of an overlong line only the start; tells whether there was a newline. */
+    /** Reads up to the next newline, of an overlong line only the start. Returns whether there was a newline. */
     private boolean readLine() throws IOException {
         line.reset();
         while (from < to || fill()) {

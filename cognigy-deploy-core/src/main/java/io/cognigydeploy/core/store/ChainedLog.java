@@ -23,19 +23,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to which records are only ever added, one JSON object per line, each carrying the hash of the one before. Many
- * threads and many processes may add to the same file. Whatever was changed, taken out or put in later is found, except
- * a cut at the end or a complete rewrite: those show only to someone who kept {@link #head()}.
+ * An append-only file of records, one JSON object per line, each with the hash of the one before. Many threads and many
+ * processes may append to the same file. Every later change, removal or insertion is found, except a cut at the end or
+ * a complete rewrite: those show only against a {@link #head()} that was kept elsewhere.
  *
- * <p>A last record without a newline was not written to its end, because of a crash; it is cut off and kept aside in {@code
- * <file>.torn-<n>}. Any other damage, that of a last record with a newline too, is refused with {@link
+ * <p>A last record without a newline was not written to its end, because of a crash; it is cut off and kept aside in
+ * {@code <file>.torn-<n>}. Any other damage, that of a last record with a newline too, is refused with {@link
  * DamagedRecordException}.
  *
- * <p>Secrets must be gone from a body before it comes here.
+ * <p>Secrets must be removed from a body before it is appended.
  */
 public final class ChainedLog implements AutoCloseable {
 
-    // Shared stripes instead of a lock per file, so that a thousand journals leave nothing behind.
+    // Shared stripes instead of a lock per file, so that a thousand journals leave no objects behind.
     private static final List<ReentrantLock> LOCKS =
             Stream.generate(ReentrantLock::new).limit(64).toList();
 
@@ -60,15 +60,15 @@ public final class ChainedLog implements AutoCloseable {
     public record Entry(long seq, Instant ts, ObjectNode body, String hash) {}
 
     /**
-     * What an auditor finds.
+     * The result of verifying a log.
      *
-     * @param records how many records are good, from the first on
-     * @param head hash of the last good one
-     * @param problem what is wrong after it, with the line
+     * @param records the number of good records, from the first on
+     * @param head the hash of the last good record
+     * @param problem the fault after it, with the line
      */
     public record Verification(long records, String head, Optional<String> problem) {}
 
-    /** For tests that make the disk fail; everything else calls {@link #open}. */
+    /** Creates a log on a disk. Only tests with a failing disk call this; all else calls {@link #open}. */
     @SuppressWarnings("try") // the lock is held, not used
     ChainedLog(Path file, Time time, AppendFile end) throws IOException {
         this.file = file.toRealPath();
@@ -95,7 +95,7 @@ public final class ChainedLog implements AutoCloseable {
         return open(file, time, Disk.LOCAL);
     }
 
-    /** The same, on a disk of the caller's. */
+    /** Opens a log like {@link #open(Path, Time)} on a disk of the caller's. */
     public static ChainedLog open(Path file, Time time, Disk disk) {
         try {
             Path directory = file.toAbsolutePath().getParent();
@@ -116,7 +116,8 @@ public final class ChainedLog implements AutoCloseable {
     }
 
     /**
-     * Reads a log without touching it. A record that another process is just writing shows as torn; verify again then.
+     * Verifies a log without changing it. A record that another process is just writing shows as torn; verify again
+     * then.
      *
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
@@ -135,9 +136,9 @@ public final class ChainedLog implements AutoCloseable {
     }
 
     /**
-     * Reads the good records of a log, one by one, without touching it.
+     * Reads the good records of a log, one by one, without changing it.
      *
-     * @param each takes a record; whether to go on to the next
+     * @param each receives a record; returns whether to read the next
      * @throws DamagedRecordException if a record is not as it was written
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
@@ -156,7 +157,7 @@ public final class ChainedLog implements AutoCloseable {
         }
     }
 
-    /** The records that were there when the log was opened, read again from the disk. */
+    /** Returns the records that were there when the log was opened, read again from the disk. */
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         try (var in = new FileInputStream(file.toFile())) {
@@ -174,19 +175,19 @@ public final class ChainedLog implements AutoCloseable {
         }
     }
 
-    /** Where cut-off ends of torn records were put by this instance; empty unless there was a crash. */
+    /** Returns the files with the ends of torn records that this instance cut off; empty unless there was a crash. */
     public List<Path> torn() {
         return List.copyOf(torn);
     }
 
-    /** Hash of the last record known here; 64 zeros if there is none. */
+    /** Returns the hash of the last record known here; 64 zeros if there is none. */
     String head() {
         return tip.head();
     }
 
     /**
-     * Adds a record. It is in the file, and seen by other processes, when this returns; it may not survive a power cut
-     * before the next forced one.
+     * Adds a record. The record is in the file, and visible to other processes, when this returns. It may not survive a
+     * power cut before the next forced one.
      *
      * @throws IllegalArgumentException if the body has no canonical form or is too long; nothing was written
      * @throws DamagedRecordException if the file is not as this instance left it; nothing was written
@@ -212,7 +213,7 @@ public final class ChainedLog implements AutoCloseable {
         }
     }
 
-    /** Adds a record like {@link #append}; it, and all before it, are on the disk when this returns. */
+    /** Adds a record like {@link #append}. This record, and all before it, are on the disk when this returns. */
     public Entry appendForced(ObjectNode body) {
         Entry entry = append(body);
         // One at a time: the system reports a loss once per open file, so a force that runs beside a failing one
@@ -246,7 +247,7 @@ public final class ChainedLog implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** After a failure nobody knows what is on the disk, so it is remembered for ever. */
+    /** Refuses further records after a failure: the content of the disk is then not known any more. */
     private void guarded(Write write) throws IOException {
         try {
             write.run();
@@ -268,7 +269,7 @@ public final class ChainedLog implements AutoCloseable {
         }
     }
 
-    /** Locks out other processes until the channel is closed. */
+    /** Locks other processes out until the channel is closed. */
     private FileChannel lockFile() throws IOException {
         Path lock = file.resolveSibling(file.getFileName() + ".lock");
         return DurableFiles.uninterruptibly(() -> {
@@ -283,7 +284,7 @@ public final class ChainedLog implements AutoCloseable {
         });
     }
 
-    /** Reads what others have added since, so that the next record continues the true last one. */
+    /** Reads the records that others have added since, so that the next record continues the true last one. */
     private void catchUp() throws IOException {
         long length = file.toFile().length();
         if (length == tip.offset()) {
@@ -336,7 +337,7 @@ public final class ChainedLog implements AutoCloseable {
         }
     }
 
-    /** The names of the files beside a log in which cut-off ends were put, by whatever process; the oldest first. */
+    /** Returns the names of the files beside a log with cut-off ends, of any process; the oldest first. */
     public static List<String> cutAside(Path file) {
         List<String> names = new ArrayList<>();
         for (int n = 1; Files.exists(file.resolveSibling(file.getFileName() + TORN + n)); n++) {

@@ -17,24 +17,23 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and directories that are still there after a power cut. None of it is disturbed by an interrupt: a cancelled
- * run must be able to write down that it was cancelled. That is why bytes go through {@code java.io}, whose streams an
- * interrupt does not close.
+ * Writing of files and directories that survive a power cut. An interrupt does not disturb it: a cancelled run must be
+ * able to record that it was cancelled. So bytes go through {@code java.io}, whose streams an interrupt does not close.
  *
- * <p>Where the file system has POSIX permissions, a new file is its owner's alone (0600) and so is a new directory (0700).
- * What is there already keeps its own.
+ * <p>Where the file system has POSIX permissions, a new file is its owner's alone (0600) and so is a new directory
+ * (0700). Existing ones keep their permissions.
  */
 public final class DurableFiles {
 
     private DurableFiles() {}
 
-    /** Something done with a channel of its own that can be done again. */
+    /** A repeatable action on a channel of its own. */
     @FunctionalInterface
     interface Repeatable<T> {
         T run() throws IOException;
     }
 
-    /** Repeats what an interrupt cut short, and leaves the thread interrupted if it was or became so. */
+    /** Repeats an action that an interrupt cut short, and leaves the thread interrupted if it was or became so. */
     static <T> T uninterruptibly(Repeatable<T> action) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -53,7 +52,7 @@ public final class DurableFiles {
         }
     }
 
-    /** Makes the directory and those above it, each entry forced. */
+    /** Creates the directory and those above it, and forces each entry. */
     public static void createDirectories(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
         for (@Nullable Path p = directory.toAbsolutePath(); p != null && !Files.isDirectory(p); p = p.getParent()) {
@@ -71,16 +70,16 @@ public final class DurableFiles {
     }
 
     /**
-     * Makes the directory, its entry forced.
+     * Creates the directory and forces its entry.
      *
-     * @throws FileAlreadyExistsException if there is something of this name
+     * @throws FileAlreadyExistsException if the name is taken
      */
     public static void createDirectory(Path directory) throws IOException {
         Files.createDirectory(directory, permissions(directory, "rwx------"));
         forceParent(directory);
     }
 
-    /** Makes an empty file, its entry forced, unless there is something of this name; whether it was made. */
+    /** Creates an empty file and forces its entry, unless the name is taken. Returns whether it was created. */
     static boolean createFile(Path file) throws IOException {
         try {
             Files.createFile(file, permissions(file, "rw-------"));
@@ -91,7 +90,7 @@ public final class DurableFiles {
         return true;
     }
 
-    /** Opens a file that is there to be locked, and makes it if it is not there. */
+    /** Opens a file for locking; a missing file is created. */
     static FileChannel openLockFile(Path file) throws IOException {
         createFile(file);
         return FileChannel.open(file, StandardOpenOption.WRITE);
@@ -127,7 +126,7 @@ public final class DurableFiles {
         });
     }
 
-    /** Puts a file's whole content in place at once: a reader sees the old one or the new one. */
+    /** Replaces a file's whole content at once: a reader finds the old one or the new one. */
     public static void replace(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {

@@ -31,12 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right of one run to change one target, against every other run on this machine. The operating system takes it
- * away when the process ends, however it ends, so there is nothing to clean up and nothing to break by hand.
+ * The right of one run to change one target, against every other run on this machine. The operating system releases it
+ * when the process ends, in any way, so no cleaning up or breaking by hand is needed.
  *
- * <p>The lock file is never deleted: two processes could then each hold a lock, on different files of the same name.
- * Should somebody delete it all the same, the epoch in the owner file beside it shows which run came later, and {@link
- * #stillOwned()} tells the earlier one.
+ * <p>The lock file is never deleted: two processes could then each hold a lock, on different files of the same name. If
+ * it is deleted all the same, the epoch in the owner file beside it shows which run came later, and {@link
+ * #stillOwned()} returns false in the earlier one.
  */
 public final class TargetLock implements AutoCloseable {
 
@@ -88,8 +88,8 @@ public final class TargetLock implements AutoCloseable {
     }
 
     /**
-     * As {@link #acquire(Path, String, String, Time)}; but tries again every second until the patience is at its end or the
-     * thread is interrupted, whose flag is then set again.
+     * Takes the lock like {@link #acquire(Path, String, String, Time)}, but tries again every second until the patience
+     * is over or the thread is interrupted. Its interrupt flag is then set again.
      */
     public static TargetLock acquire(Path dir, String target, String runId, Time time, Duration patience) {
         long start = time.nanoTime();
@@ -115,9 +115,10 @@ public final class TargetLock implements AutoCloseable {
     /**
      * Takes the lock, or fails at once.
      *
-     * @param dir where the runs of this machine keep their records; the lock goes into {@code locks} in it
+     * @param dir the folder with the records of this machine's runs; the lock is in its folder {@code locks}
      * @throws TargetBusyException if another run has it
-     * @throws DamagedRecordException if the record of the last owner cannot be read, so that no later epoch can be given
+     * @throws DamagedRecordException if the record of the last owner cannot be read, so that no later epoch can be
+     *     given
      * @throws UncheckedIOException if the lock file cannot be made or written
      */
     public static TargetLock acquire(Path dir, String target, String runId, Time time) {
@@ -177,14 +178,14 @@ public final class TargetLock implements AutoCloseable {
         }
     }
 
-    /** A number that is higher for every later owner of the same target. */
+    /** Returns a number that is higher for every later owner of the same target. */
     long epoch() {
         return owner.epoch;
     }
 
     /**
-     * Whether this run is still the last one that took the target. To be asked immediately before every change; costs
-     * one small read.
+     * Returns whether this run is still the last one that took the target. Call it immediately before every change; it
+     * costs one small read.
      */
     public boolean stillOwned() {
         try {
@@ -194,7 +195,7 @@ public final class TargetLock implements AutoCloseable {
         }
     }
 
-    /** Lets the next run in. */
+    /** Releases the lock for the next run. */
     @Override
     public void close() {
         if (!channel.isOpen()) {
@@ -209,7 +210,10 @@ public final class TargetLock implements AutoCloseable {
         }
     }
 
-    /** Readable where possible, and different for different targets also where case does not count. */
+    /**
+     * Returns a file name that is readable where possible, and different for different targets also where case does not
+     * count.
+     */
     private static String fileName(String target) {
         String readable = target.replaceAll("[^A-Za-z0-9_-]", "_");
         byte[] hash = CanonicalJson.sha256().digest(target.getBytes(StandardCharsets.UTF_8));

@@ -5,7 +5,7 @@ import java.util.List;
 /** A list in a sentence, of bounded length: its first items, and how many more there are. */
 public final class Listing {
 
-    /** At most so many items are shown. */
+    /** The maximum number of items shown. */
     public static final int SHOWN = 5;
 
     private static final int CLAUSES = 20;
@@ -17,13 +17,13 @@ public final class Listing {
                 + (all.size() <= SHOWN ? "" : " and " + (all.size() - SHOWN) + " more");
     }
 
-    /** Of clauses, of which more are shown. */
+    /** Returns a list of clauses, of which more are shown. */
     public static String clauses(List<String> all) {
         return joined("; ", all.subList(0, Math.min(CLAUSES, all.size())))
                 + (all.size() <= CLAUSES ? "" : "; and " + (all.size() - CLAUSES) + " more");
     }
 
-    /** As steps of a way; the last one is always shown. */
+    /** Returns the steps of a way; the last one is always shown. */
     public static String path(List<?> all) {
         if (all.size() <= 2 * SHOWN) {
             return joined(" → ", all);

@@ -39,7 +39,7 @@ public final class Version implements Comparable<Version> {
         return preRelease(stripped.substring(end)).map(identifiers -> new Version(numbers, identifiers));
     }
 
-    /** What is behind the numbers, without the build metadata; empty if it is none of both. */
+    /** Returns the text after the numbers, without the build metadata; empty if it is neither. */
     private static Optional<List<String>> preRelease(String rest) {
         int plus = rest.indexOf('+');
         if (plus >= 0 && !areIdentifiers(rest.substring(plus + 1))) {
@@ -72,7 +72,7 @@ public final class Version implements Comparable<Version> {
         return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     }
 
-    /** Not those of {@link Character#isDigit}, which knows the digits of every script. */
+    /** Returns whether a character is an ASCII digit; {@link Character#isDigit} also accepts those of other scripts. */
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
@@ -89,7 +89,7 @@ public final class Version implements Comparable<Version> {
         return number.substring(first);
     }
 
-    /** The count of numbers that are written. */
+    /** Returns the count of the numbers that are written. */
     int parts() {
         return numbers.size();
     }
@@ -102,7 +102,7 @@ public final class Version implements Comparable<Version> {
         return compareNumbers(other) == 0;
     }
 
-    /** The place of the first number that is not zero, or of the last one if all are. */
+    /** Returns the index of the first number that is not zero, or of the last one if all are. */
     int firstThatCounts() {
         for (int place = 0; place < numbers.size(); place++) {
             if (!numbers.get(place).equals("0")) {
@@ -112,7 +112,7 @@ public final class Version implements Comparable<Version> {
         return numbers.size() - 1;
     }
 
-    /** The version with the number in this place one higher and nothing behind it. */
+    /** Returns the version with the number at this index one higher and nothing after it. */
     Version next(int place) {
         List<String> next = new ArrayList<>(numbers.subList(0, place));
         next.add(plusOne(numbers.get(place)));

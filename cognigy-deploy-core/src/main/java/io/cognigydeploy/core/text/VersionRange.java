@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions that a dependency may have, in the form that npm made common: {@code ^3.1}, {@code ~1.2.3}, {@code >=3.0.0
- * <4.0.0}, {@code 1.x}, {@code 1.2 - 1.4}, alternatives between {@code ||}. A version of fewer than three numbers, such as
- * {@code 1.2}, means all that begin so; {@code *} means every version.
+ * The versions that a dependency may have, in the form that npm made common: {@code ^3.1}, {@code ~1.2.3}, {@code
+ * >=3.0.0 <4.0.0}, {@code 1.x}, {@code 1.2 - 1.4}, alternatives between {@code ||}. A version of fewer than three
+ * numbers, such as {@code 1.2}, means all that begin with it; {@code *} means every version.
  *
  * <p>A pre-release is only in a range that names a pre-release of the same numbers.
  */
@@ -99,7 +99,7 @@ public record VersionRange(List<List<VersionRange.Bound>> alternatives) {
         return both;
     }
 
-    /** No bounds at all are the range of every version. */
+    /** Returns the bounds; no bounds at all are the range of every version. */
     private static Optional<List<Bound>> comparator(String operator, String text) {
         Matcher wildcard = WILDCARD.matcher(text);
         boolean open = wildcard.matches();
@@ -111,7 +111,7 @@ public record VersionRange(List<List<VersionRange.Bound>> alternatives) {
                 .map(version -> bounds(operator, version, open || (version.parts() < 3 && !version.isPreRelease())));
     }
 
-    /** @param open whether the version stands for all that begin so */
+    /** @param open whether the version stands for all that begin with it */
     private static List<Bound> bounds(String operator, Version version, boolean open) {
         int last = version.parts() - 1;
         return switch (operator) {

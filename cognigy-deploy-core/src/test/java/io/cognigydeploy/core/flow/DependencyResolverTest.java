@@ -82,7 +82,7 @@ public class DependencyResolverTest {
                 "a>b,c; b>a; c>d; d>c           | [a → b → a, c → d → c]    | [[a, b], [c, d]]",
                 "a>b; b>c; c                    | []                        | []"
             })
-    void aCycleIsToldAsTheShortestWayAround(String given, String paths, String members) {
+    void aCycleIsReportedAsTheShortestWayAround(String given, String paths, String members) {
         Resolution resolution = DependencyResolver.into(PROD)
                 .existing(ReferenceType.FLOW, List.of())
                 .resolve(flows(given));
@@ -113,7 +113,7 @@ public class DependencyResolverTest {
     }
 
     @Test
-    void whatNobodyLookedForIsNotThere() {
+    void aReferenceThatWasNotLookedUpIsMissing() {
         Reference reference = new Reference(ReferenceType.INTENT, "i", DEV);
 
         Resolution resolution = DependencyResolver.into(PROD).resolve(List.of(flow("flow_a", DEV, reference)));
@@ -159,7 +159,7 @@ public class DependencyResolverTest {
 
     // The same id from two environments was pushed twice.
     @Test
-    void anIdThatIsThereTwiceIsTold() {
+    void anIdThatIsThereTwiceIsReported() {
         Dependent two = new Dependent(
                 "flow_a", Optional.of(PROD), "1.1.0", List.of(new Reference(ReferenceType.FLOW, "flow_b", PROD)));
 
@@ -189,7 +189,7 @@ public class DependencyResolverTest {
 
     @ParameterizedTest
     @CsvSource({"5, which is not there", "6, and 1 more", "1000, and 995 more"})
-    void aLongListOfFaultsIsToldShort(int faults, String end) {
+    void aLongListOfFaultsIsShortened(int faults, String end) {
         List<Dependent> flows = new ArrayList<>();
         for (int i = 0; i < faults; i++) {
             flows.add(flow("flow_" + i, DEV, new Reference(ReferenceType.ENTITY, "e" + i, DEV)));

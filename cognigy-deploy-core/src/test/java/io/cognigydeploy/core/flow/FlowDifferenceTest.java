@@ -63,7 +63,7 @@ class FlowDifferenceTest {
     }
 
     @Test
-    void otherContentUnderTheSameVersionIsTold() {
+    void otherContentUnderTheSameVersionIsEvidence() {
         FlowDifference difference = FlowDifference.between(
                 List.of(flow("flow_a", "1.0.0", "h1"), flow("flow_b", "1.0.0", "h1"), flow("flow_c", "1.0.0", "h1")),
                 Map.of(

@@ -137,7 +137,7 @@ public class FlowSchemaTest {
     }
 
     @Test
-    void everyFaultOfFormIsToldWithItsPlace() {
+    void everyFaultOfFormIsReportedWithItsPlace() {
         ObjectNode flow = whole();
         flow.remove(List.of("name", "environmentId"));
         flow.put("version", 3);
@@ -244,7 +244,7 @@ public class FlowSchemaTest {
 
         assertThat(problems).hasSize(FlowSchema.MAX_PROBLEMS);
         assertThat(problems.get(0))
-                .isEqualTo(new Problem(Rule.TOO_LARGE, "/nodes", "More than 50000 are not looked at."));
+                .isEqualTo(new Problem(Rule.TOO_LARGE, "/nodes", "More than 50000 are not checked."));
         assertThat(problems.get(FlowSchema.MAX_PROBLEMS - 1).sentence()).startsWith("There are ");
     }
 
@@ -306,12 +306,12 @@ public class FlowSchemaTest {
                 }
             }
             assertThat(pointers(problems, Rule.UNREACHABLE_NODE)).isEqualTo(unreachable);
-            // Each node that never comes to an end leads to one that is told, and each that is told never ends.
-            Set<String> told = new HashSet<>();
-            pointers(problems, Rule.DEAD_END).forEach(pointer -> told.add("n" + pointer.substring(7)));
-            assertThat(endless).containsAll(told);
+            // Each node that never comes to an end leads to one that is listed, and each that is listed never ends.
+            Set<String> listed = new HashSet<>();
+            pointers(problems, Rule.DEAD_END).forEach(pointer -> listed.add("n" + pointer.substring(7)));
+            assertThat(endless).containsAll(listed);
             for (String node : endless) {
-                assertThat(reached(flow, node)).containsAnyElementsOf(told);
+                assertThat(reached(flow, node)).containsAnyElementsOf(listed);
             }
         }
     }

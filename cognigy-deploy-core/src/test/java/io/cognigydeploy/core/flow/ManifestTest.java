@@ -143,7 +143,7 @@ public class ManifestTest {
                 "flow_a=hash_b flow_z=hash_a                               | 0 | DIFFERS flow_a hash_a hash_b, "
                         + "MISSING flow_b hash_b -, MISSING flow_c hash_c -, ADDED flow_z - hash_a"
             })
-    void itTellsWhatDiffersIsMissingOrWasAdded(String flows, int agreeing, String expected) {
+    void itReportsFlowsThatDifferAreMissingOrWereAdded(String flows, int agreeing, String expected) {
         Path file = folder.resolve("manifest.json");
         manifest(bundle()).writeTo(file);
         List<FlowDocument.Summary> there = new ArrayList<>();

@@ -70,7 +70,7 @@ class DecisionRecordTest {
     }
 
     @Test
-    void shadows_decide_nothing_and_their_disagreement_is_told() {
+    void shadows_decide_nothing_and_their_disagreement_is_reported() {
         DecisionRecord decision = DecisionRecord.of(
                 Judge.sequential(),
                 List.of(Judge.threshold(Map.of(Metric.ERROR_RATE, 0.05), 15, 0), Judge.sequential()),

@@ -87,7 +87,7 @@ class HostileMetricsTest {
     }
 
     private static MetricAnswer answer(SplittableRandom random, int i, boolean canary) {
-        // The canary always has a defect, or nobody to speak to.
+        // The canary always has a defect, or no conversations.
         int defect = canary ? random.nextInt(7) : random.nextInt(14);
         double n = random.nextInt(200);
         double rate = n == 0 ? 0 : random.nextInt((int) n + 1) / n;

@@ -225,7 +225,7 @@ class SequentialJudgeTest {
         trial.add(window(0, 10, 1, 190, 5));
         trial.add(window(1, 12, 2, 188, 6));
         assertThat(trial.weight().orElseThrow().rollBack()).isCloseTo(Math.log((5.186922 + 1) / 2), within(1e-6));
-        // No latency was ever told: no promotion, however few the errors.
+        // There was never a latency: no promotion, however few the errors.
         assertThat(feed(trial(options), 60, i -> window(i, 50, 0, 950, 100))).isEqualTo(Call.CONTINUE);
     }
 

@@ -74,7 +74,7 @@ class WindowReaderTest {
     }
 
     @Test
-    void a_rate_over_nobody_is_no_error() {
+    void a_rate_over_no_conversations_is_no_error() {
         assertThat(((Window) read(answer(0.0, 0.5))).canary().errors()).contains(new Errors(0, 0));
     }
 

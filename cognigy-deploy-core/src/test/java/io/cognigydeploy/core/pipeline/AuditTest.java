@@ -81,8 +81,8 @@ class AuditTest {
 
     private static Predicate<RunEvent> once(Class<? extends Event> kind) {
         boolean[] done = {false};
-        return told -> {
-            boolean now = !done[0] && kind.isInstance(told.event());
+        return event -> {
+            boolean now = !done[0] && kind.isInstance(event.event());
             done[0] |= now;
             return now;
         };
@@ -112,7 +112,7 @@ class AuditTest {
     @Test
     void aSinkThatIsBehindGetsNothingMoreUntilItHasCaughtUp() {
         Shelf shelf = new Shelf();
-        shelf.failsBefore = told -> told.event() instanceof Event.MutationAccepted;
+        shelf.failsBefore = event -> event.event() instanceof Event.MutationAccepted;
         release.with(builder -> builder.audit(shelf));
         Report report = release.run();
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
@@ -124,7 +124,7 @@ class AuditTest {
         assertThat(release.pipeline().deliverPending().reports())
                 .singleElement()
                 .satisfies(again -> assertThat(again.events()).isEqualTo(report.events()));
-        shelf.failsBefore = told -> false;
+        shelf.failsBefore = event -> false;
         Report caughtUp = release.pipeline().deliverPending().reports().get(0);
 
         assertThat(shelf.events()).isEqualTo(caughtUp.events());
@@ -137,13 +137,13 @@ class AuditTest {
         Path folder = elsewhere.resolve("audit");
         Path away = elsewhere.resolve("away");
         AuditLog audit = AuditLog.jsonLines(folder.resolve("audit.jsonl"));
-        release.with(builder -> builder.audit(audit).listener(told -> {
+        release.with(builder -> builder.audit(audit).listener(event -> {
             try {
-                if (told.event() instanceof Event.MutationIntended) {
+                if (event.event() instanceof Event.MutationIntended) {
                     audit.close();
                     Files.move(folder, away);
                     Files.writeString(folder, "in the way");
-                } else if (told.event() instanceof Event.MutationConfirmed) {
+                } else if (event.event() instanceof Event.MutationConfirmed) {
                     Files.delete(folder);
                     Files.move(away, folder);
                 }
@@ -180,16 +180,16 @@ class AuditTest {
 
     @Test
     void listenersTellTheEventsOfTwoRunsOnOnePipelineApart() {
-        List<RunEvent> told = new ArrayList<>();
+        List<RunEvent> received = new ArrayList<>();
         release.gate = QualityGate.suite(Release.SUITE);
         DeploymentPipeline<BotDeployment> pipeline =
-                release.with(builder -> builder.listener(told::add)).pipeline();
+                release.with(builder -> builder.listener(received::add)).pipeline();
         Report first = pipeline.run(pipeline.plan(release.deployment));
         release.fake.time().advance(Duration.ofMinutes(1));
         Report second = pipeline.run(pipeline.plan(release.deployment));
 
         for (Report report : List.of(first, second)) {
-            List<RunEvent> own = told.stream()
+            List<RunEvent> own = received.stream()
                     .filter(event -> event.runId().equals(report.runId()))
                     .toList();
             assertThat(own).extracting(RunEvent::event).isEqualTo(report.events());
@@ -198,7 +198,7 @@ class AuditTest {
                     .containsExactlyElementsOf(
                             LongStream.range(2, own.size() + 2).boxed().toList());
         }
-        assertThat(told).extracting(RunEvent::runId).containsOnly(first.runId(), second.runId());
+        assertThat(received).extracting(RunEvent::runId).containsOnly(first.runId(), second.runId());
     }
 
     private static List<Long> sequences(Path file) throws IOException {

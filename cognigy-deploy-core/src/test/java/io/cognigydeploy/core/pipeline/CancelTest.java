@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that somebody cancels, at every event, and runs that get into each other's way. */
+/** Runs that are cancelled, at every event, and runs that get into each other's way. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public class CancelTest {
 
@@ -136,7 +136,7 @@ public class CancelTest {
 
     @ParameterizedTest
     @MethodSource("moments")
-    void anInterruptedRunTellsEveryoneAsAnyOther(Class<? extends Event> moment, Class<? extends Outcome> outcome)
+    void anInterruptedRunIsDeliveredLikeAnyOther(Class<? extends Event> moment, Class<? extends Outcome> outcome)
             throws Exception {
         AuditLog audit = AuditLog.jsonLines(records.resolve("audit.jsonl"));
         release.with(builder -> builder.audit(audit).notify(CiWebhook.to(URI.create("https://ci.test/hooks/cognigy"))));
@@ -152,7 +152,7 @@ public class CancelTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("webhook ci.test", java.util.Optional.empty()));
         assertThat(release.sent("/hooks/cognigy")).isEqualTo(1);
         assertThat(report.folder().resolve("report.json")).exists();
-        assertThat(Files.readString(report.folder().resolve("report.md"))).contains("Who was told");
+        assertThat(Files.readString(report.folder().resolve("report.md"))).contains("## Deliveries");
         assertThat(Files.readString(records.resolve("audit.jsonl"))).contains("run_finished");
     }
 
@@ -280,7 +280,7 @@ public class CancelTest {
     void aRunWhoseTargetWasTakenOverSendsNothing() {
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationIntended) {
-                somebodyElseTakesTheTarget();
+                anotherRunTakesTheTarget();
             }
         }));
 
@@ -292,7 +292,7 @@ public class CancelTest {
         assertThat(release.live()).isEqualTo(Release.OLD);
     }
 
-    private void somebodyElseTakesTheTarget() {
+    private void anotherRunTakesTheTarget() {
         try (Stream<Path> locks = Files.list(release.records.resolve("locks"))) {
             Path owner = locks.filter(file -> file.toString().endsWith(".owner"))
                     .findFirst()

@@ -54,8 +54,8 @@ class CutJournalTest {
     private void die(boolean afterEffect) {
         PowerCut way = new PowerCut(fake);
         dead = new Release(fake, way, records);
-        dead.with(builder -> builder.audit(audit()).listener(told -> {
-            if (told.event() instanceof Event.MutationIntended) {
+        dead.with(builder -> builder.audit(audit()).listener(event -> {
+            if (event.event() instanceof Event.MutationIntended) {
                 way.atExchange(1, afterEffect);
             }
         }));

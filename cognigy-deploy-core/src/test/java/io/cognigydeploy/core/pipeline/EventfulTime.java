@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** Virtual time in which something happens whenever somebody goes to sleep. */
+/** Virtual time in which something happens at every sleep. */
 final class EventfulTime implements Time {
 
     private final FakeTime time;

@@ -98,7 +98,7 @@ public class FailedDeploymentTest {
     }
 
     @Test
-    void ifNobodyCanTellWhetherACancelledJobDeployedAnythingTheOutcomeIsUnknown() {
+    void ifItIsUnclearWhetherACancelledJobDeployedAnythingTheOutcomeIsUnknown() {
         release.job(JobScript.isCancelled())
                 .fault(
                         Fault.on("GET", VERSIONS).always().status(404),
@@ -124,7 +124,7 @@ public class FailedDeploymentTest {
     }
 
     @Test
-    void aJobThatNeitherEndsNorLetsItselfBeCancelledIsToldToAPerson() {
+    void aJobThatNeitherEndsNorLetsItselfBeCancelledIsLeftToAPerson() {
         release.job(JobScript.neverEnds())
                 .fault(Fault.on("POST", POLL + "/cancel").always().status(500));
 
@@ -139,7 +139,7 @@ public class FailedDeploymentTest {
     void aJobThatCompletesWhileItIsBeingCancelledForItsTimeIsASuccess() {
         release.job(JobScript.neverEnds());
         release.with(builder -> builder.listener(event -> {
-            // Somebody at the platform finishes it at the last moment.
+            // An operator of the platform finishes it at the last moment.
             if (event.event() instanceof Event.Waiting) {
                 release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
                 release.fake.fail(Fault.on("POST", POLL + "/cancel").always().status(409));
@@ -155,7 +155,7 @@ public class FailedDeploymentTest {
     }
 
     @Test
-    void aRollbackThatFailsIsNeverReportedAsOneAndAPersonIsToldWhatToLookAt() {
+    void aRollbackThatFailsIsNeverReportedAsOneAndTheNextStepIsNamed() {
         release.job(JobScript.fails("boom").halfApplied().rollbackFails());
 
         Report report = release.run();
@@ -183,7 +183,7 @@ public class FailedDeploymentTest {
     }
 
     @Test
-    void aFallbackThatFailsTooIsToldBesideTheRollback() {
+    void aFallbackThatFailsTooIsReportedBesideTheRollback() {
         release.job(JobScript.fails("boom").halfApplied().rollbackFails(), JobScript.fails("fallback broken"))
                 .with(builder ->
                         builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
@@ -209,7 +209,7 @@ public class FailedDeploymentTest {
     }
 
     @Test
-    void aRefusedRollbackIsTold() {
+    void aRefusedRollbackIsReported() {
         release.job(JobScript.fails("boom").halfApplied())
                 .fault(Fault.on("POST", ROLLBACK).always().status(403));
 
@@ -289,7 +289,7 @@ public class FailedDeploymentTest {
     // ---------------------------------------------------------------- polling
 
     @Test
-    void aStateThatNobodyKnowsIsNotAnEnd() {
+    void anUnknownStateIsNotAnEnd() {
         release.job(JobScript.states("queued", "warming_up", "running", "polishing", "completed"));
 
         Report report = release.run();
@@ -469,7 +469,7 @@ public class FailedDeploymentTest {
 
     static Stream<Arguments> verificationsThatDoNotPass() {
         Check<Applied> fails = applied -> Verdict.fail("no greeting");
-        Check<Applied> undecided = applied -> Verdict.inconclusive("nobody talked to it");
+        Check<Applied> undecided = applied -> Verdict.inconclusive("there was no traffic");
         Check<Applied> throwing = applied -> {
             throw new IllegalStateException("probe broken");
         };

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every kind of deployment, one that goes well and one that has to be undone, against everything that can befall it, at
+ * Every kind of deployment, one that goes well and one that has to be undone, against every fault, at
  * every request and at every record of its journal. Whatever happens, what is said at the end is true, no request had its
  * effect twice, the journal is whole, and going on with what has ended changes nothing. The whole of it, as a table and in
  * {@code target/fault-matrix.md}: {@code mvn -B -pl cognigy-deploy-core -am test -Dtest=FaultMatrixTest
@@ -31,7 +31,7 @@ public class FaultMatrixTest {
     private int ordeals;
 
     @Test
-    void someOfWhatCanBefallABotDeployment() throws Exception {
+    void someFaultsOfABotDeployment() throws Exception {
         Set<String> some = Set.of("dropped after effect", "cancelled at a record");
         List<Mishap> mishaps = Mishap.all().stream()
                 .filter(mishap -> some.contains(mishap.name()))
@@ -63,7 +63,7 @@ public class FaultMatrixTest {
 
     @Test
     @Tag("long")
-    void everyKindWhateverBefallsIt() throws Exception {
+    void everyKindWithEveryFault() throws Exception {
         List<Scene<?>> scenes = new ArrayList<>();
         for (Scene<?> scene : Scene.all()) {
             scenes.add(scene);
@@ -107,7 +107,7 @@ public class FaultMatrixTest {
                     .add(finding);
         }
         StringBuilder table = new StringBuilder(
-                "| kind | what befalls it, once | cells | succeeded | nothing changed, or undone | a person is told |"
+                "| kind | fault, once | cells | succeeded | nothing changed, or undone | left to a person |"
                         + " not as it has to be |\n"
                         + "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
         rows.forEach((name, row) -> table.append(name).append(figures(row)));

@@ -53,7 +53,7 @@ public class GatesTest {
     }
 
     @Test
-    void aScopeThatIsNotGrantedIsToldBeforeThePlatformIsAskedForAnything() {
+    void aScopeThatIsNotGrantedIsReportedBeforeThePlatformIsAskedForAnything() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld()
                 .addClient("ci", "ci-secret", "bot:read", "environment:read", "test:read");
         CognigyClient client = CognigyClient.builder()

@@ -160,7 +160,7 @@ public class HostileTextTest {
             stage.with(builder -> builder.audit(audit)
                     .notify(CiWebhook.to(URI.create("https://ci.test/hooks/a-path-of-its-own"))
                             .signedWith(Secret.of("a-secret-of-more-than-24-bytes")))
-                    .listener(told -> forPeople.add(told.describe())));
+                    .listener(event -> forPeople.add(event.describe())));
             setting.on(stage);
             DeploymentPipeline<D> pipeline = stage.pipeline();
             Plan plan = pipeline.plan(stage.deployment);

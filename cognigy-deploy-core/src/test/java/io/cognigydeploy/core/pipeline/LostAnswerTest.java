@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests whose answer was lost, and platforms that are busy with somebody else's deployment. */
+/** Requests whose answer was lost, and platforms that are busy with another deployment. */
 public class LostAnswerTest {
 
     private static final String DEPLOY = "/api/v1/deployments";
@@ -294,7 +294,7 @@ public class LostAnswerTest {
     }
 
     @Test
-    void somebodyElsesDeploymentOfAnotherVersionIsNeverTakenForOurs() {
+    void aForeignDeploymentOfAnotherVersionIsNeverTakenForOurs() {
         release.fault(Fault.on("POST", DEPLOY).drop());
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationInDoubt) {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Something that befalls a run once, at a moment of one's choice.
+ * A fault that strikes a run once, at a chosen moment.
  *
- * @param moments what the moments are, each of which it can befall
- * @param arming makes it befall the run at the n-th of them
+ * @param moments the kind of moments that it can strike at
+ * @param arming makes it strike the run at the n-th of them
  */
 record Mishap(String name, Moments moments, Arming arming) {
 

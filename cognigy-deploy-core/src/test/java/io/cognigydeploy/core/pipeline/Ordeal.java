@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A run on a platform of its own that a {@link Mishap} befalls, and what is found out about it afterwards. */
+/** A run on a platform of its own that a {@link Mishap} strikes, and the findings about it afterwards. */
 final class Ordeal<D extends Deployment> implements Transport {
 
     /** @param problems what is not as it has to be */
@@ -156,7 +156,7 @@ final class Ordeal<D extends Deployment> implements Transport {
         return Witness.end(report.outcome());
     }
 
-    /** A run that has ended is only told again; one that is unknown is looked into again, with no other rules. */
+    /** A run that has ended is only reported again; one that is unknown is examined again, with no other rules. */
     private void again(Report report) {
         int requests = fake.requests().size();
         Report again = resume();

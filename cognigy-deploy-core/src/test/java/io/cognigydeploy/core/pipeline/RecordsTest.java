@@ -73,14 +73,14 @@ public class RecordsTest {
     // ---------------------------------------------------------------- webhook
 
     @Test
-    void theWebhookIsToldOfASuccessInTheDocumentedForm() {
+    void theWebhookReceivesASuccessInTheDocumentedForm() {
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
 
         Report report = release.run();
 
-        RecordedRequest told = hooks().get(0);
+        RecordedRequest hook = hooks().get(0);
         assertThat(hooks()).hasSize(1);
-        JsonNode body = json(told.body());
+        JsonNode body = json(hook.body());
         assertThat(names(body))
                 .containsExactlyInAnyOrder(
                         "timestamp",
@@ -114,7 +114,7 @@ public class RecordsTest {
     }
 
     @Test
-    void theWebhookIsToldOfAFailureAsFully() {
+    void theWebhookReceivesAFailureAsFully() {
         release.job(JobScript.fails("boom").halfApplied()).with(builder -> builder.notify(CiWebhook.to(HOOK)));
 
         release.run();
@@ -127,7 +127,7 @@ public class RecordsTest {
     }
 
     @Test
-    void theWebhookIsToldOfARunThatAGateStopped() {
+    void theWebhookReceivesARunThatAGateStopped() {
         release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99);
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
 
@@ -169,7 +169,7 @@ public class RecordsTest {
     }
 
     @Test
-    void aWebhookThatIsDownIsToldInTheReportAndChangesNothingElse() {
+    void aWebhookThatIsDownIsInTheReportAndChangesNothingElse() {
         release.fault(Fault.on("POST", "/hooks/.*").always().status(503))
                 .with(builder -> builder.notify(CiWebhook.to(HOOK)));
 
@@ -185,7 +185,7 @@ public class RecordsTest {
     }
 
     @Test
-    void aWebhookThatWasDownIsToldWhenTheRunIsResumed() {
+    void aWebhookThatWasDownIsDeliveredToWhenTheRunIsResumed() {
         release.fault(Fault.on("POST", "/hooks/.*").times(4).status(503))
                 .with(builder -> builder.notify(CiWebhook.to(HOOK)));
         Report report = release.run();
@@ -200,13 +200,13 @@ public class RecordsTest {
                 .matches(delivery -> delivery.failure().isEmpty());
         assertThat(again.outcome()).isEqualTo(report.outcome());
         assertThat(release.deploymentsSent()).isEqualTo(1);
-        int told = hooks().size();
+        int delivered = hooks().size();
         release.pipeline().resume(report.runId());
-        assertThat(hooks()).hasSize(told);
+        assertThat(hooks()).hasSize(delivered);
     }
 
     @Test
-    void twoWebhooksOnOneHostAreBothTold() {
+    void twoWebhooksOnOneHostAreBothDeliveredTo() {
         release.with(builder ->
                 builder.notify(CiWebhook.to(HOOK), CiWebhook.to(URI.create("https://ci.test/hooks/another-channel"))));
 
@@ -242,21 +242,21 @@ public class RecordsTest {
 
         Report report = release.run();
 
-        RecordedRequest told = hooks().get(0);
+        RecordedRequest hook = hooks().get(0);
         CallbackHint verified = WebhookVerifier.standardWebhooks()
                 .secret(Secret.of(SIGNING_SECRET))
                 .time(release.fake.time())
                 .build()
-                .verify(told.body().getBytes(StandardCharsets.UTF_8), told.headers());
+                .verify(hook.body().getBytes(StandardCharsets.UTF_8), hook.headers());
         assertThat(verified.id()).isEqualTo(report.runId());
-        assertThat(told.header("Authorization")).isEmpty();
+        assertThat(hook.header("Authorization")).isEmpty();
         assertThat(everythingWritten()).doesNotContain(SIGNING_SECRET);
     }
 
     // ---------------------------------------------------------------- audit
 
     @Test
-    void theAuditLogTellsARunFromBeginningToEndAndItsChainHolds() throws IOException {
+    void theAuditLogHasARunFromBeginningToEndAndItsChainHolds() throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
         Report report;
         try (AuditLog audit = AuditLog.jsonLines(file)) {
@@ -279,7 +279,7 @@ public class RecordsTest {
     }
 
     @Test
-    void theAuditLogTellsAFailureWithItsRollback() throws IOException {
+    void theAuditLogHasAFailureWithItsRollback() throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
         try (AuditLog audit = AuditLog.jsonLines(file)) {
             release.job(JobScript.fails("boom").halfApplied())
@@ -331,7 +331,7 @@ public class RecordsTest {
     }
 
     @Test
-    void anAuditLogThatFailsAfterTheFirstChangeIsToldAndDoesNotEndTheRun() {
+    void anAuditLogThatFailsAfterTheFirstChangeIsReportedAndDoesNotEndTheRun() {
         release.with(builder -> builder.audit(failingFrom(Event.MutationAccepted.class)));
 
         Report report = release.run();
@@ -380,7 +380,7 @@ public class RecordsTest {
     }
 
     @Test
-    void listenersAreToldEveryEventOfTheReportInOrder() {
+    void listenersReceiveEveryEventOfTheReportInOrder() {
         Report report = release.run();
 
         assertThat(release.events).isEqualTo(report.events());
@@ -398,7 +398,7 @@ public class RecordsTest {
     }
 
     @Test
-    void whoWasNotReachedIsToldLaterByWhoeverComes() {
+    void aFailedDeliveryIsMadeLaterByAnyProcess() {
         release.fault(Fault.on("POST", "/hooks/.*").times(4).status(500));
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
         Report first = release.run();
@@ -414,9 +414,9 @@ public class RecordsTest {
             assertThat(report.deliveries())
                     .containsExactly(new Report.Delivery("webhook " + HOOK.getHost(), Optional.empty()));
         });
-        int told = hooks().size();
+        int delivered = hooks().size();
         release.pipeline().deliverPending();
-        assertThat(hooks()).hasSize(told);
+        assertThat(hooks()).hasSize(delivered);
         assertThat(release.deploymentsSent()).isEqualTo(1);
     }
 
@@ -520,7 +520,7 @@ public class RecordsTest {
     }
 
     @Test
-    void aRunThatEndsAgainTellsItUnderAnotherId() {
+    void aRunThatEndsAgainIsDeliveredUnderAnotherId() {
         boolean[] answers = {false};
         release.with(builder -> builder.notify(CiWebhook.to(HOOK))
                 .verify(
@@ -555,7 +555,7 @@ public class RecordsTest {
     }
 
     @Test
-    void aWebhookInAPrivateNetworkIsToldIfThatIsAllowed() {
+    void aWebhookInAPrivateNetworkIsDeliveredToIfThatIsAllowed() {
         URI inside = URI.create("https://10.0.0.5/hooks/cognigy");
         release.with(builder ->
                 builder.notify(CiWebhook.to(inside).allowingPrivateAddresses().signedWith(Secret.of(SIGNING_SECRET))));
@@ -629,7 +629,7 @@ public class RecordsTest {
                         .path("apiKey")
                         .asText())
                 .isEqualTo("***");
-        String told = String.join(
+        String written = String.join(
                 "\n",
                 everythingWritten(),
                 hooks().get(0).body(),
@@ -641,8 +641,8 @@ public class RecordsTest {
                 plan.toJson(List.of()),
                 release.deployment.toString(),
                 new DeploymentFailedException(report).toString());
-        assertThat(told).contains("visible", "***");
-        assertThat(secrets).noneMatch(told::contains);
+        assertThat(written).contains("visible", "***");
+        assertThat(secrets).noneMatch(written::contains);
     }
 
     @Test

@@ -131,7 +131,7 @@ public class ResumeTest {
         return stories("SUCCESS", "VERIFICATION_FAILS");
     }
 
-    // Each death costs two runs with every record forced to disk, so not every story is told in every way.
+    // Each death costs two runs with every record forced to disk, so not every story runs in every way.
     private static Stream<Story> stories(String... names) {
         return stories().filter(story -> Set.of(names).contains(story.name()));
     }
@@ -274,7 +274,7 @@ public class ResumeTest {
     }
 
     @Test
-    void resumingARunThatHasEndedTellsTheSameAgainAndSendsNothing() throws IOException {
+    void resumingARunThatHasEndedReportsTheSameAgainAndSendsNothing() throws IOException {
         Release release = new Release(records);
         Report report = release.run();
         int requests = release.fake.requests().size();
@@ -324,7 +324,7 @@ public class ResumeTest {
     }
 
     @Test
-    void aJournalThatSomebodyChangedIsRefused() throws IOException {
+    void aJournalThatWasChangedIsRefused() throws IOException {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
         Release release = new Release(fake, way, records);

@@ -85,7 +85,7 @@ final class Schedule<D extends Deployment> implements Transport {
     /** What the platform calls a deployment that is running. */
     Optional<String> wordForRunning = Optional.empty();
 
-    /** The version that somebody else brings into the target. */
+    /** The version that another deployment brings into the target. */
     Optional<String> theirs = Optional.empty();
 
     JobScript script;
@@ -483,7 +483,7 @@ final class Schedule<D extends Deployment> implements Transport {
         }
     }
 
-    /** What may be in the target, if not what was there before: a fallback after a rollback, somebody else's if nothing. */
+    /** What may be in the target, if not what was there before: a fallback after a rollback, another deployment's if nothing. */
     private Optional<String> otherEnd(Report report) {
         return report.outcome() instanceof Outcome.RolledBack ? fallback : theirs;
     }
@@ -576,7 +576,7 @@ final class Schedule<D extends Deployment> implements Transport {
         List<String> journaled = moments(journal(report.runId()), 1);
         List<String> audited = moments(audit(), 0);
         if (wasDiskFull) {
-            // What the journal could not take was told to the audit log all the same.
+            // The audit log received the records that the journal could not take.
             audited = common(audited, journaled);
         }
         if (!journaled.equals(audited)) {

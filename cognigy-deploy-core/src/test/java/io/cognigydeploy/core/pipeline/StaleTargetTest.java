@@ -30,7 +30,7 @@ class StaleTargetTest {
     @TempDir
     Path records;
 
-    /** Each kind whose target the platform shows, and a change to it by somebody else. */
+    /** Each kind whose target the platform shows, and a change to it by another deployment. */
     static Stream<Arguments> changedTargets() {
         return Scene.all().stream()
                 .flatMap(scene -> other(scene.name()).map(change -> Arguments.of(scene, change)).stream());
@@ -140,7 +140,7 @@ class StaleTargetTest {
 
         Report report = whole.pipeline().resume(whole.onlyRunId());
 
-        // The request may have been sent and undone by somebody: that cannot be told from here.
+        // The request may have been sent and undone by a person: that cannot be distinguished from here.
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains("the target has changed");
         assertThat(whole.deploymentsSent()).isZero();

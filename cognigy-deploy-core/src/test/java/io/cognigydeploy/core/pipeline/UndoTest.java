@@ -59,7 +59,7 @@ public class UndoTest {
         assertThat(Files.readString(report.folder().resolve("report.json"))).contains("rolled_back");
         assertThat(release.fake.requests("POST", "/hooks/.*"))
                 .singleElement()
-                .satisfies(told -> assertThat(told.body()).contains("\"status\":\"rolled_back\""));
+                .satisfies(hook -> assertThat(hook.body()).contains("\"status\":\"rolled_back\""));
     }
 
     @Test
@@ -74,7 +74,7 @@ public class UndoTest {
     }
 
     @Test
-    void aRefusalWithoutAFallbackIsToldToAPerson() {
+    void aRefusalWithoutAFallbackIsLeftToAPerson() {
         release.fault(Fault.on("POST", ROLLBACK).always().status(409));
 
         Report report = undo();

@@ -107,7 +107,7 @@ class WaitForTargetTest {
     }
 
     @Test
-    void itDoesNotWaitUnlessToldTo() {
+    void itDoesNotWaitByDefault() {
         Release release = new Release(fake, fake, time, records);
         try (TargetLock other = taken()) {
             assertThatExceptionOfType(TargetBusyException.class).isThrownBy(release::run);

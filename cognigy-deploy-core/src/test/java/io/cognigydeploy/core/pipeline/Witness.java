@@ -139,18 +139,18 @@ final class Witness implements Transport {
     /** The platform when whatever is under way there has come to its end: a report has to be true of that, too. */
     private FakeCognigy atRest() {
         FakeCognigy later = FakeCognigy.fromJson(fake.toJson()).acceptAnyCredentials();
-        CognigyClient somebody = later.client();
+        CognigyClient reader = later.client();
         JsonNode state = state();
         for (int poll = 0; poll < 8; poll++) {
             state.path("deployments")
                     .forEach(job ->
-                            somebody.operations().deployment(text(job, "id")).poll());
+                            reader.operations().deployment(text(job, "id")).poll());
             state.path("rollouts")
                     .forEach(job ->
-                            somebody.operations().configuration(text(job, "id")).poll());
+                            reader.operations().configuration(text(job, "id")).poll());
             state.path("flows")
                     .path("deployed")
-                    .forEach(flow -> somebody.flows().status(text(flow, "id"), text(flow, "environmentId")));
+                    .forEach(flow -> reader.flows().status(text(flow, "id"), text(flow, "environmentId")));
         }
         return later;
     }

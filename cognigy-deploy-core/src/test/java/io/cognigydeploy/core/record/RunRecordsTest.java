@@ -86,7 +86,7 @@ class RunRecordsTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsToldAndWrittenLater() throws IOException {
+    void aRecordThatCannotBeWrittenIsReportedAndWrittenLater() throws IOException {
         Path inTheWay = Files.writeString(elsewhere.resolve("file"), "not a folder");
         release.with(builder -> builder.notify(RunRecords.jsonLines(inTheWay.resolve("runs.jsonl"))));
 

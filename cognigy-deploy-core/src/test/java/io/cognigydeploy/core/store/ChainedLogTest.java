@@ -303,7 +303,7 @@ public class ChainedLogTest {
         "'', is not a record of this log",
         "a record of another time, does not match its hash"
     })
-    void anAuditorIsToldWhatIsWrongWithALine(String line, String wrong) throws Exception {
+    void anAuditorReceivesTheFaultOfALine(String line, String wrong) throws Exception {
         Path file = written(3);
         List<String> lines = Files.readAllLines(file);
         lines.set(1, line.startsWith("a ") ? lines.get(1).replace("\"ts\":\"2027", "\"ts\":\"2028") : line);
@@ -486,7 +486,7 @@ public class ChainedLogTest {
         }
     }
 
-    // The system tells a loss once per open file: the next force succeeds, also for what was lost.
+    // The system reports a loss once per open file: the next force succeeds, also for what was lost.
     @Test
     void aForceThatRunsBesideAFailingOneIsNotBelieved() throws Exception {
         Path file = written(2);
