@@ -116,7 +116,7 @@ class DefectTest {
                     "001.1",
                     "mixed up fractions and percent, and refused its own example",
                     "CanaryDeploymentTest#sharesGoOnTheWireAsPercentAndUnderTheCap",
-                    "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked"),
+                    "CanaryDeploymentTest#deploymentsThatMakeNoSenseAreRefusedBeforeAnyRequest"),
             defect(
                     "001.2",
                     "wrote that it rolled back and never asked for a rollback",
@@ -151,7 +151,7 @@ class DefectTest {
             defect(
                     "001.8",
                     "did not hold the share against the cap, and took any threshold",
-                    "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked"),
+                    "CanaryDeploymentTest#deploymentsThatMakeNoSenseAreRefusedBeforeAnyRequest"),
             defect(
                     "001.9",
                     "broke on a breach of a limit that was left to its default",
@@ -170,11 +170,11 @@ class DefectTest {
                             + " system",
                     "CanaryDeploymentTest#theWebhookIsThereBeforeTheCanaryAndItsSecretInNoRecord",
                     "CanaryDeploymentTest#aWebhookThatIsThereIsNotRegisteredTwice",
-                    "CanaryDeploymentTest#aCiSystemIsToldTheVerdict"),
+                    "CanaryDeploymentTest#aCiSystemGetsTheVerdict"),
             defect(
                     "001.13",
                     "logged a refused audit line as a warning",
-                    "CanaryDeploymentTest#anAuditLineThatIsRefusedIsToldInTheReport"),
+                    "CanaryDeploymentTest#anAuditLineThatIsRefusedIsInTheReport"),
             defect(
                     "001.14",
                     "could start a canary twice, beside another, and of any version",
@@ -188,7 +188,7 @@ class DefectTest {
             defect(
                     "001.17",
                     "broke on a watch of no length, and could not be interrupted",
-                    "CanaryDeploymentTest#wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked",
+                    "CanaryDeploymentTest#deploymentsThatMakeNoSenseAreRefusedBeforeAnyRequest",
                     "CanaryDeploymentTest#aCancelledWatchRollsTheCanaryBack",
                     "CanaryDeploymentTest#aRunThatDiedAfterAnyRecordGoesOnWithTheSameEvidence"),
             defect(
@@ -203,7 +203,7 @@ class DefectTest {
             defect(
                     "003.2",
                     "claimed success with flows left out, unverified or not exported",
-                    "FlowBundleTest#flowsThatAreLeftOutAreToldInManifestAndReport",
+                    "FlowBundleTest#flowsThatAreLeftOutAreInManifestAndReport",
                     "FlowBundleTest#whatThePlatformDoesNotTellIsSaidToBeUnconfirmed"),
             defect(
                     "003.3",
@@ -221,8 +221,8 @@ class DefectTest {
                     "003.6",
                     "rolled back to what was just pushed, not in reverse, and not the flow that failed",
                     "FlowBundleTest#anImportThatFailsInTheMiddleUndoesAllInReverseOrderItselfIncluded",
-                    "FlowBundleTest#aRollbackThatIsRefusedIsToldAndTheOthersAreUndone",
-                    "FlowBundleTest#aPersonIsToldWhichNewFlowCannotBeRemoved"),
+                    "FlowBundleTest#aRollbackThatIsRefusedIsReportedAndTheOthersAreRolledBack",
+                    "FlowBundleTest#theReportNamesTheNewFlowThatCannotBeRemoved"),
             defect(
                     "003.7",
                     "asked for the list without end when it was throttled",
@@ -250,7 +250,7 @@ class DefectTest {
                     "003.12",
                     "left invalid flows out and deployed the rest",
                     "FlowBundleTest#whatIsNotSoundStopsTheWholeBundle",
-                    "FlowBundleTest#flowsThatAreLeftOutAreToldInManifestAndReport"),
+                    "FlowBundleTest#flowsThatAreLeftOutAreInManifestAndReport"),
             defect(
                     "003.13",
                     "let flows pass that lead nowhere, and refused ids with dashes",
@@ -271,8 +271,8 @@ class DefectTest {
             defect(
                     "003.16",
                     "knew no dry run, and recorded neither who nor what nor how it ended",
-                    "FlowBundleTest#aPlanChangesNothingAndTellsEachFlow",
-                    "FlowBundleTest#theAuditLogTellsWhoAndHowItEnded"),
+                    "FlowBundleTest#aPlanChangesNothingAndListsEachFlow",
+                    "FlowBundleTest#theAuditLogHasTheActorAndTheEnd"),
             defect(
                     "all.1",
                     "ended with status 0 whatever had happened",
@@ -304,7 +304,7 @@ class DefectTest {
                     "002.7",
                     "watched for 150 s whatever the policy said, and then left everything as it was",
                     "ConfigurationDeploymentTest#theJobHasAsLongAsThePolicySaysAndIsThenUndone",
-                    "ConfigurationDeploymentTest#aJobThatNeverEndsIsToldToAPerson"),
+                    "ConfigurationDeploymentTest#aJobThatNeverEndsIsLeftToAPerson"),
             defect(
                     "002.8",
                     "had no time left for health when the job was slow",
@@ -324,10 +324,10 @@ class DefectTest {
             defect(
                     "002.11",
                     "never showed the locks to anything, nor read how the trace ended",
-                    "ConfigurationDeploymentTest#theTraceIsToldOfTheLocks",
+                    "ConfigurationDeploymentTest#theTraceGetsTheLocks",
                     "ConfigurationDeploymentTest#onlyATraceThatPassedWithoutConflictsIsAYes",
                     "ConfigurationDeploymentTest#locksThatHoldNothingOrContradictEachOtherAreFoundByOurselves",
-                    "ConfigurationDeploymentTest#aWishThatMakesNoSenseIsRefused"),
+                    "ConfigurationDeploymentTest#aDeploymentThatMakesNoSenseIsRefused"),
             defect(
                     "002.12",
                     "sent a deployment again after an answer was lost",
@@ -341,7 +341,7 @@ class DefectTest {
                     "002.14",
                     "made up compliance flags and success rates",
                     "ConfigurationDeploymentTest"
-                            + "#theWebhookAndThePlatformsAuditLogAreToldOfSuccessAndFailureWithoutMadeUpValues"),
+                            + "#theWebhookAndThePlatformsAuditLogGetSuccessAndFailureWithoutMadeUpValues"),
             defect(
                     "002.15",
                     "did not look at what the webhook answered and kept no audit of its own",
@@ -376,13 +376,13 @@ class DefectTest {
                     "VersionRollbackTest#sessionsElsewhereDoNotMatter",
                     "VersionRollbackTest#sessionsAreWaitedFor",
                     "VersionRollbackTest#sessionsAreNotWaitedForForEver",
-                    "VersionRollbackTest#aSessionThatBeginsAfterTheLookIsThePlatformsToRefuseAndIsTold"),
+                    "VersionRollbackTest#aSessionThatBeginsAfterTheReadIsRefusedByThePlatformAndReported"),
             defect(
                     "004.5",
                     "neither checked its fallback nor followed it",
                     "VersionRollbackTest#theFallbackIsValidatedBeforeAnythingIsChanged",
                     "VersionRollbackTest#aFailedJobLeadsToTheFallbackInTheSameEnvironmentFollowedToItsEnd",
-                    "VersionRollbackTest#aFallbackThatFailsTooIsToldBesideTheFirstFailure"),
+                    "VersionRollbackTest#aFallbackThatFailsTooIsReportedBesideTheFirstFailure"),
             defect(
                     "004.6",
                     "sent its fallback to PRODUCTION wherever the rollback had gone",
@@ -417,13 +417,13 @@ class DefectTest {
             defect(
                     "004.12",
                     "took every 409 for missing dependencies",
-                    "VersionRollbackTest#missingDependenciesAreToldAsWhatTheyAre",
-                    "VersionRollbackTest#aSessionThatBeginsAfterTheLookIsThePlatformsToRefuseAndIsTold"),
+                    "VersionRollbackTest#missingDependenciesAreReportedAsSuch",
+                    "VersionRollbackTest#aSessionThatBeginsAfterTheReadIsRefusedByThePlatformAndReported"),
             defect(
                     "004.13",
                     "notified its webhook once, unsigned, and did not look at the answer",
                     "RecordsTest#aWebhookThatIsDownIsInTheReportAndChangesNothingElse",
-                    "VersionRollbackTest#theWebhookIsToldOfAFailureBeforeAnythingWasHeardWithoutMadeUpValues"),
+                    "VersionRollbackTest#theWebhookGetsAFailureBeforeTheProbeWithoutMadeUpValues"),
             defect(
                     "004.14",
                     "did not look at what was live",
@@ -437,7 +437,7 @@ class DefectTest {
             defect(
                     "004.16",
                     "sent two forms of its webhook, one with a clock that has no time",
-                    "VersionRollbackTest#theWebhookIsToldWhatTheProbeHeard"),
+                    "VersionRollbackTest#theWebhookGetsTheAnswersToTheProbe"),
             defect(
                     "none.1",
                     "had no idempotency keys",

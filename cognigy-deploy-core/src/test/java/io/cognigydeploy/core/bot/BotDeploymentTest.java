@@ -58,7 +58,7 @@ public class BotDeploymentTest {
     }
 
     @Test
-    void theReportTellsGatesChangesAndWhoDidIt() {
+    void theReportListsGatesChangesAndTheActor() {
         Report report = release.run();
 
         assertThat(report.gates())
@@ -196,7 +196,7 @@ public class BotDeploymentTest {
     }
 
     @Test
-    void aWishIsTheSameBytesInWhateverOrderItWasMade() {
+    void aDeploymentIsTheSameBytesInWhateverOrderItWasMade() {
         release.deployment = release.deployment.override("routing", ordered("north", "south", "east", "west"));
         release.run();
         Release again = new Release(records.resolve("again"));
@@ -217,7 +217,7 @@ public class BotDeploymentTest {
     }
 
     @Test
-    void whatIsDoneToTheSettingsAfterTheWishWasMadeDoesNotReachThePlatform() {
+    void laterChangesToTheSettingsDoNotReachThePlatform() {
         Map<String, Object> routing = ordered("north");
         release.deployment = release.deployment.override("routing", routing);
         routing.put("north", "elsewhere");

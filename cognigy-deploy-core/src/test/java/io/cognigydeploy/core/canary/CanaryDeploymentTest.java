@@ -171,7 +171,7 @@ public class CanaryDeploymentTest {
         assertThat(stage.fake.violations()).isEmpty();
     }
 
-    /** Of the reads, those of the metrics alone: the others are told as differences in the documentation. */
+    /** Of the reads, those of the metrics alone: the documentation lists the others as differences. */
     @Test
     void theRequestsAreTheDocumentedOnesInTheirOrderButForTheWebhookThatComesFirstAndThePromotion() {
         stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD);
@@ -278,7 +278,7 @@ public class CanaryDeploymentTest {
     }
 
     @Test
-    void aCanaryThatThePlatformEndsByItselfIsTold() {
+    void aCanaryThatThePlatformItselfEndsIsReported() {
         stage.fake.everyCanary(JobScript.states("running", "running", "running", "failed"));
 
         Report report = stage.run();
@@ -766,10 +766,10 @@ public class CanaryDeploymentTest {
         options(options -> options.ramp(Ramp.percent(5, 50).cap(50)).stepTime(Duration.ofMinutes(2)));
     }
 
-    // ---------------------------------------------------------------- who is told
+    // ---------------------------------------------------------------- notifications
 
     @Test
-    void thePlatformsAuditLogIsToldOfTheStartAndTheEnd() {
+    void thePlatformsAuditLogGetsTheStartAndTheEnd() {
         stage.with(builder -> builder.notify(PlatformAudit.log()));
 
         Report report = stage.run();
@@ -813,7 +813,7 @@ public class CanaryDeploymentTest {
     }
 
     @Test
-    void anAuditLineThatIsRefusedIsToldInTheReport() {
+    void anAuditLineThatIsRefusedIsInTheReport() {
         stage.with(builder -> builder.notify(PlatformAudit.log()));
         stage.fault(Fault.on("POST", "/api/v1/audit/logs").always().status(403));
 
@@ -837,7 +837,7 @@ public class CanaryDeploymentTest {
     }
 
     @Test
-    void aCiSystemIsToldTheVerdict() {
+    void aCiSystemGetsTheVerdict() {
         Report report = stage.run();
 
         assertThat(report.payload().path("type").asText()).isEqualTo("deployment.canary.completed");
@@ -886,10 +886,10 @@ public class CanaryDeploymentTest {
                 .build();
     }
 
-    // ---------------------------------------------------------------- wishes that make no sense
+    // ---------------------------------------------------------------- deployments that make no sense
 
     @Test
-    void wishesThatMakeNoSenseAreRefusedBeforeAnythingIsAsked() {
+    void deploymentsThatMakeNoSenseAreRefusedBeforeAnyRequest() {
         CanaryValidator validator = CanaryValidator.defaults();
         assertThatIllegalArgumentException().isThrownBy(() -> validator.every(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> validator.along(Ramp.percent(5, 100)));
@@ -913,14 +913,14 @@ public class CanaryDeploymentTest {
     }
 
     @Test
-    void aWishComesBackFromItsJsonAsItWas() {
-        CanaryDeployment wish = stage.deployment.validatedBy(CanaryValidator.defaults()
+    void aDeploymentIsReadBackFromItsJsonUnchanged() {
+        CanaryDeployment deployment = stage.deployment.validatedBy(CanaryValidator.defaults()
                 .along(Ramp.percent(1.5, 10).cap(10))
                 .judgedBy(Judge.threshold(Map.of(Metric.LATENCY, 900.0), 3, 10))
                 .every(Duration.ofSeconds(30)));
 
-        assertThat(Json.MAPPER.convertValue(Json.tree(wish), CanaryDeployment.class))
-                .isEqualTo(wish);
+        assertThat(Json.MAPPER.convertValue(Json.tree(deployment), CanaryDeployment.class))
+                .isEqualTo(deployment);
     }
 
     private static Optional<String> shown(Verdict verdict, String name) {

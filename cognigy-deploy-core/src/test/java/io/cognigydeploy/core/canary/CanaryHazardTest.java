@@ -105,8 +105,8 @@ class CanaryHazardTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {50, 100})
-    void aCanaryThatThePlatformEndedWhileNobodyWatchedIsNotBegunAnew(double next) {
-        Report report = diesAt(event -> decides(event, next), this::rolledBackBySomebodyElse);
+    void aCanaryThatThePlatformEndedBetweenRunsIsNotBegunAnew(double next) {
+        Report report = diesAt(event -> decides(event, next), this::rolledBackByAnotherClient);
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("canary dep_0001 is rolled_back already");
@@ -131,7 +131,7 @@ class CanaryHazardTest {
         stage.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationIntended intended
                     && intended.mutation().equals("canary/share-2")) {
-                rolledBackBySomebodyElse();
+                rolledBackByAnotherClient();
             } else if (event.event() instanceof Event.MutationConfirmed confirmed
                     && confirmed.mutation().equals("canary/share-2")) {
                 Thread.currentThread().interrupt();
@@ -259,9 +259,9 @@ class CanaryHazardTest {
                 && watch.observe(observed.seen()).share() == share;
     }
 
-    private void rolledBackBySomebodyElse() {
+    private void rolledBackByAnotherClient() {
         Operation<?> canary = stage.client().operations().deployment("dep_0001");
-        stage.client().deployments().rollback("dep_0001", "somebody-else");
+        stage.client().deployments().rollback("dep_0001", "another-client");
         while (!canary.poll().state().equals(JobState.ROLLED_BACK)) {
             fake.time().advance(Duration.ofSeconds(1));
         }

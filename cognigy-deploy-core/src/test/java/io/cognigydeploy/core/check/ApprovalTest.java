@@ -72,7 +72,7 @@ public class ApprovalTest {
     }
 
     @Test
-    void anHourIsWaitedUnlessToldOtherwise() {
+    void theGateWaitsAnHourByDefault() {
         Report report = runWith(new Release(records), Approval.from(plan -> Optional.empty()));
 
         assertThat(report.outcome().because()).contains("there was no decision within 1 h");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public class QualityGateTest {
 
     private static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
-    private static final BotDeployment WISH =
+    private static final BotDeployment DEPLOYMENT =
             BotDeployment.of(Release.BOT, Release.NEW).to(Release.ENVIRONMENT);
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ public class QualityGateTest {
         QualityGate gate = QualityGate.suite(Release.SUITE).minPassRate(required);
         TestRun run = TestRun.builder().totalTests(total).passedTests(passed).build();
 
-        assertThat(gate.judge(List.of(run), WISH, NOW).getClass().getSimpleName())
+        assertThat(gate.judge(List.of(run), DEPLOYMENT, NOW).getClass().getSimpleName())
                 .isEqualTo(verdict);
     }
 
@@ -82,7 +82,8 @@ public class QualityGateTest {
     void byDefaultEveryTestMustHavePassed() {
         TestRun almost = TestRun.builder().totalTests(200).passedTests(199).build();
 
-        assertThat(QualityGate.suite("s").judge(List.of(almost), WISH, NOW)).isInstanceOf(Verdict.Fail.class);
+        assertThat(QualityGate.suite("s").judge(List.of(almost), DEPLOYMENT, NOW))
+                .isInstanceOf(Verdict.Fail.class);
     }
 
     @ParameterizedTest
@@ -96,7 +97,7 @@ public class QualityGateTest {
     @ParameterizedTest
     @MethodSource("runs")
     void onlyAWholeApprovedRecentRunOfWhatIsDeployedPasses(String what, TestRun run, Class<?> verdict) {
-        assertThat(gate().judge(List.of(run), WISH, NOW)).as(what).isInstanceOf(verdict);
+        assertThat(gate().judge(List.of(run), DEPLOYMENT, NOW)).as(what).isInstanceOf(verdict);
     }
 
     static Stream<Arguments> runs() {
@@ -149,7 +150,7 @@ public class QualityGateTest {
     @ParameterizedTest
     @MethodSource("runsThatLackSomething")
     void whatTheRunDoesNotSayIsNeverAPass(String what, TestRun run) {
-        assertThat(gate().judge(List.of(run), WISH, NOW)).as(what).isNotInstanceOf(Verdict.Pass.class);
+        assertThat(gate().judge(List.of(run), DEPLOYMENT, NOW)).as(what).isNotInstanceOf(Verdict.Pass.class);
     }
 
     static Stream<Arguments> runsThatLackSomething() {
@@ -188,7 +189,7 @@ public class QualityGateTest {
 
     @Test
     void aSuiteWithoutRunsIsInconclusiveAndTheReasonSaysWhatToDo() {
-        assertThat(gate().judge(List.of(), WISH, NOW))
+        assertThat(gate().judge(List.of(), DEPLOYMENT, NOW))
                 .isInstanceOf(Verdict.Inconclusive.class)
                 .extracting(Verdict::reason)
                 .asString()
@@ -202,9 +203,10 @@ public class QualityGateTest {
                 good().passedTests(10).createdAt(NOW.minus(Duration.ofHours(1))).build();
         TestRun olderAndGood = good().createdAt(NOW.minus(Duration.ofHours(2))).build();
 
-        assertThat(gate().judge(List.of(oldAndGood, latestAndBad, olderAndGood), WISH, NOW))
+        assertThat(gate().judge(List.of(oldAndGood, latestAndBad, olderAndGood), DEPLOYMENT, NOW))
                 .isInstanceOf(Verdict.Fail.class);
-        assertThat(gate().judge(List.of(latestAndBad, olderAndGood), WISH, NOW)).isInstanceOf(Verdict.Fail.class);
+        assertThat(gate().judge(List.of(latestAndBad, olderAndGood), DEPLOYMENT, NOW))
+                .isInstanceOf(Verdict.Fail.class);
     }
 
     @Test
@@ -212,25 +214,27 @@ public class QualityGateTest {
         TestRun undated = TestRun.builder().totalTests(200).passedTests(10).build();
         QualityGate gate = QualityGate.suite(Release.SUITE);
 
-        assertThat(gate.judge(List.of(undated, good().build()), WISH, NOW)).isInstanceOf(Verdict.Fail.class);
-        assertThat(gate.judge(List.of(good().build(), undated), WISH, NOW)).isInstanceOf(Verdict.Pass.class);
+        assertThat(gate.judge(List.of(undated, good().build()), DEPLOYMENT, NOW))
+                .isInstanceOf(Verdict.Fail.class);
+        assertThat(gate.judge(List.of(good().build(), undated), DEPLOYMENT, NOW))
+                .isInstanceOf(Verdict.Pass.class);
     }
 
     @Test
-    void everythingThatSpeaksAgainstARunIsToldAtOnce() {
+    void allFaultsOfARunAreReportedAtOnce() {
         TestRun bad = good().passedTests(10)
                 .approvalStatus(status("pending"))
                 .version("v9")
                 .createdAt(NOW.minus(Duration.ofDays(3)))
                 .build();
 
-        assertThat(gate().judge(List.of(bad), WISH, NOW).reason())
+        assertThat(gate().judge(List.of(bad), DEPLOYMENT, NOW).reason())
                 .contains("10 of 200", "pending", "version v9", "older than");
     }
 
     @Test
     void theVerdictNamesItsEvidence() {
-        assertThat(gate().judge(List.of(good().id("run_7").passedTests(196).build()), WISH, NOW)
+        assertThat(gate().judge(List.of(good().id("run_7").passedTests(196).build()), DEPLOYMENT, NOW)
                         .evidence())
                 .contains(
                         new Evidence("suite", Release.SUITE, Optional.of(Evidence.Fact.TEST_SUITE)),

@@ -141,7 +141,7 @@ public class ConfigurationDeploymentTest {
     }
 
     @Test
-    void aWishThatMakesNoSenseIsRefused() {
+    void aDeploymentThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> stage.deployment.callingBack(URI.create("ci.test/hooks")))
                 .withMessageContaining("URL");
@@ -239,7 +239,7 @@ public class ConfigurationDeploymentTest {
     }
 
     @Test
-    void theTraceIsToldOfTheLocks() throws Exception {
+    void theTraceGetsTheLocks() throws Exception {
         stage.run();
 
         JsonNode snapshot =
@@ -307,7 +307,7 @@ public class ConfigurationDeploymentTest {
     }
 
     @Test
-    void aStateThatNobodyKnowsIsNotAnEnd() {
+    void anUnknownStateIsNotAnEnd() {
         stage.job(JobScript.states("queued", "warming_up", "COMPLETED"));
 
         assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
@@ -329,7 +329,7 @@ public class ConfigurationDeploymentTest {
     }
 
     @Test
-    void aJobThatNeverEndsIsToldToAPerson() {
+    void aJobThatNeverEndsIsLeftToAPerson() {
         stage.job(JobScript.neverEnds());
         stage.deployment = stage.deployment.under(policy().timeoutSeconds(60).build());
 
@@ -514,7 +514,7 @@ public class ConfigurationDeploymentTest {
     }
 
     @Test
-    void anUndoingThatComesToNothingIsTold() {
+    void aRollbackThatFailsIsReported() {
         stage.job(JobScript.fails("boom").halfApplied().rollbackFails());
 
         Report report = stage.run();
@@ -628,8 +628,7 @@ public class ConfigurationDeploymentTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theWebhookAndThePlatformsAuditLogAreToldOfSuccessAndFailureWithoutMadeUpValues(boolean success)
-            throws Exception {
+    void theWebhookAndThePlatformsAuditLogGetSuccessAndFailureWithoutMadeUpValues(boolean success) throws Exception {
         if (!success) {
             stage.job(JobScript.fails("boom"));
         }
@@ -642,12 +641,12 @@ public class ConfigurationDeploymentTest {
         assertThat(report.deliveries())
                 .hasSize(2)
                 .allMatch(delivery -> delivery.failure().isEmpty());
-        JsonNode told = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
-        assertThat(told.path("event").asText()).isEqualTo("deployment_complete");
-        assertThat(told.path("jobId").asText()).isEqualTo("job_0001");
-        assertThat(told.path("success").asBoolean()).isEqualTo(success);
-        assertThat(told.path("metrics").path("durationSeconds").asDouble()).isPositive();
-        assertThat(told.path("metrics").path("validationSuccessRate").asDouble())
+        JsonNode body = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        assertThat(body.path("event").asText()).isEqualTo("deployment_complete");
+        assertThat(body.path("jobId").asText()).isEqualTo("job_0001");
+        assertThat(body.path("success").asBoolean()).isEqualTo(success);
+        assertThat(body.path("metrics").path("durationSeconds").asDouble()).isPositive();
+        assertThat(body.path("metrics").path("validationSuccessRate").asDouble())
                 .isEqualTo(1.0);
         JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
         assertThat(line.path("deploymentSuccess").asBoolean()).isEqualTo(success);
@@ -682,16 +681,16 @@ public class ConfigurationDeploymentTest {
     }
 
     @Test
-    void aRunThatCameToNoJobTellsTheWebhookAndSaysThatTheAuditLogCannotBeTold() throws Exception {
+    void aRunWithoutAJobNotifiesTheWebhookAndReportsThatTheAuditLogCannotBeWritten() throws Exception {
         stage.fake.validationErrors(Stage.PLACE, "no");
         stage.with(
                 builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
 
         Report report = stage.run();
 
-        JsonNode told = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
-        assertThat(told.path("jobId").isNull()).isTrue();
-        assertThat(told.path("success").asBoolean(true)).isFalse();
+        JsonNode body = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        assertThat(body.path("jobId").isNull()).isTrue();
+        assertThat(body.path("success").asBoolean(true)).isFalse();
         assertThat(report.deliveries().get(1).failure()).get().asString().contains("needs a job");
     }
 

@@ -50,7 +50,7 @@ class FlowBundleByChanceTest {
         private final Map<String, Made> target = new TreeMap<>();
         private final Set<String> present = new HashSet<>();
         private final FakeCognigy fake;
-        private FlowBundle wish = FlowBundle.from(DEV).to(PROD);
+        private FlowBundle deployment = FlowBundle.from(DEV).to(PROD);
 
         Bundle(Random random) {
             FakeCognigy world = FakeCognigy.create()
@@ -92,10 +92,10 @@ class FlowBundleByChanceTest {
             }
             fake = FakeCognigy.fromJson(withWideRows(world.toJson()));
             if (random.nextInt(3) > 0) {
-                wish = wish.allowingNewCircles();
+                deployment = deployment.allowingNewCircles();
             }
             if (random.nextInt(3) > 0) {
-                wish = wish.allowingDowngrades();
+                deployment = deployment.allowingDowngrades();
             }
         }
 
@@ -198,11 +198,11 @@ class FlowBundleByChanceTest {
                 if (noWayBack) {
                     return Optional.of(true);
                 }
-                if (!wish.allowsNewCircles() && isInNewCircle(flow.getKey())) {
+                if (!deployment.allowsNewCircles() && isInNewCircle(flow.getKey())) {
                     return Optional.of(true);
                 }
             }
-            if (wish.allowsDowngrades()) {
+            if (deployment.allowsDowngrades()) {
                 return Optional.of(false);
             }
             boolean unclear = false;
@@ -251,7 +251,7 @@ class FlowBundleByChanceTest {
             }
             Map<String, String> before = bundle.live();
             Promotion promotion = new Promotion(bundle.fake, records.resolve("seed-" + seed));
-            promotion.deployment = bundle.wish;
+            promotion.deployment = bundle.deployment;
 
             Report report = promotion.run();
 
@@ -285,7 +285,8 @@ class FlowBundleByChanceTest {
                                 .toList());
             } else if (report.outcome() instanceof Outcome.RollbackFailed) {
                 undone++;
-                // New flows cannot be removed, and what had the same version cannot be told from what was there.
+                // New flows cannot be removed, and what had the same version cannot be distinguished from the earlier
+                // flow.
                 Map<String, String> expected = new TreeMap<>(before);
                 imports.stream()
                         .filter(bundle::isNew)

@@ -151,7 +151,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void aRollbackThatIsRefusedIsToldAndTheOthersAreUndone() {
+    void aRollbackThatIsRefusedIsReportedAndTheOthersAreRolledBack() {
         Promotion promotion = new Promotion(records);
         promotion.fake.nextImport(JobScript.states("deploying", "deployed"), JobScript.states("deploying", "deployed"));
         promotion.fake.fail(Fault.on("POST", IMPORT).nth(3).status(400));
@@ -170,7 +170,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void aPersonIsToldWhichNewFlowCannotBeRemoved() {
+    void theReportNamesTheNewFlowThatCannotBeRemoved() {
         Promotion promotion = new Promotion(records);
         promotion.fake.addFlow("env_dev", Promotion.flow("flow_0", "1.0.0"));
         promotion.fake.fail(Fault.on("POST", IMPORT).nth(3).status(400));
@@ -187,7 +187,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void aNewFlowThatFailedAndIsNotThereNeedsNobody() {
+    void aNewFlowThatFailedAndIsNotThereNeedsNoPerson() {
         Promotion promotion = new Promotion(records);
         promotion.fake.addFlow("env_dev", Promotion.flow("flow_0", "1.0.0"));
         promotion.fake.nextImport(JobScript.states("deploying", "failed").message("no"));
@@ -522,7 +522,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void flowsThatAreLeftOutAreToldInManifestAndReport() {
+    void flowsThatAreLeftOutAreInManifestAndReport() {
         Promotion promotion = new Promotion(records);
         promotion.fake.addFlow(
                 "env_dev", "{\"id\":\"flow_x\",\"name\":\"X\",\"version\":\"1.0.0\",\"nodes\":[],\"edges\":[]}");
@@ -574,8 +574,8 @@ public class FlowBundleTest {
     @Test
     void aFlowThatChangesInTheSourceDuringTheRunIsNotSent() {
         Promotion promotion = new Promotion(records);
-        promotion.more = builder -> builder.listener(told -> {
-            if (told.event() instanceof Event.ManifestWritten) {
+        promotion.more = builder -> builder.listener(recorded -> {
+            if (recorded.event() instanceof Event.ManifestWritten) {
                 promotion.fake.addFlow("env_dev", Promotion.flow("flow_b", "1.5.0", "flow flow_c"));
             }
         });
@@ -674,7 +674,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void aPlanChangesNothingAndTellsEachFlow() {
+    void aPlanChangesNothingAndListsEachFlow() {
         Promotion promotion = new Promotion(records);
 
         Plan plan = promotion.plan();
@@ -689,7 +689,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void theAuditLogTellsWhoAndHowItEnded() throws Exception {
+    void theAuditLogHasTheActorAndTheEnd() throws Exception {
         Promotion promotion = new Promotion(records.resolve("runs"));
         Path log = records.resolve("audit.jsonl");
         try (AuditLog audit = AuditLog.jsonLines(log)) {
@@ -825,7 +825,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void aFlowThatCannotBeToldFromItsPredecessorByItsVersionIsNotSaidToBeRolledBack() {
+    void aFlowWithItsPredecessorsVersionIsNotReportedAsRolledBack() {
         Promotion promotion = new Promotion(records);
         promotion.fake.addFlow("env_dev", Promotion.flow("flow_c", "1.0.0", "intent intent_order"));
         promotion.fake.fail(Fault.on("POST", IMPORT).nth(2).status(400));
@@ -838,7 +838,7 @@ public class FlowBundleTest {
     }
 
     @Test
-    void anImportThatNeverEndsIsToldToAPerson() {
+    void anImportThatNeverEndsIsLeftToAPerson() {
         Promotion promotion = new Promotion(records);
         promotion.fake.nextImport(JobScript.states("deploying", "deployed"), JobScript.states("deploying"));
 
@@ -869,13 +869,13 @@ public class FlowBundleTest {
     }
 
     @Test
-    void aWishThatContradictsItselfIsRefused() {
-        FlowBundle wish = FlowBundle.from("env_dev").to("env_prod");
+    void aDeploymentThatContradictsItselfIsRefused() {
+        FlowBundle deployment = FlowBundle.from("env_dev").to("env_prod");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowBundle.from("env_dev").to("env_dev"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> wish.only("flow_a").leavingOut("flow_a", "frozen"));
-        assertThatIllegalArgumentException().isThrownBy(() -> wish.only("../x"));
+                .isThrownBy(() -> deployment.only("flow_a").leavingOut("flow_a", "frozen"));
+        assertThatIllegalArgumentException().isThrownBy(() -> deployment.only("../x"));
     }
 }

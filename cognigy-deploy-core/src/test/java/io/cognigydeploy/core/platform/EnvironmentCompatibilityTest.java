@@ -139,7 +139,7 @@ public class EnvironmentCompatibilityTest {
     }
 
     @Test
-    void aLackIsToldEvenIfTheRuntimeIsNotKnown() {
+    void aLackIsReportedEvenIfTheRuntimeIsUnknown() {
         Environment environment =
                 Environment.builder().availableDependencies(List.of()).build();
         Bot bot = Bot.builder().minimumRuntimeVersion("1.0").build();
@@ -148,17 +148,17 @@ public class EnvironmentCompatibilityTest {
                 .isInstanceOf(Verdict.Fail.class);
     }
 
-    // Whoever knows better than the platform can say so; what can be compared and does not fit is refused all the same.
+    // Incomparable versions can be allowed; a comparable version that does not fit is refused all the same.
     @ParameterizedTest
     @CsvSource({"latest, Succeeded", "0.9, Rejected"})
     void whatCannotBeComparedCanBeAllowed(String runtime, String outcome, @TempDir Path records) {
         Release release = new Release(records);
         release.fake.addEnvironment(Release.ENVIRONMENT, runtime, "sentiment-analysis-v2", "entity-recognition-core");
-        BotDeployment wish = release.deployment;
+        BotDeployment deployment = release.deployment;
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
 
-        release.deployment = wish.allowingIncomparableVersions();
+        release.deployment = deployment.allowingIncomparableVersions();
         Report report = release.run();
 
         assertThat(report.outcome().getClass().getSimpleName()).isEqualTo(outcome);
@@ -193,12 +193,12 @@ public class EnvironmentCompatibilityTest {
     @Test
     void anUnknownBotFails(@TempDir Path records) {
         Release release = new Release(records);
-        release.deployment = BotDeployment.of("bot_nobody", Release.NEW).to(Release.ENVIRONMENT);
+        release.deployment = BotDeployment.of("bot_missing", Release.NEW).to(Release.ENVIRONMENT);
 
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(report.outcome().because()).contains("no bot bot_nobody");
+        assertThat(report.outcome().because()).contains("no bot bot_missing");
     }
 
     @Test

@@ -193,7 +193,7 @@ public class VersionRollbackTest {
     }
 
     @Test
-    void aWishThatMakesNoSenseIsRefused() {
+    void aDeploymentThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VersionRollback.of("../x", Stage.TARGET).in("PRODUCTION"));
         assertThatIllegalArgumentException()
@@ -438,7 +438,7 @@ public class VersionRollbackTest {
     }
 
     @Test
-    void aSessionThatBeginsAfterTheLookIsThePlatformsToRefuseAndIsTold() {
+    void aSessionThatBeginsAfterTheReadIsRefusedByThePlatformAndReported() {
         stage.at(Event.ManifestWritten.class, () -> stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1));
 
         Report report = stage.run();
@@ -449,7 +449,7 @@ public class VersionRollbackTest {
     }
 
     @Test
-    void missingDependenciesAreToldAsWhatTheyAre() {
+    void missingDependenciesAreReportedAsSuch() {
         stage.fake.requires(Stage.BOT, Stage.TARGET, "crm-connector");
 
         Report report = stage.run();
@@ -516,7 +516,7 @@ public class VersionRollbackTest {
     }
 
     @Test
-    void aFallbackThatFailsTooIsToldBesideTheFirstFailure() {
+    void aFallbackThatFailsTooIsReportedBesideTheFirstFailure() {
         fallback();
         stage.job(JobScript.fails("image lost").halfApplied(), JobScript.fails("disk full"));
 
@@ -766,40 +766,40 @@ public class VersionRollbackTest {
     // ---------------------------------------------------------------- records
 
     @Test
-    void theWebhookIsToldWhatTheProbeHeard() throws Exception {
+    void theWebhookGetsTheAnswersToTheProbe() throws Exception {
         stage.with(builder ->
                 builder.verify("conversation", PROBE).notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
 
         stage.run();
 
-        JsonNode told = told();
-        assertThat(told.path("eventType").asText()).isEqualTo("BOT_VERSION_ROLLBACK");
-        assertThat(told.path("targetVersionId").asText()).isEqualTo(Stage.TARGET);
-        assertThat(told.path("jobId").asText()).isEqualTo("dep_0001");
-        assertThat(told.path("status").asText()).isEqualTo("SUCCESS");
-        assertThat(told.path("metrics").path("detectedIntent").asText()).isEqualTo("order_support");
-        assertThat(told.path("metrics").path("confidence").asDouble()).isEqualTo(0.93);
-        assertThat(told.path("metrics").path("latencyMs").isNumber()).isTrue();
-        assertThat(told.path("metrics").path("verificationPassed").asBoolean()).isTrue();
+        JsonNode body = body();
+        assertThat(body.path("eventType").asText()).isEqualTo("BOT_VERSION_ROLLBACK");
+        assertThat(body.path("targetVersionId").asText()).isEqualTo(Stage.TARGET);
+        assertThat(body.path("jobId").asText()).isEqualTo("dep_0001");
+        assertThat(body.path("status").asText()).isEqualTo("SUCCESS");
+        assertThat(body.path("metrics").path("detectedIntent").asText()).isEqualTo("order_support");
+        assertThat(body.path("metrics").path("confidence").asDouble()).isEqualTo(0.93);
+        assertThat(body.path("metrics").path("latencyMs").isNumber()).isTrue();
+        assertThat(body.path("metrics").path("verificationPassed").asBoolean()).isTrue();
     }
 
     @Test
-    void theWebhookIsToldOfAFailureBeforeAnythingWasHeardWithoutMadeUpValues() throws Exception {
+    void theWebhookGetsAFailureBeforeTheProbeWithoutMadeUpValues() throws Exception {
         stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1);
         stage.with(builder ->
                 builder.verify("conversation", PROBE).notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
 
         stage.run();
 
-        JsonNode told = told();
-        assertThat(told.path("status").asText()).isEqualTo("FAILED");
-        assertThat(told.path("jobId").isNull()).isTrue();
-        assertThat(told.path("metrics").path("verificationPassed").isNull()).isTrue();
-        assertThat(told.path("metrics").path("confidence").isNull()).isTrue();
+        JsonNode body = body();
+        assertThat(body.path("status").asText()).isEqualTo("FAILED");
+        assertThat(body.path("jobId").isNull()).isTrue();
+        assertThat(body.path("metrics").path("verificationPassed").isNull()).isTrue();
+        assertThat(body.path("metrics").path("confidence").isNull()).isTrue();
     }
 
     @Test
-    void thePlatformsAuditLogIsToldOfOtherKindsUnderTheirName() throws Exception {
+    void thePlatformsAuditLogGetsOtherKindsUnderTheirName() throws Exception {
         stage.with(builder -> builder.notify(PlatformAudit.log().approvedBy("version to go back to")));
 
         stage.run();
@@ -810,7 +810,7 @@ public class VersionRollbackTest {
                 .isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true,\"dataResidencyCheck\":false}"));
     }
 
-    private JsonNode told() throws Exception {
+    private JsonNode body() throws Exception {
         return Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
     }
 }
