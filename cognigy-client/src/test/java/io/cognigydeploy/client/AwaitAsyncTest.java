@@ -106,7 +106,7 @@ class AwaitAsyncTest {
     }
 
     @Test
-    void cancellingAfterTheEndInterruptsNobody() throws Exception {
+    void cancellingAfterTheEndInterruptsNoThread() throws Exception {
         CompletableFuture<Job> end = operation(JobState.COMPLETED).awaitAsync(HOURLY, executor);
         end.get();
 
@@ -115,7 +115,7 @@ class AwaitAsyncTest {
     }
 
     @Test
-    void anInterruptOfSomebodyElseIsPassedOn() throws Exception {
+    void anInterruptByOtherCodeIsPassedOn() throws Exception {
         CompletableFuture<Job> end = new CompletableFuture<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
         Thread thread = new Thread(() -> {

@@ -76,7 +76,7 @@ abstract class ClientContract {
     /** Opens so many sessions with {@link #ROLLED_BACK_BOT}. */
     abstract void openSessions(int count);
 
-    static BotDeploymentRequest deploymentWish(String version) {
+    static BotDeploymentRequest aDeploymentRequest(String version) {
         return BotDeploymentRequest.builder()
                 .botId(BOT)
                 .environmentId(ENVIRONMENT)
@@ -88,7 +88,7 @@ abstract class ClientContract {
                 .build();
     }
 
-    static CanaryRequest canaryWish(String version) {
+    static CanaryRequest aCanaryRequest(String version) {
         return CanaryRequest.builder()
                 .botId(CANARY_BOT)
                 .environmentId("env_prod_456")
@@ -112,7 +112,7 @@ abstract class ClientContract {
                 .build();
     }
 
-    static ConfigurationRequest configurationWish() {
+    static ConfigurationRequest aConfigurationRequest() {
         return ConfigurationRequest.builder()
                 .environmentId(ROLLOUT)
                 .configurationSnapshot(snapshot())
@@ -135,7 +135,7 @@ abstract class ClientContract {
                 .build();
     }
 
-    static VersionRollbackRequest rollbackWish(String version) {
+    static VersionRollbackRequest aRollbackRequest(String version) {
         return VersionRollbackRequest.builder()
                 .botId(ROLLED_BACK_BOT)
                 .targetVersionId(version)
@@ -259,9 +259,9 @@ abstract class ClientContract {
 
     @Test
     void aBotIsDeployedAndTheDeploymentUndone() throws Exception {
-        Operation<DeploymentJob> operation = client().operations().deploy("key-1", deploymentWish("v2.4.1-stable"));
+        Operation<DeploymentJob> operation = client().operations().deploy("key-1", aDeploymentRequest("v2.4.1-stable"));
 
-        assertThatThrownBy(() -> client().operations().deploy("key-2", deploymentWish("v2.4.1-stable")))
+        assertThatThrownBy(() -> client().operations().deploy("key-2", aDeploymentRequest("v2.4.1-stable")))
                 .isInstanceOf(ConflictException.class)
                 .hasFieldOrPropertyWithValue("outcome", OutcomeClass.CONFLICT);
         assertThat(client().deployments()
@@ -281,7 +281,7 @@ abstract class ClientContract {
 
     @Test
     void aDeploymentIsCancelled() throws Exception {
-        Operation<DeploymentJob> operation = client().operations().deploy("key-1", deploymentWish("v_stable"));
+        Operation<DeploymentJob> operation = client().operations().deploy("key-1", aDeploymentRequest("v_stable"));
 
         operation.cancel();
 
@@ -292,7 +292,8 @@ abstract class ClientContract {
 
     @Test
     void aCanaryGetsItsShareAndLosesItAgain() throws Exception {
-        Operation<DeploymentJob> operation = client().operations().deployCanary("key-1", canaryWish("2.1.0-canary"));
+        Operation<DeploymentJob> operation =
+                client().operations().deployCanary("key-1", aCanaryRequest("2.1.0-canary"));
         assertThat(operation.poll().state()).isEqualTo(JobState.RUNNING);
 
         ConversationMetrics metrics = client().metrics().conversations(CANARY_BOT, MetricWindow.ofMinutes(15));
@@ -300,7 +301,7 @@ abstract class ClientContract {
 
         client().deployments().rollback(operation.id(), "key-2");
         assertThat(client().operations().canary(operation.id()).await().state()).isEqualTo(JobState.ROLLED_BACK);
-        assertThatThrownBy(() -> client().operations().deployCanary("key-3", canaryWish("9.9.9")))
+        assertThatThrownBy(() -> client().operations().deployCanary("key-3", aCanaryRequest("9.9.9")))
                 .isInstanceOf(ApiException.class)
                 .hasFieldOrPropertyWithValue("status", 422)
                 .hasFieldOrPropertyWithValue("outcome", OutcomeClass.REJECTED);
@@ -308,7 +309,7 @@ abstract class ClientContract {
 
     @Test
     void aConfigurationIsDeployedAndUndone() throws Exception {
-        Operation<Job> operation = client().operations().configure("key-1", configurationWish());
+        Operation<Job> operation = client().operations().configure("key-1", aConfigurationRequest());
 
         Job end = operation.awaitCompleted();
         assertThat(end.id()).isEqualTo(operation.id());
@@ -320,14 +321,14 @@ abstract class ClientContract {
 
     @Test
     void anEnvironmentGoesBackToAVersion() throws Exception {
-        Operation<Job> operation = client().operations().rollBackToVersion("key-1", rollbackWish("v_67890"));
+        Operation<Job> operation = client().operations().rollBackToVersion("key-1", aRollbackRequest("v_67890"));
 
         assertThat(client().operations()
                         .versionRollback(operation.id())
                         .awaitCompleted()
                         .state())
                 .isEqualTo(JobState.COMPLETED);
-        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-2", rollbackWish("v_none")))
+        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-2", aRollbackRequest("v_none")))
                 .isInstanceOf(NotFoundException.class);
     }
 
@@ -340,7 +341,7 @@ abstract class ClientContract {
                 .doesNotHaveDuplicates()
                 .hasSize(120);
         assertThat(client().sessions().active(ROLLED_BACK_BOT).items()).hasSize(50);
-        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-1", rollbackWish("v_67891")))
+        assertThatThrownBy(() -> client().operations().rollBackToVersion("key-1", aRollbackRequest("v_67891")))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("active");
     }

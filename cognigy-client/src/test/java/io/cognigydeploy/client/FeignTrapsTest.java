@@ -97,7 +97,7 @@ class FeignTrapsTest {
                 try {
                     client.deployments().deploy("key", REQUEST);
                 } catch (TransportException e) {
-                    // The close may still be on its way: then nobody knows, and it is not sent again.
+                    // The close may still be on its way: then the outcome is unknown, and it is not sent again.
                     assertThat(e.outcome()).isEqualTo(OutcomeClass.UNKNOWN);
                 }
             }
@@ -110,7 +110,7 @@ class FeignTrapsTest {
 
     /**
      * Below us, the JDK's client sends a GET a second time when a kept connection drops before the first byte. It
-     * cannot be told not to, except for the whole process; it is harmless, and this shows that it is no more than that.
+     * cannot be switched off, except for the whole process; it is harmless, and this shows that it is no more than that.
      */
     @Test
     void theJdkRepeatsAGetOnceAndNothingElse() throws Exception {
@@ -317,16 +317,16 @@ class FeignTrapsTest {
             CognigyClient client = scripted()
                     .credentials(Credentials.clientCredentials("id", "the-secret"))
                     .build();
-            StringBuilder told = new StringBuilder();
+            StringBuilder shown = new StringBuilder();
             for (Throwable at = failure(
                             ApiException.class, () -> client.deployments().get("dep_1"));
                     at != null;
                     at = at.getCause()) {
-                told.append(at);
+                shown.append(at);
             }
-            log.list.forEach(event -> told.append(event.getFormattedMessage()));
+            log.list.forEach(event -> shown.append(event.getFormattedMessage()));
             assertThat(log.list).isNotEmpty();
-            assertThat(told.toString()).contains("503").doesNotContain("the-token", "the-secret", "feign");
+            assertThat(shown.toString()).contains("503").doesNotContain("the-token", "the-secret", "feign");
         } finally {
             root.detachAppender(log);
             root.setLevel(before);

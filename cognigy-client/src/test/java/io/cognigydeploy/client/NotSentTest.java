@@ -70,7 +70,7 @@ class NotSentTest {
     }
 
     @Test
-    void aPortWithNobodyBehindItIsNamed() throws IOException {
+    void aPortWithoutAServerIsNamed() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();

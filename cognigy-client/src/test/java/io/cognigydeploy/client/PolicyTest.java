@@ -144,7 +144,7 @@ class PolicyTest {
         }
 
         @Test
-        void theLastFailureIsToldWhenNoAttemptIsLeft() {
+        void theLastFailureIsReportedWhenNoAttemptIsLeft() {
             platform.then(503, "{\"code\":\"busy\"}");
 
             ApiException e =
@@ -261,16 +261,16 @@ class PolicyTest {
 
         @ParameterizedTest
         @CsvSource({"60, PT1M", "0, PT0S", "1.5, PT2S", "86401, PT24H", "999999999999999999, PT24H"})
-        void itIsToldWithACap(String value, Duration told) {
+        void itIsReportedWithACap(String value, Duration reported) {
             platform.then(400, "{}", "Retry-After", value);
 
             assertThat(failure(ApiException.class, PolicyTest.this::deploy).retryAfter())
-                    .contains(told);
+                    .contains(reported);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"-5", "1e3", "99999999999999999999", "soon"})
-        void whatIsUnreadableIsNotTold(String value) {
+        void whatIsUnreadableIsNotReported(String value) {
             platform.then(400, "{}", "Retry-After", value);
 
             assertThat(failure(ApiException.class, PolicyTest.this::deploy).retryAfter())

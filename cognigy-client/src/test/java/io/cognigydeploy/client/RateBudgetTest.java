@@ -182,7 +182,7 @@ class RateBudgetTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
-        // Nobody is left waiting before the next one.
+        // No thread is left waiting before the next one.
         budget.acquire(call, deadline);
         assertThat(deadline.held()).isEqualTo(Duration.ofSeconds(1));
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server on a loopback port that misbehaves as it is told, byte by byte. */
+/** A server on a loopback port that misbehaves on request, byte by byte. */
 final class RawServer implements AutoCloseable {
 
     /** What becomes of one request. */

@@ -329,7 +329,7 @@ class ResilienceTest {
             TransportException e =
                     failure(TransportException.class, () -> client.deployments().cancel("dep_1"));
 
-            // Not sent the fourth time, but nobody knows what became of the first three.
+            // Not sent the fourth time, but the outcome of the first three is unknown.
             assertThat(e.outcome()).isEqualTo(OutcomeClass.UNKNOWN);
             assertThat(e).hasMessageContaining("Connection reset").hasMessageContaining("3 times in a row");
             assertThat(platform.requests()).hasSize(3);
@@ -388,7 +388,7 @@ class ResilienceTest {
         }
 
         @Test
-        void isToldWhenTheLastOneWasNotSent() {
+        void isReportedWhenTheLastOneWasNotSent() {
             lost().then((request, limit) -> {
                 throw new ConnectException("refused");
             });
@@ -414,7 +414,7 @@ class ResilienceTest {
         }
 
         @Test
-        void isToldWhenTheNextOneIsInterruptedBeforeItIsSent() {
+        void isReportedWhenTheNextOneIsInterruptedBeforeItIsSent() {
             lost();
             // Between the pause and the next attempt, where only the guards look.
             CognigyClient client = builder()
@@ -450,7 +450,7 @@ class ResilienceTest {
         }
     }
 
-    /** The last guards before and after the transport, whoever is above them. */
+    /** The last guards before and after the transport. */
     @Nested
     class Guards {
 
@@ -599,7 +599,7 @@ class ResilienceTest {
         }
 
         @Test
-        void tokensAndTheirReplacementsAreTold() {
+        void tokensAndTheirReplacementsAreReported() {
             platform.thenToken(200, "{\"access_token\":\"a\",\"expires_in\":3600}")
                     .thenToken(200, "{\"access_token\":\"b\",\"expires_in\":3600}")
                     .then(401, "{}")

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A platform that answers call after call as it is told, and notes what it was asked. */
+/** A platform with scripted answers, call after call, that records its requests. */
 final class ScriptedTransport implements Transport {
 
     interface Step {

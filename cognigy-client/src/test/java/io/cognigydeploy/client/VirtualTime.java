@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A clock that moves only when somebody sleeps or a test says so. */
+/** A clock that moves only with a sleep or by a test. */
 final class VirtualTime implements Time {
 
     static final Instant START = Instant.parse("2026-11-20T09:00:00Z");

@@ -289,10 +289,10 @@ class WireMatrixTest {
     private static Object sample(Class<?> type) {
         return Stream.of(
                         "sample_1",
-                        ClientContract.deploymentWish("v2.4.1-stable"),
-                        ClientContract.canaryWish("2.1.0-canary"),
-                        ClientContract.configurationWish(),
-                        ClientContract.rollbackWish("v_67890"),
+                        ClientContract.aDeploymentRequest("v2.4.1-stable"),
+                        ClientContract.aCanaryRequest("2.1.0-canary"),
+                        ClientContract.aConfigurationRequest(),
+                        ClientContract.aRollbackRequest("v_67890"),
                         new FlowImportRequest(ClientContract.flow("flow_1", "intent_1"), "env_prod"),
                         FlowRollbackRequest.toVersion("1.1.0"),
                         RollbackReason.HEALTH_CHECK_FAILURE,
