@@ -344,7 +344,7 @@ class FeignTrapsTest {
                             .build()) {
                 long start = System.nanoTime();
                 failure(TransportException.class, () -> client.deployments().deploy("key", REQUEST));
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(550));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             }
         }
     }

@@ -240,7 +240,7 @@ public class FlowSchemaTest {
                 .append("{}]}");
 
         List<Problem> problems = org.junit.jupiter.api.Assertions.assertTimeout(
-                Duration.ofSeconds(20), () -> STRICT.problems(FlowDocument.parse(text.toString())));
+                Duration.ofSeconds(60), () -> STRICT.problems(FlowDocument.parse(text.toString())));
 
         assertThat(problems).hasSize(FlowSchema.MAX_PROBLEMS);
         assertThat(problems.get(0))
