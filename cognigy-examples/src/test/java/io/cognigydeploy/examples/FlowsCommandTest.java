@@ -94,7 +94,7 @@ class FlowsCommandTest {
                 Files.writeString(folder.resolve("later.json"), fake.toJson()).toString();
         Program.Ended changed = Program.run(folder, Map.of(), "manifest", "verify", manifest, "--state", later);
         assertThat(changed.status()).as(changed.err()).isEqualTo(ExitStatus.NOT_DONE);
-        assertThat(changed.out()).contains("flow_abc123").contains("1 flows are as");
+        assertThat(changed.out()).contains("flow_abc123").contains("1 flows agree");
 
         Path edited = Files.writeString(
                 folder.resolve("edited.json"),
