@@ -57,7 +57,7 @@ public final class CanaryChart {
         CanaryVerdict verdict = decision.verdict();
         put(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %.0f 560\""
-                    + " font-family=\"sans-serif\" font-size=\"12\" aria-labelledby=\"canary-title canary-desc\">%n",
+                        + " font-family=\"sans-serif\" font-size=\"12\" aria-labelledby=\"canary-title canary-desc\">%n",
                 WIDTH);
         put("<title id=\"canary-title\">Canary: %s</title>%n", escaped(headline(verdict)));
         put("<desc id=\"canary-desc\">%s</desc>%n", escaped(verdict.reason()));

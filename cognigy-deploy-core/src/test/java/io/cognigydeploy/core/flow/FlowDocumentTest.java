@@ -71,7 +71,7 @@ class FlowDocumentTest {
     @Test
     void theHashIsThatOfTheCanonicalBytes() {
         String canonical = "{\"edges\":[],\"externalReferences\":[{\"environmentId\":\"env_dev\",\"id\":\"order\","
-            + "\"type\":\"intent\"}],\"id\":\"flow_abc123\",\"name\":\"Ümlaut\",\"nodes\":[],\"version\":\"1.2.0\"}";
+                + "\"type\":\"intent\"}],\"id\":\"flow_abc123\",\"name\":\"Ümlaut\",\"nodes\":[],\"version\":\"1.2.0\"}";
 
         assertThat(FlowDocument.parse(FLOW).contentHash())
                 .isEqualTo(HexFormat.of()

@@ -215,10 +215,10 @@ public class ManifestTest {
                 "{\"flows\":[{}],\"manifestVersion\":\"1.0.0\"}",
                 "{\"flows\":{},\"a\":1,\"manifestVersion\":\"1.0.0\"}",
                 "{\"flows\":[{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"fine\",\"version\":\"1.0.0\"}],"
-                    + "\"manifestVersion\":\"1.0.0\"}",
+                        + "\"manifestVersion\":\"1.0.0\"}",
                 "{\"flows\":[{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"pending\",\"version\":\"1.0.0\"},"
-                    + "{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"pending\",\"version\":\"1.0.0\"}],"
-                    + "\"manifestVersion\":\"1.0.0\"}"
+                        + "{\"contentHash\":\"h\",\"id\":\"a\",\"name\":\"n\",\"status\":\"pending\",\"version\":\"1.0.0\"}],"
+                        + "\"manifestVersion\":\"1.0.0\"}"
             })
     void whatIsNoManifestAsItWasWrittenIsRefused(String text) throws Exception {
         Path file = folder.resolve("manifest.json");
