@@ -181,7 +181,13 @@ class KillNineTest {
             List<JsonNode> journaled = bodies(journal);
             // The first record of a journal is the plan, not an event.
             List<JsonNode> events = journaled.subList(Math.min(1, journaled.size()), journaled.size());
-            events.forEach(event -> ((ObjectNode) event).put("runId", runId));
+            for (int i = 0; i < events.size(); i++) {
+                ((ObjectNode) events.get(i))
+                        .put("runId", runId)
+                        .put("kind", journaled.get(0).path("kind").asText())
+                        .put("target", journaled.get(0).path("target").asText())
+                        .put("sequence", i + 2);
+            }
             assertThat(audited).as(when).isEqualTo(events);
         }
     }
