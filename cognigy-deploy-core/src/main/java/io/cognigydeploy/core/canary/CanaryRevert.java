@@ -107,20 +107,25 @@ record CanaryRevert(
     }
 
     /**
-     * Returns whether the version has no share any more. A promoted version has none only when the earlier version is
-     * live again.
+     * Returns whether the version has no share any more. A shown share counts before the state's word, because the
+     * earlier version is live beside a canary too.
      */
     private boolean isOver(Job job) {
-        return job.state().equals(JobState.ROLLED_BACK)
-                || (job instanceof DeploymentJob shown
-                        && CanaryShare.shownShare(shown)
-                                .filter(share -> share == 0)
-                                .isPresent())
-                || (job.state().isTerminal()
-                        && !job.state().equals(JobState.ROLLBACK_FAILED)
-                        && liveBefore.isPresent()
-                        && LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
-                                .version()
-                                .equals(liveBefore));
+        if (job.state().equals(JobState.ROLLED_BACK)) {
+            return true;
+        }
+        Optional<Double> share = job instanceof DeploymentJob shown ? CanaryShare.shownShare(shown) : Optional.empty();
+        if (share.isPresent()) {
+            // A version with all conversations is the live one.
+            return share.get() == 0 || (share.get() == 100 && job.state().isTerminal() && isEarlierLive());
+        }
+        return CanaryState.isOver(job.state()) && isEarlierLive();
+    }
+
+    private boolean isEarlierLive() {
+        return liveBefore.isPresent()
+                && LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
+                        .version()
+                        .equals(liveBefore);
     }
 }

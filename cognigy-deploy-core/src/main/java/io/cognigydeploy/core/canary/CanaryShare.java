@@ -98,11 +98,8 @@ record CanaryShare(
             return deployments().search(known);
         }
         DeploymentJob job = CanaryState.shown(cognigy, deploymentId.get());
-        boolean isSettled = CanaryState.isOver(job.state())
-                || (isPromotion()
-                        ? job.state().equals(JobState.COMPLETED)
-                        : shownShare(job).isPresent() && isInPlace(job));
         // Where no shares are shown, the request is sent again: the same share can be set twice.
+        boolean isSettled = CanaryState.isOver(job.state()) || (shownShare(job).isPresent() && isInPlace(job));
         return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
     }
 
@@ -155,10 +152,10 @@ record CanaryShare(
 
     /** Returns whether the share is in place, as far as the platform shows states and shares. */
     private boolean isInPlace(DeploymentJob job) {
-        if (isPromotion()) {
-            return job.state().equals(JobState.COMPLETED);
-        }
-        return !job.state().equals(JobState.QUEUED)
+        boolean isStarted = isPromotion()
+                ? job.state().equals(JobState.COMPLETED)
+                : !job.state().equals(JobState.QUEUED);
+        return isStarted
                 && shownShare(job)
                         .map(shown -> Math.abs(shown - share.percent()) < SAME)
                         .orElse(true);

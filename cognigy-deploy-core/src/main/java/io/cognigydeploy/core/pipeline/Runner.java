@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Applied;
@@ -233,10 +234,22 @@ final class Runner {
         return unrecorded();
     }
 
-    private Optional<Outcome> changedSince() {
-        return work.planned()
-                .difference()
-                .map(what -> new Outcome.Rejected(MutationExecutor.CHANGED + what + ". Make a new plan."));
+    /** Returns the end of the run if the target is not as it was planned from, or cannot be read. */
+    private Optional<Outcome> changedSince() throws InterruptedException {
+        try {
+            return work.planned()
+                    .difference()
+                    .map(what -> new Outcome.Rejected(MutationExecutor.CHANGED + what + ". Make a new plan."));
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (CognigyException e) {
+            Check<Plan> unread = Check.named("target unchanged", plan -> {
+                throw e;
+            });
+            CheckResult result = judge(Event.Phase.GATE, unread, work.plan());
+            return Optional.of(
+                    new Outcome.Rejected(result.name() + ": " + result.verdict().reason()));
+        }
     }
 
     private Optional<Outcome> unrecorded() {

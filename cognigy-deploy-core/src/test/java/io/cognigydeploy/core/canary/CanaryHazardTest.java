@@ -24,6 +24,7 @@ import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.PowerCut;
 import io.cognigydeploy.core.pipeline.Stage;
 import io.cognigydeploy.core.record.Report;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,6 +210,43 @@ class CanaryHazardTest {
             assertThat(measured.get(i).minus(Duration.ofMinutes(minutes))).isAfterOrEqualTo(usedUntil);
             usedUntil = measured.get(i);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"completed", "active", "failed"})
+    void aCanaryThatKeepsItsShareIsNotReportedAsRolledBack(String word) {
+        stage = stage((request, limit) -> calledOtherwise(fake.exchange(request, limit), word));
+        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.4));
+        stage.fault(
+                Fault.on("POST", "/api/v1/deployments/[^/]+/rollback").always().status(504));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(fake.deployments())
+                .singleElement()
+                .extracting(DeploymentJob::state)
+                .isEqualTo(JobState.RUNNING);
+    }
+
+    /** Replaces the word for a canary that has a share. */
+    private static Transport.Response calledOtherwise(Transport.Response answer, String word) {
+        String body = new String(answer.body(), StandardCharsets.UTF_8).replace("\"running\"", '"' + word + '"');
+        return new Transport.Response(answer.status(), answer.headers(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aPromotionWithoutEffectIsSentAgainThoughTheCanaryIsCalledCompleted() {
+        stage = stage((request, limit) -> calledOtherwise(fake.exchange(request, limit), "completed"));
+        stage.at(
+                Event.CanaryObserved.class,
+                () -> stage.fault(
+                        Fault.on("POST", "/api/v1/bots/[^/]+/deploy").nth(2).status(504)));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
     }
 
     @Test

@@ -261,11 +261,13 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
             schedule.rule(
                     builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(version)));
             schedule.fallback = Optional.of(version);
+            schedule.isFallbackRefused = false;
         }));
         all.add(new Ingredient("fallback is the version itself", Group.RULE, of("bot version"), schedule -> {
             schedule.rule(
                     builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Release.NEW)));
-            schedule.expected = Optional.of(End.UNDONE);
+            schedule.fallback = Optional.empty();
+            schedule.isFallbackRefused = true;
         }));
         all.add(new Ingredient("deployment holds a secret", Group.RULE, of("bot version"), Ingredient::addSecret));
         all.add(new Ingredient("does not wait", Group.RULE, of("bot version"), schedule -> {
@@ -399,7 +401,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
                     builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Release.NEW)));
             schedule.fake.nextJob(JobScript.fails("boom").halfApplied().rollbackFails());
             schedule.fallback = Optional.empty();
-            schedule.expected = Optional.of(End.UNDONE);
+            schedule.isFallbackRefused = true;
         }));
         all.add(new Ingredient(
                 "answers lost, and the list lags",

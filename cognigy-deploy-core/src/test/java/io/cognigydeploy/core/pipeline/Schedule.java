@@ -82,6 +82,9 @@ final class Schedule<D extends Deployment> implements Transport {
     boolean auditIsDamaged;
     Optional<String> fallback = Optional.empty();
 
+    /** Whether the fallback is the version itself, so that nothing is sent. */
+    boolean isFallbackRefused;
+
     /** What the platform calls a deployment that is running. */
     Optional<String> wordForRunning = Optional.empty();
 
@@ -321,6 +324,9 @@ final class Schedule<D extends Deployment> implements Transport {
     private Optional<End> expectedEnd() {
         if (!isCalm || expected.isEmpty() || expected.get() != End.SUCCEEDED) {
             return isCalm ? expected : Optional.empty();
+        }
+        if (isFallbackRefused) {
+            return Optional.of(End.UNDONE);
         }
         if (jobWorks && isVerified) {
             return Optional.of(End.SUCCEEDED);

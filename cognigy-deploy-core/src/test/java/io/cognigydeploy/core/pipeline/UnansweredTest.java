@@ -8,6 +8,7 @@ import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.flows.FlowBundle;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,5 +111,30 @@ class UnansweredTest {
                 .isInstanceOfSatisfying(
                         Verdict.Inconclusive.class,
                         open -> assertThat(open.reason()).contains("POST /oauth/token", String.valueOf(status)));
+    }
+
+    private static Stream<Arguments> everyListOfFlows() {
+        return Stream.of(401, 409, 500, 504)
+                .flatMap(status -> Stream.of("flows", "intents").map(list -> Arguments.of("/api/v2/" + list, status)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyListOfFlows")
+    void aTargetThatCannotBeReadBeforeTheFirstChangeRejectsTheRun(String path, int status) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<FlowBundle> stage = Stage.flows(fake, fake, records)
+                .with(builder -> builder.gate("last", plan -> {
+                    fake.fail(Fault.on("GET", path).always().status(status));
+                    return Verdict.pass("the list cannot be read from here on");
+                }));
+
+        Report report = stage.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(stage.gate(report, "target unchanged"))
+                .isInstanceOfSatisfying(
+                        Verdict.Inconclusive.class,
+                        open -> assertThat(open.reason()).contains("GET " + path, String.valueOf(status)));
+        assertThat(report.mutations()).isEmpty();
     }
 }
