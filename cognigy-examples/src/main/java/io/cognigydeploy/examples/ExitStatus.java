@@ -57,6 +57,10 @@ final class ExitStatus {
     static int explain(Throwable failure, PrintWriter err) {
         String message =
                 failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
+        if (failure instanceof UncheckedIOException && !message.contains(String.valueOf(failure.getCause()))) {
+            // Only the cause names the file and what the system says of it.
+            message += " Cause: " + failure.getCause();
+        }
         err.println(Printable.shown(message.replaceAll("\\s*[\\r\\n]+\\s*", " ")));
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;

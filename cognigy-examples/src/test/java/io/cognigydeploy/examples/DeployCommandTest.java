@@ -96,6 +96,16 @@ class DeployCommandTest {
     }
 
     @Test
+    void a_folder_that_cannot_be_made_is_named_with_the_cause() throws Exception {
+        Files.writeString(folder.resolve("taken"), "a file");
+
+        Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake", "--journal", "taken/records");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(ended.err()).contains("taken").containsPattern("Cause: java.nio.file.\\w+Exception: .*taken");
+    }
+
+    @Test
     void runs_a_whole_deployment_with_nothing_configured() throws Exception {
         Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake");
 

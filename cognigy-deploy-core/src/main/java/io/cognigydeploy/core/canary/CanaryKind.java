@@ -184,9 +184,13 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
                     + ". Judge by limits:"
                     + " CanaryValidator.limits or --judge limits.");
         }
-        return state(plan).arms() == CanaryMetrics.Arms.BOTH
-                ? compared(deployment)
-                : Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
+        return switch (state(plan).arms()) {
+            case BOTH -> compared(deployment);
+            case CANARY -> Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
+            case UNREADABLE ->
+                Verdict.unconfirmed("the metrics of the live version could not be read; the canary is compared with"
+                        + " fixed limits");
+        };
     }
 
     /** Passes with a forecast: too little traffic does not block the start, but is reported before it. */

@@ -36,7 +36,11 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         UNREADABLE
     }
 
-    /** Returns the arms that a platform measures, by asking for the last minute of the stable version. */
+    /**
+     * Returns the arms that a platform measures, by asking for the last minute of the stable version.
+     *
+     * @throws CognigyException if the platform does not answer
+     */
     static Arms offered(CognigyClient cognigy, String botId) {
         Instant to = now(cognigy);
         Instant from = to.minus(MINUTE);
@@ -45,7 +49,7 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
         if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
             return Arms.UNREADABLE;
         }
-        return stable.value().filter(metrics -> isAbout(metrics, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
+        return stable.answered().filter(metrics -> isAbout(metrics, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
     }
 
     /** Reads the metrics of the canary by the documented request. */

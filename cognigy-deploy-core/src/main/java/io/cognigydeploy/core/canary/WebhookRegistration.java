@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.canary;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
@@ -16,9 +17,14 @@ import java.util.Set;
 /** The registration of a webhook that the platform calls. */
 record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implements Mutation {
 
-    /** Returns the id of the webhook if it is registered; empty too if the platform lists no webhooks. */
+    /**
+     * Returns the id of the webhook if it is registered; empty too if the platform lists no webhooks.
+     *
+     * @throws CognigyException if the platform does not answer
+     */
     static Optional<String> find(CognigyClient cognigy, WebhookRequest hook) {
         return listed(cognigy)
+                .answered()
                 .flatMap(hooks ->
                         hooks.stream().filter(known -> isThat(known, hook)).findFirst())
                 .map(known -> known.id().orElse(hook.name()));
@@ -41,16 +47,14 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
 
     @Override
     public Optional<List<String>> known() {
-        return listed().map(hooks ->
-                hooks.stream().flatMap(known -> known.id().stream()).toList());
+        return listed(cognigy)
+                .value()
+                .map(hooks ->
+                        hooks.stream().flatMap(known -> known.id().stream()).toList());
     }
 
-    private Optional<List<Webhook>> listed() {
-        return listed(cognigy);
-    }
-
-    private static Optional<List<Webhook>> listed(CognigyClient cognigy) {
-        return Reading.of(cognigy, () -> cognigy.webhooks().list().items()).value();
+    private static Reading<List<Webhook>> listed(CognigyClient cognigy) {
+        return Reading.of(cognigy, () -> cognigy.webhooks().list().items());
     }
 
     @Override
@@ -68,7 +72,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
 
     @Override
     public Search search(Optional<List<String>> known) {
-        Optional<List<Webhook>> hooks = listed();
+        Optional<List<Webhook>> hooks = listed(cognigy).answered();
         if (hooks.isEmpty() || known.isEmpty()) {
             return new Search.Unclear("the platform does not list its webhooks");
         }
@@ -94,7 +98,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
 
     @Override
     public Verdict confirm(Job end) {
-        Optional<List<Webhook>> hooks = listed();
+        Optional<List<Webhook>> hooks = listed(cognigy).value();
         if (hooks.isEmpty()) {
             return Verdict.inconclusive(
                     "the platform does not list its webhooks, so webhook " + hook.name() + " was not read back");

@@ -76,13 +76,14 @@ final class FlowExport {
             if (unversioned.contains(flow.id())) {
                 refuse(
                         flow.id(),
+                        "",
                         List.of("The flow in " + deployment.environmentId()
                                 + " has no version that names one to go back to."));
                 continue;
             }
             Optional<FlowDifference.Standing> before = Optional.ofNullable(inTarget.get(flow.id()));
             if (oversized.containsKey(flow.id()) && FlowDifference.isPushed(flow, before)) {
-                refuse(flow.id(), List.of("The import of the flow " + oversized.get(flow.id()) + "."));
+                refuse(flow.id(), "", List.of("The import of the flow " + oversized.get(flow.id()) + "."));
             } else {
                 items.add(new FlowBundleState.Item(flow, before));
             }
@@ -141,14 +142,17 @@ final class FlowExport {
             cognigy.oversize(new FlowImportRequest(flow, deployment.environmentId()))
                     .ifPresent(why -> oversized.put(flow.id(), why));
         } else {
-            refuse(flow.id(), found.stream().map(FlowSchema.Problem::toString).toList());
+            refuse(
+                    flow.id(),
+                    "not whole: ",
+                    found.stream().map(FlowSchema.Problem::toString).toList());
         }
     }
 
-    private void refuse(String id, List<String> because) {
+    private void refuse(String id, String kind, List<String> because) {
         if (deployment.leavesOutInvalid()) {
             String more = because.size() == 1 ? "" : " And " + (because.size() - 1) + " more.";
-            leftOut.put(id, new Manifest.LeftOut(id, "not whole: " + because.get(0) + more));
+            leftOut.put(id, new Manifest.LeftOut(id, kind + because.get(0) + more));
             return;
         }
         int shown = Math.min(because.size(), Math.max(1, Math.min(PROBLEMS_OF_A_FLOW, PROBLEMS_OF_ALL - problems)));

@@ -52,11 +52,16 @@ public sealed interface Reading<T> {
      * No answer: the platform was not reached, rejected the token or deferred the request. Whether it has the request
      * is unknown, so this passes no gate.
      */
-    record Unanswered<T>(String why, String inFull) implements Missing<T> {
+    record Unanswered<T>(String why, CognigyException cause) implements Missing<T> {
+
+        @Override
+        public String inFull() {
+            return "unreadable now (" + cause.getMessage() + ")";
+        }
 
         @Override
         public Verdict judged(String line) {
-            return Verdict.inconclusive(line + inFull);
+            return Verdict.inconclusive(line + inFull());
         }
     }
 
@@ -70,7 +75,7 @@ public sealed interface Reading<T> {
             // Without the request's id: why something is not known is part of a plan's fingerprint.
             String answer = "(" + e.call().map(call -> call + " ").orElse("") + "answered " + e.status() + ")";
             if (isNoAnswer(e)) {
-                return unanswered("unreadable now " + answer, e);
+                return new Unanswered<>("unreadable now " + answer, e);
             }
             return NOT_OFFERED.contains(e.status())
                     ? new NotOffered<>("not offered by this platform " + answer)
@@ -81,12 +86,8 @@ public sealed interface Reading<T> {
                     + e.getClass().getSimpleName() + ")";
             return e instanceof UnreadableResponseException && e.outcome() != OutcomeClass.NOT_SENT
                     ? new Unreadable<>(why)
-                    : unanswered(why, e);
+                    : new Unanswered<>(why, e);
         }
-    }
-
-    private static <T> Reading<T> unanswered(String why, CognigyException cause) {
-        return new Unanswered<>(why, "unreadable now (" + cause.getMessage() + ")");
     }
 
     /** Returns whether a refusal is about the credentials or the time, not about the request. */
@@ -103,5 +104,17 @@ public sealed interface Reading<T> {
 
     default Optional<T> value() {
         return this instanceof Value<T> value ? Optional.of(value.read()) : Optional.empty();
+    }
+
+    /**
+     * Returns the value; empty if the platform answered without one.
+     *
+     * @throws CognigyException if the platform did not answer
+     */
+    default Optional<T> answered() {
+        if (this instanceof Unanswered<T> none) {
+            throw none.cause();
+        }
+        return value();
     }
 }

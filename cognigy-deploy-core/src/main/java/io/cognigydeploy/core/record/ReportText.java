@@ -3,6 +3,8 @@ package io.cognigydeploy.core.record;
 import static io.cognigydeploy.client.Printable.shown;
 
 import io.cognigydeploy.core.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** A report for a terminal: the end of the run, what to do, where the records are. */
 final class ReportText {
@@ -41,7 +43,12 @@ final class ReportText {
         }
         report.platform().ifPresent(name -> text.append("\n  platform  ").append(name));
         text.append("\n  run       ").append(report.runId());
-        text.append("\n  report    ").append(report.folder().resolve("report.html"));
+        Path html = report.folder().resolve("report.html");
+        text.append("\n  report    ")
+                .append(
+                        Files.isRegularFile(html)
+                                ? html
+                                : report.folder().resolve("journal.jsonl") + " (no other was written)");
         report.manifestFile().ifPresent(file -> text.append("\n  manifest  ").append(file));
         return text.toString();
     }

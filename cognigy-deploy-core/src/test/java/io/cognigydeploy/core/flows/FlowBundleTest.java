@@ -810,7 +810,9 @@ public class FlowBundleTest {
 
         promotion.fake.addFlow(Promotion.DEV, padded("flow_large", "1.1.0", 62_000));
         promotion.deployment = promotion.deployment.leavingOutInvalid();
-        assertThat(promotion.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        Report report = promotion.run();
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.toMarkdown()).contains("flow_large, The import of the flow");
     }
 
     @Test

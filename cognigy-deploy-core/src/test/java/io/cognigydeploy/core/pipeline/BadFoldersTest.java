@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Deliveries;
@@ -49,6 +50,28 @@ class BadFoldersTest {
         Report report = release.run();
         release.fake.time().advance(Duration.ofSeconds(5));
         return report;
+    }
+
+    @Test
+    void aReportThatCouldNotBeWrittenIsNotNamed() {
+        release.with(builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.RunStarted) {
+                // A file cannot take the place of a folder with something in it.
+                createDirectories(records.resolve(event.runId()).resolve("report.html/full"));
+            }
+        }));
+
+        assertThat(release.run().toText())
+                .contains("Succeeded", "journal.jsonl (no other was written)")
+                .doesNotContain("report.html");
+    }
+
+    private static void createDirectories(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path folderNamed(String name) throws IOException {

@@ -8,6 +8,7 @@ import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.canary.CanaryDeployment;
 import io.cognigydeploy.core.flows.FlowBundle;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
@@ -136,5 +137,39 @@ class UnansweredTest {
                         Verdict.Inconclusive.class,
                         open -> assertThat(open.reason()).contains("GET " + path, String.valueOf(status)));
         assertThat(report.mutations()).isEmpty();
+    }
+
+    private static Stream<Arguments> everyOptionalReadOfACanary() {
+        List<Trouble> troubles = List.of(Fault::notSent, Fault::drop, f -> f.status(401), f -> f.status(429));
+        return troubles.stream()
+                .flatMap(trouble -> Stream.of("/api/v1/webhooks", "/api/v1/metrics/conversations")
+                        .map(path -> Arguments.of(path, trouble)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyOptionalReadOfACanary")
+    void aCanaryIsNotPlannedFromReadsWithoutAnAnswer(String path, Trouble trouble) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<CanaryDeployment> stage = Stage.canary(fake, fake, records)
+                .fault(trouble.with(Fault.on("GET", path).times(10)));
+
+        Report report = stage.pipeline().run(stage.deployment);
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("GET " + path);
+        assertThat(report.mutations()).isEmpty();
+    }
+
+    @Test
+    void metricsOfTheLiveVersionThatCannotBeReadAreUnconfirmed() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        Stage<CanaryDeployment> stage = Stage.canary(fake, fake, records)
+                .fault(Fault.on("GET", "/api/v1/metrics/conversations").times(2).status(500));
+
+        assertThat(stage.gate(stage.run(), "canary metrics"))
+                .isInstanceOfSatisfying(
+                        Verdict.Pass.class,
+                        pass -> assertThat(pass.unconfirmed())
+                                .anyMatch(line -> line.contains("metrics of the live version could not be read")));
     }
 }
