@@ -54,6 +54,8 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
                 recorder.emitAnyway(delivered(notifier, receiver, report));
             }
         }
+        // No later event would bring a log up to date that missed the last delivery.
+        recordAuditLogs();
     }
 
     /** Records which audit logs are behind, and which have caught up since; each change once. */

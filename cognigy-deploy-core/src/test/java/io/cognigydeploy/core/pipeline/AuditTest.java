@@ -11,9 +11,11 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.RunEvent;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.AuditLog;
+import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +99,18 @@ class AuditTest {
 
         assertThat(shelf.events()).isEqualTo(report.events());
         assertThat(report.deliveries()).isEmpty();
+    }
+
+    @Test
+    void aSinkThatMissedTheLastRecordGetsItToo() {
+        Shelf shelf = new Shelf();
+        shelf.failsBefore = once(Event.RecordDelivered.class);
+        release.with(builder -> builder.audit(shelf).notify(CiWebhook.to(URI.create("https://ci.test/hooks/cognigy"))));
+
+        Report report = release.run();
+
+        assertThat(report.events()).last().isInstanceOf(Event.RecordDelivered.class);
+        assertThat(shelf.events()).isEqualTo(report.events());
     }
 
     @Test
