@@ -514,7 +514,7 @@ class ModelTest {
                         ConversationMetrics.builder().errorRate(Double.NaN).build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ConfigurationAuditRecord.builder()
-                        .timestamp(ClientContract.MOMENT)
+                        .timestamp(SampleRequests.MOMENT)
                         .jobId("j")
                         .isSuccess(true)
                         .durationSeconds(Double.POSITIVE_INFINITY)

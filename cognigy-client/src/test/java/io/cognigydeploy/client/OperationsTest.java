@@ -178,7 +178,7 @@ class OperationsTest {
                 .then(404, "{}")
                 .then(200, "{\"status\":\"deploying\"}")
                 .then(200, "{\"status\":\"failed\",\"message\":\"no room\"}");
-        FlowImportRequest request = new FlowImportRequest(ClientContract.flow("flow_1", "intent_1"), "env_prod");
+        FlowImportRequest request = new FlowImportRequest(SampleRequests.flow("flow_1", "intent_1"), "env_prod");
 
         Operation<Job> operation = client.operations().importFlow("key", request);
 

@@ -3,22 +3,13 @@ package io.cognigydeploy.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.cognigydeploy.client.model.BotDeploymentRequest;
-import io.cognigydeploy.client.model.Webhook;
-import io.cognigydeploy.client.model.WebhookRequest;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -199,103 +190,6 @@ class SecretsTest {
         assertThat(known.hide("it began with p\"ss/w+rd…")).isEqualTo("it began with ***…");
         assertThat(known.hide("abcd and abcde")).isEqualTo("*** and abcde");
         assertThat(known.toString()).doesNotContain("abcd");
-    }
-
-    @Test
-    void aRefusalThatQuotesSecretsOfTheClientDoesNotShowThem() {
-        FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        CognigyClient client = client(fake);
-        client.bots().get("bot_12345");
-        String token =
-                fake.requests().get(1).header("Authorization").orElseThrow().substring("Bearer ".length());
-        fake.fail(Fault.on("GET", ".*/bots/.*")
-                .status(400)
-                .body(
-                        "{\"code\":\"demo-secret\",\"message\":\"bad client demo-secret with " + token + "\"}",
-                        "application/json"));
-
-        ApiException refusal =
-                catchThrowableOfType(ApiException.class, () -> client.bots().get("bot_12345"));
-
-        assertThat(refusal).hasMessageContaining("bad client *** with ***");
-        assertThat(refusal.toString() + refusal.code()).doesNotContain("demo-secret", token);
-    }
-
-    @Test
-    void anOverrideIsHiddenBeforeTheMessageIsCut() {
-        String secret = "0123456789abcdef0123456789abcdef";
-        FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        fake.fail(Fault.on("POST", ".*/deployments")
-                .status(400)
-                .body("{\"message\":\"" + "x".repeat(268) + " " + secret + "\"}", "application/json"));
-
-        ApiException refusal = catchThrowableOfType(
-                ApiException.class,
-                () -> client(fake)
-                        .deployments()
-                        .deploy(
-                                "key-1",
-                                BotDeploymentRequest.builder()
-                                        .botId("bot_12345")
-                                        .environmentId("env_1")
-                                        .version("v1")
-                                        .putConfigOverride("accessKey", secret)
-                                        .build()));
-
-        assertThat(refusal.getMessage()).contains("x ***").doesNotContain("0123456");
-    }
-
-    @Test
-    void aReceiverThatEchoesItsAddressDoesNotShowIt() {
-        FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        fake.fail(Fault.on("POST", "/services/.*")
-                .status(404)
-                .body(
-                        "{\"message\":\"no hook T0000/B0000XYZ at /services/T0000/B0000XYZ?code=c0de-c0de\"}",
-                        "application/json"));
-
-        ApiException refusal = catchThrowableOfType(
-                ApiException.class,
-                () -> client(fake)
-                        .postOutside(
-                                URI.create("https://hooks.test/services/T0000/B0000XYZ?code=c0de-c0de"),
-                                Map.of(),
-                                "{}".getBytes(StandardCharsets.UTF_8)));
-
-        assertThat(refusal.getMessage()).contains("no hook").doesNotContain("B0000XYZ", "c0de");
-    }
-
-    @Test
-    void nothingThatIsPrintedHasSecretsInIt() {
-        FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        CognigyClient client = client(fake);
-        WebhookRequest hook = WebhookRequest.builder()
-                .name("hook")
-                .url(URI.create("https://ci.test/hooks/s3cr3t-path"))
-                .addEvents(Webhook.Event.CANARY_COMPLETED)
-                .secret("s3cr3t-signing")
-                .build();
-        BotDeploymentRequest deployment = BotDeploymentRequest.builder()
-                .botId("bot_12345")
-                .environmentId("env_1")
-                .version("v1")
-                .putConfigOverride("pwd", "s3cr3t-override")
-                .build();
-        client.webhooks().register("key-1", hook);
-
-        assertThat(hook + " " + deployment + " " + fake.requests() + " " + client + " " + client.secrets()
-                        + client.webhooks().list() + Credentials.clientCredentials("demo-client", "demo-secret"))
-                .doesNotContain("s3cr3t", "demo-secret");
-    }
-
-    private static CognigyClient client(FakeCognigy fake) {
-        return CognigyClient.builder()
-                .baseUrl("https://cognigy.test")
-                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
-                .transport(fake)
-                .time(fake.time())
-                .random(new Random(1))
-                .build();
     }
 
     // The message was without the secret, and the cause's, which a stack trace shows, was not.

@@ -289,16 +289,16 @@ class WireMatrixTest {
     private static Object sample(Class<?> type) {
         return Stream.of(
                         "sample_1",
-                        ClientContract.aDeploymentRequest("v2.4.1-stable"),
-                        ClientContract.aCanaryRequest("2.1.0-canary"),
-                        ClientContract.aConfigurationRequest(),
-                        ClientContract.aRollbackRequest("v_67890"),
-                        new FlowImportRequest(ClientContract.flow("flow_1", "intent_1"), "env_prod"),
+                        SampleRequests.aDeploymentRequest("v2.4.1-stable"),
+                        SampleRequests.aCanaryRequest("2.1.0-canary"),
+                        SampleRequests.aConfigurationRequest(),
+                        SampleRequests.aRollbackRequest("v_67890"),
+                        new FlowImportRequest(SampleRequests.flow("flow_1", "intent_1"), "env_prod"),
                         FlowRollbackRequest.toVersion("1.1.0"),
                         RollbackReason.HEALTH_CHECK_FAILURE,
-                        ClientContract.webhook(),
-                        ClientContract.canaryRecord(),
-                        ClientContract.configurationRecord())
+                        SampleRequests.webhook(),
+                        SampleRequests.canaryRecord(),
+                        SampleRequests.configurationRecord())
                 .filter(type::isInstance)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no sample of " + type + "; add one"));

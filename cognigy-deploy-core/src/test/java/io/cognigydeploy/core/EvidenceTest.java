@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.check.HealthSoak;
 import io.cognigydeploy.core.configuration.ConfigurationDeployment;
 import io.cognigydeploy.core.event.AuditSink;
@@ -18,6 +16,8 @@ import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.RunRecords;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

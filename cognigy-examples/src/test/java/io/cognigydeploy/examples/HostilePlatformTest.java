@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

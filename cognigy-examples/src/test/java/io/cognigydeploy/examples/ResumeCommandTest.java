@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.FakeServer;
-import io.cognigydeploy.client.testing.JobScript;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.FakeServer;
+import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.cognigydeploy.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.client.testing.RecordedRequest;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
@@ -17,6 +15,8 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.Release;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.RecordedRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

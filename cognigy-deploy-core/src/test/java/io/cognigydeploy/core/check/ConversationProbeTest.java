@@ -3,12 +3,12 @@ package io.cognigydeploy.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.ConversationProbe.Baseline;
 import io.cognigydeploy.core.check.ConversationProbe.Turn;
 import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

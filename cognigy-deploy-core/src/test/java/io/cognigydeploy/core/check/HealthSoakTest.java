@@ -3,10 +3,10 @@ package io.cognigydeploy.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.cognigydeploy.client.model.ApprovalStatus;
 import io.cognigydeploy.client.model.TestRun;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
@@ -16,6 +14,8 @@ import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.Release;
 import io.cognigydeploy.core.pipeline.Stage;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package io.cognigydeploy.core.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.flow.DependencyResolver;
 import io.cognigydeploy.core.flow.Resolution;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package io.cognigydeploy.core.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.client.testing.Document;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.Document;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

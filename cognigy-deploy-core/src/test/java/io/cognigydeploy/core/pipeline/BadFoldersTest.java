@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.event.Event;
@@ -13,6 +12,7 @@ import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.RunRecords;
+import io.cognigydeploy.testing.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

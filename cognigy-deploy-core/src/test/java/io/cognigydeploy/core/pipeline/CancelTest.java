@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.cognigydeploy.client.model.JobState;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.TargetBusyException;
@@ -16,6 +15,7 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,12 +3,12 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.PollOptions;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.JobScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;

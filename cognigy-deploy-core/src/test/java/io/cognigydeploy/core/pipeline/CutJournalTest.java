@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
@@ -16,6 +15,7 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -3,14 +3,14 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.JobScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.client.testing.FakeTime;
+import io.cognigydeploy.testing.FakeTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;

@@ -3,8 +3,6 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.model.TestRun;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Applied;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Deployment;
@@ -20,6 +18,8 @@ import io.cognigydeploy.core.check.FreezeWindows;
 import io.cognigydeploy.core.check.HealthSoak;
 import io.cognigydeploy.core.check.QualityGate;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

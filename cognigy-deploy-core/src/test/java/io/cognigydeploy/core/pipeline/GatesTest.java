@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
@@ -12,6 +11,7 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.QualityGate;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

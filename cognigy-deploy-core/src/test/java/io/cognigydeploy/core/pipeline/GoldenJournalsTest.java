@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.store.ChainedLog;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -2,9 +2,9 @@ package io.cognigydeploy.core.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.FakeTime;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.FakeTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

@@ -1,9 +1,9 @@
 package io.cognigydeploy.core.pipeline;
 
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.testing.Fault;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

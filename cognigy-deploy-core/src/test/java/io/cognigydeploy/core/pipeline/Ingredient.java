@@ -1,9 +1,6 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.Secret;
-import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.client.testing.JobScript;
-import io.cognigydeploy.client.testing.Traffic;
 import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
@@ -14,6 +11,9 @@ import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.JobScript;
+import io.cognigydeploy.testing.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
-import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.JobScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.cognigydeploy.core.pipeline;
 
-import io.cognigydeploy.client.testing.Fault;
+import io.cognigydeploy.testing.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

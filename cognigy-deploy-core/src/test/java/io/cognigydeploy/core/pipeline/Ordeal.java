@@ -2,11 +2,11 @@ package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

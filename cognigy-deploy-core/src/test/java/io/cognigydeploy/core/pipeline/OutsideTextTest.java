@@ -3,13 +3,13 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.configuration.ConfigurationDeployment;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

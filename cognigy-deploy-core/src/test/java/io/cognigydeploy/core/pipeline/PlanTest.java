@@ -3,7 +3,6 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
@@ -13,6 +12,7 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.Approval;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

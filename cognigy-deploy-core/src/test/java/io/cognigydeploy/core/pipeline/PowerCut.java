@@ -1,9 +1,9 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.event.RunEvent;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

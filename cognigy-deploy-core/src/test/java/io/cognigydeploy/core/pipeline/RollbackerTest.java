@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
-import io.cognigydeploy.client.testing.Document;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.testing.Document;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.JobScript;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,11 +2,11 @@ package io.cognigydeploy.core.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.Transport;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flows.Promotion;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.RecordedRequest;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.PlatformAudit;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.RecordedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,8 +2,6 @@ package io.cognigydeploy.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
@@ -11,6 +9,8 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.canary.CanaryDeployment;
 import io.cognigydeploy.core.flows.FlowBundle;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

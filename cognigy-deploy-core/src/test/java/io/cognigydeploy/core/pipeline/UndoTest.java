@@ -3,7 +3,6 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
@@ -11,6 +10,7 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.Fault;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

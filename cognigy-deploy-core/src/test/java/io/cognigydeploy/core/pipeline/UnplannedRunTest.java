@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
-import io.cognigydeploy.client.testing.FakeCognigy;
-import io.cognigydeploy.client.testing.Fault;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.flow.FlowSchema;
@@ -15,6 +13,8 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

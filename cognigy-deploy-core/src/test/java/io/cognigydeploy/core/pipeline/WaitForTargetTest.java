@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.TargetBusyException;
@@ -13,6 +12,7 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.store.TargetLock;
 import io.cognigydeploy.core.store.TargetLockTest;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cognigydeploy.client.testing.JobScript;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.check.QualityGate;
 import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

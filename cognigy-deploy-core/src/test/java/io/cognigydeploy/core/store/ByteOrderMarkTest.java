@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.client.testing.FakeCognigy;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.Manifest;
@@ -13,6 +12,7 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.Release;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

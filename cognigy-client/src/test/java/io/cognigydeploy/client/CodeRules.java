@@ -1,0 +1,182 @@
+package io.cognigydeploy.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Formatter;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The rules that the compiled code of every module keeps. */
+public abstract class CodeRules {
+
+    private final String base;
+    private final Set<String> namesakes;
+
+    /** The classes of the module, without its tests. */
+    protected final JavaClasses classes;
+
+    /**
+     * @param base the package of the module
+     * @param namesakes the simple names that two types of the module may share
+     */
+    protected CodeRules(String base, String... namesakes) {
+        this.base = base;
+        this.namesakes = Set.of(namesakes);
+        this.classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(base);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.cognigydeploy.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void timeGoesThroughOneDoor() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.cognigydeploy.client.SystemTime")
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould()
+                .callMethod(TimeUnit.class, "sleep", long.class)
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .check(classes);
+        // The transport measures what is left for a real body on a real socket.
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.cognigydeploy.client.SystemTime")
+                .and()
+                .haveNameNotMatching(".*\\.HttpTransport(\\$.*)?")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .check(classes);
+    }
+
+    @Test
+    void randomnessComesFromOutside() {
+        noClasses()
+                .should()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocalRandom.class)
+                .check(classes);
+        noClasses().should().callConstructor(Random.class).check(classes);
+    }
+
+    @Test
+    void everyFormatNamesItsLocale() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(String.class, "formatted", Object[].class)
+                .orShould()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .orShould()
+                .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+                .orShould()
+                .callMethod(DateTimeFormatter.class, "ofLocalizedDate", FormatStyle.class)
+                .orShould()
+                .callConstructor(Formatter.class)
+                .orShould()
+                .callConstructor(DecimalFormat.class, String.class)
+                .orShould()
+                .callMethod(NumberFormat.class, "getInstance")
+                .check(classes);
+    }
+
+    @Test
+    void nothingPrints() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(classes);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Immutable")
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
+                .check(classes);
+    }
+
+    @Test
+    void noTwoTypesShareASimpleName() {
+        Map<String, Set<String>> shared = new ClassFileImporter()
+                .importPackages(base).stream()
+                        .filter(type -> !type.getName().matches(".*\\.Immutable\\w+(\\$.*)?"))
+                        .filter(type -> !type.getSimpleName().isEmpty())
+                        .filter(type -> !Set.of("Builder", "package-info").contains(type.getSimpleName()))
+                        .filter(type -> !namesakes.contains(type.getSimpleName()))
+                        .filter(type -> !isLeaf(type))
+                        .collect(Collectors.groupingBy(
+                                JavaClass::getSimpleName,
+                                TreeMap::new,
+                                Collectors.mapping(JavaClass::getName, Collectors.toCollection(TreeSet::new))));
+        shared.values().removeIf(types -> types.size() == 1);
+
+        assertThat(shared).isEmpty();
+    }
+
+    /** Returns whether a type is a member of the sealed type that it extends; it is never named without that type. */
+    private static boolean isLeaf(JavaClass type) {
+        return type.getEnclosingClass()
+                .map(JavaClass::reflect)
+                .filter(family -> family.isSealed() && family.isAssignableFrom(type.reflect()))
+                .isPresent();
+    }
+}

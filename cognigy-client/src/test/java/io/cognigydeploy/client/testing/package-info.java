@@ -1,4 +1,0 @@
-@NullMarked
-package io.cognigydeploy.client.testing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.cognigydeploy.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Transport;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One request, taken apart. */
+final class Call {
+
+    private final Transport.Request request;
+    private final String bodyText;
+    private final Map<String, List<String>> query;
+    private final Map<String, String> pathValues = new LinkedHashMap<>();
+
+    Call(Transport.Request request) {
+        this.request = request;
+        this.bodyText = new String(request.body(), StandardCharsets.UTF_8);
+        this.query = pairs(rawQuery());
+    }
+
+    String method() {
+        return request.method();
+    }
+
+    String rawPath() {
+        String path = request.uri().getRawPath();
+        return path == null || path.isEmpty() ? "/" : path;
+    }
+
+    String rawQuery() {
+        String text = request.uri().getRawQuery();
+        return text == null ? "" : text;
+    }
+
+    Optional<String> header(String name) {
+        return request.headers().firstValue(name);
+    }
+
+    String bodyText() {
+        return bodyText;
+    }
+
+    Set<String> queryNames() {
+        return query.keySet();
+    }
+
+    List<String> queryValues(String name) {
+        return query.getOrDefault(name, List.of());
+    }
+
+    Optional<String> query(String name) {
+        return queryValues(name).stream().findFirst();
+    }
+
+    /** Of a parameter whose form was checked. */
+    int query(String name, int otherwise) {
+        return query(name).map(Integer::parseInt).orElse(otherwise);
+    }
+
+    /** The value that stands in the path where its template has {@code {name}}. */
+    String path(String name) {
+        String value = pathValues.get(name);
+        if (value == null) {
+            throw new IllegalStateException("The path template has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /** Of a request whose form was checked. */
+    JsonNode json() {
+        try {
+            return Json.read(bodyText);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The form was not checked", e);
+        }
+    }
+
+    /** Whether the body is a JSON object with this member; of any request. */
+    boolean bodyHas(String member) {
+        try {
+            return Json.read(bodyText).has(member);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    ObjectNode formFields() {
+        ObjectNode fields = Json.object();
+        pairs(bodyText).forEach((name, values) -> fields.put(name, values.get(0)));
+        return fields;
+    }
+
+    /** Whether the path fits the template; remembers the values in it if it does. */
+    boolean fits(List<String> template) {
+        String[] segments = rawPath().split("/", -1);
+        if (segments.length != template.size()) {
+            return false;
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < segments.length; i++) {
+            String wanted = template.get(i);
+            String segment = URLDecoder.decode(segments[i].replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (wanted.startsWith("{") && !segment.isEmpty()) {
+                values.put(wanted.substring(1, wanted.length() - 1), segment);
+            } else if (!wanted.equals(segment)) {
+                return false;
+            }
+        }
+        pathValues.clear();
+        pathValues.putAll(values);
+        return true;
+    }
+
+    private static Map<String, List<String>> pairs(String text) {
+        Map<String, List<String>> pairs = new LinkedHashMap<>();
+        if (text.isEmpty()) {
+            return pairs;
+        }
+        for (String pair : text.split("&", -1)) {
+            String[] sides = pair.split("=", 2);
+            pairs.computeIfAbsent(decoded(sides[0]), name -> new ArrayList<>())
+                    .add(sides.length == 2 ? decoded(sides[1]) : "");
+        }
+        return pairs;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Not escaped as it should be: taken as it is, so that the form's check can refuse it.
+            return text;
+        }
+    }
+
+    RecordedRequest recorded(Instant at, int status) {
+        return new RecordedRequest(
+                at, method(), rawPath(), rawQuery(), request.headers().map(), bodyText, status);
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + rawPath();
+    }
+}

@@ -1,0 +1,193 @@
+package io.cognigydeploy.testing;
+
+import static io.cognigydeploy.testing.Shape.Member.optional;
+import static io.cognigydeploy.testing.Shape.Member.required;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+
+/** Canaries: start, change the split, promote, and what is measured of them. */
+final class CanaryEndpoints {
+
+    private static final Map<String, Double> BOUNDS =
+            Map.of("error_rate", 1.0, "satisfaction_score", 5.0, "max_latency_ms", Double.MAX_VALUE);
+
+    private final World world;
+
+    private CanaryEndpoints(World world) {
+        this.world = world;
+    }
+
+    static void addTo(Routes routes, World world) {
+        CanaryEndpoints endpoints = new CanaryEndpoints(world);
+        Form deploy = Form.json(
+                        required("bot_id", Shape.TEXT),
+                        required("environment_id", Shape.TEXT),
+                        required("version", Shape.TEXT),
+                        required("traffic_matrix", Shape.openObject()),
+                        required("rollback_thresholds", Shape.openObject()),
+                        required("max_traffic_percentage", Shape.NUMBER),
+                        required("enable_metric_aggregation", Shape.TRUTH))
+                .header("X-Deployment-Type", "canary")
+                .header("X-Format-Verification", "strict");
+        Form metrics = Form.noBody()
+                .query(
+                        required("botId", Shape.TEXT),
+                        required("window", Shape.matching("[1-9][0-9]{0,4}[smh]", "a window such as 15m")),
+                        required("metricType", Shape.words("canary")),
+                        optional("deploymentId", Shape.TEXT),
+                        optional("arm", Shape.words(Conversations.STABLE, Conversations.CANARY)),
+                        optional("from", Shape.MOMENT),
+                        optional("to", Shape.MOMENT));
+        routes.add("POST", "/api/v1/bots/{bot}/deploy", "bot:deploy", deploy, endpoints::deploy);
+        routes.add("GET", "/api/v1/metrics/conversations", "metric:read", metrics, endpoints::metrics);
+    }
+
+    private Reply deploy(Call call) {
+        JsonNode body = call.json();
+        String bot = call.path("bot");
+        String environment = body.path("environment_id").textValue();
+        String version = body.path("version").textValue();
+        if (!body.path("bot_id").textValue().equals(bot)) {
+            throw Refusal.unprocessable("other_bot", "bot_id is not the bot of the path, " + bot);
+        }
+        double share = share(body);
+        checkThresholds(body.path("rollback_thresholds"));
+        JsonNode known = world.bot(bot).versions.get(version);
+        world.environment(environment);
+        if (known == null || !DeploymentEndpoints.isPublished(known)) {
+            throw Refusal.unprocessable(
+                    "version_not_published", "Bot " + bot + " has no published version '" + version + "'");
+        }
+        Optional<Canary> running = running(bot);
+        if (running.isPresent()) {
+            Canary canary = running.get();
+            if (!canary.version().equals(version) || !canary.environment().equals(environment) || canary.isUndoing()) {
+                throw Refusal.conflict(
+                        "canary_running",
+                        "Canary " + canary.id() + " of bot " + bot + ", version " + canary.version() + ", is "
+                                + canary.state());
+            }
+            canary.split(share);
+            return answer(200, canary);
+        }
+        world.refuseIfActive(bot, environment);
+        if (!world.environment(environment).live.containsKey(bot)) {
+            throw Refusal.unprocessable("no_stable_version", "No version of " + bot + " is live in " + environment);
+        }
+        Canary canary = world.startCanary(bot, environment, version);
+        canary.split(share);
+        return answer(201, canary).withHeader("Location", DeploymentEndpoints.PATH + "/" + canary.id());
+    }
+
+    private static Reply answer(int status, Canary canary) {
+        ObjectNode body = Json.object().put("deploymentId", canary.id());
+        return Reply.json(status, body.setAll(canary.json()));
+    }
+
+    private Optional<Canary> running(String bot) {
+        return world.deployments.values().stream()
+                .filter(deployment -> deployment.bot().equals(bot) && !deployment.hasEnded())
+                .flatMap(deployment -> deployment instanceof Canary canary ? Optional.of(canary).stream() : null)
+                .findFirst();
+    }
+
+    /** The canary's share in percent. */
+    private static double share(JsonNode body) {
+        JsonNode matrix = body.path("traffic_matrix");
+        double most = body.path("max_traffic_percentage").doubleValue();
+        JsonNode stable = matrix.path(Conversations.STABLE);
+        JsonNode canary = matrix.path(Conversations.CANARY);
+        if (matrix.size() != 2 || !stable.isNumber() || !canary.isNumber()) {
+            throw invalidMatrix("must have the shares of stable and canary and no others, not " + matrix);
+        }
+        double sum = stable.doubleValue() + canary.doubleValue();
+        if (stable.doubleValue() < 0 || canary.doubleValue() < 0 || !(sum >= 99.9 && sum <= 100.1)) {
+            throw invalidMatrix("must be shares in percent that sum to 100, not " + matrix);
+        }
+        if (!(most >= 1 && most <= 100)) {
+            throw Refusal.unprocessable(
+                    "invalid_max_traffic", "max_traffic_percentage must be from 1 to 100, not " + most);
+        }
+        if (canary.doubleValue() > most) {
+            throw invalidMatrix("gives the canary more than max_traffic_percentage, which is " + most);
+        }
+        return canary.doubleValue();
+    }
+
+    private static Refusal invalidMatrix(String what) {
+        return Refusal.unprocessable("invalid_traffic_matrix", "traffic_matrix " + what);
+    }
+
+    private static void checkThresholds(JsonNode thresholds) {
+        for (Map.Entry<String, JsonNode> entry : thresholds.properties()) {
+            Double most = BOUNDS.get(entry.getKey());
+            double value = entry.getValue().doubleValue();
+            if (most == null || !entry.getValue().isNumber() || !(value >= 0 && value <= most)) {
+                throw Refusal.unprocessable(
+                        "invalid_threshold",
+                        "rollback_thresholds." + entry.getKey() + " is not known or out of bounds: "
+                                + entry.getValue());
+            }
+        }
+    }
+
+    private Reply metrics(Call call) {
+        String bot = call.query("botId").orElseThrow();
+        world.bot(bot);
+        Deque<String> raw = world.conversations.rawMetrics.get(bot);
+        if (raw != null) {
+            String text = world.conversations.nextRaw(raw);
+            return Reply.json(200, Json.object()).withBody(() -> text.getBytes(StandardCharsets.UTF_8));
+        }
+        Instant to = call.query("to").map(CanaryEndpoints::moment).orElseGet(world.time()::now);
+        Instant from = call.query("from")
+                .map(CanaryEndpoints::moment)
+                .orElseGet(() -> to.minus(window(call.query("window").orElseThrow())));
+        String arm = call.query("arm").orElse(Conversations.CANARY);
+        Optional<Canary> canary = canary(bot, call.query("deploymentId"));
+        if (arm.equals(Conversations.CANARY)) {
+            Instant began =
+                    canary.map(known -> Instant.parse(known.createdAt())).orElse(to);
+            Instant ended = canary.flatMap(Canary::endedAt).orElse(to);
+            return Reply.json(
+                    200,
+                    world.conversations.measure(
+                            bot, arm, began.isAfter(from) ? began : from, ended.isBefore(to) ? ended : to));
+        }
+        return Reply.json(200, world.conversations.measure(bot, arm, from, to));
+    }
+
+    /** The canary with this id, or else the latest of the bot. */
+    private Optional<Canary> canary(String bot, Optional<String> id) {
+        Optional<Canary> canary = world.deployments.values().stream()
+                .filter(deployment -> deployment.bot().equals(bot)
+                        && id.map(deployment.id()::equals).orElse(true))
+                .flatMap(deployment -> deployment instanceof Canary known ? Optional.of(known).stream() : null)
+                .reduce((earlier, later) -> later);
+        if (id.isPresent() && canary.isEmpty()) {
+            throw Refusal.notFound("canary", id.get());
+        }
+        return canary;
+    }
+
+    private static Instant moment(String text) {
+        return OffsetDateTime.parse(text).toInstant();
+    }
+
+    private static Duration window(String text) {
+        long length = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(length);
+            case 'm' -> Duration.ofMinutes(length);
+            default -> Duration.ofHours(length);
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package io.cognigydeploy.testing;
+
+import static io.cognigydeploy.testing.Shape.Member.optional;
+import static io.cognigydeploy.testing.Shape.Member.required;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
+
+/** Open sessions and trial conversations. */
+final class ConversationEndpoints {
+
+    private final World world;
+
+    private ConversationEndpoints(World world) {
+        this.world = world;
+    }
+
+    static void addTo(Routes routes, World world) {
+        ConversationEndpoints endpoints = new ConversationEndpoints(world);
+        Form sessions = Form.noBody()
+                .query(
+                        required("status", Shape.words("active")),
+                        required("botId", Shape.TEXT),
+                        optional("environment", Shape.TEXT),
+                        optional("page", Shape.between(1, 1_000_000)),
+                        optional("size", Shape.between(1, 50)));
+        Form test = Form.json(required("message", Shape.TEXT));
+        routes.add("GET", "/api/v1/sessions", "session:read", call -> true, sessions, endpoints::sessions);
+        routes.add("POST", "/api/v1/bots/{bot}/test", "bot:manage", call -> true, test, endpoints::test);
+    }
+
+    private Reply sessions(Call call) {
+        String bot = call.query("botId").orElseThrow();
+        world.bot(bot);
+        String place = call.query("environment").map(world::environmentId).orElse("");
+        List<ObjectNode> open = world.conversations.sessions.values().stream()
+                .filter(session -> isOf(session, bot, place))
+                .toList();
+        Reply reply = Reply.page(open, call);
+        if (call.query("page", 1) == 1) {
+            open.stream()
+                    .limit(world.conversations.sessionsEndPerPoll)
+                    .forEach(session -> world.conversations.sessions.remove(
+                            session.path("id").asText()));
+        }
+        return reply;
+    }
+
+    /** Whether the session is with this bot in this environment; an empty one stands for all. */
+    static boolean isOf(ObjectNode session, String bot, String environment) {
+        return session.path("botId").asText().equals(bot)
+                && (environment.isEmpty()
+                        || session.path("environmentId").asText().equals(environment));
+    }
+
+    private Reply test(Call call) {
+        String bot = call.path("bot");
+        world.bot(bot);
+        String message = call.json().path("message").textValue();
+        return world.conversations.utterances.stream()
+                .filter(known -> known.bot().equals(bot) && known.message().equals(message))
+                .filter(known -> known.version().isEmpty() || isLive(bot, known.version()))
+                .min(Comparator.comparing(known -> known.version().isEmpty()))
+                .map(known -> Reply.enveloped(200, known.answer()))
+                .orElseGet(() -> Reply.enveloped(200, answer("", 0)));
+    }
+
+    private boolean isLive(String bot, String version) {
+        return world.environments.values().stream().anyMatch(environment -> version.equals(environment.live.get(bot)));
+    }
+
+    /** What a bot says that it understood. */
+    static ObjectNode answer(String intent, double confidence, String... entities) {
+        ObjectNode answer = Json.object();
+        answer.putObject("intent").put("name", intent).put("confidence", confidence);
+        answer.putArray("entities");
+        for (String entity : entities) {
+            String[] sides = entity.split("=", 2);
+            answer.withArray("entities")
+                    .addObject()
+                    .put("name", sides[0])
+                    .put("value", sides.length == 2 ? sides[1] : "");
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,348 @@
+package io.cognigydeploy.testing;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.model.DeploymentJob;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+
+/**
+ * A Cognigy.AI platform in memory: it keeps state, takes requests in their documented form and in no other, and goes
+ * wrong where it is told to. Hand it to a client as its {@link Transport}, or put it behind a port with {@link
+ * FakeServer}.
+ *
+ * <pre>{@code
+ * FakeCognigy fake = FakeCognigy.withDefaultWorld();
+ * fake.nextJob(JobScript.fails("out of memory"));
+ * fake.fail(Fault.on("POST", "/api/v1/deployments").dropAfterEffect());
+ * CognigyClient client = fake.client();
+ * }</pre>
+ *
+ * <p>A request that departs from its documented form is answered 400 and remembered in {@link #violations()}. Safe for
+ * use by many threads; requests are carried out one at a time.
+ */
+public final class FakeCognigy extends Furnishing implements Transport {
+
+    private static final String BASE_URL = "https://cognigy.test";
+    private static final String SOMEWHERE_PUBLIC = "1.1.1.1";
+    private static final Pattern DIGITS = Pattern.compile("[0-9.]+|\\[.*]");
+    private static final long SEED = 20260115L;
+
+    private final Switchboard switchboard;
+
+    private FakeCognigy(World world) {
+        super(world);
+        this.switchboard = new Switchboard(world);
+    }
+
+    @Override
+    FakeCognigy self() {
+        return this;
+    }
+
+    /** A platform without bots and environments, in virtual time. */
+    public static FakeCognigy create() {
+        return create(new FakeTime());
+    }
+
+    /** A platform without bots and environments. It takes {@code demo-client}/{@code demo-secret} and {@code demo-key}. */
+    public static FakeCognigy create(Time time) {
+        return new FakeCognigy(World.withDemoCredentials(time));
+    }
+
+    /** A platform with bots, environments and test results to deploy with, in virtual time. */
+    public static FakeCognigy withDefaultWorld() {
+        return withDefaultWorld(new FakeTime());
+    }
+
+    /** A platform with bots, environments and test results to deploy with. */
+    public static FakeCognigy withDefaultWorld(Time time) {
+        return DefaultWorld.furnish(create(time), time.now());
+    }
+
+    /** As {@link #fromJson(String, Time)}, in virtual time. */
+    public static FakeCognigy fromJson(String state) {
+        return fromJson(state, new FakeTime());
+    }
+
+    /**
+     * A platform with this state; {@code docs/fake-server.md} describes the form. Members that bots, versions,
+     * environments and test runs have beyond what the form names, or lack, are on the wire as they are here.
+     *
+     * @throws IllegalArgumentException if it is not of that form: one line, what and where
+     */
+    public static FakeCognigy fromJson(String state, Time time) {
+        return new FakeCognigy(WorldJson.read(state, "platform state", time));
+    }
+
+    /**
+     * As {@link #fromJson(String, Time)}, from a file.
+     *
+     * @throws IllegalArgumentException if it cannot be read or is not of that form: one line, what and where
+     */
+    public static FakeCognigy fromFile(Path file, Time time) {
+        String state;
+        try {
+            state = Printable.read(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + ": cannot be read. Check that it is there and is text.", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage() + ".", e);
+        }
+        return new FakeCognigy(WorldJson.read(state, file.toString(), time));
+    }
+
+    /** The state, in the form that {@link #fromJson(String)} reads. Tokens, faults and requests are not part of it. */
+    public String toJson() {
+        synchronized (lock) {
+            return Json.writeForPeople(WorldJson.write(world));
+        }
+    }
+
+    /** A client of this platform, with working credentials, this platform's time and the same randomness each time. */
+    public CognigyClient client() {
+        return CognigyClient.builder()
+                .baseUrl(BASE_URL)
+                .fake()
+                .credentials(credentials())
+                .transport(this)
+                .time(time)
+                .random(new Random(SEED))
+                .build();
+    }
+
+    private Credentials credentials() {
+        synchronized (lock) {
+            Optional<Access.Client> client =
+                    world.access.clients.values().stream().findFirst();
+            if (client.isPresent() && switchboard.issuesTokens()) {
+                return Credentials.clientCredentials(
+                        client.get().id(), client.get().secret());
+            }
+            return world.access.apiKeys.keySet().stream()
+                    .findFirst()
+                    .<Credentials>map(Credentials::apiKey)
+                    .orElseGet(() -> Credentials.clientCredentials("demo-client", "demo-secret"));
+        }
+    }
+
+    /**
+     * The virtual time in which this platform lives.
+     *
+     * @throws IllegalStateException if it was made with another kind of time
+     */
+    public FakeTime time() {
+        if (time instanceof FakeTime fakeTime) {
+            return fakeTime;
+        }
+        throw new IllegalStateException("This platform does not live in virtual time but in " + time);
+    }
+
+    /** Makes things go wrong; see {@link Fault}. */
+    public FakeCognigy fail(Fault... more) {
+        synchronized (lock) {
+            Arrays.stream(more).forEach(switchboard::fail);
+            return this;
+        }
+    }
+
+    /**
+     * Makes this a platform that offers what these documents describe and nothing else. Every other request is answered
+     * 404, a query parameter that the document does not name 400, and answers have no member that it does not name.
+     *
+     * <p>{@link Document#VERSION_ROLLBACK} alone issues no tokens: an API key is needed then.
+     */
+    public FakeCognigy only(Document... documents) {
+        return offer(Offer.of(List.of(documents), false));
+    }
+
+    /** As {@link #only}, with the requests and members that the documents mention in their text without a form. */
+    public FakeCognigy onlyWithProse(Document... documents) {
+        return offer(Offer.of(List.of(documents), true));
+    }
+
+    private FakeCognigy offer(Offer offer) {
+        synchronized (lock) {
+            switchboard.offer(offer);
+            return this;
+        }
+    }
+
+    /** The version of a bot that is live in an environment. */
+    public Optional<String> liveVersion(String bot, String environment) {
+        synchronized (lock) {
+            return Optional.ofNullable(existingEnvironment(environment).live.get(bot));
+        }
+    }
+
+    /** All deployments in the order in which they were accepted. Looking at them does not move them on. */
+    public List<DeploymentJob> deployments() {
+        synchronized (lock) {
+            return world.deployments.values().stream()
+                    .<DeploymentJob>map(deployment -> DeploymentJob.builder()
+                            .id(deployment.id())
+                            .state(deployment.state())
+                            .message(deployment.message())
+                            .botId(deployment.bot())
+                            .environmentId(deployment.environment())
+                            .version(deployment.version())
+                            .createdAt(Instant.parse(deployment.createdAt()))
+                            .build())
+                    .toList();
+        }
+    }
+
+    /** The configuration of an environment as it was rolled out, as JSON; empty if there never was one. */
+    public Optional<String> configuration(String environment) {
+        synchronized (lock) {
+            return Optional.ofNullable(existingEnvironment(environment).configuration)
+                    .map(Json::write);
+        }
+    }
+
+    /** The version of a flow that is deployed in an environment. */
+    public Optional<String> flowVersion(String flow, String environment) {
+        synchronized (lock) {
+            existingEnvironment(environment);
+            return world.flows
+                    .find(environment, flow)
+                    .flatMap(Flows.Flow::deployed)
+                    .map(content -> content.path("version").asText());
+        }
+    }
+
+    /** The audit records that were accepted, each as the request that brought it. */
+    public List<RecordedRequest> audits() {
+        synchronized (lock) {
+            return List.copyOf(world.notices.audits);
+        }
+    }
+
+    /**
+     * What was sent to webhooks, in order; the path is the whole URL. The status is 0 unless the hook is on this
+     * machine, this platform is behind a {@link FakeServer}, and an answer came.
+     */
+    public List<RecordedRequest> deliveries() {
+        synchronized (lock) {
+            return world.notices.deliveries.stream()
+                    .map(Notices.Delivery::recorded)
+                    .toList();
+        }
+    }
+
+    /** All requests that arrived, in order. */
+    public List<RecordedRequest> requests() {
+        synchronized (lock) {
+            return switchboard.requests();
+        }
+    }
+
+    /**
+     * The requests of one kind, in order.
+     *
+     * @param path a regular expression for the whole path, without the query
+     */
+    public List<RecordedRequest> requests(String method, String path) {
+        Pattern pattern = Pattern.compile(path);
+        return requests().stream()
+                .filter(request -> request.method().equals(method)
+                        && pattern.matcher(request.path()).matches())
+                .toList();
+    }
+
+    /** Every departure from the documented form of a request, in order; a well-behaved client causes none. */
+    public List<String> violations() {
+        synchronized (lock) {
+            return switchboard.violations();
+        }
+    }
+
+    @Override
+    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before " + request);
+        }
+        Switchboard.Served served = serve(request);
+        if (served.stall().compareTo(limit) >= 0) {
+            time.sleep(limit);
+            throw new HttpTimeoutException("no answer to " + request + " within " + limit);
+        }
+        time.sleep(served.stall());
+        Reply reply = served.reply();
+        if (reply != null) {
+            return response(reply);
+        }
+        if (served.arrived()) {
+            throw new SocketException("Connection reset");
+        }
+        throw new ConnectException("Connection refused");
+    }
+
+    /** The fake stands for every host and looks no name up: a name is a public address, whatever it is elsewhere. */
+    @Override
+    public List<InetAddress> addresses(String host) throws UnknownHostException {
+        return List.of(InetAddress.getByName(DIGITS.matcher(host).matches() ? host : SOMEWHERE_PUBLIC));
+    }
+
+    private static Response response(Reply reply) {
+        Map<String, List<String>> headers = new HashMap<>();
+        reply.sentHeaders().forEach((name, value) -> headers.put(name, List.of(value)));
+        return new Response(
+                reply.status(),
+                HttpHeaders.of(headers, (name, value) -> true),
+                reply.body().get());
+    }
+
+    /** Carries a request out, as far as the faults let it, and tells what to send back. Does not wait. */
+    Switchboard.Served serve(Request request) {
+        synchronized (lock) {
+            return switchboard.serve(request);
+        }
+    }
+
+    /** What is to be sent to webhooks of this machine and was not handed over yet. */
+    List<Notices.Delivery> deliveriesToSend() {
+        synchronized (lock) {
+            return world.notices.handOver();
+        }
+    }
+
+    /** Remembers what a webhook answered. */
+    void delivered(Notices.Delivery delivery, int status) {
+        synchronized (lock) {
+            delivery.status = status;
+        }
+    }
+
+    /** The whole state and what was asked of it, to be read in the message of a failed test. */
+    @Override
+    public String toString() {
+        synchronized (lock) {
+            List<String> lines = new ArrayList<>();
+            lines.add("FakeCognigy at " + time.now());
+            world.toString().lines().forEach(lines::add);
+            lines.addAll(switchboard.lines());
+            return String.join("\n  ", lines);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.cognigydeploy.testing;
+
+import static io.cognigydeploy.testing.Shape.Member.optional;
+import static io.cognigydeploy.testing.Shape.Member.required;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Flows: export, import, look, roll back; intents and entities. */
+final class FlowEndpoints {
+
+    private static final String LATEST = "latest";
+    private static final String VERSION = "version";
+    private static final String ENVIRONMENT = "environmentId";
+    private static final Shape FLOW = Shape.openObject(
+            required("id", Shape.matching("flow_[a-zA-Z0-9]+", "flow_ and letters or digits")),
+            required("name", Shape.matching("(?s).+", "a name")),
+            required(VERSION, Shape.matching("\\d+\\.\\d+\\.\\d+", "a version such as 1.2.0")),
+            required(
+                    "nodes",
+                    Shape.listOf(Shape.openObject(
+                            required("id", Shape.TEXT),
+                            required("type", Shape.words("start", "intent", "action", "end", "external")),
+                            required("configuration", Shape.openObject())))),
+            required(
+                    "edges",
+                    Shape.listOf(Shape.openObject(
+                            required("from", Shape.TEXT),
+                            required("to", Shape.TEXT),
+                            required("condition", Shape.orNull(Shape.TEXT))))),
+            optional(
+                    "externalReferences",
+                    Shape.listOf(Shape.openObject(
+                            required("type", Shape.words("flow", "intent", "entity", "variable")),
+                            required("id", Shape.TEXT),
+                            required(ENVIRONMENT, Shape.TEXT)))));
+
+    private final World world;
+
+    private FlowEndpoints(World world) {
+        this.world = world;
+    }
+
+    static void addTo(Routes routes, World world) {
+        FlowEndpoints endpoints = new FlowEndpoints(world);
+        Form list = Form.noBody()
+                .query(optional("limit", Shape.between(1, 100)), optional("offset", Shape.between(0, 1_000_000)));
+        Form add = Form.json(required("flow", FLOW), required(ENVIRONMENT, Shape.TEXT));
+        Form status = Form.noBody().query(required(ENVIRONMENT, Shape.TEXT));
+        Form rollBack = Form.json(required("targetVersion", Shape.TEXT), optional(ENVIRONMENT, Shape.TEXT));
+        routes.add("GET", "/api/v2/flows", "flow:read", list, endpoints::list);
+        routes.add("POST", "/api/v2/flows/import", "flow:write", add, endpoints::add);
+        routes.add("GET", "/api/v2/flows/{id}/status", "flow:read", status, endpoints::status);
+        routes.add(
+                "POST", "/api/v2/flows/{id}/rollback", "flow:write deployment:manage", rollBack, endpoints::rollBack);
+        routes.add(
+                "GET",
+                "/api/v2/intents",
+                "flow:read environment:read",
+                list,
+                call -> Reply.items(world.flows.intents, call));
+        routes.add(
+                "GET",
+                "/api/v2/entities",
+                "flow:read environment:read",
+                list,
+                call -> Reply.items(world.flows.entities, call));
+    }
+
+    private Reply list(Call call) {
+        List<ObjectNode> flows = new ArrayList<>();
+        for (Flows.Flow flow : world.flows.all()) {
+            flow.deployed()
+                    .ifPresent(content ->
+                            flows.add(Json.object().<ObjectNode>setAll(content).put(ENVIRONMENT, flow.environment)));
+        }
+        return Reply.items(flows, call);
+    }
+
+    private Reply add(Call call) {
+        ObjectNode content = Flows.content((ObjectNode) call.json().path("flow"));
+        String environment = call.json().path(ENVIRONMENT).textValue();
+        world.environment(environment);
+        for (JsonNode reference : content.path("externalReferences")) {
+            String type = reference.path("type").textValue();
+            String id = reference.path("id").textValue();
+            boolean circle = type.equals("flow")
+                    && world.flows.leadsTo(
+                            content.path("id").asText(),
+                            id,
+                            reference.path(ENVIRONMENT).asText());
+            if (!circle && !world.flows.has(type, id, environment)) {
+                throw Refusal.of(400, "missing_reference", "There is no " + type + " '" + id + "' in " + environment);
+            }
+        }
+        Flows.Flow flow = world.flows.flow(environment, content.path("id").textValue());
+        if (flow.latestImport != null && !flow.latestImport.hasEnded()) {
+            throw Refusal.conflict("import_in_progress", "Flow " + flow.id + " is being imported into " + environment);
+        }
+        Flows.Import begun = new Flows.Import(flow, content, world.now(), world.flows.nextScript());
+        flow.latestImport = begun;
+        begun.begin();
+        return Reply.json(201, begun.json());
+    }
+
+    private Reply status(Call call) {
+        String environment = call.query(ENVIRONMENT).orElseThrow();
+        world.environment(environment);
+        Flows.Flow flow = world.flows
+                .find(environment, call.path("id"))
+                .orElseThrow(() -> Refusal.notFound("flow in " + environment, call.path("id")));
+        if (flow.latestImport != null) {
+            flow.latestImport.advance();
+        }
+        return Reply.json(200, json(flow));
+    }
+
+    private static ObjectNode json(Flows.Flow flow) {
+        ObjectNode json = Json.object()
+                .put("id", flow.id)
+                .put(ENVIRONMENT, flow.environment)
+                .put("status", flow.status());
+        if (flow.latestImport != null) {
+            flow.latestImport.message().ifPresent(text -> json.put("message", text));
+        }
+        flow.deployed()
+                .ifPresent(content ->
+                        json.put(VERSION, content.path(VERSION).asText()).put("contentHash", hash(content)));
+        return json;
+    }
+
+    private Reply rollBack(Call call) {
+        String id = call.path("id");
+        String wanted = call.json().path("targetVersion").textValue();
+        Optional<String> environment =
+                Optional.ofNullable(call.json().path(ENVIRONMENT).textValue());
+        environment.ifPresent(world::environment);
+        Flows.Flow flow = world.flows.all().stream()
+                .filter(known -> known.id.equals(id)
+                        && environment.map(known.environment::equals).orElse(true))
+                .max((left, right) -> age(left).compareTo(age(right)))
+                .orElseThrow(() -> Refusal.notFound("flow", id));
+        if (flow.latestImport != null && !flow.latestImport.hasEnded()) {
+            throw Refusal.conflict("import_in_progress", "Flow " + id + " is being imported");
+        }
+        int target = flow.history.size() - 1;
+        while (target >= 0
+                && !wanted.equals(LATEST)
+                && !flow.history.get(target).path(VERSION).asText().equals(wanted)) {
+            target--;
+        }
+        if (target < 0) {
+            throw Refusal.notFound("version of flow " + id + " in " + flow.environment, wanted);
+        }
+        flow.current = target;
+        flow.latestImport = null;
+        return Reply.json(200, json(flow));
+    }
+
+    /** When it was last imported; those that were always there are the oldest. */
+    private static String age(Flows.Flow flow) {
+        return flow.latestImport == null ? "" : flow.latestImport.createdAt();
+    }
+
+    private static String hash(ObjectNode content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(Json.canonical(content).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.cognigydeploy.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Webhooks and what was sent to them, and the audit records. Guarded by the lock of its {@link FakeCognigy}. */
+final class Notices {
+
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    private static final String CODED_SECRET = "whsec_";
+
+    /** A secret to sign with; one that begins with {@code whsec_} goes on in base64. */
+    static final Shape SECRET = Shape.matching(
+            "whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?|(?s)(?!whsec_).*\\S.*", "a secret");
+
+    /** A webhook call; the status is 0 as long as nobody has answered it. */
+    static final class Delivery {
+
+        final Instant at;
+        final URI url;
+        final Map<String, String> headers;
+        final String body;
+        int status;
+
+        Delivery(Instant at, URI url, Map<String, String> headers, String body) {
+            this.at = at;
+            this.url = url;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        boolean staysOnThisMachine() {
+            return "http".equals(url.getScheme())
+                    && url.getHost() != null
+                    && LOOPBACK.matcher(url.getHost()).matches();
+        }
+
+        RecordedRequest recorded() {
+            Map<String, List<String>> all = new TreeMap<>();
+            headers.forEach((name, value) -> all.put(name, List.of(value)));
+            return new RecordedRequest(at, "POST", url.toString(), "", all, body, status);
+        }
+    }
+
+    /** Hooks as they were registered, with their secrets, by id. */
+    final Map<String, ObjectNode> hooks = new LinkedHashMap<>();
+
+    final List<Delivery> deliveries = new ArrayList<>();
+    final List<RecordedRequest> audits = new ArrayList<>();
+    private final Time time;
+    private int handedOver;
+
+    Notices(Time time) {
+        this.time = time;
+    }
+
+    /** Calls every active hook that wants to know. */
+    void tell(String event, ObjectNode data) {
+        ObjectNode body =
+                Json.object().put("type", event).put("timestamp", time.now().toString());
+        body.set("data", data);
+        for (ObjectNode hook : hooks.values()) {
+            boolean wants = false;
+            for (JsonNode wanted : hook.path("events")) {
+                wants |= wanted.asText().equals(event);
+            }
+            if (wants && hook.path("active").asBoolean()) {
+                deliver(
+                        hook.path("url").asText(),
+                        Json.write(body),
+                        hook.path("secret").asText());
+            }
+        }
+    }
+
+    /** Calls this URL, unsigned. */
+    void call(String url, ObjectNode body) {
+        deliver(url, Json.write(body), "");
+    }
+
+    private void deliver(String url, String body, String secret) {
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("Content-Type", "application/json");
+        if (!secret.isEmpty()) {
+            String id = String.format(Locale.ROOT, "msg_%04d", deliveries.size() + 1);
+            String timestamp = String.valueOf(time.now().getEpochSecond());
+            headers.put("webhook-id", id);
+            headers.put("webhook-timestamp", timestamp);
+            headers.put("webhook-signature", "v1," + signature(secret, id + "." + timestamp + "." + body));
+        }
+        deliveries.add(new Delivery(time.now(), URI.create(url), headers, body));
+    }
+
+    private static String signature(String secret, String text) {
+        byte[] key = secret.startsWith(CODED_SECRET)
+                ? Base64.getDecoder().decode(secret.substring(CODED_SECRET.length()))
+                : secret.getBytes(StandardCharsets.UTF_8);
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has HmacSHA256", e);
+        }
+    }
+
+    /** The deliveries since this was last asked that may really be sent. */
+    List<Delivery> handOver() {
+        List<Delivery> fresh = deliveries.subList(handedOver, deliveries.size()).stream()
+                .filter(Delivery::staysOnThisMachine)
+                .toList();
+        handedOver = deliveries.size();
+        return fresh;
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        hooks.values().forEach(hook -> lines.add("hook " + shown(hook)));
+        deliveries.forEach(delivery -> lines.add("delivery " + delivery.url + " " + delivery.body));
+        audits.forEach(audit -> lines.add("audit " + audit.body()));
+        return lines;
+    }
+
+    /** The hook without its secret. */
+    static ObjectNode shown(ObjectNode hook) {
+        ObjectNode shown = hook.deepCopy();
+        shown.remove("secret");
+        return shown;
+    }
+}

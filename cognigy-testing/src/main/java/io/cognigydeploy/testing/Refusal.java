@@ -1,0 +1,96 @@
+package io.cognigydeploy.testing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** A request that is not carried out, as an RFC 7807 problem. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final String detail;
+
+    private Refusal(int status, String code, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.detail = detail;
+    }
+
+    static Refusal of(int status, String code, String detail) {
+        return new Refusal(status, code, detail);
+    }
+
+    static Refusal invalid(String detail) {
+        return of(400, "invalid_request", detail);
+    }
+
+    static Refusal unauthorized(String detail) {
+        return of(401, "invalid_token", detail);
+    }
+
+    static Refusal notFound(String what, String id) {
+        return of(404, "not_found", "There is no " + what + " '" + id + "'");
+    }
+
+    static Refusal conflict(String code, String detail) {
+        return of(409, code, detail);
+    }
+
+    /** A body that has the documented form and says something impossible. */
+    static Refusal unprocessable(String code, String detail) {
+        return of(422, code, detail);
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    /** In an envelope as well, for the requests that are answered in one. */
+    Reply enveloped(String requestId) {
+        return Reply.json(
+                        status,
+                        problem(requestId).put("success", false).putNull("data").put("message", detail))
+                .withHeaders(headers());
+    }
+
+    Reply reply(String requestId) {
+        return Reply.json(status, problem(requestId)).withHeaders(headers());
+    }
+
+    private Map<String, String> headers() {
+        return switch (status) {
+            case 401, 403 -> Map.of("WWW-Authenticate", "Bearer error=\"" + code + "\"");
+            default -> Map.of();
+        };
+    }
+
+    private ObjectNode problem(String requestId) {
+        return Json.object()
+                .put("type", "about:blank")
+                .put("title", title())
+                .put("status", status)
+                .put("code", code)
+                .put("detail", detail)
+                .put("traceId", requestId);
+    }
+
+    private String title() {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 413 -> "Content Too Large";
+            case 422 -> "Unprocessable Content";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            case 503 -> "Service Unavailable";
+            default -> "Status " + status;
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.cognigydeploy.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** What is answered to one request. */
+record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
+
+    /** Every answer says that it comes from a fake, so that no record of a run can be taken for another platform's. */
+    private static final Map<String, String> FAKE = Map.of("X-Fake-Platform", "cognigy-deploy");
+
+    static Reply json(int status, JsonNode body) {
+        String text = Json.write(body);
+        return new Reply(
+                status, Map.of("Content-Type", "application/json"), () -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The list under {@code data}. */
+    static Reply data(List<? extends JsonNode> rows) {
+        return json(200, Json.object().set("data", array(rows)));
+    }
+
+    /** One page of a list that is asked for by {@code limit} and {@code offset}. */
+    static Reply items(List<? extends JsonNode> rows, Call call) {
+        int limit = call.query("limit", 100);
+        int offset = call.query("offset", 0);
+        ObjectNode body = Json.object();
+        body.set("items", array(rows.stream().skip(offset).limit(limit).toList()));
+        return json(200, body.put("total", rows.size()).put("limit", limit).put("offset", offset));
+    }
+
+    /** One page of a list that is asked for by {@code page} and {@code size}. */
+    static Reply page(List<? extends JsonNode> rows, Call call) {
+        int size = call.query("size", 50);
+        long before = (call.query("page", 1) - 1L) * size;
+        return enveloped(200, array(rows.stream().skip(before).limit(size).toList()));
+    }
+
+    static Reply enveloped(int status, JsonNode data) {
+        ObjectNode envelope = Json.object().put("success", true);
+        envelope.set("data", data);
+        return json(status, envelope.put("message", ""));
+    }
+
+    private static ArrayNode array(List<? extends JsonNode> rows) {
+        ArrayNode array = Json.object().putArray("data");
+        rows.forEach(array::add);
+        return array;
+    }
+
+    static Reply empty(int status) {
+        return new Reply(status, Map.of(), () -> new byte[0]);
+    }
+
+    /** Returns the headers as they are sent. */
+    Map<String, String> sentHeaders() {
+        return withHeaders(FAKE).headers();
+    }
+
+    boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    Reply withHeader(String name, String value) {
+        return withHeaders(Map.of(name, value));
+    }
+
+    Reply withHeaders(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
+        all.putAll(more);
+        return new Reply(status, all, body);
+    }
+
+    Reply withBody(Supplier<byte[]> other) {
+        return new Reply(status, headers, other);
+    }
+}

@@ -1,0 +1,188 @@
+package io.cognigydeploy.testing;
+
+import static io.cognigydeploy.testing.Shape.Member.optional;
+import static io.cognigydeploy.testing.Shape.Member.required;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Configurations of environments: validate, trace, roll out, look, roll back. */
+final class RolloutEndpoints {
+
+    private static final Shape CAPACITY =
+            Shape.object(required("max_concurrent_sessions", Shape.WHOLE), required("memory_limit_mb", Shape.WHOLE));
+    private static final Shape SNAPSHOT = Shape.openObject(
+            optional("botVersion", Shape.TEXT),
+            optional("nlpEngine", Shape.TEXT),
+            optional("dialogFlow", Shape.TEXT),
+            optional("integrations", Shape.listOf(Shape.TEXT)));
+
+    private final World world;
+    private int traces;
+
+    private RolloutEndpoints(World world) {
+        this.world = world;
+    }
+
+    static void addTo(Routes routes, World world) {
+        RolloutEndpoints endpoints = new RolloutEndpoints(world);
+        Form validate = Form.json(
+                required("environmentId", Shape.TEXT),
+                required("configurationSnapshot", SNAPSHOT),
+                required("capacityConstraints", CAPACITY),
+                required(
+                        "isolationRules",
+                        Shape.object(
+                                required("tenantBoundary", Shape.TEXT),
+                                required("networkSegment", Shape.TEXT),
+                                required("resourceQuotaCheck", Shape.TRUTH))));
+        Form trace = Form.json(
+                required("environmentId", Shape.TEXT),
+                required("configurationSnapshot", SNAPSHOT),
+                required(
+                        "traceOptions",
+                        Shape.object(
+                                required("simulationDepth", Shape.between(1, 1000)),
+                                required("includeDependencyGraph", Shape.TRUTH),
+                                required("detectVersionConflicts", Shape.TRUTH))));
+        Form start = Form.json(
+                required("environment_id", Shape.TEXT),
+                required("configuration_snapshot", SNAPSHOT),
+                required(
+                        "dependency_locks",
+                        Shape.listOf(Shape.object(
+                                required("package_name", Shape.TEXT),
+                                required("version", Shape.TEXT),
+                                required("pinned", Shape.TRUTH)))),
+                required(
+                        "rollback_policy",
+                        Shape.object(
+                                required("auto_trigger", Shape.TRUTH),
+                                required("health_threshold", Shape.WHOLE),
+                                required("timeout_seconds", Shape.WHOLE),
+                                required("revert_snapshot_id", Shape.orNull(Shape.TEXT)))),
+                required("capacity_constraints", CAPACITY),
+                required("webhookCallbackUrl", Shape.orNull(Shape.URL)));
+        Form rollBack = Form.json(required("reason", Shape.TEXT));
+        routes.add("POST", "/api/v2/environments/{id}/validate", "validation:execute", validate, endpoints::validate);
+        routes.add("POST", "/api/v2/validations/synthetic-trace", "validation:execute", trace, endpoints::trace);
+        routes.add("POST", "/api/v2/deployments", "deployment:write deployment:manage", start, endpoints::start);
+        routes.add("GET", "/api/v2/jobs/{id}", "job:read", Form.noBody(), endpoints::poll);
+        routes.add(
+                "POST",
+                "/api/v2/deployments/{id}/rollback",
+                "deployment:write deployment:manage",
+                rollBack,
+                endpoints::rollBack);
+    }
+
+    private Reply validate(Call call) {
+        JsonNode body = call.json();
+        String id = call.path("id");
+        World.Rules rules = world.environment(id).rules;
+        if (!body.path("environmentId").textValue().equals(id)) {
+            throw Refusal.invalid("environmentId is not the environment of the path, " + id);
+        }
+        List<String> errors = new ArrayList<>(rules.validationErrors);
+        errors.addAll(overCapacity(rules, body.path("capacityConstraints")));
+        String segment = body.path("isolationRules").path("networkSegment").textValue();
+        if (!rules.networkSegment.isEmpty() && !rules.networkSegment.equals(segment)) {
+            errors.add("networkSegment " + segment + " is not the environment's, " + rules.networkSegment);
+        }
+        ObjectNode answer = Json.object().put("valid", errors.isEmpty());
+        put(answer.putArray("validationErrors"), errors);
+        put(answer.putArray("warnings"), rules.warnings);
+        double wanted =
+                body.path("capacityConstraints").path("max_concurrent_sessions").doubleValue();
+        double used = rules.maxConcurrentSessions == 0 ? 0 : wanted / rules.maxConcurrentSessions;
+        return Reply.json(200, answer.put("capacityUtilization", Math.round(used * 100) / 100.0));
+    }
+
+    private static List<String> overCapacity(World.Rules rules, JsonNode wanted) {
+        List<String> errors = new ArrayList<>();
+        check(errors, "max_concurrent_sessions", wanted, rules.maxConcurrentSessions);
+        check(errors, "memory_limit_mb", wanted, rules.memoryLimitMb);
+        return errors;
+    }
+
+    private static void check(List<String> errors, String name, JsonNode wanted, int most) {
+        long value = wanted.path(name).longValue();
+        if (value < 1) {
+            errors.add(name + " must be at least 1, not " + value);
+        } else if (most > 0 && value > most) {
+            errors.add(name + " " + value + " is more than the environment has, " + most);
+        }
+    }
+
+    private Reply trace(Call call) {
+        JsonNode body = call.json();
+        World.Rules rules = world.environment(body.path("environmentId").textValue()).rules;
+        List<String> conflicts = rules.dependencyConflicts;
+        String status = conflicts.isEmpty() ? "passed" : "failed";
+        ObjectNode answer = Json.object()
+                .put("traceId", String.format(Locale.ROOT, "tr_%04d", ++traces))
+                .put("status", rules.traceStatus.isEmpty() ? status : rules.traceStatus);
+        put(answer.putArray("dependencyConflicts"), conflicts);
+        ArrayNode path = answer.putArray("executionPath");
+        int depth = body.path("traceOptions").path("simulationDepth").intValue();
+        String flow = body.path("configurationSnapshot").path("dialogFlow").asText("flow");
+        for (int i = 1; i <= Math.min(depth, 20); i++) {
+            path.add(flow + "/" + i);
+        }
+        return Reply.json(200, answer);
+    }
+
+    private Reply start(Call call) {
+        JsonNode body = call.json();
+        String id = body.path("environment_id").textValue();
+        World.Environment environment = world.environment(id);
+        List<String> errors = new ArrayList<>(overCapacity(environment.rules, body.path("capacity_constraints")));
+        for (JsonNode lock : body.path("dependency_locks")) {
+            String name = lock.path("package_name").textValue();
+            String wanted = name + "@" + lock.path("version").textValue();
+            List<String> installed = new ArrayList<>();
+            for (JsonNode dependency : environment.attributes.path("availableDependencies")) {
+                if (dependency.asText().startsWith(name + "@")) {
+                    installed.add(dependency.asText());
+                }
+            }
+            if (!installed.isEmpty() && !installed.contains(wanted)) {
+                errors.add("dependency lock " + wanted + " conflicts with " + String.join(", ", installed));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw Refusal.of(400, "invalid_configuration", String.join("; ", errors));
+        }
+        world.rollouts.values().stream()
+                .filter(other -> other.environment().equals(id) && !other.hasEnded())
+                .findFirst()
+                .ifPresent(other -> {
+                    throw Refusal.conflict("deployment_in_progress", "Job " + other.id() + " is " + other.status());
+                });
+        Rollout rollout = world.startRollout(
+                id,
+                (ObjectNode) body.path("configuration_snapshot"),
+                body.path("webhookCallbackUrl").textValue());
+        return Reply.json(202, rollout.json()).withHeader("Location", "/api/v2/jobs/" + rollout.id());
+    }
+
+    private Reply poll(Call call) {
+        Rollout rollout = world.rollout(call.path("id"));
+        rollout.advance();
+        return Reply.json(200, rollout.json());
+    }
+
+    private Reply rollBack(Call call) {
+        Rollout rollout = world.rollout(call.path("id"));
+        rollout.rollBack();
+        return Reply.json(202, rollout.json());
+    }
+
+    private static void put(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
+    }
+}

@@ -1,0 +1,217 @@
+package io.cognigydeploy.testing;
+
+import io.cognigydeploy.client.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes requests: the faults first, then who is asking, then the form, then what is asked. Remembers them. Guarded by
+ * the lock of its {@link FakeCognigy}.
+ */
+final class Switchboard {
+
+    /** A request and what to send back; no reply means that the connection is to be closed without one. */
+    record Served(RecordedRequest recorded, @Nullable Reply reply, boolean arrived, Duration stall) {}
+
+    private record Remembered(String body, Reply reply) {}
+
+    private static final class Script {
+
+        private final Fault fault;
+        private long seen;
+
+        private Script(Fault fault) {
+            this.fault = fault;
+        }
+    }
+
+    private final World world;
+    private final Routes routes;
+    private final Past past;
+    private Offer offer = Offer.everything();
+    private final List<Script> faults = new ArrayList<>();
+    private final List<RecordedRequest> requests = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final Map<String, Remembered> idempotent = new HashMap<>();
+    private long exchanges;
+
+    Switchboard(World world) {
+        this.world = world;
+        this.routes = Routes.of(world);
+        this.past = new Past(world);
+    }
+
+    void offer(Offer other) {
+        offer = other;
+    }
+
+    boolean issuesTokens() {
+        return offer.issuesTokens();
+    }
+
+    void fail(Fault fault) {
+        faults.add(new Script(fault));
+        if (fault.staleBy() > 0) {
+            past.beginToRemember();
+        }
+    }
+
+    List<RecordedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Carries a request out, as far as the faults let it, and tells what to send back. Does not wait. */
+    Served serve(Transport.Request request) {
+        past.note();
+        Call call = new Call(request);
+        String id = call.header("X-Request-Id").orElse(String.format(Locale.ROOT, "req-%06d", ++exchanges));
+        Fault fault = nextFault(call);
+        if (fault != null && fault.answer() == Fault.Answer.NOT_SENT) {
+            return new Served(record(call, 0), null, false, fault.stall());
+        }
+        if (fault != null && fault.revokesTokens()) {
+            world.access.revokeTokens(world.time().nanoTime());
+        }
+        Optional<Routes.Route> route = routes.match(call);
+        Optional<Refusal> departure = departure(call, route);
+        departure.ifPresent(refusal -> violations.add(call + ": " + refusal.detail()));
+        Reply usual = null;
+        if (fault == null || fault.hasEffect()) {
+            usual = answer(call, route, departure, id);
+        }
+        Reply reply = fault == null ? usual : disguised(fault, call, usual, id);
+        Duration stall = fault == null ? Duration.ZERO : fault.stall();
+        RecordedRequest recorded = record(call, reply == null ? 0 : reply.status());
+        requests.add(recorded);
+        return new Served(recorded, reply == null ? null : reply.withHeader("X-Request-Id", id), true, stall);
+    }
+
+    private @Nullable Reply disguised(Fault fault, Call call, @Nullable Reply usual, String id) {
+        return switch (fault.answer()) {
+            case CONNECTION_LOST, NOT_SENT -> null;
+            case STATUS -> fault.disguise(fault.reply(id));
+            case USUAL -> {
+                boolean isStale = fault.staleBy() > 0 && usual != null && usual.isSuccess();
+                Reply reply = isStale ? past.answer(call, fault.staleBy(), id) : usual;
+                yield reply == null ? null : fault.disguise(reply);
+            }
+        };
+    }
+
+    private @Nullable Fault nextFault(Call call) {
+        Fault chosen = null;
+        for (Script script : faults) {
+            // Each fault counts every request that it matches, also those that another one has.
+            if (script.fault.matches(call.method(), call.rawPath())
+                    && script.fault.befalls(++script.seen)
+                    && chosen == null) {
+                chosen = script.fault;
+            }
+        }
+        return chosen;
+    }
+
+    private static Optional<Refusal> departure(Call call, Optional<Routes.Route> route) {
+        if (route.isEmpty()) {
+            return Optional.of(Refusal.invalid("no such request in the documented API"));
+        }
+        if (route.get().isOpen() && call.header("Authorization").isPresent()) {
+            return Optional.of(Refusal.invalid("credentials are sent where none belong"));
+        }
+        return route.get().form().departure(call);
+    }
+
+    private Reply answer(Call call, Optional<Routes.Route> route, Optional<Refusal> departure, String id) {
+        Map<String, String> headers = Map.of();
+        Reply reply;
+        try {
+            if (route.isEmpty()) {
+                throw unknown(call);
+            }
+            Optional<Refusal> notOffered = offer.refusal(call, route.get());
+            if (notOffered.isPresent()) {
+                throw notOffered.get();
+            }
+            if (!route.get().isOpen()) {
+                Optional<Access.Budget> budget = world.access.spend(world.time().nanoTime());
+                headers = budget.map(Access.Budget::headers).orElse(Map.of());
+                if (budget.isPresent() && budget.get().isOverdrawn()) {
+                    throw Refusal.of(
+                            429, "rate_limited", "More than " + budget.get().limit() + " requests a minute");
+                }
+                authorise(call, route.get());
+            }
+            if (departure.isPresent()) {
+                throw departure.get();
+            }
+            reply = offer.answer(call, route.get(), once(call, route.get()));
+        } catch (Refusal refusal) {
+            boolean isEnveloped = route.isPresent() && route.get().enveloped().test(call);
+            reply = isEnveloped ? refusal.enveloped(id) : refusal.reply(id);
+        }
+        if (reply.status() == 429) {
+            reply = reply.withHeader("Retry-After", headers.getOrDefault("RateLimit-Reset", "1"));
+        }
+        return reply.withHeaders(headers);
+    }
+
+    private Refusal unknown(Call call) {
+        List<String> methods = offer.isEverything() ? routes.methods(call) : List.of();
+        return methods.isEmpty()
+                ? Refusal.of(404, "unknown_path", "There is nothing at " + call.rawPath())
+                : Refusal.of(405, "unknown_method", call.rawPath() + " takes " + String.join(", ", methods));
+    }
+
+    private void authorise(Call call, Routes.Route route) {
+        String header = call.header("Authorization").orElseThrow(() -> Refusal.unauthorized("No bearer token"));
+        String bearer = header.replaceFirst("^Bearer ", "");
+        if (!header.startsWith("Bearer ")
+                || !world.access.isGood(bearer, world.time().nanoTime())) {
+            throw Refusal.unauthorized("The bearer token is unknown or has expired");
+        }
+        if (!world.access.mayDo(bearer, route.scopes())) {
+            throw Refusal.of(
+                    403, "insufficient_scope", "Wanted is one of the scopes " + String.join(", ", route.scopes()));
+        }
+    }
+
+    private Reply once(Call call, Routes.Route route) {
+        Optional<String> key = call.header("Idempotency-Key").filter(text -> world.honourIdempotencyKeys);
+        if (key.isEmpty() || call.method().equals("GET")) {
+            return route.handler().answer(call);
+        }
+        String place = call + " " + key.get();
+        Remembered before = idempotent.get(place);
+        if (before == null) {
+            Reply reply = route.handler().answer(call);
+            idempotent.put(place, new Remembered(call.bodyText(), reply));
+            return reply;
+        }
+        if (!before.body().equals(call.bodyText())) {
+            throw Refusal.of(422, "idempotency_key_reused", "The Idempotency-Key was used with another body");
+        }
+        return before.reply();
+    }
+
+    private RecordedRequest record(Call call, int status) {
+        return call.recorded(world.time().now(), status);
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        faults.forEach(script -> lines.add("fault " + script.fault + ", matched " + script.seen));
+        violations.forEach(violation -> lines.add("violation " + violation));
+        requests.forEach(request -> lines.add("request " + request));
+        return lines;
+    }
+}

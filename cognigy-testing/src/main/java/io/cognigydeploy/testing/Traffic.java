@@ -1,0 +1,47 @@
+package io.cognigydeploy.testing;
+
+/**
+ * How the conversations with one arm of a canary really go. What the platform measures is drawn from this, conversation
+ * by conversation.
+ *
+ * @param errorRate from 0 to 1
+ * @param satisfaction from 0 to 5
+ * @param perMinute how many conversations there are, whatever the arm's share
+ */
+public record Traffic(double errorRate, double satisfaction, double latencyMs, double perMinute) {
+
+    public Traffic {
+        boolean isPossible = errorRate >= 0
+                && errorRate <= 1
+                && satisfaction >= 0
+                && satisfaction <= 5
+                && latencyMs >= 0
+                && perMinute >= 0
+                && latencyMs + perMinute < Double.POSITIVE_INFINITY;
+        if (!isPossible) {
+            throw new IllegalArgumentException("There is no such traffic: errors " + errorRate + ", satisfaction "
+                    + satisfaction + ", latency " + latencyMs + " ms, " + perMinute + " a minute");
+        }
+    }
+
+    /** Sixty conversations a minute, one error in a hundred, satisfaction 4.5, 250 ms. */
+    public static Traffic good() {
+        return new Traffic(0.01, 4.5, 250, 60);
+    }
+
+    public Traffic errorRate(double rate) {
+        return new Traffic(rate, satisfaction, latencyMs, perMinute);
+    }
+
+    public Traffic satisfaction(double score) {
+        return new Traffic(errorRate, score, latencyMs, perMinute);
+    }
+
+    public Traffic latencyMs(double mean) {
+        return new Traffic(errorRate, satisfaction, mean, perMinute);
+    }
+
+    public Traffic perMinute(double conversations) {
+        return new Traffic(errorRate, satisfaction, latencyMs, conversations);
+    }
+}

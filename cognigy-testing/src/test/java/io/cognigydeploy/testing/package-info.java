@@ -1,0 +1,4 @@
+@NullMarked
+package io.cognigydeploy.testing;
+
+import org.jspecify.annotations.NullMarked;
