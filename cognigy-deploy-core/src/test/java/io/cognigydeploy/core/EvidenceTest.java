@@ -10,8 +10,8 @@ import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.RunEvent;
 import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.pipeline.Release;
-import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.pipeline.BotRelease;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.RunRecords;
@@ -47,7 +47,7 @@ class EvidenceTest {
     @ValueSource(strings = {"98 %", "", "NaN", "none", "0.5"})
     void labelsThatUsersChooseDecideNothing(String value) throws Exception {
         Path lines = records.resolve("lines.jsonl");
-        Release release = new Release(records.resolve("runs"))
+        BotRelease release = new BotRelease(records.resolve("runs"))
                 .with(builder -> builder.gate(
                                 "mine",
                                 plan -> Verdict.pass(
@@ -58,7 +58,7 @@ class EvidenceTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(release.events(Event.RecordLost.class)).isEmpty();
-        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(BotRelease.SUITE);
         assertThat(webhookBody(release.fake).path("pass_rate").asDouble()).isEqualTo(0.98);
         assertThat(Files.readString(lines)).contains("\"pass_rate\":0.98");
     }
@@ -81,44 +81,44 @@ class EvidenceTest {
             }
         };
         return Stream.of(
-                Arguments.of("no records are taken", (UnaryOperator<Release>)
+                Arguments.of("no records are taken", (UnaryOperator<BotRelease>)
                         release -> release.with(builder -> builder.audit(deaf))),
-                Arguments.of("it is cancelled", (UnaryOperator<Release>) release -> release.interruptAt(1)));
+                Arguments.of("it is cancelled", (UnaryOperator<BotRelease>) release -> release.interruptAt(1)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("endsBeforeTheGates")
-    void theSuiteIsStatedAlsoWhereNoGateWasJudged(String what, UnaryOperator<Release> trouble) throws Exception {
-        Release release = trouble.apply(new Release(records).with(builder -> builder.notify(HOOK)));
+    void theSuiteIsStatedAlsoWhereNoGateWasJudged(String what, UnaryOperator<BotRelease> trouble) throws Exception {
+        BotRelease release = trouble.apply(new BotRelease(records).with(builder -> builder.notify(HOOK)));
 
         Report report = release.run();
         Thread.interrupted();
 
         assertThat(report.gates()).isEmpty();
-        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(BotRelease.SUITE);
         assertThat(webhookBody(release.fake).path("pass_rate").isNull()).isTrue();
     }
 
     @Test
     void theSuiteOfARunWhosePlanWasInterruptedIsStated() throws Exception {
-        Release release = new Release(records).with(builder -> builder.notify(HOOK));
+        BotRelease release = new BotRelease(records).with(builder -> builder.notify(HOOK));
         Thread.currentThread().interrupt();
 
         Report report = release.pipeline().run(release.deployment);
         Thread.interrupted();
 
-        assertThat(report.payload().path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(report.payload().path("test_suite_id").asText()).isEqualTo(BotRelease.SUITE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"latency ms", "confidence", "intent"})
     void labelsOfARollbacksVerificationDecideNothing(String label) throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<VersionRollback> stage = Stage.rollback(fake, fake, records);
-        stage.with(builder -> builder.verify("mine", applied -> Verdict.pass("fine", new Evidence(label, "fast")))
+        ReleaseFixture<VersionRollback> fixture = ReleaseFixture.rollback(fake, fake, records);
+        fixture.with(builder -> builder.verify("mine", applied -> Verdict.pass("fine", new Evidence(label, "fast")))
                 .notify(HOOK));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(webhookBody(fake).path("metrics").path("latencyMs").isNull()).isTrue();
@@ -128,23 +128,24 @@ class EvidenceTest {
 
     @Test
     void theSuiteIsReportedAlsoWhenItsRunsCannotBeRead() throws Exception {
-        Release release = new Release(records).with(builder -> builder.notify(HOOK));
+        BotRelease release = new BotRelease(records).with(builder -> builder.notify(HOOK));
         release.fault(Fault.on("GET", "/api/v1/tests?/.*").always().status(403));
 
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(webhookBody(release.fake).path("test_suite_id").asText()).isEqualTo(BotRelease.SUITE);
         assertThat(webhookBody(release.fake).path("pass_rate").isNull()).isTrue();
     }
 
     @Test
     void theReasonOfAConfigurationsRollbackIsNotReadOutOfWords() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
-        stage.with(builder -> builder.verify("mine", applied -> Verdict.fail("nothing to do with health soak: none")));
+        ReleaseFixture<ConfigurationDeployment> fixture = ReleaseFixture.configuration(fake, fake, records);
+        fixture.with(
+                builder -> builder.verify("mine", applied -> Verdict.fail("nothing to do with health soak: none")));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(rollback(fake)).contains("nothing to do with health soak").doesNotContain("health_check_failure");
@@ -153,15 +154,15 @@ class EvidenceTest {
     @Test
     void anUnhealthyEnvironmentIsTheReasonOfARollbackAlsoUnderAnotherName() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
-        stage.with(builder -> builder.verify("own watch", applied -> {
+        ReleaseFixture<ConfigurationDeployment> fixture = ReleaseFixture.configuration(fake, fake, records);
+        fixture.with(builder -> builder.verify("own watch", applied -> {
             for (int i = 0; i < 3; i++) {
-                fake.nextHealth(Stage.PLACE, "degraded", 0.2);
+                fake.nextHealth(ReleaseFixture.PLACE, "degraded", 0.2);
             }
             return HealthSoak.defaults().judge(applied);
         }));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(rollback(fake)).contains("health_check_failure");

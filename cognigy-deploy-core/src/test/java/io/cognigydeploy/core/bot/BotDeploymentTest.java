@@ -12,8 +12,8 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
-import io.cognigydeploy.core.pipeline.Release;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.RecordedRequest;
@@ -36,11 +36,11 @@ public class BotDeploymentTest {
     @TempDir
     Path records;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     @Test
@@ -49,7 +49,7 @@ public class BotDeploymentTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed()).isEmpty();
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(release.rollbacksSent()).isZero();
         assertThat(release.fake.deployments()).hasSize(1);
@@ -64,7 +64,7 @@ public class BotDeploymentTest {
         assertThat(report.gates())
                 .allMatch(CheckResult::passed)
                 .extracting(CheckResult::name)
-                .containsExactly("test suite " + Release.SUITE, "environment compatibility", "version published");
+                .containsExactly("test suite " + BotRelease.SUITE, "environment compatibility", "version published");
         assertThat(report.mutations()).singleElement().satisfies(change -> {
             assertThat(change.requests()).isEqualTo(1);
             assertThat(change.operationId()).contains("dep_0001");
@@ -74,7 +74,7 @@ public class BotDeploymentTest {
             assertThat(change.confirmation()).get().isInstanceOf(Verdict.Pass.class);
         });
         assertThat(report.actor()).isEqualTo("tester");
-        assertThat(report.before()).contains(new Evidence("live version", Release.OLD));
+        assertThat(report.before()).contains(new Evidence("live version", BotRelease.OLD));
         assertThat(report.took()).isPositive();
     }
 
@@ -92,7 +92,7 @@ public class BotDeploymentTest {
                 .isEqualTo(report.manifestSha256().orElseThrow());
         assertThat(Files.readString(report.folder().resolve("report.md")))
                 .startsWith("# Succeeded")
-                .contains(Release.NEW, "dep_0001");
+                .contains(BotRelease.NEW, "dep_0001");
     }
 
     @Test
@@ -113,14 +113,14 @@ public class BotDeploymentTest {
         JsonNode content = Json.MAPPER.readTree(manifest);
         assertThat(CanonicalJson.bytes((com.fasterxml.jackson.databind.node.ObjectNode) content))
                 .isEqualTo(manifest);
-        assertThat(content.path("before").path("liveVersion").asText()).isEqualTo(Release.OLD);
+        assertThat(content.path("before").path("liveVersion").asText()).isEqualTo(BotRelease.OLD);
         assertThat(content.path("gates")).hasSize(3);
     }
 
     @Test
     void theIntentIsInTheJournalWhenTheRequestArrives() throws IOException {
         List<Boolean> intended = new ArrayList<>();
-        Release watched = new Release(
+        BotRelease watched = new BotRelease(
                 release.fake,
                 (request, limit) -> {
                     if (request.method().equals("POST")
@@ -142,8 +142,11 @@ public class BotDeploymentTest {
     void aPlanReadsOnlyAndSaysWhatWouldChange() {
         Plan plan = release.pipeline().plan(release.deployment);
 
-        assertThat(plan.before()).contains(new Evidence("live version", Release.OLD));
-        assertThat(plan.changes()).singleElement().asString().contains(Release.BOT, Release.NEW, Release.ENVIRONMENT);
+        assertThat(plan.before()).contains(new Evidence("live version", BotRelease.OLD));
+        assertThat(plan.changes())
+                .singleElement()
+                .asString()
+                .contains(BotRelease.BOT, BotRelease.NEW, BotRelease.ENVIRONMENT);
         assertThat(plan.gates()).hasSize(3);
         assertThat(plan.fingerprint()).matches("[0-9a-f]{64}");
         assertThat(release.fake.requests())
@@ -169,15 +172,15 @@ public class BotDeploymentTest {
     void everyDocumentedRequestHasItsDocumentedForm() throws IOException {
         release.run();
 
-        assertThat(requests("GET", "/api/v1/tests/" + Release.SUITE + "/results"))
+        assertThat(requests("GET", "/api/v1/tests/" + BotRelease.SUITE + "/results"))
                 .singleElement()
                 .satisfies(request -> assertThat(request.query()).isEqualTo("limit=1&sort=createdAt%3Adesc"))
                 .satisfies(BotDeploymentTest::isDocumentedJson);
-        assertThat(requests("GET", "/api/v1/environments/" + Release.ENVIRONMENT))
+        assertThat(requests("GET", "/api/v1/environments/" + BotRelease.ENVIRONMENT))
                 .singleElement()
                 .satisfies(request -> assertThat(request.query()).isEmpty())
                 .satisfies(BotDeploymentTest::isDocumentedJson);
-        assertThat(requests("GET", "/api/v1/bots/" + Release.BOT))
+        assertThat(requests("GET", "/api/v1/bots/" + BotRelease.BOT))
                 .singleElement()
                 .satisfies(request -> assertThat(request.query()).isEmpty())
                 .satisfies(BotDeploymentTest::isDocumentedJson);
@@ -199,9 +202,9 @@ public class BotDeploymentTest {
     void aDeploymentIsTheSameBytesInWhateverOrderItWasMade() {
         release.deployment = release.deployment.override("routing", ordered("north", "south", "east", "west"));
         release.run();
-        Release again = new Release(records.resolve("again"));
-        again.deployment = BotDeployment.of(Release.BOT, Release.NEW)
-                .to(Release.ENVIRONMENT)
+        BotRelease again = new BotRelease(records.resolve("again"));
+        again.deployment = BotDeployment.of(BotRelease.BOT, BotRelease.NEW)
+                .to(BotRelease.ENVIRONMENT)
                 .override("routing", ordered("west", "east", "south", "north"))
                 .override("nlpEngine", "cognigy-nlp-v2")
                 .override("maxConcurrentSessions", 500)
@@ -294,7 +297,7 @@ public class BotDeploymentTest {
 
         assertThat(release.fake.requests())
                 .extracting(request ->
-                        request.method() + " " + request.path().replace("/" + Release.SUITE + "/", "/{suite}/"))
+                        request.method() + " " + request.path().replace("/" + BotRelease.SUITE + "/", "/{suite}/"))
                 .allMatch(line -> line.matches("POST /oauth/token"
                         + "|GET /api/v1/tests/\\{suite}/results"
                         + "|GET /api/v1/environments/[^/]+"
@@ -316,9 +319,9 @@ public class BotDeploymentTest {
         assertThat(order)
                 .containsExactly(
                         "POST /oauth/token",
-                        "GET /api/v1/tests/" + Release.SUITE + "/results",
-                        "GET /api/v1/environments/" + Release.ENVIRONMENT,
-                        "GET /api/v1/bots/" + Release.BOT,
+                        "GET /api/v1/tests/" + BotRelease.SUITE + "/results",
+                        "GET /api/v1/environments/" + BotRelease.ENVIRONMENT,
+                        "GET /api/v1/bots/" + BotRelease.BOT,
                         "POST /api/v1/deployments",
                         "GET /api/v1/deployments/dep_0001");
     }
@@ -337,10 +340,10 @@ public class BotDeploymentTest {
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .hasSize(2)
                 .anyMatch(line -> line.contains("could not be read back"))
-                .anyMatch(line -> line.contains("whether version " + Release.NEW + " is published"));
+                .anyMatch(line -> line.contains("whether version " + BotRelease.NEW + " is published"));
         assertThat(report.before()).contains(new Evidence("live version", "unknown"));
         assertThat(report.toMarkdown()).contains("Not confirmed");
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
         assertThat(release.deploymentsSent()).isEqualTo(1);
     }
 
@@ -354,12 +357,12 @@ public class BotDeploymentTest {
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
-                .contains("whether version " + Release.NEW + " is published");
+                .contains("whether version " + BotRelease.NEW + " is published");
     }
 
     @Test
     void aVersionThatIsNotPublishedIsNotDeployed() {
-        release.deployment = BotDeployment.of(Release.BOT, "v9.9.9").to(Release.ENVIRONMENT);
+        release.deployment = BotDeployment.of(BotRelease.BOT, "v9.9.9").to(BotRelease.ENVIRONMENT);
 
         Report report = release.run();
 
@@ -370,12 +373,12 @@ public class BotDeploymentTest {
 
     @Test
     void theFirstVersionInAnEmptyEnvironmentIsDeployed() {
-        release.deployment = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
+        release.deployment = BotDeployment.of(BotRelease.BOT, BotRelease.NEW).to("env_dev");
 
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(release.fake.liveVersion(Release.BOT, "env_dev")).contains(Release.NEW);
+        assertThat(release.fake.liveVersion(BotRelease.BOT, "env_dev")).contains(BotRelease.NEW);
     }
 
     private List<RecordedRequest> requests(String method, String path) {

@@ -27,8 +27,8 @@ import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.PowerCut;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.pipeline.Rollbacker;
-import io.cognigydeploy.core.pipeline.Stage;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.PlatformAudit;
 import io.cognigydeploy.core.record.Report;
@@ -72,7 +72,7 @@ public class CanaryDeploymentTest {
     @TempDir
     Path records;
 
-    private Stage<CanaryDeployment> stage;
+    private ReleaseFixture<CanaryDeployment> fixture;
 
     @BeforeEach
     void setUp() {
@@ -85,28 +85,32 @@ public class CanaryDeploymentTest {
     }
 
     private void begin(FakeCognigy fake) {
-        stage = Stage.canary(fake, fake, records);
+        fixture = ReleaseFixture.canary(fake, fake, records);
     }
 
     private void canaryGoes(double errorRate, double perMinute) {
-        stage.fake.traffic(
-                Stage.CANARY_BOT, "canary", Traffic.good().errorRate(errorRate).perMinute(perMinute));
+        fixture.fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "canary",
+                Traffic.good().errorRate(errorRate).perMinute(perMinute));
     }
 
     private void options(UnaryOperator<WatchOptions.Builder> change) {
-        CanaryValidator now = stage.deployment.validator();
+        CanaryValidator now = fixture.deployment.validator();
         WatchOptions.Builder builder = WatchOptions.builder().from(now.options());
-        stage.deployment =
-                stage.deployment.validatedBy(now.with(change.apply(builder).build()));
+        fixture.deployment =
+                fixture.deployment.validatedBy(now.with(change.apply(builder).build()));
     }
 
     private String live() {
-        return stage.fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE).orElse("nothing");
+        return fixture.fake
+                .liveVersion(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE)
+                .orElse("nothing");
     }
 
     /** The shares that the platform was asked for, in order. */
     private List<Double> shares() {
-        return stage.sent(SHARE).stream()
+        return fixture.sent(SHARE).stream()
                 .map(CanaryDeploymentTest::body)
                 .map(body -> body.path("traffic_matrix").path("canary").asDouble())
                 .toList();
@@ -121,7 +125,7 @@ public class CanaryDeploymentTest {
     }
 
     private Report runInterrupted() {
-        Report report = stage.run();
+        Report report = fixture.run();
         assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
         return report;
     }
@@ -140,11 +144,11 @@ public class CanaryDeploymentTest {
 
     @Test
     void aHealthyCanaryIsLedAlongTheRampAndPromoted() throws IOException {
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed()).isEmpty();
-        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_NEW);
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
         DecisionRecord decision = report.canary().orElseThrow();
         assertThat(decision.verdict()).isInstanceOf(CanaryVerdict.Promote.class);
@@ -158,33 +162,33 @@ public class CanaryDeploymentTest {
 
     @Test
     void sharesGoOnTheWireAsPercentAndUnderTheCap() {
-        stage.run();
+        fixture.run();
 
-        JsonNode first = body(stage.sent(SHARE).get(0));
+        JsonNode first = body(fixture.sent(SHARE).get(0));
         assertThat(first.path("traffic_matrix").toString()).isEqualTo("{\"stable\":95.0,\"canary\":5.0}");
         assertThat(first.path("max_traffic_percentage").asDouble()).isEqualTo(50);
         assertThat(first.path("rollback_thresholds").toString())
                 .isEqualTo("{\"error_rate\":0.05,\"satisfaction_score\":3.5,\"max_latency_ms\":1500.0}");
         assertThat(first.path("enable_metric_aggregation").asBoolean()).isTrue();
-        assertThat(stage.sent(SHARE).get(0).header("X-Deployment-Type")).contains("canary");
-        assertThat(stage.sent(SHARE).get(0).header("X-Format-Verification")).contains("strict");
-        assertThat(stage.fake.violations()).isEmpty();
+        assertThat(fixture.sent(SHARE).get(0).header("X-Deployment-Type")).contains("canary");
+        assertThat(fixture.sent(SHARE).get(0).header("X-Format-Verification")).contains("strict");
+        assertThat(fixture.fake.violations()).isEmpty();
     }
 
     /** Of the reads, those of the metrics alone: the documentation lists the others as differences. */
     @Test
     void theRequestsAreTheDocumentedOnesInTheirOrderButForTheWebhookThatComesFirstAndThePromotion() {
-        stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD);
-        stage.deployment = stage.deployment
+        fixture.fake.rawMetrics(ReleaseFixture.CANARY_BOT, GOOD);
+        fixture.deployment = fixture.deployment
                 .validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)))
                 .guardedBy(RollbackThresholds.builder().maxErrorRate(0.05).build());
         options(options ->
                 options.ramp(Ramp.percent(5).cap(10)).stepTime(Duration.ZERO).window(Duration.ofMinutes(5)));
-        stage.with(builder -> builder.notify(PlatformAudit.log()));
+        fixture.with(builder -> builder.notify(PlatformAudit.log()));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
 
-        List<String> wire = stage.wire().stream()
+        List<String> wire = fixture.wire().stream()
                 .filter(request -> request.startsWith("POST") || request.endsWith(METRICS))
                 .dropWhile(request -> request.endsWith(METRICS))
                 .toList();
@@ -200,29 +204,29 @@ public class CanaryDeploymentTest {
                         "POST " + SHARE,
                         "POST /api/v1/audit/logs",
                         "POST /api/v1/audit/logs");
-        assertThat(stage.fake.violations()).isEmpty();
+        assertThat(fixture.fake.violations()).isEmpty();
     }
 
     @Test
     void whatDecidesIsInTheManifestBeforeTheFirstRequest() {
-        Report report = stage.run();
+        Report report = fixture.run();
 
         String manifest =
                 Manifest.read(report.folder().resolve("manifest.json")).json();
         assertThat(manifest).contains("\"alpha\":0.05", "\"beta\":0.05", "\"margin\":2", "\"ratios\":[1.5,2,3,5,10]");
         List<Class<?>> order =
-                stage.events.stream().<Class<?>>map(Object::getClass).toList();
+                fixture.events.stream().<Class<?>>map(Object::getClass).toList();
         assertThat(order.indexOf(Event.ManifestWritten.class)).isLessThan(order.indexOf(Event.MutationIntended.class));
     }
 
     @Test
     void metricsAreAskedForByCanaryAndOverSpansThatNeitherOverlapNorBeginBeforeTheCanary() {
-        Report report = stage.run();
+        Report report = fixture.run();
 
         List<Observation.Window> windows = report.canary().orElseThrow().observations().stream()
                 .map(Observation.Window.class::cast)
                 .toList();
-        Instant routed = stage.events.stream()
+        Instant routed = fixture.events.stream()
                 .filter(Event.CanaryBegun.class::isInstance)
                 .map(event -> ((Event.CanaryBegun) event).since())
                 .findFirst()
@@ -232,7 +236,7 @@ public class CanaryDeploymentTest {
             assertThat(windows.get(i).from())
                     .isAfterOrEqualTo(windows.get(i - 1).to());
         }
-        assertThat(stage.fake.requests("GET", METRICS))
+        assertThat(fixture.fake.requests("GET", METRICS))
                 .filteredOn(request -> request.query().contains("arm=canary"))
                 .isNotEmpty()
                 .allMatch(request -> request.query().contains("deploymentId=dep_0001"));
@@ -240,14 +244,14 @@ public class CanaryDeploymentTest {
 
     @Test
     void aPlanChangesNothing() {
-        Plan plan = stage.pipeline().plan(stage.deployment);
+        Plan plan = fixture.pipeline().plan(fixture.deployment);
 
         assertThat(plan.changes())
                 .containsExactly(
                         "register webhook canary_completion_bot_abc123 at ci.example.com",
                         "give version 2.1.0-canary of bot bot_abc123 5 % of the conversations in env_prod_456");
         assertThat(plan.describe()).contains("of the canary and of the live version");
-        assertThat(stage.fake.requests())
+        assertThat(fixture.fake.requests())
                 .noneMatch(request ->
                         request.method().equals("POST") && !request.path().equals("/oauth/token"));
     }
@@ -258,20 +262,20 @@ public class CanaryDeploymentTest {
     void aSickCanaryIsRolledBackAndTheRollbackIsConfirmed() {
         canaryGoes(0.2, 40);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.canary().orElseThrow().verdict().call()).isEqualTo(Call.ROLL_BACK);
-        assertThat(stage.sent(REVERT)).hasSize(1);
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(fixture.sent(REVERT)).hasSize(1);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
     }
 
     @Test
     void aRollbackThatThePlatformDoesNotCarryOutIsNotReportedAsOne() {
-        stage.fake.everyCanary(JobScript.states("running").rollback("rolling_back", "rollback_failed"));
+        fixture.fake.everyCanary(JobScript.states("running").rollback("rolling_back", "rollback_failed"));
         canaryGoes(0.2, 40);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(report.toText()).contains("what to do");
@@ -279,25 +283,25 @@ public class CanaryDeploymentTest {
 
     @Test
     void aCanaryThatThePlatformItselfEndsIsReported() {
-        stage.fake.everyCanary(JobScript.states("running", "running", "running", "failed"));
+        fixture.fake.everyCanary(JobScript.states("running", "running", "running", "failed"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome().isSuccess()).isFalse();
         assertThat(report.outcome().because()).contains("the platform ended canary dep_0001 in env_prod_456 by itself");
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
         assertThat(shares()).containsExactly(5.0);
     }
 
     @Test
     void aCancelledWatchRollsTheCanaryBack() {
-        stage.at(Event.CanaryObserved.class, () -> Thread.currentThread().interrupt());
+        fixture.at(Event.CanaryObserved.class, () -> Thread.currentThread().interrupt());
 
         Report report = runInterrupted();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
-        assertThat(stage.sent(REVERT)).hasSize(1);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
+        assertThat(fixture.sent(REVERT)).hasSize(1);
     }
 
     // ---------------------------------------------------------------- metrics that say nothing
@@ -318,33 +322,33 @@ public class CanaryDeploymentTest {
                 "not json at all"
             })
     void metricsThatSayNothingNeitherPromoteNorRollBack(String answer) {
-        stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD, GOOD, GOOD, answer);
+        fixture.fake.rawMetrics(ReleaseFixture.CANARY_BOT, GOOD, GOOD, GOOD, answer);
         options(options -> options.atEnd(Policy.ASK).afterOutage(Policy.ASK).outageBudget(Duration.ofMinutes(3)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains("keeps 5 %");
         assertThat(shares()).containsExactly(5.0);
-        assertThat(stage.sent(REVERT)).isEmpty();
+        assertThat(fixture.sent(REVERT)).isEmpty();
     }
 
     @Test
     void metricsThatCannotBeReadAtAllStopItBeforeTheFirstRequest() {
-        stage.fault(Fault.on("GET", METRICS).always().status(503));
+        fixture.fault(Fault.on("GET", METRICS).always().status(503));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "canary metrics")).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(fixture.gate(report, "canary metrics")).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(shares()).isEmpty();
     }
 
     @Test
     void anOutageOfTheMetricsIsBorneAndDecidesNothing() {
-        stage.fault(Fault.on("GET", METRICS).nth(6).times(40).status(503));
+        fixture.fault(Fault.on("GET", METRICS).nth(6).times(40).status(503));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.canary().orElseThrow().verdict().grounds().refused())
@@ -354,35 +358,35 @@ public class CanaryDeploymentTest {
     @Test
     void anOutageBeyondItsBudgetIsAMatterOfPolicy() {
         options(options -> options.afterOutage(Policy.ROLL_BACK).outageBudget(Duration.ofMinutes(5)));
-        stage.at(
+        fixture.at(
                 Event.CanaryObserved.class,
-                () -> stage.fault(Fault.on("GET", METRICS).always().status(503)));
+                () -> fixture.fault(Fault.on("GET", METRICS).always().status(503)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("not shown to be good enough", "no usable data");
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
     }
 
     @Test
     void aPersonWhoWasAskedCanHaveItWatchedOn() {
         options(options -> options.afterOutage(Policy.ASK).outageBudget(Duration.ofMinutes(5)));
-        stage.at(
+        fixture.at(
                 Event.CanaryObserved.class,
-                () -> stage.fault(Fault.on("GET", METRICS).times(60).status(503)));
-        Report asked = stage.run();
+                () -> fixture.fault(Fault.on("GET", METRICS).times(60).status(503)));
+        Report asked = fixture.run();
         assertThat(asked.outcome()).isInstanceOf(Outcome.Unknown.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
-        stage.fake.fail(Fault.on("GET", "/nothing").times(1).status(503));
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
+        fixture.fake.fail(Fault.on("GET", "/nothing").times(1).status(503));
 
-        Report report = stage.pipeline().resume(asked.runId());
+        Report report = fixture.pipeline().resume(asked.runId());
         while (report.outcome() instanceof Outcome.Unknown) {
-            report = stage.pipeline().resume(asked.runId());
+            report = fixture.pipeline().resume(asked.runId());
         }
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_NEW);
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
     }
 
@@ -391,12 +395,12 @@ public class CanaryDeploymentTest {
     @Test
     void fewConversationsNeverPromoteAndTheCanaryIsHeldAndWatched() {
         canaryGoes(0, 0.2);
-        stage.interruptAt(150);
+        fixture.interruptAt(150);
 
         Report report = runInterrupted();
 
         assertThat(shares()).containsExactly(5.0);
-        assertThat(stage.events)
+        assertThat(fixture.events)
                 .anyMatch(event -> event instanceof Event.Waiting
                         && event.describe().contains("keeps 5 %")
                         && event.describe().contains("The time is over"));
@@ -409,7 +413,7 @@ public class CanaryDeploymentTest {
         canaryGoes(0, 0.2);
         options(options -> options.atEnd(policy));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome())
                 .isInstanceOf(policy == Policy.ASK ? Outcome.Unknown.class : Outcome.RolledBack.class);
@@ -420,10 +424,10 @@ public class CanaryDeploymentTest {
 
     @Test
     void simpleLimitsNeedFiftyConversationsAndPromoteAtTheEndOfTheTime() {
-        stage.deployment = stage.deployment.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
+        fixture.deployment = fixture.deployment.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
         canaryGoes(0.01, 40);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.took()).isGreaterThanOrEqualTo(Duration.ofMinutes(60));
@@ -432,30 +436,30 @@ public class CanaryDeploymentTest {
 
     @Test
     void oneBadConversationIsNoReasonToRollBack() {
-        stage.deployment = stage.deployment.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
-        stage.fake.rawMetrics(
-                Stage.CANARY_BOT,
+        fixture.deployment = fixture.deployment.validatedBy(CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05)));
+        fixture.fake.rawMetrics(
+                ReleaseFixture.CANARY_BOT,
                 GOOD,
                 GOOD,
                 "{\"error_rate\":1.0,\"conversation_count\":1}",
                 "{\"error_rate\":0.0,\"conversation_count\":200}");
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test
     void whereOnlyTheCanaryIsMeasuredItIsHeldAgainstLimitsAndTheReportSaysWhatThatCannotExclude() {
-        stage.fake.rawMetrics(Stage.CANARY_BOT, GOOD);
+        fixture.fake.rawMetrics(ReleaseFixture.CANARY_BOT, GOOD);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.canary().orElseThrow().verdict().grounds().cannotExclude())
                 .isNotEmpty();
         assertThat(report.toText()).contains("cannot exclude");
-        assertThat(stage.fake.requests("GET", METRICS))
+        assertThat(fixture.fake.requests("GET", METRICS))
                 .filteredOn(request -> request.query().contains("window=1m")
                         && !request.query().contains("arm="))
                 .isNotEmpty();
@@ -465,7 +469,7 @@ public class CanaryDeploymentTest {
     void aShadowJudgeIsAskedAndNotObeyed() {
         options(options -> options.addShadows(Judge.threshold(Map.of(Metric.ERROR_RATE, 0.0001), 1, 0)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.canary().orElseThrow().shadowVerdicts())
@@ -478,7 +482,7 @@ public class CanaryDeploymentTest {
     void evidenceAgainstTheCanaryTakesUsersFromIt() {
         options(options -> options.holdAt(1.5).goBackAt(2));
         int[] moves = {0};
-        stage.with(builder -> builder.listener(event -> {
+        fixture.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationConfirmed confirmed
                     && confirmed.mutation().startsWith("canary/share-")
                     && ++moves[0] == 1) {
@@ -486,7 +490,7 @@ public class CanaryDeploymentTest {
             }
         }));
 
-        stage.run();
+        fixture.run();
 
         assertThat(shares()).startsWith(5.0, 25.0, 5.0);
     }
@@ -495,54 +499,60 @@ public class CanaryDeploymentTest {
 
     @Test
     void aDeploymentUnderWayStopsIt() {
-        stage.fake.startDeployment(Stage.CANARY_BOT, Stage.CANARY_PLACE, Stage.CANARY_NEW);
+        fixture.fake.startDeployment(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE, ReleaseFixture.CANARY_NEW);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "no other deployment").reason()).contains("dep_0001");
+        assertThat(fixture.gate(report, "no other deployment").reason()).contains("dep_0001");
         assertThat(shares()).isEmpty();
     }
 
     @Test
     void aVersionThatIsLiveAlreadyStopsIt() {
-        stage.deployment =
-                CanaryDeployment.of(Stage.CANARY_BOT, Stage.CANARY_OLD).to(Stage.CANARY_PLACE);
+        fixture.deployment = CanaryDeployment.of(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_OLD)
+                .to(ReleaseFixture.CANARY_PLACE);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        assertThat(stage.gate(report, "canary version").reason()).contains("live already");
+        assertThat(fixture.gate(report, "canary version").reason()).contains("live already");
         assertThat(shares()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"DRAFT", "ARCHIVED", ""})
     void aVersionThatIsNotPublishedStopsIt(String status) {
-        begin(Stage.world(world -> Stage.byId(Stage.byId(world, "bots", Stage.CANARY_BOT), "versions", Stage.CANARY_NEW)
+        begin(ReleaseFixture.world(world -> ReleaseFixture.byId(
+                        ReleaseFixture.byId(world, "bots", ReleaseFixture.CANARY_BOT),
+                        "versions",
+                        ReleaseFixture.CANARY_NEW)
                 .put("status", status)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "canary version")).isInstanceOf(Verdict.Fail.class);
+        assertThat(fixture.gate(report, "canary version")).isInstanceOf(Verdict.Fail.class);
         assertThat(shares()).isEmpty();
     }
 
     @Test
     void aVersionThatIsNotThereStopsIt() {
-        stage.deployment = CanaryDeployment.of(Stage.CANARY_BOT, "9.9.9").to(Stage.CANARY_PLACE);
+        fixture.deployment =
+                CanaryDeployment.of(ReleaseFixture.CANARY_BOT, "9.9.9").to(ReleaseFixture.CANARY_PLACE);
 
-        assertThat(stage.gate(stage.run(), "canary version").reason()).contains("lists no version 9.9.9");
+        assertThat(fixture.gate(fixture.run(), "canary version").reason()).contains("lists no version 9.9.9");
     }
 
     @Test
     void aPlanThatCannotDecideSaysSoBeforeItStarts() throws InterruptedException {
-        stage.fake.traffic(
-                Stage.CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(4));
-        stage.fake.time().sleep(Duration.ofMinutes(20));
+        fixture.fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "stable",
+                Traffic.good().errorRate(0.03).perMinute(4));
+        fixture.fake.time().sleep(Duration.ofMinutes(20));
 
-        DeploymentPipeline<CanaryDeployment> pipeline = stage.pipeline();
-        List<CheckResult> gates = pipeline.check(pipeline.plan(stage.deployment));
+        DeploymentPipeline<CanaryDeployment> pipeline = fixture.pipeline();
+        List<CheckResult> gates = pipeline.check(pipeline.plan(fixture.deployment));
 
         Verdict metrics = gates.stream()
                 .filter(gate -> gate.name().equals("canary metrics"))
@@ -558,9 +568,9 @@ public class CanaryDeploymentTest {
 
     @Test
     void aPlanThatCanDecideSaysHowLikelyItIs() throws InterruptedException {
-        stage.fake.time().sleep(Duration.ofMinutes(20));
+        fixture.fake.time().sleep(Duration.ofMinutes(20));
 
-        Verdict metrics = stage.gate(stage.run(), "canary metrics");
+        Verdict metrics = fixture.gate(fixture.run(), "canary metrics");
 
         String found =
                 shown(metrics, "chance that three times the errors are found").orElseThrow();
@@ -571,34 +581,34 @@ public class CanaryDeploymentTest {
 
     @Test
     void theWebhookIsThereBeforeTheCanaryAndItsSecretInNoRecord() throws IOException {
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        List<String> wire = stage.wire();
+        List<String> wire = fixture.wire();
         assertThat(wire.indexOf("POST " + HOOKS)).isBetween(0, wire.indexOf("POST " + SHARE));
-        assertThat(body(stage.sent(HOOKS).get(0)).path("secret").asText()).isEqualTo("not-a-real-secret");
+        assertThat(body(fixture.sent(HOOKS).get(0)).path("secret").asText()).isEqualTo("not-a-real-secret");
         assertThat(allRecords(report)).doesNotContain("not-a-real-secret");
-        assertThat(stage.fake.deliveries())
+        assertThat(fixture.fake.deliveries())
                 .anyMatch(delivery -> delivery.toString().contains("deployment.canary.completed"));
     }
 
     @Test
     void aWebhookThatIsThereIsNotRegisteredTwice() {
-        stage.run();
-        assertThat(stage.sent(HOOKS)).hasSize(1);
-        stage.deployment =
-                CanaryDeployment.of(Stage.CANARY_BOT, Stage.CANARY_OLD).to(Stage.CANARY_PLACE);
+        fixture.run();
+        assertThat(fixture.sent(HOOKS)).hasSize(1);
+        fixture.deployment = CanaryDeployment.of(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_OLD)
+                .to(ReleaseFixture.CANARY_PLACE);
 
-        Report second = stage.run();
+        Report second = fixture.run();
 
         assertThat(second.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.sent(HOOKS)).hasSize(1);
+        assertThat(fixture.sent(HOOKS)).hasSize(1);
     }
 
     @Test
     void aWebhookThatIsRefusedEndsItBeforeThereIsACanary() {
-        stage.fault(Fault.on("POST", HOOKS).always().status(403));
+        fixture.fault(Fault.on("POST", HOOKS).always().status(403));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(shares()).isEmpty();
@@ -606,21 +616,21 @@ public class CanaryDeploymentTest {
 
     @Test
     void aLostAnswerAboutTheWebhookDoesNotMakeASecond() {
-        stage.fault(Fault.on("POST", HOOKS).dropAfterEffect());
+        fixture.fault(Fault.on("POST", HOOKS).dropAfterEffect());
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.sent(HOOKS)).hasSize(1);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.sent(HOOKS)).hasSize(1);
     }
 
     @Test
     void theWebhookStaysWhenTheCanaryIsRefused() {
-        stage.fault(Fault.on("POST", SHARE).always().status(422));
+        fixture.fault(Fault.on("POST", SHARE).always().status(422));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("webhook canary_completion_bot_abc123 stays registered");
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
     }
 
     // ---------------------------------------------------------------- answers that are lost
@@ -628,9 +638,9 @@ public class CanaryDeploymentTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void aShareWhoseAnswerIsLostIsNotAskedForAgain(int which) {
-        stage.fault(Fault.on("POST", SHARE).nth(which).dropAfterEffect());
+        fixture.fault(Fault.on("POST", SHARE).nth(which).dropAfterEffect());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
@@ -639,57 +649,57 @@ public class CanaryDeploymentTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void aShareThatDidNotArriveIsAskedForOnceMore(int which) {
-        stage.fault(Fault.on("POST", SHARE).nth(which).drop());
+        fixture.fault(Fault.on("POST", SHARE).nth(which).drop());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(shares()).hasSize(5);
-        assertThat(stage.fake.deployments()).hasSize(1);
+        assertThat(fixture.fake.deployments()).hasSize(1);
     }
 
     @Test
     void aPlatformThatIsDownWhenTheShareIsToRiseIsWaitedFor() {
-        stage.fault(Fault.on("POST", SHARE).nth(2).times(8).notSent());
+        fixture.fault(Fault.on("POST", SHARE).nth(2).times(8).notSent());
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test
     void aShareThatIsRefusedRollsTheCanaryBack() {
-        stage.fault(Fault.on("POST", SHARE).nth(3).times(10).status(422));
+        fixture.fault(Fault.on("POST", SHARE).nth(3).times(10).status(422));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
     }
 
     @Test
     void aThrottledStartIsSentAgainAfterTheTimeThatThePlatformAsksForAndNotForEver() {
-        stage.fault(Fault.on("POST", SHARE).always().status(429).retryAfter("7"));
-        Instant begun = stage.fake.time().now();
+        fixture.fault(Fault.on("POST", SHARE).always().status(429).retryAfter("7"));
+        Instant begun = fixture.fake.time().now();
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
-        assertThat(stage.sent(SHARE).size()).isBetween(2, 10);
-        assertThat(Duration.between(begun, stage.fake.time().now())).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(fixture.sent(SHARE).size()).isBetween(2, 10);
+        assertThat(Duration.between(begun, fixture.fake.time().now())).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
     }
 
     @Test
     void aTokenThatIsRevokedInMidWatchIsFetchedAnew() {
-        stage.fault(Fault.on("GET", METRICS).nth(9).revokeTokens());
+        fixture.fault(Fault.on("GET", METRICS).nth(9).revokeTokens());
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test
     void aTokenComesFromWhereThePlatformIs() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         Set<String> hosts = new HashSet<>();
-        stage = Stage.canary(
+        fixture = ReleaseFixture.canary(
                 fake,
                 (request, limit) -> {
                     hosts.add(request.uri().getHost());
@@ -697,7 +707,7 @@ public class CanaryDeploymentTest {
                 },
                 records);
 
-        stage.run();
+        fixture.run();
 
         assertThat(fake.requests("POST", "/oauth/token")).hasSize(1);
         assertThat(hosts).containsExactly("cognigy.test");
@@ -735,10 +745,12 @@ public class CanaryDeploymentTest {
 
             String when = "after record " + number + ", " + whole.events().get(number - 1);
             assertThat(resumed.outcome()).as(when).isInstanceOf(story.outcome);
-            assertThat(live()).as(when).isEqualTo(story == Story.HEALTHY ? Stage.CANARY_NEW : Stage.CANARY_OLD);
+            assertThat(live())
+                    .as(when)
+                    .isEqualTo(story == Story.HEALTHY ? ReleaseFixture.CANARY_NEW : ReleaseFixture.CANARY_OLD);
             assertThat(shares()).as(when).isEqualTo(shares);
-            assertThat(stage.fake.deployments()).as(when).hasSize(1);
-            assertThat(stage.sent(HOOKS)).as(when).hasSize(1);
+            assertThat(fixture.fake.deployments()).as(when).hasSize(1);
+            assertThat(fixture.sent(HOOKS)).as(when).hasSize(1);
             if (whole.events().get(number - 1) instanceof Event.CanaryObserved) {
                 assertThat(resumed.canary().orElseThrow().toJson())
                         .as(when)
@@ -751,17 +763,17 @@ public class CanaryDeploymentTest {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut cut = new PowerCut(fake).afterEvent(deathAfter);
         quick(fake, cut, story, folder);
-        stage.with(builder -> builder.listener(cut));
+        fixture.with(builder -> builder.listener(cut));
         try {
-            return stage.run();
+            return fixture.run();
         } catch (PowerCut.Dead e) {
             quick(fake, fake, story, folder);
-            return stage.pipeline().resume(stage.onlyRunId());
+            return fixture.pipeline().resume(fixture.onlyRunId());
         }
     }
 
     private void quick(FakeCognigy fake, Transport way, Story story, String folder) {
-        stage = Stage.canary(fake, way, records.resolve(folder));
+        fixture = ReleaseFixture.canary(fake, way, records.resolve(folder));
         canaryGoes(story.errorRate, 400);
         options(options -> options.ramp(Ramp.percent(5, 50).cap(50)).stepTime(Duration.ofMinutes(2)));
     }
@@ -770,12 +782,12 @@ public class CanaryDeploymentTest {
 
     @Test
     void thePlatformsAuditLogGetsTheStartAndTheEnd() {
-        stage.with(builder -> builder.notify(PlatformAudit.log()));
+        fixture.with(builder -> builder.notify(PlatformAudit.log()));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.deliveries()).allMatch(delivery -> delivery.failure().isEmpty());
-        List<JsonNode> lines = stage.sent("/api/v1/audit/logs").stream()
+        List<JsonNode> lines = fixture.sent("/api/v1/audit/logs").stream()
                 .map(CanaryDeploymentTest::body)
                 .toList();
         assertThat(lines)
@@ -788,36 +800,38 @@ public class CanaryDeploymentTest {
 
     @Test
     void aRollbackIsCalledOneInTheAuditLogOnlyIfItWasMade() {
-        stage.with(builder -> builder.notify(PlatformAudit.log()));
-        stage.fault(Fault.on("POST", REVERT).always().status(403));
+        fixture.with(builder -> builder.notify(PlatformAudit.log()));
+        fixture.fault(Fault.on("POST", REVERT).always().status(403));
         canaryGoes(0.2, 40);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
-        JsonNode last = body(stage.sent("/api/v1/audit/logs").get(1));
+        JsonNode last = body(fixture.sent("/api/v1/audit/logs").get(1));
         assertThat(last.path("action").asText()).isEqualTo("canary_rollback");
         assertThat(last.path("status").asText()).isEqualTo("rollback_failed");
     }
 
     @Test
     void aCanaryThatIsLeftToAPersonIsNotCalledRolledBackInTheAuditLog() {
-        stage.with(builder -> builder.notify(PlatformAudit.log()));
+        fixture.with(builder -> builder.notify(PlatformAudit.log()));
         canaryGoes(0, 0.2);
         options(options -> options.atEnd(Policy.ASK));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Unknown.class);
 
-        assertThat(body(stage.sent("/api/v1/audit/logs").get(1)).path("action").asText())
+        assertThat(body(fixture.sent("/api/v1/audit/logs").get(1))
+                        .path("action")
+                        .asText())
                 .isEqualTo("canary_undecided");
     }
 
     @Test
     void anAuditLineThatIsRefusedIsInTheReport() {
-        stage.with(builder -> builder.notify(PlatformAudit.log()));
-        stage.fault(Fault.on("POST", "/api/v1/audit/logs").always().status(403));
+        fixture.with(builder -> builder.notify(PlatformAudit.log()));
+        fixture.fault(Fault.on("POST", "/api/v1/audit/logs").always().status(403));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.deliveries()).anyMatch(delivery -> delivery.failure().isPresent());
         assertThat(report.toText()).contains("NOT delivered");
@@ -826,10 +840,10 @@ public class CanaryDeploymentTest {
     @Test
     void aWatchThatFailsIsAuditedAsFullyAsOneThatDoesNot(@TempDir Path elsewhere) throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
-        stage.fault(Fault.on("GET", METRICS).nth(6).always().status(500));
+        fixture.fault(Fault.on("GET", METRICS).nth(6).always().status(500));
         options(options -> options.afterOutage(Policy.ROLL_BACK).outageBudget(Duration.ofMinutes(2)));
         try (AuditLog log = AuditLog.jsonLines(file)) {
-            stage.with(builder -> builder.audit(log)).run();
+            fixture.with(builder -> builder.audit(log)).run();
         }
 
         assertThat(Files.readString(file)).contains("canary_observed", "UNREACHABLE", "rolled_back", "run_finished");
@@ -838,7 +852,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void aCiSystemGetsTheVerdict() {
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.payload().path("type").asText()).isEqualTo("deployment.canary.completed");
         assertThat(report.payload().path("data").path("verdict").asText()).isEqualTo("promote");
@@ -851,25 +865,30 @@ public class CanaryDeploymentTest {
     void aValidatorWatchesACanaryThatIsThere() throws InterruptedException {
         CanaryValidator validator = CanaryValidator.defaults();
         canaryGoes(0.2, 40);
-        String deployment =
-                stage.client().operations().deployCanary("by-hand", request(20)).id();
-        stage.client().deployments().get(deployment);
+        String deployment = fixture.client()
+                .operations()
+                .deployCanary("by-hand", request(20))
+                .id();
+        fixture.client().deployments().get(deployment);
 
-        DecisionRecord decision = validator.watch(stage.client(), Stage.CANARY_BOT, deployment);
+        DecisionRecord decision = validator.watch(fixture.client(), ReleaseFixture.CANARY_BOT, deployment);
 
         assertThat(decision.verdict().call()).isEqualTo(Call.ROLL_BACK);
         assertThat(decision.observations())
                 .allMatch(seen -> seen instanceof Observation.Window window && window.share() == 20);
-        assertThat(stage.sent(REVERT)).isEmpty();
+        assertThat(fixture.sent(REVERT)).isEmpty();
     }
 
     @Test
     void aValidatorThatSeesTooLittleIsUndecided() throws InterruptedException {
         canaryGoes(0, 0.1);
-        String deployment =
-                stage.client().operations().deployCanary("by-hand", request(20)).id();
+        String deployment = fixture.client()
+                .operations()
+                .deployCanary("by-hand", request(20))
+                .id();
 
-        DecisionRecord decision = CanaryValidator.defaults().watch(stage.client(), Stage.CANARY_BOT, deployment);
+        DecisionRecord decision =
+                CanaryValidator.defaults().watch(fixture.client(), ReleaseFixture.CANARY_BOT, deployment);
 
         assertThat(decision.verdict().call()).isEqualTo(Call.UNDECIDED);
         assertThat(decision.ended()).isTrue();
@@ -877,9 +896,9 @@ public class CanaryDeploymentTest {
 
     private static CanaryRequest request(double percent) {
         return CanaryRequest.builder()
-                .botId(Stage.CANARY_BOT)
-                .environmentId(Stage.CANARY_PLACE)
-                .version(Stage.CANARY_NEW)
+                .botId(ReleaseFixture.CANARY_BOT)
+                .environmentId(ReleaseFixture.CANARY_PLACE)
+                .version(ReleaseFixture.CANARY_NEW)
                 .canary(TrafficShare.ofPercent(percent))
                 .cap(TrafficShare.ofPercent(percent))
                 .rollbackThresholds(RollbackThresholds.builder().build())
@@ -906,15 +925,15 @@ public class CanaryDeploymentTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CanaryDeployment.of("bot/../x", "1").to("env"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CanaryDeployment.pipeline(stage.client())
+                .isThrownBy(() -> CanaryDeployment.pipeline(fixture.client())
                         .onFailure(Rollbacker.toPreviousVersion().fallback("v"))
                         .build());
-        assertThat(stage.fake.requests()).isEmpty();
+        assertThat(fixture.fake.requests()).isEmpty();
     }
 
     @Test
     void aDeploymentIsReadBackFromItsJsonUnchanged() {
-        CanaryDeployment deployment = stage.deployment.validatedBy(CanaryValidator.defaults()
+        CanaryDeployment deployment = fixture.deployment.validatedBy(CanaryValidator.defaults()
                 .along(Ramp.percent(1.5, 10).cap(10))
                 .judgedBy(Judge.threshold(Map.of(Metric.LATENCY, 900.0), 3, 10))
                 .every(Duration.ofSeconds(30)));

@@ -19,7 +19,7 @@ import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.PowerCut;
-import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
@@ -44,53 +44,54 @@ class CanaryHazardTest {
     Path records;
 
     private FakeCognigy fake;
-    private Stage<CanaryDeployment> stage;
+    private ReleaseFixture<CanaryDeployment> fixture;
     private CanaryWatch watch = CanaryWatch.begin(WatchOptions.defaults(), Instant.EPOCH);
 
     @BeforeEach
     void setUp() {
         fake = FakeCognigy.withDefaultWorld();
-        stage = stage();
+        fixture = fixture();
         watch = CanaryWatch.begin(
-                stage.deployment.validator().options(), fake.time().now());
+                fixture.deployment.validator().options(), fake.time().now());
     }
 
-    private Stage<CanaryDeployment> stage() {
-        return stage(fake);
+    private ReleaseFixture<CanaryDeployment> fixture() {
+        return fixture(fake);
     }
 
-    private Stage<CanaryDeployment> stage(Transport way) {
-        Stage<CanaryDeployment> fresh = Stage.canary(fake, way, records);
+    private ReleaseFixture<CanaryDeployment> fixture(Transport way) {
+        ReleaseFixture<CanaryDeployment> fresh = ReleaseFixture.canary(fake, way, records);
         fresh.deployment = fresh.deployment.validatedBy(
                 fresh.deployment.validator().along(Ramp.percent(5, 50).cap(50)));
         return fresh;
     }
 
     private String live() {
-        return fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE).orElse("nothing");
+        return fake.liveVersion(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE)
+                .orElse("nothing");
     }
 
     /** A run whose process dies at the first such event, and that is resumed when something else has happened. */
     private Report diesAt(Predicate<Event> moment, Runnable meanwhile) {
-        stage.with(builder -> builder.listener(event -> {
+        fixture.with(builder -> builder.listener(event -> {
             if (moment.test(event.event())) {
                 throw new PowerCut.Dead();
             }
         }));
         try {
-            return stage.run();
+            return fixture.run();
         } catch (PowerCut.Dead e) {
             meanwhile.run();
-            return stage().pipeline().resume(stage.onlyRunId());
+            return fixture().pipeline().resume(fixture.onlyRunId());
         }
     }
 
     @Test
     void aPromotionThatWasNotReadBackIsNoneAfterACrashEither() {
-        stage.with(builder -> builder.listener(event -> {
+        fixture.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationEnded ended
                     && ended.state().equals("completed")) {
-                fake.live(Stage.CANARY_BOT, Stage.CANARY_PLACE, Stage.CANARY_OLD);
+                fake.live(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE, ReleaseFixture.CANARY_OLD);
             }
         }));
 
@@ -99,7 +100,7 @@ class CanaryHazardTest {
                         && confirmed.judged() instanceof Verdict.Fail,
                 () -> {});
 
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("2.0.0 is live, not 2.1.0-canary");
     }
@@ -111,25 +112,25 @@ class CanaryHazardTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("canary dep_0001 is rolled_back already");
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
         assertThat(fake.deployments()).hasSize(1);
     }
 
     @Test
     void aPlatformThatDoesNotSayHowTheCanaryStandsWhenTheShareIsToRiseIsWaitedFor() {
-        stage.at(
+        fixture.at(
                 Event.CanaryObserved.class,
-                () -> stage.fault(Fault.on("GET", "/api/v1/deployments/dep_0001")
+                () -> fixture.fault(Fault.on("GET", "/api/v1/deployments/dep_0001")
                         .times(60)
                         .status(503)));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.deployments()).hasSize(1);
     }
 
     @Test
     void aPlatformThatMakesAnotherDeploymentOfEachShareIsRidOfAllOfThem() {
-        stage.with(builder -> builder.listener(event -> {
+        fixture.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationIntended intended
                     && intended.mutation().equals("canary/share-2")) {
                 rolledBackByAnotherClient();
@@ -139,11 +140,11 @@ class CanaryHazardTest {
             }
         }));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(stage.sent("/api/v1/deployments/dep_0002/rollback")).hasSize(1);
+        assertThat(fixture.sent("/api/v1/deployments/dep_0002/rollback")).hasSize(1);
         assertThat(fake.deployments())
                 .extracting(DeploymentJob::id, DeploymentJob::state)
                 .containsExactly(tuple("dep_0001", JobState.ROLLED_BACK), tuple("dep_0002", JobState.ROLLED_BACK));
@@ -153,7 +154,7 @@ class CanaryHazardTest {
     @ValueSource(ints = {1, 2, 3})
     void aShareWhoseAnswerIsCutOffByCancellingLeavesNoCanaryBehind(int which) {
         int[] asked = {0};
-        stage = stage((request, limit) -> {
+        fixture = fixture((request, limit) -> {
             Transport.Response answer = fake.exchange(request, limit);
             if (request.uri().getPath().endsWith("/deploy") && ++asked[0] == which) {
                 throw new InterruptedException("cancelled before the answer");
@@ -161,11 +162,11 @@ class CanaryHazardTest {
             return answer;
         });
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.outcome()).isInstanceOf(which == 1 ? Outcome.Cancelled.class : Outcome.RolledBack.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
         assertThat(fake.deployments())
                 .extracting(DeploymentJob::state)
                 .containsExactly(which == 1 ? JobState.CANCELLED : JobState.ROLLED_BACK);
@@ -173,11 +174,11 @@ class CanaryHazardTest {
 
     @Test
     void aClockThatIsSetBackDoesNotPutTheNextLookOff() {
-        stage.at(
+        fixture.at(
                 Event.CanaryObserved.class,
                 () -> fake.time().set(fake.time().now().minus(Duration.ofHours(1))));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.time().sleeps()).allMatch(sleep -> sleep.compareTo(Duration.ofMinutes(1)) <= 0);
@@ -185,9 +186,9 @@ class CanaryHazardTest {
 
     @Test
     void whatAPlatformMeasuresFromNowBackIsNotUsedTwiceWhenItAnswersLate() {
-        fake.rawMetrics(Stage.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}");
+        fake.rawMetrics(ReleaseFixture.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}");
         List<Instant> measured = new ArrayList<>();
-        stage = stage((request, limit) -> {
+        fixture = fixture((request, limit) -> {
             if (request.uri().getPath().equals("/api/v1/metrics/conversations")) {
                 // Every other answer is late.
                 fake.time().advance(Duration.ofSeconds(measured.size() % 2 == 0 ? 0 : 20));
@@ -195,10 +196,10 @@ class CanaryHazardTest {
             }
             return fake.exchange(request, limit);
         });
-        stage.deployment =
-                stage.deployment.validatedBy(stage.deployment.validator().every(Duration.ofSeconds(30)));
+        fixture.deployment =
+                fixture.deployment.validatedBy(fixture.deployment.validator().every(Duration.ofSeconds(30)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         measured.subList(0, 3).clear();
         Instant usedUntil = Instant.MIN;
@@ -215,12 +216,12 @@ class CanaryHazardTest {
     @ParameterizedTest
     @ValueSource(strings = {"completed", "active", "failed"})
     void aCanaryThatKeepsItsShareIsNotReportedAsRolledBack(String word) {
-        stage = stage((request, limit) -> calledOtherwise(fake.exchange(request, limit), word));
-        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.4));
-        stage.fault(
+        fixture = fixture((request, limit) -> calledOtherwise(fake.exchange(request, limit), word));
+        fake.traffic(ReleaseFixture.CANARY_BOT, "canary", Traffic.good().errorRate(0.4));
+        fixture.fault(
                 Fault.on("POST", "/api/v1/deployments/[^/]+/rollback").always().status(504));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Unknown.class);
         assertThat(fake.deployments())
@@ -237,49 +238,50 @@ class CanaryHazardTest {
 
     @Test
     void aPromotionWithoutEffectIsSentAgainThoughTheCanaryIsCalledCompleted() {
-        stage = stage((request, limit) -> calledOtherwise(fake.exchange(request, limit), "completed"));
-        stage.at(
+        fixture = fixture((request, limit) -> calledOtherwise(fake.exchange(request, limit), "completed"));
+        fixture.at(
                 Event.CanaryObserved.class,
-                () -> stage.fault(
+                () -> fixture.fault(
                         Fault.on("POST", "/api/v1/bots/[^/]+/deploy").nth(2).status(504)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_NEW);
     }
 
     @Test
     void aPromotedCanaryIsUndoneOnRequest() {
-        Report promoted = stage.run();
-        assertThat(live()).isEqualTo(Stage.CANARY_NEW);
+        Report promoted = fixture.run();
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_NEW);
 
-        Report report = stage.pipeline().undo(promoted.runId());
+        Report report = fixture.pipeline().undo(promoted.runId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(live()).isEqualTo(Stage.CANARY_OLD);
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_OLD);
     }
 
     @Test
     void aPromotedCanaryIsNotUndoneWhenAnotherVersionHasFollowed() {
-        Report promoted = stage.run();
-        fake.addVersion(Stage.CANARY_BOT, "3.0.0").live(Stage.CANARY_BOT, Stage.CANARY_PLACE, "3.0.0");
+        Report promoted = fixture.run();
+        fake.addVersion(ReleaseFixture.CANARY_BOT, "3.0.0")
+                .live(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE, "3.0.0");
 
         assertThatExceptionOfType(ResumeRefusedException.class)
-                .isThrownBy(() -> stage.pipeline().undo(promoted.runId()))
+                .isThrownBy(() -> fixture.pipeline().undo(promoted.runId()))
                 .withMessageContaining("3.0.0 is live");
         assertThat(live()).isEqualTo("3.0.0");
     }
 
     @Test
     void aCanaryThatAPersonWasAskedAboutIsUndoneOnRequest() {
-        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().perMinute(0.2));
-        stage.deployment = stage.deployment.validatedBy(
+        fake.traffic(ReleaseFixture.CANARY_BOT, "canary", Traffic.good().perMinute(0.2));
+        fixture.deployment = fixture.deployment.validatedBy(
                 CanaryValidator.of(WatchOptions.builder().atEnd(Policy.ASK).build()));
-        Report asked = stage.run();
+        Report asked = fixture.run();
         assertThat(asked.outcome()).isInstanceOf(Outcome.Unknown.class);
 
-        Report report = stage.pipeline().undo(asked.runId());
+        Report report = fixture.pipeline().undo(asked.runId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(fake.deployments())
@@ -298,8 +300,8 @@ class CanaryHazardTest {
     }
 
     private void rolledBackByAnotherClient() {
-        Operation<?> canary = stage.client().operations().deployment("dep_0001");
-        stage.client().deployments().rollback("dep_0001", "another-client");
+        Operation<?> canary = fixture.client().operations().deployment("dep_0001");
+        fixture.client().deployments().rollback("dep_0001", "another-client");
         while (!canary.poll().state().equals(JobState.ROLLED_BACK)) {
             fake.time().advance(Duration.ofSeconds(1));
         }

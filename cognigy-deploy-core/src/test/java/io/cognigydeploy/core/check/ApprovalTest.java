@@ -8,7 +8,7 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.bot.BotDeployment;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public class ApprovalTest {
     @TempDir
     private Path records;
 
-    private Report runWith(Release release, Approval approval) {
+    private Report runWith(BotRelease release, Approval approval) {
         return release.with(builder -> builder.gate(approval)).run();
     }
 
@@ -36,7 +36,7 @@ public class ApprovalTest {
 
     @Test
     void waitsForTheDecisionAndNamesWhoMadeIt() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         AtomicInteger looks = new AtomicInteger();
 
         Report report = runWith(
@@ -52,7 +52,7 @@ public class ApprovalTest {
 
     @Test
     void aRefusalStopsTheRun() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
 
         Report report = runWith(release, Approval.from(plan -> decided(plan, false)));
 
@@ -62,7 +62,7 @@ public class ApprovalTest {
 
     @Test
     void silenceIsNotConsent() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
 
         Report report = runWith(release, Approval.from(plan -> Optional.empty()).within(Duration.ofMinutes(20)));
 
@@ -73,7 +73,7 @@ public class ApprovalTest {
 
     @Test
     void theGateWaitsAnHourByDefault() {
-        Report report = runWith(new Release(records), Approval.from(plan -> Optional.empty()));
+        Report report = runWith(new BotRelease(records), Approval.from(plan -> Optional.empty()));
 
         assertThat(report.outcome().because()).contains("there was no decision within 1 h");
         assertThat(approval(report).took()).isEqualTo(Duration.ofHours(1));
@@ -84,7 +84,7 @@ public class ApprovalTest {
         AtomicInteger looks = new AtomicInteger();
 
         Report report = runWith(
-                new Release(records),
+                new BotRelease(records),
                 Approval.from(plan -> {
                             looks.incrementAndGet();
                             return Optional.empty();
@@ -109,7 +109,7 @@ public class ApprovalTest {
     void theVerdictNamesWhoDecidedWhenAndAboutWhat() {
         List<String> fingerprints = new ArrayList<>();
 
-        Report report = runWith(new Release(records), Approval.from(plan -> {
+        Report report = runWith(new BotRelease(records), Approval.from(plan -> {
             fingerprints.add(plan.fingerprint());
             return decided(plan, true);
         }));
@@ -130,9 +130,9 @@ public class ApprovalTest {
 
     @Test
     void anApprovalOfAnotherPlanIsNone() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         Plan other = release.pipeline()
-                .plan(BotDeployment.of(Release.BOT, "v_stable").to(Release.ENVIRONMENT));
+                .plan(BotDeployment.of(BotRelease.BOT, "v_stable").to(BotRelease.ENVIRONMENT));
 
         Report report = runWith(release, Approval.from(plan -> decided(other, true)));
 
@@ -143,7 +143,7 @@ public class ApprovalTest {
 
     @Test
     void aPlaceOfDecisionsThatIsDownIsNotConsent() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
 
         Report report = runWith(release, Approval.from(plan -> {
             throw new IllegalStateException("the board is closed");

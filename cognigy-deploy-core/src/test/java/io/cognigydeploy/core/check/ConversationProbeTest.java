@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.ConversationProbe.Baseline;
 import io.cognigydeploy.core.check.ConversationProbe.Turn;
-import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import java.time.Duration;
@@ -23,23 +23,24 @@ public class ConversationProbeTest {
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
 
     private Verdict talk(ConversationProbe probe) throws InterruptedException {
-        return probe.talk(fake.client(), Stage.BOT);
+        return probe.talk(fake.client(), ReleaseFixture.BOT);
     }
 
     private static ConversationProbe probe() {
-        return ConversationProbe.of(Turn.of(Stage.MESSAGE, "order_support").naming("subject", "order"));
+        return ConversationProbe.of(
+                Turn.of(ReleaseFixture.MESSAGE, "order_support").naming("subject", "order"));
     }
 
     @Test
     void everyUtteranceIsSaidAndJudged() throws Exception {
-        fake.understands(Stage.BOT, "good bye", "farewell", 0.99);
+        fake.understands(ReleaseFixture.BOT, "good bye", "farewell", 0.99);
         ConversationProbe both =
-                ConversationProbe.of(Turn.of(Stage.MESSAGE, "order_support"), Turn.of("good bye", "farewell"));
+                ConversationProbe.of(Turn.of(ReleaseFixture.MESSAGE, "order_support"), Turn.of("good bye", "farewell"));
 
         assertThat(talk(both)).isInstanceOf(Verdict.Pass.class);
         assertThat(fake.requests("POST", TEST)).hasSize(2);
 
-        fake.understands(Stage.BOT, "good bye", "greeting", 0.99);
+        fake.understands(ReleaseFixture.BOT, "good bye", "greeting", 0.99);
         assertThat(talk(both)).isInstanceOf(Verdict.Fail.class);
     }
 
@@ -107,19 +108,20 @@ public class ConversationProbeTest {
 
     @Test
     void aBaselineIsRecordedKeptAndComparedWith() throws Exception {
-        Baseline recorded =
-                Baseline.fromJson(probe().record(fake.client(), Stage.BOT).toJson());
+        Baseline recorded = Baseline.fromJson(
+                probe().record(fake.client(), ReleaseFixture.BOT).toJson());
         ConversationProbe compared = probe().minConfidence(0.5).against(recorded, 0.05);
 
         assertThat(talk(compared)).isInstanceOf(Verdict.Pass.class);
 
-        fake.understands(Stage.BOT, Stage.MESSAGE, "order_support", 0.87, "subject=order");
+        fake.understands(ReleaseFixture.BOT, ReleaseFixture.MESSAGE, "order_support", 0.87, "subject=order");
         assertThat(talk(compared).reason()).contains("confidence 0.93 before");
     }
 
     @Test
     void whatTheBaselineLacksIsNotKnown() throws Exception {
-        Baseline other = ConversationProbe.of(Turn.of("good bye", "farewell")).record(fake.client(), Stage.BOT);
+        Baseline other =
+                ConversationProbe.of(Turn.of("good bye", "farewell")).record(fake.client(), ReleaseFixture.BOT);
 
         assertThat(talk(probe().against(other, 0.1))).isInstanceOf(Verdict.Inconclusive.class);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -57,14 +57,14 @@ class FreezeWindowsTest {
     }
 
     private Verdict verdictAt(Instant now, FreezeWindows windows) {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         release.fake.time().set(now);
         return windows.judge(release.pipeline().plan(release.deployment));
     }
 
     @Test
     void aFreezeStopsARunAndSaysWhich() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         Instant now = release.fake.time().now();
         release.with(builder -> builder.gate(FreezeWindows.none().between(now.minusSeconds(1), now.plusSeconds(3600))));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public class HealthSoakTest {
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
 
     private Verdict watch(HealthSoak soak) throws InterruptedException {
-        return soak.watch(fake.client(), Stage.PLACE);
+        return soak.watch(fake.client(), ReleaseFixture.PLACE);
     }
 
     private int looks() {
@@ -34,7 +34,7 @@ public class HealthSoakTest {
     private void answers(String letters) {
         letters.chars()
                 .forEach(letter -> fake.nextHealth(
-                        Stage.PLACE, letter == 'd' ? "degraded" : "healthy", letter == 'e' ? 0.05 : 0.0499));
+                        ReleaseFixture.PLACE, letter == 'd' ? "degraded" : "healthy", letter == 'e' ? 0.05 : 0.0499));
     }
 
     @ParameterizedTest

@@ -10,9 +10,9 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
-import io.cognigydeploy.core.pipeline.Release;
-import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
@@ -34,7 +34,7 @@ public class QualityGateTest {
 
     private static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
     private static final BotDeployment DEPLOYMENT =
-            BotDeployment.of(Release.BOT, Release.NEW).to(Release.ENVIRONMENT);
+            BotDeployment.of(BotRelease.BOT, BotRelease.NEW).to(BotRelease.ENVIRONMENT);
 
     @ParameterizedTest
     @CsvSource({
@@ -56,7 +56,7 @@ public class QualityGateTest {
         "0, 5, 0.95, Inconclusive",
     })
     void theShareOfPassedTestsDecides(long total, long passed, double required, String verdict) {
-        QualityGate gate = QualityGate.suite(Release.SUITE).minPassRate(required);
+        QualityGate gate = QualityGate.suite(BotRelease.SUITE).minPassRate(required);
         TestRun run = TestRun.builder().totalTests(total).passedTests(passed).build();
 
         assertThat(gate.judge(List.of(run), DEPLOYMENT, NOW).getClass().getSimpleName())
@@ -68,11 +68,11 @@ public class QualityGateTest {
     void aListThatContradictsItselfIsNoEmptyOne(String body) throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.fail(Fault.on("GET", "/api/v1/tests/.*").always().body(body, "application/json"));
-        Stage<BotDeployment> stage = Stage.bot(fake, fake, Path.of("unused"));
+        ReleaseFixture<BotDeployment> fixture = ReleaseFixture.bot(fake, fake, Path.of("unused"));
 
-        DeploymentPipeline<BotDeployment> pipeline = stage.pipeline();
+        DeploymentPipeline<BotDeployment> pipeline = fixture.pipeline();
 
-        CheckResult gate = pipeline.check(pipeline.plan(stage.deployment)).get(0);
+        CheckResult gate = pipeline.check(pipeline.plan(fixture.deployment)).get(0);
 
         assertThat(gate.verdict()).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(gate.verdict().reason()).contains("contradicts itself").doesNotContain("has no runs");
@@ -135,13 +135,13 @@ public class QualityGateTest {
                         "made tomorrow",
                         good().createdAt(NOW.plus(Duration.ofDays(1))).build(),
                         open),
-                Arguments.of("this bot", good().botId(Release.BOT).build(), pass),
+                Arguments.of("this bot", good().botId(BotRelease.BOT).build(), pass),
                 Arguments.of("another bot", good().botId("bot_other").build(), fail),
-                Arguments.of("this version", good().version(Release.NEW).build(), pass),
-                Arguments.of("another version", good().version(Release.OLD).build(), fail),
+                Arguments.of("this version", good().version(BotRelease.NEW).build(), pass),
+                Arguments.of("another version", good().version(BotRelease.OLD).build(), fail),
                 Arguments.of(
                         "this environment",
-                        good().environmentId(Release.ENVIRONMENT).build(),
+                        good().environmentId(BotRelease.ENVIRONMENT).build(),
                         pass),
                 Arguments.of(
                         "another environment", good().environmentId("env_dev").build(), fail));
@@ -193,7 +193,7 @@ public class QualityGateTest {
                 .isInstanceOf(Verdict.Inconclusive.class)
                 .extracting(Verdict::reason)
                 .asString()
-                .contains(Release.SUITE, "Run it");
+                .contains(BotRelease.SUITE, "Run it");
     }
 
     @Test
@@ -212,7 +212,7 @@ public class QualityGateTest {
     @Test
     void ofRunsThatAreNotAllDatedThePlatformsFirstCounts() {
         TestRun undated = TestRun.builder().totalTests(200).passedTests(10).build();
-        QualityGate gate = QualityGate.suite(Release.SUITE);
+        QualityGate gate = QualityGate.suite(BotRelease.SUITE);
 
         assertThat(gate.judge(List.of(undated, good().build()), DEPLOYMENT, NOW))
                 .isInstanceOf(Verdict.Fail.class);
@@ -237,7 +237,7 @@ public class QualityGateTest {
         assertThat(gate().judge(List.of(good().id("run_7").passedTests(196).build()), DEPLOYMENT, NOW)
                         .evidence())
                 .contains(
-                        new Evidence("suite", Release.SUITE, Optional.of(Evidence.Fact.TEST_SUITE)),
+                        new Evidence("suite", BotRelease.SUITE, Optional.of(Evidence.Fact.TEST_SUITE)),
                         new Evidence("run", "run_7"),
                         new Evidence("made", "2026-01-15T11:00:00Z"),
                         new Evidence("passed", "196"),
@@ -276,7 +276,7 @@ public class QualityGateTest {
                 "approved",
             })
     void evidenceThatMakesNoSenseIsNeverAPass(String answer, @TempDir Path records) {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         release.fault(Fault.on("GET", "/api/v1/tests/.*").always().body(answer, "application/json"));
 
         Report report = release.run();
@@ -287,7 +287,7 @@ public class QualityGateTest {
     }
 
     private static QualityGate gate() {
-        return QualityGate.suite(Release.SUITE)
+        return QualityGate.suite(BotRelease.SUITE)
                 .minPassRate(0.95)
                 .requireApproval()
                 .maxAge(Duration.ofDays(1));

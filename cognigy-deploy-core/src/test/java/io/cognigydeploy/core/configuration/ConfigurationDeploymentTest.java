@@ -16,8 +16,8 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.PowerCut;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.pipeline.Rollbacker;
-import io.cognigydeploy.core.pipeline.Stage;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.PlatformAudit;
 import io.cognigydeploy.core.record.Report;
@@ -56,7 +56,7 @@ public class ConfigurationDeploymentTest {
     @TempDir
     Path records;
 
-    private Stage<ConfigurationDeployment> stage;
+    private ReleaseFixture<ConfigurationDeployment> fixture;
 
     @BeforeEach
     void setUp() {
@@ -69,11 +69,14 @@ public class ConfigurationDeploymentTest {
     }
 
     private void begin(FakeCognigy fake) {
-        stage = Stage.configuration(fake, fake, records);
+        fixture = ReleaseFixture.configuration(fake, fake, records);
     }
 
     private void inForce(String flow) {
-        assertThat(stage.fake.configuration(Stage.PLACE)).get().asString().contains(flow);
+        assertThat(fixture.fake.configuration(ReleaseFixture.PLACE))
+                .get()
+                .asString()
+                .contains(flow);
     }
 
     private static RollbackPolicy.Builder policy() {
@@ -84,11 +87,11 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aConfigurationIsCheckedDeployedWatchedAndLookedAtOnceMore() throws Exception {
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         inForce(NEW);
-        List<String> wire = stage.wire();
+        List<String> wire = fixture.wire();
         assertThat(wire.subList(0, 6))
                 .containsExactly(
                         "POST /api/v2/environments/env_prod_us_01/validate",
@@ -99,7 +102,7 @@ public class ConfigurationDeploymentTest {
                         "GET /api/v2/jobs/job_0001");
         assertThat(wire.subList(6, wire.size() - 1)).hasSize(11).allMatch(call -> call.endsWith("/health"));
         assertThat(wire.get(wire.size() - 1)).isEqualTo("GET /api/v2/jobs/job_0001");
-        JsonNode body = Json.MAPPER.readTree(stage.sent(DEPLOY).get(0).body());
+        JsonNode body = Json.MAPPER.readTree(fixture.sent(DEPLOY).get(0).body());
         assertThat(body).isEqualTo(Json.MAPPER.readTree("""
             {"environment_id": "env_prod_us_01",
              "configuration_snapshot": {"botVersion": "2.4.1", "nlpEngine": "v3.2",
@@ -112,7 +115,7 @@ public class ConfigurationDeploymentTest {
              "capacity_constraints": {"max_concurrent_sessions": 500, "memory_limit_mb": 4096},
              "webhookCallbackUrl": null}
             """));
-        assertThat(stage.fake.violations()).isEmpty();
+        assertThat(fixture.fake.violations()).isEmpty();
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
@@ -121,33 +124,35 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aPlanAsksNothingAndSaysWhatWouldBeGoneBackTo() {
-        Plan plan = stage.pipeline().plan(stage.deployment);
+        Plan plan = fixture.pipeline().plan(fixture.deployment);
 
         assertThat(plan.describe()).contains("snap_prev_stable", "validation", "synthetic trace", "dependency locks");
-        assertThat(stage.fake.requests()).isEmpty();
+        assertThat(fixture.fake.requests()).isEmpty();
     }
 
     @Test
     void whatTheCallerGivesIsWhatIsSent() {
-        stage.deployment = stage.deployment
+        fixture.deployment = fixture.deployment
                 .under(policy().healthThreshold(5).timeoutSeconds(60).build())
                 .callingBack(URI.create("https://ci.test/hooks/platform"));
 
-        stage.run();
+        fixture.run();
 
-        assertThat(stage.sent(DEPLOY).get(0).body())
+        assertThat(fixture.sent(DEPLOY).get(0).body())
                 .contains("\"health_threshold\":5", "\"timeout_seconds\":60", "https://ci.test/hooks/platform");
-        assertThat(stage.sent(VALIDATE).get(0).body()).contains("\"networkSegment\":\"production-us-east-1\"");
+        assertThat(fixture.sent(VALIDATE).get(0).body()).contains("\"networkSegment\":\"production-us-east-1\"");
     }
 
     @Test
     void aDeploymentThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> stage.deployment.callingBack(URI.create("ci.test/hooks")))
+                .isThrownBy(() -> fixture.deployment.callingBack(URI.create("ci.test/hooks")))
                 .withMessageContaining("URL");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConfigurationDeployment.of(
-                                stage.deployment.snapshot(), stage.deployment.capacity(), stage.deployment.isolation())
+                                fixture.deployment.snapshot(),
+                                fixture.deployment.capacity(),
+                                fixture.deployment.isolation())
                         .to("../x"))
                 .withMessageContaining("environmentId");
         assertThatIllegalArgumentException()
@@ -156,10 +161,10 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aFallbackVersionIsRefused() {
-        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+        fixture.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> stage.pipeline())
+                .isThrownBy(() -> fixture.pipeline())
                 .withMessageContaining("rollback policy");
     }
 
@@ -167,27 +172,27 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void anInvalidConfigurationIsRejectedWithEveryErrorAndNothingIsSent() {
-        stage.fake.validationErrors(Stage.PLACE, "tenant isolation breached", "memory short");
+        fixture.fake.validationErrors(ReleaseFixture.PLACE, "tenant isolation breached", "memory short");
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("tenant isolation breached", "memory short");
-        assertThat(stage.sent(DEPLOY)).isEmpty();
+        assertThat(fixture.sent(DEPLOY)).isEmpty();
         inForce(OLD);
     }
 
     @ParameterizedTest
     @MethodSource("validations")
     void onlyAValidationThatSaysYesAndNothingElseIsAYes(String body, Class<? extends Verdict> verdict, String said) {
-        stage.fault(Fault.on("POST", VALIDATE).always().body(body, "application/json"));
+        fixture.fault(Fault.on("POST", VALIDATE).always().body(body, "application/json"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        Verdict judged = stage.gate(report, "validation");
+        Verdict judged = fixture.gate(report, "validation");
         assertThat(judged).isInstanceOf(verdict);
         assertThat(judged.toString()).contains(said);
-        assertThat(stage.sent(DEPLOY)).hasSize(verdict == Verdict.Pass.class ? 1 : 0);
+        assertThat(fixture.sent(DEPLOY)).hasSize(verdict == Verdict.Pass.class ? 1 : 0);
     }
 
     static Stream<Arguments> validations() {
@@ -210,14 +215,14 @@ public class ConfigurationDeploymentTest {
     @ParameterizedTest
     @MethodSource("traces")
     void onlyATraceThatPassedWithoutConflictsIsAYes(String body, Class<? extends Verdict> verdict, String said) {
-        stage.fault(Fault.on("POST", TRACE).always().body(body, "application/json"));
+        fixture.fault(Fault.on("POST", TRACE).always().body(body, "application/json"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        Verdict judged = stage.gate(report, "synthetic trace");
+        Verdict judged = fixture.gate(report, "synthetic trace");
         assertThat(judged).isInstanceOf(verdict);
         assertThat(judged.toString()).contains(said);
-        assertThat(stage.sent(DEPLOY)).hasSize(verdict == Verdict.Pass.class ? 1 : 0);
+        assertThat(fixture.sent(DEPLOY)).hasSize(verdict == Verdict.Pass.class ? 1 : 0);
     }
 
     static Stream<Arguments> traces() {
@@ -240,29 +245,29 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void theTraceGetsTheLocks() throws Exception {
-        stage.run();
+        fixture.run();
 
         JsonNode snapshot =
-                Json.MAPPER.readTree(stage.sent(TRACE).get(0).body()).path("configurationSnapshot");
+                Json.MAPPER.readTree(fixture.sent(TRACE).get(0).body()).path("configurationSnapshot");
         assertThat(snapshot.path("dependencyLocks").findValuesAsText("package_name"))
                 .containsExactly("cognigy-nlp-core", "dialog-runtime");
-        assertThat(stage.sent(DEPLOY).get(0).body()).doesNotContain("dependencyLocks");
+        assertThat(fixture.sent(DEPLOY).get(0).body()).doesNotContain("dependencyLocks");
     }
 
     @ParameterizedTest
     @MethodSource("badLocks")
     void locksThatHoldNothingOrContradictEachOtherAreFoundByOurselves(List<DependencyLock> locks, String said) {
-        stage.deployment = ConfigurationDeployment.of(
-                        stage.deployment.snapshot(), stage.deployment.capacity(), stage.deployment.isolation())
-                .to(Stage.PLACE)
+        fixture.deployment = ConfigurationDeployment.of(
+                        fixture.deployment.snapshot(), fixture.deployment.capacity(), fixture.deployment.isolation())
+                .to(ReleaseFixture.PLACE)
                 .locking(locks.toArray(DependencyLock[]::new));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "dependency locks").reason()).contains(said);
+        assertThat(fixture.gate(report, "dependency locks").reason()).contains(said);
         assertThat(report.gates()).as("every gate is judged").hasSize(3);
-        assertThat(stage.sent(DEPLOY)).isEmpty();
+        assertThat(fixture.sent(DEPLOY)).isEmpty();
     }
 
     static Stream<Arguments> badLocks() {
@@ -282,14 +287,14 @@ public class ConfigurationDeploymentTest {
     @CsvSource({"false", "true"})
     void aFailedJobIsUndoneAtOnceAndSaysWhy(boolean halfApplied) {
         JobScript fails = JobScript.fails("out of memory");
-        stage.job(halfApplied ? fails.halfApplied() : fails);
+        fixture.job(halfApplied ? fails.halfApplied() : fails);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("failed", "out of memory");
         assertThat(report.took()).isLessThan(Duration.ofMinutes(3));
-        assertThat(stage.sent(REVERT))
+        assertThat(fixture.sent(REVERT))
                 .singleElement()
                 .satisfies(request -> assertThat(request.body()).contains("out of memory"));
         inForce(OLD);
@@ -297,9 +302,9 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aCancelledJobIsAnEndAndAPersonsBusiness() {
-        stage.job(JobScript.isCancelled());
+        fixture.job(JobScript.isCancelled());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains("cancelled", "shows no configuration");
@@ -308,9 +313,9 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void anUnknownStateIsNotAnEnd() {
-        stage.job(JobScript.states("queued", "warming_up", "COMPLETED"));
+        fixture.job(JobScript.states("queued", "warming_up", "COMPLETED"));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test
@@ -318,9 +323,9 @@ public class ConfigurationDeploymentTest {
         String[] states = Collections.nCopies(35, "running").toArray(String[]::new);
         String[] all = Arrays.copyOf(states, 36);
         all[35] = "completed";
-        stage.job(JobScript.states(all));
+        fixture.job(JobScript.states(all));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("did not end");
@@ -330,22 +335,23 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aJobThatNeverEndsIsLeftToAPerson() {
-        stage.job(JobScript.neverEnds());
-        stage.deployment = stage.deployment.under(policy().timeoutSeconds(60).build());
+        fixture.job(JobScript.neverEnds());
+        fixture.deployment =
+                fixture.deployment.under(policy().timeoutSeconds(60).build());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
-        assertThat(((Outcome.RollbackFailed) report.outcome()).nextStep()).contains(Stage.PLACE);
+        assertThat(((Outcome.RollbackFailed) report.outcome()).nextStep()).contains(ReleaseFixture.PLACE);
         assertThat(report.toMarkdown()).contains("did not end within 1 min");
     }
 
     @Test
     void aConfigurationInProgressIsWaitedForAsLongAsItTakesToTryAgain() {
-        stage.fault(Fault.on("POST", DEPLOY).status(409));
+        fixture.fault(Fault.on("POST", DEPLOY).status(409));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.sent(DEPLOY)).hasSize(2);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.sent(DEPLOY)).hasSize(2);
     }
 
     // ---------------------------------------------------------------- health
@@ -353,14 +359,14 @@ public class ConfigurationDeploymentTest {
     @Test
     void badAnswersInARowUndoTheConfigurationAndTheUndoingIsConfirmedByHealth() {
         for (int i = 0; i < 3; i++) {
-            stage.fake.nextHealth(Stage.PLACE, "degraded", 0.2);
+            fixture.fake.nextHealth(ReleaseFixture.PLACE, "degraded", 0.2);
         }
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("3 bad answers in a row");
-        assertThat(stage.sent(REVERT))
+        assertThat(fixture.sent(REVERT))
                 .singleElement()
                 .satisfies(request -> assertThat(request.body()).isEqualTo("{\"reason\":\"health_check_failure\"}"));
         assertThat(report.mutations().get(1).end()).contains("rolled_back");
@@ -371,24 +377,24 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aSlowJobLeavesTheWatchAllItsTime() {
-        stage.job(JobScript.states(
+        fixture.job(JobScript.states(
                 "queued", "running", "running", "running", "running", "running", "running", "running", "completed"));
         for (int i = 0; i < 9; i++) {
-            stage.fake.nextHealth(Stage.PLACE, "healthy", 0.01);
+            fixture.fake.nextHealth(ReleaseFixture.PLACE, "healthy", 0.01);
         }
         for (int i = 0; i < 3; i++) {
-            stage.fake.nextHealth(Stage.PLACE, "unhealthy", 0.5);
+            fixture.fake.nextHealth(ReleaseFixture.PLACE, "unhealthy", 0.5);
         }
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
         inForce(OLD);
     }
 
     @Test
     void anEnvironmentThatStaysUnhealthyIsNoConfirmedRollback() {
-        stage.fake.health(Stage.PLACE, "unhealthy", 0.5);
+        fixture.fake.health(ReleaseFixture.PLACE, "unhealthy", 0.5);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure())
@@ -397,36 +403,38 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void healthThatCannotBeReadIsNoPass() {
-        stage.fault(Fault.on("GET", HEALTH).always().status(404));
+        fixture.fault(Fault.on("GET", HEALTH).always().status(404));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        assertThat(stage.verification(report, "health soak")).isInstanceOf(Verdict.Inconclusive.class);
-        assertThat(stage.sent(REVERT)).hasSize(1);
+        assertThat(fixture.verification(report, "health soak")).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(fixture.sent(REVERT)).hasSize(1);
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         inForce(OLD);
     }
 
     @Test
     void withoutAutoTriggerAFailureIsLeftToAPerson() {
-        stage.deployment = stage.deployment.under(policy().autoTrigger(false).build());
-        stage.fake.health(Stage.PLACE, "unhealthy", 0.5);
+        fixture.deployment =
+                fixture.deployment.under(policy().autoTrigger(false).build());
+        fixture.fake.health(ReleaseFixture.PLACE, "unhealthy", 0.5);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains("bad answers in a row", "autoTrigger");
-        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Stage.PLACE, "Decide");
-        assertThat(stage.sent(REVERT)).isEmpty();
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(ReleaseFixture.PLACE, "Decide");
+        assertThat(fixture.sent(REVERT)).isEmpty();
         inForce(NEW);
     }
 
     @Test
     void withoutAutoTriggerCancellingUndoesAllTheSame() {
-        stage.deployment = stage.deployment.under(policy().autoTrigger(false).build());
-        stage.at(Event.MutationEnded.class, () -> Thread.currentThread().interrupt());
+        fixture.deployment =
+                fixture.deployment.under(policy().autoTrigger(false).build());
+        fixture.at(Event.MutationEnded.class, () -> Thread.currentThread().interrupt());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
@@ -435,19 +443,19 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void whatThePlatformUndoesByItselfIsNoSuccess() {
-        stage.at(Event.MutationConfirmed.class, () -> {
-            var own = stage.fake.client();
+        fixture.at(Event.MutationConfirmed.class, () -> {
+            var own = fixture.fake.client();
             own.deployments()
                     .rollbackConfiguration(
                             "job_0001", "theirs", new io.cognigydeploy.client.model.RollbackReason("platform"));
             while (!own.operations().configuration("job_0001").poll().state().isTerminal()) {
-                stage.fake.time().advance(Duration.ofSeconds(1));
+                fixture.fake.time().advance(Duration.ofSeconds(1));
             }
         });
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        assertThat(stage.verification(report, "still in place").reason()).contains("rolled_back");
+        assertThat(fixture.verification(report, "still in place").reason()).contains("rolled_back");
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         inForce(OLD);
     }
@@ -457,14 +465,14 @@ public class ConfigurationDeploymentTest {
     @ParameterizedTest
     @MethodSource("lostAnswers")
     void aLostAnswerIsNeverSentAgainAndTheOutcomeIsUnknown(String what, Fault fault) {
-        stage.fault(fault);
+        fixture.fault(fault);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.Unknown.class);
-        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Stage.PLACE);
-        assertThat(stage.sent(DEPLOY)).hasSize(1);
-        assertThat(stage.sent(REVERT)).isEmpty();
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(ReleaseFixture.PLACE);
+        assertThat(fixture.sent(DEPLOY)).hasSize(1);
+        assertThat(fixture.sent(REVERT)).isEmpty();
     }
 
     static Stream<Arguments> lostAnswers() {
@@ -482,9 +490,9 @@ public class ConfigurationDeploymentTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 422})
     void aRefusedRequestChangesNothing(int status) {
-        stage.fault(Fault.on("POST", DEPLOY).status(status));
+        fixture.fault(Fault.on("POST", DEPLOY).status(status));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains(String.valueOf(status), "Nothing was changed");
@@ -494,9 +502,9 @@ public class ConfigurationDeploymentTest {
     @ParameterizedTest
     @MethodSource("revertAnswers")
     void anUndoingIsFollowedWhateverItsAnswer(String what, Fault fault) {
-        stage.job(JobScript.fails("boom").halfApplied()).fault(fault);
+        fixture.job(JobScript.fails("boom").halfApplied()).fault(fault);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.RolledBack.class);
         inForce(OLD);
@@ -515,9 +523,9 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void aRollbackThatFailsIsReported() {
-        stage.job(JobScript.fails("boom").halfApplied().rollbackFails());
+        fixture.job(JobScript.fails("boom").halfApplied().rollbackFails());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(report.outcome().because()).contains("boom");
@@ -526,16 +534,16 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void throttledRequestsAreSentAgainAfterTheTimeThatThePlatformAsksFor() {
-        stage.fault(
+        fixture.fault(
                 Fault.on("POST", DEPLOY).status(429).retryAfter("11"),
                 Fault.on("POST", VALIDATE).status(503),
                 Fault.on("POST", TRACE).drop());
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.sent(DEPLOY)).hasSize(2);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.sent(DEPLOY)).hasSize(2);
         assertThat(Duration.between(
-                        stage.sent(DEPLOY).get(0).at(),
-                        stage.sent(DEPLOY).get(1).at()))
+                        fixture.sent(DEPLOY).get(0).at(),
+                        fixture.sent(DEPLOY).get(1).at()))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(11));
     }
 
@@ -558,17 +566,17 @@ public class ConfigurationDeploymentTest {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         if (unhealthy) {
             for (int i = 0; i < 2; i++) {
-                fake.nextHealth(Stage.PLACE, "unhealthy", 0.4);
+                fake.nextHealth(ReleaseFixture.PLACE, "unhealthy", 0.4);
             }
             fake.nextJob(JobScript.fails("boom").halfApplied());
         }
         PowerCut way = new PowerCut(fake);
         Path folder = records.resolve(exchange + "-" + afterEffect + "-" + unhealthy);
-        stage = Stage.configuration(fake, way, folder);
-        stage.kind = cognigy ->
+        fixture = ReleaseFixture.configuration(fake, way, folder);
+        fixture.kind = cognigy ->
                 ConfigurationDeployment.pipeline(cognigy, HealthSoak.defaults().window(Duration.ofSeconds(30)));
-        DeploymentPipeline<ConfigurationDeployment> pipeline = stage.pipeline();
-        Plan plan = pipeline.plan(stage.deployment);
+        DeploymentPipeline<ConfigurationDeployment> pipeline = fixture.pipeline();
+        Plan plan = pipeline.plan(fixture.deployment);
         way.atExchange(exchange, afterEffect);
         Report report;
         boolean died = false;
@@ -576,11 +584,11 @@ public class ConfigurationDeploymentTest {
             report = pipeline.run(plan);
         } catch (PowerCut.Dead e) {
             died = true;
-            Stage<ConfigurationDeployment> second = Stage.configuration(fake, fake, folder);
-            second.kind = stage.kind;
-            report = second.pipeline().resume(stage.onlyRunId());
+            ReleaseFixture<ConfigurationDeployment> second = ReleaseFixture.configuration(fake, fake, folder);
+            second.kind = fixture.kind;
+            report = second.pipeline().resume(fixture.onlyRunId());
         }
-        assertThat(stage.sent(DEPLOY)).as(when).hasSizeLessThanOrEqualTo(1);
+        assertThat(fixture.sent(DEPLOY)).as(when).hasSizeLessThanOrEqualTo(1);
         if (report.outcome() instanceof Outcome.Unknown) {
             // Only the one request that the platform does not list can be lost for good.
             assertThat(report.outcome().because()).as(when).contains("does not list");
@@ -590,7 +598,7 @@ public class ConfigurationDeploymentTest {
                     .isInstanceOf(unhealthy ? Outcome.RolledBack.class : Outcome.Succeeded.class);
             inForce(unhealthy ? OLD : NEW);
         }
-        assertThat(stage.fake.requests("POST", REVERT))
+        assertThat(fixture.fake.requests("POST", REVERT))
                 .as(when)
                 .filteredOn(request -> request.status() == 202)
                 .hasSizeLessThanOrEqualTo(1);
@@ -603,13 +611,13 @@ public class ConfigurationDeploymentTest {
         boolean reached = true;
         for (int number = 1; reached; number++) {
             FakeCognigy fake = FakeCognigy.withDefaultWorld();
-            stage = Stage.configuration(fake, fake, records.resolve(number + "-" + fails));
+            fixture = ReleaseFixture.configuration(fake, fake, records.resolve(number + "-" + fails));
             if (fails) {
-                stage.job(JobScript.fails("boom").halfApplied());
+                fixture.job(JobScript.fails("boom").halfApplied());
             }
-            stage.interruptAt(number);
+            fixture.interruptAt(number);
 
-            Report report = stage.run();
+            Report report = fixture.run();
 
             reached = Thread.interrupted();
             assertThat(report.outcome())
@@ -619,9 +627,9 @@ public class ConfigurationDeploymentTest {
                             Outcome.RolledBack.class,
                             fails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
             inForce(report.outcome().isSuccess() ? NEW : OLD);
-            assertThat(stage.sent(DEPLOY)).hasSizeLessThanOrEqualTo(1);
+            assertThat(fixture.sent(DEPLOY)).hasSizeLessThanOrEqualTo(1);
         }
-        assertThat(stage.events).hasSizeGreaterThan(8);
+        assertThat(fixture.events).hasSizeGreaterThan(8);
     }
 
     // ---------------------------------------------------------------- records
@@ -630,25 +638,25 @@ public class ConfigurationDeploymentTest {
     @ValueSource(booleans = {true, false})
     void theWebhookAndThePlatformsAuditLogGetSuccessAndFailureWithoutMadeUpValues(boolean success) throws Exception {
         if (!success) {
-            stage.job(JobScript.fails("boom"));
+            fixture.job(JobScript.fails("boom"));
         }
-        stage.with(builder -> builder.gate(Approval.from(plan -> java.util.Optional.of(new Approval.Decision(
+        fixture.with(builder -> builder.gate(Approval.from(plan -> java.util.Optional.of(new Approval.Decision(
                         plan.fingerprint(), true, "board", plan.cognigy().time().now()))))
                 .notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.deliveries())
                 .hasSize(2)
                 .allMatch(delivery -> delivery.failure().isEmpty());
-        JsonNode body = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        JsonNode body = Json.MAPPER.readTree(fixture.sent("/hooks/ci").get(0).body());
         assertThat(body.path("event").asText()).isEqualTo("deployment_complete");
         assertThat(body.path("jobId").asText()).isEqualTo("job_0001");
         assertThat(body.path("success").asBoolean()).isEqualTo(success);
         assertThat(body.path("metrics").path("durationSeconds").asDouble()).isPositive();
         assertThat(body.path("metrics").path("validationSuccessRate").asDouble())
                 .isEqualTo(1.0);
-        JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
+        JsonNode line = Json.MAPPER.readTree(fixture.fake.audits().get(0).body());
         assertThat(line.path("deploymentSuccess").asBoolean()).isEqualTo(success);
         assertThat(line.path("auditCategory").asText()).isEqualTo("environment_deployment");
         assertThat(line.path("complianceFlags"))
@@ -657,13 +665,13 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void receiversThatFailChangeNothing() {
-        stage.with(
+        fixture.with(
                 builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
-        stage.fault(
+        fixture.fault(
                 Fault.on("POST", "/hooks/ci").always().status(500),
                 Fault.on("POST", "/api/v2/audit/logs").always().status(503));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.deliveries())
@@ -673,22 +681,22 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void anAuditLineIsTakenByAnyAnswer() {
-        stage.with(builder -> builder.notify(PlatformAudit.log()));
-        stage.fault(Fault.on("POST", "/api/v2/audit/logs").statusAfterEffect(204));
+        fixture.with(builder -> builder.notify(PlatformAudit.log()));
+        fixture.fault(Fault.on("POST", "/api/v2/audit/logs").statusAfterEffect(204));
 
-        assertThat(stage.run().deliveries())
+        assertThat(fixture.run().deliveries())
                 .allMatch(delivery -> delivery.failure().isEmpty());
     }
 
     @Test
     void aRunWithoutAJobNotifiesTheWebhookAndReportsThatTheAuditLogCannotBeWritten() throws Exception {
-        stage.fake.validationErrors(Stage.PLACE, "no");
-        stage.with(
+        fixture.fake.validationErrors(ReleaseFixture.PLACE, "no");
+        fixture.with(
                 builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        JsonNode body = Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        JsonNode body = Json.MAPPER.readTree(fixture.sent("/hooks/ci").get(0).body());
         assertThat(body.path("jobId").isNull()).isTrue();
         assertThat(body.path("success").asBoolean(true)).isFalse();
         assertThat(report.deliveries().get(1).failure()).get().asString().contains("needs a job");
@@ -696,26 +704,26 @@ public class ConfigurationDeploymentTest {
 
     @Test
     void whatCouldNotBeReadBackIsNoErrorToACiSystem() {
-        assertThat(stage.run().toJUnitXml()).contains("errors=\"0\"").contains("failures=\"0\"");
+        assertThat(fixture.run().toJUnitXml()).contains("errors=\"0\"").contains("failures=\"0\"");
     }
 
     @Test
     void secretsOfTheSnapshotGoToThePlatformAndIntoNoRecord() throws Exception {
-        stage.deployment = ConfigurationDeployment.of(
+        fixture.deployment = ConfigurationDeployment.of(
                         ConfigurationSnapshot.builder()
-                                .from(stage.deployment.snapshot())
+                                .from(fixture.deployment.snapshot())
                                 .putOtherSetting("crmApiKey", "sk-live-4711")
                                 .build(),
-                        stage.deployment.capacity(),
-                        stage.deployment.isolation())
-                .to(Stage.PLACE)
+                        fixture.deployment.capacity(),
+                        fixture.deployment.isolation())
+                .to(ReleaseFixture.PLACE)
                 .locking(DependencyLock.pinned("dialog-runtime", "2.1.4"));
-        stage.with(builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
+        fixture.with(builder -> builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        assertThat(stage.sent(DEPLOY).get(0).body()).contains("sk-live-4711");
-        assertThat(stage.sent("/hooks/ci").get(0).body()).doesNotContain("sk-live-4711");
+        assertThat(fixture.sent(DEPLOY).get(0).body()).contains("sk-live-4711");
+        assertThat(fixture.sent("/hooks/ci").get(0).body()).doesNotContain("sk-live-4711");
         try (Stream<Path> files = Files.walk(report.folder())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContain("sk-live-4711");

@@ -11,7 +11,7 @@ import io.cognigydeploy.core.flow.FlowDifference.Standing;
 import io.cognigydeploy.core.flow.Manifest.Verification.Finding;
 import io.cognigydeploy.core.flow.Manifest.Verification.Kind;
 import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.Report;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -288,18 +288,18 @@ public class ManifestTest {
 
     @Test
     void theManifestOfARunOfAnyKindIsOneOfThese() throws Exception {
-        Report report = new Release(folder).run();
+        Report report = new BotRelease(folder).run();
 
         Manifest manifest = Manifest.read(report.manifestFile().orElseThrow());
 
         assertThat(report.manifestSha256()).contains(manifest.sha256());
-        assertThat(manifest.targetEnvironment()).isEqualTo(Release.ENVIRONMENT);
+        assertThat(manifest.targetEnvironment()).isEqualTo(BotRelease.ENVIRONMENT);
         assertThat(manifest.flows()).isEmpty();
         JsonNode json = Json.MAPPER.readTree(manifest.json());
-        assertThat(json.path("changes").path(0).asText()).contains(Release.NEW);
+        assertThat(json.path("changes").path(0).asText()).contains(BotRelease.NEW);
         assertThat(json.path("gates"))
                 .extracting(gate -> gate.path("name").asText())
-                .containsExactly("test suite " + Release.SUITE, "environment compatibility", "version published");
+                .containsExactly("test suite " + BotRelease.SUITE, "environment compatibility", "version published");
         assertThat(json.has("flows")).isFalse();
     }
 

@@ -7,7 +7,7 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
-import io.cognigydeploy.core.pipeline.Stage;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.RecordedRequest;
@@ -135,6 +135,6 @@ public final class Promotion {
     }
 
     String onlyRunId() {
-        return Stage.onlyRunId(records);
+        return ReleaseFixture.onlyRunId(records);
     }
 }

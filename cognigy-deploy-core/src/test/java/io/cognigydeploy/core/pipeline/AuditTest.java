@@ -37,11 +37,11 @@ class AuditTest {
     @TempDir
     Path elsewhere;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     /** An audit log in memory, which fails as it is asked to. */
@@ -188,14 +188,14 @@ class AuditTest {
             assertThat(body.path("event")).isEqualTo(journaled.path("body").path("event"));
             assertThat(body.path("at")).isEqualTo(journaled.path("body").path("at"));
             assertThat(body.path("kind").asText()).isEqualTo("bot-version");
-            assertThat(body.path("target").asText()).isEqualTo(Release.ENVIRONMENT);
+            assertThat(body.path("target").asText()).isEqualTo(BotRelease.ENVIRONMENT);
         }
     }
 
     @Test
     void listenersTellTheEventsOfTwoRunsOnOnePipelineApart() {
         List<RunEvent> received = new ArrayList<>();
-        release.gate = QualityGate.suite(Release.SUITE);
+        release.gate = QualityGate.suite(BotRelease.SUITE);
         DeploymentPipeline<BotDeployment> pipeline =
                 release.with(builder -> builder.listener(received::add)).pipeline();
         Report first = pipeline.run(pipeline.plan(release.deployment));

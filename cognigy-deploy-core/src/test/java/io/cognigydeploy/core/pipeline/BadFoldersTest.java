@@ -36,12 +36,12 @@ class BadFoldersTest {
     Path folder;
 
     private Path records;
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
         records = folder.resolve("a/b/records");
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     private Report undelivered() {
@@ -161,8 +161,9 @@ class BadFoldersTest {
         Files.writeString(folder.resolve("file"), "");
 
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> new Release(folder.resolve("file")).pipeline().deliverPending());
-        assertThat(new Release(folder.resolve("absent")).pipeline().deliverPending())
+                .isThrownBy(
+                        () -> new BotRelease(folder.resolve("file")).pipeline().deliverPending());
+        assertThat(new BotRelease(folder.resolve("absent")).pipeline().deliverPending())
                 .isEqualTo(new Deliveries(List.of(), List.of()));
     }
 

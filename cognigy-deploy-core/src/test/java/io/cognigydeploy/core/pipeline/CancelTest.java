@@ -47,12 +47,12 @@ public class CancelTest {
     @TempDir
     Path records;
 
-    private Release release;
+    private BotRelease release;
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     @AfterEach
@@ -91,7 +91,7 @@ public class CancelTest {
     void anInterruptAtEachSingleEventLeavesTheTargetConsistent(boolean jobFails) {
         boolean reached = true;
         for (int number = 1; reached; number++) {
-            release = new Release(records.resolve("interrupted-at-" + number));
+            release = new BotRelease(records.resolve("interrupted-at-" + number));
             if (jobFails) {
                 release.job(JobScript.fails("boom").halfApplied());
             }
@@ -174,7 +174,7 @@ public class CancelTest {
 
         assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.fake.requests("POST", ".*/rollback"))
                 .filteredOn(request -> request.status() == 202)
                 .hasSize(1);
@@ -247,7 +247,7 @@ public class CancelTest {
         assertThat(run.await()).isSameAs(report);
         assertThat(executor.submit(() -> Thread.currentThread().isInterrupted()).get())
                 .isFalse();
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
     }
 
     @Test
@@ -288,8 +288,8 @@ public class CancelTest {
 
         assertThat(release.deploymentsSent()).isZero();
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
-        assertThat(report.outcome().because()).contains("another run has taken over " + Release.ENVIRONMENT);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(report.outcome().because()).contains("another run has taken over " + BotRelease.ENVIRONMENT);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     private void anotherRunTakesTheTarget() {
@@ -306,7 +306,7 @@ public class CancelTest {
     @Test
     void aSecondRunOnTheSameTargetIsTurnedAway() {
         List<RuntimeException> second = new ArrayList<>();
-        Release other = new Release(release.fake, records);
+        BotRelease other = new BotRelease(release.fake, records);
         at(Event.MutationIntended.class, () -> {
             try {
                 other.run();
@@ -319,7 +319,7 @@ public class CancelTest {
 
         assertThat(first.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(second).singleElement().satisfies(busy -> {
-            assertThat(((TargetBusyException) busy).target()).isEqualTo(Release.ENVIRONMENT);
+            assertThat(((TargetBusyException) busy).target()).isEqualTo(BotRelease.ENVIRONMENT);
             assertThat(((TargetBusyException) busy).owner()).contains(first.runId());
         });
         assertThat(release.deploymentsSent()).isEqualTo(1);
@@ -328,7 +328,7 @@ public class CancelTest {
     @Test
     void aDeadRunThatCannotGoOnForAnotherNamesWhatItLeftUnderWay() {
         PowerCut cut = new PowerCut(release.fake);
-        Release mortal = new Release(release.fake, cut, records)
+        BotRelease mortal = new BotRelease(release.fake, cut, records)
                 .with(builder -> builder.listener(event -> {
                     if (event.event() instanceof Event.MutationAccepted) {
                         throw new PowerCut.Dead();
@@ -337,7 +337,7 @@ public class CancelTest {
         assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(mortal::run);
         String dead = release.onlyRunId();
         List<TargetBusyException> refused = new ArrayList<>();
-        Release other = new Release(release.fake, records)
+        BotRelease other = new BotRelease(release.fake, records)
                 .with(builder -> builder.gate("meanwhile", plan -> {
                     for (Executable attempt : List.<Executable>of(
                             () -> release.pipeline().resume(dead),
@@ -362,7 +362,7 @@ public class CancelTest {
     @Test
     void aSecondRunIsTurnedAwayByItsHandleToo() {
         List<Run> second = new ArrayList<>();
-        Release other = new Release(release.fake, records);
+        BotRelease other = new BotRelease(release.fake, records);
         at(Event.MutationIntended.class, () -> {
             DeploymentPipeline<BotDeployment> pipeline = other.pipeline();
             second.add(pipeline.start(pipeline.plan(other.deployment), Runnable::run));
@@ -377,8 +377,8 @@ public class CancelTest {
     @Test
     void aRunOnAnotherTargetIsNotInTheWay() {
         List<Report> second = new ArrayList<>();
-        Release other = new Release(release.fake, records.resolve("other"));
-        other.deployment = BotDeployment.of(Release.BOT, Release.NEW).to("env_dev");
+        BotRelease other = new BotRelease(release.fake, records.resolve("other"));
+        other.deployment = BotDeployment.of(BotRelease.BOT, BotRelease.NEW).to("env_dev");
         at(Event.MutationIntended.class, () -> second.add(other.run()));
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
@@ -390,7 +390,7 @@ public class CancelTest {
         release.gate = QualityGate.suite("no_such_suite");
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
         release.fake.time().advance(java.time.Duration.ofSeconds(1));
-        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.95);
+        release.gate = QualityGate.suite(BotRelease.SUITE).minPassRate(0.95);
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
@@ -408,7 +408,7 @@ public class CancelTest {
 
     private void requireConsistent(Report report, Class<? extends Outcome> outcome) {
         assertThat(report.outcome()).isInstanceOf(outcome);
-        assertThat(release.live()).isEqualTo(report.outcome().isSuccess() ? Release.NEW : Release.OLD);
+        assertThat(release.live()).isEqualTo(report.outcome().isSuccess() ? BotRelease.NEW : BotRelease.OLD);
         assertThat(release.fake.deployments()).hasSizeLessThanOrEqualTo(1);
         assertThat(release.fake.deployments()).allMatch(job -> job.state().isTerminal());
         assertThat(release.fake.violations()).isEmpty();

@@ -26,9 +26,9 @@ class ConflictTest {
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
-    private static Scene<?> scene(String name) {
-        return Scene.all().stream()
-                .filter(scene -> scene.name().equals(name))
+    private static ReleaseExample<?> example(String name) {
+        return ReleaseExample.all().stream()
+                .filter(example -> example.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -42,29 +42,29 @@ class ConflictTest {
                 Arguments.of("flow bundle", Duration.ofMinutes(5)));
     }
 
-    private <D extends Deployment> Report blocked(Scene<D> scene, long seconds) {
-        FakeCognigy fake = scene.world().get();
-        Stage<D> stage = scene.staging().on(fake, fake, records);
-        if (scene.name().equals("version rollback")) {
+    private <D extends Deployment> Report blocked(ReleaseExample<D> example, long seconds) {
+        FakeCognigy fake = example.world().get();
+        ReleaseFixture<D> fixture = example.setup().on(fake, fake, records);
+        if (example.name().equals("version rollback")) {
             fake.nextJob(JobScript.neverEnds());
-            fake.startDeployment(Stage.BOT, Stage.PRODUCTION, Stage.FALLBACK);
+            fake.startDeployment(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, ReleaseFixture.FALLBACK);
         }
-        stage.fault(Fault.on("POST", "/api/v[12]/(bots/[^/]+/deploy|deployments|deployments/rollback|flows/import)")
+        fixture.fault(Fault.on("POST", "/api/v[12]/(bots/[^/]+/deploy|deployments|deployments/rollback|flows/import)")
                 .always()
                 .status(409));
         if (seconds > 0) {
-            stage.with(builder -> builder.poll(usual -> PollOptions.builder()
+            fixture.with(builder -> builder.poll(usual -> PollOptions.builder()
                     .from(usual)
                     .timeout(Duration.ofSeconds(seconds))
                     .build()));
         }
-        return stage.run();
+        return fixture.run();
     }
 
     @ParameterizedTest
     @MethodSource("limits")
     void theWaitIsAsLongAsAJobOfTheKindMayTake(String kind, Duration limit) {
-        Report report = blocked(scene(kind), 0);
+        Report report = blocked(example(kind), 0);
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("another deployment is in progress");
@@ -74,7 +74,7 @@ class ConflictTest {
     @ParameterizedTest
     @MethodSource("limits")
     void thePipelineCanMakeItShorter(String kind, Duration limit) {
-        Report report = blocked(scene(kind), 90);
+        Report report = blocked(example(kind), 90);
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.took())
@@ -83,7 +83,7 @@ class ConflictTest {
 
     @Test
     void aLimitOfTheDeploymentHoldsAlsoWhereThePipelineAllowsMore() {
-        Report report = blocked(scene("configuration"), 3600);
+        Report report = blocked(example("configuration"), 3600);
 
         assertThat(report.took())
                 .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(5).plus(A_LOOK_MORE));

@@ -42,18 +42,18 @@ class CutJournalTest {
     Path elsewhere;
 
     private FakeCognigy fake;
-    private Release dead;
+    private BotRelease dead;
 
     @BeforeEach
     void setUp() {
         fake = FakeCognigy.withDefaultWorld();
-        dead = new Release(fake, records);
+        dead = new BotRelease(fake, records);
     }
 
     /** Dies with the intent as its last record, before or after the request had its effect. */
     private void die(boolean afterEffect) {
         PowerCut way = new PowerCut(fake);
-        dead = new Release(fake, way, records);
+        dead = new BotRelease(fake, way, records);
         dead.with(builder -> builder.audit(audit()).listener(event -> {
             if (event.event() instanceof Event.MutationIntended) {
                 way.atExchange(1, afterEffect);
@@ -81,7 +81,7 @@ class CutJournalTest {
     }
 
     private Report resume() {
-        return new Release(fake, records)
+        return new BotRelease(fake, records)
                 .with(builder -> builder.audit(audit()))
                 .pipeline()
                 .resume(dead.onlyRunId());
@@ -164,14 +164,14 @@ class CutJournalTest {
     @Test
     void anEditedLastAuditRecordIsNotCutOffByTheNext() throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
-        Release release = new Release(fake, records).with(builder -> builder.audit(audit()));
+        BotRelease release = new BotRelease(fake, records).with(builder -> builder.audit(audit()));
         release.run();
         String text = Files.readString(file);
         String edited = text.substring(0, text.lastIndexOf("\"at\":\"20")) + "\"at\":\"19"
                 + text.substring(text.lastIndexOf("\"at\":\"20") + 8);
         Files.writeString(file, edited);
 
-        Report next = new Release(fake, records)
+        Report next = new BotRelease(fake, records)
                 .with(builder -> builder.audit(audit()))
                 .run();
 
@@ -183,7 +183,7 @@ class CutJournalTest {
     @Test
     void anEndOfTheAuditLogThatWasCutOffIsInTheLogAndInItsVerdict() throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
-        Release release = new Release(fake, records).with(builder -> builder.audit(audit()));
+        BotRelease release = new BotRelease(fake, records).with(builder -> builder.audit(audit()));
         release.run();
         cutLast(file, 40);
 
@@ -210,8 +210,8 @@ class CutJournalTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
     }
 
-    static List<GoldenScene> goldenRuns() {
-        return GoldenScene.all();
+    static List<GoldenExample> goldenRuns() {
+        return GoldenExample.all();
     }
 
     @Test
@@ -228,14 +228,15 @@ class CutJournalTest {
 
     @ParameterizedTest
     @MethodSource("goldenRuns")
-    void whateverRecordWasTornAwayNothingIsMadeTwiceAndTheEndIsTrue(GoldenScene golden) {
+    void whateverRecordWasTornAwayNothingIsMadeTwiceAndTheEndIsTrue(GoldenExample golden) {
         GoldenRun run = GoldenRun.read("v1", golden.name());
         for (int lines = 1; lines < run.journal().size(); lines++) {
-            resumed(golden.scene(), golden, run, lines);
+            resumed(golden.example(), golden, run, lines);
         }
     }
 
-    private <D extends Deployment> void resumed(Scene<D> scene, GoldenScene golden, GoldenRun run, int lines) {
+    private <D extends Deployment> void resumed(
+            ReleaseExample<D> example, GoldenExample golden, GoldenRun run, int lines) {
         String when = golden + " without record " + (lines + 1) + ": "
                 + GoldenRun.body(run.journal().get(lines)).path("event").asText();
         Path folder = records.resolve(run.runId() + "-" + golden.name().replace('/', '-') + "-" + lines);
@@ -243,16 +244,16 @@ class CutJournalTest {
         AtomicInteger effects = new AtomicInteger(run.moments().get(lines).effects());
         run.cut(folder, lines, lines);
 
-        Report report = scene.staging()
+        Report report = example.setup()
                 .on(platform, new Counting(platform, effects), folder)
                 .with(builder -> builder.audit(AuditLog.jsonLines(GoldenRun.audit(folder))))
                 .pipeline()
                 .resume(run.runId());
 
         if (report.outcome() instanceof Outcome.Succeeded) {
-            assertThat(scene.isAsDeployed(platform)).as(when).isTrue();
+            assertThat(example.isAsDeployed(platform)).as(when).isTrue();
         } else if (!(report.outcome() instanceof Outcome.Unknown)) {
-            assertThat(scene.isAsBefore(platform))
+            assertThat(example.isAsBefore(platform))
                     .as(when + ", " + report.outcome())
                     .isTrue();
         }

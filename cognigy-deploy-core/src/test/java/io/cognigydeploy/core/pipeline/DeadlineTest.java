@@ -28,11 +28,11 @@ public class DeadlineTest {
     @TempDir
     Path records;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records).with(builder -> builder.deadline(LIMIT));
+        release = new BotRelease(records).with(builder -> builder.deadline(LIMIT));
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ public class DeadlineTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
         assertThat(report.outcome().because()).startsWith("the deadline of 2 min passed");
         assertThat(release.sent("/api/v1/deployments/dep_0001/cancel")).isEqualTo(1);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.events(Event.CompensationStarted.class))
                 .singleElement()
                 .satisfies(undoing -> assertThat(Duration.between(report.begun(), undoing.at()))
@@ -106,7 +106,7 @@ public class DeadlineTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isEqualTo(new Outcome.RolledBack("the deadline of 2 min passed"));
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -124,7 +124,7 @@ public class DeadlineTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("boom").doesNotContain("deadline");
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ public class DeadlineTest {
     void aDeadlineAtEachSingleEventLeavesTheTargetConsistent(boolean jobFails) {
         boolean reached = true;
         for (int number = 1; reached; number++) {
-            release = new Release(records.resolve("over-at-" + number)).with(builder -> builder.deadline(LIMIT));
+            release = new BotRelease(records.resolve("over-at-" + number)).with(builder -> builder.deadline(LIMIT));
             if (jobFails) {
                 release.job(JobScript.fails("boom").halfApplied());
             }
@@ -158,7 +158,7 @@ public class DeadlineTest {
                             Outcome.Cancelled.class,
                             Outcome.RolledBack.class,
                             jobFails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
-            assertThat(release.live()).isEqualTo(report.outcome().isSuccess() ? Release.NEW : Release.OLD);
+            assertThat(release.live()).isEqualTo(report.outcome().isSuccess() ? BotRelease.NEW : BotRelease.OLD);
             assertThat(release.fake.deployments()).allMatch(job -> job.state().isTerminal());
             assertThat(release.fake.violations()).isEmpty();
         }
@@ -174,7 +174,7 @@ public class DeadlineTest {
 
         assertThat(report.outcome().isSuccess()).isFalse();
         assertThat(report.outcome().because()).startsWith("the deadline of 2 min passed");
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -192,14 +192,14 @@ public class DeadlineTest {
     private String diedWhileItsJobWasRunning() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut cut = new PowerCut(fake);
-        Release first = new Release(fake, records).with(builder -> builder.listener(cut));
+        BotRelease first = new BotRelease(fake, records).with(builder -> builder.listener(cut));
         DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
         Plan plan = pipeline.plan(first.deployment);
         cut.afterEvent(8);
         try {
             throw new AssertionError(pipeline.run(plan));
         } catch (PowerCut.Dead e) {
-            release = new Release(fake, records).with(builder -> builder.deadline(LIMIT));
+            release = new BotRelease(fake, records).with(builder -> builder.deadline(LIMIT));
             return first.onlyRunId();
         }
     }

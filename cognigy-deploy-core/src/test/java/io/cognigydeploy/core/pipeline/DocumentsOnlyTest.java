@@ -50,14 +50,14 @@ class DocumentsOnlyTest {
 
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
 
-    private Stage<CanaryDeployment> canary(CanaryValidator validator) {
+    private ReleaseFixture<CanaryDeployment> canary(CanaryValidator validator) {
         return canary(fake, validator);
     }
 
-    private Stage<CanaryDeployment> canary(Transport way, CanaryValidator validator) {
-        Stage<CanaryDeployment> stage = Stage.canary(fake, way, records);
-        stage.deployment = stage.deployment.validatedBy(validator);
-        return stage;
+    private ReleaseFixture<CanaryDeployment> canary(Transport way, CanaryValidator validator) {
+        ReleaseFixture<CanaryDeployment> fixture = ReleaseFixture.canary(fake, way, records);
+        fixture.deployment = fixture.deployment.validatedBy(validator);
+        return fixture;
     }
 
     private List<Double> shares() {
@@ -96,31 +96,39 @@ class DocumentsOnlyTest {
                 .anyMatch(line -> line.contains("environment can run the bot") && line.contains("not offered"))
                 .noneMatch(line -> line.contains("there is no"));
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
-        assertThat(fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE)).contains(Stage.CANARY_NEW);
+        assertThat(fake.liveVersion(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE))
+                .contains(ReleaseFixture.CANARY_NEW);
         assertThat(fake.violations()).isEmpty();
     }
 
     @Test
     void aCanaryInBreachIsSentBackOnceAndThatIsAllThatIsKnown() {
         fake.only(Document.CANARY);
-        Stage<CanaryDeployment> stage = canary(LIMITS);
-        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.3).perMinute(40));
+        ReleaseFixture<CanaryDeployment> fixture = canary(LIMITS);
+        fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "canary",
+                Traffic.good().errorRate(0.3).perMinute(40));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains(SENT_BACK);
         assertThat(shares()).containsExactly(5.0, 0.0);
-        assertThat(fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE)).contains(Stage.CANARY_OLD);
+        assertThat(fake.liveVersion(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE))
+                .contains(ReleaseFixture.CANARY_OLD);
     }
 
     @Test
     void aRollbackThatCannotBeConfirmedIsTriggeredInThePlatformsAuditLog() throws Exception {
         fake.only(Document.CANARY);
-        Stage<CanaryDeployment> stage = canary(LIMITS).with(builder -> builder.notify(PlatformAudit.log()));
-        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.3).perMinute(40));
+        ReleaseFixture<CanaryDeployment> fixture = canary(LIMITS).with(builder -> builder.notify(PlatformAudit.log()));
+        fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "canary",
+                Traffic.good().errorRate(0.3).perMinute(40));
 
-        stage.run();
+        fixture.run();
 
         String last = fake.requests("POST", "/api/v1/audit/logs").get(1).body();
         assertThat(Json.MAPPER.readTree(last).path("action").asText()).isEqualTo("canary_rollback");
@@ -131,11 +139,11 @@ class DocumentsOnlyTest {
     void aJudgeThatCountsSaysAtTheGateThatItCannot() {
         fake.only(Document.CANARY);
 
-        Stage<CanaryDeployment> stage = canary(CanaryValidator.defaults());
-        Report report = stage.run();
+        ReleaseFixture<CanaryDeployment> fixture = canary(CanaryValidator.defaults());
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "canary metrics").reason()).contains("sequential", "cannot judge", "limits");
+        assertThat(fixture.gate(report, "canary metrics").reason()).contains("sequential", "cannot judge", "limits");
         assertThat(shares()).isEmpty();
     }
 
@@ -169,21 +177,25 @@ class DocumentsOnlyTest {
                 "{\"error_rate\":0.11,\"conversation_count\":180}"
             })
     void limitsAreBreachedByRatesAndMeansAlone(String metrics) {
-        fake.rawMetrics(Stage.CANARY_BOT, metrics);
+        fake.rawMetrics(ReleaseFixture.CANARY_BOT, metrics);
 
         Report report = canary(LIMITS).run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE)).contains(Stage.CANARY_OLD);
+        assertThat(fake.liveVersion(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE))
+                .contains(ReleaseFixture.CANARY_OLD);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"completed", "success", "active", "live", "deployed", "weird", "Phase 2", "queued"})
     void aStateThatNoDocumentHasDoesNotReplaceTheJudge(String word) {
-        Stage<CanaryDeployment> stage = canary(saying(word), LIMITS);
-        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.005).perMinute(40));
+        ReleaseFixture<CanaryDeployment> fixture = canary(saying(word), LIMITS);
+        fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "canary",
+                Traffic.good().errorRate(0.005).perMinute(40));
 
-        Report healthy = stage.run();
+        Report healthy = fixture.run();
 
         assertThat(unconfirmed(healthy)).isNotNull();
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
@@ -192,10 +204,13 @@ class DocumentsOnlyTest {
     @ParameterizedTest
     @ValueSource(strings = {"completed", "success", "active", "live", "deployed", "weird", "Phase 2", "queued"})
     void aStateThatNoDocumentHasDoesNotHinderARollback(String word) {
-        Stage<CanaryDeployment> stage = canary(saying(word), LIMITS);
-        fake.traffic(Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.3).perMinute(40));
+        ReleaseFixture<CanaryDeployment> fixture = canary(saying(word), LIMITS);
+        fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "canary",
+                Traffic.good().errorRate(0.3).perMinute(40));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(fake.requests("POST", "/api/v1/deployments/dep_0001/rollback"))
@@ -224,12 +239,12 @@ class DocumentsOnlyTest {
     void anEndThatIsReadTwiceEndsTheWatch(String end) {
         fake.everyCanary(JobScript.states("running", "running", "running", end));
 
-        Stage<CanaryDeployment> stage = canary(CanaryValidator.defaults());
-        Report report = stage.run();
+        ReleaseFixture<CanaryDeployment> fixture = canary(CanaryValidator.defaults());
+        Report report = fixture.run();
 
         assertThat(report.outcome().isSuccess()).isFalse();
         assertThat(report.outcome().because()).contains("by itself, it is " + end);
-        assertThat(stage.events.stream()
+        assertThat(fixture.events.stream()
                         .filter(Event.CanaryObserved.class::isInstance)
                         .map(event -> ((Event.CanaryObserved) event).state().orElse("")))
                 .filteredOn(end::equals)
@@ -238,7 +253,7 @@ class DocumentsOnlyTest {
 
     @Test
     void theEndOfACanaryIsSeenAtTheNextLookAndNotAtTheNextMinute() {
-        fake.rawMetrics(Stage.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}")
+        fake.rawMetrics(ReleaseFixture.CANARY_BOT, "{\"error_rate\":0.01,\"conversation_count\":100}")
                 .everyCanary(JobScript.states("running", "running", "running", "running", "failed"));
 
         Report report = canary(LIMITS.every(Duration.ofSeconds(5))).run();
@@ -252,9 +267,9 @@ class DocumentsOnlyTest {
     void aBotIsDeployed() {
         fake.only(Document.BOT_DEPLOYMENT);
 
-        assertThat(unconfirmed(new Release(fake, fake, records).run()))
+        assertThat(unconfirmed(new BotRelease(fake, fake, records).run()))
                 .anyMatch(line -> line.contains("which version is live") && line.contains("not offered"));
-        assertThat(fake.liveVersion(Release.BOT, Release.ENVIRONMENT)).contains(Release.NEW);
+        assertThat(fake.liveVersion(BotRelease.BOT, BotRelease.ENVIRONMENT)).contains(BotRelease.NEW);
         assertThat(fake.violations()).isEmpty();
     }
 
@@ -262,7 +277,8 @@ class DocumentsOnlyTest {
     void aConfigurationIsDeployed() {
         fake.only(Document.CONFIGURATION);
 
-        assertThat(unconfirmed(Stage.configuration(fake, fake, records).run())).isNotEmpty();
+        assertThat(unconfirmed(ReleaseFixture.configuration(fake, fake, records).run()))
+                .isNotEmpty();
         assertThat(fake.violations()).isEmpty();
     }
 
@@ -285,10 +301,11 @@ class DocumentsOnlyTest {
 
         Report report = run(
                 VersionRollback.pipeline(fake.client()),
-                VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION"));
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION"));
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(fake.liveVersion(Stage.BOT, Stage.PRODUCTION)).contains(Stage.TARGET);
+        assertThat(fake.liveVersion(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION))
+                .contains(ReleaseFixture.TARGET);
         assertThat(fake.violations()).isEmpty();
     }
 
@@ -305,7 +322,7 @@ class DocumentsOnlyTest {
                 Fault.on("GET", "/api/v1/deployments").always().status(status),
                 Fault.on("GET", "/api/v1/bots/[^/]*/versions").always().status(status));
 
-        assertThat(unconfirmed(new Release(fake, fake, records).run())).isNotEmpty();
+        assertThat(unconfirmed(new BotRelease(fake, fake, records).run())).isNotEmpty();
         // A platform that answers 500 is asked once more than one that answers 404.
         assertThat(sent("/api/v1/deployments")).isBetween(5L, 6L);
         assertThat(sent("/api/v1/bots/[^/]*/versions")).isBetween(4L, 5L);
@@ -323,7 +340,8 @@ class DocumentsOnlyTest {
     void readsBeyondTheDocumentOfAConfigurationAreSurvived(int status) {
         fake.fail(Fault.on("GET", "/api/v1/.*").always().status(status));
 
-        assertThat(unconfirmed(Stage.configuration(fake, fake, records).run())).isNotEmpty();
+        assertThat(unconfirmed(ReleaseFixture.configuration(fake, fake, records).run()))
+                .isNotEmpty();
     }
 
     @ParameterizedTest

@@ -43,21 +43,21 @@ class EveryCheckTest {
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
-    static Stream<Scene<?>> scenes() {
-        return Scene.all().stream();
+    static Stream<ReleaseExample<?>> examples() {
+        return ReleaseExample.all().stream();
     }
 
-    private <D extends Deployment> Stage<D> stage(Scene<D> scene) {
-        FakeCognigy fake = scene.world().get();
-        return scene.staging().on(fake, fake, records);
+    private <D extends Deployment> ReleaseFixture<D> fixture(ReleaseExample<D> example) {
+        FakeCognigy fake = example.world().get();
+        return example.setup().on(fake, fake, records);
     }
 
-    private static <D extends Deployment> Plan plan(Stage<D> stage) {
-        return stage.pipeline().plan(stage.deployment);
+    private static <D extends Deployment> Plan plan(ReleaseFixture<D> fixture) {
+        return fixture.pipeline().plan(fixture.deployment);
     }
 
-    private static <D extends Deployment> Applied applied(Stage<D> stage) {
-        return new Applied(plan(stage), List.of("op_1"));
+    private static <D extends Deployment> Applied applied(ReleaseFixture<D> fixture) {
+        return new Applied(plan(fixture), List.of("op_1"));
     }
 
     /** A verdict where the deployment is about a bot; without one, nothing can be said, and nothing is guessed. */
@@ -69,20 +69,25 @@ class EveryCheckTest {
 
     @Test
     void botVersionsCanariesAndRollbacksAreAboutABotAndTheOthersAreNot() {
-        assertThat(scenes().map(scene -> scene.name() + " "
-                        + stage(scene).deployment.bot().map(Deployment.Bot::id).orElse("-")))
+        assertThat(examples()
+                        .map(example -> example.name() + " "
+                                + fixture(example)
+                                        .deployment
+                                        .bot()
+                                        .map(Deployment.Bot::id)
+                                        .orElse("-")))
                 .containsExactly(
-                        "bot version " + Release.BOT,
+                        "bot version " + BotRelease.BOT,
                         "configuration -",
-                        "version rollback " + Stage.BOT,
-                        "canary " + Stage.CANARY_BOT,
+                        "version rollback " + ReleaseFixture.BOT,
+                        "canary " + ReleaseFixture.CANARY_BOT,
                         "flow bundle -");
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void aTestRunOfSomethingElseIsNoReasonToDeploy(Scene<D> scene) {
-        D deployment = stage(scene).deployment;
+    @MethodSource("examples")
+    <D extends Deployment> void aTestRunOfSomethingElseIsNoReasonToDeploy(ReleaseExample<D> example) {
+        D deployment = fixture(example).deployment;
         Optional<Deployment.Bot> bot = deployment.bot();
         TestRun.Builder good = TestRun.builder().totalTests(10).passedTests(10);
         bot.ifPresent(known -> good.botId(known.id()).version(known.version()).environmentId(known.environmentId()));
@@ -113,79 +118,82 @@ class EveryCheckTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void openSessionsAreCountedWhereverThereIsABot(Scene<D> scene) throws Exception {
-        Stage<D> stage = stage(scene);
+    @MethodSource("examples")
+    <D extends Deployment> void openSessionsAreCountedWhereverThereIsABot(ReleaseExample<D> example) throws Exception {
+        ReleaseFixture<D> fixture = fixture(example);
 
-        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.deployment, Verdict.Pass.class);
+        assertJudged(ActiveSessions.block().judge(plan(fixture)), fixture.deployment, Verdict.Pass.class);
 
-        stage.deployment
+        fixture.deployment
                 .bot()
                 .ifPresent(bot ->
-                        stage.fake.openSessions(bot.id(), bot.environmentId().orElseThrow(), 3));
-        assertJudged(ActiveSessions.block().judge(plan(stage)), stage.deployment, Verdict.Fail.class);
+                        fixture.fake.openSessions(bot.id(), bot.environmentId().orElseThrow(), 3));
+        assertJudged(ActiveSessions.block().judge(plan(fixture)), fixture.deployment, Verdict.Fail.class);
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void theProbeTalksToTheBotThatWasDeployed(Scene<D> scene) throws Exception {
-        Stage<D> stage = stage(scene);
+    @MethodSource("examples")
+    <D extends Deployment> void theProbeTalksToTheBotThatWasDeployed(ReleaseExample<D> example) throws Exception {
+        ReleaseFixture<D> fixture = fixture(example);
         ConversationProbe probe = ConversationProbe.of(Turn.of("hello", "greeting"));
-        stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
+        fixture.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
 
-        assertJudged(probe.judge(applied(stage)), stage.deployment, Verdict.Pass.class);
+        assertJudged(probe.judge(applied(fixture)), fixture.deployment, Verdict.Pass.class);
 
-        assertThat(stage.fake.requests("POST", BOT_TEST).stream().map(request -> request.path()))
-                .isEqualTo(stage.deployment.bot().stream()
+        assertThat(fixture.fake.requests("POST", BOT_TEST).stream().map(request -> request.path()))
+                .isEqualTo(fixture.deployment.bot().stream()
                         .map(bot -> "/api/v1/bots/" + bot.id() + "/test")
                         .toList());
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void aHealthyCanaryOrReleaseIsNotRolledBackByAProbe(Scene<D> scene) {
-        Stage<D> stage = stage(scene);
-        stage.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
-        stage.with(builder -> builder.verify("talk", ConversationProbe.of(Turn.of("hello", "greeting"))));
+    @MethodSource("examples")
+    <D extends Deployment> void aHealthyCanaryOrReleaseIsNotRolledBackByAProbe(ReleaseExample<D> example) {
+        ReleaseFixture<D> fixture = fixture(example);
+        fixture.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
+        fixture.with(builder -> builder.verify("talk", ConversationProbe.of(Turn.of("hello", "greeting"))));
 
-        assertThat(stage.run().outcome())
-                .isInstanceOf(stage.deployment.bot().isPresent() ? Outcome.Succeeded.class : Outcome.RolledBack.class);
+        assertThat(fixture.run().outcome())
+                .isInstanceOf(
+                        fixture.deployment.bot().isPresent() ? Outcome.Succeeded.class : Outcome.RolledBack.class);
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void healthIsTheEnvironmentsWhateverWasDeployedThere(Scene<D> scene) throws Exception {
-        Stage<D> stage = stage(scene);
+    @MethodSource("examples")
+    <D extends Deployment> void healthIsTheEnvironmentsWhateverWasDeployedThere(ReleaseExample<D> example)
+            throws Exception {
+        ReleaseFixture<D> fixture = fixture(example);
         HealthSoak soak = HealthSoak.defaults().window(Duration.ofSeconds(30));
-        stage.fault(Fault.on("GET", HEALTH)
+        fixture.fault(Fault.on("GET", HEALTH)
                 .times(100)
                 .status(200)
                 .body("{\"status\":\"healthy\",\"errorRate\":0.01}", "application/json"));
 
-        assertThat(soak.judge(applied(stage))).isInstanceOf(Verdict.Pass.class);
+        assertThat(soak.judge(applied(fixture))).isInstanceOf(Verdict.Pass.class);
 
-        assertThat(stage.fake.requests("GET", HEALTH))
+        assertThat(fixture.fake.requests("GET", HEALTH))
                 .isNotEmpty()
-                .allMatch(request -> request.path().contains(stage.deployment.target()));
+                .allMatch(request -> request.path().contains(fixture.deployment.target()));
     }
 
     @Test
     void healthOfAnEnvironmentWhoseIdIsNotKnownCannotBeJudged() throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<VersionRollback> stage = Stage.rollback(fake, fake, records);
-        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        ReleaseFixture<VersionRollback> fixture = ReleaseFixture.rollback(fake, fake, records);
+        fixture.deployment =
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION");
 
-        assertThat(HealthSoak.defaults().judge(applied(stage))).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(HealthSoak.defaults().judge(applied(fixture))).isInstanceOf(Verdict.Inconclusive.class);
 
         assertThat(fake.requests("GET", HEALTH)).isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void freezesAndApprovalsHoldForEveryKind(Scene<D> scene) throws Exception {
-        Stage<D> stage = stage(scene);
-        Plan plan = plan(stage);
-        Instant now = stage.fake.time().now();
+    @MethodSource("examples")
+    <D extends Deployment> void freezesAndApprovalsHoldForEveryKind(ReleaseExample<D> example) throws Exception {
+        ReleaseFixture<D> fixture = fixture(example);
+        Plan plan = plan(fixture);
+        Instant now = fixture.fake.time().now();
         FreezeWindows frozen = new FreezeWindows(List.of(new FreezeWindows.Once(now, now.plusSeconds(1))));
 
         assertThat(frozen.judge(plan)).isInstanceOf(Verdict.Fail.class);
@@ -199,12 +207,12 @@ class EveryCheckTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void aCanaryThatIsNotThereIsNeverFoundGood(Scene<D> scene) throws Exception {
-        Stage<D> stage = stage(scene);
-        stage.fault(Fault.on("GET", "/api/v1/metrics.*").always().status(404));
+    @MethodSource("examples")
+    <D extends Deployment> void aCanaryThatIsNotThereIsNeverFoundGood(ReleaseExample<D> example) throws Exception {
+        ReleaseFixture<D> fixture = fixture(example);
+        fixture.fault(Fault.on("GET", "/api/v1/metrics.*").always().status(404));
 
-        CheckResult result = CheckRunner.judge(CanaryValidator.defaults(), applied(stage), stage.client());
+        CheckResult result = CheckRunner.judge(CanaryValidator.defaults(), applied(fixture), fixture.client());
 
         assertThat(result.verdict()).isInstanceOf(Verdict.Inconclusive.class);
     }

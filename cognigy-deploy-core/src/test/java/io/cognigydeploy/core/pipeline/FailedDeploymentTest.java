@@ -35,11 +35,11 @@ public class FailedDeploymentTest {
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     @Test
@@ -51,7 +51,7 @@ public class FailedDeploymentTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("failed", "out of memory");
         assertThat(release.rollbacksSent()).isEqualTo(1);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(undoing(report).end()).contains("rolled_back");
         assertThat(undoing(report).confirmation()).get().isInstanceOf(Verdict.Pass.class);
         assertThatExceptionOfType(DeploymentFailedException.class)
@@ -67,7 +67,7 @@ public class FailedDeploymentTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.rollbacksSent()).isEqualTo(1);
     }
 
@@ -80,7 +80,7 @@ public class FailedDeploymentTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("cancelled", "as it was");
         assertThat(release.rollbacksSent()).isZero();
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -94,7 +94,7 @@ public class FailedDeploymentTest {
         assertThat(report.mutations().get(0).end()).contains("cancelled");
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(release.rollbacksSent()).isEqualTo(1);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -107,7 +107,7 @@ public class FailedDeploymentTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
-        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Release.ENVIRONMENT);
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(BotRelease.ENVIRONMENT);
     }
 
     @Test
@@ -119,7 +119,7 @@ public class FailedDeploymentTest {
         assertThat(release.sent(POLL + "/cancel")).isEqualTo(1);
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("did not end within 10 min", "as it was");
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(report.took()).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
     }
 
@@ -131,7 +131,7 @@ public class FailedDeploymentTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
-        assertThat(((Outcome.RollbackFailed) report.outcome()).nextStep()).contains(Release.ENVIRONMENT);
+        assertThat(((Outcome.RollbackFailed) report.outcome()).nextStep()).contains(BotRelease.ENVIRONMENT);
         assertThat(report.mutations().get(0).end()).contains("timed_out");
     }
 
@@ -141,7 +141,7 @@ public class FailedDeploymentTest {
         release.with(builder -> builder.listener(event -> {
             // An operator of the platform finishes it at the last moment.
             if (event.event() instanceof Event.Waiting) {
-                release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
+                release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW);
                 release.fake.fail(Fault.on("POST", POLL + "/cancel").always().status(409));
                 release.fake.fail(Fault.on("GET", POLL)
                         .always()
@@ -164,8 +164,8 @@ public class FailedDeploymentTest {
         Outcome.RollbackFailed outcome = (Outcome.RollbackFailed) report.outcome();
         assertThat(outcome.because()).contains("boom");
         assertThat(outcome.rollbackFailure()).isNotBlank();
-        assertThat(outcome.nextStep()).contains(Release.ENVIRONMENT);
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(outcome.nextStep()).contains(BotRelease.ENVIRONMENT);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
         assertThat(report.toMarkdown()).startsWith("# ROLLBACK FAILED").contains(outcome.nextStep());
     }
 
@@ -204,7 +204,7 @@ public class FailedDeploymentTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.rollbacksSent()).isEqualTo(1);
     }
 
@@ -217,7 +217,7 @@ public class FailedDeploymentTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(undoing(report).refusal()).get().asString().contains("403");
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
     }
 
     @Test
@@ -228,7 +228,7 @@ public class FailedDeploymentTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.fake.requests("POST", ROLLBACK)).hasSize(1);
         assertThat(release.events(Event.Waiting.class)).isNotEmpty();
     }
@@ -241,7 +241,7 @@ public class FailedDeploymentTest {
         Report report = release.run();
 
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.fake.requests("POST", ROLLBACK))
                 .filteredOn(request -> request.status() == 409)
                 .isEmpty();
@@ -276,14 +276,14 @@ public class FailedDeploymentTest {
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationEnded ended
                     && ended.state().equals("rolled_back")) {
-                release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
+                release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW);
             }
         }));
 
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
-        assertThat(report.toJson()).contains(Release.NEW + " is live");
+        assertThat(report.toJson()).contains(BotRelease.NEW + " is live");
     }
 
     // ---------------------------------------------------------------- polling
@@ -379,7 +379,7 @@ public class FailedDeploymentTest {
         assertThat(report.outcome().because()).contains(String.valueOf(status), "Nothing was changed");
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(release.rollbacksSent()).isZero();
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -413,7 +413,7 @@ public class FailedDeploymentTest {
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationEnded ended
                     && ended.state().equals("completed")) {
-                release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+                release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
             }
         }));
 
@@ -464,7 +464,7 @@ public class FailedDeploymentTest {
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("smoke test");
         assertThat(report.verifications()).singleElement().matches(result -> !result.passed());
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     static Stream<Arguments> verificationsThatDoNotPass() {
@@ -490,7 +490,7 @@ public class FailedDeploymentTest {
                 "look",
                 applied -> applied.operationIds().equals(List.of("dep_0001"))
                                 && applied.plan().deployment().equals(release.deployment)
-                                && Release.NEW.equals(release.live())
+                                && BotRelease.NEW.equals(release.live())
                         ? Verdict.pass()
                         : Verdict.fail("seen " + applied)));
 
@@ -506,7 +506,7 @@ public class FailedDeploymentTest {
 
         Report report = release.run();
 
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("image not found", "as it was");

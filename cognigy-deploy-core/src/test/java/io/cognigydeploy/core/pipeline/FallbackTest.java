@@ -25,21 +25,21 @@ class FallbackTest {
     @TempDir
     Path records;
 
-    private Stage<BotDeployment> stage;
+    private ReleaseFixture<BotDeployment> fixture;
 
     @BeforeEach
     void setUp() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        stage = Stage.bot(fake, fake, records);
+        fixture = ReleaseFixture.bot(fake, fake, records);
     }
 
     private Report run(String fallback) {
-        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(fallback)));
-        return stage.run();
+        fixture.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(fallback)));
+        return fixture.run();
     }
 
     private Verdict gate(Report report) {
-        return stage.gate(report, "fallback version");
+        return fixture.gate(report, "fallback version");
     }
 
     @Test
@@ -58,23 +58,23 @@ class FallbackTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains(said);
-        assertThat(stage.fake.deployments()).isEmpty();
+        assertThat(fixture.fake.deployments()).isEmpty();
     }
 
     @Test
     void oneThatIsNotPublishedIsRefused() throws Exception {
-        ObjectNode world = (ObjectNode) Json.MAPPER.readTree(stage.fake.toJson());
-        Stage.byId(Stage.byId(world, "bots", stage.deployment.botId()), "versions", "v_stable")
+        ObjectNode world = (ObjectNode) Json.MAPPER.readTree(fixture.fake.toJson());
+        ReleaseFixture.byId(ReleaseFixture.byId(world, "bots", fixture.deployment.botId()), "versions", "v_stable")
                 .put("status", "DRAFT");
         FakeCognigy other = FakeCognigy.fromJson(world.toString());
-        stage = Stage.bot(other, other, records);
+        fixture = ReleaseFixture.bot(other, other, records);
 
         assertThat(run("v_stable").outcome().because()).contains("fallback version v_stable is DRAFT");
     }
 
     @Test
     void aPlatformThatListsNoVersionsLeavesItUnconfirmed() {
-        stage.fault(Fault.on("GET", VERSIONS).always().status(404));
+        fixture.fault(Fault.on("GET", VERSIONS).always().status(404));
 
         Report report = run("v_stable");
 
@@ -86,7 +86,7 @@ class FallbackTest {
 
     @Test
     void aListThatCannotBeReadLeavesItUnknown() {
-        stage.fault(Fault.on("GET", VERSIONS).always().status(403));
+        fixture.fault(Fault.on("GET", VERSIONS).always().status(403));
 
         assertThat(gate(run("v_stable")))
                 .isInstanceOfSatisfying(

@@ -2,7 +2,7 @@ package io.cognigydeploy.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.core.pipeline.Ordeal.Finding;
+import io.cognigydeploy.core.pipeline.FaultRun.Finding;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,34 +28,34 @@ public class FaultMatrixTest {
     @TempDir
     Path folder;
 
-    private int ordeals;
+    private int faultRuns;
 
     @Test
     void someFaultsOfABotDeployment() throws Exception {
         Set<String> some = Set.of("dropped after effect", "cancelled at a record");
-        List<Mishap> mishaps = Mishap.all().stream()
-                .filter(mishap -> some.contains(mishap.name()))
+        List<FaultCase> faultCases = FaultCase.all().stream()
+                .filter(faultCase -> some.contains(faultCase.name()))
                 .toList();
 
-        List<Finding> findings = put(List.of(Scene.all().get(0)), mishaps);
+        List<Finding> findings = put(List.of(ReleaseExample.all().get(0)), faultCases);
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.problems().isEmpty())
                 .isEmpty();
-        assertThat(findings).extracting(Finding::mishap).containsAll(some);
+        assertThat(findings).extracting(Finding::faultCase).containsAll(some);
     }
 
     @Test
-    void everyKindWithoutAMishapGoesWellOrIsUndone() throws Exception {
-        for (Scene<?> scene : Scene.all()) {
-            assertThat(clean(scene).end()).as(scene.name()).isEqualTo(End.SUCCEEDED);
-            assertThat(clean(scene.thatIsUndone()).end()).as(scene.name()).isEqualTo(End.UNDONE);
+    void everyKindWithoutAFaultGoesWellOrIsUndone() throws Exception {
+        for (ReleaseExample<?> example : ReleaseExample.all()) {
+            assertThat(clean(example).end()).as(example.name()).isEqualTo(End.SUCCEEDED);
+            assertThat(clean(example.thatIsUndone()).end()).as(example.name()).isEqualTo(End.UNDONE);
         }
     }
 
-    private Finding clean(Scene<?> scene) throws InterruptedException {
-        Finding finding = ordeal(scene)
-                .undergo(new Mishap("nothing", Mishap.Moments.RECORDS, (run, number) -> {}), 1)
+    private Finding clean(ReleaseExample<?> example) throws InterruptedException {
+        Finding finding = faultRun(example)
+                .undergo(new FaultCase("nothing", FaultCase.Moments.RECORDS, (run, number) -> {}), 1)
                 .orElseThrow();
         assertThat(finding.problems()).isEmpty();
         return finding;
@@ -64,13 +64,13 @@ public class FaultMatrixTest {
     @Test
     @Tag("long")
     void everyKindWithEveryFault() throws Exception {
-        List<Scene<?>> scenes = new ArrayList<>();
-        for (Scene<?> scene : Scene.all()) {
-            scenes.add(scene);
-            scenes.add(scene.thatIsUndone());
+        List<ReleaseExample<?>> examples = new ArrayList<>();
+        for (ReleaseExample<?> example : ReleaseExample.all()) {
+            examples.add(example);
+            examples.add(example.thatIsUndone());
         }
 
-        List<Finding> findings = put(scenes, Mishap.all());
+        List<Finding> findings = put(examples, FaultCase.all());
 
         String table = table(findings);
         System.out.print(table);
@@ -80,30 +80,31 @@ public class FaultMatrixTest {
                 .isEmpty();
     }
 
-    private List<Finding> put(List<Scene<?>> scenes, List<Mishap> mishaps) throws InterruptedException {
+    private List<Finding> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases)
+            throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        for (Scene<?> scene : scenes) {
-            for (Mishap mishap : mishaps) {
+        for (ReleaseExample<?> example : examples) {
+            for (FaultCase faultCase : faultCases) {
                 int number = 0;
                 Optional<Finding> finding;
                 do {
-                    finding = ordeal(scene).undergo(mishap, ++number);
+                    finding = faultRun(example).undergo(faultCase, ++number);
                     finding.ifPresent(findings::add);
                 } while (finding.isPresent());
-                assertThat(number).as("moments of " + scene.name()).isGreaterThan(8);
+                assertThat(number).as("moments of " + example.name()).isGreaterThan(8);
             }
         }
         return findings;
     }
 
-    private Ordeal<?> ordeal(Scene<?> scene) {
-        return new Ordeal<>(scene, folder.resolve(String.valueOf(++ordeals)));
+    private FaultRun<?> faultRun(ReleaseExample<?> example) {
+        return new FaultRun<>(example, folder.resolve(String.valueOf(++faultRuns)));
     }
 
     private static String table(List<Finding> findings) {
         Map<String, List<Finding>> rows = new LinkedHashMap<>();
         for (Finding finding : findings) {
-            rows.computeIfAbsent("| " + finding.scene() + " | " + finding.mishap(), none -> new ArrayList<>())
+            rows.computeIfAbsent("| " + finding.example() + " | " + finding.faultCase(), none -> new ArrayList<>())
                     .add(finding);
         }
         StringBuilder table = new StringBuilder(

@@ -26,17 +26,17 @@ public class GatesTest {
     @TempDir
     Path records;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     @Test
     void allGatesAreJudgedAlsoAfterOneHasFailed() {
-        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99);
-        release.fake.addEnvironment(Release.ENVIRONMENT, "1.0.0");
+        release.gate = QualityGate.suite(BotRelease.SUITE).minPassRate(0.99);
+        release.fake.addEnvironment(BotRelease.ENVIRONMENT, "1.0.0");
         release.with(builder -> builder.gate("change freeze", plan -> Verdict.fail("it is Friday")));
 
         Report report = release.run();
@@ -46,10 +46,11 @@ public class GatesTest {
         assertThat(report.gates())
                 .filteredOn(gate -> !gate.passed())
                 .extracting(CheckResult::name)
-                .containsExactlyInAnyOrder("test suite " + Release.SUITE, "environment compatibility", "change freeze");
+                .containsExactlyInAnyOrder(
+                        "test suite " + BotRelease.SUITE, "environment compatibility", "change freeze");
         assertThat(report.manifestSha256()).isEmpty();
         assertThat(release.deploymentsSent()).isZero();
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -85,7 +86,7 @@ public class GatesTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(asked).containsExactly(Release.ENVIRONMENT);
+        assertThat(asked).containsExactly(BotRelease.ENVIRONMENT);
         assertThat(report.gates()).extracting(CheckResult::name).contains("change freeze");
     }
 
@@ -115,8 +116,8 @@ public class GatesTest {
 
     @Test
     void twoGatesOfOneNameAreBothInTheReport() {
-        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99);
-        release.with(builder -> builder.gate(QualityGate.suite(Release.SUITE).minPassRate(0.9)));
+        release.gate = QualityGate.suite(BotRelease.SUITE).minPassRate(0.99);
+        release.with(builder -> builder.gate(QualityGate.suite(BotRelease.SUITE).minPassRate(0.9)));
 
         Report report = release.run();
 
@@ -128,7 +129,7 @@ public class GatesTest {
     void whatWasDeployedBetweenPlanAndRunMakesThePlanStale() {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
-        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         Report report = pipeline.run(plan);
 
@@ -155,7 +156,7 @@ public class GatesTest {
         assertThat(pipeline.plan(release.deployment).fingerprint()).isEqualTo(fingerprint);
         assertThat(pipeline.plan(release.deployment.override("apiKey", "a")).fingerprint())
                 .isNotEqualTo(fingerprint);
-        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
         assertThat(pipeline.plan(release.deployment).fingerprint()).isNotEqualTo(fingerprint);
     }
 }

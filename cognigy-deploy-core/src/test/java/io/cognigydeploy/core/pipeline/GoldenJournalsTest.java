@@ -34,12 +34,12 @@ class GoldenJournalsTest {
     @TempDir(factory = MemoryFolder.class)
     Path folder;
 
-    static List<GoldenScene> all() {
-        return GoldenScene.all();
+    static List<GoldenExample> all() {
+        return GoldenExample.all();
     }
 
-    static List<GoldenScene> succeeded() {
-        return all().stream().filter(GoldenScene::hasSucceeded).toList();
+    static List<GoldenExample> succeeded() {
+        return all().stream().filter(GoldenExample::hasSucceeded).toList();
     }
 
     /** The way to a platform; counts the requests that change something there. */
@@ -70,8 +70,8 @@ class GoldenJournalsTest {
         }
     }
 
-    private <D extends Deployment> DeploymentPipeline<D> pipeline(Scene<D> scene, Way way, Path records) {
-        return scene.staging()
+    private <D extends Deployment> DeploymentPipeline<D> pipeline(ReleaseExample<D> example, Way way, Path records) {
+        return example.setup()
                 .on(way.fake, way, records)
                 .with(builder -> builder.audit(AuditLog.jsonLines(GoldenRun.audit(records))))
                 .pipeline();
@@ -79,13 +79,14 @@ class GoldenJournalsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void aFinishedRunIsReportedAsItEnded(GoldenScene golden) throws Exception {
+    void aFinishedRunIsReportedAsItEnded(GoldenExample golden) throws Exception {
         GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         int lines = run.journal().size();
         Way way = new Way(run.platform(lines));
         run.cut(folder.resolve("records"), lines, lines - 1);
 
-        Report report = pipeline(golden.scene(), way, folder.resolve("records")).resume(run.runId());
+        Report report =
+                pipeline(golden.example(), way, folder.resolve("records")).resume(run.runId());
 
         assertThat(report.outcome()).isInstanceOf(golden.end());
         assertThat(report.toJson()).contains(run.runId());
@@ -100,23 +101,23 @@ class GoldenJournalsTest {
 
     @ParameterizedTest
     @MethodSource("succeeded")
-    void aFinishedRunIsUndone(GoldenScene golden) {
+    void aFinishedRunIsUndone(GoldenExample golden) {
         GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         int lines = run.journal().size();
         Way way = new Way(run.platform(lines));
         Path records = folder.resolve("records");
         run.cut(records, lines, lines - 1);
 
-        Report report = pipeline(golden.scene(), way, records).undo(run.runId());
+        Report report = pipeline(golden.example(), way, records).undo(run.runId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(golden.scene().isAsBefore(way.fake)).isTrue();
+        assertThat(golden.example().isAsBefore(way.fake)).isTrue();
         requireSound(run, report, records);
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void aRunThatWasCutOffAtARecordIsResumedToItsEnd(GoldenScene golden) throws Exception {
+    void aRunThatWasCutOffAtARecordIsResumedToItsEnd(GoldenExample golden) throws Exception {
         GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         for (int lines = 1; lines < run.journal().size(); lines++) {
             resumed(golden, run, lines, lines);
@@ -125,7 +126,7 @@ class GoldenJournalsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void aRunThatWasCutOffJustBeforeARecordIsResumedToItsEnd(GoldenScene golden) throws Exception {
+    void aRunThatWasCutOffJustBeforeARecordIsResumedToItsEnd(GoldenExample golden) throws Exception {
         GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         for (int lines = 1; lines < run.journal().size(); lines++) {
             // Otherwise nothing happened between the two records.
@@ -136,7 +137,7 @@ class GoldenJournalsTest {
     }
 
     /** Resumes the first lines of a journal on the platform as it stood at a line. */
-    private void resumed(GoldenScene golden, GoldenRun run, int lines, int moment) throws IOException {
+    private void resumed(GoldenExample golden, GoldenRun run, int lines, int moment) throws IOException {
         String when = golden + " cut off at " + lines + ": "
                 + GoldenRun.body(run.journal().get(lines - 1)).path("event").asText("plan");
         Way way = new Way(run.platform(moment));
@@ -144,12 +145,12 @@ class GoldenJournalsTest {
         // The audit log is written after the journal, so it may lack the last event.
         run.cut(records, lines, Math.max(0, lines - 1 - moment % 2));
 
-        Report report = pipeline(golden.scene(), way, records).resume(run.runId());
+        Report report = pipeline(golden.example(), way, records).resume(run.runId());
 
         if (report.outcome() instanceof Outcome.Succeeded && !golden.isUndone()) {
-            assertThat(golden.scene().isAsDeployed(way.fake)).as(when).isTrue();
+            assertThat(golden.example().isAsDeployed(way.fake)).as(when).isTrue();
         } else if (report.outcome() instanceof Outcome.RolledBack && golden.isUndone()) {
-            assertThat(golden.scene().isAsBefore(way.fake)).as(when).isTrue();
+            assertThat(golden.example().isAsBefore(way.fake)).as(when).isTrue();
         } else {
             assertThat(report.outcome()).as(when).isInstanceOf(Outcome.Unknown.class);
             assertThat(golden.isUnknownIfUnanswered()).as(when).isTrue();
@@ -195,7 +196,7 @@ class GoldenJournalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
     void everyEventOfTheFormatIsInAGoldenJournal(String format) {
-        Set<String> recorded = GoldenScene.of(format).stream()
+        Set<String> recorded = GoldenExample.of(format).stream()
                 .flatMap(golden -> GoldenRun.read(golden.format(), golden.name()).journal().stream()
                         .skip(1))
                 .map(line -> GoldenRun.body(line).path("event").asText())

@@ -44,31 +44,31 @@ final class GoldenRecording implements Transport, EventListener {
     /** Records all into a folder, such as {@code src/test/resources/golden/v2}. */
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments[0]);
-        for (GoldenScene each : GoldenScene.of(root.getFileName().toString())) {
+        for (GoldenExample each : GoldenExample.of(root.getFileName().toString())) {
             record(each, root.resolve(each.name()));
         }
     }
 
-    private static void record(GoldenScene golden, Path folder) throws IOException {
+    private static void record(GoldenExample golden, Path folder) throws IOException {
         Files.createDirectories(folder);
         Path records = Files.createTempDirectory("golden");
-        Report report = record(golden.scene(), golden.diesAt(), folder, records);
+        Report report = record(golden.example(), golden.diesAt(), folder, records);
         if (!golden.end().isInstance(report.outcome())) {
             throw new IllegalStateException(golden + " ended as " + report.outcome());
         }
         Files.copy(report.folder().resolve("journal.jsonl"), folder.resolve("journal.jsonl"));
     }
 
-    private static <D extends Deployment> Report record(Scene<D> scene, int diesAt, Path folder, Path records)
-            throws IOException {
-        FakeCognigy fake = scene.world().get();
+    private static <D extends Deployment> Report record(
+            ReleaseExample<D> example, int diesAt, Path folder, Path records) throws IOException {
+        FakeCognigy fake = example.world().get();
         GoldenRecording recording = new GoldenRecording(fake, diesAt);
-        Stage<D> stage = scene.staging().on(fake, recording, records);
+        ReleaseFixture<D> fixture = example.setup().on(fake, recording, records);
         try (AuditLog audit = AuditLog.jsonLines(folder.resolve("audit.jsonl"))) {
-            DeploymentPipeline<D> pipeline = stage.with(
+            DeploymentPipeline<D> pipeline = fixture.with(
                             builder -> builder.audit(audit).listener(recording))
                     .pipeline();
-            Plan plan = pipeline.plan(stage.deployment);
+            Plan plan = pipeline.plan(fixture.deployment);
             // The first record is the plan, of which no listener hears.
             recording.note();
             Report report = recording.run(pipeline, plan, records);
@@ -84,7 +84,7 @@ final class GoldenRecording implements Transport, EventListener {
         try {
             report = pipeline.run(plan);
         } catch (PowerCut.Dead e) {
-            report = pipeline.resume(Stage.onlyRunId(records));
+            report = pipeline.resume(ReleaseFixture.onlyRunId(records));
         }
         // A run that has ended for good is resumed for what was not delivered.
         return report.outcome() instanceof Outcome.Unknown ? report : pipeline.resume(report.runId());

@@ -67,43 +67,45 @@ class HostileCodeTest {
                             throw new java.io.IOException("disk");
                         }),
                         Arguments.of("a failure without a reason", (Answer) () -> Verdict.fail(null)))
-                .flatMap(answer -> Scene.all().stream()
-                        .map(scene -> Arguments.of(answer.get()[0] + ", " + scene.name(), scene, answer.get()[1])));
+                .flatMap(answer -> ReleaseExample.all().stream()
+                        .map(example ->
+                                Arguments.of(answer.get()[0] + ", " + example.name(), example, answer.get()[1])));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("noAnswers")
     <D extends Deployment> void aVerificationThatDoesNotAnswerUndoesTheRunOfEveryKind(
-            String name, Scene<D> scene, Answer answer) {
-        var fake = scene.world().get();
+            String name, ReleaseExample<D> example, Answer answer) {
+        var fake = example.world().get();
 
-        Report report = scene.staging()
+        Report report = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.verify("mine", check(answer)))
                 .run();
 
         assertThat(report.outcome()).as(name).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("mine");
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(example.isAsBefore(fake)).isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("noAnswers")
-    <D extends Deployment> void aGateThatDoesNotAnswerLetsNothingThrough(String name, Scene<D> scene, Answer answer) {
-        var fake = scene.world().get();
+    <D extends Deployment> void aGateThatDoesNotAnswerLetsNothingThrough(
+            String name, ReleaseExample<D> example, Answer answer) {
+        var fake = example.world().get();
 
-        Report report = scene.staging()
+        Report report = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.gate("mine", check(answer)))
                 .run();
 
         assertThat(report.outcome()).as(name).isInstanceOf(Outcome.Rejected.class);
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(example.isAsBefore(fake)).isTrue();
     }
 
     @Test
     void anApprovalWhoseSourceThrowsAnErrorLetsNothingThrough() {
-        Release release = new Release(records)
+        BotRelease release = new BotRelease(records)
                 .with(builder -> builder.gate(Approval.from(plan -> {
                     throw new NoClassDefFoundError("com/example/Tickets");
                 })));
@@ -113,7 +115,7 @@ class HostileCodeTest {
 
     @Test
     void aListenerThatThrowsErrorsHindersNothing() {
-        Release release = new Release(records)
+        BotRelease release = new BotRelease(records)
                 .with(builder -> builder.listener(event -> {
                     throw new AssertionError(event);
                 }));
@@ -123,7 +125,7 @@ class HostileCodeTest {
 
     @Test
     void aNotifierThatThrowsAnErrorIsANoticeThatWasNotDelivered() {
-        Release release = new Release(records)
+        BotRelease release = new BotRelease(records)
                 .with(builder -> builder.notify(new Notifier() {
                     @Override
                     public void deliver(Report report, CognigyClient cognigy) {
@@ -147,7 +149,7 @@ class HostileCodeTest {
 
     @Test
     void anAuditLogThatThrowsAnErrorStopsTheRunBeforeItsFirstChange() {
-        Release release = new Release(records)
+        BotRelease release = new BotRelease(records)
                 .with(builder -> builder.audit(new AuditSink() {
                     @Override
                     public void append(RunEvent event) {
@@ -174,17 +176,17 @@ class HostileCodeTest {
 
     @Test
     void aRunThatTheVirtualMachineEndedInAVerificationCanBeUndone() {
-        Release release = endedByTheVirtualMachine();
+        BotRelease release = endedByTheVirtualMachine();
 
         Report report = release.pipeline().undo(release.onlyRunId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
     void aRunThatTheVirtualMachineEndedInAVerificationCanBeResumed() {
-        Release release = endedByTheVirtualMachine();
+        BotRelease release = endedByTheVirtualMachine();
 
         Report report = release.pipeline().resume(release.onlyRunId());
 
@@ -193,21 +195,21 @@ class HostileCodeTest {
     }
 
     /** The same pipeline as it was, but for the verification. */
-    private Release endedByTheVirtualMachine() {
-        Release mortal = new Release(records)
+    private BotRelease endedByTheVirtualMachine() {
+        BotRelease mortal = new BotRelease(records)
                 .with(builder -> builder.verify("mine", check(() -> {
                     throw new StackOverflowError();
                 })));
         assertThatExceptionOfType(StackOverflowError.class).isThrownBy(mortal::run);
-        assertThat(mortal.live()).isEqualTo(Release.NEW);
-        return new Release(mortal.fake, records);
+        assertThat(mortal.live()).isEqualTo(BotRelease.NEW);
+        return new BotRelease(mortal.fake, records);
     }
 
     @Test
     void aRunThatDiedBeforeItChangedAnythingIsUndoneWithoutAChange() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         PowerCut cut = new PowerCut(release.fake).afterEvent(2);
-        Release mortal = new Release(release.fake, records).with(builder -> builder.listener(cut));
+        BotRelease mortal = new BotRelease(release.fake, records).with(builder -> builder.listener(cut));
         assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(mortal::run);
 
         Report report = release.pipeline().undo(release.onlyRunId());
@@ -219,8 +221,8 @@ class HostileCodeTest {
 
     @Test
     void whatCameAfterADeadRunIsNotTakenBack() {
-        Release release = endedByTheVirtualMachine();
-        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        BotRelease release = endedByTheVirtualMachine();
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> release.pipeline().undo(release.onlyRunId()))
@@ -230,9 +232,9 @@ class HostileCodeTest {
 
     @Test
     void anErrorOfTheWayToThePlatformIsReportedAndTheRunCanBeUndone() {
-        Release whole = new Release(records);
+        BotRelease whole = new BotRelease(records);
         boolean[] broken = {false};
-        Release release = new Release(
+        BotRelease release = new BotRelease(
                         whole.fake,
                         new io.cognigydeploy.client.Transport() {
                             @Override
@@ -253,7 +255,7 @@ class HostileCodeTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(whole.pipeline().undo(report.runId()).outcome())
                 .isInstanceOfAny(Outcome.RolledBack.class, Outcome.Cancelled.class);
-        assertThat(whole.live()).isEqualTo(Release.OLD);
+        assertThat(whole.live()).isEqualTo(BotRelease.OLD);
         assertThat(Optional.of(whole.fake.violations())).hasValue(java.util.List.of());
     }
 }

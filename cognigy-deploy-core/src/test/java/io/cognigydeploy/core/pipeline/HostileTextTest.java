@@ -59,31 +59,31 @@ public class HostileTextTest {
     @TempDir(factory = MemoryFolder.class)
     Path folder;
 
-    static List<Scene<?>> kinds() {
-        return Scene.all();
+    static List<ReleaseExample<?>> kinds() {
+        return ReleaseExample.all();
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     @DisplayName("no member of an answer leaks or forges")
-    void noMemberOfAnAnswerGetsThrough(Scene<?> scene) {
+    void noMemberOfAnAnswerGetsThrough(ReleaseExample<?> example) {
         Set<String> names = new TreeSet<>();
-        attempt(scene, "names", (request, body) -> {
+        attempt(example, "names", (request, body) -> {
             collect(body, names);
             return body;
         });
         assertThat(names).hasSizeGreaterThan(3);
         for (String name : names) {
-            check(attempt(scene, name, (request, body) -> planted(body, name)), name);
+            check(attempt(example, name, (request, body) -> planted(body, name)), name);
         }
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     @DisplayName("no refusal leaks or forges")
-    void noRefusalGetsThrough(Scene<?> scene) {
+    void noRefusalGetsThrough(ReleaseExample<?> example) {
         int[] count = {0};
-        attempt(scene, "count", (request, body) -> {
+        attempt(example, "count", (request, body) -> {
             count[0]++;
             return body;
         });
@@ -94,22 +94,24 @@ public class HostileTextTest {
             for (String name : List.of("code", "message", "detail", "title", "traceId", "error")) {
                 refusal.put(name, name + HOSTILE);
             }
-            check(attempt(scene, "refusal-" + n, (request, body) -> ++seen[0] == nth ? refusal : body), "answer " + n);
+            check(
+                    attempt(example, "refusal-" + n, (request, body) -> ++seen[0] == nth ? refusal : body),
+                    "answer " + n);
         }
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     @DisplayName("no check of a user's own leaks or forges")
-    void noCheckGetsThrough(Scene<?> scene) {
+    void noCheckGetsThrough(ReleaseExample<?> example) {
         for (int i = 0; i < 4; i++) {
             int way = i;
             check(
                     attempt(
-                            scene,
+                            example,
                             "check-" + i,
                             (request, body) -> body,
-                            stage -> stage.with(builder -> way < 2
+                            fixture -> fixture.with(builder -> way < 2
                                     ? builder.gate("gate" + HOSTILE, plan -> judge(way))
                                     : builder.verify("verification" + HOSTILE, applied -> judge(way)))),
                     "check " + i);
@@ -127,17 +129,20 @@ public class HostileTextTest {
     private record Left(String forPeople, String markdown, String pages, String asData) {}
 
     private interface Setting {
-        void on(Stage<?> stage);
+        void on(ReleaseFixture<?> fixture);
     }
 
     private <D extends Deployment> Left attempt(
-            Scene<D> scene, String name, BiFunction<Transport.Request, JsonNode, JsonNode> change) {
-        return attempt(scene, name, change, stage -> {});
+            ReleaseExample<D> example, String name, BiFunction<Transport.Request, JsonNode, JsonNode> change) {
+        return attempt(example, name, change, fixture -> {});
     }
 
     private <D extends Deployment> Left attempt(
-            Scene<D> scene, String name, BiFunction<Transport.Request, JsonNode, JsonNode> change, Setting setting) {
-        FakeCognigy fake = scene.world().get();
+            ReleaseExample<D> example,
+            String name,
+            BiFunction<Transport.Request, JsonNode, JsonNode> change,
+            Setting setting) {
+        FakeCognigy fake = example.world().get();
         Path records = folder.resolve(name.replaceAll("[^\\w-]", "_"));
         List<String> forPeople = new ArrayList<>();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -156,14 +161,14 @@ public class HostileTextTest {
             }
         };
         try (AuditLog audit = AuditLog.jsonLines(records.resolve("audit.jsonl"))) {
-            Stage<D> stage = scene.staging().on(fake, way, records);
-            stage.with(builder -> builder.audit(audit)
+            ReleaseFixture<D> fixture = example.setup().on(fake, way, records);
+            fixture.with(builder -> builder.audit(audit)
                     .notify(CiWebhook.to(URI.create("https://ci.test/hooks/a-path-of-its-own"))
                             .signedWith(Secret.of("a-secret-of-more-than-24-bytes")))
                     .listener(event -> forPeople.add(event.describe())));
-            setting.on(stage);
-            DeploymentPipeline<D> pipeline = stage.pipeline();
-            Plan plan = pipeline.plan(stage.deployment);
+            setting.on(fixture);
+            DeploymentPipeline<D> pipeline = fixture.pipeline();
+            Plan plan = pipeline.plan(fixture.deployment);
             forPeople.add(plan.describe() + plan);
             List<CheckResult> gates = pipeline.check(plan);
             forPeople.add(plan.toJson(gates));

@@ -155,8 +155,10 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
             schedule.jobWorks = false;
         }));
         all.add(new Ingredient("canary does badly", Group.JOB, of("canary"), schedule -> {
-            schedule.each(stage -> stage.fake.traffic(
-                    Stage.CANARY_BOT, "canary", Traffic.good().errorRate(0.3).perMinute(4_000)));
+            schedule.each(fixture -> fixture.fake.traffic(
+                    ReleaseFixture.CANARY_BOT,
+                    "canary",
+                    Traffic.good().errorRate(0.3).perMinute(4_000)));
             schedule.jobWorks = false;
         }));
         all.add(new Ingredient("platform ends the canary", Group.JOB, of("canary"), schedule -> {
@@ -192,10 +194,10 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         }));
         all.add(new Ingredient("another deployment is in the way", Group.PLATFORM, of("bot version"), schedule -> {
             boolean[] isThere = {false};
-            schedule.each(stage -> stage.at(Event.ManifestWritten.class, () -> {
+            schedule.each(fixture -> fixture.at(Event.ManifestWritten.class, () -> {
                 if (!isThere[0]) {
                     isThere[0] = true;
-                    stage.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, "v_stable");
+                    fixture.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
                 }
             }));
             schedule.theirs = Optional.of("v_stable");
@@ -257,7 +259,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
 
     private static void rules(List<Ingredient> all) {
         all.add(new Ingredient("fallback", Group.RULE, of("bot version", "version rollback"), schedule -> {
-            String version = schedule.isOf("bot version") ? "v_stable" : Stage.FALLBACK;
+            String version = schedule.isOf("bot version") ? "v_stable" : ReleaseFixture.FALLBACK;
             schedule.rule(
                     builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(version)));
             schedule.fallback = Optional.of(version);
@@ -265,7 +267,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         }));
         all.add(new Ingredient("fallback is the version itself", Group.RULE, of("bot version"), schedule -> {
             schedule.rule(
-                    builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Release.NEW)));
+                    builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(BotRelease.NEW)));
             schedule.fallback = Optional.empty();
             schedule.isFallbackRefused = true;
         }));
@@ -307,16 +309,16 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
     }
 
     private static void addSecret(Schedule<?> schedule) {
-        schedule.each(stage -> {
-            if (stage.deployment instanceof BotDeployment) {
-                withSecret(stage);
+        schedule.each(fixture -> {
+            if (fixture.deployment instanceof BotDeployment) {
+                withSecret(fixture);
             }
         });
     }
 
     @SuppressWarnings("unchecked")
-    private static void withSecret(Stage<?> stage) {
-        Stage<BotDeployment> bot = (Stage<BotDeployment>) stage;
+    private static void withSecret(ReleaseFixture<?> fixture) {
+        ReleaseFixture<BotDeployment> bot = (ReleaseFixture<BotDeployment>) fixture;
         bot.deployment = bot.deployment.override("apiKey", "sk-live-4711");
     }
 
@@ -398,7 +400,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
                 schedule -> schedule.wordForRunning = Optional.of("completed")));
         all.add(new Ingredient("fallback is what has failed", Group.FAULTS, of("bot version"), schedule -> {
             schedule.rule(
-                    builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Release.NEW)));
+                    builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(BotRelease.NEW)));
             schedule.fake.nextJob(JobScript.fails("boom").halfApplied().rollbackFails());
             schedule.fallback = Optional.empty();
             schedule.isFallbackRefused = true;

@@ -31,11 +31,11 @@ public class LostAnswerTest {
     @TempDir
     Path records;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ public class LostAnswerTest {
 
         assertThat(release.fake.deployments()).as(what).hasSize(1);
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
         assertThat(release.deploymentsSent()).isEqualTo(hadEffect ? 1 : 2);
         assertThat(report.mutations()).singleElement().satisfies(change -> {
             assertThat(change.requests()).isEqualTo(hadEffect ? 1 : 2);
@@ -113,7 +113,7 @@ public class LostAnswerTest {
         assertThat(release.deploymentsSent()).isEqualTo(2);
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains("no trace", "2 requests");
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ public class LostAnswerTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
         assertThat(report.outcome().because()).contains("answered " + status).doesNotContain("no answer");
-        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Release.ENVIRONMENT);
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(BotRelease.ENVIRONMENT);
         assertThat(release.rollbacksSent()).isZero();
     }
 
@@ -182,7 +182,7 @@ public class LostAnswerTest {
                 Fault.on("GET", DEPLOY).nth(2).always().body("{\"data\":[]}", "application/json"));
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.Waiting) {
-                release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
+                release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW);
             }
         }));
 
@@ -190,7 +190,7 @@ public class LostAnswerTest {
 
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
-        assertThat(report.outcome().because()).contains("target has changed", Release.NEW);
+        assertThat(report.outcome().because()).contains("target has changed", BotRelease.NEW);
     }
 
     @Test
@@ -230,7 +230,7 @@ public class LostAnswerTest {
         Report report = release.run();
 
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.Unknown.class);
-        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(Release.ENVIRONMENT);
+        assertThat(((Outcome.Unknown) report.outcome()).nextStep()).contains(BotRelease.ENVIRONMENT);
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(release.rollbacksSent()).isZero();
     }
@@ -268,7 +268,7 @@ public class LostAnswerTest {
         release.fault(Fault.on("POST", DEPLOY).dropAfterEffect());
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationInDoubt) {
-                release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, Release.NEW);
+                release.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW);
             }
         }));
 
@@ -281,9 +281,9 @@ public class LostAnswerTest {
 
     @Test
     void anIdenticalDeploymentFromBeforeIsNeverTakenForOurs() {
-        String theirs = release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, Release.NEW);
+        String theirs = release.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW);
         finish(theirs);
-        release.fake.live(Release.BOT, Release.ENVIRONMENT, Release.OLD);
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.OLD);
         release.fault(Fault.on("POST", DEPLOY).drop());
 
         Report report = release.run();
@@ -299,7 +299,7 @@ public class LostAnswerTest {
         release.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationInDoubt) {
                 release.fake.nextJob(JobScript.isCancelled());
-                release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, "v_stable");
+                release.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
             }
         }));
 
@@ -307,7 +307,7 @@ public class LostAnswerTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.mutations().get(0).operationId()).contains("dep_0002");
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
     }
 
     // ---------------------------------------------------------------- in progress
@@ -330,7 +330,7 @@ public class LostAnswerTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
         assertThat(waits()).containsExactly("waiting: deployment " + theirs + " is in progress");
         assertThat(release.sent(DEPLOY + "/.*/cancel")).isZero();
     }
@@ -344,7 +344,7 @@ public class LostAnswerTest {
         assertThat(stateOf(theirs)).isEqualTo(JobState.COMPLETED);
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because())
-                .contains("the target has changed", "live version v_stable (was " + Release.OLD + ")", "new plan")
+                .contains("the target has changed", "live version v_stable (was " + BotRelease.OLD + ")", "new plan")
                 .contains("Nothing was changed");
         assertThat(release.live()).isEqualTo("v_stable");
         assertThat(release.fake.deployments()).hasSize(1);
@@ -365,7 +365,7 @@ public class LostAnswerTest {
     @Test
     void aDeploymentThatIsQueuedIsInTheWayToo() {
         release.fake.nextJob(JobScript.states("queued", "queued", "queued", "queued", "cancelled"));
-        String theirs = release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        String theirs = release.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         Report report = release.run();
 
@@ -396,13 +396,13 @@ public class LostAnswerTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(stateOf(theirs)).isEqualTo(JobState.CANCELLED);
         assertThat(waits()).containsExactly("waiting: cancelling deployment " + theirs + ", which is in the way");
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
     }
 
     @Test
     void aDeploymentInProgressThatNeverEndsIsNotWaitedForForEver() {
         release.fake.nextJob(JobScript.neverEnds());
-        String theirs = release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        String theirs = release.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         Report report = release.run();
 
@@ -459,7 +459,7 @@ public class LostAnswerTest {
     }
 
     private String inTheWay() {
-        return release.fake.startDeployment(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        return release.fake.startDeployment(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
     }
 
     private void finish(String deployment) {

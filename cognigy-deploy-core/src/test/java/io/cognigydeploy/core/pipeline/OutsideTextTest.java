@@ -38,27 +38,28 @@ class OutsideTextTest {
     @Test
     void aMessageCutInsideAnEmojiDoesNotHinderTheRollback() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Release release = new Release(fake, rewriting(fake, answer -> answer.replace("BOOM", "boom \\ud83d")), records)
+        BotRelease release = new BotRelease(
+                        fake, rewriting(fake, answer -> answer.replace("BOOM", "boom \\ud83d")), records)
                 .job(JobScript.fails("BOOM").halfApplied());
 
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("boom \uFFFD");
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
     }
 
-    static List<Scene<?>> kinds() {
-        return Scene.all();
+    static List<ReleaseExample<?>> kinds() {
+        return ReleaseExample.all();
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     @DisplayName("every kind is undone although a verification speaks in halves of characters")
-    void aVerdictThatCannotBeStoredUndoesTheChange(Scene<?> scene) {
-        FakeCognigy fake = scene.world().get();
-        Report report = scene.staging()
+    void aVerdictThatCannotBeStoredUndoesTheChange(ReleaseExample<?> example) {
+        FakeCognigy fake = example.world().get();
+        Report report = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.verify(
                         "smoke " + HALF,
@@ -66,7 +67,7 @@ class OutsideTextTest {
                 .run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(example.isAsBefore(fake)).isTrue();
         assertThat(report.toJson() + report.toMarkdown() + report.toHtml() + report.toJUnitXml() + report.toText())
                 .contains("silent \uFFFD")
                 .doesNotContain(HALF, "\0");
@@ -75,9 +76,9 @@ class OutsideTextTest {
     @ParameterizedTest
     @MethodSource("kinds")
     @DisplayName("a gate whose reason or exception cannot be stored rejects the run, and the run is recorded")
-    void aGateThatCannotBeStoredRejects(Scene<?> scene) {
-        FakeCognigy fake = scene.world().get();
-        Report report = scene.staging()
+    void aGateThatCannotBeStoredRejects(ReleaseExample<?> example) {
+        FakeCognigy fake = example.world().get();
+        Report report = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.gate("one " + HALF, plan -> Verdict.fail("no " + HALF))
                         .gate("two", plan -> {
@@ -88,16 +89,16 @@ class OutsideTextTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("no \uFFFD", "broken \uFFFD");
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(example.isAsBefore(fake)).isTrue();
     }
 
     @Test
     void aWorldWithHalvesOfCharactersIsPlannedAndServed() {
-        FakeCognigy fake = Stage.world(world -> {
-            Stage.byId(world, "environments", Release.ENVIRONMENT).put("name", "PLACE");
+        FakeCognigy fake = ReleaseFixture.world(world -> {
+            ReleaseFixture.byId(world, "environments", BotRelease.ENVIRONMENT).put("name", "PLACE");
         });
-        Release release =
-                new Release(fake, rewriting(fake, answer -> answer.replace("PLACE", "prod \\ud83d")), records);
+        BotRelease release =
+                new BotRelease(fake, rewriting(fake, answer -> answer.replace("PLACE", "prod \\ud83d")), records);
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
@@ -106,7 +107,7 @@ class OutsideTextTest {
     void aSecretOfTheDeploymentIsInNoRecordWhateverRepeatsIt() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         String secret = "0123456789abcdef0123456789abcdef";
-        Release release = new Release(fake, fake, records)
+        BotRelease release = new BotRelease(fake, fake, records)
                 .job(JobScript.fails("x".repeat(268) + " " + secret).halfApplied())
                 .with(builder ->
                         builder.gate("one", plan -> Verdict.pass("saw " + secret, new Evidence(secret, secret))));
@@ -126,11 +127,11 @@ class OutsideTextTest {
     @Test
     void theWebhooksPathIsInNoRecord() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<ConfigurationDeployment> stage = Stage.configuration(fake, fake, records);
-        stage.deployment = stage.deployment.callingBack(
+        ReleaseFixture<ConfigurationDeployment> fixture = ReleaseFixture.configuration(fake, fake, records);
+        fixture.deployment = fixture.deployment.callingBack(
                 URI.create("https://ci.example.com/hooks/T0000/B0000XYZ?code=c0de&sig=51g"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(everythingIn(records) + report.toText())

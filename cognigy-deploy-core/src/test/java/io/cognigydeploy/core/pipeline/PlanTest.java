@@ -28,31 +28,31 @@ class PlanTest {
     @TempDir
     Path records;
 
-    static Stream<Scene<?>> scenes() {
-        return Scene.all().stream();
+    static Stream<ReleaseExample<?>> examples() {
+        return ReleaseExample.all().stream();
     }
 
     @ParameterizedTest
-    @MethodSource("scenes")
-    <D extends Deployment> void aPlanDoesNotRunOnAPipelineWithFewerGates(Scene<D> scene) {
-        FakeCognigy fake = scene.world().get();
-        Stage<D> strict = scene.staging().on(fake, fake, records);
+    @MethodSource("examples")
+    <D extends Deployment> void aPlanDoesNotRunOnAPipelineWithFewerGates(ReleaseExample<D> example) {
+        FakeCognigy fake = example.world().get();
+        ReleaseFixture<D> strict = example.setup().on(fake, fake, records);
         strict.with(builder -> builder.gate("four eyes", plan -> Verdict.fail("one pair only")));
-        DeploymentPipeline<D> lax = scene.staging().on(fake, fake, records).pipeline();
+        DeploymentPipeline<D> lax = example.setup().on(fake, fake, records).pipeline();
         Plan plan = strict.pipeline().plan(strict.deployment);
 
         assertThatIllegalArgumentException().isThrownBy(() -> lax.run(plan)).withMessageContaining("another pipeline");
         assertThatIllegalArgumentException().isThrownBy(() -> lax.check(plan));
         assertThatIllegalArgumentException().isThrownBy(() -> lax.start(plan, Runnable::run));
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(example.isAsBefore(fake)).isTrue();
         assertThat(Journal.runs(records)).isEmpty();
     }
 
     @Test
     void aPlanOfAnotherKindIsRefusedInTheSameWords() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<BotDeployment> bots = Stage.bot(fake, fake, records);
-        Stage<VersionRollback> rollbacks = Stage.rollback(fake, fake, records);
+        ReleaseFixture<BotDeployment> bots = ReleaseFixture.bot(fake, fake, records);
+        ReleaseFixture<VersionRollback> rollbacks = ReleaseFixture.rollback(fake, fake, records);
         Plan plan = rollbacks.pipeline().plan(rollbacks.deployment);
 
         assertThatIllegalArgumentException()
@@ -77,7 +77,7 @@ class PlanTest {
     @Test
     void anApprovalOfAPlanWithFewerGatesIsNone() {
         String approved = fingerprint(builder -> builder);
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         release.with(builder -> builder.gate(Approval.from(plan -> Optional.of(
                 new Approval.Decision(approved, true, "ops", release.fake.time().now())))));
 
@@ -85,7 +85,7 @@ class PlanTest {
     }
 
     private String fingerprint(UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> more) {
-        Release release = new Release(records).with(more);
+        BotRelease release = new BotRelease(records).with(more);
         return release.pipeline().plan(release.deployment).fingerprint();
     }
 }

@@ -63,11 +63,11 @@ public class RecordsTest {
     @TempDir
     Path elsewhere;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     // ---------------------------------------------------------------- webhook
@@ -95,9 +95,9 @@ public class RecordsTest {
                         "test_suite_id",
                         "pass_rate");
         assertThat(Instant.parse(body.path("timestamp").asText())).isEqualTo(report.begun());
-        assertThat(body.path("bot_id").asText()).isEqualTo(Release.BOT);
-        assertThat(body.path("environment_id").asText()).isEqualTo(Release.ENVIRONMENT);
-        assertThat(body.path("version").asText()).isEqualTo(Release.NEW);
+        assertThat(body.path("bot_id").asText()).isEqualTo(BotRelease.BOT);
+        assertThat(body.path("environment_id").asText()).isEqualTo(BotRelease.ENVIRONMENT);
+        assertThat(body.path("version").asText()).isEqualTo(BotRelease.NEW);
         assertThat(body.path("duration_seconds").doubleValue())
                 .isEqualTo(report.took().toMillis() / 1000.0);
         assertThat(body.path("status").asText()).isEqualTo("completed");
@@ -106,7 +106,7 @@ public class RecordsTest {
         assertThat(body.path("job_id").asText()).isEqualTo("dep_0001");
         assertThat(body.path("config_overrides").path("maxConcurrentSessions").intValue())
                 .isEqualTo(500);
-        assertThat(body.path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(body.path("test_suite_id").asText()).isEqualTo(BotRelease.SUITE);
         assertThat(body.path("pass_rate").doubleValue()).isEqualTo(0.98);
         assertThat(report.deliveries())
                 .extracting(Report.Delivery::receiver, Report.Delivery::failure)
@@ -128,7 +128,7 @@ public class RecordsTest {
 
     @Test
     void theWebhookReceivesARunThatAGateStopped() {
-        release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99);
+        release.gate = QualityGate.suite(BotRelease.SUITE).minPassRate(0.99);
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)));
 
         release.run();
@@ -144,7 +144,7 @@ public class RecordsTest {
     void thePassRateIsTheOneThatTheGateJudgedAndIsNotReadAgain() {
         release.with(builder -> builder.notify(CiWebhook.to(HOOK)).listener(event -> {
             if (event.event() instanceof Event.MutationEnded) {
-                release.fake.addTestRun(Release.SUITE, 200, 3, "rejected");
+                release.fake.addTestRun(BotRelease.SUITE, 200, 3, "rejected");
             }
         }));
 
@@ -158,13 +158,13 @@ public class RecordsTest {
     void suiteAndPassRateAreOfTheSameGate() {
         release.fake.addSuite("suite_empty");
         release.gate = QualityGate.suite("suite_empty");
-        release.with(builder ->
-                builder.gate(QualityGate.suite(Release.SUITE).minPassRate(0.9)).notify(CiWebhook.to(HOOK)));
+        release.with(builder -> builder.gate(QualityGate.suite(BotRelease.SUITE).minPassRate(0.9))
+                .notify(CiWebhook.to(HOOK)));
 
         release.run();
 
         JsonNode body = json(hooks().get(0).body());
-        assertThat(body.path("test_suite_id").asText()).isEqualTo(Release.SUITE);
+        assertThat(body.path("test_suite_id").asText()).isEqualTo(BotRelease.SUITE);
         assertThat(body.path("pass_rate").doubleValue()).isEqualTo(0.98);
     }
 
@@ -176,7 +176,7 @@ public class RecordsTest {
         Report report = release.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
         assertThat(report.deliveries())
                 .singleElement()
                 .satisfies(delivery ->
@@ -266,7 +266,7 @@ public class RecordsTest {
         assertThat(ChainedLog.verify(file).problem()).isEmpty();
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSameSizeAs(report.events()).allMatch(line -> line.contains(report.runId()));
-        assertThat(lines.get(0)).contains("run_started", "tester", Release.NEW);
+        assertThat(lines.get(0)).contains("run_started", "tester", BotRelease.NEW);
         assertThat(String.join("\n", lines))
                 .containsSubsequence(
                         "check_judged",
@@ -294,7 +294,7 @@ public class RecordsTest {
     @Test
     void twoRunsShareAnAuditLog() throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
-        release.gate = QualityGate.suite(Release.SUITE);
+        release.gate = QualityGate.suite(BotRelease.SUITE);
         try (AuditLog audit = AuditLog.jsonLines(file)) {
             DeploymentPipeline<BotDeployment> pipeline =
                     release.with(builder -> builder.audit(audit)).pipeline();
@@ -357,7 +357,7 @@ public class RecordsTest {
 
     @Test
     void twoRunsInTheSameSecondDoNotOverwriteEachOther() {
-        release.gate = QualityGate.suite(Release.SUITE);
+        release.gate = QualityGate.suite(BotRelease.SUITE);
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
 
@@ -389,7 +389,7 @@ public class RecordsTest {
     @Test
     void recordsThatCannotBeBegunLeaveThePlatformAlone() throws IOException {
         Path inTheWay = Files.writeString(elsewhere.resolve("file"), "not a folder");
-        Release homeless = new Release(release.fake, inTheWay.resolve("runs"));
+        BotRelease homeless = new BotRelease(release.fake, inTheWay.resolve("runs"));
 
         org.assertj.core.api.Assertions.assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(homeless::run);
@@ -454,7 +454,7 @@ public class RecordsTest {
         release.fake.time().advance(Duration.ofSeconds(5));
 
         try (TargetLock other =
-                TargetLock.acquire(release.records, Release.ENVIRONMENT, "another-run", release.fake.time())) {
+                TargetLock.acquire(release.records, BotRelease.ENVIRONMENT, "another-run", release.fake.time())) {
             assertThat(other.stillOwned()).isTrue();
             assertThat(release.pipeline().deliverPending().left())
                     .singleElement()

@@ -40,7 +40,7 @@ public class ResumeTest {
     /** Ways for a run to go, how it ends and what is live then. */
     record Story(
             String name,
-            Consumer<Release> setting,
+            Consumer<BotRelease> setting,
             Class<? extends Outcome> outcome,
             String live,
             int deployments,
@@ -51,7 +51,7 @@ public class ResumeTest {
             return name;
         }
 
-        private void requireTrue(Release release, Report report, String when) {
+        private void requireTrue(BotRelease release, Report report, String when) {
             assertThat(report.outcome()).as(when).isInstanceOf(outcome);
             assertThat(release.live()).as(when).isEqualTo(live);
             assertThat(release.fake.deployments()).as(when).hasSize(deployments);
@@ -68,12 +68,12 @@ public class ResumeTest {
 
     private static Stream<Story> stories() {
         return Stream.of(
-                new Story("SUCCESS", release -> {}, Outcome.Succeeded.class, Release.NEW, 1, 0),
+                new Story("SUCCESS", release -> {}, Outcome.Succeeded.class, BotRelease.NEW, 1, 0),
                 new Story(
                         "JOB_FAILS",
                         release -> release.job(JobScript.fails("boom").halfApplied()),
                         Outcome.RolledBack.class,
-                        Release.OLD,
+                        BotRelease.OLD,
                         1,
                         1),
                 new Story(
@@ -81,14 +81,14 @@ public class ResumeTest {
                         release -> release.with(
                                 builder -> builder.verify("smoke test", applied -> Verdict.fail("silent"))),
                         Outcome.RolledBack.class,
-                        Release.OLD,
+                        BotRelease.OLD,
                         1,
                         1),
                 new Story(
                         "OTHERS_CANCEL",
                         release -> release.job(JobScript.isCancelled()),
                         Outcome.Failed.class,
-                        Release.OLD,
+                        BotRelease.OLD,
                         1,
                         0),
                 new Story(
@@ -106,15 +106,15 @@ public class ResumeTest {
                         release -> release.fault(
                                 Fault.on("POST", "/api/v1/deployments").dropAfterEffect()),
                         Outcome.Succeeded.class,
-                        Release.NEW,
+                        BotRelease.NEW,
                         1,
                         0),
                 new Story(
                         "GATE_FAILS",
-                        release ->
-                                release.gate = QualityGate.suite(Release.SUITE).minPassRate(0.99),
+                        release -> release.gate =
+                                QualityGate.suite(BotRelease.SUITE).minPassRate(0.99),
                         Outcome.Rejected.class,
-                        Release.OLD,
+                        BotRelease.OLD,
                         0,
                         0));
     }
@@ -156,7 +156,7 @@ public class ResumeTest {
         String when = story + " dies " + (afterEffect ? "after" : "before") + " exchange " + exchange;
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release first = new Release(fake, way, records.resolve(story + "-" + exchange + "-" + afterEffect));
+        BotRelease first = new BotRelease(fake, way, records.resolve(story + "-" + exchange + "-" + afterEffect));
         story.setting().accept(first);
         DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
         Plan plan = pipeline.plan(first.deployment);
@@ -165,7 +165,7 @@ public class ResumeTest {
             story.requireTrue(first, pipeline.run(plan), when);
             return false;
         } catch (PowerCut.Dead e) {
-            Release second = new Release(fake, first.records);
+            BotRelease second = new BotRelease(fake, first.records);
             second.more = first.more;
             second.gate = first.gate;
             story.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
@@ -187,9 +187,9 @@ public class ResumeTest {
         String when = story + " dies at event " + number;
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut cut = new PowerCut(fake);
-        Release first = new Release(fake, records.resolve(story + "-" + number));
+        BotRelease first = new BotRelease(fake, records.resolve(story + "-" + number));
         story.setting().accept(first);
-        Release second = new Release(fake, first.records);
+        BotRelease second = new BotRelease(fake, first.records);
         second.more = first.more;
         second.gate = first.gate;
         first.with(builder -> builder.listener(cut));
@@ -220,7 +220,7 @@ public class ResumeTest {
     void aRunThatDiesAgainAndAgainIsBroughtToItsEnd(Story story) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release release = new Release(fake, way, records);
+        BotRelease release = new BotRelease(fake, way, records);
         story.setting().accept(release);
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
@@ -246,36 +246,36 @@ public class ResumeTest {
     void aResumedRunSaysSoAndKeepsItsIdAndItsGates() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release first = new Release(fake, way, records);
+        BotRelease first = new BotRelease(fake, way, records);
         die(first, way, 8);
 
-        Release second = new Release(fake, records);
+        BotRelease second = new BotRelease(fake, records);
         Report report = second.pipeline().resume(first.onlyRunId());
 
         assertThat(report.runId()).isEqualTo(first.onlyRunId());
         assertThat(report.events()).anyMatch(Event.RunResumed.class::isInstance);
         assertThat(report.gates()).hasSize(3);
-        assertThat(report.before()).contains(new Evidence("live version", Release.OLD));
+        assertThat(report.before()).contains(new Evidence("live version", BotRelease.OLD));
     }
 
     @Test
     void whatChangedOnThePlatformBeforeTheFirstChangeMakesAResumedRunStop() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release first = new Release(fake, way, records);
+        BotRelease first = new BotRelease(fake, way, records);
         die(first, way, 3);
         assertThat(fake.deployments()).isEmpty();
-        fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
-        Report report = new Release(fake, records).pipeline().resume(first.onlyRunId());
+        Report report = new BotRelease(fake, records).pipeline().resume(first.onlyRunId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(fake.liveVersion(Release.BOT, Release.ENVIRONMENT)).contains("v_stable");
+        assertThat(fake.liveVersion(BotRelease.BOT, BotRelease.ENVIRONMENT)).contains("v_stable");
     }
 
     @Test
     void resumingARunThatHasEndedReportsTheSameAgainAndSendsNothing() throws IOException {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         Report report = release.run();
         int requests = release.fake.requests().size();
 
@@ -288,7 +288,7 @@ public class ResumeTest {
 
     @Test
     void anUnknownRunCannotBeResumed() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
 
         for (String id : List.of("20260115-120000-00000000", "../elsewhere", "", "a/b", "..")) {
             assertThatExceptionOfType(ResumeRefusedException.class)
@@ -305,13 +305,13 @@ public class ResumeTest {
         Files.writeString(folder.resolve("journal.jsonl"), "{\"body\":{\"run");
 
         assertThatExceptionOfType(ResumeRefusedException.class)
-                .isThrownBy(() -> new Release(records).pipeline().resume("20260115-120000-00000000"))
+                .isThrownBy(() -> new BotRelease(records).pipeline().resume("20260115-120000-00000000"))
                 .withMessageContaining("Make a new run");
     }
 
     @Test
     void aJournalWithAnEventOfALaterVersionIsRefused() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         Report report = release.run();
         Path journal = report.folder().resolve("journal.jsonl");
         try (var log = ChainedLog.open(journal, release.fake.time())) {
@@ -327,14 +327,14 @@ public class ResumeTest {
     void aJournalThatWasChangedIsRefused() throws IOException {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release release = new Release(fake, way, records);
+        BotRelease release = new BotRelease(fake, way, records);
         die(release, way, 8);
         Path journal = records.resolve(release.onlyRunId()).resolve("journal.jsonl");
-        Files.writeString(journal, Files.readString(journal).replace(Release.OLD, "v_stable"));
+        Files.writeString(journal, Files.readString(journal).replace(BotRelease.OLD, "v_stable"));
         int requests = fake.requests().size();
 
         assertThatExceptionOfType(DamagedRecordException.class)
-                .isThrownBy(() -> new Release(fake, records).pipeline().resume(release.onlyRunId()));
+                .isThrownBy(() -> new BotRelease(fake, records).pipeline().resume(release.onlyRunId()));
         assertThat(fake.requests()).hasSize(requests);
     }
 
@@ -342,10 +342,10 @@ public class ResumeTest {
     void aDeploymentWithSecretsHasToBeHandedInAgainAndMustBeTheSame() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release first = new Release(fake, way, records);
+        BotRelease first = new BotRelease(fake, way, records);
         first.deployment = first.deployment.override("apiKey", "sk-live-4711");
         die(first, way, 3);
-        Release second = new Release(fake, records);
+        BotRelease second = new BotRelease(fake, records);
         String id = first.onlyRunId();
 
         assertThatExceptionOfType(ResumeRefusedException.class)
@@ -366,22 +366,22 @@ public class ResumeTest {
     void aResumedRunGoesOnWaitingForItsOwnDeploymentOnly() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        Release first = new Release(fake, way, records);
+        BotRelease first = new BotRelease(fake, way, records);
         first.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.MutationAccepted) {
                 way.atExchange(1, false);
             }
         }));
         die(first, way, Integer.MAX_VALUE);
-        fake.live(Release.BOT, Release.ENVIRONMENT, Release.OLD);
+        fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.OLD);
 
-        Report report = new Release(fake, records).pipeline().resume(first.onlyRunId());
+        Report report = new BotRelease(fake, records).pipeline().resume(first.onlyRunId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(fake.deployments()).extracting(DeploymentJob::id).containsExactly("dep_0001");
     }
 
-    private static void die(Release release, PowerCut way, int exchange) {
+    private static void die(BotRelease release, PowerCut way, int exchange) {
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
         way.atExchange(exchange, false);

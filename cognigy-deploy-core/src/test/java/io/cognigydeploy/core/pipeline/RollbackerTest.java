@@ -28,8 +28,9 @@ class RollbackerTest {
     private static final String NEW = "v2.4.1-stable";
     private static final String UNDO = "/api/v1/deployments/.*/rollback";
     private static final String START = "/api/v1/deployments";
-    private static final VersionRollback BACK =
-            VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION").withEnvironmentId(Stage.PRODUCTION);
+    private static final VersionRollback BACK = VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET)
+            .in("PRODUCTION")
+            .withEnvironmentId(ReleaseFixture.PRODUCTION);
 
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
     private final CognigyClient cognigy = fake.client();
@@ -77,7 +78,7 @@ class RollbackerTest {
     }
 
     private String rolledBack() {
-        return fake.liveVersion(Stage.BOT, Stage.PRODUCTION).orElse("nothing");
+        return fake.liveVersion(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION).orElse("nothing");
     }
 
     // ---------------------------------------------------------------- undo
@@ -166,7 +167,7 @@ class RollbackerTest {
 
         assertThat(verdict).isInstanceOf(Verdict.Pass.class);
         assertThat(((Verdict.Pass) verdict).unconfirmed()).isEmpty();
-        assertThat(rolledBack()).isEqualTo(Stage.TARGET);
+        assertThat(rolledBack()).isEqualTo(ReleaseFixture.TARGET);
         assertThat(fake.violations()).isEmpty();
     }
 
@@ -176,7 +177,7 @@ class RollbackerTest {
         fake.fail(lost.on(START));
 
         assertThat(rollbacker.bring(cognigy, BACK)).isInstanceOf(Verdict.Pass.class);
-        assertThat(rolledBack()).isEqualTo(Stage.TARGET);
+        assertThat(rolledBack()).isEqualTo(ReleaseFixture.TARGET);
         assertThat(fake.deployments()).hasSize(1);
     }
 
@@ -184,18 +185,19 @@ class RollbackerTest {
     void aJobThatFailsLeadsToTheFallbackAndIsNoPass() throws Exception {
         fake.nextJob(JobScript.fails("image lost"));
 
-        Verdict verdict = rollbacker.fallback(Stage.FALLBACK).bring(cognigy, BACK);
+        Verdict verdict = rollbacker.fallback(ReleaseFixture.FALLBACK).bring(cognigy, BACK);
 
         assertThat(verdict).isInstanceOf(Verdict.Fail.class);
-        assertThat(verdict.reason()).contains("image lost", Stage.FALLBACK + " is live");
-        assertThat(rolledBack()).isEqualTo(Stage.FALLBACK);
+        assertThat(verdict.reason()).contains("image lost", ReleaseFixture.FALLBACK + " is live");
+        assertThat(rolledBack()).isEqualTo(ReleaseFixture.FALLBACK);
     }
 
     @ParameterizedTest
     @CsvSource({"v_none, there is no version v_none", "v_67891, is live already"})
     void aVersionThatWillNotDoIsRefusedBeforeAnythingIsSent(String version, String said) throws Exception {
-        VersionRollback to =
-                VersionRollback.of(Stage.BOT, version).in("PRODUCTION").withEnvironmentId(Stage.PRODUCTION);
+        VersionRollback to = VersionRollback.of(ReleaseFixture.BOT, version)
+                .in("PRODUCTION")
+                .withEnvironmentId(ReleaseFixture.PRODUCTION);
 
         Verdict verdict = rollbacker.bring(cognigy, to);
 
@@ -206,12 +208,12 @@ class RollbackerTest {
 
     @Test
     void openSessionsAreThePlatformsToJudge() throws Exception {
-        fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1);
+        fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 1);
 
         assertThat(rollbacker.bring(cognigy, BACK)).isInstanceOf(Verdict.Fail.class);
-        assertThat(rolledBack()).isEqualTo(Stage.BROKEN);
+        assertThat(rolledBack()).isEqualTo(ReleaseFixture.BROKEN);
         assertThat(rollbacker.bring(cognigy, BACK.fromBroken())).isInstanceOf(Verdict.Pass.class);
-        assertThat(rolledBack()).isEqualTo(Stage.TARGET);
+        assertThat(rolledBack()).isEqualTo(ReleaseFixture.TARGET);
     }
 
     @Test
@@ -219,7 +221,8 @@ class RollbackerTest {
         fake.only(Document.VERSION_ROLLBACK);
 
         Verdict verdict = rollbacker.bring(
-                fake.client(), VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION"));
+                fake.client(),
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION"));
 
         assertThat(verdict)
                 .isInstanceOfSatisfying(
@@ -228,7 +231,7 @@ class RollbackerTest {
                                 .singleElement()
                                 .asString()
                                 .contains("which version is live"));
-        assertThat(rolledBack()).isEqualTo(Stage.TARGET);
+        assertThat(rolledBack()).isEqualTo(ReleaseFixture.TARGET);
     }
 
     @Test

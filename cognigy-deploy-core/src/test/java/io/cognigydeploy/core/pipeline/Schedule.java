@@ -57,7 +57,7 @@ final class Schedule<D extends Deployment> implements Transport {
 
     private static final Pattern FLOW = Pattern.compile("(?<=\"id\":\")flow_[abc]|(?<=/flows/)flow_[abc](?=/rollback)");
 
-    final Scene<D> scene;
+    final ReleaseExample<D> example;
     final Random random;
     final FakeCognigy fake;
     final Path records;
@@ -98,7 +98,7 @@ final class Schedule<D extends Deployment> implements Transport {
     private final PowerCut power;
     private final LossyDisk disk = new LossyDisk();
     private final List<String> ingredients = new ArrayList<>();
-    private final List<Consumer<Stage<D>>> rules = new ArrayList<>();
+    private final List<Consumer<ReleaseFixture<D>>> rules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final Deque<Consumer<Schedule<?>>> disturbances = new ArrayDeque<>();
@@ -113,35 +113,36 @@ final class Schedule<D extends Deployment> implements Transport {
     private boolean wasDiskFull;
     private Optional<Run> handle = Optional.empty();
 
-    private Schedule(Scene<D> scene, long seed, Random random, Path records) {
-        this.scene = scene;
+    private Schedule(ReleaseExample<D> example, long seed, Random random, Path records) {
+        this.example = example;
         this.seed = seed;
         this.random = random;
         this.records = records;
-        this.fake = scene.world().get();
+        this.fake = example.world().get();
         this.power = new PowerCut(fake);
-        this.witness = new Witness(scene, fake, power);
+        this.witness = new Witness(example, fake, power);
         this.script = isOf("canary") ? JobScript.states("running") : JobScript.completes();
     }
 
     /** Draws the schedule of a seed, and carries it out. */
     static Result run(long seed, Path folder) throws InterruptedException {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-        List<Scene<?>> scenes = Scene.all();
-        return new Schedule<>(scenes.get(random.nextInt(scenes.size())), seed, random, folder.resolve("records")).run();
+        List<ReleaseExample<?>> examples = ReleaseExample.all();
+        return new Schedule<>(examples.get(random.nextInt(examples.size())), seed, random, folder.resolve("records"))
+                .run();
     }
 
     boolean isOf(String... kinds) {
-        return List.of(kinds).contains(scene.name());
+        return List.of(kinds).contains(example.name());
     }
 
     /** Adds a rule to the pipeline of every life of the run. */
     void rule(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
-        rules.add(stage -> stage.with(change));
+        rules.add(fixture -> fixture.with(change));
     }
 
-    /** Does something to the stage in every life of the run. */
-    void each(Consumer<Stage<D>> change) {
+    /** Does something to the fixture in every life of the run. */
+    void each(Consumer<ReleaseFixture<D>> change) {
         rules.add(change);
     }
 
@@ -201,7 +202,7 @@ final class Schedule<D extends Deployment> implements Transport {
         }
         int before = witness.effects().size();
         boolean isLook = request.method().equals("GET");
-        List<String> live = isLook ? List.of() : scene.live().apply(fake);
+        List<String> live = isLook ? List.of() : example.live().apply(fake);
         try {
             return inTheirWords(request, witness.exchange(request, limit));
         } finally {
@@ -239,7 +240,7 @@ final class Schedule<D extends Deployment> implements Transport {
 
     /** The first change is made of the target as it was planned from. */
     private void requirePlanned(Request request, List<String> live) {
-        if (!hasChanged && !live.equals(scene.before())) {
+        if (!hasChanged && !live.equals(example.before())) {
             problems.add("sent over " + live + ", which was not planned from: " + request);
         }
         hasChanged = true;
@@ -273,7 +274,7 @@ final class Schedule<D extends Deployment> implements Transport {
         } finally {
             Thread.interrupted();
         }
-        return new Result(seed, scene.name(), ingredients, outcome, deaths, problems);
+        return new Result(seed, example.name(), ingredients, outcome, deaths, problems);
     }
 
     private static List<StackTraceElement> where(Throwable e) {
@@ -441,23 +442,23 @@ final class Schedule<D extends Deployment> implements Transport {
     }
 
     private DeploymentPipeline<D> pipeline() {
-        Stage<D> stage = stage();
-        stage.with(builder -> builder.listener(event -> {
+        ReleaseFixture<D> fixture = fixture();
+        fixture.with(builder -> builder.listener(event -> {
             if (++events == cancelAt) {
                 handle.ifPresent(Run::cancel);
             }
         }));
-        return stage.with(builder -> builder.listener(power).disk(disk)).pipeline();
+        return fixture.with(builder -> builder.listener(power).disk(disk)).pipeline();
     }
 
-    private Stage<D> stage() {
-        Stage<D> stage = scene.staging().on(fake, this, records);
-        rules.forEach(rule -> rule.accept(stage));
-        return stage;
+    private ReleaseFixture<D> fixture() {
+        ReleaseFixture<D> fixture = example.setup().on(fake, this, records);
+        rules.forEach(rule -> rule.accept(fixture));
+        return fixture;
     }
 
     private D deployment() {
-        return stage().deployment;
+        return fixture().deployment;
     }
 
     private void judge(Report report, Optional<End> due) {

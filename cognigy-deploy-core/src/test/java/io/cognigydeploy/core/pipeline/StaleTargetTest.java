@@ -32,15 +32,18 @@ class StaleTargetTest {
 
     /** Each kind whose target the platform shows, and a change to it by another deployment. */
     static Stream<Arguments> changedTargets() {
-        return Scene.all().stream()
-                .flatMap(scene -> other(scene.name()).map(change -> Arguments.of(scene, change)).stream());
+        return ReleaseExample.all().stream()
+                .flatMap(example -> other(example.name()).map(change -> Arguments.of(example, change)).stream());
     }
 
     private static Optional<Consumer<FakeCognigy>> other(String kind) {
         return switch (kind) {
-            case "bot version" -> Optional.of(fake -> fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable"));
-            case "version rollback" -> Optional.of(fake -> fake.live(Stage.BOT, Stage.PRODUCTION, Stage.FALLBACK));
-            case "canary" -> Optional.of(fake -> fake.live(Stage.CANARY_BOT, Stage.CANARY_PLACE, Stage.CANARY_NEW));
+            case "bot version" -> Optional.of(fake -> fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable"));
+            case "version rollback" ->
+                Optional.of(fake -> fake.live(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, ReleaseFixture.FALLBACK));
+            case "canary" ->
+                Optional.of(fake ->
+                        fake.live(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE, ReleaseFixture.CANARY_NEW));
             case "flow bundle" ->
                 Optional.of(fake -> fake.addFlow(Promotion.PROD, Promotion.flow("flow_b", "1.0.5", "flow flow_c")));
             default -> Optional.empty();
@@ -50,9 +53,9 @@ class StaleTargetTest {
     @ParameterizedTest
     @MethodSource("changedTargets")
     <D extends Deployment> void whatChangesWhileAGateWaitsIsNotWrittenOver(
-            Scene<D> scene, Consumer<FakeCognigy> change) {
-        FakeCognigy fake = scene.world().get();
-        Stage<D> stage = scene.staging()
+            ReleaseExample<D> example, Consumer<FakeCognigy> change) {
+        FakeCognigy fake = example.world().get();
+        ReleaseFixture<D> fixture = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.gate(Approval.from(plan -> {
                     change.accept(fake);
@@ -60,7 +63,7 @@ class StaleTargetTest {
                             plan.fingerprint(), true, "ops", fake.time().now()));
                 })));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("the target has changed", "Make a new plan");
@@ -70,24 +73,24 @@ class StaleTargetTest {
     @ParameterizedTest
     @MethodSource("changedTargets")
     <D extends Deployment> void whatChangesWhileAConflictIsWaitedForIsNotWrittenOver(
-            Scene<D> scene, Consumer<FakeCognigy> change) {
-        FakeCognigy fake = scene.world().get();
-        Stage<D> stage = scene.staging().on(fake, fake, records);
-        stage.at(Event.MutationRefused.class, () -> change.accept(fake));
-        stage.fault(Fault.on("POST", "/api/(?!.*(sessions|webhooks)).*").status(409));
-        stage.fault(Fault.on("POST", "/api/v2/flows/import.*").status(409));
+            ReleaseExample<D> example, Consumer<FakeCognigy> change) {
+        FakeCognigy fake = example.world().get();
+        ReleaseFixture<D> fixture = example.setup().on(fake, fake, records);
+        fixture.at(Event.MutationRefused.class, () -> change.accept(fake));
+        fixture.fault(Fault.on("POST", "/api/(?!.*(sessions|webhooks)).*").status(409));
+        fixture.fault(Fault.on("POST", "/api/v2/flows/import.*").status(409));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         // What a rollback is refused for, such as open sessions, is not waited for.
         assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("was changed");
-        assertThat(scene.isAsDeployed(fake)).isEqualTo(scene.name().equals("canary"));
+        assertThat(example.isAsDeployed(fake)).isEqualTo(example.name().equals("canary"));
     }
 
     @Test
     void aPlanOfYesterdayIsComparedBeforeAnybodyIsAsked() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         boolean[] asked = {false};
         release.with(builder -> builder.gate("ask", plan -> {
             asked[0] = true;
@@ -96,7 +99,7 @@ class StaleTargetTest {
         var pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
         release.fake.time().advance(Duration.ofDays(1));
-        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         Report report = pipeline.run(plan);
 
@@ -106,7 +109,7 @@ class StaleTargetTest {
 
     @Test
     void whatCouldNotBeReadAgainIsSaidAsThat() {
-        Release release = new Release(records);
+        BotRelease release = new BotRelease(records);
         release.with(builder -> builder.gate("outage", plan -> {
             release.fault(
                     // The first reading, of two requests, is the gate's.
@@ -127,16 +130,16 @@ class StaleTargetTest {
 
     @Test
     void aRunThatDiedBeforeItsAnswerComparesBeforeItSendsAgain() {
-        Release whole = new Release(records);
+        BotRelease whole = new BotRelease(records);
         PowerCut cut = new PowerCut(whole.fake);
-        Release mortal = new Release(whole.fake, cut, records)
+        BotRelease mortal = new BotRelease(whole.fake, cut, records)
                 .with(builder -> builder.listener(event -> {
                     if (event.event() instanceof Event.MutationIntended) {
                         throw new PowerCut.Dead();
                     }
                 }));
         assertThatExceptionOfType(PowerCut.Dead.class).isThrownBy(mortal::run);
-        whole.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        whole.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         Report report = whole.pipeline().resume(whole.onlyRunId());
 

@@ -33,15 +33,15 @@ class StampTest {
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
-    static List<Scene<?>> kinds() {
-        return Scene.all();
+    static List<ReleaseExample<?>> kinds() {
+        return ReleaseExample.all();
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void everyTimeThatIsSentIsReadable(Scene<?> scene) throws IOException {
+    void everyTimeThatIsSentIsReadable(ReleaseExample<?> example) throws IOException {
         List<String> times = new ArrayList<>();
-        for (RecordedRequest request : sent(scene)) {
+        for (RecordedRequest request : sent(example)) {
             if (!request.body().isEmpty() && request.body().startsWith("{")) {
                 collect(Json.MAPPER.readTree(request.body()), times);
             }
@@ -50,15 +50,15 @@ class StampTest {
         assertThat(times).isNotEmpty().allMatch(time -> time.matches(READABLE), READABLE);
     }
 
-    private <D extends Deployment> List<RecordedRequest> sent(Scene<D> scene) {
-        FakeCognigy fake = scene.world().get();
+    private <D extends Deployment> List<RecordedRequest> sent(ReleaseExample<D> example) {
+        FakeCognigy fake = example.world().get();
         fake.time().advance(Duration.ofNanos(123_456_789));
-        DeploymentPipeline<D> pipeline = scene.staging()
+        DeploymentPipeline<D> pipeline = example.setup()
                 .on(fake, fake, records)
                 .with(builder ->
                         builder.notify(CiWebhook.to(URI.create("https://ci.test/hooks/cognigy")), PlatformAudit.log()))
                 .pipeline();
-        pipeline.run(pipeline.plan(scene.staging().on(fake, fake, records).deployment));
+        pipeline.run(pipeline.plan(example.setup().on(fake, fake, records).deployment));
         return fake.requests();
     }
 
@@ -83,7 +83,8 @@ class StampTest {
     @Test
     void anAuditLogIsSaidToBeAsItWasWrittenUpToItsLastRecordOnly() {
         Path file = records.resolve("audit.jsonl");
-        Release release = new Release(records.resolve("runs")).with(builder -> builder.audit(AuditLog.jsonLines(file)));
+        BotRelease release =
+                new BotRelease(records.resolve("runs")).with(builder -> builder.audit(AuditLog.jsonLines(file)));
         int events = release.run().events().size();
 
         Verdict verdict = AuditLog.verify(file);

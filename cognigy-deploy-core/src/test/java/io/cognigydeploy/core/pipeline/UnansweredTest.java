@@ -38,10 +38,10 @@ class UnansweredTest {
     }
 
     private interface Kind {
-        Stage<? extends Deployment> on(FakeCognigy fake, Path records);
+        ReleaseFixture<? extends Deployment> on(FakeCognigy fake, Path records);
     }
 
-    private record Case(String kind, Kind stage, String path, String gate, String trouble, Trouble fault) {
+    private record Case(String kind, Kind fixture, String path, String gate, String trouble, Trouble fault) {
         @Override
         public String toString() {
             return kind + ", " + path + " " + trouble;
@@ -59,12 +59,12 @@ class UnansweredTest {
     }
 
     private static void each(List<Case> all, String trouble, Trouble fault) {
-        Kind bot = (fake, records) -> Stage.bot(fake, fake, records);
-        Kind fallback = (fake, records) -> Stage.bot(fake, fake, records)
+        Kind bot = (fake, records) -> ReleaseFixture.bot(fake, fake, records);
+        Kind fallback = (fake, records) -> ReleaseFixture.bot(fake, fake, records)
                 .with(builder ->
                         builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
-        Kind canary = (fake, records) -> Stage.canary(fake, fake, records);
-        Kind rollback = (fake, records) -> Stage.rollback(fake, fake, records);
+        Kind canary = (fake, records) -> ReleaseFixture.canary(fake, fake, records);
+        Kind rollback = (fake, records) -> ReleaseFixture.rollback(fake, fake, records);
         all.add(new Case("bot", bot, VERSIONS, "version published", trouble, fault));
         all.add(new Case("bot with fallback", fallback, VERSIONS, "fallback version", trouble, fault));
         all.add(new Case("canary", canary, VERSIONS, "canary version", trouble, fault));
@@ -79,13 +79,13 @@ class UnansweredTest {
     @MethodSource("everyReadBeyondTheDocument")
     void whatWasNotAnsweredIsInconclusive(Case given) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<?> stage = given.stage().on(fake, records);
+        ReleaseFixture<?> fixture = given.fixture().on(fake, records);
         fake.fail(given.fault().with(Fault.on("GET", given.path()).always()));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, given.gate()))
+        assertThat(fixture.gate(report, given.gate()))
                 .isInstanceOfSatisfying(
                         Verdict.Inconclusive.class,
                         open -> assertThat(open.reason()).contains("unreadable now (GET "));
@@ -95,20 +95,21 @@ class UnansweredTest {
     @Test
     void addressAndCauseAreInTheVerdict() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<BotDeployment> stage = Stage.bot(fake, fake, records)
+        ReleaseFixture<BotDeployment> fixture = ReleaseFixture.bot(fake, fake, records)
                 .fault(Fault.on("GET", VERSIONS).always().notSent());
 
-        assertThat(stage.gate(stage.run(), "version published").reason()).contains("GET /api/v1/bots/", "not sent to");
+        assertThat(fixture.gate(fixture.run(), "version published").reason())
+                .contains("GET /api/v1/bots/", "not sent to");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 500})
     void aTokenThatIsNotGivenIsNoAnswerOfTheList(int status) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<BotDeployment> stage = Stage.bot(fake, fake, records)
+        ReleaseFixture<BotDeployment> fixture = ReleaseFixture.bot(fake, fake, records)
                 .fault(Fault.on("POST", "/oauth/token").always().status(status));
 
-        assertThat(stage.gate(stage.run(), "version published"))
+        assertThat(fixture.gate(fixture.run(), "version published"))
                 .isInstanceOfSatisfying(
                         Verdict.Inconclusive.class,
                         open -> assertThat(open.reason()).contains("POST /oauth/token", String.valueOf(status)));
@@ -123,16 +124,16 @@ class UnansweredTest {
     @MethodSource("everyListOfFlows")
     void aTargetThatCannotBeReadBeforeTheFirstChangeRejectsTheRun(String path, int status) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<FlowBundle> stage = Stage.flows(fake, fake, records)
+        ReleaseFixture<FlowBundle> fixture = ReleaseFixture.flows(fake, fake, records)
                 .with(builder -> builder.gate("last", plan -> {
                     fake.fail(Fault.on("GET", path).always().status(status));
                     return Verdict.pass("the list cannot be read from here on");
                 }));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "target unchanged"))
+        assertThat(fixture.gate(report, "target unchanged"))
                 .isInstanceOfSatisfying(
                         Verdict.Inconclusive.class,
                         open -> assertThat(open.reason()).contains("GET " + path, String.valueOf(status)));
@@ -150,10 +151,10 @@ class UnansweredTest {
     @MethodSource("everyOptionalReadOfACanary")
     void aCanaryIsNotPlannedFromReadsWithoutAnAnswer(String path, Trouble trouble) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<CanaryDeployment> stage = Stage.canary(fake, fake, records)
+        ReleaseFixture<CanaryDeployment> fixture = ReleaseFixture.canary(fake, fake, records)
                 .fault(trouble.with(Fault.on("GET", path).times(10)));
 
-        Report report = stage.pipeline().run(stage.deployment);
+        Report report = fixture.pipeline().run(fixture.deployment);
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("GET " + path);
@@ -163,10 +164,10 @@ class UnansweredTest {
     @Test
     void metricsOfTheLiveVersionThatCannotBeReadAreUnconfirmed() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<CanaryDeployment> stage = Stage.canary(fake, fake, records)
+        ReleaseFixture<CanaryDeployment> fixture = ReleaseFixture.canary(fake, fake, records)
                 .fault(Fault.on("GET", "/api/v1/metrics/conversations").times(2).status(500));
 
-        assertThat(stage.gate(stage.run(), "canary metrics"))
+        assertThat(fixture.gate(fixture.run(), "canary metrics"))
                 .isInstanceOfSatisfying(
                         Verdict.Pass.class,
                         pass -> assertThat(pass.unconfirmed())

@@ -27,12 +27,12 @@ public class UndoTest {
     @TempDir
     Path records;
 
-    private Release release;
+    private BotRelease release;
     private String runId;
 
     @BeforeEach
     void somethingWasDeployedADayAgo() {
-        release = new Release(records);
+        release = new BotRelease(records);
         runId = release.run().orThrow().runId();
         release.fake.time().advance(Duration.ofDays(1));
         release.events.clear();
@@ -51,7 +51,7 @@ public class UndoTest {
 
         assertThat(report.runId()).isEqualTo(runId);
         assertThat(report.outcome()).isEqualTo(new Outcome.RolledBack("undone on request of night shift"));
-        assertThat(release.live()).isEqualTo(Release.OLD);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
         assertThat(release.rollbacksSent()).isEqualTo(1);
         assertThat(release.sent(".*/cancel")).isZero();
         assertThat(release.deploymentsSent()).isEqualTo(1);
@@ -80,7 +80,7 @@ public class UndoTest {
         Report report = undo();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
-        assertThat(release.live()).isEqualTo(Release.NEW);
+        assertThat(release.live()).isEqualTo(BotRelease.NEW);
     }
 
     @Test
@@ -97,11 +97,11 @@ public class UndoTest {
 
     @Test
     void whatCameLaterIsNotTakenBack() {
-        release.fake.live(Release.BOT, Release.ENVIRONMENT, "v_stable");
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
 
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(this::undo)
-                .withMessageContaining("v_stable is live, not " + Release.NEW);
+                .withMessageContaining("v_stable is live, not " + BotRelease.NEW);
 
         assertThat(release.rollbacksSent()).isZero();
         assertThat(release.events).isEmpty();
@@ -122,7 +122,7 @@ public class UndoTest {
 
     @Test
     void whatWasLeftToAPersonCanBeUndone() {
-        Release other = new Release(records.resolve("other"))
+        BotRelease other = new BotRelease(records.resolve("other"))
                 .with(builder -> builder.verify("tone", applied -> Verdict.fail("rude"), OnFailedVerification.ASK));
         Report left = other.run();
         assertThat(left.outcome()).isInstanceOf(Outcome.Unknown.class);
@@ -130,7 +130,7 @@ public class UndoTest {
         Report report = other.pipeline().undo(left.runId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(other.live()).isEqualTo(Release.OLD);
+        assertThat(other.live()).isEqualTo(BotRelease.OLD);
     }
 
     @Test
@@ -143,24 +143,24 @@ public class UndoTest {
     }
 
     private boolean diesAt(int event) {
-        Release whole = new Release(records.resolve("dies-at-" + event));
+        BotRelease whole = new BotRelease(records.resolve("dies-at-" + event));
         String id = whole.run().runId();
         PowerCut cut = new PowerCut(whole.fake).afterEvent(event);
-        Release mortal = new Release(whole.fake, whole.records).with(builder -> builder.listener(cut));
+        BotRelease mortal = new BotRelease(whole.fake, whole.records).with(builder -> builder.listener(cut));
         Report report;
         boolean died = false;
         try {
             report = mortal.pipeline().undo(id);
         } catch (PowerCut.Dead e) {
             died = true;
-            report = new Release(whole.fake, whole.records).pipeline().resume(id);
+            report = new BotRelease(whole.fake, whole.records).pipeline().resume(id);
         }
         // Before the undoing is on record, nothing has been undone, and the run is what it was.
         boolean begun = report.events().stream().anyMatch(Event.CompensationStarted.class::isInstance);
         assertThat(report.outcome())
                 .as("dies at event " + event)
                 .isInstanceOf(begun ? Outcome.RolledBack.class : Outcome.Succeeded.class);
-        assertThat(whole.live()).isEqualTo(begun ? Release.OLD : Release.NEW);
+        assertThat(whole.live()).isEqualTo(begun ? BotRelease.OLD : BotRelease.NEW);
         assertThat(whole.rollbacksSent()).isEqualTo(begun ? 1 : 0);
         return died;
     }

@@ -34,10 +34,10 @@ class UnplannedRunTest {
     private Path records;
 
     private interface Kind {
-        Stage<? extends Deployment> on(FakeCognigy fake, Path records);
+        ReleaseFixture<? extends Deployment> on(FakeCognigy fake, Path records);
     }
 
-    private record Case(String kind, Kind stage, String trouble, Fault fault) {
+    private record Case(String kind, Kind fixture, String trouble, Fault fault) {
         @Override
         public String toString() {
             return kind + ", " + trouble;
@@ -57,18 +57,20 @@ class UnplannedRunTest {
     }
 
     private static void each(List<Case> all, String trouble, Fault fault) {
-        all.add(new Case("bot", (fake, records) -> Stage.bot(fake, fake, records), trouble, fault));
-        all.add(new Case("canary", (fake, records) -> Stage.canary(fake, fake, records), trouble, fault));
-        all.add(new Case("configuration", (fake, records) -> Stage.configuration(fake, fake, records), trouble, fault));
-        all.add(new Case("rollback", (fake, records) -> Stage.rollback(fake, fake, records), trouble, fault));
+        all.add(new Case("bot", (fake, records) -> ReleaseFixture.bot(fake, fake, records), trouble, fault));
+        all.add(new Case("canary", (fake, records) -> ReleaseFixture.canary(fake, fake, records), trouble, fault));
+        all.add(new Case(
+                "configuration", (fake, records) -> ReleaseFixture.configuration(fake, fake, records), trouble, fault));
+        all.add(new Case("rollback", (fake, records) -> ReleaseFixture.rollback(fake, fake, records), trouble, fault));
         all.add(new Case("flows", (fake, records) -> flows(fake, records), trouble, fault));
     }
 
-    private static Stage<FlowBundle> flows(FakeCognigy fake, Path records) {
-        Stage<FlowBundle> stage = Stage.flows(fake, fake, records);
-        stage.kind = cognigy -> FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
-        stage.deployment = FlowBundle.from("env_dev").to("env_prod");
-        return stage;
+    private static ReleaseFixture<FlowBundle> flows(FakeCognigy fake, Path records) {
+        ReleaseFixture<FlowBundle> fixture = ReleaseFixture.flows(fake, fake, records);
+        fixture.kind =
+                cognigy -> FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY));
+        fixture.deployment = FlowBundle.from("env_dev").to("env_prod");
+        return fixture;
     }
 
     @ParameterizedTest
@@ -76,21 +78,21 @@ class UnplannedRunTest {
     void whateverCannotBeReadEveryRunLeavesAllItsRecords(Case given) throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.fail(given.fault());
-        run(given.stage().on(fake, records.resolve("runs")));
+        run(given.fixture().on(fake, records.resolve("runs")));
     }
 
-    private <D extends Deployment> void run(Stage<D> stage) throws Exception {
+    private <D extends Deployment> void run(ReleaseFixture<D> fixture) throws Exception {
         List<Report> delivered = new ArrayList<>();
         Path file = records.resolve("audit.jsonl");
         Report report;
         try (AuditLog audit = AuditLog.jsonLines(file)) {
-            stage.with(builder -> builder.audit(audit).notify(receiver(delivered)));
-            report = stage.pipeline().run(stage.deployment);
+            fixture.with(builder -> builder.audit(audit).notify(receiver(delivered)));
+            report = fixture.pipeline().run(fixture.deployment);
         }
 
         assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
         assertThat(report.outcome().because()).isNotBlank();
-        assertThat(report.runId()).isEqualTo(stage.onlyRunId());
+        assertThat(report.runId()).isEqualTo(fixture.onlyRunId());
         assertThat(report.folder())
                 .isDirectoryContaining("glob:**report.html")
                 .isDirectoryContaining("glob:**report.md");
@@ -100,7 +102,7 @@ class UnplannedRunTest {
         assertThat(Json.MAPPER.readTree(report.toJson()).path("success").asBoolean(true))
                 .isFalse();
         assertThat(report.mutations()).allMatch(request -> request.operationId().isEmpty());
-        assertThat(stage.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
+        assertThat(fixture.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
     }
 
     private static Notifier receiver(List<Report> delivered) {
@@ -121,24 +123,24 @@ class UnplannedRunTest {
     void theReasonIsTheOneThatThePlatformGave() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.fail(Fault.on("GET", "/api/v2/flows").always().status(403));
-        Stage<FlowBundle> stage = flows(fake, records);
+        ReleaseFixture<FlowBundle> fixture = flows(fake, records);
 
-        Report report = stage.pipeline().run(stage.deployment);
+        Report report = fixture.pipeline().run(fixture.deployment);
 
         assertThat(report.outcome().because())
                 .startsWith("plan: could not be made: ")
                 .contains("/api/v2/flows", "403");
         assertThatExceptionOfType(CognigyException.class)
-                .isThrownBy(() -> stage.pipeline().plan(stage.deployment));
+                .isThrownBy(() -> fixture.pipeline().plan(fixture.deployment));
     }
 
     @Test
     void aPlanThatIsInterruptedIsACancelledRun() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<FlowBundle> stage = flows(fake, records);
+        ReleaseFixture<FlowBundle> fixture = flows(fake, records);
         Thread.currentThread().interrupt();
 
-        Report report = stage.pipeline().run(stage.deployment);
+        Report report = fixture.pipeline().run(fixture.deployment);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
@@ -148,9 +150,9 @@ class UnplannedRunTest {
     void aRunThatWasStartedEndsAlike() throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.fail(Fault.on("GET", "/api/v2/flows").always().status(500));
-        Stage<FlowBundle> stage = flows(fake, records);
+        ReleaseFixture<FlowBundle> fixture = flows(fake, records);
 
-        Run run = stage.pipeline().start(stage.deployment, Runnable::run);
+        Run run = fixture.pipeline().start(fixture.deployment, Runnable::run);
 
         assertThat(run.await().outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(run.await().runId()).isEqualTo(run.id());
@@ -159,11 +161,11 @@ class UnplannedRunTest {
     @Test
     void aPlanThatCanBeMadeIsSeenBeforeTheRun() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        Stage<FlowBundle> stage = flows(fake, records);
+        ReleaseFixture<FlowBundle> fixture = flows(fake, records);
         List<String> seen = new ArrayList<>();
 
-        Report report =
-                stage.pipeline().run(stage.deployment, plan -> seen.add(plan.fingerprint() + stage.events.size()));
+        Report report = fixture.pipeline()
+                .run(fixture.deployment, plan -> seen.add(plan.fingerprint() + fixture.events.size()));
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(seen).singleElement().asString().endsWith("0");

@@ -83,19 +83,19 @@ class UnreadMembersTest {
     })
     void aGateNamesWhatItNeedsAndCouldNotRead(String kind, String row, String member) {
         Garbling way = new Garbling(fake, row, member);
-        Stage<?> stage = switch (kind) {
-            case "bot" -> Stage.bot(fake, way, records);
+        ReleaseFixture<?> fixture = switch (kind) {
+            case "bot" -> ReleaseFixture.bot(fake, way, records);
             case "aged" ->
-                Stage.bot(fake, way, records)
-                        .with(builder -> builder.gate(QualityGate.suite(Release.SUITE)
+                ReleaseFixture.bot(fake, way, records)
+                        .with(builder -> builder.gate(QualityGate.suite(BotRelease.SUITE)
                                 .minPassRate(0.9)
                                 .maxAge(Duration.ofDays(3650))));
-            case "configuration" -> Stage.configuration(fake, way, records);
-            case "rollback" -> Stage.rollback(fake, way, records);
-            default -> Stage.canary(fake, way, records);
+            case "configuration" -> ReleaseFixture.configuration(fake, way, records);
+            case "rollback" -> ReleaseFixture.rollback(fake, way, records);
+            default -> ReleaseFixture.canary(fake, way, records);
         };
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because())
@@ -109,9 +109,9 @@ class UnreadMembersTest {
     @ParameterizedTest
     @CsvSource({"status", "errorRate"})
     void aSoakNamesWhatItCouldNotRead(String member) throws Exception {
-        Stage<?> stage = Stage.bot(fake, new Garbling(fake, ".*/health", member), records);
+        ReleaseFixture<?> fixture = ReleaseFixture.bot(fake, new Garbling(fake, ".*/health", member), records);
 
-        Verdict verdict = HealthSoak.defaults().watch(stage.client(), Stage.PLACE);
+        Verdict verdict = HealthSoak.defaults().watch(fixture.client(), ReleaseFixture.PLACE);
 
         assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(verdict.reason()).contains(member + " could not be read: was {\"x\"");
@@ -120,10 +120,10 @@ class UnreadMembersTest {
     @ParameterizedTest
     @CsvSource({"name", "confidence"})
     void aProbeNamesWhatItCouldNotRead(String member) throws Exception {
-        Stage<?> stage = Stage.bot(fake, new Garbling(fake, ".*/test", member), records);
+        ReleaseFixture<?> fixture = ReleaseFixture.bot(fake, new Garbling(fake, ".*/test", member), records);
 
-        Verdict verdict = ConversationProbe.of(ConversationProbe.Turn.of(Stage.MESSAGE, "order_support"))
-                .talk(stage.client(), Stage.BOT);
+        Verdict verdict = ConversationProbe.of(ConversationProbe.Turn.of(ReleaseFixture.MESSAGE, "order_support"))
+                .talk(fixture.client(), ReleaseFixture.BOT);
 
         assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
         assertThat(verdict.reason())
@@ -133,13 +133,13 @@ class UnreadMembersTest {
 
     @Test
     void aLookAtACanaryNamesWhatItCouldNotRead() throws Exception {
-        Stage<?> stage = Stage.canary(fake.only(Document.CANARY), fake, records);
+        ReleaseFixture<?> fixture = ReleaseFixture.canary(fake.only(Document.CANARY), fake, records);
         fake.fail(Fault.on("GET", "/api/v1/metrics/conversations")
                 .always()
                 .body("{\"satisfaction_score\":4.5,\"error_rate\":" + ODD + "}", "application/json"));
 
         DecisionRecord watched = CanaryValidator.limits(Map.of(Metric.ERROR_RATE, 0.05))
-                .watch(stage.client(), Stage.CANARY_BOT, "dep_of_nothing");
+                .watch(fixture.client(), ReleaseFixture.CANARY_BOT, "dep_of_nothing");
 
         assertThat(watched.verdict()).isInstanceOf(CanaryVerdict.Undecided.class);
         assertThat(watched.observations())
@@ -157,7 +157,8 @@ class UnreadMembersTest {
                 .always()
                 .body("{\"status\":\"" + word + "\",\"errorRate\":0.01}", "application/json"));
 
-        assertThat(HealthSoak.defaults().watch(fake.client(), Stage.PLACE)).isInstanceOf(Verdict.Pass.class);
+        assertThat(HealthSoak.defaults().watch(fake.client(), ReleaseFixture.PLACE))
+                .isInstanceOf(Verdict.Pass.class);
     }
 
     @ParameterizedTest
@@ -166,7 +167,7 @@ class UnreadMembersTest {
         String versions = "/api/v1/bots/[^/]+/versions";
         fake.fail(Fault.on("GET", versions).times(failing).status(500));
 
-        Verdict judged = new ListedVersion(fake.client(), Release.BOT, "fallback version", Release.OLD).judge();
+        Verdict judged = new ListedVersion(fake.client(), BotRelease.BOT, "fallback version", BotRelease.OLD).judge();
 
         assertThat(judged.reason()).contains(said);
         assertThat(fake.requests("GET", versions)).hasSize(asked);

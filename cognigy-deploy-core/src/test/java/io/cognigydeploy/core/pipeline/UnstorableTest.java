@@ -56,16 +56,16 @@ class UnstorableTest {
                                         .limit(100_000)
                                         .map(i -> Evidence.of("fact number " + i, "as it was read " + i))
                                         .toList()))
-                .flatMap(each -> Scene.all().stream()
-                        .map(scene -> Arguments.of(each.get()[0] + ", " + scene.name(), scene, each.get()[1])));
+                .flatMap(each -> ReleaseExample.all().stream()
+                        .map(example -> Arguments.of(each.get()[0] + ", " + example.name(), example, each.get()[1])));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddVerdicts")
     <D extends Deployment> void aRunWithOddEvidenceIsUndoneReportedAndReadableAgain(
-            String name, Scene<D> scene, List<Evidence> evidence) {
-        var fake = scene.world().get();
-        Stage<D> stage = scene.staging()
+            String name, ReleaseExample<D> example, List<Evidence> evidence) {
+        var fake = example.world().get();
+        ReleaseFixture<D> fixture = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.gate("mine", plan -> {
                             plan.cognigy().secrets().add("0.123456789");
@@ -73,46 +73,46 @@ class UnstorableTest {
                         })
                         .verify("mine too", applied -> new Verdict.Fail("bad", evidence)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(name).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(scene.isAsBefore(fake)).isTrue();
-        assertThat(stage.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
+        assertThat(example.isAsBefore(fake)).isTrue();
+        assertThat(fixture.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddVerdicts")
     <D extends Deployment> void aRunWithOddEvidenceThatSucceededCanBeUndone(
-            String name, Scene<D> scene, List<Evidence> evidence) {
-        var fake = scene.world().get();
-        Stage<D> stage = scene.staging()
+            String name, ReleaseExample<D> example, List<Evidence> evidence) {
+        var fake = example.world().get();
+        ReleaseFixture<D> fixture = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.verify("mine", applied -> new Verdict.Pass("fine", evidence)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(name).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.pipeline().undo(report.runId()).outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(fixture.pipeline().undo(report.runId()).outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(example.isAsBefore(fake)).isTrue();
     }
 
     static Stream<Arguments> oddTexts() {
         return Stream.of(HUGE, "\n\r\n::error::x", "\ud83d", "\u0000", " ", "a".repeat(300) + "\u202e")
-                .flatMap(text -> Scene.all().stream()
-                        .map(scene -> Arguments.of(
+                .flatMap(text -> ReleaseExample.all().stream()
+                        .map(example -> Arguments.of(
                                 text.substring(0, Math.min(5, text.length()))
                                                 .codePoints()
                                                 .boxed()
-                                                .toList() + ", " + scene.name(),
-                                scene,
+                                                .toList() + ", " + example.name(),
+                                example,
                                 text)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddTexts")
-    <D extends Deployment> void namesAndReasonsMayBeAnything(String name, Scene<D> scene, String text) {
-        var fake = scene.world().get();
-        Stage<D> stage = scene.staging()
+    <D extends Deployment> void namesAndReasonsMayBeAnything(String name, ReleaseExample<D> example, String text) {
+        var fake = example.world().get();
+        ReleaseFixture<D> fixture = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.gate(named(text, pass(text)))
                         .verify("v" + text, applied -> Verdict.fail(text))
@@ -120,12 +120,12 @@ class UnstorableTest {
                         .notify(notifier(text))
                         .audit(sink(text)));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(name).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(scene.isAsBefore(fake)).isTrue();
+        assertThat(example.isAsBefore(fake)).isTrue();
         assertThat(report.toText()).isNotEmpty();
-        assertThat(stage.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
+        assertThat(fixture.pipeline().resume(report.runId()).outcome()).isEqualTo(report.outcome());
         assertThat(Arrays.stream(report.toText().split("\n"))).noneMatch(line -> line.startsWith("::"));
     }
 

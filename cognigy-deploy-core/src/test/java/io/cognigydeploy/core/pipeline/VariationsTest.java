@@ -58,20 +58,22 @@ class VariationsTest {
         FLOWS,
         ROLLBACK;
 
-        private Stage<?> stage(Path records, Rewriting way) {
+        private ReleaseFixture<?> fixture(Path records, Rewriting way) {
             return switch (this) {
                 case BOT ->
-                    Stage.bot(way.to(FakeCognigy.withDefaultWorld().only(Document.BOT_DEPLOYMENT)), way, records);
-                case CANARY -> Stage.briefCanary(way.to(FakeCognigy.withDefaultWorld()), way, records);
+                    ReleaseFixture.bot(
+                            way.to(FakeCognigy.withDefaultWorld().only(Document.BOT_DEPLOYMENT)), way, records);
+                case CANARY -> ReleaseFixture.briefCanary(way.to(FakeCognigy.withDefaultWorld()), way, records);
                 case CONFIGURATION ->
-                    Stage.configuration(
+                    ReleaseFixture.configuration(
                             way.to(FakeCognigy.withDefaultWorld().only(Document.CONFIGURATION)), way, records);
-                case FLOWS -> Stage.flows(way.to(Promotion.world().onlyWithProse(Document.FLOWS)), way, records);
+                case FLOWS ->
+                    ReleaseFixture.flows(way.to(Promotion.world().onlyWithProse(Document.FLOWS)), way, records);
                 case ROLLBACK -> {
                     FakeCognigy fake = way.to(FakeCognigy.withDefaultWorld()
                             .acceptAnyCredentials()
                             .only(Document.VERSION_ROLLBACK));
-                    yield Stage.rollback(fake, way, records)
+                    yield ReleaseFixture.rollback(fake, way, records)
                             .withClient(CognigyClient.builder()
                                     .baseUrl("https://cognigy.test")
                                     .credentials(Credentials.apiKey("demo-key"))
@@ -394,9 +396,9 @@ class VariationsTest {
     @MethodSource({"sameMeaning", "words"})
     void whatMeansTheSameIsServedTheSame(Variation variation) {
         Rewriting way = new Rewriting(variation);
-        Stage<?> stage = variation.row().subject.stage(records, way);
+        ReleaseFixture<?> fixture = variation.row().subject.fixture(records, way);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(mutations(way.fake)).isEqualTo(undisturbed(variation.row().subject));
@@ -406,9 +408,9 @@ class VariationsTest {
     @MethodSource("notUnderstood")
     void whatIsNotUnderstoodUndoesNothing(Variation variation) {
         Rewriting way = new Rewriting(variation);
-        Stage<?> stage = variation.row().subject.stage(records, way);
+        ReleaseFixture<?> fixture = variation.row().subject.fixture(records, way);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Unknown.class);
         assertThat(mutations(way.fake)).noneMatch(sent -> sent.endsWith("/rollback") || sent.endsWith("/cancel"));
@@ -418,8 +420,11 @@ class VariationsTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void aRefusalInAnEnvelopeIsARefusal(Variation variation) {
-        Report report =
-                variation.row().subject.stage(records, new Rewriting(variation)).run();
+        Report report = variation
+                .row()
+                .subject
+                .fixture(records, new Rewriting(variation))
+                .run();
 
         assertThat(report.outcome().because()).as(report.toText()).contains("no room left");
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
@@ -428,7 +433,7 @@ class VariationsTest {
     private List<String> undisturbed(Subject subject) {
         return UNDISTURBED.computeIfAbsent(subject, each -> {
             Rewriting way = new Rewriting(new Variation(Row.TESTS, "none", answer -> answer));
-            each.stage(records.resolve("undisturbed"), way).run();
+            each.fixture(records.resolve("undisturbed"), way).run();
             return mutations(way.fake);
         });
     }

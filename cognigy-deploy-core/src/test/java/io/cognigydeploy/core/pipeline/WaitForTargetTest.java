@@ -43,25 +43,25 @@ class WaitForTargetTest {
         Thread.interrupted();
     }
 
-    private Release waiting(Duration atMost) {
-        return new Release(fake, fake, time, records).with(builder -> builder.waitForTarget(atMost));
+    private BotRelease waiting(Duration atMost) {
+        return new BotRelease(fake, fake, time, records).with(builder -> builder.waitForTarget(atMost));
     }
 
     private TargetLock taken() {
-        return TargetLock.acquire(records, Release.ENVIRONMENT, "another-run", fake.time());
+        return TargetLock.acquire(records, BotRelease.ENVIRONMENT, "another-run", fake.time());
     }
 
     @Test
     void itGoesOnAsSoonAsTheOtherRunHasEnded() throws Exception {
         var working = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);
-        Release first = new Release(fake, records)
+        BotRelease first = new BotRelease(fake, records)
                 .with(builder -> builder.gate("calendar", plan -> {
                     working.countDown();
                     mayEnd.await();
                     return Verdict.fail("closed");
                 }));
-        Release second = waiting(Duration.ofMinutes(1));
+        BotRelease second = waiting(Duration.ofMinutes(1));
         Future<Report> other = executor.submit(() -> first.run());
         working.await();
         time.atEachSleep(() -> {
@@ -78,10 +78,10 @@ class WaitForTargetTest {
 
     @Test
     void aPlanThatWentStaleInTheWaitIsRejected() throws Exception {
-        Release release = waiting(Duration.ofMinutes(1));
+        BotRelease release = waiting(Duration.ofMinutes(1));
         TargetLock other = taken();
         time.atEachSleep(() -> {
-            fake.live(Release.BOT, Release.ENVIRONMENT, Release.NEW);
+            fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW);
             other.close();
         });
 
@@ -94,7 +94,7 @@ class WaitForTargetTest {
 
     @Test
     void itGivesUpWhenTheTimeIsOver() {
-        Release release = waiting(Duration.ofMillis(2500));
+        BotRelease release = waiting(Duration.ofMillis(2500));
         try (TargetLock other = taken()) {
             assertThatExceptionOfType(TargetBusyException.class)
                     .isThrownBy(release::run)
@@ -108,7 +108,7 @@ class WaitForTargetTest {
 
     @Test
     void itDoesNotWaitByDefault() {
-        Release release = new Release(fake, fake, time, records);
+        BotRelease release = new BotRelease(fake, fake, time, records);
         try (TargetLock other = taken()) {
             assertThatExceptionOfType(TargetBusyException.class).isThrownBy(release::run);
             assertThat(other.stillOwned()).isTrue();
@@ -118,7 +118,7 @@ class WaitForTargetTest {
 
     @Test
     void aStartedRunAndAResumedRunWaitAsWell() throws Exception {
-        Release release = waiting(Duration.ofMinutes(1));
+        BotRelease release = waiting(Duration.ofMinutes(1));
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         TargetLock first = taken();
         time.atEachSleep(first::close);
@@ -136,8 +136,8 @@ class WaitForTargetTest {
 
     @Test
     void itWaitsForTheRunsOfOtherProcessesToo() throws Exception {
-        Release release = waiting(Duration.ofMinutes(1));
-        try (var child = ChildJvm.start(TargetLockTest.class, records, Release.ENVIRONMENT, "another-run", "stay")) {
+        BotRelease release = waiting(Duration.ofMinutes(1));
+        try (var child = ChildJvm.start(TargetLockTest.class, records, BotRelease.ENVIRONMENT, "another-run", "stay")) {
             assertThat(child.line()).isEqualTo("locked 1");
             List<String> tries = new ArrayList<>();
             time.atEachSleep(() -> {
@@ -156,7 +156,7 @@ class WaitForTargetTest {
 
     @Test
     void anInterruptEndsTheWaitAndNothingHasBegun() {
-        Release release = waiting(Duration.ofMinutes(1));
+        BotRelease release = waiting(Duration.ofMinutes(1));
         time.atEachSleep(() -> Thread.currentThread().interrupt());
         try (TargetLock other = taken()) {
             assertThatExceptionOfType(TargetBusyException.class).isThrownBy(release::run);
@@ -169,7 +169,7 @@ class WaitForTargetTest {
 
     @Test
     void aRunThatIsCancelledInTheWaitDoesNotBegin() throws Exception {
-        Release release = waiting(Duration.ofMinutes(1));
+        BotRelease release = waiting(Duration.ofMinutes(1));
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
         List<Runnable> queue = new ArrayList<>();

@@ -32,13 +32,13 @@ final class Witness implements Transport {
         PERSON_NEEDED
     }
 
-    private final Scene<?> scene;
+    private final ReleaseExample<?> example;
     private final FakeCognigy fake;
     private final Transport way;
     private final List<String> effects = new ArrayList<>();
 
-    Witness(Scene<?> scene, FakeCognigy fake, Transport way) {
-        this.scene = scene;
+    Witness(ReleaseExample<?> example, FakeCognigy fake, Transport way) {
+        this.example = example;
         this.fake = fake;
         this.way = way;
     }
@@ -92,17 +92,17 @@ final class Witness implements Transport {
         List<String> problems = new ArrayList<>();
         Outcome outcome = report.outcome();
         FakeCognigy end = atRest();
-        String live = "but there is " + scene.live().apply(end);
+        String live = "but there is " + example.live().apply(end);
         switch (end(outcome)) {
             case SUCCEEDED -> {
-                if (!scene.isAsDeployed(end)) {
+                if (!example.isAsDeployed(end)) {
                     problems.add("said to have succeeded, " + live);
                 }
             }
             case UNDONE -> {
                 boolean isOther =
-                        otherwise.isPresent() && scene.live().apply(end).equals(List.of(otherwise.get()));
-                if (!scene.isAsBefore(end) && !isOther) {
+                        otherwise.isPresent() && example.live().apply(end).equals(List.of(otherwise.get()));
+                if (!example.isAsBefore(end) && !isOther) {
                     problems.add("said to be as it was, " + live);
                 }
             }

@@ -9,7 +9,7 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,8 +152,9 @@ public class EnvironmentCompatibilityTest {
     @ParameterizedTest
     @CsvSource({"latest, Succeeded", "0.9, Rejected"})
     void whatCannotBeComparedCanBeAllowed(String runtime, String outcome, @TempDir Path records) {
-        Release release = new Release(records);
-        release.fake.addEnvironment(Release.ENVIRONMENT, runtime, "sentiment-analysis-v2", "entity-recognition-core");
+        BotRelease release = new BotRelease(records);
+        release.fake.addEnvironment(
+                BotRelease.ENVIRONMENT, runtime, "sentiment-analysis-v2", "entity-recognition-core");
         BotDeployment deployment = release.deployment;
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
@@ -172,8 +173,8 @@ public class EnvironmentCompatibilityTest {
 
     @Test
     void theOptionThatAllowsWhatCannotBeComparedIsNamed(@TempDir Path records) {
-        Release release = new Release(records);
-        release.fake.addBot(Release.BOT, null);
+        BotRelease release = new BotRelease(records);
+        release.fake.addBot(BotRelease.BOT, null);
 
         assertThat(release.run().outcome().because())
                 .contains("allowingIncomparableVersions()", "--allow-incomparable-versions");
@@ -181,8 +182,8 @@ public class EnvironmentCompatibilityTest {
 
     @Test
     void anUnknownEnvironmentFails(@TempDir Path records) {
-        Release release = new Release(records);
-        release.deployment = BotDeployment.of(Release.BOT, Release.NEW).to("env_nowhere");
+        BotRelease release = new BotRelease(records);
+        release.deployment = BotDeployment.of(BotRelease.BOT, BotRelease.NEW).to("env_nowhere");
 
         Report report = release.run();
 
@@ -192,8 +193,8 @@ public class EnvironmentCompatibilityTest {
 
     @Test
     void anUnknownBotFails(@TempDir Path records) {
-        Release release = new Release(records);
-        release.deployment = BotDeployment.of("bot_missing", Release.NEW).to(Release.ENVIRONMENT);
+        BotRelease release = new BotRelease(records);
+        release.deployment = BotDeployment.of("bot_missing", BotRelease.NEW).to(BotRelease.ENVIRONMENT);
 
         Report report = release.run();
 
@@ -212,8 +213,8 @@ public class EnvironmentCompatibilityTest {
 
     @Test
     void aRuntimeThatThePlatformLeavesOutStopsTheRun(@TempDir Path records) {
-        Release release = new Release(records);
-        release.fake.addBot(Release.BOT, null);
+        BotRelease release = new BotRelease(records);
+        release.fake.addBot(BotRelease.BOT, null);
 
         Report report = release.run();
 

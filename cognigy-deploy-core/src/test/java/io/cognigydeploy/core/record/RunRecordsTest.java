@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.check.QualityGate;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +27,11 @@ class RunRecordsTest {
     @TempDir
     Path elsewhere;
 
-    private Release release;
+    private BotRelease release;
 
     @BeforeEach
     void setUp() {
-        release = new Release(records);
+        release = new BotRelease(records);
     }
 
     @Test
@@ -51,7 +51,7 @@ class RunRecordsTest {
         assertThat(JSON.readTree(lines.get(0)).path("status").asText()).isEqualTo("rolled_back");
         JsonNode second = JSON.readTree(lines.get(1));
         assertThat(second.path("status").asText()).isEqualTo("completed");
-        assertThat(second.path("bot_id").asText()).isEqualTo(Release.BOT);
+        assertThat(second.path("bot_id").asText()).isEqualTo(BotRelease.BOT);
         assertThat(second.path("complianceTag").asText()).isEqualTo("GOVERNANCE_ROLLBACK_EVENT");
     }
 

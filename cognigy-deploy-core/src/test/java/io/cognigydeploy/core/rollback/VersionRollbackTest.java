@@ -16,12 +16,12 @@ import io.cognigydeploy.core.check.ConversationProbe;
 import io.cognigydeploy.core.configuration.ConfigurationDeployment;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.PowerCut;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.pipeline.Rollbacker;
-import io.cognigydeploy.core.pipeline.Stage;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.PlatformAudit;
 import io.cognigydeploy.core.record.Report;
@@ -54,12 +54,12 @@ public class VersionRollbackTest {
     private static final String STATUS = "/api/v1/deployments/dep_0001/status";
     private static final String VERSIONS = "/api/v1/bots/[^/]+/versions";
     private static final ConversationProbe PROBE = ConversationProbe.of(
-            ConversationProbe.Turn.of(Stage.MESSAGE, "order_support").naming("subject", "order"));
+            ConversationProbe.Turn.of(ReleaseFixture.MESSAGE, "order_support").naming("subject", "order"));
 
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
-    private Stage<VersionRollback> stage;
+    private ReleaseFixture<VersionRollback> fixture;
 
     @BeforeEach
     void setUp() {
@@ -72,45 +72,47 @@ public class VersionRollbackTest {
     }
 
     private void begin(FakeCognigy fake) {
-        stage = Stage.rollback(fake, fake, records);
+        fixture = ReleaseFixture.rollback(fake, fake, records);
     }
 
     private void begin(Consumer<ObjectNode> change) {
-        begin(Stage.world(change));
+        begin(ReleaseFixture.world(change));
     }
 
     private String live() {
-        return stage.fake.liveVersion(Stage.BOT, Stage.PRODUCTION).orElse("nothing");
+        return fixture.fake
+                .liveVersion(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION)
+                .orElse("nothing");
     }
 
     private void sessions(ActiveSessions policy) {
-        stage.kind = cognigy -> VersionRollback.pipeline(cognigy, policy);
+        fixture.kind = cognigy -> VersionRollback.pipeline(cognigy, policy);
     }
 
     private void fallback() {
-        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Stage.FALLBACK)));
+        fixture.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(ReleaseFixture.FALLBACK)));
     }
 
     private static ObjectNode version(ObjectNode world, String id) {
-        return Stage.byId(Stage.byId(world, "bots", Stage.BOT), "versions", id);
+        return ReleaseFixture.byId(ReleaseFixture.byId(world, "bots", ReleaseFixture.BOT), "versions", id);
     }
 
     // ---------------------------------------------------------------- the way it should go
 
     @Test
     void anEnvironmentIsBroughtBackByOneRequestInItsDocumentedForm() throws Exception {
-        stage.with(builder -> builder.verify("conversation", PROBE));
+        fixture.with(builder -> builder.verify("conversation", PROBE));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(live()).isEqualTo(Stage.TARGET);
+        assertThat(live()).isEqualTo(ReleaseFixture.TARGET);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed()).isEmpty();
-        assertThat(Json.MAPPER.readTree(stage.sent(POST).get(0).body())).isEqualTo(Json.MAPPER.readTree("""
+        assertThat(Json.MAPPER.readTree(fixture.sent(POST).get(0).body())).isEqualTo(Json.MAPPER.readTree("""
             {"botId": "bot_12345", "targetVersionId": "v_67890", "environment": "PRODUCTION",
              "action": "ROLLBACK", "validateDependencies": true, "force": false}
             """));
-        assertThat(stage.wire())
+        assertThat(fixture.wire())
                 .containsSubsequence(
                         "GET /api/v1/bots/bot_12345/versions",
                         "GET /api/v1/sessions",
@@ -118,22 +120,23 @@ public class VersionRollbackTest {
                         STATUS.replaceFirst("^", "GET "),
                         STATUS.replaceFirst("^", "GET "),
                         "POST /api/v1/bots/bot_12345/test");
-        assertThat(stage.sent(POST)).hasSize(1);
-        assertThat(stage.fake.violations()).isEmpty();
+        assertThat(fixture.sent(POST)).hasSize(1);
+        assertThat(fixture.fake.violations()).isEmpty();
     }
 
     @Test
     void withoutTheEnvironmentsIdItIsDoneAndSaidNotToBeConfirmed() {
-        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        fixture.deployment =
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION");
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
                 .contains("id is unknown");
-        assertThat(stage.wire().stream().distinct().toList())
+        assertThat(fixture.wire().stream().distinct().toList())
                 .containsExactly(
                         "GET /api/v1/bots/bot_12345/versions",
                         "GET /api/v1/sessions",
@@ -143,64 +146,69 @@ public class VersionRollbackTest {
 
     @Test
     void aPlatformThatHasNothingButTheDocumentedRequestsIsServed() {
-        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
+        fixture.deployment =
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION");
         fallback();
-        stage.with(builder -> builder.verify(
-                "conversation", ConversationProbe.of(ConversationProbe.Turn.of(Stage.MESSAGE, "order_support"))));
-        stage.fake.only(Document.VERSION_ROLLBACK);
-        stage.withClient(stage.fake.client());
+        fixture.with(builder -> builder.verify(
+                "conversation",
+                ConversationProbe.of(ConversationProbe.Turn.of(ReleaseFixture.MESSAGE, "order_support"))));
+        fixture.fake.only(Document.VERSION_ROLLBACK);
+        fixture.withClient(fixture.fake.client());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
                 .contains("which version is live", "no id was given");
-        assertThat(live()).isEqualTo(Stage.TARGET);
+        assertThat(live()).isEqualTo(ReleaseFixture.TARGET);
     }
 
     @Test
     void soItIsWithTheIdOfAnEnvironmentThatItDoesNotShow() {
-        stage.fake.only(Document.VERSION_ROLLBACK);
-        stage.withClient(stage.fake.client());
+        fixture.fake.only(Document.VERSION_ROLLBACK);
+        fixture.withClient(fixture.fake.client());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
-                .contains("environment " + Stage.PRODUCTION + " is PRODUCTION: not offered by this platform")
+                .contains("environment " + ReleaseFixture.PRODUCTION + " is PRODUCTION: not offered by this platform")
                 .doesNotContain("there is no");
     }
 
     @Test
     void anEnvironmentWithoutANameIsNoReasonToRefuse() {
-        stage.fault(Fault.on("GET", "/api/v1/environments/.*")
+        fixture.fault(Fault.on("GET", "/api/v1/environments/.*")
                 .always()
                 .status(200)
                 .body("{\"runtimeVersion\": \"2.10.0\"}", "application/json"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(((Outcome.Succeeded) report.outcome()).unconfirmed())
                 .singleElement()
                 .asString()
                 .contains("does not say its name");
-        assertThat(live()).isEqualTo(Stage.TARGET);
+        assertThat(live()).isEqualTo(ReleaseFixture.TARGET);
     }
 
     @Test
     void aDeploymentThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> VersionRollback.of("../x", Stage.TARGET).in("PRODUCTION"));
+                .isThrownBy(
+                        () -> VersionRollback.of("../x", ReleaseFixture.TARGET).in("PRODUCTION"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> VersionRollback.of(Stage.BOT, Stage.TARGET).in("PROD\r\nUCTION"));
+                .isThrownBy(() -> VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET)
+                        .in("PROD\r\nUCTION"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        VersionRollback.of(Stage.BOT, Stage.TARGET).in("P").withEnvironmentId("a/b"));
+                .isThrownBy(() -> VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET)
+                        .in("P")
+                        .withEnvironmentId("a/b"));
     }
 
     // ---------------------------------------------------------------- versions
@@ -208,15 +216,16 @@ public class VersionRollbackTest {
     @Test
     void theVersionIsFoundOnAnyPage() {
         begin(world -> {
-            var versions = Stage.byId(world, "bots", Stage.BOT).withArray("versions");
+            var versions =
+                    ReleaseFixture.byId(world, "bots", ReleaseFixture.BOT).withArray("versions");
             for (int i = 0; i < 130; i++) {
                 versions.insert(
                         0, Json.MAPPER.createObjectNode().put("id", "v_" + i).put("status", "PUBLISHED"));
             }
         });
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(live()).isEqualTo(Stage.TARGET);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(live()).isEqualTo(ReleaseFixture.TARGET);
     }
 
     @ParameterizedTest
@@ -225,28 +234,34 @@ public class VersionRollbackTest {
             Consumer<ObjectNode> change, Class<? extends Verdict> verdict, String said) {
         begin(change);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.gate(report, "version to go back to"))
+        assertThat(fixture.gate(report, "version to go back to"))
                 .isInstanceOf(verdict)
                 .extracting(Verdict::reason)
                 .asString()
                 .contains(said);
-        assertThat(stage.sent(POST)).isEmpty();
+        assertThat(fixture.sent(POST)).isEmpty();
     }
 
     static Stream<Arguments> versionsThatWillNotDo() {
-        Consumer<ObjectNode> draft = world -> version(world, Stage.TARGET).put("status", "DRAFT");
-        Consumer<ObjectNode> silent = world -> version(world, Stage.TARGET).remove("status");
-        Consumer<ObjectNode> elsewhere = world -> version(world, Stage.TARGET).put("environment", "STAGING");
-        Consumer<ObjectNode> nowhere = world -> version(world, Stage.TARGET).remove("environment");
-        Consumer<ObjectNode> gone = world -> version(world, Stage.TARGET).put("id", "v_other");
-        Consumer<ObjectNode> live = world -> ((ObjectNode)
-                        Stage.byId(world, "environments", Stage.PRODUCTION).path("live"))
-                .put(Stage.BOT, Stage.TARGET);
-        Consumer<ObjectNode> renamed =
-                world -> Stage.byId(world, "environments", Stage.PRODUCTION).put("name", "STAGING");
+        Consumer<ObjectNode> draft =
+                world -> version(world, ReleaseFixture.TARGET).put("status", "DRAFT");
+        Consumer<ObjectNode> silent =
+                world -> version(world, ReleaseFixture.TARGET).remove("status");
+        Consumer<ObjectNode> elsewhere =
+                world -> version(world, ReleaseFixture.TARGET).put("environment", "STAGING");
+        Consumer<ObjectNode> nowhere =
+                world -> version(world, ReleaseFixture.TARGET).remove("environment");
+        Consumer<ObjectNode> gone =
+                world -> version(world, ReleaseFixture.TARGET).put("id", "v_other");
+        Consumer<ObjectNode> live =
+                world -> ((ObjectNode) ReleaseFixture.byId(world, "environments", ReleaseFixture.PRODUCTION)
+                                .path("live"))
+                        .put(ReleaseFixture.BOT, ReleaseFixture.TARGET);
+        Consumer<ObjectNode> renamed = world -> ReleaseFixture.byId(world, "environments", ReleaseFixture.PRODUCTION)
+                .put("name", "STAGING");
         return Stream.of(
                 Arguments.of(draft, Verdict.Fail.class, "DRAFT"),
                 Arguments.of(silent, Verdict.Inconclusive.class, "whether version v_67890 is published"),
@@ -259,33 +274,34 @@ public class VersionRollbackTest {
 
     @Test
     void aListOfVersionsThatCannotBeReadStopsTheRun() {
-        stage.fault(Fault.on("GET", VERSIONS).always().status(403));
+        fixture.fault(Fault.on("GET", VERSIONS).always().status(403));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("could not be read", "answered 403");
-        assertThat(stage.sent(POST)).isEmpty();
+        assertThat(fixture.sent(POST)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void thePlanSaysWhetherTheVersionIsNewerThanWhatIsLive(boolean newer) {
         begin(world -> {
-            version(world, Stage.BROKEN).put("createdAt", "2026-01-10T00:00:00Z");
-            version(world, Stage.TARGET).put("createdAt", newer ? "2026-01-11T00:00:00Z" : "2026-01-09T00:00:00Z");
+            version(world, ReleaseFixture.BROKEN).put("createdAt", "2026-01-10T00:00:00Z");
+            version(world, ReleaseFixture.TARGET)
+                    .put("createdAt", newer ? "2026-01-11T00:00:00Z" : "2026-01-09T00:00:00Z");
         });
 
-        assertThat(stage.pipeline().plan(stage.deployment).describe())
-                .contains("live version " + Stage.BROKEN, newer ? "; newer than" : "; not newer than");
+        assertThat(fixture.pipeline().plan(fixture.deployment).describe())
+                .contains("live version " + ReleaseFixture.BROKEN, newer ? "; newer than" : "; not newer than");
     }
 
     @Test
     void theFallbackIsValidatedBeforeAnythingIsChanged() {
-        begin(world -> version(world, Stage.FALLBACK).put("status", "DRAFT"));
+        begin(world -> version(world, ReleaseFixture.FALLBACK).put("status", "DRAFT"));
         fallback();
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("fallback v_stable_fallback is DRAFT");
@@ -293,138 +309,147 @@ public class VersionRollbackTest {
 
     @Test
     void aFallbackThatIsTheVersionItselfIsRefusedInThePlan() throws Exception {
-        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(Stage.TARGET)));
+        fixture.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback(ReleaseFixture.TARGET)));
 
-        DeploymentPipeline<VersionRollback> pipeline = stage.pipeline();
-        assertThat(pipeline.check(pipeline.plan(stage.deployment)))
+        DeploymentPipeline<VersionRollback> pipeline = fixture.pipeline();
+        assertThat(pipeline.check(pipeline.plan(fixture.deployment)))
                 .anySatisfy(gate -> assertThat(gate.verdict().reason()).contains("would have to replace"));
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.sent(POST)).isEmpty();
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(fixture.sent(POST)).isEmpty();
     }
 
     @Test
     void aFallbackThatDoesNotExistIsRefusedInThePlan() {
-        stage.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_none")));
+        fixture.with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_none")));
 
-        assertThat(stage.run().outcome().because()).contains("there is no fallback v_none");
-        assertThat(stage.sent(POST)).isEmpty();
+        assertThat(fixture.run().outcome().because()).contains("there is no fallback v_none");
+        assertThat(fixture.sent(POST)).isEmpty();
     }
 
     // ---------------------------------------------------------------- sessions
 
     @Test
     void openSessionsOfTheEnvironmentBlockOnWhateverPageTheyAre() {
-        stage.fake.openSessions(Stage.BOT, "env_dev", 60).openSessions(Stage.BOT, Stage.PRODUCTION, 1);
+        fixture.fake
+                .openSessions(ReleaseFixture.BOT, "env_dev", 60)
+                .openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 1);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("1 sessions are open");
-        assertThat(stage.sent(POST)).isEmpty();
+        assertThat(fixture.sent(POST)).isEmpty();
     }
 
     @Test
     void sessionsElsewhereDoNotMatter() {
-        stage.fake.openSessions(Stage.BOT, "env_dev", 60);
+        fixture.fake.openSessions(ReleaseFixture.BOT, "env_dev", 60);
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test
     void withoutTheEnvironmentsIdEverySessionMayBeInTheWay() {
-        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
-        stage.fake.openSessions(Stage.BOT, "env_dev", 1);
+        fixture.deployment =
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION");
+        fixture.fake.openSessions(ReleaseFixture.BOT, "env_dev", 1);
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test
     void sessionsWithABrokenVersionDoNotBlockUnlessAsked() {
-        stage.deployment = stage.deployment.fromBroken();
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3);
+        fixture.deployment = fixture.deployment.fromBroken();
+        fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 3);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.sent(POST).get(0).body()).contains("\"force\":true");
+        assertThat(fixture.sent(POST).get(0).body()).contains("\"force\":true");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRollbackThatGoesOnWhateverIsOpenDoesNotReadTheSessions(boolean broken) {
         if (broken) {
-            stage.deployment = stage.deployment.fromBroken();
+            fixture.deployment = fixture.deployment.fromBroken();
         } else {
             sessions(ActiveSessions.goOn());
         }
-        stage.fault(Fault.on("GET", "/api/v1/sessions").always().status(503));
+        fixture.fault(Fault.on("GET", "/api/v1/sessions").always().status(503));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).isEmpty();
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.fake.requests("GET", "/api/v1/sessions")).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1, false", "1, 1, true", "2, 1, true", "2, 3, false"})
     void soManySessionsMayBeOpenAsTheGateAllows(int allowed, int open, boolean passes) {
         sessions(ActiveSessions.atMost(allowed));
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, open);
+        fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, open);
 
-        assertThat(stage.run().outcome()).isInstanceOf(passes ? Outcome.Succeeded.class : Outcome.Rejected.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(passes ? Outcome.Succeeded.class : Outcome.Rejected.class);
     }
 
     @Test
     void sessionsAreWaitedForUntilThereAreNoMoreThanAllowed() {
         sessions(ActiveSessions.atMost(1).waiting(Duration.ofMinutes(5)));
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3).sessionsEndPerPoll(1);
+        fixture.fake
+                .openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 3)
+                .sessionsEndPerPoll(1);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.gate(report, "active sessions").evidence().toString()).contains("open sessions 1");
+        assertThat(fixture.gate(report, "active sessions").evidence().toString())
+                .contains("open sessions 1");
     }
 
     @Test
     void sessionsWithABrokenVersionBlockIfAsked() {
-        stage.deployment = stage.deployment.fromBroken();
+        fixture.deployment = fixture.deployment.fromBroken();
         sessions(ActiveSessions.block());
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3);
+        fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 3);
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test
     void sessionsAreWaitedFor() {
         sessions(ActiveSessions.drain(Duration.ofMinutes(5)).every(Duration.ofSeconds(10)));
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3).sessionsEndPerPoll(1);
+        fixture.fake
+                .openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 3)
+                .sessionsEndPerPoll(1);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).hasSize(4);
-        assertThat(stage.gate(report, "active sessions").evidence().toString()).contains("waited 30 s");
+        assertThat(fixture.fake.requests("GET", "/api/v1/sessions")).hasSize(4);
+        assertThat(fixture.gate(report, "active sessions").evidence().toString())
+                .contains("waited 30 s");
     }
 
     @Test
     void sessionsAreNotWaitedForForEver() {
         sessions(ActiveSessions.drain(Duration.ofSeconds(22)));
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 3);
+        fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 3);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because()).contains("3 sessions are still open");
         // At once, every 5 s, and when the time is over.
-        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).hasSize(6);
+        assertThat(fixture.fake.requests("GET", "/api/v1/sessions")).hasSize(6);
         assertThat(report.took()).isBetween(Duration.ofSeconds(22), Duration.ofSeconds(25));
     }
 
     @Test
     void whereThereIsNoTimeToWaitOneLookDecides() {
         sessions(ActiveSessions.drain(Duration.ZERO));
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1);
+        fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 1);
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(stage.fake.requests("GET", "/api/v1/sessions")).hasSize(1);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(fixture.fake.requests("GET", "/api/v1/sessions")).hasSize(1);
     }
 
     @Test
@@ -439,38 +464,41 @@ public class VersionRollbackTest {
 
     @Test
     void aSessionThatBeginsAfterTheReadIsRefusedByThePlatformAndReported() {
-        stage.at(Event.ManifestWritten.class, () -> stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1));
+        fixture.at(
+                Event.ManifestWritten.class,
+                () -> fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 1));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("active_sessions", "Nothing was changed");
-        assertThat(stage.sent(POST)).hasSize(1);
+        assertThat(fixture.sent(POST)).hasSize(1);
     }
 
     @Test
     void missingDependenciesAreReportedAsSuch() {
-        stage.fake.requires(Stage.BOT, Stage.TARGET, "crm-connector");
+        fixture.fake.requires(ReleaseFixture.BOT, ReleaseFixture.TARGET, "crm-connector");
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("dependencies_missing", "crm-connector");
-        assertThat(live()).isEqualTo(Stage.BROKEN);
+        assertThat(live()).isEqualTo(ReleaseFixture.BROKEN);
     }
 
     @Test
     void aBotDeploymentCanMindSessionsToo() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        fake.openSessions(Release.BOT, Release.ENVIRONMENT, 1);
-        Release release = new Release(fake, records).with(builder -> builder.gate(ActiveSessions.block()));
+        fake.openSessions(BotRelease.BOT, BotRelease.ENVIRONMENT, 1);
+        BotRelease release = new BotRelease(fake, records).with(builder -> builder.gate(ActiveSessions.block()));
 
         assertThat(release.run().outcome().because()).contains("1 sessions are open");
     }
 
     @Test
     void aConfigurationHasNoBotWhoseSessionsCouldBeCounted() {
-        Stage<ConfigurationDeployment> other = Stage.configuration(stage.fake, stage.fake, records)
+        ReleaseFixture<ConfigurationDeployment> other = ReleaseFixture.configuration(
+                        fixture.fake, fixture.fake, records)
                 .with(builder -> builder.gate(ActiveSessions.block()));
 
         assertThat(other.gate(other.run(), "active sessions")).isInstanceOf(Verdict.Inconclusive.class);
@@ -481,35 +509,37 @@ public class VersionRollbackTest {
     @Test
     void aFailedJobLeadsToTheFallbackInTheSameEnvironmentFollowedToItsEnd() throws Exception {
         fallback();
-        stage.job(JobScript.fails("image lost").halfApplied());
+        fixture.job(JobScript.fails("image lost").halfApplied());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(report.outcome().because()).contains("image lost");
-        assertThat(live()).isEqualTo(Stage.FALLBACK);
-        JsonNode second = Json.MAPPER.readTree(stage.sent(POST).get(1).body());
-        assertThat(second.path("targetVersionId").asText()).isEqualTo(Stage.FALLBACK);
+        assertThat(live()).isEqualTo(ReleaseFixture.FALLBACK);
+        JsonNode second = Json.MAPPER.readTree(fixture.sent(POST).get(1).body());
+        assertThat(second.path("targetVersionId").asText()).isEqualTo(ReleaseFixture.FALLBACK);
         assertThat(second.path("environment").asText()).isEqualTo("PRODUCTION");
-        assertThat(stage.fake.requests("GET", "/api/v1/deployments/dep_0002/status"))
+        assertThat(fixture.fake.requests("GET", "/api/v1/deployments/dep_0002/status"))
                 .hasSizeGreaterThan(1);
     }
 
     @Test
     void theFallbackGoesWhereTheRollbackWent() throws Exception {
         begin(world -> {
-            Stage.byId(world, "environments", Stage.PRODUCTION).put("name", "LIVE-EU");
-            for (String id : List.of(Stage.BROKEN, Stage.TARGET, Stage.FALLBACK)) {
+            ReleaseFixture.byId(world, "environments", ReleaseFixture.PRODUCTION)
+                    .put("name", "LIVE-EU");
+            for (String id : List.of(ReleaseFixture.BROKEN, ReleaseFixture.TARGET, ReleaseFixture.FALLBACK)) {
                 version(world, id).put("environment", "LIVE-EU");
             }
         });
-        stage.deployment =
-                VersionRollback.of(Stage.BOT, Stage.TARGET).in("LIVE-EU").withEnvironmentId(Stage.PRODUCTION);
+        fixture.deployment = VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET)
+                .in("LIVE-EU")
+                .withEnvironmentId(ReleaseFixture.PRODUCTION);
         fallback();
-        stage.job(JobScript.fails("boom"));
+        fixture.job(JobScript.fails("boom"));
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
-        for (RecordedRequest request : stage.sent(POST)) {
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
+        for (RecordedRequest request : fixture.sent(POST)) {
             assertThat(Json.MAPPER.readTree(request.body()).path("environment").asText())
                     .isEqualTo("LIVE-EU");
         }
@@ -518,31 +548,32 @@ public class VersionRollbackTest {
     @Test
     void aFallbackThatFailsTooIsReportedBesideTheFirstFailure() {
         fallback();
-        stage.job(JobScript.fails("image lost").halfApplied(), JobScript.fails("disk full"));
+        fixture.job(JobScript.fails("image lost").halfApplied(), JobScript.fails("disk full"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(report.outcome().because()).contains("image lost");
         assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure())
                 .contains("disk full");
-        assertThat(stage.sent(POST)).hasSize(2);
+        assertThat(fixture.sent(POST)).hasSize(2);
     }
 
     @Test
     void withoutAFallbackWhatWasLiveComesBack() {
-        stage.job(JobScript.fails("boom").halfApplied());
+        fixture.job(JobScript.fails("boom").halfApplied());
 
-        assertThat(stage.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(live()).isEqualTo(Stage.BROKEN);
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(live()).isEqualTo(ReleaseFixture.BROKEN);
     }
 
     @Test
     void withNothingToGoBackToAPersonIsNeeded() {
-        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
-        stage.job(JobScript.fails("boom"));
+        fixture.deployment =
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION");
+        fixture.job(JobScript.fails("boom"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RollbackFailed.class);
         assertThat(((Outcome.RollbackFailed) report.outcome()).rollbackFailure())
@@ -553,33 +584,33 @@ public class VersionRollbackTest {
     @Test
     void aThrottledFallbackIsSentOnce() {
         fallback();
-        stage.job(JobScript.fails("boom"));
-        stage.fault(Fault.on("POST", POST).nth(2).status(429).retryAfter("3"));
+        fixture.job(JobScript.fails("boom"));
+        fixture.fault(Fault.on("POST", POST).nth(2).status(429).retryAfter("3"));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(stage.fake.deployments()).hasSize(2);
+        assertThat(fixture.fake.deployments()).hasSize(2);
     }
 
     @Test
     void aRefusedFallbackDoesNotHideTheFirstFailure() {
         fallback();
-        stage.job(JobScript.fails("boom"));
-        stage.fake.requires(Stage.BOT, Stage.FALLBACK, "crm-connector");
+        fixture.job(JobScript.fails("boom"));
+        fixture.fake.requires(ReleaseFixture.BOT, ReleaseFixture.FALLBACK, "crm-connector");
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("boom", "crm-connector", "as it was");
-        assertThat(live()).isEqualTo(Stage.BROKEN);
+        assertThat(live()).isEqualTo(ReleaseFixture.BROKEN);
     }
 
     @Test
     void aJobThatOthersCancelIsAnEnd() {
-        stage.job(JobScript.isCancelled());
+        fixture.job(JobScript.isCancelled());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("cancelled", "as it was");
@@ -588,24 +619,24 @@ public class VersionRollbackTest {
 
     @Test
     void aStuckJobIsCancelledAfterItsTime() {
-        stage.job(JobScript.neverEnds());
+        fixture.job(JobScript.neverEnds());
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.took()).isBetween(Duration.ofSeconds(400), Duration.ofSeconds(460));
-        assertThat(stage.sent("/api/v1/deployments/dep_0001/cancel")).hasSize(1);
-        assertThat(stage.fake.deployments()).extracting(DeploymentJob::state).containsExactly(JobState.CANCELLED);
-        assertThat(live()).isEqualTo(Stage.BROKEN);
+        assertThat(fixture.sent("/api/v1/deployments/dep_0001/cancel")).hasSize(1);
+        assertThat(fixture.fake.deployments()).extracting(DeploymentJob::state).containsExactly(JobState.CANCELLED);
+        assertThat(live()).isEqualTo(ReleaseFixture.BROKEN);
     }
 
     @ParameterizedTest
     @MethodSource("failingPolls")
     void aPollThatFailsIsNoEnd(String what, Fault fault) {
-        stage.fault(fault);
+        fixture.fault(fault);
 
-        assertThat(stage.run().outcome()).as(what).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.sent(POST)).hasSize(1);
+        assertThat(fixture.run().outcome()).as(what).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.sent(POST)).hasSize(1);
     }
 
     static Stream<Arguments> failingPolls() {
@@ -629,12 +660,12 @@ public class VersionRollbackTest {
     @ParameterizedTest
     @MethodSource("lostAnswers")
     void aLostAnswerNeverMakesASecondRollback(String what, Fault fault, boolean hadEffect) {
-        stage.fault(fault);
+        fixture.fault(fault);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(stage.fake.deployments()).hasSize(1);
+        assertThat(fixture.fake.deployments()).hasSize(1);
         assertThat(report.mutations().get(0).adopted()).isEqualTo(hadEffect);
     }
 
@@ -642,14 +673,15 @@ public class VersionRollbackTest {
     @MethodSource("lostAnswers")
     void withoutTheEnvironmentsIdALostAnswerIsUnknownAndNothingIsSentAgain(
             String what, Fault fault, boolean hadEffect) {
-        stage.deployment = VersionRollback.of(Stage.BOT, Stage.TARGET).in("PRODUCTION");
-        stage.fault(fault);
+        fixture.deployment =
+                VersionRollback.of(ReleaseFixture.BOT, ReleaseFixture.TARGET).in("PRODUCTION");
+        fixture.fault(fault);
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
         assertThat(report.outcome()).as(what).isInstanceOf(Outcome.Unknown.class);
-        assertThat(stage.sent(POST)).hasSize(1);
-        assertThat(stage.fake.deployments()).hasSize(hadEffect ? 1 : 0);
+        assertThat(fixture.sent(POST)).hasSize(1);
+        assertThat(fixture.fake.deployments()).hasSize(hadEffect ? 1 : 0);
     }
 
     static Stream<Arguments> lostAnswers() {
@@ -668,26 +700,32 @@ public class VersionRollbackTest {
     @EnumSource(OnFailedVerification.class)
     void whatAFailedProbeDoesIsPolicy(OnFailedVerification then) {
         fallback();
-        stage.fake.understandsIn(Stage.BOT, Stage.TARGET, Stage.MESSAGE, "order_support", 0.5, "subject=order");
-        stage.with(builder -> builder.verify("conversation", PROBE, then));
+        fixture.fake.understandsIn(
+                ReleaseFixture.BOT,
+                ReleaseFixture.TARGET,
+                ReleaseFixture.MESSAGE,
+                "order_support",
+                0.5,
+                "subject=order");
+        fixture.with(builder -> builder.verify("conversation", PROBE, then));
 
-        Report report = stage.run();
+        Report report = fixture.run();
 
-        assertThat(stage.verification(report, "conversation")).isInstanceOf(Verdict.Fail.class);
+        assertThat(fixture.verification(report, "conversation")).isInstanceOf(Verdict.Fail.class);
         switch (then) {
             case ROLL_BACK -> {
                 assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-                assertThat(live()).isEqualTo(Stage.FALLBACK);
+                assertThat(live()).isEqualTo(ReleaseFixture.FALLBACK);
             }
             case ASK -> {
                 assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
                 assertThat(report.outcome().because()).contains("left so", "confidence 0.5");
-                assertThat(live()).isEqualTo(Stage.TARGET);
+                assertThat(live()).isEqualTo(ReleaseFixture.TARGET);
             }
             case ACCEPT -> {
                 assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
                 assertThat(report.toText()).contains("confidence 0.5");
-                assertThat(live()).isEqualTo(Stage.TARGET);
+                assertThat(live()).isEqualTo(ReleaseFixture.TARGET);
             }
         }
     }
@@ -710,15 +748,15 @@ public class VersionRollbackTest {
         String when = "exchange " + exchange + (afterEffect ? " after" : " before") + " its effect";
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        stage = Stage.rollback(fake, way, records.resolve(exchange + "-" + afterEffect + "-" + fails));
+        fixture = ReleaseFixture.rollback(fake, way, records.resolve(exchange + "-" + afterEffect + "-" + fails));
         fallback();
         if (fails) {
-            stage.job(JobScript.fails("boom").halfApplied());
+            fixture.job(JobScript.fails("boom").halfApplied());
         }
-        Stage<VersionRollback> second = Stage.rollback(fake, fake, stage.records);
-        second.more = stage.more;
-        DeploymentPipeline<VersionRollback> pipeline = stage.pipeline();
-        Plan plan = pipeline.plan(stage.deployment);
+        ReleaseFixture<VersionRollback> second = ReleaseFixture.rollback(fake, fake, fixture.records);
+        second.more = fixture.more;
+        DeploymentPipeline<VersionRollback> pipeline = fixture.pipeline();
+        Plan plan = pipeline.plan(fixture.deployment);
         way.atExchange(exchange, afterEffect);
         Report report;
         boolean died = false;
@@ -726,10 +764,10 @@ public class VersionRollbackTest {
             report = pipeline.run(plan);
         } catch (PowerCut.Dead e) {
             died = true;
-            report = second.pipeline().resume(stage.onlyRunId());
+            report = second.pipeline().resume(fixture.onlyRunId());
         }
         assertThat(report.outcome()).as(when).isInstanceOf(fails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
-        assertThat(live()).as(when).isEqualTo(fails ? Stage.FALLBACK : Stage.TARGET);
+        assertThat(live()).as(when).isEqualTo(fails ? ReleaseFixture.FALLBACK : ReleaseFixture.TARGET);
         assertThat(fake.deployments()).as(when).hasSize(fails ? 2 : 1);
         return died;
     }
@@ -740,13 +778,13 @@ public class VersionRollbackTest {
         boolean reached = true;
         for (int number = 1; reached; number++) {
             FakeCognigy fake = FakeCognigy.withDefaultWorld();
-            stage = Stage.rollback(fake, fake, records.resolve(number + "-" + fails));
+            fixture = ReleaseFixture.rollback(fake, fake, records.resolve(number + "-" + fails));
             if (fails) {
-                stage.job(JobScript.fails("boom").halfApplied());
+                fixture.job(JobScript.fails("boom").halfApplied());
             }
-            stage.interruptAt(number);
+            fixture.interruptAt(number);
 
-            Report report = stage.run();
+            Report report = fixture.run();
 
             reached = Thread.interrupted();
             assertThat(report.outcome())
@@ -755,26 +793,26 @@ public class VersionRollbackTest {
                             Outcome.Cancelled.class,
                             Outcome.RolledBack.class,
                             fails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
-            assertThat(live()).isEqualTo(report.outcome().isSuccess() ? Stage.TARGET : Stage.BROKEN);
+            assertThat(live()).isEqualTo(report.outcome().isSuccess() ? ReleaseFixture.TARGET : ReleaseFixture.BROKEN);
             assertThat(fake.deployments())
                     .allMatch(job -> job.state().isTerminal())
                     .hasSizeLessThanOrEqualTo(2);
         }
-        assertThat(stage.events).hasSizeGreaterThan(8);
+        assertThat(fixture.events).hasSizeGreaterThan(8);
     }
 
     // ---------------------------------------------------------------- records
 
     @Test
     void theWebhookGetsTheAnswersToTheProbe() throws Exception {
-        stage.with(builder ->
+        fixture.with(builder ->
                 builder.verify("conversation", PROBE).notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
 
-        stage.run();
+        fixture.run();
 
         JsonNode body = body();
         assertThat(body.path("eventType").asText()).isEqualTo("BOT_VERSION_ROLLBACK");
-        assertThat(body.path("targetVersionId").asText()).isEqualTo(Stage.TARGET);
+        assertThat(body.path("targetVersionId").asText()).isEqualTo(ReleaseFixture.TARGET);
         assertThat(body.path("jobId").asText()).isEqualTo("dep_0001");
         assertThat(body.path("status").asText()).isEqualTo("SUCCESS");
         assertThat(body.path("metrics").path("detectedIntent").asText()).isEqualTo("order_support");
@@ -785,11 +823,11 @@ public class VersionRollbackTest {
 
     @Test
     void theWebhookGetsAFailureBeforeTheProbeWithoutMadeUpValues() throws Exception {
-        stage.fake.openSessions(Stage.BOT, Stage.PRODUCTION, 1);
-        stage.with(builder ->
+        fixture.fake.openSessions(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION, 1);
+        fixture.with(builder ->
                 builder.verify("conversation", PROBE).notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci"))));
 
-        stage.run();
+        fixture.run();
 
         JsonNode body = body();
         assertThat(body.path("status").asText()).isEqualTo("FAILED");
@@ -800,17 +838,17 @@ public class VersionRollbackTest {
 
     @Test
     void thePlatformsAuditLogGetsOtherKindsUnderTheirName() throws Exception {
-        stage.with(builder -> builder.notify(PlatformAudit.log().approvedBy("version to go back to")));
+        fixture.with(builder -> builder.notify(PlatformAudit.log().approvedBy("version to go back to")));
 
-        stage.run();
+        fixture.run();
 
-        JsonNode line = Json.MAPPER.readTree(stage.fake.audits().get(0).body());
+        JsonNode line = Json.MAPPER.readTree(fixture.fake.audits().get(0).body());
         assertThat(line.path("auditCategory").asText()).isEqualTo("version-rollback");
         assertThat(line.path("complianceFlags"))
                 .isEqualTo(Json.MAPPER.readTree("{\"governanceApproved\":true,\"dataResidencyCheck\":false}"));
     }
 
     private JsonNode body() throws Exception {
-        return Json.MAPPER.readTree(stage.sent("/hooks/ci").get(0).body());
+        return Json.MAPPER.readTree(fixture.sent("/hooks/ci").get(0).body());
     }
 }

@@ -9,7 +9,7 @@ import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.pipeline.Release;
+import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -61,7 +61,7 @@ class ByteOrderMarkTest {
 
     @Test
     void a_journal_with_one_is_not_cut_but_damaged_for_that_reason() throws IOException {
-        Release release = new Release(folder);
+        BotRelease release = new BotRelease(folder);
         Report report = release.run();
         Path journal = report.folder().resolve("journal.jsonl");
         String first = Files.readString(journal).lines().findFirst().orElseThrow();
@@ -74,7 +74,7 @@ class ByteOrderMarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void a_manifest_with_one_is_refused_for_that_reason(String charset) throws IOException {
-        Path file = new Release(folder).run().folder().resolve("manifest.json");
+        Path file = new BotRelease(folder).run().folder().resolve("manifest.json");
         saveAnew(file, charset);
 
         assertThatThrownBy(() -> Manifest.read(file))

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param moments the kind of moments that it can strike at
  * @param arming makes it strike the run at the n-th of them
  */
-record Mishap(String name, Moments moments, Arming arming) {
+record FaultCase(String name, Moments moments, Arming arming) {
 
     enum Moments {
         REQUESTS,
@@ -25,12 +25,12 @@ record Mishap(String name, Moments moments, Arming arming) {
     }
 
     interface Arming {
-        void arm(Ordeal<?> ordeal, int number);
+        void arm(FaultRun<?> faultRun, int number);
     }
 
     /** Whatever can be done to a request by a {@link Fault}, the death of the process, and cancelling. */
-    static List<Mishap> all() {
-        List<Mishap> all = new ArrayList<>();
+    static List<FaultCase> all() {
+        List<FaultCase> all = new ArrayList<>();
         all.add(fault("not sent", Fault::notSent));
         all.add(fault("dropped before effect", Fault::drop));
         all.add(fault("dropped after effect", Fault::dropAfterEffect));
@@ -52,41 +52,41 @@ record Mishap(String name, Moments moments, Arming arming) {
         all.add(fault("slow answer", fault -> fault.stall(Duration.ofSeconds(20))));
         all.add(fault("no answer, without effect", fault -> fault.drop().stall(Duration.ofHours(1))));
         all.add(fault("no answer, with effect", fault -> fault.dropAfterEffect().stall(Duration.ofHours(1))));
-        all.add(new Mishap(
+        all.add(new FaultCase(
                 "stale answer",
                 Moments.LOOKS,
-                (ordeal, number) ->
-                        ordeal.fake().fail(Fault.on("GET", ".*").nth(number).stale(1))));
+                (faultRun, number) ->
+                        faultRun.fake().fail(Fault.on("GET", ".*").nth(number).stale(1))));
         all.add(fault("tokens revoked", Fault::revokeTokens));
-        all.add(new Mishap(
+        all.add(new FaultCase(
                 "process dies before a request",
                 Moments.REQUESTS,
-                (ordeal, number) -> ordeal.power().atExchange(number, false)));
-        all.add(new Mishap(
+                (faultRun, number) -> faultRun.power().atExchange(number, false)));
+        all.add(new FaultCase(
                 "process dies before an answer",
                 Moments.REQUESTS,
-                (ordeal, number) -> ordeal.power().atExchange(number, true)));
-        all.add(new Mishap(
+                (faultRun, number) -> faultRun.power().atExchange(number, true)));
+        all.add(new FaultCase(
                 "process dies after a record",
                 Moments.RECORDS,
-                (ordeal, number) -> ordeal.power().afterEvent(number)));
-        all.add(new Mishap(
+                (faultRun, number) -> faultRun.power().afterEvent(number)));
+        all.add(new FaultCase(
                 "interrupted before a request",
                 Moments.REQUESTS,
-                (ordeal, number) -> ordeal.interruptAt(number, false)));
-        all.add(new Mishap(
+                (faultRun, number) -> faultRun.interruptAt(number, false)));
+        all.add(new FaultCase(
                 "interrupted before an answer",
                 Moments.REQUESTS,
-                (ordeal, number) -> ordeal.interruptAt(number, true)));
-        all.add(new Mishap("cancelled at a record", Moments.RECORDS, Ordeal::cancelAt));
+                (faultRun, number) -> faultRun.interruptAt(number, true)));
+        all.add(new FaultCase("cancelled at a record", Moments.RECORDS, FaultRun::cancelAt));
         return all;
     }
 
-    private static Mishap fault(String name, UnaryOperator<Fault> how) {
-        return new Mishap(
+    private static FaultCase fault(String name, UnaryOperator<Fault> how) {
+        return new FaultCase(
                 name,
                 Moments.REQUESTS,
-                (ordeal, number) ->
-                        ordeal.fake().fail(how.apply(Fault.on("*", ".*").nth(number))));
+                (faultRun, number) ->
+                        faultRun.fake().fail(how.apply(Fault.on("*", ".*").nth(number))));
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A bot deployment on a fake platform in virtual time, with everything about it settable and visible. */
-public final class Release {
+public final class BotRelease {
 
     public static final String BOT = "bot_9f8e7d6c5b4a3210";
     public static final String ENVIRONMENT = "env_prod_us_east_1";
@@ -45,21 +45,21 @@ public final class Release {
     UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> more = UnaryOperator.identity();
     private final CognigyClient client;
 
-    public Release(Path records) {
+    public BotRelease(Path records) {
         this(FakeCognigy.withDefaultWorld(), records);
     }
 
-    public Release(FakeCognigy fake, Path records) {
+    public BotRelease(FakeCognigy fake, Path records) {
         this(fake, fake.client(), records);
     }
 
     /** By a client that reaches the platform through something of the test's own. */
-    public Release(FakeCognigy fake, Transport way, Path records) {
+    public BotRelease(FakeCognigy fake, Transport way, Path records) {
         this(fake, way, fake.time(), records);
     }
 
     /** The same, with a clock of the test's own. */
-    public Release(FakeCognigy fake, Transport way, Time time, Path records) {
+    public BotRelease(FakeCognigy fake, Transport way, Time time, Path records) {
         this(
                 fake,
                 CognigyClient.builder()
@@ -72,24 +72,24 @@ public final class Release {
                 records);
     }
 
-    private Release(FakeCognigy fake, CognigyClient client, Path records) {
+    private BotRelease(FakeCognigy fake, CognigyClient client, Path records) {
         this.fake = fake;
         this.client = client;
         this.records = records;
     }
 
-    public Release with(UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> change) {
+    public BotRelease with(UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> change) {
         UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> before = more;
         more = builder -> change.apply(before.apply(builder));
         return this;
     }
 
-    public Release job(JobScript... scripts) {
+    public BotRelease job(JobScript... scripts) {
         fake.nextJob(scripts);
         return this;
     }
 
-    public Release fault(Fault... faults) {
+    public BotRelease fault(Fault... faults) {
         fake.fail(faults);
         return this;
     }
@@ -130,11 +130,11 @@ public final class Release {
     }
 
     public String onlyRunId() {
-        return Stage.onlyRunId(records);
+        return ReleaseFixture.onlyRunId(records);
     }
 
     /** Interrupts the run at its n-th event. */
-    public Release interruptAt(int event) {
+    public BotRelease interruptAt(int event) {
         return with(builder -> builder.listener(each -> {
             if (events.size() == event) {
                 Thread.currentThread().interrupt();

@@ -16,19 +16,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A run on a platform of its own that a {@link Mishap} strikes, and the findings about it afterwards. */
-final class Ordeal<D extends Deployment> implements Transport {
+/** A run on a platform of its own that a {@link FaultCase} strikes, and the findings about it afterwards. */
+final class FaultRun<D extends Deployment> implements Transport {
 
     /** @param problems what is not as it has to be */
-    record Finding(String scene, String mishap, int number, Witness.End end, List<String> problems) {
+    record Finding(String example, String faultCase, int number, Witness.End end, List<String> problems) {
 
         @Override
         public String toString() {
-            return scene + ", " + mishap + " #" + number + " (" + end + "): " + String.join("; ", problems);
+            return example + ", " + faultCase + " #" + number + " (" + end + "): " + String.join("; ", problems);
         }
     }
 
-    private final Scene<D> scene;
+    private final ReleaseExample<D> example;
     private final Path records;
     private final FakeCognigy fake;
     private final PowerCut power;
@@ -43,12 +43,12 @@ final class Ordeal<D extends Deployment> implements Transport {
     private boolean answerLost;
     private int cancelAt;
 
-    Ordeal(Scene<D> scene, Path records) {
-        this.scene = scene;
+    FaultRun(ReleaseExample<D> example, Path records) {
+        this.example = example;
         this.records = records;
-        this.fake = scene.world().get();
+        this.fake = example.world().get();
         this.power = new PowerCut(fake);
-        this.witness = new Witness(scene, fake, power);
+        this.witness = new Witness(example, fake, power);
     }
 
     FakeCognigy fake() {
@@ -83,17 +83,17 @@ final class Ordeal<D extends Deployment> implements Transport {
     }
 
     /** Absent if the run had no such moment, so that nothing befell it. */
-    Optional<Finding> undergo(Mishap mishap, int number) throws InterruptedException {
-        mishap.arming().arm(this, number);
-        Stage<D> stage = scene.staging().on(fake, this, records);
-        stage.with(builder -> builder.listener(event -> {
+    Optional<Finding> undergo(FaultCase faultCase, int number) throws InterruptedException {
+        faultCase.arming().arm(this, number);
+        ReleaseFixture<D> fixture = example.setup().on(fake, this, records);
+        fixture.with(builder -> builder.listener(event -> {
             if (++events == cancelAt) {
                 runs.get(0).cancel();
             }
         }));
-        stage.with(builder -> builder.listener(power));
-        Optional<Report> report = run(stage);
-        int moments = switch (mishap.moments()) {
+        fixture.with(builder -> builder.listener(power));
+        Optional<Report> report = run(fixture);
+        int moments = switch (faultCase.moments()) {
             case REQUESTS -> exchanges;
             case LOOKS -> looks;
             case RECORDS -> events;
@@ -105,14 +105,14 @@ final class Ordeal<D extends Deployment> implements Transport {
         if (report.isPresent()) {
             again(report.get());
         }
-        return Optional.of(new Finding(scene.name(), mishap.name(), number, end, problems));
+        return Optional.of(new Finding(example.name(), faultCase.name(), number, end, problems));
     }
 
     /** Runs, and goes on in another process if the first one dies. Absent if it did not come to a run. */
-    private Optional<Report> run(Stage<D> stage) throws InterruptedException {
+    private Optional<Report> run(ReleaseFixture<D> fixture) throws InterruptedException {
         try {
-            DeploymentPipeline<D> pipeline = stage.pipeline();
-            runs.add(pipeline.start(pipeline.plan(stage.deployment), queue::add));
+            DeploymentPipeline<D> pipeline = fixture.pipeline();
+            runs.add(pipeline.start(pipeline.plan(fixture.deployment), queue::add));
         } catch (CognigyException | PowerCut.Dead e) {
             Thread.interrupted();
             return Optional.empty();
@@ -131,7 +131,7 @@ final class Ordeal<D extends Deployment> implements Transport {
 
     private Report resume() {
         power.atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
-        return scene.staging()
+        return example.setup()
                 .on(fake, this, records)
                 .pipeline()
                 .resume(runs.get(0).id());

@@ -44,7 +44,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A deployment of any kind on a fake platform in virtual time, with everything about it settable and visible. */
-public final class Stage<D extends Deployment> {
+public final class ReleaseFixture<D extends Deployment> {
 
     public static final String PLACE = "env_prod_us_01";
     public static final String BOT = "bot_12345";
@@ -72,7 +72,7 @@ public final class Stage<D extends Deployment> {
     public UnaryOperator<DeploymentPipeline.Builder<D>> more = UnaryOperator.identity();
     private CognigyClient client;
 
-    private Stage(
+    private ReleaseFixture(
             FakeCognigy fake,
             Transport way,
             Path records,
@@ -92,14 +92,14 @@ public final class Stage<D extends Deployment> {
     }
 
     /** Works with another client of the platform, such as one for a platform that issues no tokens. */
-    public Stage<D> withClient(CognigyClient other) {
+    public ReleaseFixture<D> withClient(CognigyClient other) {
         client = other;
         return this;
     }
 
-    public static Stage<BotDeployment> bot(FakeCognigy fake, Transport way, Path records) {
-        Release release = new Release(fake, records);
-        return new Stage<>(
+    public static ReleaseFixture<BotDeployment> bot(FakeCognigy fake, Transport way, Path records) {
+        BotRelease release = new BotRelease(fake, records);
+        return new ReleaseFixture<>(
                 fake,
                 way,
                 records,
@@ -107,12 +107,12 @@ public final class Stage<D extends Deployment> {
                 cognigy -> BotDeployment.pipeline(cognigy).gate(release.gate));
     }
 
-    static Stage<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
-        return new Stage<>(fake, way, records, new Promotion(fake, records).deployment, FlowBundle::pipeline);
+    static ReleaseFixture<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
+        return new ReleaseFixture<>(fake, way, records, new Promotion(fake, records).deployment, FlowBundle::pipeline);
     }
 
-    public static Stage<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
-        return new Stage<>(
+    public static ReleaseFixture<ConfigurationDeployment> configuration(FakeCognigy fake, Transport way, Path records) {
+        return new ReleaseFixture<>(
                 fake,
                 way,
                 records,
@@ -135,8 +135,8 @@ public final class Stage<D extends Deployment> {
                 ConfigurationDeployment::pipeline);
     }
 
-    public static Stage<VersionRollback> rollback(FakeCognigy fake, Transport way, Path records) {
-        return new Stage<>(
+    public static ReleaseFixture<VersionRollback> rollback(FakeCognigy fake, Transport way, Path records) {
+        return new ReleaseFixture<>(
                 fake,
                 way,
                 records,
@@ -145,10 +145,10 @@ public final class Stage<D extends Deployment> {
     }
 
     /** A canary beside 400 conversations a minute; it has 40 of its own. */
-    public static Stage<CanaryDeployment> canary(FakeCognigy fake, Transport way, Path records) {
+    public static ReleaseFixture<CanaryDeployment> canary(FakeCognigy fake, Transport way, Path records) {
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(400));
         fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40));
-        return new Stage<>(
+        return new ReleaseFixture<>(
                 fake,
                 way,
                 records,
@@ -157,29 +157,29 @@ public final class Stage<D extends Deployment> {
     }
 
     /** A canary with so much traffic that a few looks decide. */
-    static Stage<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
-        Stage<CanaryDeployment> stage = canary(fake, way, records);
+    static ReleaseFixture<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
+        ReleaseFixture<CanaryDeployment> fixture = canary(fake, way, records);
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
         fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(4_000));
-        stage.deployment = stage.deployment.validatedBy(CanaryValidator.of(WatchOptions.builder()
+        fixture.deployment = fixture.deployment.validatedBy(CanaryValidator.of(WatchOptions.builder()
                 .ramp(Ramp.percent(5, 50).cap(50))
                 .stepTime(Duration.ofMinutes(1))
                 .build()));
-        return stage;
+        return fixture;
     }
 
-    public Stage<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
+    public ReleaseFixture<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
         UnaryOperator<DeploymentPipeline.Builder<D>> before = more;
         more = builder -> change.apply(before.apply(builder));
         return this;
     }
 
-    public Stage<D> job(JobScript... scripts) {
+    public ReleaseFixture<D> job(JobScript... scripts) {
         fake.nextJob(scripts);
         return this;
     }
 
-    public Stage<D> fault(Fault... faults) {
+    public ReleaseFixture<D> fault(Fault... faults) {
         fake.fail(faults);
         return this;
     }
@@ -226,7 +226,7 @@ public final class Stage<D extends Deployment> {
     }
 
     /** Interrupts the run at its n-th event. */
-    public Stage<D> interruptAt(int event) {
+    public ReleaseFixture<D> interruptAt(int event) {
         return with(builder -> builder.listener(each -> {
             if (events.size() == event) {
                 Thread.currentThread().interrupt();

@@ -17,65 +17,65 @@ import java.util.stream.Stream;
  * A kind of deployment as {@link FaultMatrixTest} puts it to the proof. A new kind is one more of {@link #all()}.
  *
  * @param world a platform on which a run of the kind goes well
- * @param staging a run of the kind on that platform
+ * @param setup a run of the kind on that platform
  * @param live what is in the target, part by part
  * @param before what that is before the run
  * @param after what that is when the run has gone well; every part differs from before
  */
-record Scene<D extends Deployment>(
+record ReleaseExample<D extends Deployment>(
         String name,
         Supplier<FakeCognigy> world,
-        Staging<D> staging,
+        Setup<D> setup,
         Function<FakeCognigy, List<String>> live,
         List<String> before,
         List<String> after) {
 
-    interface Staging<D extends Deployment> {
-        Stage<D> on(FakeCognigy fake, Transport way, Path records);
+    interface Setup<D extends Deployment> {
+        ReleaseFixture<D> on(FakeCognigy fake, Transport way, Path records);
     }
 
-    static List<Scene<?>> all() {
+    static List<ReleaseExample<?>> all() {
         return List.of(
-                new Scene<>(
+                new ReleaseExample<>(
                         "bot version",
                         FakeCognigy::withDefaultWorld,
-                        Stage::bot,
-                        fake -> fake.liveVersion(Release.BOT, Release.ENVIRONMENT).stream()
+                        ReleaseFixture::bot,
+                        fake -> fake.liveVersion(BotRelease.BOT, BotRelease.ENVIRONMENT).stream()
                                 .toList(),
-                        List.of(Release.OLD),
-                        List.of(Release.NEW)),
-                new Scene<>(
+                        List.of(BotRelease.OLD),
+                        List.of(BotRelease.NEW)),
+                new ReleaseExample<>(
                         "configuration",
                         FakeCognigy::withDefaultWorld,
-                        Stage::configuration,
-                        fake -> fake.configuration(Stage.PLACE).map(Scene::dialogFlow).stream()
+                        ReleaseFixture::configuration,
+                        fake -> fake.configuration(ReleaseFixture.PLACE).map(ReleaseExample::dialogFlow).stream()
                                 .toList(),
                         List.of("production_v7"),
                         List.of("production_v8")),
-                new Scene<>(
+                new ReleaseExample<>(
                         "version rollback",
                         FakeCognigy::withDefaultWorld,
-                        Stage::rollback,
-                        fake -> fake.liveVersion(Stage.BOT, Stage.PRODUCTION).stream()
+                        ReleaseFixture::rollback,
+                        fake -> fake.liveVersion(ReleaseFixture.BOT, ReleaseFixture.PRODUCTION).stream()
                                 .toList(),
-                        List.of(Stage.BROKEN),
-                        List.of(Stage.TARGET)),
-                new Scene<>(
+                        List.of(ReleaseFixture.BROKEN),
+                        List.of(ReleaseFixture.TARGET)),
+                new ReleaseExample<>(
                         "canary",
                         FakeCognigy::withDefaultWorld,
-                        Stage::briefCanary,
-                        fake -> List.of(fake.liveVersion(Stage.CANARY_BOT, Stage.CANARY_PLACE)
+                        ReleaseFixture::briefCanary,
+                        fake -> List.of(fake.liveVersion(ReleaseFixture.CANARY_BOT, ReleaseFixture.CANARY_PLACE)
                                         .orElse("nothing")
                                 + (fake.deployments().stream()
                                                 .allMatch(job -> job.state().isTerminal())
                                         ? ""
                                         : " beside a canary")),
-                        List.of(Stage.CANARY_OLD),
-                        List.of(Stage.CANARY_NEW)),
-                new Scene<>(
+                        List.of(ReleaseFixture.CANARY_OLD),
+                        List.of(ReleaseFixture.CANARY_NEW)),
+                new ReleaseExample<>(
                         "flow bundle",
                         Promotion::world,
-                        Stage::flows,
+                        ReleaseFixture::flows,
                         fake -> Stream.of("flow_a", "flow_b", "flow_c")
                                 .map(flow -> flow + " "
                                         + fake.flowVersion(flow, Promotion.PROD).orElse("none"))
@@ -85,11 +85,11 @@ record Scene<D extends Deployment>(
     }
 
     /** The same, with a verification at the end that is never passed, so that all of it has to be undone. */
-    Scene<D> thatIsUndone() {
-        return new Scene<>(
+    ReleaseExample<D> thatIsUndone() {
+        return new ReleaseExample<>(
                 name + ", undone",
                 world,
-                (fake, way, records) -> staging.on(fake, way, records)
+                (fake, way, records) -> setup.on(fake, way, records)
                         .with(builder -> builder.verify("smoke test", applied -> Verdict.fail("silent"))),
                 live,
                 before,

@@ -14,11 +14,11 @@ import java.util.function.UnaryOperator;
  *
  * @param format the folder of the version that recorded it
  * @param name the folder of the golden journal in it
- * @param scene the run
+ * @param example the run
  * @param end how it ended when it was recorded
  * @param diesAt the event at which its process died; 0 for none
  */
-record GoldenScene(String format, String name, Scene<?> scene, Class<? extends Outcome> end, int diesAt) {
+record GoldenExample(String format, String name, ReleaseExample<?> example, Class<? extends Outcome> end, int diesAt) {
 
     private static final List<String> KINDS =
             List.of("bots", "configurations", "version-rollbacks", "canaries", "flows");
@@ -26,25 +26,25 @@ record GoldenScene(String format, String name, Scene<?> scene, Class<? extends O
     /** The formats of which golden journals are kept; new runs write the last one. */
     private static final List<String> FORMATS = List.of("v1", "v2");
 
-    static List<GoldenScene> all() {
+    static List<GoldenExample> all() {
         return FORMATS.stream().flatMap(format -> of(format).stream()).toList();
     }
 
-    static List<GoldenScene> of(String format) {
-        List<GoldenScene> all = new ArrayList<>();
+    static List<GoldenExample> of(String format) {
+        List<GoldenExample> all = new ArrayList<>();
         for (int i = 0; i < KINDS.size(); i++) {
-            Scene<?> scene = Scene.all().get(i);
-            all.add(new GoldenScene(format, KINDS.get(i) + "/succeeded", scene, Outcome.Succeeded.class, 0));
-            all.add(new GoldenScene(
-                    format, KINDS.get(i) + "/rolled-back", scene.thatIsUndone(), Outcome.RolledBack.class, 0));
-            all.add(new GoldenScene(
+            ReleaseExample<?> example = ReleaseExample.all().get(i);
+            all.add(new GoldenExample(format, KINDS.get(i) + "/succeeded", example, Outcome.Succeeded.class, 0));
+            all.add(new GoldenExample(
+                    format, KINDS.get(i) + "/rolled-back", example.thatIsUndone(), Outcome.RolledBack.class, 0));
+            all.add(new GoldenExample(
                     format,
                     KINDS.get(i) + "/answer-lost",
-                    answerLost(scene),
-                    isUnknownIfUnanswered(scene) ? Outcome.Unknown.class : Outcome.Succeeded.class,
+                    answerLost(example),
+                    isUnknownIfUnanswered(example) ? Outcome.Unknown.class : Outcome.Succeeded.class,
                     0));
         }
-        all.add(new GoldenScene(format, "bots/resumed", refusedAndNotDelivered(), Outcome.Succeeded.class, 8));
+        all.add(new GoldenExample(format, "bots/resumed", refusedAndNotDelivered(), Outcome.Succeeded.class, 8));
         return all;
     }
 
@@ -54,11 +54,11 @@ record GoldenScene(String format, String name, Scene<?> scene, Class<? extends O
 
     /** Jobs of configurations are not listed, so one whose answer was lost cannot be found. */
     boolean isUnknownIfUnanswered() {
-        return isUnknownIfUnanswered(scene);
+        return isUnknownIfUnanswered(example);
     }
 
-    private static boolean isUnknownIfUnanswered(Scene<?> scene) {
-        return scene.name().startsWith("configuration");
+    private static boolean isUnknownIfUnanswered(ReleaseExample<?> example) {
+        return example.name().startsWith("configuration");
     }
 
     boolean isUndone() {
@@ -66,32 +66,32 @@ record GoldenScene(String format, String name, Scene<?> scene, Class<? extends O
     }
 
     /** Ready to run on a platform of its own. Nothing is lost there when the run is resumed elsewhere. */
-    private static <D extends Deployment> Scene<D> answerLost(Scene<D> scene) {
+    private static <D extends Deployment> ReleaseExample<D> answerLost(ReleaseExample<D> example) {
         return with(
-                scene,
-                stage -> stage,
+                example,
+                fixture -> fixture,
                 Fault.on("POST", ".*(/deployments|/deploy|/import)").dropAfterEffect());
     }
 
     /** The first request is refused, and so is the first notice of the end. */
-    private static Scene<?> refusedAndNotDelivered() {
+    private static ReleaseExample<?> refusedAndNotDelivered() {
         return with(
-                Scene.all().get(0),
-                stage -> stage.with(
+                ReleaseExample.all().get(0),
+                fixture -> fixture.with(
                         builder -> builder.notify(CiWebhook.to(URI.create("https://ci.example.com/hooks/release")))),
                 Fault.on("POST", ".*/deployments").status(409),
                 Fault.on("POST", "/hooks/.*").status(400));
     }
 
-    private static <D extends Deployment> Scene<D> with(
-            Scene<D> scene, UnaryOperator<Stage<D>> staging, Fault... faults) {
-        return new Scene<>(
-                scene.name(),
-                () -> scene.world().get().fail(faults),
-                (fake, way, records) -> staging.apply(scene.staging().on(fake, way, records)),
-                scene.live(),
-                scene.before(),
-                scene.after());
+    private static <D extends Deployment> ReleaseExample<D> with(
+            ReleaseExample<D> example, UnaryOperator<ReleaseFixture<D>> setup, Fault... faults) {
+        return new ReleaseExample<>(
+                example.name(),
+                () -> example.world().get().fail(faults),
+                (fake, way, records) -> setup.apply(example.setup().on(fake, way, records)),
+                example.live(),
+                example.before(),
+                example.after());
     }
 
     @Override
