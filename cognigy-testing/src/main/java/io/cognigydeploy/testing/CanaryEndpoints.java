@@ -14,16 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Canaries: start, change the split, promote, and what is measured of them. */
-final class CanaryEndpoints {
+record CanaryEndpoints(World world) {
 
     private static final Map<String, Double> BOUNDS =
             Map.of("error_rate", 1.0, "satisfaction_score", 5.0, "max_latency_ms", Double.MAX_VALUE);
-
-    private final World world;
-
-    private CanaryEndpoints(World world) {
-        this.world = world;
-    }
 
     static void addTo(Routes routes, World world) {
         CanaryEndpoints endpoints = new CanaryEndpoints(world);

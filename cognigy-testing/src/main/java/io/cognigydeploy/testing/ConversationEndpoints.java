@@ -8,13 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Open sessions and trial conversations. */
-final class ConversationEndpoints {
-
-    private final World world;
-
-    private ConversationEndpoints(World world) {
-        this.world = world;
-    }
+record ConversationEndpoints(World world) {
 
     static void addTo(Routes routes, World world) {
         ConversationEndpoints endpoints = new ConversationEndpoints(world);

@@ -21,58 +21,52 @@ abstract class ConversationFurnishing {
 
     abstract FakeCognigy self();
 
-    /** What the environment says about its health the next time that it is asked; then as before. */
-    public FakeCognigy nextHealth(String environment, String status, double errorRate) {
+    /** Changes the state while no request is answered. */
+    final FakeCognigy change(Runnable change) {
         synchronized (lock) {
-            existingEnvironment(environment)
-                    .nextHealth
-                    .add(Json.object().put("status", status).put("errorRate", errorRate));
+            change.run();
             return self();
         }
+    }
+
+    /** What the environment says about its health the next time that it is asked; then as before. */
+    public FakeCognigy nextHealth(String environment, String status, double errorRate) {
+        return change(() -> existingEnvironment(environment)
+                .nextHealth
+                .add(Json.object().put("status", status).put("errorRate", errorRate)));
     }
 
     /** How much an environment has; a configuration that wants more is not valid. Zero for no limit. */
     public FakeCognigy capacity(String environment, int maxConcurrentSessions, int memoryLimitMb) {
-        synchronized (lock) {
+        return change(() -> {
             World.Rules rules = existingEnvironment(environment).rules;
             rules.maxConcurrentSessions = maxConcurrentSessions;
             rules.memoryLimitMb = memoryLimitMb;
-            return self();
-        }
+        });
     }
 
     /** What the environment has against every configuration when it is asked to validate one. */
     public FakeCognigy validationErrors(String environment, String... errors) {
-        synchronized (lock) {
-            existingEnvironment(environment).rules.validationErrors = List.of(errors);
-            return self();
-        }
+        return change(() -> existingEnvironment(environment).rules.validationErrors = List.of(errors));
     }
 
     /** What a synthetic trace in the environment runs into. */
     public FakeCognigy dependencyConflicts(String environment, String... conflicts) {
-        synchronized (lock) {
-            existingEnvironment(environment).rules.dependencyConflicts = List.of(conflicts);
-            return self();
-        }
+        return change(() -> existingEnvironment(environment).rules.dependencyConflicts = List.of(conflicts));
     }
 
     /** Makes this the configuration of an environment, as if it had always been. */
     public FakeCognigy configure(String environment, String json) {
-        synchronized (lock) {
-            existingEnvironment(environment).configuration = parsed(json);
-            return self();
-        }
+        return change(() -> existingEnvironment(environment).configuration = parsed(json));
     }
 
     /** Deploys a flow to an environment, as if it had always been there; what was deployed stays in its history. */
     public FakeCognigy addFlow(String environment, String json) {
-        synchronized (lock) {
+        return change(() -> {
             existingEnvironment(environment);
             ObjectNode flow = parsed(json);
             world.flows.flow(environment, flow.path("id").asText()).deploy(Flows.content(flow));
-            return self();
-        }
+        });
     }
 
     /** Adds something for flows to refer to. */
@@ -86,32 +80,25 @@ abstract class ConversationFurnishing {
     }
 
     private FakeCognigy addReferable(List<ObjectNode> all, String environment, String id) {
-        synchronized (lock) {
+        return change(() -> {
             existingEnvironment(environment);
             all.add(Json.object().put("id", id).put("name", id).put("environmentId", environment));
-            return self();
-        }
+        });
     }
 
     /** How the next imports of flows go, one script each; a flow is deployed when one enters {@code deployed}. */
     public FakeCognigy nextImport(JobScript... scripts) {
-        synchronized (lock) {
-            world.flows.nextImports.addAll(Arrays.asList(scripts));
-            return self();
-        }
+        return change(() -> world.flows.nextImports.addAll(Arrays.asList(scripts)));
     }
 
     /** How all imports go for which there is no script of their own. */
     public FakeCognigy everyImport(JobScript script) {
-        synchronized (lock) {
-            world.flows.imports = script;
-            return self();
-        }
+        return change(() -> world.flows.imports = script);
     }
 
     /** Opens sessions with a bot. */
     public FakeCognigy openSessions(String bot, String environment, int count) {
-        synchronized (lock) {
+        return change(() -> {
             existingBot(bot);
             existingEnvironment(environment);
             for (int i = 0; i < count; i++) {
@@ -125,16 +112,12 @@ abstract class ConversationFurnishing {
                                 .put("status", "active")
                                 .put("createdAt", world.now()));
             }
-            return self();
-        }
+        });
     }
 
     /** How many sessions end each time after they were looked at. */
     public FakeCognigy sessionsEndPerPoll(int count) {
-        synchronized (lock) {
-            world.conversations.sessionsEndPerPoll = count;
-            return self();
-        }
+        return change(() -> world.conversations.sessionsEndPerPoll = count);
     }
 
     /**
@@ -149,15 +132,14 @@ abstract class ConversationFurnishing {
     /** As {@link #understands}, as long as this version is live somewhere. */
     public FakeCognigy understandsIn(
             String bot, String version, String message, String intent, double confidence, String... entities) {
-        synchronized (lock) {
+        return change(() -> {
             existingBot(bot);
             world.conversations.utterances.removeIf(known -> known.bot().equals(bot)
                     && known.version().equals(version)
                     && known.message().equals(message));
             world.conversations.utterances.add(new Conversations.Utterance(
                     bot, version, message, ConversationEndpoints.answer(intent, confidence, entities)));
-            return self();
-        }
+        });
     }
 
     /**
@@ -166,34 +148,29 @@ abstract class ConversationFurnishing {
      * @param arm {@code stable} or {@code canary}
      */
     public FakeCognigy traffic(String bot, String arm, Traffic traffic) {
-        synchronized (lock) {
+        return change(() -> {
             existingBot(bot);
             if (!arm.equals(Conversations.STABLE) && !arm.equals(Conversations.CANARY)) {
                 throw new IllegalArgumentException("An arm is stable or canary, not '" + arm + "'");
             }
             world.conversations.goLike(bot, arm, time.now(), traffic);
-            return self();
-        }
+        });
     }
 
     /** Draws what is measured in another way: the same seed, the same measurements. */
     public FakeCognigy seed(int seed) {
-        synchronized (lock) {
-            world.conversations.seed = seed;
-            return self();
-        }
+        return change(() -> world.conversations.seed = seed);
     }
 
     /** Answers questions for a bot's metrics with these bodies, the last one for ever; none to measure again. */
     public FakeCognigy rawMetrics(String bot, String... bodies) {
-        synchronized (lock) {
+        return change(() -> {
             existingBot(bot);
             world.conversations.rawMetrics.remove(bot);
             if (bodies.length > 0) {
                 world.conversations.rawMetrics.put(bot, new ArrayDeque<>(List.of(bodies)));
             }
-            return self();
-        }
+        });
     }
 
     private static ObjectNode parsed(String json) {

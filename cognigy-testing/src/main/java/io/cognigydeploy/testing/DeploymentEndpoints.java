@@ -12,19 +12,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Deployments of bot versions: start, look, list, roll back, cancel. */
-final class DeploymentEndpoints {
+record DeploymentEndpoints(World world) {
 
     static final String PATH = "/api/v1/deployments";
     private static final String ACTION = "action";
     private static final String CHANGE = "deployment:write deployment:manage";
     private static final String LOOK = "deployment:write deployment:manage deployment:read job:read bot:deploy";
     private static final Set<String> RUNNING = Set.of("queued", "running");
-
-    private final World world;
-
-    private DeploymentEndpoints(World world) {
-        this.world = world;
-    }
 
     static void addTo(Routes routes, World world) {
         DeploymentEndpoints endpoints = new DeploymentEndpoints(world);

@@ -38,32 +38,21 @@ public final class Fault {
 
     private final String method;
     private final Pattern path;
-    private final long first;
-    private final long count;
-    private final Answer answer;
-    private final boolean effect;
-    private final int status;
-    private final Map<String, String> headers;
-    private final @Nullable String body;
-    private final Duration stall;
-    private final long bomb;
-    private final int staleBy;
-    private final boolean revokesTokens;
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private long first = 1;
+    private long count = 1;
+    private Answer answer = Answer.USUAL;
+    private boolean effect = true;
+    private int status;
+    private @Nullable String body;
+    private Duration stall = Duration.ZERO;
+    private long bomb;
+    private int staleBy;
+    private boolean revokesTokens;
 
-    private Fault(Draft draft) {
-        this.method = draft.method;
-        this.path = draft.path;
-        this.first = draft.first;
-        this.count = draft.count;
-        this.answer = draft.answer;
-        this.effect = draft.effect;
-        this.status = draft.status;
-        this.headers = Map.copyOf(draft.headers);
-        this.body = draft.body;
-        this.stall = draft.stall;
-        this.bomb = draft.bomb;
-        this.staleBy = draft.staleBy;
-        this.revokesTokens = draft.revokesTokens;
+    private Fault(String method, Pattern path) {
+        this.method = method;
+        this.path = path;
     }
 
     /**
@@ -74,7 +63,7 @@ public final class Fault {
      * @throws IllegalArgumentException if the path is no regular expression
      */
     public static Fault on(String method, String path) {
-        return new Fault(new Draft(method.toUpperCase(Locale.ROOT), compiled(path)));
+        return new Fault(method.toUpperCase(Locale.ROOT), compiled(path));
     }
 
     /**
@@ -98,12 +87,12 @@ public final class Fault {
 
     /** Leaves the requests before this one alone; counted from 1. */
     public Fault nth(long number) {
-        return with(draft -> draft.first = positive(number));
+        return with(copy -> copy.first = positive(number));
     }
 
     /** Befalls so many requests in a row. */
     public Fault times(long number) {
-        return with(draft -> draft.count = positive(number));
+        return with(copy -> copy.count = positive(number));
     }
 
     /** Befalls every request from the first on. */
@@ -113,12 +102,12 @@ public final class Fault {
 
     /** Answers with this status; the request has no effect. */
     public Fault status(int code) {
-        return with(draft -> draft.answer(Answer.STATUS, false).status = httpStatus(code));
+        return with(copy -> copy.answer(Answer.STATUS, false).status = httpStatus(code));
     }
 
     /** Carries the request out, then answers with this status all the same. */
     public Fault statusAfterEffect(int code) {
-        return with(draft -> draft.answer(Answer.STATUS, true).status = httpStatus(code));
+        return with(copy -> copy.answer(Answer.STATUS, true).status = httpStatus(code));
     }
 
     /** Adds a {@code Retry-After} header to the answer: seconds, a date, or something that is neither. */
@@ -128,22 +117,22 @@ public final class Fault {
 
     /** Adds a header to the answer, or replaces it. */
     public Fault header(String name, String value) {
-        return with(draft -> draft.headers.put(name, value));
+        return with(copy -> copy.headers.put(name, value));
     }
 
     /** Loses the connection before the request has any effect. */
     public Fault drop() {
-        return with(draft -> draft.answer(Answer.CONNECTION_LOST, false));
+        return with(copy -> copy.answer(Answer.CONNECTION_LOST, false));
     }
 
     /** Carries the request out and loses the connection before the answer. */
     public Fault dropAfterEffect() {
-        return with(draft -> draft.answer(Answer.CONNECTION_LOST, true));
+        return with(copy -> copy.answer(Answer.CONNECTION_LOST, true));
     }
 
     /** Refuses the connection. Behind a port, where that cannot be done for single requests, the same as a drop. */
     public Fault notSent() {
-        return with(draft -> draft.answer(Answer.NOT_SENT, false));
+        return with(copy -> copy.answer(Answer.NOT_SENT, false));
     }
 
     /**
@@ -151,32 +140,32 @@ public final class Fault {
      * answered with its usual status.
      */
     public Fault body(String text, String contentType) {
-        return with(draft -> {
-            draft.body = text;
-            draft.headers.put("Content-Type", contentType);
+        return with(copy -> {
+            copy.body = text;
+            copy.headers.put("Content-Type", contentType);
         });
     }
 
     /** Answers with JSON that is small on the wire and so many bytes long when it is inflated. */
     public Fault gzipBomb(long inflatedBytes) {
-        return with(draft -> draft.bomb = positive(inflatedBytes))
+        return with(copy -> copy.bomb = positive(inflatedBytes))
                 .header("Content-Type", "application/json")
                 .header("Content-Encoding", "gzip");
     }
 
     /** Answers as it would have so many changes of the state ago; for what is looked at. */
     public Fault stale(int changes) {
-        return with(draft -> draft.staleBy = (int) positive(changes));
+        return with(copy -> copy.staleBy = (int) positive(changes));
     }
 
     /** Makes every token that was issued so far worthless, just before the request. */
     public Fault revokeTokens() {
-        return with(draft -> draft.revokesTokens = true);
+        return with(copy -> copy.revokesTokens = true);
     }
 
     /** Says nothing for so long, then goes on as told: with the usual answer if nothing else is said. */
     public Fault stall(Duration duration) {
-        return with(draft -> draft.stall = duration);
+        return with(copy -> copy.stall = duration);
     }
 
     boolean matches(String requestMethod, String requestPath) {
@@ -258,21 +247,27 @@ public final class Fault {
         return String.join(" ", words);
     }
 
-    private Fault with(Consumer<Draft> change) {
-        Draft draft = new Draft(method, path);
-        draft.first = first;
-        draft.count = count;
-        draft.answer = answer;
-        draft.effect = effect;
-        draft.status = status;
-        draft.headers.putAll(headers);
-        draft.body = body;
-        draft.stall = stall;
-        draft.bomb = bomb;
-        draft.staleBy = staleBy;
-        draft.revokesTokens = revokesTokens;
-        change.accept(draft);
-        return new Fault(draft);
+    private Fault with(Consumer<Fault> change) {
+        Fault copy = new Fault(method, path);
+        copy.headers.putAll(headers);
+        copy.first = first;
+        copy.count = count;
+        copy.answer = answer;
+        copy.effect = effect;
+        copy.status = status;
+        copy.body = body;
+        copy.stall = stall;
+        copy.bomb = bomb;
+        copy.staleBy = staleBy;
+        copy.revokesTokens = revokesTokens;
+        change.accept(copy);
+        return copy;
+    }
+
+    private Fault answer(Answer kind, boolean withEffect) {
+        answer = kind;
+        effect = withEffect;
+        return this;
     }
 
     private static long positive(long number) {
@@ -287,33 +282,5 @@ public final class Fault {
             throw new IllegalArgumentException("Not a final HTTP status: " + code);
         }
         return code;
-    }
-
-    private static final class Draft {
-
-        private final String method;
-        private final Pattern path;
-        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        private long first = 1;
-        private long count = 1;
-        private Answer answer = Answer.USUAL;
-        private boolean effect = true;
-        private int status;
-        private @Nullable String body;
-        private Duration stall = Duration.ZERO;
-        private long bomb;
-        private int staleBy;
-        private boolean revokesTokens;
-
-        private Draft(String method, Pattern path) {
-            this.method = method;
-            this.path = path;
-        }
-
-        private Draft answer(Answer kind, boolean withEffect) {
-            answer = kind;
-            effect = withEffect;
-            return this;
-        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Flows: export, import, look, roll back; intents and entities. */
-final class FlowEndpoints {
+record FlowEndpoints(World world) {
 
     private static final String LATEST = "latest";
     private static final String VERSION = "version";
@@ -41,12 +41,6 @@ final class FlowEndpoints {
                             required("type", Shape.words("flow", "intent", "entity", "variable")),
                             required("id", Shape.TEXT),
                             required(ENVIRONMENT, Shape.TEXT)))));
-
-    private final World world;
-
-    private FlowEndpoints(World world) {
-        this.world = world;
-    }
 
     static void addTo(Routes routes, World world) {
         FlowEndpoints endpoints = new FlowEndpoints(world);

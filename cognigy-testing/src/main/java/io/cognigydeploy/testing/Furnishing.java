@@ -18,7 +18,7 @@ abstract class Furnishing extends ConversationFurnishing {
 
     /** Adds a bot, or changes one; null leaves the runtime out of the answer. */
     public FakeCognigy addBot(String id, @Nullable String minimumRuntimeVersion) {
-        synchronized (lock) {
+        return change(() -> {
             ObjectNode attributes = Json.object().put("id", id);
             if (minimumRuntimeVersion != null) {
                 attributes.put("minimumRuntimeVersion", minimumRuntimeVersion);
@@ -28,8 +28,7 @@ abstract class Furnishing extends ConversationFurnishing {
             if (former != null) {
                 bot.versions.putAll(former.versions);
             }
-            return self();
-        }
+        });
     }
 
     /** Adds a published version. */
@@ -38,22 +37,18 @@ abstract class Furnishing extends ConversationFurnishing {
     }
 
     public FakeCognigy addVersion(String bot, String version, VersionStatus status) {
-        synchronized (lock) {
+        return change(() -> {
             ObjectNode node = Json.object()
                     .put("id", version)
                     .put("status", status.text())
                     .put("createdAt", time.now().toString());
             existingBot(bot).versions.put(version, node);
-            return self();
-        }
+        });
     }
 
     /** Makes a version say that it is of this environment, wherever it is live. */
     FakeCognigy publishedFor(String bot, String version, String environment) {
-        synchronized (lock) {
-            existingVersion(bot, version).put("environment", environment);
-            return self();
-        }
+        return change(() -> existingVersion(bot, version).put("environment", environment));
     }
 
     private ObjectNode existingVersion(String bot, String version) {
@@ -71,41 +66,33 @@ abstract class Furnishing extends ConversationFurnishing {
 
     FakeCognigy addEnvironment(
             String id, String name, @Nullable String runtimeVersion, List<String> availableDependencies) {
-        synchronized (lock) {
+        return change(() -> {
             ObjectNode attributes = Json.object().put("id", id).put("name", name);
             if (runtimeVersion != null) {
                 attributes.put("runtimeVersion", runtimeVersion);
             }
             availableDependencies.forEach(attributes.putArray("availableDependencies")::add);
             world.environments.computeIfAbsent(id, absent -> new World.Environment(attributes)).attributes = attributes;
-            return self();
-        }
+        });
     }
 
     /** Makes a version of a bot the live one in an environment, as if it had always been. */
     public FakeCognigy live(String bot, String environment, String version) {
-        synchronized (lock) {
+        return change(() -> {
             existingVersion(bot, version);
             existingEnvironment(environment).live.put(bot, version);
-            return self();
-        }
+        });
     }
 
     /** What the environment says about its health. */
     public FakeCognigy health(String environment, String status, double errorRate) {
-        synchronized (lock) {
-            existingEnvironment(environment).health =
-                    Json.object().put("status", status).put("errorRate", errorRate);
-            return self();
-        }
+        return change(() -> existingEnvironment(environment).health =
+                Json.object().put("status", status).put("errorRate", errorRate));
     }
 
     /** Adds a suite without runs. */
     public FakeCognigy addSuite(String suite) {
-        synchronized (lock) {
-            world.suites.computeIfAbsent(suite, absent -> new ArrayList<>());
-            return self();
-        }
+        return change(() -> world.suites.computeIfAbsent(suite, absent -> new ArrayList<>()));
     }
 
     /** Adds a test run that was made just now, and the suite if there is none. */
@@ -115,7 +102,7 @@ abstract class Furnishing extends ConversationFurnishing {
 
     /** Adds a test run, and the suite if there is none. */
     public FakeCognigy addTestRun(String suite, int total, int passed, String approval, Instant createdAt) {
-        synchronized (lock) {
+        return change(() -> {
             List<ObjectNode> runs = world.suites.computeIfAbsent(suite, absent -> new ArrayList<>());
             runs.add(Json.object()
                     .put("id", "run_" + (runs.size() + 1))
@@ -123,40 +110,28 @@ abstract class Furnishing extends ConversationFurnishing {
                     .put("passedTests", passed)
                     .put("approvalStatus", approval)
                     .put("createdAt", createdAt.toString()));
-            return self();
-        }
+        });
     }
 
     /** What a version needs from an environment; rolled back to it is only where all of that is available. */
     public FakeCognigy requires(String bot, String version, String... dependencies) {
-        synchronized (lock) {
-            Arrays.stream(dependencies).forEach(existingVersion(bot, version).putArray("dependencies")::add);
-            return self();
-        }
+        return change(() -> Arrays.stream(dependencies)
+                .forEach(existingVersion(bot, version).putArray("dependencies")::add));
     }
 
     /** From now on versions name the environments that they are live in by name and not by id. */
     public FakeCognigy environmentNames() {
-        synchronized (lock) {
-            world.environmentNames = true;
-            return self();
-        }
+        return change(() -> world.environmentNames = true);
     }
 
     /** How the next deployments go, one script each. */
     public FakeCognigy nextJob(JobScript... scripts) {
-        synchronized (lock) {
-            world.nextJobs.addAll(Arrays.asList(scripts));
-            return self();
-        }
+        return change(() -> world.nextJobs.addAll(Arrays.asList(scripts)));
     }
 
     /** How all deployments go for which there is no script of their own. */
     public FakeCognigy everyJob(JobScript script) {
-        synchronized (lock) {
-            world.jobs = script;
-            return self();
-        }
+        return change(() -> world.jobs = script);
     }
 
     /**
@@ -177,50 +152,32 @@ abstract class Furnishing extends ConversationFurnishing {
      * is said: running, until they are promoted or rolled back.
      */
     public FakeCognigy everyCanary(JobScript script) {
-        synchronized (lock) {
-            world.canaries = script;
-            return self();
-        }
+        return change(() -> world.canaries = script);
     }
 
     /** Adds a client that may have these scopes; none means all. */
     public FakeCognigy addClient(String id, String secret, String... scopes) {
-        synchronized (lock) {
-            world.access.clients.put(id, new Access.Client(id, secret, List.of(scopes)));
-            return self();
-        }
+        return change(() -> world.access.clients.put(id, new Access.Client(id, secret, List.of(scopes))));
     }
 
     /** Adds an API key that may have these scopes; none means all. */
     public FakeCognigy addApiKey(String key, String... scopes) {
-        synchronized (lock) {
-            world.access.apiKeys.put(key, List.of(scopes));
-            return self();
-        }
+        return change(() -> world.access.apiKeys.put(key, List.of(scopes)));
     }
 
     /** Takes any client with any secret and any API key; tokens of its own that have expired are still refused. */
     public FakeCognigy acceptAnyCredentials() {
-        synchronized (lock) {
-            world.access.acceptAny = true;
-            return self();
-        }
+        return change(() -> world.access.acceptAny = true);
     }
 
     /** How long tokens live that are issued from now on. */
     public FakeCognigy tokensExpireIn(Duration life) {
-        synchronized (lock) {
-            world.access.tokenLife = life;
-            return self();
-        }
+        return change(() -> world.access.tokenLife = life);
     }
 
     /** Makes every token that was issued so far worthless. */
     public FakeCognigy revokeTokens() {
-        synchronized (lock) {
-            world.access.revokeTokens(time.nanoTime());
-            return self();
-        }
+        return change(() -> world.access.revokeTokens(time.nanoTime()));
     }
 
     /**
@@ -228,25 +185,16 @@ abstract class Furnishing extends ConversationFurnishing {
      * the first time and not carried out again. The documented API does not promise this, so it is off by default.
      */
     public FakeCognigy honourIdempotencyKeys() {
-        synchronized (lock) {
-            world.honourIdempotencyKeys = true;
-            return self();
-        }
+        return change(() -> world.honourIdempotencyKeys = true);
     }
 
     /** From now on a token needs a scope that the documentation names for the request: 403 otherwise. */
     public FakeCognigy enforceScopes() {
-        synchronized (lock) {
-            world.access.enforceScopes = true;
-            return self();
-        }
+        return change(() -> world.access.enforceScopes = true);
     }
 
     /** From now on so many requests are answered each minute, and 429 to all others; 0 takes the limit away. */
     public FakeCognigy rateLimit(int requestsPerMinute) {
-        synchronized (lock) {
-            world.access.requestsPerMinute = requestsPerMinute;
-            return self();
-        }
+        return change(() -> world.access.requestsPerMinute = requestsPerMinute);
     }
 }

@@ -6,15 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /** Webhooks and audit records. */
-final class NoticeEndpoints {
+record NoticeEndpoints(World world) {
 
     private static final String HOOKS = "/api/v1/webhooks";
-
-    private final World world;
-
-    private NoticeEndpoints(World world) {
-        this.world = world;
-    }
 
     static void addTo(Routes routes, World world) {
         NoticeEndpoints endpoints = new NoticeEndpoints(world);

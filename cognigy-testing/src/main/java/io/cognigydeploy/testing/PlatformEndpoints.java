@@ -15,13 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tokens, and what can be looked at: bots, versions, environments, test results. Also the sink for webhooks. */
-final class PlatformEndpoints {
-
-    private final World world;
-
-    private PlatformEndpoints(World world) {
-        this.world = world;
-    }
+record PlatformEndpoints(World world) {
 
     static void addTo(Routes routes, World world) {
         PlatformEndpoints endpoints = new PlatformEndpoints(world);
