@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Client of a Cognigy.AI platform. Its resources are interfaces over one stack of policies for time limits, retries and
  * credentials. Create one client per platform and share it; it is safe for use by many threads.
  */
-public final class CognigyClient implements AutoCloseable {
+public final class CognigyClient implements Platform, AutoCloseable {
 
     private static final int MAX_RATE = 1_000_000;
-    private static final String USER_AGENT = "cognigy-deploy/" + version();
+    static final String USER_AGENT = "cognigy-deploy/" + version();
 
     private final Origin origin;
     private final String path;
@@ -234,6 +234,7 @@ public final class CognigyClient implements AutoCloseable {
      * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
      * @throws CognigyException if the receiver did not accept the document
      */
+    @Override
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
         poster.post(target, headers, json);
     }
@@ -248,12 +249,7 @@ public final class CognigyClient implements AutoCloseable {
         Origin.of("The webhook", Objects.requireNonNull(target, "target must be given, but was null."));
     }
 
-    /**
-     * Posts as {@link #postOutside} does, to private addresses too. Use only for targets from trusted configuration.
-     *
-     * @throws InvalidRequestException if the target is not a safe URL; nothing was sent
-     * @throws CognigyException if the receiver did not accept the document
-     */
+    @Override
     public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
         poster.postAnywhere(target, headers, json);
     }
@@ -262,16 +258,19 @@ public final class CognigyClient implements AutoCloseable {
      * Returns the secrets that this client hides in its messages. Code that is built on the client should hide them
      * too, and can add secrets of its own.
      */
+    @Override
     public Secrets secrets() {
         return secrets;
     }
 
     /** Returns the clock and sleeper of this client and of everything that is built on it. */
+    @Override
     public Time time() {
         return time;
     }
 
     /** Returns the source of all randomness in this client and in everything that is built on it. */
+    @Override
     public RandomGenerator random() {
         return random;
     }
@@ -297,7 +296,8 @@ public final class CognigyClient implements AutoCloseable {
     }
 
     /** Returns the platform's name in records: its URL, with {@code FAKE} before it if {@link #isFake()}. */
-    public String platform() {
+    @Override
+    public String name() {
         return (isFake() ? "FAKE " : "") + baseUrl();
     }
 

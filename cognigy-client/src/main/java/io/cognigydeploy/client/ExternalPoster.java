@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sender of posts to addresses that are not the platform's. It has no credentials. */
 final class ExternalPoster {
 
     private final Transport transport;
     private final GuardedTransport guarded;
-    private final Origin platform;
+    private final @Nullable Origin platform;
     private final Retries retries;
     private final Time time;
     private final String userAgent;
@@ -24,7 +25,7 @@ final class ExternalPoster {
     ExternalPoster(
             Transport transport,
             GuardedTransport guarded,
-            Origin platform,
+            @Nullable Origin platform,
             Retries retries,
             Time time,
             String userAgent,

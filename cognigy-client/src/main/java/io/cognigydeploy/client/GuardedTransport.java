@@ -32,7 +32,7 @@ final class GuardedTransport {
 
     private final Transport transport;
     private final Duration attemptTimeout;
-    private final Origin platform;
+    private final @Nullable Origin platform;
     private final @Nullable RateBudget rate;
     private final @Nullable Circuit circuit;
     private volatile boolean fake;
@@ -43,7 +43,7 @@ final class GuardedTransport {
     GuardedTransport(
             Transport transport,
             Duration attemptTimeout,
-            Origin platform,
+            @Nullable Origin platform,
             @Nullable RateBudget rate,
             @Nullable Circuit circuit) {
         this.transport = transport;

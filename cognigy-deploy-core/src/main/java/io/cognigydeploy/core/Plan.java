@@ -2,6 +2,7 @@ package io.cognigydeploy.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
@@ -18,7 +19,7 @@ public final class Plan {
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
     private final Object maker;
-    private final CognigyClient cognigy;
+    private final Platform platform;
     private final Deployment deployment;
     private final List<Evidence> before;
     private final List<String> changes;
@@ -31,12 +32,12 @@ public final class Plan {
      * Creates the plan of a pipeline.
      *
      * @param maker the pipeline's own mark, by which {@link #isOf} recognises it
-     * @param readAt when the target was read, by the client's clock in nanoseconds; absent if the plan is made again from a
+     * @param readAt when the target was read, by the platform's clock in nanoseconds; absent if the plan is made again from a
      *     journal
      */
     public Plan(
             Object maker,
-            CognigyClient cognigy,
+            Platform platform,
             Deployment deployment,
             List<Evidence> before,
             List<String> changes,
@@ -45,7 +46,7 @@ public final class Plan {
             ObjectNode state,
             OptionalLong readAt) {
         this.maker = maker;
-        this.cognigy = cognigy;
+        this.platform = platform;
         this.deployment = deployment;
         this.before = List.copyOf(before);
         this.changes = List.copyOf(changes);
@@ -83,9 +84,21 @@ public final class Plan {
         return fingerprint;
     }
 
-    /** Returns the client of the plan's platform, for checks that read more. */
+    /** Returns the platform that the plan was read from. */
+    public Platform platform() {
+        return platform;
+    }
+
+    /**
+     * Returns the client of the plan's platform, for checks that read more.
+     *
+     * @throws IllegalStateException if the platform is not a Cognigy platform
+     */
     public CognigyClient cognigy() {
-        return cognigy;
+        if (platform instanceof CognigyClient cognigy) {
+            return cognigy;
+        }
+        throw new IllegalStateException(platform.name() + " is not a Cognigy platform");
     }
 
     /** Returns the state of the target, in the form of its kind. */
@@ -101,13 +114,13 @@ public final class Plan {
 
     /** Returns whether the target was read less than 1 s ago. A plan made again from a journal is not fresh. */
     public boolean isFresh() {
-        return readAt.isPresent() && cognigy().time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
+        return readAt.isPresent() && platform.time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
     }
 
     /** Returns the plan for a person, with a line for each fact, change and gate. */
     public String describe() {
         StringBuilder text = new StringBuilder("Plan: ").append(Printable.shown(deployment.describe()));
-        text.append("\n  on      ").append(cognigy().platform());
+        text.append("\n  on      ").append(platform.name());
         before.forEach(fact -> text.append("\n  now     ").append(fact));
         changes.forEach(change -> text.append("\n  change  ").append(Printable.shown(change)));
         gates.forEach(gate -> text.append("\n  gate    ").append(Printable.shown(gate)));
@@ -117,7 +130,7 @@ public final class Plan {
     /** Returns the plan and the results of its gates as one JSON document on one line. */
     public String toJson(List<CheckResult> judged) {
         ObjectNode root = Json.MAPPER.createObjectNode();
-        root.put("platform", cognigy().platform());
+        root.put("platform", platform.name());
         root.put("target", deployment.target());
         root.put("wish", deployment.describe());
         root.set("deployment", Redaction.redacted(Json.tree(deployment)));

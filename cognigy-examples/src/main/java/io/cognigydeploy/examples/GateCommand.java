@@ -72,7 +72,7 @@ final class GateCommand implements Callable<Integer> {
             Plan plan = pipeline.plan(deployment);
             List<CheckResult> gates = pipeline.check(plan);
             err.println(Printable.shown(plan.deployment().describe()));
-            err.println("  on " + platform.client().platform());
+            err.println("  on " + platform.client().name());
             gates.forEach(new Progress(err)::show);
             if (json) {
                 spec.commandLine().getOut().println(plan.toJson(gates));

@@ -50,7 +50,7 @@ public record BotDeployment(
 
     /** Begins a pipeline that deploys bot versions. */
     public static DeploymentPipeline.Builder<BotDeployment> pipeline(CognigyClient cognigy) {
-        return DeploymentPipeline.of(cognigy, rollbacker -> new BotKind(cognigy, rollbacker));
+        return DeploymentPipeline.of(rollbacker -> new BotKind(cognigy, rollbacker));
     }
 
     /** Begins the deployment of a bot version; {@link Unplaced#to} names the environment. */

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.bot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
@@ -26,6 +27,11 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
     @Override
     public String name() {
         return "bot-version";
+    }
+
+    @Override
+    public Platform platform() {
+        return cognigy;
     }
 
     @Override

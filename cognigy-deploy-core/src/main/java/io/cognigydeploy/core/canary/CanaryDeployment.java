@@ -47,7 +47,7 @@ public record CanaryDeployment(
 
     /** Begins a pipeline that releases bot versions step by step, each step decided on measured conversations. */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy) {
-        return DeploymentPipeline.of(cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
+        return DeploymentPipeline.of(rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
     }
 
     /**
@@ -58,8 +58,7 @@ public record CanaryDeployment(
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
             CognigyClient cognigy, WebhookRequest completion) {
         Argument.given("completion", completion);
-        return DeploymentPipeline.of(
-                cognigy, rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
+        return DeploymentPipeline.of(rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
     }
 
     /** Begins the deployment of a bot version; {@link Unplaced#to} names the environment. */

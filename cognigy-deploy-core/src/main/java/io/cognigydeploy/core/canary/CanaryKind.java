@@ -2,6 +2,7 @@ package io.cognigydeploy.core.canary;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConversationMetrics;
@@ -57,6 +58,11 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Platform platform() {
+        return cognigy;
     }
 
     @Override

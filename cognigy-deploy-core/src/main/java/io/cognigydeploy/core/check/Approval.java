@@ -73,7 +73,7 @@ public final class Approval implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) throws InterruptedException {
-        Time time = plan.cognigy().time();
+        Time time = plan.platform().time();
         long start = time.nanoTime();
         while (true) {
             Optional<Decision> decision = decisions.about(plan);

@@ -108,7 +108,7 @@ public record FreezeWindows(List<Window> windows) implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) {
-        Instant now = plan.cognigy().time().now();
+        Instant now = plan.platform().time().now();
         for (Window window : windows) {
             if (window.contains(now)) {
                 return Verdict.fail("changes are frozen " + window.describe(), Evidence.of("now", now));

@@ -63,7 +63,7 @@ public record ConfigurationDeployment(
      */
     public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy, HealthSoak soak) {
         Argument.given("soak", soak);
-        return DeploymentPipeline.of(cognigy, rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
+        return DeploymentPipeline.of(rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
     }
 
     /** Begins the deployment of a configuration; {@link Unplaced#to} names the environment. */

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.configuration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Applied;
 import io.cognigydeploy.core.Check;
@@ -40,6 +41,11 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Platform platform() {
+        return cognigy;
     }
 
     @Override

@@ -78,7 +78,7 @@ public record FlowBundle(
     /** Begins a pipeline like {@link #pipeline(CognigyClient)} with other rules for valid flows. */
     public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy, FlowSchema schema) {
         Argument.given("schema", schema);
-        return DeploymentPipeline.of(cognigy, rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
+        return DeploymentPipeline.of(rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
     }
 
     /** Begins the deployment of an environment's flows; {@link Unplaced#to} names the target. */

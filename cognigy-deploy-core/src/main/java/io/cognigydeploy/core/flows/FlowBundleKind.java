@@ -2,6 +2,7 @@ package io.cognigydeploy.core.flows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
@@ -48,6 +49,11 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     @Override
     public String name() {
         return "flow-bundle";
+    }
+
+    @Override
+    public Platform platform() {
+        return cognigy;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CallInterruptedException;
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.client.Time;
@@ -35,8 +35,8 @@ final class CheckRunner {
 
     private CheckRunner() {}
 
-    static <T> CheckResult judge(Check<? super T> check, T subject, CognigyClient cognigy) throws InterruptedException {
-        Time time = cognigy.time();
+    static <T> CheckResult judge(Check<? super T> check, T subject, Platform platform) throws InterruptedException {
+        Time time = platform.time();
         long start = time.nanoTime();
         @Nullable Verdict verdict;
         try {
@@ -50,12 +50,12 @@ final class CheckRunner {
             verdict = Verdict.inconclusive("could not be judged: " + e.getMessage());
         } catch (Throwable e) {
             // Not only exceptions: assertion libraries throw errors, and what is live must not be left unjudged.
-            log.warn("Check {} threw", Printable.shown(check.name()), LoggedThrowable.of(e, cognigy.secrets()));
+            log.warn("Check {} threw", Printable.shown(check.name()), LoggedThrowable.of(e, platform.secrets()));
             verdict = Verdict.inconclusive("could not be judged: " + e);
         }
         return new CheckResult(
-                Redaction.without(cognigy.secrets(), check.name()),
-                without(cognigy.secrets(), verdict),
+                Redaction.without(platform.secrets(), check.name()),
+                without(platform.secrets(), verdict),
                 time.now(),
                 Duration.ofNanos(time.nanoTime() - start));
     }

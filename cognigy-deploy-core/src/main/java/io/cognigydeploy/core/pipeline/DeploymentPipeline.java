@@ -1,7 +1,6 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CallInterruptedException;
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.core.Applied;
@@ -52,22 +51,34 @@ public final class DeploymentPipeline<D extends Deployment> {
     private static final DateTimeFormatter RUN_ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final CognigyClient cognigy;
     private final KindRuns<D, ?> runs;
 
-    private DeploymentPipeline(CognigyClient cognigy, KindRuns<D, ?> runs) {
-        this.cognigy = cognigy;
+    private DeploymentPipeline(KindRuns<D, ?> runs) {
         this.runs = runs;
     }
 
     /**
-     * Begins a pipeline for a kind of deployment. Each deployment that is part of the library has a method {@code
-     * pipeline} that calls it, such as {@code BotDeployment.pipeline(cognigy)}.
-     *
-     * @param kind makes the kind from the rollback that {@link Builder#onFailure} sets
+     * Begins a pipeline for a kind of deployment of your own. Each deployment that is part of the library has a method
+     * {@code pipeline} instead, such as {@code BotDeployment.pipeline(cognigy)}.
      */
-    public static <D extends Deployment> Builder<D> of(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
-        return new Builder<>(Argument.given("cognigy", cognigy), Argument.given("kind", kind));
+    public static <D extends Deployment> Builder<D> of(Kind<D, ?> kind) {
+        Argument.given("kind", kind);
+        return of(rollbacker -> {
+            if (rollbacker.fallbackVersion().isPresent()) {
+                throw new IllegalArgumentException("fallbackVersion must be absent for " + kind.name() + ", but was "
+                        + rollbacker.fallbackVersion().get());
+            }
+            return kind;
+        });
+    }
+
+    /**
+     * Begins a pipeline for a kind of deployment that uses the rollback of {@link Builder#onFailure}.
+     *
+     * @param kind makes the kind from that rollback
+     */
+    public static <D extends Deployment> Builder<D> of(Function<Rollbacker, Kind<D, ?>> kind) {
+        return new Builder<>(Argument.given("kind", kind));
     }
 
     /**
@@ -89,7 +100,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         requireOwn(plan);
         List<CheckResult> results = new ArrayList<>();
         for (Check<Plan> gate : runs.gates(plan)) {
-            results.add(CheckRunner.judge(gate, plan, cognigy));
+            results.add(CheckRunner.judge(gate, plan, runs.platform()));
         }
         return results;
     }
@@ -264,14 +275,13 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     private String newRunId() {
-        return RUN_ID.format(cognigy.time().now()) + "-"
-                + String.format(Locale.ROOT, "%08x", cognigy.random().nextInt());
+        return RUN_ID.format(runs.platform().time().now()) + "-"
+                + String.format(Locale.ROOT, "%08x", runs.platform().random().nextInt());
     }
 
     /** Gates and verifications are judged in the order given; all else commutes. Not safe for use by many threads. */
     public static final class Builder<D extends Deployment> {
 
-        private final CognigyClient cognigy;
         private final Function<Rollbacker, Kind<D, ?>> kind;
         private final List<Check<Plan>> gates = new ArrayList<>();
         private final List<Runner.Verification> verifications = new ArrayList<>();
@@ -288,8 +298,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private Disk disk = Disk.LOCAL;
         private String actor = System.getProperty("user.name", "unknown");
 
-        private Builder(CognigyClient cognigy, Function<Rollbacker, Kind<D, ?>> kind) {
-            this.cognigy = cognigy;
+        private Builder(Function<Rollbacker, Kind<D, ?>> kind) {
             this.kind = kind;
         }
 
@@ -445,7 +454,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         public DeploymentPipeline<D> build() {
-            return new DeploymentPipeline<>(cognigy, runs(kind.apply(rollbacker)));
+            return new DeploymentPipeline<>(runs(kind.apply(rollbacker)));
         }
 
         private <S> KindRuns<D, S> runs(Kind<D, S> known) {
@@ -460,7 +469,7 @@ public final class DeploymentPipeline<D extends Deployment> {
                     List.copyOf(listeners),
                     List.copyOf(notifiers),
                     disk);
-            return new KindRuns<>(cognigy, known, List.copyOf(gates), List.copyOf(verifications), policy, journals);
+            return new KindRuns<>(known, List.copyOf(gates), List.copyOf(verifications), policy, journals);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
-import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
@@ -48,7 +48,6 @@ import org.slf4j.LoggerFactory;
  * @param <S> the type of the target's state
  */
 record KindRuns<D extends Deployment, S>(
-        CognigyClient cognigy,
         Kind<D, S> kind,
         List<Check<Plan>> gates,
         List<Runner.Verification> verifications,
@@ -60,6 +59,10 @@ record KindRuns<D extends Deployment, S>(
     /** The name of the gate that stops a run without a plan. */
     private static final String PLAN = "plan";
 
+    Platform platform() {
+        return kind.platform();
+    }
+
     Plan plan(D deployment) {
         keepSecrets(deployment);
         S state = kind.observe(deployment);
@@ -67,7 +70,7 @@ record KindRuns<D extends Deployment, S>(
                 deployment,
                 state,
                 fingerprint(deployment, state),
-                OptionalLong.of(cognigy.time().nanoTime()));
+                OptionalLong.of(platform().time().nanoTime()));
     }
 
     /** Returns the plan of a run from its journal. Journals of format 1 have another form of fingerprint. */
@@ -83,7 +86,7 @@ record KindRuns<D extends Deployment, S>(
                 .toList();
         return new Plan(
                 this,
-                cognigy,
+                platform(),
                 deployment,
                 kind.describe(state).stream()
                         .map(fact -> new Evidence(hide(fact.name()), hide(fact.value())))
@@ -96,12 +99,12 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private String hide(String outside) {
-        return Redaction.without(cognigy.secrets(), outside);
+        return Redaction.without(platform().secrets(), outside);
     }
 
     /** Registers the deployment's secrets, so that no text from outside can put them into a message or a record. */
     private void keepSecrets(D deployment) {
-        Redaction.secretsOf(Json.tree(deployment)).forEach(cognigy.secrets()::add);
+        Redaction.secretsOf(Json.tree(deployment)).forEach(platform().secrets()::add);
     }
 
     List<Check<Plan>> gates(Plan plan) {
@@ -119,7 +122,7 @@ record KindRuns<D extends Deployment, S>(
         keepSecrets(deployment);
         try (TargetLock lock = lock(plan.deployment().target(), runId)) {
             Journal.Planned planned = planned(runId, deployment, plan.state(), plan.fingerprint());
-            try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
+            try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
                 return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
             }
         }
@@ -142,7 +145,7 @@ record KindRuns<D extends Deployment, S>(
     /** Records a run without a plan, because the plan could not be made. */
     Report unplanned(D deployment, String runId, Throwable failure) {
         Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
-        try (Journal journal = Journal.create(journals, planned, cognigy.time(), policy.disk())) {
+        try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
             return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
         } catch (RuntimeException e) {
             e.addSuppressed(failure);
@@ -152,7 +155,7 @@ record KindRuns<D extends Deployment, S>(
 
     private Report unplanned(Journal journal, D deployment, String because, Throwable failure) {
         EventRecorder recorder = recorder(journal);
-        Instant now = cognigy.time().now();
+        Instant now = platform().time().now();
         if (recorder.state().started().isEmpty()) {
             recorder.emit(new Event.RunStarted(
                     now,
@@ -163,8 +166,8 @@ record KindRuns<D extends Deployment, S>(
                     deployment.describe(),
                     journal.planned().fingerprint(),
                     List.of(),
-                    Optional.of(cognigy.platform()),
-                    CheckRunner.about(gates, cognigy.secrets())));
+                    Optional.of(platform().name()),
+                    CheckRunner.about(gates, platform().secrets())));
         } else {
             recorder.emit(new Event.RunResumed(now, policy.actor()));
         }
@@ -176,7 +179,8 @@ record KindRuns<D extends Deployment, S>(
             recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, PLAN, verdict, Duration.ZERO));
             end = new Outcome.Rejected(PLAN + ": " + verdict.reason());
         }
-        recorder.emitAnyway(new Event.RunFinished(now, end, Optional.of(cognigy.platform())));
+        recorder.emitAnyway(
+                new Event.RunFinished(now, end, Optional.of(platform().name())));
         return report(journal, recorder, Outbox::deliver);
     }
 
@@ -282,15 +286,16 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private EventRecorder recorder(Journal journal) {
-        return new EventRecorder(journal, cognigy.secrets(), policy.audits(), policy.listeners());
+        return new EventRecorder(journal, platform().secrets(), policy.audits(), policy.listeners());
     }
 
     private TargetLock lock(String target, String runId) {
-        return TargetLock.acquire(journals, target, runId, cognigy.time(), policy.waitForTarget());
+        return TargetLock.acquire(journals, target, runId, platform().time(), policy.waitForTarget());
     }
 
     private Journal open(String runId) {
-        Journal journal = Journal.open(journals, runId, () -> audited(runId), cognigy.time(), policy.disk());
+        Journal journal =
+                Journal.open(journals, runId, () -> audited(runId), platform().time(), policy.disk());
         try {
             requireKind(journal.planned());
         } catch (ResumeRefusedException e) {
@@ -361,13 +366,13 @@ record KindRuns<D extends Deployment, S>(
                 manifest -> kind.addTo(manifest, deployment, state),
                 () -> difference(state, kind.observe(deployment)));
         EventRecorder recorder = recorder(journal);
-        what.accept(new Runner(policy, work, journal, recorder, lock, cognigy.time()));
+        what.accept(new Runner(policy, work, journal, recorder, lock, platform().time()));
         return report(journal, recorder, Outbox::deliver);
     }
 
     private Report report(Journal journal, EventRecorder recorder, BiConsumer<Outbox, Report> delivery) {
         Report before = Report.of(recorder.state(), journal, kind);
-        delivery.accept(new Outbox(cognigy, policy, recorder), before);
+        delivery.accept(new Outbox(platform(), policy, recorder), before);
         Report report = Report.of(recorder.state(), journal, kind);
         report.write(journal.folder());
         return report;

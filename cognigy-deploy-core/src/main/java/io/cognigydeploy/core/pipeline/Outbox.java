@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CallInterruptedException;
-import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.Notifier;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * The delivery of a run's report to all notifiers. Deliveries are journaled, so a later process sends only the missing
  * ones.
  */
-record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
+record Outbox(Platform platform, RunPolicy policy, EventRecorder recorder) {
 
     /** The delays after each failure before the next try: the schedule of Standard Webhooks, three days in all. */
     private static final List<Duration> TRIED_AGAIN_AFTER = List.of(
@@ -100,7 +100,7 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
         try {
             while (true) {
                 try {
-                    notifier.deliver(report, cognigy);
+                    notifier.deliver(report, platform);
                     return new Event.RecordDelivered(now(), receiver);
                 } catch (CallInterruptedException e) {
                     interrupted = true;
@@ -122,6 +122,6 @@ record Outbox(CognigyClient cognigy, RunPolicy policy, EventRecorder recorder) {
     }
 
     private Instant now() {
-        return cognigy.time().now();
+        return platform.time().now();
     }
 }

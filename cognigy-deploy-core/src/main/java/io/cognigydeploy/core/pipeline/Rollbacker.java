@@ -2,6 +2,7 @@ package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
@@ -137,11 +138,11 @@ public record Rollbacker(Optional<String> fallbackVersion) {
      *
      * @param target the place that is changed, for messages
      */
-    public Verdict make(CognigyClient cognigy, String target, Change change) throws InterruptedException {
-        Argument.given("cognigy", cognigy);
+    public Verdict make(Platform platform, String target, Change change) throws InterruptedException {
+        Argument.given("platform", platform);
         Argument.text("target", target);
         Argument.given("change", change);
-        StandaloneExecution undertaking = new StandaloneExecution(cognigy, target);
+        StandaloneExecution undertaking = new StandaloneExecution(platform, target);
         Verdict brought = undertaking.one("bring", change.apply());
         if (brought instanceof Verdict.Inconclusive open && undertaking.isDone("bring")) {
             return Verdict.unconfirmed(open.reason());

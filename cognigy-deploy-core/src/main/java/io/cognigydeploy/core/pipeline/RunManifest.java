@@ -25,7 +25,7 @@ final class RunManifest {
                 .with("runId", planned.runId())
                 .with("actor", actor)
                 .with("kind", planned.kind())
-                .with("platform", plan.cognigy().platform())
+                .with("platform", plan.platform().name())
                 .with("target", plan.deployment().target())
                 .with("deployment", planned.deployment())
                 .with("deploymentSha256", planned.deploymentSha256())
@@ -34,7 +34,7 @@ final class RunManifest {
                 .with("changes", plan.changes())
                 .with("gates", judged(gates));
         work.manifest().accept(builder);
-        return builder.build().without(plan.cognigy().secrets());
+        return builder.build().without(plan.platform().secrets());
     }
 
     private static ArrayNode judged(List<CheckResult> gates) {

@@ -125,13 +125,13 @@ final class Runner {
             log.error(
                     "Run {} broke off",
                     journal.planned().runId(),
-                    LoggedThrowable.of(e, work.plan().cognigy().secrets()));
+                    LoggedThrowable.of(e, work.plan().platform().secrets()));
             outcome = brokenOff(e);
         } finally {
             deadline.disarm();
         }
         recorder.emitAnyway(new Event.RunFinished(
-                time.now(), outcome, Optional.of(work.plan().cognigy().platform())));
+                time.now(), outcome, Optional.of(work.plan().platform().name())));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -148,8 +148,8 @@ final class Runner {
                     work.plan().deployment().describe(),
                     work.plan().fingerprint(),
                     work.plan().before(),
-                    Optional.of(work.plan().cognigy().platform()),
-                    CheckRunner.about(work.gates(), work.plan().cognigy().secrets())));
+                    Optional.of(work.plan().platform().name()),
+                    CheckRunner.about(work.gates(), work.plan().platform().secrets())));
         } else {
             recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
         }
@@ -423,7 +423,7 @@ final class Runner {
     }
 
     private <T> CheckResult judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
-        CheckResult result = CheckRunner.judge(check, subject, work.plan().cognigy());
+        CheckResult result = CheckRunner.judge(check, subject, work.plan().platform());
         recorder.emit(new Event.CheckJudged(result.at(), phase, result.name(), result.verdict(), result.took()));
         if (deadline.hasPassed()) {
             // The check may have swallowed the interrupt.

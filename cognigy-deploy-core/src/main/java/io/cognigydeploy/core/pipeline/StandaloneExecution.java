@@ -1,6 +1,6 @@
 package io.cognigydeploy.core.pipeline;
 
-import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
@@ -33,22 +33,22 @@ final class StandaloneExecution {
             List.of(),
             Disk.LOCAL);
 
-    private final CognigyClient cognigy;
+    private final Platform platform;
     private final EventRecorder recorder;
     private final MutationExecutor performer;
 
-    StandaloneExecution(CognigyClient cognigy, String target) {
-        this.cognigy = cognigy;
-        String id = "alone-" + Integer.toHexString(cognigy.random().nextInt());
+    StandaloneExecution(Platform platform, String target) {
+        this.platform = platform;
+        String id = "alone-" + Integer.toHexString(platform.random().nextInt());
         Journal.Planned planned = new Journal.Planned(
                 id, "alone", target, Json.MAPPER.createObjectNode(), "", false, Json.MAPPER.createObjectNode(), "");
-        this.recorder = EventRecorder.inMemory(planned, cognigy.secrets());
-        this.performer = new MutationExecutor(id, target, POLICY, recorder, () -> true, cognigy.time());
+        this.recorder = EventRecorder.inMemory(planned, platform.secrets());
+        this.performer = new MutationExecutor(id, target, POLICY, recorder, () -> true, platform.time());
     }
 
     /** Adopts an operation that the platform is already working on as the mutation's own. */
     void adopt(String name, String operationId) {
-        recorder.emit(new Event.MutationAccepted(cognigy.time().now(), name, operationId, true));
+        recorder.emit(new Event.MutationAccepted(platform.time().now(), name, operationId, true));
     }
 
     boolean isTakenUp(String name) {

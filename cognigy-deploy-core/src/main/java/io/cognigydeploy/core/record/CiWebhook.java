@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Secret;
 import io.cognigydeploy.client.WebhookSignature;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
@@ -44,7 +45,7 @@ public final class CiWebhook implements Notifier {
     /** The way of sending. */
     @FunctionalInterface
     private interface Way {
-        void post(CognigyClient cognigy, URI target, Map<String, String> headers, byte[] json);
+        void post(Platform platform, URI target, Map<String, String> headers, byte[] json);
     }
 
     private CiWebhook(URI target, Optional<Secret> secret, Way way) {
@@ -55,14 +56,14 @@ public final class CiWebhook implements Notifier {
 
     /**
      * Returns a webhook at this address, which has to be public or the platform's own; see {@link
-     * CognigyClient#postOutside}. Otherwise the delivery is refused, as the report then shows.
+     * Platform#postOutside}. Otherwise the delivery is refused, as the report then shows.
      *
      * @throws IllegalArgumentException if nothing could ever be posted to it, see {@link CognigyClient#requirePostable}
      */
     public static CiWebhook to(URI target) {
         Argument.given("target", target);
         CognigyClient.requirePostable(target);
-        return new CiWebhook(target, Optional.empty(), CognigyClient::postOutside);
+        return new CiWebhook(target, Optional.empty(), Platform::postOutside);
     }
 
     /**
@@ -78,7 +79,7 @@ public final class CiWebhook implements Notifier {
 
     /** Returns a webhook like this one that may be in a private network or on this machine. */
     public CiWebhook allowingPrivateAddresses() {
-        return new CiWebhook(target, secret, CognigyClient::postAnywhere);
+        return new CiWebhook(target, secret, Platform::postAnywhere);
     }
 
     /** Returns a name with the host alone: the rest of a webhook's address is often a secret. */
@@ -88,13 +89,13 @@ public final class CiWebhook implements Notifier {
     }
 
     @Override
-    public void deliver(Report report, CognigyClient cognigy) {
-        secret.ifPresent(key -> cognigy.secrets().add(key.reveal()));
+    public void deliver(Report report, Platform platform) {
+        secret.ifPresent(key -> platform.secrets().add(key.reveal()));
         byte[] body = report.payload().toString().getBytes(StandardCharsets.UTF_8);
         String id = report.endId();
         Map<String, String> headers = secret.map(
-                        key -> WebhookSignature.headers(id, cognigy.time().now(), body, key))
+                        key -> WebhookSignature.headers(id, platform.time().now(), body, key))
                 .orElseGet(() -> Map.of("webhook-id", id));
-        way.post(cognigy, target, headers, body);
+        way.post(platform, target, headers, body);
     }
 }

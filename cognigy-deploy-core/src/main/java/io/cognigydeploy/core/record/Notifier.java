@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.record;
 
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Platform;
 
 /**
  * A receiver of the report of each run that has ended, whichever way. A failed delivery is in the report and changes
@@ -17,5 +17,5 @@ public interface Notifier {
      *
      * @throws CognigyException if the receiver did not accept the report
      */
-    void deliver(Report report, CognigyClient cognigy);
+    void deliver(Report report, Platform platform);
 }

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConfigurationAuditRecord;
 import io.cognigydeploy.core.CheckResult;
@@ -51,7 +52,10 @@ public final class PlatformAudit implements Notifier {
     }
 
     @Override
-    public void deliver(Report report, CognigyClient cognigy) {
+    public void deliver(Report report, Platform platform) {
+        if (!(platform instanceof CognigyClient cognigy)) {
+            throw new IllegalStateException(platform.name() + " is not a Cognigy platform, so it has no audit log");
+        }
         List<CanaryAuditRecord> actions = report.auditActions();
         if (!actions.isEmpty()) {
             actions.forEach(line -> cognigy.audit().record(report.runId() + "-audit-" + line.action(), line));

@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.store.AppendFile;
 import io.cognigydeploy.core.store.DurableFiles;
 import io.cognigydeploy.core.text.Argument;
@@ -68,7 +68,7 @@ public final class RunRecords implements Notifier {
 
     /** @throws UncheckedIOException if the record cannot be written */
     @Override
-    public void deliver(Report report, CognigyClient cognigy) {
+    public void deliver(Report report, Platform platform) {
         ObjectNode record = report.payload();
         more.forEach(record::put);
         try {

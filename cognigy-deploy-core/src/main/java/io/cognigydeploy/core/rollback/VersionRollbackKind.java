@@ -2,6 +2,7 @@ package io.cognigydeploy.core.rollback;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.Environment;
 import io.cognigydeploy.client.model.VersionStatus;
@@ -37,6 +38,11 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
     @Override
     public String name() {
         return "version-rollback";
+    }
+
+    @Override
+    public Platform platform() {
+        return cognigy;
     }
 
     @Override

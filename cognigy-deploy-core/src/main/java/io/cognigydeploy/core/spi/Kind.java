@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.spi;
 
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
@@ -18,6 +19,9 @@ import java.util.List;
 public interface Kind<D extends Deployment, S> extends ReportForms {
 
     String name();
+
+    /** Returns the system that the deployments change. */
+    Platform platform();
 
     Class<D> deploymentType();
 

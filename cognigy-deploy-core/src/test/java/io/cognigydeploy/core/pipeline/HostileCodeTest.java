@@ -3,7 +3,7 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
@@ -128,7 +128,7 @@ class HostileCodeTest {
         BotRelease release = new BotRelease(records)
                 .with(builder -> builder.notify(new Notifier() {
                     @Override
-                    public void deliver(Report report, CognigyClient cognigy) {
+                    public void deliver(Report report, Platform platform) {
                         throw new LinkageError();
                     }
 

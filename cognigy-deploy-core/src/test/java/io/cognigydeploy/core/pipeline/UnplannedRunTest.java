@@ -3,8 +3,8 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.flow.FlowSchema;
@@ -113,7 +113,7 @@ class UnplannedRunTest {
             }
 
             @Override
-            public void deliver(Report report, CognigyClient cognigy) {
+            public void deliver(Report report, Platform platform) {
                 delivered.add(report);
             }
         };

@@ -2,7 +2,7 @@ package io.cognigydeploy.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
@@ -150,7 +150,7 @@ class UnstorableTest {
     private static Notifier notifier(String text) {
         return new Notifier() {
             @Override
-            public void deliver(Report report, CognigyClient cognigy) {
+            public void deliver(Report report, Platform platform) {
                 throw new IllegalStateException(text);
             }
 

@@ -1,0 +1,53 @@
+package io.cognigydeploy.client;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * A system that deployments change, with everything that its callers share: clock, randomness, secrets and the sender
+ * of webhooks. A {@link CognigyClient} is one; {@link #named} creates one for any other system. Safe for use by many
+ * threads.
+ */
+public interface Platform {
+
+    /** Returns the name in records, such as a URL. */
+    String name();
+
+    /** Returns the clock and sleeper of all code that works on the platform. */
+    Time time();
+
+    /** Returns the source of all randomness, such as for ids. */
+    RandomGenerator random();
+
+    /** Returns the texts that no message and no record may contain. Callers of the platform add their own. */
+    Secrets secrets();
+
+    /**
+     * Posts a JSON document to a public address outside the platform, such as a CI system's webhook. Nothing of the
+     * platform's credentials is sent.
+     *
+     * @param headers sent in addition to {@code Content-Type: application/json}
+     * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
+     * @throws CognigyException if the receiver did not accept the document
+     */
+    void postOutside(URI target, Map<String, String> headers, byte[] json);
+
+    /**
+     * Posts as {@link #postOutside} does, to private addresses too. Use only for targets from trusted configuration.
+     *
+     * @throws InvalidRequestException if the target is not a safe URL; nothing was sent
+     * @throws CognigyException if the receiver did not accept the document
+     */
+    void postAnywhere(URI target, Map<String, String> headers, byte[] json);
+
+    /** Returns a platform with this name and the operating system's clock. */
+    static Platform named(String name) {
+        return named(name, Time.SYSTEM);
+    }
+
+    /** Returns a platform with this name and clock. */
+    static Platform named(String name, Time time) {
+        return new NamedPlatform(name, time);
+    }
+}
