@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +32,7 @@ public class FaultMatrixTest {
     @TempDir
     Path folder;
 
-    private int faultRuns;
+    private final AtomicInteger faultRuns = new AtomicInteger();
 
     @Test
     void someFaultsOfABotDeployment() throws Exception {
@@ -80,25 +84,44 @@ public class FaultMatrixTest {
                 .isEmpty();
     }
 
-    private List<Finding> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases)
-            throws InterruptedException {
-        List<Finding> findings = new ArrayList<>();
-        for (ReleaseExample<?> example : examples) {
-            for (FaultCase faultCase : faultCases) {
-                int number = 0;
-                Optional<Finding> finding;
-                do {
-                    finding = faultRun(example).undergo(faultCase, ++number);
-                    finding.ifPresent(findings::add);
-                } while (finding.isPresent());
-                assertThat(number).as("moments of " + example.name()).isGreaterThan(8);
+    /** Runs every example with every fault at every moment, on all cores, and prints each example that is done. */
+    private List<Finding> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases) throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<Future<List<Finding>>> rows = new ArrayList<>();
+            for (ReleaseExample<?> example : examples) {
+                for (FaultCase faultCase : faultCases) {
+                    rows.add(workers.submit(() -> row(example, faultCase)));
+                }
             }
+            List<Finding> findings = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                findings.addAll(rows.get(i).get());
+                if ((i + 1) % faultCases.size() == 0) {
+                    System.out.println(examples.get(i / faultCases.size()).name() + ": " + findings.size() + " cells");
+                }
+            }
+            return findings;
+        } finally {
+            workers.shutdownNow();
         }
+    }
+
+    private List<Finding> row(ReleaseExample<?> example, FaultCase faultCase) throws InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        int number = 0;
+        Optional<Finding> finding;
+        do {
+            finding = faultRun(example).undergo(faultCase, ++number);
+            finding.ifPresent(findings::add);
+            Thread.interrupted(); // Some faults are interrupts.
+        } while (finding.isPresent());
+        assertThat(number).as("moments of " + example.name()).isGreaterThan(8);
         return findings;
     }
 
     private FaultRun<?> faultRun(ReleaseExample<?> example) {
-        return new FaultRun<>(example, folder.resolve(String.valueOf(++faultRuns)));
+        return new FaultRun<>(example, folder.resolve(String.valueOf(faultRuns.incrementAndGet())));
     }
 
     private static String table(List<Finding> findings) {
