@@ -86,7 +86,8 @@ public class FaultMatrixTest {
 
     /** Runs every example with every fault at every moment, on all cores, and prints each example that is done. */
     private List<Finding> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases) throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<List<Finding>>> rows = new ArrayList<>();
             for (ReleaseExample<?> example : examples) {

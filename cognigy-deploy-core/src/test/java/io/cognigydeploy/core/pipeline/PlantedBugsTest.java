@@ -58,6 +58,12 @@ class PlantedBugsTest {
 
     @ParameterizedTest
     @MethodSource("patches")
+    void everyFaultCanBePlanted(Path patch) throws Exception {
+        assertThat(planted(patch)).isNotEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("patches")
     @Tag("long")
     void aPlantedFaultIsFound(Path patch) throws Exception {
         Path classes = planted(patch);
