@@ -254,7 +254,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public Optional<String> stays() {
+        public Optional<String> keptOnRollback() {
             return Optional.of("webhook " + request.name() + " stays registered");
         }
 
@@ -287,7 +287,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
 
         @Override
-        public Progression course() {
+        public Progression progression() {
             return new CanaryProgression(cognigy, deployment, before.arms(), NAME);
         }
 

@@ -41,7 +41,7 @@ record CanaryRevert(
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         try {
             cognigy.deployments().rollback(deploymentId, idempotencyKey);
         } catch (ConflictException e) {
@@ -55,7 +55,7 @@ record CanaryRevert(
             }
             cognigy.bots().deployCanary(deployment.botId(), idempotencyKey, CanaryShare.request(deployment, NONE));
         }
-        return resume(deploymentId, List.of());
+        return deploymentId;
     }
 
     @Override
@@ -75,11 +75,6 @@ record CanaryRevert(
         Job job = job();
         // A canary that is not shown gets the request again: a share of 0 can be set twice.
         return isGivingBack(job) || isOver(job) ? new Search.Found(deploymentId) : new Search.Absent();
-    }
-
-    @Override
-    public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Permanent();
     }
 
     @Override

@@ -56,12 +56,10 @@ record CanaryShare(
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
-        return resume(
-                cognigy.operations()
-                        .deployCanary(idempotencyKey, request(deployment, share))
-                        .id(),
-                List.of());
+    public String send(String idempotencyKey) {
+        return cognigy.operations()
+                .deployCanary(idempotencyKey, request(deployment, share))
+                .id();
     }
 
     static CanaryRequest request(CanaryDeployment deployment, TrafficShare share) {

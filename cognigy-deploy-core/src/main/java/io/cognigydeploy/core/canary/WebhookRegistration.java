@@ -2,9 +2,7 @@ package io.cognigydeploy.core.canary;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
-import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
-import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.client.model.WebhookRequest;
 import io.cognigydeploy.core.Verdict;
@@ -58,16 +56,9 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         Webhook made = cognigy.webhooks().register(idempotencyKey, hook);
-        return resume(made.id().orElse(hook.name()), List.of());
-    }
-
-    /** Returns a completed operation: a registration is no background work. */
-    @Override
-    public Operation<?> resume(String operationId, List<String> seen) {
-        return Operation.of(
-                operationId, () -> Job.of(operationId, JobState.COMPLETED, Optional.empty()), () -> {}, cognigy.time());
+        return made.id().orElse(hook.name());
     }
 
     @Override
@@ -84,16 +75,6 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
                 .findFirst()
                 .<Search>map(Search.Found::new)
                 .orElseGet(Search.Absent::new);
-    }
-
-    @Override
-    public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Permanent();
-    }
-
-    @Override
-    public boolean reached(Job end) {
-        return true;
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.ConfigurationRequest;
 import io.cognigydeploy.client.model.Job;
-import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.spi.Mutation;
 import java.time.Duration;
@@ -20,12 +19,7 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment depl
     }
 
     @Override
-    public Optional<List<String>> known() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         return cognigy.operations()
                 .configure(
                         idempotencyKey,
@@ -36,7 +30,8 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment depl
                                 .rollbackPolicy(deployment.rollbackPolicy())
                                 .capacityConstraints(deployment.capacity())
                                 .webhookCallbackUrl(deployment.callback())
-                                .build());
+                                .build())
+                .id();
     }
 
     @Override
@@ -57,11 +52,6 @@ record ConfigurationMutation(CognigyClient cognigy, ConfigurationDeployment depl
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
         return new Obstacle.Transient();
-    }
-
-    @Override
-    public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED);
     }
 
     @Override

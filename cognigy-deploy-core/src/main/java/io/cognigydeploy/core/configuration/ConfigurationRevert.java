@@ -39,7 +39,7 @@ record ConfigurationRevert(
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         try {
             cognigy.deployments().rollbackConfiguration(jobId, idempotencyKey, reason());
         } catch (ConflictException e) {
@@ -48,7 +48,7 @@ record ConfigurationRevert(
                 throw e;
             }
         }
-        return resume(jobId, List.of());
+        return jobId;
     }
 
     private RollbackReason reason() {

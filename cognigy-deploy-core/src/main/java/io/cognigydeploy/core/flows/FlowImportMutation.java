@@ -51,9 +51,10 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         return cognigy.operations()
-                .importFlow(idempotencyKey, new FlowImportRequest(source.take(flow().id()), place.environmentId()));
+                .importFlow(idempotencyKey, new FlowImportRequest(source.take(flow().id()), place.environmentId()))
+                .id();
     }
 
     @Override
@@ -94,11 +95,6 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
                 .filter(status -> status.state().equals(JobState.RUNNING))
                 .isPresent();
         return atWork ? new Obstacle.InProgress(resume(flow().id(), List.of())) : new Obstacle.Transient();
-    }
-
-    @Override
-    public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED);
     }
 
     @Override

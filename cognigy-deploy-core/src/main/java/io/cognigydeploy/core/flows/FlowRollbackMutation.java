@@ -30,13 +30,13 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         cognigy.flows()
                 .rollback(
                         id(),
                         idempotencyKey,
                         FlowRollbackRequest.toVersion(before.version()).in(place.environmentId()));
-        return resume(id(), List.of());
+        return id();
     }
 
     @Override

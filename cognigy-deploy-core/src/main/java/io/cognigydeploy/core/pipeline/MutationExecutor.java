@@ -326,8 +326,8 @@ final class MutationExecutor {
             throw new IllegalStateException("another run has taken over " + target);
         }
         try {
-            Operation<?> operation = mutation.send(key);
-            recorder.emit(new Event.MutationAccepted(time.now(), name, operation.id(), false));
+            String operationId = mutation.send(key);
+            recorder.emit(new Event.MutationAccepted(time.now(), name, operationId, false));
             return Optional.empty();
         } catch (CognigyException e) {
             if (e.outcome() == OutcomeClass.UNKNOWN) {

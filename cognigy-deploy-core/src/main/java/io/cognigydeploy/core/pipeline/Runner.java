@@ -279,7 +279,7 @@ final class Runner {
                 return changed ? undisturbed(() -> compensate(refused.because(), false)) : nothingChanged(refused);
             }
             noteUnconfirmed(settled, unconfirmed);
-            changed |= change.stays().isEmpty();
+            changed |= change.keptOnRollback().isEmpty();
             state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
             Optional<Outcome> stopped = goOn(change, unconfirmed);
             if (stopped.isPresent()) {
@@ -327,7 +327,7 @@ final class Runner {
                 .filter(change -> state.mutation(applying(change))
                         .flatMap(MutationState::accepted)
                         .isPresent())
-                .flatMap(change -> change.stays().stream())
+                .flatMap(change -> change.keptOnRollback().stream())
                 .map(what -> what + ". ")
                 .collect(Collectors.joining());
         String because = refused.because()
@@ -339,14 +339,14 @@ final class Runner {
 
     /** Performs the further steps of a gradual change. Returns the end of the run if the run ends there. */
     private Optional<Outcome> goOn(Change change, List<String> unconfirmed) throws InterruptedException {
-        Progression course = change.course();
+        Progression progression = change.progression();
         int taken = 0;
         String said = "";
         while (true) {
             for (; taken < state.events().size(); taken++) {
-                course.take(state.events().get(taken));
+                progression.take(state.events().get(taken));
             }
-            Progression.Next next = course.next();
+            Progression.Next next = progression.next();
             if (next instanceof Progression.Next.Done) {
                 return Optional.empty();
             } else if (next instanceof Progression.Next.Look look) {
@@ -473,10 +473,10 @@ final class Runner {
         List<String> notes = new ArrayList<>();
         for (Change change : work.changes()) {
             Optional<MutationState> made = state.mutation(applying(change));
-            if (made.isPresent() && change.stays().isEmpty()) {
+            if (made.isPresent() && change.keptOnRollback().isEmpty()) {
                 begun.add(change);
             } else if (made.flatMap(MutationState::accepted).isPresent()) {
-                notes.add(change.stays().orElseThrow() + "; ");
+                notes.add(change.keptOnRollback().orElseThrow() + "; ");
             }
         }
         Collections.reverse(begun);

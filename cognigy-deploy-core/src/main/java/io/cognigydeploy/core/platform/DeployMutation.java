@@ -5,7 +5,6 @@ import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.Job;
-import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
@@ -36,8 +35,9 @@ public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
-        return cognigy.operations().deploy(idempotencyKey, request);
+    public String send(String idempotencyKey) {
+        return cognigy.operations().deploy(idempotencyKey, request)
+                .id();
     }
 
     @Override
@@ -57,11 +57,6 @@ public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request
 
     private BotDeployments deployments() {
         return new BotDeployments(cognigy, request.botId(), request.environmentId(), request.version());
-    }
-
-    @Override
-    public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED);
     }
 
     @Override

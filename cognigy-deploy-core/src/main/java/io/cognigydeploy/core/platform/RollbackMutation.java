@@ -36,9 +36,9 @@ public record RollbackMutation(
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         cognigy.deployments().rollback(deploymentId, idempotencyKey);
-        return resume(deploymentId, List.of());
+        return deploymentId;
     }
 
     @Override
@@ -61,11 +61,6 @@ public record RollbackMutation(
         Job job = cognigy.operations().deployment(deploymentId).poll();
         boolean accepted = job.state().equals(JobState.ROLLING_BACK) || hasEndedRollback(job);
         return accepted || previousIsLive() ? new Search.Found(deploymentId) : new Search.Absent();
-    }
-
-    @Override
-    public Obstacle obstacle(Optional<List<String>> known) {
-        return new Obstacle.Permanent();
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.Optional;
  *       targetVersionId}, {@code jobId}, {@code status} ({@code SUCCESS} or {@code FAILED}), {@code metrics} with
  *       {@code botId}, {@code detectedIntent}, {@code confidence}, {@code latencyMs} and {@code verificationPassed} of
  *       the conversation probe, and {@code timestamp}
+ *   <li>any other kind: the body of {@link ReportForms#payload}
  * </ul>
  */
 public final class CiWebhook implements Notifier {

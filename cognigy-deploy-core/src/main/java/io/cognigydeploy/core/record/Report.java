@@ -265,6 +265,11 @@ public final class Report {
         return started.kind();
     }
 
+    /** Returns the place that was to be changed. */
+    String target() {
+        return started.target();
+    }
+
     /** Returns the body of a webhook about the end of the run. */
     public ObjectNode payload() {
         return forms.payload(this);

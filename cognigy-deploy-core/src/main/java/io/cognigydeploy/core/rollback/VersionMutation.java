@@ -3,7 +3,6 @@ package io.cognigydeploy.core.rollback;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
-import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.VersionRollbackRequest;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.platform.DeployMutation;
@@ -31,7 +30,7 @@ record VersionMutation(
     }
 
     @Override
-    public Operation<?> send(String idempotencyKey) {
+    public String send(String idempotencyKey) {
         return cognigy.operations()
                 .rollBackToVersion(
                         idempotencyKey,
@@ -40,7 +39,8 @@ record VersionMutation(
                                 .targetVersionId(version)
                                 .environment(deployment.environment())
                                 .force(force)
-                                .build());
+                                .build())
+                .id();
     }
 
     @Override
@@ -63,11 +63,6 @@ record VersionMutation(
                 .map(deployment -> deployment.obstacle(known))
                 .filter(obstacle -> !(obstacle instanceof Obstacle.Transient))
                 .orElseGet(Obstacle.Permanent::new);
-    }
-
-    @Override
-    public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED);
     }
 
     @Override

@@ -13,6 +13,7 @@ public interface Change {
     /** Returns the id, unique in its plan and the same whenever the plan is made again. */
     String id();
 
+    /** Returns the request that makes the change. */
     Mutation apply();
 
     /** Returns the prefix of the names under which the reverting requests of a change are recorded. */
@@ -56,7 +57,7 @@ public interface Change {
      * Returns the steps after the first request, for a change that is made gradually. Each run needs a new one, also a
      * resumed run.
      */
-    default Progression course() {
+    default Progression progression() {
         return Progression.none();
     }
 
@@ -64,7 +65,7 @@ public interface Change {
      * Returns the reason why the change is kept on a rollback, such as that it touches no user and may be needed again.
      * Empty: it is reverted.
      */
-    default Optional<String> stays() {
+    default Optional<String> keptOnRollback() {
         return Optional.empty();
     }
 
@@ -76,8 +77,13 @@ public interface Change {
         return List.of();
     }
 
-    /** Returns whether the target is still as it was before. A pass means that there is nothing to undo. */
-    Verdict unchanged();
+    /**
+     * Returns whether the target is still as it was before. A pass means that there is nothing to undo. Default: the
+     * platform does not show it, and a request that may have had an effect is left to a person or reverted.
+     */
+    default Verdict unchanged() {
+        return Verdict.inconclusive("the platform does not show whether the target is as it was before");
+    }
 
     /** Returns whether the target still has this change; if not, reverting would discard a later one. */
     default Verdict stillApplied() {

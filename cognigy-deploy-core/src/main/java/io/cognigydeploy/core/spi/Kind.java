@@ -18,18 +18,22 @@ import java.util.List;
  */
 public interface Kind<D extends Deployment, S> extends ReportForms {
 
+    /** Returns the name in records, such as {@code bot-version}. A pipeline resumes the runs of its own kind only. */
     String name();
 
     /** Returns the system that the deployments change. */
     Platform platform();
 
+    /** Returns the type that a deployment is read as from a journal. */
     Class<D> deploymentType();
 
+    /** Returns the type that the state of the target is read as from a journal. */
     Class<S> stateType();
 
     /** Returns the state of the target, by reads alone. The state also has what cannot be read. */
     S observe(D deployment);
 
+    /** Returns the state of the target for people, a line for each fact. */
     List<Evidence> describe(S state);
 
     /**
@@ -37,8 +41,10 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
      */
     List<Change> changes(D deployment, S state);
 
-    /** Returns the gates that this kind always has. */
-    List<Check<Plan>> gates(D deployment);
+    /** Returns the gates that this kind always has. Default: none. */
+    default List<Check<Plan>> gates(D deployment) {
+        return List.of();
+    }
 
     /** Adds this kind's members to the manifest, which is written before the first change. Default: none. */
     default void addTo(ManifestBuilder manifest, D deployment, S state) {}

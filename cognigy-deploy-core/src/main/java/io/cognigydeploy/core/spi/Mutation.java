@@ -4,6 +4,7 @@ import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +16,13 @@ public interface Mutation {
     /** Returns the request in one line, for people. */
     String description();
 
-    /** Returns the ids of existing operations, read before each sending; absent if the platform does not list them. */
-    Optional<List<String>> known();
+    /**
+     * Returns the ids of existing operations, read before each sending; absent if the platform does not list them.
+     * Default: absent.
+     */
+    default Optional<List<String>> known() {
+        return Optional.empty();
+    }
 
     /**
      * Prepares the request, before each sending. Returns why it cannot be sent, or empty if it can.
@@ -30,16 +36,20 @@ public interface Mutation {
     /**
      * Sends the request, once.
      *
+     * @return the id of its operation on the platform; any text that names it in records if there is no such id
      * @throws CognigyException if the request was not accepted; the class of its outcome is what that means
      */
-    Operation<?> send(String idempotencyKey);
+    String send(String idempotencyKey);
 
     /**
-     * Returns the handle of an operation that was accepted earlier. Sends nothing.
+     * Returns the handle of an operation that was accepted earlier. Sends nothing. Default: an operation that was
+     * complete when the request was answered.
      *
      * @param seen the states that it was seen in, in order
      */
-    Operation<?> resume(String operationId, List<String> seen);
+    default Operation<?> resume(String operationId, List<String> seen) {
+        return Operation.completed(operationId);
+    }
 
     /** Returns the usual polling of its operation, which is also used for an operation that is in its way. */
     default PollOptions usual() {
@@ -52,21 +62,29 @@ public interface Mutation {
     }
 
     /**
-     * Looks for our request on the platform after its answer was lost.
+     * Looks for our request on the platform after its answer was lost. Default: the platform does not show it, and the
+     * run ends as unknown.
      *
+     * @param known the ids of the operations that existed before the request was sent
      * @throws CognigyException if the platform cannot be searched; the result is then unclear
      */
-    Search search(Optional<List<String>> known);
+    default Search search(Optional<List<String>> known) {
+        return new Search.Unclear("the platform does not show whether the request was accepted");
+    }
 
     /**
-     * Returns the obstacle, when the platform answers that there is one.
+     * Returns the obstacle, when the platform answers that there is one. Default: one that does not go away.
      *
      * @param known the ids of the operations that existed before the request was sent
      */
-    Obstacle obstacle(Optional<List<String>> known);
+    default Obstacle obstacle(Optional<List<String>> known) {
+        return new Obstacle.Permanent();
+    }
 
-    /** Returns whether an operation with this end has reached its goal. */
-    boolean reached(Job end);
+    /** Returns whether an operation with this end has reached its goal. Default: if it is completed. */
+    default boolean reached(Job end) {
+        return end.state().equals(JobState.COMPLETED);
+    }
 
     /** Reads the target back. May look for a while. */
     Verdict confirm(Job end) throws InterruptedException;
