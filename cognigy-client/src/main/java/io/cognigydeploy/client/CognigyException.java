@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failure of a call, a wait or a callback; the root of a sealed family. Calls throw no other exception, apart from
- * errors of the virtual machine. Messages contain the method, the path template, the status and the request id, and
+ * errors of the virtual machine. Code that calls another platform throws {@link CallFailedException}. Messages contain the method, the path template, the status and the request id, and
  * never a credential, a header or a whole body.
  */
 public abstract sealed class CognigyException extends RuntimeException
@@ -18,6 +18,7 @@ public abstract sealed class CognigyException extends RuntimeException
                 CallInterruptedException,
                 CircuitOpenException,
                 CallbackRefusedException,
+                CallFailedException,
                 OperationFailedException,
                 OperationTimeoutException {
 
