@@ -6,6 +6,8 @@ import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.flow.ManifestBuilder;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.record.ReportForms;
 import java.util.List;
 
@@ -14,7 +16,8 @@ import java.util.List;
  * (journal, gates, lost answers, rollback, records) is the runner's and the same for all kinds.
  *
  * @param <D> the type of its deployments
- * @param <S> the type of the target's state, which is written into the journal as JSON and read from it
+ * @param <S> the type of the target's state, a record that the journal stores as JSON; a secret in it must be replaced by
+ *     its hash
  */
 public interface Kind<D extends Deployment, S> extends ReportForms {
 
@@ -33,8 +36,16 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
     /** Returns the state of the target, by reads alone. The state also has what cannot be read. */
     S observe(D deployment);
 
-    /** Returns the state of the target for people, a line for each fact. */
-    List<Evidence> describe(S state);
+    /** Returns the state of the target for people, a line for each fact. Default: the members of its JSON. */
+    default List<Evidence> describe(S state) {
+        return Redaction.redacted(Json.tree(state)).properties().stream()
+                .map(member -> Evidence.of(
+                        member.getKey(),
+                        member.getValue().isTextual()
+                                ? member.getValue().textValue()
+                                : member.getValue()))
+                .toList();
+    }
 
     /**
      * Returns the changes from the state of the target to the deployment. Pure: the same input gives the same changes.
