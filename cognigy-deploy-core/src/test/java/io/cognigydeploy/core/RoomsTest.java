@@ -74,9 +74,7 @@ class RoomsTest {
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
             Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
-            Map.entry(
-                    "testing",
-                    new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
+            Map.entry("testing", new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
             Map.entry("text", new TreeSet<>(Set.of()))));
 
     /** The rooms that are not for users. */

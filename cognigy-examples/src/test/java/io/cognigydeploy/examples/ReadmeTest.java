@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** Java in the README comes from files that are compiled and run, and its test command is that of CI. */
+/** Java in the documents comes from files that are compiled and run, and the README's test command is that of CI. */
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -21,36 +24,39 @@ class ReadmeTest {
             Pattern.compile("<!-- from (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA = Pattern.compile("```java\\n");
 
+    private static final List<String> PAGES = List.of("README.md", "docs/own-kind.md");
+
     @TestFactory
     Stream<DynamicTest> every_snippet_is_taken_from_a_file() throws IOException {
-        Matcher snippets = SNIPPET.matcher(readme());
-        return snippets
-                .results()
-                .map(found -> DynamicTest.dynamicTest(
-                        found.group(1),
-                        () -> assertThat(lines(Files.readString(ROOT.resolve(found.group(1)))))
-                                .containsSequence(lines(found.group(2)))))
-                .toList()
-                .stream();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String page : PAGES) {
+            SNIPPET.matcher(text(page))
+                    .results()
+                    .forEach(found -> tests.add(DynamicTest.dynamicTest(
+                            page + ": " + found.group(1),
+                            () -> assertThat(lines(text(found.group(1)))).containsSequence(lines(found.group(2))))));
+        }
+        return tests.stream();
     }
 
-    @Test
-    void no_snippet_is_without_its_file() throws IOException {
-        assertThat(JAVA.matcher(readme()).results().count())
+    @ParameterizedTest
+    @FieldSource("PAGES")
+    void no_snippet_is_without_its_file(String page) throws IOException {
+        assertThat(JAVA.matcher(text(page)).results().count())
                 .isPositive()
-                .isEqualTo(SNIPPET.matcher(readme()).results().count());
+                .isEqualTo(SNIPPET.matcher(text(page)).results().count());
     }
 
     @Test
     void ci_runs_the_test_command_of_the_readme() throws IOException {
-        String ci = Files.readString(ROOT.resolve(".ci/run"));
-        Matcher command = Pattern.compile("Tests:\\s*```sh\\n(.*)\\n```").matcher(readme());
+        String ci = text(".ci/run");
+        Matcher command = Pattern.compile("Tests:\\s*```sh\\n(.*)\\n```").matcher(text("README.md"));
         assertThat(command.find()).isTrue();
         assertThat(ci.lines().map(String::strip)).contains(command.group(1));
     }
 
-    private static String readme() throws IOException {
-        return Files.readString(ROOT.resolve("README.md"));
+    private static String text(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
     }
 
     private static List<String> lines(String text) {

@@ -36,8 +36,7 @@ public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request
 
     @Override
     public String send(String idempotencyKey) {
-        return cognigy.operations().deploy(idempotencyKey, request)
-                .id();
+        return cognigy.operations().deploy(idempotencyKey, request).id();
     }
 
     @Override

@@ -41,9 +41,7 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
         return Redaction.redacted(Json.tree(state)).properties().stream()
                 .map(member -> Evidence.of(
                         member.getKey(),
-                        member.getValue().isTextual()
-                                ? member.getValue().textValue()
-                                : member.getValue()))
+                        member.getValue().isTextual() ? member.getValue().textValue() : member.getValue()))
                 .toList();
     }
 

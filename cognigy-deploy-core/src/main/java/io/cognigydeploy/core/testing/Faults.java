@@ -99,7 +99,8 @@ final class Faults {
     /** Returns a proxy, so that no method of the contract is left out, methods with a default included. */
     private Object proxy(Object real) {
         // One object can be a change and its own mutation.
-        Class<?>[] types = CONTRACT.stream().filter(type -> type.isInstance(real)).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                CONTRACT.stream().filter(type -> type.isInstance(real)).toArray(Class<?>[]::new);
         return Proxy.newProxyInstance(Kind.class.getClassLoader(), types, (self, method, arguments) -> {
             @Nullable Object result;
             try {

@@ -38,9 +38,7 @@ public final class KindContract<D extends Deployment> {
     private final UnaryOperator<DeploymentPipeline.Builder<D>> settings;
 
     private KindContract(
-            Supplier<? extends Kind<D, ?>> fresh,
-            D deployment,
-            UnaryOperator<DeploymentPipeline.Builder<D>> settings) {
+            Supplier<? extends Kind<D, ?>> fresh, D deployment, UnaryOperator<DeploymentPipeline.Builder<D>> settings) {
         this.fresh = fresh;
         this.deployment = deployment;
         this.settings = settings;

@@ -205,9 +205,7 @@ class KindContractTest {
         Painter moody = new Painter() {
             @Override
             public List<Change> changes(Painting deployment, Wall before) {
-                return number.incrementAndGet() == 1
-                        ? List.of()
-                        : super.changes(deployment, before);
+                return number.incrementAndGet() == 1 ? List.of() : super.changes(deployment, before);
             }
         };
 
