@@ -1,0 +1,22 @@
+/** A typed client for the Cognigy.AI platform that never sends a change twice. */
+module io.cognigydeploy.client {
+    requires transitive java.net.http;
+    requires org.slf4j;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
+    requires dev.failsafe.core;
+    requires feign.core;
+    // Not transitive: javac then asks every user for Micrometer.
+    requires static micrometer.core;
+    requires static org.immutables.value.annotations;
+    requires static org.jspecify;
+
+    exports io.cognigydeploy.client;
+    exports io.cognigydeploy.client.api;
+    exports io.cognigydeploy.client.micrometer;
+    exports io.cognigydeploy.client.model;
+
+    // Jackson makes the values by builders and constructors that are not public.
+    opens io.cognigydeploy.client.model to com.fasterxml.jackson.databind;
+}

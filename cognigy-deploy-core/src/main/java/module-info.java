@@ -1,0 +1,37 @@
+/** Releases of Cognigy.AI bots: planned, gated, verified, rolled back, and recorded so that a crash loses nothing. */
+module io.cognigydeploy.core {
+    requires transitive com.fasterxml.jackson.databind;
+    requires transitive io.cognigydeploy.client;
+    requires transitive org.slf4j;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
+    requires com.networknt.schema;
+    requires java.xml;
+    requires org.apache.commons.numbers.gamma;
+    requires static org.immutables.value.annotations;
+    requires static org.jspecify;
+
+    exports io.cognigydeploy.core;
+    exports io.cognigydeploy.core.bot;
+    exports io.cognigydeploy.core.canary;
+    exports io.cognigydeploy.core.check;
+    exports io.cognigydeploy.core.configuration;
+    exports io.cognigydeploy.core.event;
+    exports io.cognigydeploy.core.flow;
+    exports io.cognigydeploy.core.flows;
+    exports io.cognigydeploy.core.judge;
+    exports io.cognigydeploy.core.pipeline;
+    exports io.cognigydeploy.core.record;
+    exports io.cognigydeploy.core.rollback;
+    exports io.cognigydeploy.core.spi;
+    exports io.cognigydeploy.core.testing;
+
+    // Their states, deployments and records are stored by Jackson, some in types that are not public.
+    opens io.cognigydeploy.core.bot to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.canary to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.configuration to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.flows to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.journal to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.judge to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.rollback to com.fasterxml.jackson.databind;
+}

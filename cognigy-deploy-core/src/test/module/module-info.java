@@ -1,0 +1,4 @@
+module releases {
+    requires io.cognigydeploy.core;
+    requires io.cognigydeploy.testing;
+}
