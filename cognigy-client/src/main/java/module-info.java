@@ -18,5 +18,6 @@ module io.cognigydeploy.client {
     exports io.cognigydeploy.client.model;
 
     // Jackson makes the values by builders and constructors that are not public.
-    opens io.cognigydeploy.client.model to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.client.model to
+            com.fasterxml.jackson.databind;
 }

@@ -27,11 +27,18 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.testing;
 
     // Their states, deployments and records are stored by Jackson, some in types that are not public.
-    opens io.cognigydeploy.core.bot to com.fasterxml.jackson.databind;
-    opens io.cognigydeploy.core.canary to com.fasterxml.jackson.databind;
-    opens io.cognigydeploy.core.configuration to com.fasterxml.jackson.databind;
-    opens io.cognigydeploy.core.flows to com.fasterxml.jackson.databind;
-    opens io.cognigydeploy.core.journal to com.fasterxml.jackson.databind;
-    opens io.cognigydeploy.core.judge to com.fasterxml.jackson.databind;
-    opens io.cognigydeploy.core.rollback to com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.bot to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.canary to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.configuration to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.flows to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.journal to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.judge to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.rollback to
+            com.fasterxml.jackson.databind;
 }

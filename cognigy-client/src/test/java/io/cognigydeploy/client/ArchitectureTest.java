@@ -101,6 +101,11 @@ class ArchitectureTest extends CodeRules {
                 .check(classes);
     }
 
+    @Test
+    void everyPackageIsExported() {
+        assertThat(exported()).isEqualTo(packages());
+    }
+
     @ParameterizedTest
     @CsvSource({"'', 41", ".api, 16", ".model, 46", ".micrometer, 1"})
     void visibleTypesHaveACeiling(String name, int ceiling) {

@@ -39,7 +39,11 @@ class ModulesTest {
     void everyKindIsReleasedOnTheModulePath() throws Exception {
         compile("--module-path", libraries(), MODULE.toString(), MAIN.toString());
 
-        assertThat(run("--module-path", libraries() + File.pathSeparator + classes(), "-m", "releases/releases.EveryKind"))
+        assertThat(run(
+                        "--module-path",
+                        libraries() + File.pathSeparator + classes(),
+                        "-m",
+                        "releases/releases.EveryKind"))
                 .containsSubsequence(OUTCOMES);
     }
 
@@ -81,7 +85,8 @@ class ModulesTest {
     private static String libraries() {
         Stream<Path> own = Stream.of("cognigy-client", "cognigy-testing", "cognigy-deploy-core")
                 .map(module -> Path.of("..", module, "target", "classes"));
-        Stream<Path> others = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Stream<Path> others = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
                 .map(Path::of);
         ModuleFinder all = ModuleFinder.of(Stream.concat(own, others).toArray(Path[]::new));
@@ -90,7 +95,8 @@ class ModulesTest {
                 .resolve(all, ModuleFinder.of(), Set.of("io.cognigydeploy.core", "io.cognigydeploy.testing"))
                 .modules()
                 .stream()
-                .map(module -> Path.of(module.reference().location().orElseThrow()).toString())
+                .map(module ->
+                        Path.of(module.reference().location().orElseThrow()).toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -15,6 +15,11 @@ class ArchitectureTest extends CodeRules {
     }
 
     @Test
+    void everyPackageIsExported() {
+        assertThat(exported()).isEqualTo(packages());
+    }
+
+    @Test
     void visibleTypesHaveACeiling() {
         List<String> visible = classes.stream()
                 .filter(JavaClass::isTopLevelClass)
