@@ -3,6 +3,7 @@ module io.cognigydeploy.testing {
     requires transitive io.cognigydeploy.client;
     requires com.fasterxml.jackson.databind;
     requires jdk.httpserver;
+    requires static org.immutables.value.annotations;
     requires static org.jspecify;
     // Not transitive: javac then asks every user for JUnit.
     requires static org.junit.jupiter.api;

@@ -1,6 +1,6 @@
 /**
  * The judges of canaries, without a platform: windows of counts in, a verdict with its grounds out. Begin with {@link
- * io.cognigydeploy.core.canary.Judge}.
+ * io.cognigydeploy.core.judge.Judge}.
  */
 @NullMarked
 package io.cognigydeploy.core.judge;
