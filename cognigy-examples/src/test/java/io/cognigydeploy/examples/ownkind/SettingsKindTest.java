@@ -8,6 +8,8 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.core.record.PlatformAudit;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.testing.KindContract;
 import java.net.http.HttpClient;
@@ -106,6 +108,39 @@ class SettingsKindTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(server.replacements()).hasSize(1);
+    }
+
+    @Test
+    void a_webhook_receives_the_end_of_the_run() {
+        Report report = DeploymentPipeline.of(kind())
+                .notify(CiWebhook.to(server.base().resolve("/hook")).allowingPrivateAddresses(), PlatformAudit.log())
+                .journal(records)
+                .build()
+                .run(RELEASE);
+
+        assertThat(server.notices()).containsExactly(report.payload());
+        assertThat(report.payload().path("status").asText()).isEqualTo("succeeded");
+        assertThat(report.payload().path("kind").asText()).isEqualTo("settings");
+        assertThat(report.deliveries())
+                .filteredOn(delivery -> delivery.failure().isPresent())
+                .singleElement()
+                .asString()
+                .contains("settings service is not a Cognigy platform");
+    }
+
+    @Test
+    void a_check_that_reads_a_cognigy_platform_is_inconclusive() {
+        Report report = DeploymentPipeline.of(kind())
+                .gate("bots", plan -> Verdict.pass(plan.cognigy().name()))
+                .journal(records)
+                .build()
+                .run(RELEASE);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because())
+                .contains("bots: could not be judged")
+                .contains("settings service is not a Cognigy platform");
+        assertThat(server.replacements()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.cognigydeploy.examples.ownkind;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,7 @@ final class SettingsServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Object> settings = new ConcurrentHashMap<>();
     private final List<String> replacements = new ArrayList<>();
+    private final List<JsonNode> notices = new ArrayList<>();
     private volatile int refusal;
 
     SettingsServer() {
@@ -31,6 +33,7 @@ final class SettingsServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/settings/", this::answer);
+        server.createContext("/hook", this::receive);
         server.start();
         reset();
     }
@@ -54,8 +57,19 @@ final class SettingsServer implements AutoCloseable {
         return replacements;
     }
 
+    List<JsonNode> notices() {
+        return notices;
+    }
+
     URI base() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            notices.add(JSON.readTree(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(204, -1);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
