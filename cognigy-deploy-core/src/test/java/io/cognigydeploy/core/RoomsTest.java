@@ -51,7 +51,7 @@ class RoomsTest {
                             "record",
                             "spi",
                             "text"))),
-            Map.entry("check", new TreeSet<>(Set.of("core", "json", "text"))),
+            Map.entry("check", new TreeSet<>(Set.of("core", "json", "platform", "text"))),
             Map.entry(
                     "configuration",
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),

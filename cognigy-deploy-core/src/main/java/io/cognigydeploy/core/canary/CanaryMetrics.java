@@ -1,6 +1,5 @@
 package io.cognigydeploy.core.canary;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.ConversationMetrics;
@@ -88,15 +87,11 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
     Observation look(double share, Instant canaryFrom, Instant usedUntil) {
         Instant to = now(cognigy);
         Instant since = canaryFrom.isAfter(usedUntil) ? canaryFrom : usedUntil;
-        try {
-            return arms == Arms.BOTH
-                    ? compared(share, canaryFrom, usedUntil, since, to)
-                    : alone(share, canaryFrom, usedUntil, since, to);
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Observation.Refused(to, Observation.Defect.UNREACHABLE, String.valueOf(e.getMessage()));
-        }
+        return Reading.orElse(
+                () -> arms == Arms.BOTH
+                        ? compared(share, canaryFrom, usedUntil, since, to)
+                        : alone(share, canaryFrom, usedUntil, since, to),
+                e -> new Observation.Refused(to, Observation.Defect.UNREACHABLE, e.getMessage()));
     }
 
     private Observation compared(double share, Instant canaryFrom, Instant usedUntil, Instant since, Instant to) {

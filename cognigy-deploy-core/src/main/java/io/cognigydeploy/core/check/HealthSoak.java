@@ -1,8 +1,6 @@
 package io.cognigydeploy.core.check;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.EnvironmentHealth;
 import io.cognigydeploy.core.Applied;
@@ -10,6 +8,7 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
 import java.util.Locale;
@@ -179,14 +178,11 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
     private record Look(Found found, String words) {}
 
     private Look look(CognigyClient cognigy, String environmentId) {
-        EnvironmentHealth health;
-        try {
-            health = cognigy.environments().health(environmentId);
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Look(Found.NOTHING, e.getMessage());
-        }
+        return Reading.orElse(
+                () -> look(cognigy.environments().health(environmentId)), e -> new Look(Found.NOTHING, e.getMessage()));
+    }
+
+    private Look look(EnvironmentHealth health) {
         Optional<EnvironmentHealth.Status> status = health.status();
         Optional<Double> rate = health.errorRate();
         String words =

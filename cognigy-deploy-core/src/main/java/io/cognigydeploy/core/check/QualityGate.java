@@ -1,6 +1,5 @@
 package io.cognigydeploy.core.check;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Time;
@@ -12,6 +11,7 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,13 +95,9 @@ public final class QualityGate implements Check<Plan> {
 
     @Override
     public Verdict judge(Plan plan) {
-        try {
-            return judge(plan.cognigy(), plan.deployment());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Verdict.inconclusive("could not be judged: " + e.getMessage(), suite());
-        }
+        return Reading.orElse(
+                () -> judge(plan.cognigy(), plan.deployment()),
+                e -> Verdict.inconclusive("could not be judged: " + e.getMessage(), suite()));
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.cognigydeploy.core.flows;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.model.FlowStatus;
@@ -11,6 +9,7 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.FlowDifference;
 import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.platform.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,13 +122,10 @@ record DeployedFlow(
 
     /** Judges whether the target still has the earlier content. */
     Verdict unchanged() {
-        try {
-            return unchanged(look());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Verdict.inconclusive("the content of flow " + ours.id() + " could not be read: " + e.getMessage());
-        }
+        return Reading.orElse(
+                () -> unchanged(look()),
+                e -> Verdict.inconclusive(
+                        "the content of flow " + ours.id() + " could not be read: " + e.getMessage()));
     }
 
     private Verdict unchanged(Seen seen) {

@@ -1,8 +1,6 @@
 package io.cognigydeploy.core.flows;
 
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.FlowImportRequest;
 import io.cognigydeploy.client.model.FlowStatus;
@@ -10,6 +8,7 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +39,11 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
     /** Returns the platform's state of the flow; an empty list if it has none. */
     @Override
     public Optional<List<String>> known() {
-        try {
-            return Optional.of(
-                    place.status().map(status -> List.of(status.state().text())).orElse(List.of()));
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.empty();
-        }
+        return Reading.orElse(
+                () -> Optional.of(place.status()
+                        .map(status -> List.of(status.state().text()))
+                        .orElse(List.of())),
+                e -> Optional.empty());
     }
 
     @Override

@@ -2,11 +2,10 @@ package io.cognigydeploy.core.flows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.platform.Reading;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -51,36 +50,42 @@ final class FlowSource {
         inOrder.subList(from, Math.min(from + MAX_FLOWS, inOrder.size()))
                 .forEach(one -> next.put(one.id(), one.contentHash()));
         fetched.clear();
+        return Reading.orElse(
+                () -> fetch(flow, next),
+                e -> Optional.of("flow " + flow.id() + " could not be exported: " + e.getMessage()));
+    }
+
+    private Optional<String> fetch(FlowDocument.Summary flow, Map<String, String> next) {
         String found = "no longer exists";
-        try {
-            long bytes = 0;
-            for (Flow one : cognigy.lists().flows()) {
-                boolean isThis = one.id().equals(flow.id());
-                @Nullable String hash = next.get(one.id());
-                if (hash == null || !one.environmentId().equals(Optional.of(environmentId))) {
-                    continue;
-                }
-                FlowDocument document = FlowDocument.of(one);
-                boolean asPlanned = hash(document).equals(Optional.of(hash));
-                if (isThis && !asPlanned) {
-                    found = "has been changed since the plan was made";
-                }
-                if (asPlanned && (isThis || bytes < MAX_BYTES)) {
-                    byte[] text = EXACT.writeValueAsBytes(one);
-                    bytes += text.length;
-                    fetched.put(one.id(), text);
-                }
+        long bytes = 0;
+        for (Flow one : cognigy.lists().flows()) {
+            boolean isThis = one.id().equals(flow.id());
+            @Nullable String hash = next.get(one.id());
+            if (hash == null || !one.environmentId().equals(Optional.of(environmentId))) {
+                continue;
             }
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.of("flow " + flow.id() + " could not be exported: " + e.getMessage());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A flow that was read could not be written.", e);
+            FlowDocument document = FlowDocument.of(one);
+            boolean asPlanned = hash(document).equals(Optional.of(hash));
+            if (isThis && !asPlanned) {
+                found = "has been changed since the plan was made";
+            }
+            if (asPlanned && (isThis || bytes < MAX_BYTES)) {
+                byte[] text = written(one);
+                bytes += text.length;
+                fetched.put(one.id(), text);
+            }
         }
         return fetched.containsKey(flow.id())
                 ? Optional.empty()
                 : Optional.of("flow " + flow.id() + " of " + environmentId + " " + found);
+    }
+
+    private static byte[] written(Flow flow) {
+        try {
+            return EXACT.writeValueAsBytes(flow);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A flow that was read could not be written.", e);
+        }
     }
 
     /** Returns a fetched flow and releases its text. */

@@ -13,8 +13,10 @@ import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.RunState.MutationState;
+import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +28,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The executor of mutations. It drives one mutation to completion from its journaled state; call again after an
  * interrupt or a crash.
+ *
+ * @param owned returns whether the target is still this run's; called before each sending
  */
-final class MutationExecutor {
+record MutationExecutor(
+        String runId, String target, RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time) {
 
     private static final Logger log = LoggerFactory.getLogger(MutationExecutor.class);
 
@@ -38,13 +43,6 @@ final class MutationExecutor {
     private static final int MAX_SENDINGS = 2;
 
     static final String CHANGED = "the target has changed since the plan was made: ";
-
-    private final String runId;
-    private final String target;
-    private final RunPolicy policy;
-    private final EventRecorder recorder;
-    private final BooleanSupplier owned;
-    private final Time time;
 
     /** The comparison of the target with the state that the plan was made from. */
     @FunctionalInterface
@@ -94,33 +92,13 @@ final class MutationExecutor {
         record Doubtful(String because, String nextStep) implements MutationResult {}
     }
 
-    /** @param owned returns whether the target is still this run's; called before each sending */
-    MutationExecutor(
-            String runId, String target, RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time) {
-        this.runId = runId;
-        this.target = target;
-        this.policy = policy;
-        this.recorder = recorder;
-        this.owned = owned;
-        this.time = time;
-    }
-
     /**
      * Makes a change. If its operation does not end in time it is cancelled.
      *
      * @param planned called before the request is sent again, so that later changes are not overwritten
      */
     MutationResult apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
-        Optional<MutationResult> notAccepted = accept(name, mutation, planned);
-        if (notAccepted.isPresent()) {
-            return notAccepted.get();
-        }
-        Optional<MutationResult> notFollowed = follow(name, mutation);
-        if (notFollowed.isPresent() && notFollowed.get() instanceof MutationResult.Unended unended) {
-            stop(name, mutation, Optional.of(unended.because()));
-            return judged(name, mutation);
-        }
-        return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+        return complete(name, mutation, planned, late -> stop(name, mutation, Optional.of(late)));
     }
 
     /**
@@ -143,15 +121,26 @@ final class MutationExecutor {
     }
 
     private MutationResult revertOnce(String name, Mutation mutation) throws InterruptedException {
-        Optional<MutationResult> notAccepted = accept(name, mutation, Freshness.NOT_ASKED);
-        if (notAccepted.isPresent()) {
-            return notAccepted.get();
+        return complete(
+                name, mutation, Freshness.NOT_ASKED, late -> recorder.emit(ended(name, TIMED_OUT, false, late)));
+    }
+
+    private interface LateEnd {
+
+        void record(String because) throws InterruptedException;
+    }
+
+    private MutationResult complete(String name, Mutation mutation, Freshness planned, LateEnd late)
+            throws InterruptedException {
+        Optional<MutationResult> open = accept(name, mutation, planned);
+        if (open.isEmpty()) {
+            open = follow(name, mutation);
         }
-        Optional<MutationResult> notFollowed = follow(name, mutation);
-        if (notFollowed.isPresent() && notFollowed.get() instanceof MutationResult.Unended unended) {
-            ended(name, TIMED_OUT, false, unended.because());
+        if (open.isPresent() && open.get() instanceof MutationResult.Unended unended) {
+            late.record(unended.because());
+            open = Optional.empty();
         }
-        return notFollowed.isPresent() ? notFollowed.get() : judged(name, mutation);
+        return open.isPresent() ? open.get() : judged(name, mutation);
     }
 
     private interface Attempt {
@@ -203,11 +192,9 @@ final class MutationExecutor {
      * not ended. Empty if the operation has ended.
      */
     Optional<MutationResult> halt(String name, Mutation mutation) throws InterruptedException {
-        if (!isAccepted(name)) {
-            Optional<MutationResult> unclear = lookForLost(name, mutation);
-            if (unclear.isPresent()) {
-                return unclear;
-            }
+        Optional<MutationResult> unclear = isAccepted(name) ? Optional.empty() : lookForLost(name, mutation);
+        if (unclear.isPresent()) {
+            return unclear;
         }
         if (!isAccepted(name)) {
             for (int lost = unanswered(name).size(); lost > 0; lost--) {
@@ -232,22 +219,15 @@ final class MutationExecutor {
             throws InterruptedException {
         Queue queue = new Queue(name, mutation);
         while (!isAccepted(name)) {
-            Optional<MutationResult> unclear = lookForLost(name, mutation);
-            if (unclear.isPresent()) {
-                return unclear;
+            Optional<MutationResult> end = lookForLost(name, mutation);
+            if (end.isEmpty() && !isAccepted(name)) {
+                end = unready(mutation).or(() -> stale(name, mutation, planned));
+                if (end.isEmpty()) {
+                    end = send(name, mutation, queue);
+                }
             }
-            if (isAccepted(name)) {
-                break;
-            }
-            boolean sentBefore = recorder.state().mutation(name).isPresent();
-            Optional<MutationResult> withheld =
-                    unready(mutation).or(() -> sentBefore ? stale(name, mutation, planned) : Optional.empty());
-            if (withheld.isPresent()) {
-                return withheld;
-            }
-            Optional<MutationResult> notTaken = send(name, mutation, queue);
-            if (notTaken.isPresent()) {
-                return notTaken;
+            if (end.isPresent()) {
+                return end;
             }
         }
         return Optional.empty();
@@ -267,8 +247,7 @@ final class MutationExecutor {
         }
         Mutation.Search found = searchPatiently(mutation, lost.get(0).known());
         if (found instanceof Mutation.Search.Found ours) {
-            recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-            return Optional.empty();
+            return adopted(name, ours.operationId());
         }
         if (found instanceof Mutation.Search.Unclear unclear) {
             return Optional.of(doubtful(name, mutation, unclear.why()));
@@ -287,29 +266,28 @@ final class MutationExecutor {
                         + " on the platform and end or keep what is there before anything is deployed again.");
     }
 
+    private Optional<MutationResult> adopted(String name, String operationId) {
+        recorder.emit(new Event.MutationAccepted(time.now(), name, operationId, true));
+        return Optional.empty();
+    }
+
     private static Optional<MutationResult> unready(Mutation mutation) {
-        try {
-            return mutation.unready().map(MutationResult.Refused::new);
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.of(new MutationResult.Unreached(e.getMessage()));
-        }
+        return Reading.orElse(
+                () -> mutation.unready().map(MutationResult.Refused::new),
+                e -> Optional.of(new MutationResult.Unreached(e.getMessage())));
     }
 
     private Optional<MutationResult> stale(String name, Mutation mutation, Freshness planned) {
-        Optional<String> difference;
-        try {
-            difference = planned.difference();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.of(new MutationResult.Unreached(e.getMessage()));
+        if (recorder.state().mutation(name).isEmpty()) {
+            return Optional.empty();
         }
         // A request that seemed lost may have made the change.
-        return difference.map(what -> unanswered(name).isEmpty()
-                ? new MutationResult.Withheld(CHANGED + what + ". Make a new plan.")
-                : doubtful(name, mutation, CHANGED + what));
+        return Reading.orElse(
+                () -> planned.difference()
+                        .map(what -> unanswered(name).isEmpty()
+                                ? new MutationResult.Withheld(CHANGED + what + ". Make a new plan.")
+                                : doubtful(name, mutation, CHANGED + what)),
+                e -> Optional.of(new MutationResult.Unreached(e.getMessage())));
     }
 
     /** Sends the request once; empty if it was accepted, or if it is to be searched for or sent again. */
@@ -373,14 +351,12 @@ final class MutationExecutor {
             // An earlier request of ours that seemed lost may be the obstacle.
             List<Event.MutationIntended> lost = unanswered(name);
             if (!lost.isEmpty() && search(mutation, lost.get(0).known()) instanceof Mutation.Search.Found ours) {
-                recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                return Optional.empty();
+                return adopted(name, ours.operationId());
             }
             for (boolean waited = false; true; waited = true) {
                 Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
                 if (obstacle instanceof Mutation.Obstacle.AlreadyAccepted ours) {
-                    recorder.emit(new Event.MutationAccepted(time.now(), name, ours.operationId(), true));
-                    return Optional.empty();
+                    return adopted(name, ours.operationId());
                 }
                 Optional<Operation<?>> other = obstacle instanceof Mutation.Obstacle.InProgress blocker
                         ? Optional.of(blocker.operation())
@@ -419,17 +395,20 @@ final class MutationExecutor {
             } else {
                 say(inProgress(other));
             }
-            try {
-                // However late we come: one look, at the least.
-                other.await(within(options, patience.isOver() ? options.interval() : patience.rest()));
-                return true;
-            } catch (CallInterruptedException e) {
-                throw e;
-            } catch (CognigyException e) {
-                log.info("Operation {} cannot be followed: {}", other.id(), e.getMessage());
+            boolean ended = Reading.orElse(
+                    () -> {
+                        // However late we come: one look, at the least.
+                        other.await(within(options, patience.isOver() ? options.interval() : patience.rest()));
+                        return true;
+                    },
+                    e -> {
+                        log.info("Operation {} cannot be followed: {}", other.id(), e.getMessage());
+                        return false;
+                    });
+            if (!ended) {
                 patience.sleep();
-                return false;
             }
+            return ended;
         }
 
         private static String inProgress(Operation<?> other) {
@@ -461,33 +440,26 @@ final class MutationExecutor {
         Mutation.Search found = search(mutation, before);
         // Lists lag behind: an operation that is absent now may appear a moment later.
         for (int wait = 0; wait < 2 && found instanceof Mutation.Search.Absent; wait++) {
-            recorder.emit(new Event.Waiting(
-                    time.now(), "not on the platform; asking again in " + Time.inWords(policy.settle())));
-            time.sleep(policy.settle());
+            settle("not on the platform; asking again in ");
             found = search(mutation, before);
         }
         return found;
     }
 
-    private Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
-        try {
-            return mutation.search(before);
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return new Mutation.Search.Unclear(e.getMessage());
-        }
+    private void settle(String waiting) throws InterruptedException {
+        recorder.emit(new Event.Waiting(time.now(), waiting + Time.inWords(policy.settle())));
+        time.sleep(policy.settle());
     }
 
-    private Mutation.Obstacle obstacle(Mutation mutation, Optional<List<String>> known) {
-        try {
-            return mutation.obstacle(known);
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
+    private static Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
+        return Reading.orElse(() -> mutation.search(before), e -> new Mutation.Search.Unclear(e.getMessage()));
+    }
+
+    private static Mutation.Obstacle obstacle(Mutation mutation, Optional<List<String>> known) {
+        return Reading.orElse(() -> mutation.obstacle(known), e -> {
             log.info("What is in the way could not be learnt: {}", e.getMessage());
             return new Mutation.Obstacle.Transient();
-        }
+        });
     }
 
     /** Waits for the end of an accepted mutation; empty if it is there. */
@@ -502,27 +474,30 @@ final class MutationExecutor {
         Duration timeout = left.compareTo(usual.interval()) < 0 ? usual.interval() : left;
         Operation<?> operation =
                 mutation.resume(accepted.operationId(), known(name).states());
-        try {
-            ended(name, mutation, operation.await(within(usual, timeout), job -> progressed(name, job)), "");
-            return Optional.empty();
-        } catch (OperationTimeoutException e) {
-            if (!e.wasSeenRunning()) {
-                // It may have ended well: a state that is not understood never undoes a release.
-                return Optional.of(new MutationResult.Doubtful(
-                        "how " + operation.id() + " ended is not known: last seen " + e.lastSeen() + afterwards(e),
-                        "Look at operation " + operation.id() + " and at " + target
-                                + " on the platform. Nothing was undone."));
-            }
-            Duration waited = Duration.between(accepted.at(), time.now());
-            return Optional.of(new MutationResult.Unended(operation.id() + " did not end within "
-                    + Time.inWords(waited.compareTo(timeout) < 0 ? timeout : waited)));
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.of(new MutationResult.Doubtful(
-                    operation.id() + " cannot be followed: " + e.getMessage(),
-                    "Look at operation " + operation.id() + " on the platform. It may still be running."));
+        return Reading.orElse(
+                () -> {
+                    Job end = operation.await(within(usual, timeout), job -> progressed(name, job));
+                    recorder.emit(ended(name, mutation, end, ""));
+                    return Optional.empty();
+                },
+                e -> Optional.of(notFollowed(operation.id(), accepted.at(), timeout, e)));
+    }
+
+    private MutationResult notFollowed(String id, Instant since, Duration timeout, CognigyException failure) {
+        if (!(failure instanceof OperationTimeoutException late)) {
+            return new MutationResult.Doubtful(
+                    id + " cannot be followed: " + failure.getMessage(),
+                    "Look at operation " + id + " on the platform. It may still be running.");
         }
+        if (!late.wasSeenRunning()) {
+            // It may have ended well: a state that is not understood never undoes a release.
+            return new MutationResult.Doubtful(
+                    "how " + id + " ended is not known: last seen " + late.lastSeen() + afterwards(late),
+                    "Look at operation " + id + " and at " + target + " on the platform. Nothing was undone.");
+        }
+        Duration waited = Duration.between(since, time.now());
+        return new MutationResult.Unended(
+                id + " did not end within " + Time.inWords(waited.compareTo(timeout) < 0 ? timeout : waited));
     }
 
     private static String afterwards(OperationTimeoutException e) {
@@ -537,22 +512,20 @@ final class MutationExecutor {
      */
     private void stop(String name, Mutation mutation, Optional<String> because) throws InterruptedException {
         Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
-        recorder.emit(new Event.Waiting(
-                time.now(), because.map(why -> why + "; ").orElse("") + "stopping " + operation.id()));
-        Optional<String> notCancelled = cancel(operation);
-        String attempt = notCancelled
-                .map(why -> operation.id() + " could not be cancelled: " + why)
-                .orElse("the platform was asked to cancel " + operation.id());
-        String remark = because.map(why -> why + "; ").orElse("") + attempt;
-        try {
-            PollOptions usual = waiting(mutation);
-            Job end = operation.await(within(usual, usual.interval().multipliedBy(10)), job -> progressed(name, job));
-            ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            ended(name, TIMED_OUT, false, remark + "; " + e.getMessage());
-        }
+        String reason = because.map(why -> why + "; ").orElse("");
+        recorder.emit(new Event.Waiting(time.now(), reason + "stopping " + operation.id()));
+        String remark = reason
+                + cancel(operation)
+                        .map(why -> operation.id() + " could not be cancelled: " + why)
+                        .orElse("the platform was asked to cancel " + operation.id());
+        PollOptions usual = waiting(mutation);
+        recorder.emit(Reading.orElse(
+                () -> {
+                    PollOptions limited = within(usual, usual.interval().multipliedBy(10));
+                    Job end = operation.await(limited, job -> progressed(name, job));
+                    return ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
+                },
+                e -> ended(name, TIMED_OUT, false, remark + "; " + e.getMessage())));
     }
 
     /** Returns the polling of the pipeline and the deployment, of whose limits the shorter holds. */
@@ -577,25 +550,26 @@ final class MutationExecutor {
         }
     }
 
-    private void ended(String name, Mutation mutation, Job end, String remark) {
-        ended(name, end.state().text(), mutation.reached(end), end.message().orElse(remark));
+    private Event.MutationEnded ended(String name, Mutation mutation, Job end, String remark) {
+        return ended(
+                name, end.state().text(), mutation.reached(end), end.message().orElse(remark));
     }
 
-    private void ended(String name, String state, boolean reached, String message) {
-        recorder.emit(new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message));
+    private Event.MutationEnded ended(String name, String state, boolean reached, String message) {
+        return new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message);
     }
 
     /** Returns why the platform was not asked to cancel the operation, or refused; empty if it accepted the request. */
-    private Optional<String> cancel(Operation<?> operation) {
-        try {
-            operation.cancel();
-            return Optional.empty();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            log.info("Operation {} was not cancelled: {}", operation.id(), e.getMessage());
-            return Optional.of(e.getMessage());
-        }
+    private static Optional<String> cancel(Operation<?> operation) {
+        return Reading.orElse(
+                () -> {
+                    operation.cancel();
+                    return Optional.empty();
+                },
+                e -> {
+                    log.info("Operation {} was not cancelled: {}", operation.id(), e.getMessage());
+                    return Optional.of(e.getMessage());
+                });
     }
 
     /** Returns the result of an ended mutation: good only if it reached its goal and the target agrees. */
@@ -620,9 +594,7 @@ final class MutationExecutor {
             verdict = readBack(mutation, operationId);
             if (verdict instanceof Verdict.Fail) {
                 // Reads lag behind too; a deployment must not be undone for that.
-                recorder.emit(new Event.Waiting(
-                        time.now(), verdict.reason() + "; reading back again in " + Time.inWords(policy.settle())));
-                time.sleep(policy.settle());
+                settle(verdict.reason() + "; reading back again in ");
                 verdict = readBack(mutation, operationId);
             }
             recorder.emit(new Event.MutationConfirmed(time.now(), name, verdict));
@@ -632,14 +604,10 @@ final class MutationExecutor {
                 : new MutationResult.Done(verdict);
     }
 
-    private Verdict readBack(Mutation mutation, String operationId) throws InterruptedException {
-        try {
-            return mutation.confirm(mutation.resume(operationId, List.of()).poll());
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Verdict.inconclusive("could not be read back: " + e.getMessage());
-        }
+    private static Verdict readBack(Mutation mutation, String operationId) throws InterruptedException {
+        return Reading.orElse(
+                () -> mutation.confirm(mutation.resume(operationId, List.of()).poll()),
+                e -> Verdict.inconclusive("could not be read back: " + e.getMessage()));
     }
 
     private MutationState known(String name) {

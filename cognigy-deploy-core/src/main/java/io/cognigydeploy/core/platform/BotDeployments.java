@@ -1,9 +1,7 @@
 package io.cognigydeploy.core.platform;
 
 import io.cognigydeploy.client.ApiException;
-import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.Page;
@@ -100,28 +98,24 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
 
     /** Returns all deployments; the running ones, by the documented request, if the platform refuses to list all. */
     private Optional<Listing> listing() {
-        try {
-            Page<DeploymentJob> all = cognigy.deployments().list(botId, environmentId);
-            return Optional.of(new Listing(
-                    all.items(),
-                    all.total().isEmpty() || all.total().get() <= all.items().size()));
-        } catch (ApiException e) {
-            return running();
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.empty();
-        }
+        return Reading.orElse(
+                () -> {
+                    Page<DeploymentJob> all = cognigy.deployments().list(botId, environmentId);
+                    return Optional.of(new Listing(
+                            all.items(),
+                            all.total().isEmpty()
+                                    || all.total().get() <= all.items().size()));
+                },
+                e -> e instanceof ApiException ? running() : Optional.empty());
     }
 
     private Optional<Listing> running() {
-        try {
-            Page<DeploymentJob> running = cognigy.deployments().listInState(botId, environmentId, JobState.RUNNING);
-            return Optional.of(new Listing(running.items(), false));
-        } catch (CallInterruptedException e) {
-            throw e;
-        } catch (CognigyException e) {
-            return Optional.empty();
-        }
+        return Reading.orElse(
+                () -> Optional.of(new Listing(
+                        cognigy.deployments()
+                                .listInState(botId, environmentId, JobState.RUNNING)
+                                .items(),
+                        false)),
+                e -> Optional.empty());
     }
 }

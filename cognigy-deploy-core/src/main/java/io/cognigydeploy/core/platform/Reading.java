@@ -11,6 +11,7 @@ import io.cognigydeploy.client.UnreadableResponseException;
 import io.cognigydeploy.core.Verdict;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The answer to an optional read: the source document of the kind lacks it, so a platform may lack it too. */
@@ -67,27 +68,44 @@ public sealed interface Reading<T> {
 
     /** Reads {@linkplain CognigyClient#optionally optionally}. Failures of the platform are returned, never thrown. */
     static <T> Reading<T> of(CognigyClient cognigy, Supplier<T> read) {
+        return orElse(() -> new Value<>(cognigy.optionally(read)), Reading::missing);
+    }
+
+    /** A call that may fail. */
+    interface Call<T, X extends Exception> {
+
+        T make() throws X;
+    }
+
+    /** Returns the answer to a call, or the answer that stands for its failure. An interrupt is always thrown. */
+    static <T, X extends Exception> T orElse(
+            Call<? extends T, X> call, Function<? super CognigyException, ? extends T> failure) throws X {
         try {
-            return new Value<>(cognigy.optionally(read));
+            return call.make();
         } catch (CallInterruptedException e) {
             throw e;
-        } catch (ApiException e) {
-            // Without the request's id: why something is not known is part of a plan's fingerprint.
-            String answer = "(" + e.call().map(call -> call + " ").orElse("") + "answered " + e.status() + ")";
-            if (isNoAnswer(e)) {
-                return new Unanswered<>("unreadable now " + answer, e);
-            }
-            return NOT_OFFERED.contains(e.status())
-                    ? new NotOffered<>("not offered by this platform " + answer)
-                    : new Unreadable<>("unreadable now " + answer);
         } catch (CognigyException e) {
-            String why = "unreadable now ("
-                    + e.call().map(call -> call + ": ").orElse("")
-                    + e.getClass().getSimpleName() + ")";
-            return e instanceof UnreadableResponseException && e.outcome() != OutcomeClass.NOT_SENT
-                    ? new Unreadable<>(why)
-                    : new Unanswered<>(why, e);
+            return failure.apply(e);
         }
+    }
+
+    private static <T> Reading<T> missing(CognigyException failure) {
+        if (!(failure instanceof ApiException refusal)) {
+            String why = "unreadable now ("
+                    + failure.call().map(call -> call + ": ").orElse("")
+                    + failure.getClass().getSimpleName() + ")";
+            return failure instanceof UnreadableResponseException && failure.outcome() != OutcomeClass.NOT_SENT
+                    ? new Unreadable<>(why)
+                    : new Unanswered<>(why, failure);
+        }
+        // Without the request's id: why something is not known is part of a plan's fingerprint.
+        String answer = "(" + refusal.call().map(call -> call + " ").orElse("") + "answered " + refusal.status() + ")";
+        if (isNoAnswer(refusal)) {
+            return new Unanswered<>("unreadable now " + answer, refusal);
+        }
+        return NOT_OFFERED.contains(refusal.status())
+                ? new NotOffered<>("not offered by this platform " + answer)
+                : new Unreadable<>("unreadable now " + answer);
     }
 
     /** Returns whether a refusal is about the credentials or the time, not about the request. */
