@@ -165,7 +165,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     /**
      * Watches an existing canary at its present share, until the decision or the end of the time. Changes nothing.
      *
-     * @return the decision with all its evidence; its verdict is {@link CanaryVerdict.Undecided} if the time ended, or
+     * @return the decision with all its evidence; its verdict is {@link Call#UNDECIDED} if the time ended, or
      *     there were no usable metrics for longer than the outage budget
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {

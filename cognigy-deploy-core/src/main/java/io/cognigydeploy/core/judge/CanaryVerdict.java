@@ -1,7 +1,6 @@
 package io.cognigydeploy.core.judge;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cognigydeploy.core.judge.Observation.Defect;
 import java.time.Instant;
 import java.util.Collections;
@@ -10,62 +9,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The verdict of a judge about a canary, with its grounds. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = CanaryVerdict.RollBack.class, name = "roll_back"),
-    @JsonSubTypes.Type(value = CanaryVerdict.Promote.class, name = "promote"),
-    @JsonSubTypes.Type(value = CanaryVerdict.Continue.class, name = "continue"),
-    @JsonSubTypes.Type(value = CanaryVerdict.Undecided.class, name = "undecided")
-})
-public sealed interface CanaryVerdict {
+/**
+ * The verdict of a judge about a canary, with its grounds.
+ *
+ * @param reason the reason in one sentence for a person
+ */
+public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, Grounds grounds) {
 
-    /** Returns the verdict without its grounds. */
-    enum Call {
+    /** The verdict without its grounds. */
+    public enum Call {
+
+        /** The canary was shown to be worse. Final. */
+        @JsonProperty("roll_back")
         ROLL_BACK,
+
+        /** The canary was shown not to be worse by the margin or more. */
+        @JsonProperty("promote")
         PROMOTE,
+
+        /** Neither was shown yet, and there is time left. */
+        @JsonProperty("continue")
         CONTINUE,
+
+        /** Neither was shown, and the time is over. The next step is a matter of policy and never a silent promotion. */
+        @JsonProperty("undecided")
         UNDECIDED
-    }
-
-    /** Returns the reason in one sentence for a person. */
-    String reason();
-
-    Grounds grounds();
-
-    /** Returns the call of the verdict. */
-    Call call();
-
-    /** The canary was shown to be worse. Final. */
-    record RollBack(String reason, Grounds grounds) implements CanaryVerdict {
-        @Override
-        public Call call() {
-            return Call.ROLL_BACK;
-        }
-    }
-
-    /** The canary was shown not to be worse by the margin or more. */
-    record Promote(String reason, Grounds grounds) implements CanaryVerdict {
-        @Override
-        public Call call() {
-            return Call.PROMOTE;
-        }
-    }
-
-    /** Neither was shown yet, and there is time left. */
-    record Continue(String reason, Grounds grounds) implements CanaryVerdict {
-        @Override
-        public Call call() {
-            return Call.CONTINUE;
-        }
-    }
-
-    /** Neither was shown, and the time is over. The next step is a matter of policy and never a silent promotion. */
-    record Undecided(String reason, Grounds grounds) implements CanaryVerdict {
-        @Override
-        public Call call() {
-            return Call.UNDECIDED;
-        }
     }
 
     /**
@@ -81,7 +49,7 @@ public sealed interface CanaryVerdict {
      * @param to the end of the last window used
      * @param cannotExclude possible causes of the verdict other than the canary, in words
      */
-    record Grounds(
+    public record Grounds(
             String judge,
             Optional<Metric> driver,
             Optional<Weight> evidence,
@@ -109,5 +77,5 @@ public sealed interface CanaryVerdict {
      * @param promoteAt the limit at which the judge promotes
      * @param anytimeP a p-value against "not worse" that is valid at any look
      */
-    record Weight(double rollBack, double rollBackAt, double promote, double promoteAt, double anytimeP) {}
+    public record Weight(double rollBack, double rollBackAt, double promote, double promoteAt, double anytimeP) {}
 }

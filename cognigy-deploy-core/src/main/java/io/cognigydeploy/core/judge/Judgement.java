@@ -92,23 +92,18 @@ public abstract class Judgement {
 
     /** Returns the verdict now, while there is time left. */
     public final CanaryVerdict verdict() {
-        return switch (call) {
-            case ROLL_BACK -> new CanaryVerdict.RollBack(reason(Call.ROLL_BACK), grounds());
-            case PROMOTE -> new CanaryVerdict.Promote(reason(Call.PROMOTE), grounds());
-            case CONTINUE, UNDECIDED -> new CanaryVerdict.Continue(reason(Call.CONTINUE), grounds());
-        };
+        return verdict(call);
+    }
+
+    private CanaryVerdict verdict(Call about) {
+        return new CanaryVerdict(about, reason(about), grounds());
     }
 
     /**
-     * Returns the verdict at the end of the time: never {@link CanaryVerdict.Continue}. Does not change the judgement.
+     * Returns the verdict at the end of the time: never {@link Call#CONTINUE}. Does not change the judgement.
      */
     public final CanaryVerdict verdictAtEnd() {
-        if (call != Call.CONTINUE) {
-            return verdict();
-        }
-        return endsWell()
-                ? new CanaryVerdict.Promote(reason(Call.PROMOTE), grounds())
-                : new CanaryVerdict.Undecided(reason(Call.UNDECIDED), grounds());
+        return verdict(call != Call.CONTINUE ? call : endsWell() ? Call.PROMOTE : Call.UNDECIDED);
     }
 
     /** Returns all observations, in order. The judgement can be begun again from them. */

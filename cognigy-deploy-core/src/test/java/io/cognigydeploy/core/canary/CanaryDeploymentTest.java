@@ -151,7 +151,7 @@ public class CanaryDeploymentTest {
         assertThat(live()).isEqualTo(ReleaseFixture.CANARY_NEW);
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
         DecisionRecord decision = report.canary().orElseThrow();
-        assertThat(decision.verdict()).isInstanceOf(CanaryVerdict.Promote.class);
+        assertThat(decision.verdict().call()).isEqualTo(Call.PROMOTE);
         String written = Files.readString(report.folder().resolve("decision.json"));
         assertThat(DecisionRecord.parse(written).replay().toJson()).isEqualTo(written.strip());
         assertThat(report.toHtml()).contains("<svg", "Evidence (e-value");

@@ -48,7 +48,7 @@ class CanaryWatchTest {
         assertThat(advice.share()).isEqualTo(100);
         assertThat(advice.byPolicy()).isFalse();
         assertThat(watch.observations()).hasSize(30);
-        assertThat(watch.record().verdict()).isInstanceOf(CanaryVerdict.Promote.class);
+        assertThat(watch.record().verdict().call()).isEqualTo(CanaryVerdict.Call.PROMOTE);
         assertThatIllegalStateException().isThrownBy(() -> watch.observe(outage(31)));
     }
 

@@ -8,10 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
-import io.cognigydeploy.core.judge.CanaryVerdict.Continue;
-import io.cognigydeploy.core.judge.CanaryVerdict.Promote;
-import io.cognigydeploy.core.judge.CanaryVerdict.RollBack;
-import io.cognigydeploy.core.judge.CanaryVerdict.Undecided;
 import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Defect;
@@ -44,11 +40,11 @@ class SequentialJudgeTest {
         assertThat(trial.add(window(0, 10, 1, 190, 5))).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(1, 12, 2, 188, 6))).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(2, 9, 0, 191, 4))).isEqualTo(Call.CONTINUE);
-        assertThat(trial.verdict()).isInstanceOf(Continue.class);
+        assertThat(trial.verdict().call()).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(3, 11, 3, 189, 7))).isEqualTo(Call.ROLL_BACK);
 
         CanaryVerdict verdict = trial.verdict();
-        assertThat(verdict).isInstanceOf(RollBack.class);
+        assertThat(verdict.call()).isEqualTo(Call.ROLL_BACK);
         assertThat(verdict.reason()).contains("error rate").contains("37.3 (rolls back at 20");
         assertThat(verdict.grounds().driver()).contains(Metric.ERROR_RATE);
         assertThat(verdict.grounds().windows()).isEqualTo(4);
@@ -71,8 +67,8 @@ class SequentialJudgeTest {
             feed(worse, 60, i -> window(i, 10 * scale, 2 * scale, 190 * scale, 9 * scale));
             Judgement fine = trial(JudgeOptions.builder().alpha(1e-9).build());
             feed(fine, 200, i -> window(i, 10 * scale, scale, 190 * scale, 19 * scale));
-            assertThat(worse.verdict()).isInstanceOf(RollBack.class);
-            assertThat(fine.verdict()).isInstanceOf(Promote.class);
+            assertThat(worse.verdict().call()).isEqualTo(Call.ROLL_BACK);
+            assertThat(fine.verdict().call()).isEqualTo(Call.PROMOTE);
             for (Judgement each : List.of(worse, fine)) {
                 MetricResult finding = each.verdict().grounds().findings().get(0);
                 Interval ratio = finding.difference().orElseThrow();
@@ -103,17 +99,17 @@ class SequentialJudgeTest {
     void a_good_canary_is_promoted_on_evidence_and_not_before_50_conversations() {
         Judgement trial = Judge.sequential().begin();
         assertThat(trial.add(window(0, 49, 0, 950, 400))).isEqualTo(Call.CONTINUE);
-        assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
+        assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
         assertThat(trial.verdictAtEnd().reason()).contains("49").contains("50");
         assertThat(trial.add(window(1, 1, 0, 950, 400))).isEqualTo(Call.PROMOTE);
-        assertThat(trial.verdict()).isInstanceOf(Promote.class);
+        assertThat(trial.verdict().call()).isEqualTo(Call.PROMOTE);
     }
 
     @Test
     void a_canary_without_any_errors_is_not_promoted_where_stable_has_none_either() {
         Judgement trial = Judge.sequential().begin();
         assertThat(feed(trial, 500, i -> window(i, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
-        assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
+        assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
     }
 
     @Test
@@ -122,7 +118,7 @@ class SequentialJudgeTest {
         for (int i = 0; i < 1000; i++) {
             assertThat(trial.add(outage(i))).isEqualTo(Call.CONTINUE);
         }
-        assertThat(trial.verdictAtEnd()).isInstanceOf(Undecided.class);
+        assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
         assertThat(trial.verdictAtEnd().grounds().refused()).isEqualTo(Map.of(Defect.UNREACHABLE, 1000));
     }
 
@@ -133,7 +129,7 @@ class SequentialJudgeTest {
         trial.add(window(0, 50, 40, 950, 30));
         trial.add(window(1, 5, Arm.of(50, 40), Optional.empty()));
         assertThat(trial.verdict().grounds().refused()).isEqualTo(Map.of(Defect.OVERLAPPING, 1, Defect.ABSENT, 1));
-        assertThat(trial.verdict()).isInstanceOf(Continue.class);
+        assertThat(trial.verdict().call()).isEqualTo(Call.CONTINUE);
     }
 
     @Test
