@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.immutables.value.Value;
 
 /**
  * A release of one environment's flows into another environment.
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * @param allowsNewCircles whether a circle of flows is allowed that are not all in the target yet
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@Value.Builder
+@BuilderStyle
 public record FlowBundle(
         String sourceEnvironmentId,
         String environmentId,
@@ -102,32 +105,14 @@ public record FlowBundle(
 
     /** Returns this deployment, limited to these flows and those named before. */
     public FlowBundle only(String... ids) {
-        List<String> all = Stream.concat(flowIds.stream(), Arrays.stream(Argument.texts("ids", ids)))
-                .toList();
-        return new FlowBundle(
-                sourceEnvironmentId,
-                environmentId,
-                all,
-                leftOut,
-                leavesOutInvalid,
-                allowsDowngrades,
-                trusted,
-                allowsNewCircles);
+        return but().addFlowIds(Argument.texts("ids", ids)).build();
     }
 
     /** Returns this deployment without a flow; manifest and report list it with the reason. */
     public FlowBundle leavingOut(String flowId, String reason) {
-        List<Manifest.LeftOut> all = new ArrayList<>(leftOut);
-        all.add(new Manifest.LeftOut(Argument.id("flowId", flowId), Argument.text("reason", reason)));
-        return new FlowBundle(
-                sourceEnvironmentId,
-                environmentId,
-                flowIds,
-                all,
-                leavesOutInvalid,
-                allowsDowngrades,
-                trusted,
-                allowsNewCircles);
+        return but().addLeftOut(
+                        new Manifest.LeftOut(Argument.id("flowId", flowId), Argument.text("reason", reason)))
+                .build();
     }
 
     /**
@@ -135,28 +120,12 @@ public record FlowBundle(
      * stops the whole bundle.
      */
     public FlowBundle leavingOutInvalid() {
-        return new FlowBundle(
-                sourceEnvironmentId,
-                environmentId,
-                flowIds,
-                leftOut,
-                true,
-                allowsDowngrades,
-                trusted,
-                allowsNewCircles);
+        return but().leavesOutInvalid(true).build();
     }
 
     /** Returns this deployment, allowing versions that are lower or cannot be compared. */
     public FlowBundle allowingDowngrades() {
-        return new FlowBundle(
-                sourceEnvironmentId,
-                environmentId,
-                flowIds,
-                leftOut,
-                leavesOutInvalid,
-                true,
-                trusted,
-                allowsNewCircles);
+        return but().allowsDowngrades(true).build();
     }
 
     /**
@@ -165,15 +134,7 @@ public record FlowBundle(
      * flow is therefore imported before the flow that it refers to. Circles of existing flows need no permission.
      */
     public FlowBundle allowingNewCircles() {
-        return new FlowBundle(
-                sourceEnvironmentId,
-                environmentId,
-                flowIds,
-                leftOut,
-                leavesOutInvalid,
-                allowsDowngrades,
-                trusted,
-                true);
+        return but().allowsNewCircles(true).build();
     }
 
     /**
@@ -181,17 +142,11 @@ public record FlowBundle(
      * variables, so flows that refer to variables can be pushed only this way.
      */
     public FlowBundle trusting(ReferenceType... types) {
-        List<ReferenceType> all = Stream.concat(trusted.stream(), Arrays.stream(Argument.allGiven("types", types)))
-                .toList();
-        return new FlowBundle(
-                sourceEnvironmentId,
-                environmentId,
-                flowIds,
-                leftOut,
-                leavesOutInvalid,
-                allowsDowngrades,
-                all,
-                allowsNewCircles);
+        return but().addTrusted(Argument.allGiven("types", types)).build();
+    }
+
+    private FlowBundleBuilder but() {
+        return new FlowBundleBuilder().from(this);
     }
 
     @Override

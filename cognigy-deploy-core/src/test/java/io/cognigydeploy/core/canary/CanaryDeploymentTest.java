@@ -16,7 +16,6 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Judge;
