@@ -107,6 +107,7 @@ class RoomsTest {
                             "DamagedRecordException",
                             "Deployment",
                             "Evidence",
+                            "Findings",
                             "OnFailedVerification",
                             "OnConflict",
                             "Outcome",

@@ -11,17 +11,18 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
+import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A check that sends utterances to a bot and judges its understanding. It judges the intent, the confidence (by default
@@ -196,32 +197,24 @@ public final class ConversationProbe implements Check<Applied> {
     /** Sends the utterances to a bot now and returns the verdict. */
     public Verdict talk(CognigyClient cognigy, String botId) throws InterruptedException {
         cognigy.time().sleep(warmUp);
-        List<Evidence> evidence = new ArrayList<>();
-        List<String> against = new ArrayList<>();
-        List<String> open = new ArrayList<>();
+        Findings findings = new Findings();
         for (Turn turn : turns) {
             Heard heard = ask(cognigy, botId, turn.message());
             Answer answer = heard.answer();
-            answer.intent().ifPresent(intent -> evidence.add(Evidence.of(Fact.INTENT, "intent", intent)));
+            answer.intent().ifPresent(intent -> findings.note(Evidence.of(Fact.INTENT, "intent", intent)));
             answer.confidence()
-                    .ifPresent(confidence -> evidence.add(Evidence.of(Fact.CONFIDENCE, "confidence", confidence)));
-            evidence.add(Evidence.of("entities", new TreeMap<>(answer.entities())));
-            evidence.add(Evidence.of(
+                    .ifPresent(confidence -> findings.note(Evidence.of(Fact.CONFIDENCE, "confidence", confidence)));
+            findings.note("entities", new TreeMap<>(answer.entities()));
+            findings.note(Evidence.of(
                     Fact.LATENCY_MILLIS,
                     "latency ms",
                     String.format(Locale.ROOT, "%.3f", answer.latency().toNanos() / 1e6)));
             String said = "\"" + turn.message() + "\" ";
-            List<String> wrong = new ArrayList<>();
-            judge(turn, heard, wrong, open);
-            baseline.ifPresent(recorded -> compare(recorded, turn, answer, wrong, open));
-            wrong.forEach(text -> against.add(said + text));
+            Consumer<String> wrong = text -> findings.against(said + text);
+            judge(turn, heard, wrong, findings);
+            baseline.ifPresent(recorded -> compare(recorded, turn, answer, wrong, findings));
         }
-        if (!against.isEmpty()) {
-            return new Verdict.Fail(String.join("; ", against), evidence);
-        }
-        return open.isEmpty()
-                ? new Verdict.Pass("the bot understood all " + turns.size() + " utterances", evidence)
-                : new Verdict.Inconclusive(String.join("; ", open), evidence);
+        return findings.verdict("the bot understood all " + turns.size() + " utterances");
     }
 
     /** Returns the bot's present answers, as a baseline for later comparisons. */
@@ -258,44 +251,45 @@ public final class ConversationProbe implements Check<Applied> {
                 notes);
     }
 
-    private void judge(Turn turn, Heard heard, List<String> wrong, List<String> open) {
+    private void judge(Turn turn, Heard heard, Consumer<String> wrong, Findings findings) {
         Answer answer = heard.answer();
         String unread = heard.whyAbsent("intent", heard.whyAbsent("name", ""));
         if (answer.intent().isEmpty() && !unread.isEmpty()) {
-            open.add("the intent of \"" + turn.message() + "\" is not known: " + unread);
+            findings.open("the intent of \"" + turn.message() + "\" is not known: " + unread);
         } else if (answer.intent().filter(turn.intent()::equals).isEmpty()) {
-            wrong.add("was understood as " + answer.intent().orElse("nothing") + ", not as " + turn.intent());
+            wrong.accept("was understood as " + answer.intent().orElse("nothing") + ", not as " + turn.intent());
         }
         Optional<Double> confidence = answer.confidence().filter(value -> value >= 0 && value <= 1);
         if (confidence.isEmpty()) {
-            open.add(heard.whyAbsent("confidence", "how sure the bot is of \"" + turn.message() + "\" is not stated"));
+            findings.open(
+                    heard.whyAbsent("confidence", "how sure the bot is of \"" + turn.message() + "\" is not stated"));
         } else if (confidence.get() < minConfidence) {
-            wrong.add("was understood with confidence " + confidence.get() + ", below " + minConfidence);
+            wrong.accept("was understood with confidence " + confidence.get() + ", below " + minConfidence);
         }
-        turn.entities().forEach((name, value) -> differing(answer, name, value).ifPresent(wrong::add));
+        turn.entities().forEach((name, value) -> differing(answer, name, value).ifPresent(wrong));
         maxLatency
                 .filter(limit -> answer.latency().compareTo(limit) > 0)
                 .ifPresent(limit ->
-                        wrong.add("took " + Time.inWords(answer.latency()) + ", above " + Time.inWords(limit)));
+                        wrong.accept("took " + Time.inWords(answer.latency()) + ", above " + Time.inWords(limit)));
     }
 
-    private void compare(Baseline recorded, Turn turn, Answer answer, List<String> wrong, List<String> open) {
+    private void compare(Baseline recorded, Turn turn, Answer answer, Consumer<String> wrong, Findings findings) {
         Answer before = recorded.answers().get(turn.message());
         if (before == null) {
-            open.add("the baseline has nothing for \"" + turn.message() + "\"");
+            findings.open("the baseline has nothing for \"" + turn.message() + "\"");
             return;
         }
         if (before.intent().isPresent() && !before.intent().equals(answer.intent())) {
-            wrong.add("was understood as " + before.intent().get() + " before");
+            wrong.accept("was understood as " + before.intent().get() + " before");
         }
         if (before.confidence().isPresent()
                 && answer.confidence()
                         .filter(now -> now < before.confidence().get() - tolerance)
                         .isPresent()) {
-            wrong.add("was understood with confidence " + before.confidence().get() + " before");
+            wrong.accept("was understood with confidence " + before.confidence().get() + " before");
         }
         before.entities()
-                .forEach((name, value) -> differing(answer, name, value).ifPresent(wrong::add));
+                .forEach((name, value) -> differing(answer, name, value).ifPresent(wrong));
     }
 
     private static Optional<String> differing(Answer answer, String entity, String value) {

@@ -9,13 +9,13 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
+import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -125,79 +125,67 @@ public final class QualityGate implements Check<Plan> {
                         .max(Comparator.comparing(each -> each.createdAt().orElseThrow()))
                         .orElseThrow()
                 : runs.get(0);
-        List<Evidence> evidence = new ArrayList<>();
-        evidence.add(suite());
-        run.id().ifPresent(id -> evidence.add(Evidence.of("run", id)));
-        run.createdAt().ifPresent(at -> evidence.add(Evidence.of("made", at)));
-        run.passedTests().ifPresent(passed -> evidence.add(Evidence.of("passed", passed)));
-        run.totalTests().ifPresent(total -> evidence.add(Evidence.of("total", total)));
+        Findings findings = new Findings();
+        findings.note(suite());
+        run.id().ifPresent(id -> findings.note("run", id));
+        run.createdAt().ifPresent(at -> findings.note("made", at));
+        run.passedTests().ifPresent(passed -> findings.note("passed", passed));
+        run.totalTests().ifPresent(total -> findings.note("total", total));
 
         if (run.totalTests().isEmpty() || run.passedTests().isEmpty()) {
             String absent = "the latest run does not say how many tests it had and passed";
-            return new Verdict.Inconclusive(
-                    run.totalTests().isEmpty()
-                            ? run.whyAbsent("totalTests", run.whyAbsent("passedTests", absent))
-                            : run.whyAbsent("passedTests", absent),
-                    evidence);
+            String unread = run.whyAbsent("passedTests", absent);
+            return findings.inconclusive(run.totalTests().isEmpty() ? run.whyAbsent("totalTests", unread) : unread);
         }
         long total = run.totalTests().get();
         long passed = run.passedTests().get();
         if (total == 0) {
-            return new Verdict.Inconclusive("the latest run had no tests", evidence);
+            return findings.inconclusive("the latest run had no tests");
         }
         if (total < 0 || passed < 0 || passed > total) {
-            return new Verdict.Inconclusive(
-                    "the latest run claims " + passed + " of " + total + " tests passed, which is impossible",
-                    evidence);
+            return findings.inconclusive(
+                    "the latest run claims " + passed + " of " + total + " tests passed, which is impossible");
         }
         double rate = (double) passed / total;
-        evidence.add(Evidence.of(Fact.PASS_RATE, "pass rate", String.format(Locale.ROOT, "%.4f", rate)));
-        evidence.add(Evidence.of("required", String.format(Locale.ROOT, "%.4f", minPassRate)));
+        findings.note(Evidence.of(Fact.PASS_RATE, "pass rate", String.format(Locale.ROOT, "%.4f", rate)));
+        findings.note("required", String.format(Locale.ROOT, "%.4f", minPassRate));
 
-        List<String> against = new ArrayList<>();
         if (rate < minPassRate) {
-            against.add(passed + " of " + total + " tests passed, which is below " + minPassRate);
+            findings.against(passed + " of " + total + " tests passed, which is below " + minPassRate);
         }
         deployment.bot().ifPresent(bot -> {
-            differs("bot", run.botId(), bot.id()).ifPresent(against::add);
-            differs("version", run.version(), bot.version()).ifPresent(against::add);
+            differs("bot", run.botId(), bot.id()).ifPresent(findings::against);
+            differs("version", run.version(), bot.version()).ifPresent(findings::against);
             bot.environmentId()
                     .filter(id -> !run.environmentId().equals(bot.environmentName()))
                     .flatMap(id -> differs("environment", run.environmentId(), id))
-                    .ifPresent(against::add);
+                    .ifPresent(findings::against);
         });
-        List<String> open = new ArrayList<>();
         if (approvalRequired && run.approvalStatus().isEmpty() && run.notes().containsKey("approvalStatus")) {
-            open.add(run.whyAbsent("approvalStatus", ""));
+            findings.open(run.whyAbsent("approvalStatus", ""));
         } else if (approvalRequired) {
             String approval = run.approvalStatus().map(ApprovalStatus::text).orElse("not stated");
-            evidence.add(Evidence.of("approval", approval));
+            findings.note("approval", approval);
             if (!approval.equals(ApprovalStatus.APPROVED.text())) {
-                against.add("the run is not approved (approval is " + approval + ")");
+                findings.against("the run is not approved (approval is " + approval + ")");
             }
         }
         if (maxAge.isPresent() && run.createdAt().isPresent()) {
             Duration age = Duration.between(run.createdAt().get(), now);
             if (age.compareTo(maxAge.get()) > 0) {
-                against.add("the run is older than " + Time.inWords(maxAge.get()));
+                findings.against("the run is older than " + Time.inWords(maxAge.get()));
             }
         }
-        if (!against.isEmpty()) {
-            return new Verdict.Fail(String.join("; ", against), evidence);
-        }
         if (maxAge.isPresent() && run.createdAt().isEmpty()) {
-            open.add(run.whyAbsent("createdAt", "the latest run does not say when it was made"));
+            findings.open(run.whyAbsent("createdAt", "the latest run does not say when it was made"));
         }
         if (maxAge.isPresent()
                 && run.createdAt()
                         .filter(at -> at.isAfter(now.plus(CLOCKS_APART)))
                         .isPresent()) {
-            open.add("the latest run is dated in the future");
+            findings.open("the latest run is dated in the future");
         }
-        if (!open.isEmpty()) {
-            return new Verdict.Inconclusive(String.join("; ", open), evidence);
-        }
-        return new Verdict.Pass(passed + " of " + total + " tests passed", evidence);
+        return findings.verdict(passed + " of " + total + " tests passed");
     }
 
     private static Optional<String> differs(String what, Optional<String> tested, String wanted) {

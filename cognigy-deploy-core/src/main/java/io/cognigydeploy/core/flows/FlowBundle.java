@@ -10,12 +10,9 @@ import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.text.Argument;
 import io.cognigydeploy.core.text.Listing;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /**
@@ -110,8 +107,7 @@ public record FlowBundle(
 
     /** Returns this deployment without a flow; manifest and report list it with the reason. */
     public FlowBundle leavingOut(String flowId, String reason) {
-        return but().addLeftOut(
-                        new Manifest.LeftOut(Argument.id("flowId", flowId), Argument.text("reason", reason)))
+        return but().addLeftOut(new Manifest.LeftOut(Argument.id("flowId", flowId), Argument.text("reason", reason)))
                 .build();
     }
 

@@ -4,7 +4,7 @@ import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.Bot;
 import io.cognigydeploy.client.model.Environment;
 import io.cognigydeploy.core.Check;
-import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.text.Listing;
@@ -101,34 +101,33 @@ public record EnvironmentCompatibility(
     }
 
     static Verdict judge(Environment environment, Bot bot, List<String> dependencies) {
-        List<Evidence> evidence = new ArrayList<>();
-        List<String> against = new ArrayList<>();
-        List<String> open = new ArrayList<>();
+        Findings findings = new Findings();
 
-        environment.runtimeVersion().ifPresent(version -> evidence.add(Evidence.of("runtime", version)));
-        bot.minimumRuntimeVersion().ifPresent(version -> evidence.add(Evidence.of("required runtime", version)));
+        environment.runtimeVersion().ifPresent(version -> findings.note("runtime", version));
+        bot.minimumRuntimeVersion().ifPresent(version -> findings.note("required runtime", version));
         if (environment.runtimeVersion().isEmpty()) {
-            open.add(environment.whyAbsent("runtimeVersion", "the environment does not state its runtime version"));
+            findings.open(
+                    environment.whyAbsent("runtimeVersion", "the environment does not state its runtime version"));
         }
         if (bot.minimumRuntimeVersion().isEmpty()) {
-            open.add(bot.whyAbsent("minimumRuntimeVersion", "the bot does not state which runtime it needs"));
+            findings.open(bot.whyAbsent("minimumRuntimeVersion", "the bot does not state which runtime it needs"));
         }
         Optional<Version> runtime = environment.runtimeVersion().flatMap(Version::parse);
         Optional<Version> minimum = bot.minimumRuntimeVersion().flatMap(Version::parse);
         if (environment.runtimeVersion().isPresent() && runtime.isEmpty()) {
-            open.add("the environment's runtime version is not a version");
+            findings.open("the environment's runtime version is not a version");
         }
         if (bot.minimumRuntimeVersion().isPresent() && minimum.isEmpty()) {
-            open.add("the runtime that the bot needs is not a version");
+            findings.open("the runtime that the bot needs is not a version");
         }
         if (runtime.isPresent() && minimum.isPresent() && runtime.get().compareTo(minimum.get()) < 0) {
-            against.add("runtime " + environment.runtimeVersion().orElseThrow() + " is below "
+            findings.against("runtime " + environment.runtimeVersion().orElseThrow() + " is below "
                     + bot.minimumRuntimeVersion().orElseThrow() + ", which the bot needs");
         }
 
         if (!dependencies.isEmpty()) {
             if (environment.availableDependencies().isEmpty()) {
-                open.add(environment.whyAbsent(
+                findings.open(environment.whyAbsent(
                         "availableDependencies", "the environment does not state its available dependencies"));
             } else {
                 List<String> available = environment.availableDependencies().get();
@@ -141,24 +140,19 @@ public record EnvironmentCompatibility(
                         case UNKNOWN -> incomparable.add(needed);
                     }
                 }
-                evidence.add(Evidence.of("dependencies", Listing.of(dependencies)));
+                findings.note("dependencies", Listing.of(dependencies));
                 if (!missing.isEmpty()) {
-                    against.add("the environment lacks " + Listing.of(missing));
+                    findings.against("the environment lacks " + Listing.of(missing));
                 }
                 if (!incomparable.isEmpty()) {
-                    evidence.add(Evidence.of("available", Listing.of(available)));
-                    open.add("the versions in the environment cannot be compared with " + Listing.of(incomparable));
+                    findings.note("available", Listing.of(available));
+                    findings.open(
+                            "the versions in the environment cannot be compared with " + Listing.of(incomparable));
                 }
             }
         }
 
-        if (!against.isEmpty()) {
-            return new Verdict.Fail(String.join("; ", against), evidence);
-        }
-        if (!open.isEmpty()) {
-            return new Verdict.Inconclusive(String.join("; ", open), evidence);
-        }
-        return new Verdict.Pass("the environment can run the bot", evidence);
+        return findings.verdict("the environment can run the bot");
     }
 
     private enum Fit {
