@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -45,21 +46,9 @@ public final class CognigyClient implements Platform, AutoCloseable {
     private final GuardedTransport guarded;
     private final boolean fake;
     private final @Nullable HttpTransport ownTransport;
-    private final BotsApi bots;
-    private final EnvironmentsApi environments;
-    private final DeploymentsApi deployments;
-    private final JobsApi jobs;
-    private final FlowsApi flows;
-    private final IntentsApi intents;
-    private final EntitiesApi entities;
-    private final SessionsApi sessions;
-    private final MetricsApi metrics;
-    private final TestsApi tests;
-    private final ValidationsApi validations;
-    private final WebhooksApi webhooks;
-    private final AuditApi audit;
     private final Retries retries;
     private final Resources resources;
+    private final Map<Class<?>, Object> apis = new ConcurrentHashMap<>();
     private final Lists lists = new Lists(this);
     private final Operations operations = new Operations(this);
 
@@ -89,19 +78,6 @@ public final class CognigyClient implements Platform, AutoCloseable {
                 authorizer(credentials, origin.resolve(path + "/oauth/token"), guarded, time, listeners, secrets);
         this.resources = new Resources(
                 origin, path, guarded, authorizer, retries, time, USER_AGENT, listeners, builder.maxBody, secrets);
-        this.bots = resources.create(BotsApi.class);
-        this.environments = resources.create(EnvironmentsApi.class);
-        this.deployments = resources.create(DeploymentsApi.class);
-        this.jobs = resources.create(JobsApi.class);
-        this.flows = resources.create(FlowsApi.class);
-        this.intents = resources.create(IntentsApi.class);
-        this.entities = resources.create(EntitiesApi.class);
-        this.sessions = resources.create(SessionsApi.class);
-        this.metrics = resources.create(MetricsApi.class);
-        this.tests = resources.create(TestsApi.class);
-        this.validations = resources.create(ValidationsApi.class);
-        this.webhooks = resources.create(WebhooksApi.class);
-        this.audit = resources.create(AuditApi.class);
     }
 
     private static Authorizer authorizer(
@@ -131,69 +107,73 @@ public final class CognigyClient implements Platform, AutoCloseable {
         return new Builder();
     }
 
+    private <T> T api(Class<T> type) {
+        return type.cast(apis.computeIfAbsent(type, resources::create));
+    }
+
     /** Returns the resource for bots, their versions and their understanding. */
     public BotsApi bots() {
-        return bots;
+        return api(BotsApi.class);
     }
 
     /** Returns the resource for environments. */
     public EnvironmentsApi environments() {
-        return environments;
+        return api(EnvironmentsApi.class);
     }
 
     /** Returns the resource for deployments. */
     public DeploymentsApi deployments() {
-        return deployments;
+        return api(DeploymentsApi.class);
     }
 
     /** Returns the resource for jobs of configurations. */
     public JobsApi jobs() {
-        return jobs;
+        return api(JobsApi.class);
     }
 
     /** Returns the resource for flows. */
     public FlowsApi flows() {
-        return flows;
+        return api(FlowsApi.class);
     }
 
     /** Returns the resource for intents. */
     public IntentsApi intents() {
-        return intents;
+        return api(IntentsApi.class);
     }
 
     /** Returns the resource for entities. */
     public EntitiesApi entities() {
-        return entities;
+        return api(EntitiesApi.class);
     }
 
     /** Returns the resource for sessions. */
     public SessionsApi sessions() {
-        return sessions;
+        return api(SessionsApi.class);
     }
 
     /** Returns the resource for metrics of conversations. */
     public MetricsApi metrics() {
-        return metrics;
+        return api(MetricsApi.class);
     }
 
     /** Returns the resource for test suites and their results. */
     public TestsApi tests() {
-        return tests;
+        return api(TestsApi.class);
     }
 
     /** Returns the resource for trial runs. */
     public ValidationsApi validations() {
-        return validations;
+        return api(ValidationsApi.class);
     }
 
     /** Returns the resource for webhooks. */
     public WebhooksApi webhooks() {
-        return webhooks;
+        return api(WebhooksApi.class);
     }
 
     /** Returns the resource for the platform's audit log. */
     public AuditApi audit() {
-        return audit;
+        return api(AuditApi.class);
     }
 
     /** Returns the lists of the platform, read page by page to their end. */

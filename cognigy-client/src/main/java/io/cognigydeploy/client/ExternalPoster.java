@@ -12,32 +12,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sender of posts to addresses that are not the platform's. It has no credentials. */
-final class ExternalPoster {
-
-    private final Transport transport;
-    private final GuardedTransport guarded;
-    private final @Nullable Origin platform;
-    private final Retries retries;
-    private final Time time;
-    private final String userAgent;
-    private final Secrets secrets;
-
-    ExternalPoster(
-            Transport transport,
-            GuardedTransport guarded,
-            @Nullable Origin platform,
-            Retries retries,
-            Time time,
-            String userAgent,
-            Secrets secrets) {
-        this.transport = transport;
-        this.guarded = guarded;
-        this.platform = platform;
-        this.retries = retries;
-        this.time = time;
-        this.userAgent = userAgent;
-        this.secrets = secrets;
-    }
+record ExternalPoster(
+        Transport transport,
+        GuardedTransport guarded,
+        @Nullable Origin platform,
+        Retries retries,
+        Time time,
+        String userAgent,
+        Secrets secrets) {
 
     /** Posts to a public address or to the platform. */
     void post(URI target, Map<String, String> headers, byte[] json) {

@@ -26,47 +26,23 @@ import org.jspecify.annotations.Nullable;
  * Factory of the resource interfaces. Feign turns calls into requests; all policies are this client's own. Each attempt
  * goes through Feign anew, because a template that is used twice duplicates its headers.
  */
-final class Resources {
+record Resources(
+        Origin origin,
+        String path,
+        GuardedTransport guarded,
+        Authorizer authorizer,
+        Retries retries,
+        Time time,
+        String userAgent,
+        CallListeners listeners,
+        int maxBody,
+        Secrets secrets) {
 
     /**
      * Context of the current attempt. Feign passes nothing but the request to its callbacks, so the thread carries the
      * rest.
      */
     private static final ThreadLocal<@Nullable FeignContext> CURRENT = new ThreadLocal<>();
-
-    private final Origin origin;
-    private final String path;
-    private final GuardedTransport guarded;
-    private final Authorizer authorizer;
-    private final Retries retries;
-    private final Time time;
-    private final String userAgent;
-    private final CallListeners listeners;
-    private final int maxBody;
-    private final Secrets secrets;
-
-    Resources(
-            Origin origin,
-            String path,
-            GuardedTransport guarded,
-            Authorizer authorizer,
-            Retries retries,
-            Time time,
-            String userAgent,
-            CallListeners listeners,
-            int maxBody,
-            Secrets secrets) {
-        this.origin = origin;
-        this.path = path;
-        this.guarded = guarded;
-        this.authorizer = authorizer;
-        this.retries = retries;
-        this.time = time;
-        this.userAgent = userAgent;
-        this.listeners = listeners;
-        this.maxBody = maxBody;
-        this.secrets = secrets;
-    }
 
     <T> T create(Class<T> resource) {
         Client client = (request, options) -> send(request);
