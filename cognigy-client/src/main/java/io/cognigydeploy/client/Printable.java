@@ -95,6 +95,16 @@ public final class Printable {
         return cut(text, Integer.MAX_VALUE);
     }
 
+    /** Returns the text as it is {@linkplain #shown shown}, escaped for HTML and XML. */
+    public static String markup(String text) {
+        return shown(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
     /**
      * Returns the beginning of {@link #shown}, with an ellipsis if the rest is left out.
      *

@@ -118,9 +118,7 @@ public sealed interface Event {
     record CheckJudged(Instant at, Phase phase, String name, Verdict judged, Duration took) implements Event {
         @Override
         public String describe() {
-            String word = judged instanceof Verdict.Pass
-                    ? "passed"
-                    : judged instanceof Verdict.Fail ? "FAILED" : "INCONCLUSIVE";
+            String word = judged.match("passed", "FAILED", "INCONCLUSIVE");
             return (phase == Phase.GATE ? "gate " : "verification ") + name + ": " + word + ", " + judged.reason();
         }
     }
@@ -214,9 +212,7 @@ public sealed interface Event {
     record MutationConfirmed(Instant at, String mutation, Verdict judged) implements Event {
         @Override
         public String describe() {
-            String word = judged instanceof Verdict.Pass
-                    ? "confirmed"
-                    : judged instanceof Verdict.Fail ? "REFUTED" : "not confirmed";
+            String word = judged.match("confirmed", "REFUTED", "not confirmed");
             return mutation + " " + word + ": " + judged.reason();
         }
     }

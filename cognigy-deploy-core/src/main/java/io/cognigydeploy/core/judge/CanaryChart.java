@@ -59,8 +59,8 @@ public final class CanaryChart {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %.0f 560\""
                         + " font-family=\"sans-serif\" font-size=\"12\" aria-labelledby=\"canary-title canary-desc\">%n",
                 WIDTH);
-        put("<title id=\"canary-title\">Canary: %s</title>%n", escaped(headline(verdict)));
-        put("<desc id=\"canary-desc\">%s</desc>%n", escaped(verdict.reason()));
+        put("<title id=\"canary-title\">Canary: %s</title>%n", Printable.markup(headline(verdict)));
+        put("<desc id=\"canary-desc\">%s</desc>%n", Printable.markup(verdict.reason()));
         put("<rect width=\"%.0f\" height=\"560\" fill=\"#ffffff\"/>%n", WIDTH);
         String colour = switch (verdict.call()) {
             case ROLL_BACK -> CANARY;
@@ -73,10 +73,10 @@ public final class CanaryChart {
         int cut = halfWay(verdict.reason());
         put(
                 "<text x=\"16\" y=\"40\" font-size=\"11\" fill=\"#333333\">%s</text>%n",
-                escaped(verdict.reason().substring(0, cut)));
+                Printable.markup(verdict.reason().substring(0, cut)));
         put(
                 "<text x=\"16\" y=\"53\" font-size=\"11\" fill=\"#333333\">%s</text>%n",
-                escaped(verdict.reason().substring(cut)));
+                Printable.markup(verdict.reason().substring(cut)));
         evidence(decision);
         rates();
         shares();
@@ -226,7 +226,7 @@ public final class CanaryChart {
     private void title(String text, double top) {
         put(
                 "<text x=\"%.1f\" y=\"%.1f\" font-weight=\"bold\" fill=\"#333333\">%s</text>%n",
-                LEFT, top + 8, escaped(text));
+                LEFT, top + 8, Printable.markup(text));
     }
 
     private void grid(double top, double bottom, double low, double high, double value, String label) {
@@ -234,7 +234,7 @@ public final class CanaryChart {
         put("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"#dddddd\"/>%n", LEFT, RIGHT, y);
         put(
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" fill=\"#555555\">%s</text>%n",
-                LEFT - 6, y + 4, escaped(label));
+                LEFT - 6, y + 4, Printable.markup(label));
     }
 
     private void threshold(double top, double bottom, double low, double high, double value, String colour) {
@@ -267,7 +267,7 @@ public final class CanaryChart {
                 "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\" stroke-width=\"2\""
                         + " stroke-dasharray=\"%5$s\"/>%n",
                 RIGHT + 12, RIGHT + 40, y, colour, dashes);
-        put("<text x=\"%.1f\" y=\"%.1f\" fill=\"#333333\">%s</text>%n", RIGHT + 46, y + 4, escaped(text));
+        put("<text x=\"%.1f\" y=\"%.1f\" fill=\"#333333\">%s</text>%n", RIGHT + 46, y + 4, Printable.markup(text));
     }
 
     /** Returns the position of a value; values outside of the panel are drawn at its edge. */
@@ -282,14 +282,5 @@ public final class CanaryChart {
 
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
-    }
-
-    private static String escaped(String text) {
-        return Printable.shown(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

@@ -159,17 +159,11 @@ final class Runner {
                     state.compensation().get().cancelled()));
         }
         deadline.arm(state.started().orElseThrow().at());
-        Optional<Outcome> unclear = lookForLost();
-        if (unclear.isPresent()) {
-            return unclear.get();
+        Optional<Outcome> stopped = lookForLost();
+        if (stopped.isEmpty() && state.mutations().isEmpty()) {
+            stopped = prepare();
         }
-        if (state.mutations().isEmpty()) {
-            Optional<Outcome> stopped = prepare();
-            if (stopped.isPresent()) {
-                return stopped.get();
-            }
-        }
-        return change();
+        return stopped.isPresent() ? stopped.get() : change();
     }
 
     /**
@@ -202,29 +196,20 @@ final class Runner {
 
     /** Prepares the first change. Returns the end of the run if a precondition does not hold. */
     private Optional<Outcome> prepare() throws InterruptedException {
-        Optional<Outcome> unrecorded = unrecorded();
-        if (unrecorded.isPresent()) {
-            return unrecorded;
-        }
+        Optional<Outcome> stopped = unrecorded();
         // Before the gates only so that no person is asked to approve a plan that is already stale.
-        Optional<Outcome> changed = work.plan().isFresh() ? Optional.empty() : changedSince();
-        if (changed.isPresent()) {
-            return changed;
+        if (stopped.isEmpty() && !work.plan().isFresh()) {
+            stopped = changedSince();
         }
-        List<String> against = new ArrayList<>();
-        for (Check<Plan> gate : work.gates()) {
-            CheckResult result = judge(Event.Phase.GATE, gate, work.plan());
-            if (!result.passed()) {
-                against.add(result.name() + ": " + result.verdict().reason());
-            }
-        }
-        if (!against.isEmpty()) {
-            return Optional.of(new Outcome.Rejected(String.join("; ", against)));
+        if (stopped.isEmpty()) {
+            stopped = gates();
         }
         // A gate may have waited, for people or for sessions.
-        Optional<Outcome> changedMeanwhile = changedSince();
-        if (changedMeanwhile.isPresent()) {
-            return changedMeanwhile;
+        if (stopped.isEmpty()) {
+            stopped = changedSince();
+        }
+        if (stopped.isPresent()) {
+            return stopped;
         }
         Manifest manifest =
                 RunManifest.of(journal.planned(), policy.actor(), work, state.checks(Event.Phase.GATE), time.now());
@@ -232,6 +217,21 @@ final class Runner {
         manifest.writeTo(journal.folder().resolve(RunManifest.FILE));
         recorder.emit(new Event.ManifestWritten(time.now(), RunManifest.FILE, manifest.sha256()));
         return unrecorded();
+    }
+
+    private Optional<Outcome> gates() throws InterruptedException {
+        List<String> against = new ArrayList<>();
+        for (Check<Plan> gate : work.gates()) {
+            CheckResult result = judge(Event.Phase.GATE, gate, work.plan());
+            if (!result.passed()) {
+                against.add(described(result));
+            }
+        }
+        return against.isEmpty() ? Optional.empty() : Optional.of(new Outcome.Rejected(String.join("; ", against)));
+    }
+
+    private static String described(CheckResult result) {
+        return result.name() + ": " + result.verdict().reason();
     }
 
     /** Returns the end of the run if the target is not as it was planned from, or cannot be read. */
@@ -247,8 +247,7 @@ final class Runner {
                 throw e;
             });
             CheckResult result = judge(Event.Phase.GATE, unread, work.plan());
-            return Optional.of(
-                    new Outcome.Rejected(result.name() + ": " + result.verdict().reason()));
+            return Optional.of(new Outcome.Rejected(described(result)));
         }
     }
 
@@ -269,14 +268,11 @@ final class Runner {
             if (settled instanceof MutationResult.Doubtful doubt) {
                 return new Outcome.Unknown(doubt.because(), doubt.nextStep());
             }
-            if (settled instanceof MutationResult.Bad bad) {
-                return undisturbed(() -> compensate(bad.because(), false));
+            if (settled instanceof MutationResult.NoEffect refused && !changed) {
+                return nothingChanged(refused);
             }
-            if (settled instanceof MutationResult.Unended unended) {
-                return undisturbed(() -> compensate(unended.because(), false));
-            }
-            if (settled instanceof MutationResult.NoEffect refused) {
-                return changed ? undisturbed(() -> compensate(refused.because(), false)) : nothingChanged(refused);
+            if (!(settled instanceof MutationResult.Done)) {
+                return undisturbed(() -> compensate(settled.because(), false));
             }
             noteUnconfirmed(settled, unconfirmed);
             changed |= change.keptOnRollback().isEmpty();
@@ -390,9 +386,7 @@ final class Runner {
     private record Verified(Map<OnFailedVerification, List<CheckResult>> notPassed) {
 
         List<String> against(OnFailedVerification then) {
-            return results(then)
-                    .map(result -> result.name() + ": " + result.verdict().reason())
-                    .toList();
+            return results(then).map(Runner::described).toList();
         }
 
         List<Evidence.Fact> facts(OnFailedVerification then) {
@@ -590,10 +584,8 @@ final class Runner {
                         "the platform took the rollback, but whether it was carried out is not known: "
                                 + unended.because(),
                         look));
-            } else if (settled instanceof MutationResult.Bad bad) {
-                failures.add(ways.get(i).description() + ": " + bad.because());
-            } else if (settled instanceof MutationResult.NoEffect refused) {
-                failures.add(ways.get(i).description() + ": " + refused.because());
+            } else {
+                failures.add(ways.get(i).description() + ": " + settled.because());
             }
             // A platform refuses to undo an operation without effect. Another mutation would then replace the earlier
             // state.

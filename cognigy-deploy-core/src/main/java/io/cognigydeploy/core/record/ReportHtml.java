@@ -45,15 +45,15 @@ final class ReportHtml {
     private void write() {
         Outcome outcome = report.outcome();
         text.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-                .append(escaped(report.description()))
+                .append(Printable.markup(report.description()))
                 .append("</title><style>")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1 class=\"")
                 .append(tone(outcome))
                 .append("\">")
-                .append(escaped(ReportMarkdown.title(outcome)))
+                .append(Printable.markup(ReportMarkdown.title(outcome)))
                 .append("</h1>\n<p>")
-                .append(escaped(outcome.because()))
+                .append(Printable.markup(outcome.because()))
                 .append("</p>\n");
         if (outcome instanceof Outcome.Unknown unknown) {
             todo(unknown.nextStep());
@@ -73,19 +73,21 @@ final class ReportHtml {
 
     private List<List<String>> facts() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("run", escaped(report.runId())));
-        report.platform().ifPresent(name -> rows.add(List.of("platform", escaped(name))));
-        rows.add(List.of("deployment", escaped(report.description())));
-        rows.add(List.of("by", escaped(report.actor())));
+        rows.add(List.of("run", Printable.markup(report.runId())));
+        report.platform().ifPresent(name -> rows.add(List.of("platform", Printable.markup(name))));
+        rows.add(List.of("deployment", Printable.markup(report.description())));
+        rows.add(List.of("by", Printable.markup(report.actor())));
         rows.add(List.of("begun", report.begun().toString()));
         rows.add(List.of("took", seconds(report.took())));
-        report.before().forEach(fact -> rows.add(List.of("before: " + escaped(fact.name()), escaped(fact.value()))));
+        report.before()
+                .forEach(fact ->
+                        rows.add(List.of("before: " + Printable.markup(fact.name()), Printable.markup(fact.value()))));
         report.manifestSha256().ifPresent(sha -> rows.add(List.of("manifest", "sha256 " + sha)));
         report.deliveries()
                 .forEach(delivery -> rows.add(List.of(
-                        escaped(delivery.receiver()),
+                        Printable.markup(delivery.receiver()),
                         delivery.failure()
-                                .map(why -> "<b class=\"bad\">not delivered</b>: " + escaped(why))
+                                .map(why -> "<b class=\"bad\">not delivered</b>: " + Printable.markup(why))
                                 .orElse("delivered"))));
         return rows;
     }
@@ -99,14 +101,14 @@ final class ReportHtml {
                 List.of("check", "verdict", "reason", "evidence"),
                 results.stream()
                         .map(result -> List.of(
-                                escaped(result.name()),
+                                Printable.markup(result.name()),
                                 "<b class=\"" + tone(result.verdict()) + "\">"
                                         + result.verdict().getClass().getSimpleName() + "</b>",
-                                escaped(result.verdict().reason()),
+                                Printable.markup(result.verdict().reason()),
                                 String.join(
                                         "<br>",
                                         result.verdict().evidence().stream()
-                                                .map(fact -> escaped(fact.toString()))
+                                                .map(fact -> Printable.markup(fact.toString()))
                                                 .toList())))
                         .toList());
     }
@@ -120,15 +122,16 @@ final class ReportHtml {
                 List.of("change", "operation", "sent", "states", "end", "read back"),
                 report.mutations().stream()
                         .map(mutation -> List.of(
-                                escaped(mutation.description()),
-                                escaped(mutation.operationId().orElse("none"))
+                                Printable.markup(mutation.description()),
+                                Printable.markup(mutation.operationId().orElse("none"))
                                         + (mutation.adopted() ? "<br>found on the platform" : ""),
                                 Integer.toString(mutation.requests()),
-                                escaped(String.join(" → ", mutation.states())),
-                                escaped(mutation.end().or(mutation::refusal).orElse("not seen")),
+                                Printable.markup(String.join(" → ", mutation.states())),
+                                Printable.markup(
+                                        mutation.end().or(mutation::refusal).orElse("not seen")),
                                 mutation.confirmation()
                                         .map(verdict -> "<span class=\"" + tone(verdict) + "\">"
-                                                + escaped(verdict.reason()) + "</span>")
+                                                + Printable.markup(verdict.reason()) + "</span>")
                                         .orElse("no")))
                         .toList());
     }
@@ -138,7 +141,7 @@ final class ReportHtml {
         text.append(CanaryChart.svg(decision));
         CanaryVerdict.Grounds grounds = decision.verdict().grounds();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("judge", escaped(grounds.judge())));
+        rows.add(List.of("judge", Printable.markup(grounds.judge())));
         rows.add(List.of(
                 "conversations",
                 grounds.canaryConversations() + " of the canary, " + grounds.stableConversations() + " of stable"));
@@ -147,13 +150,13 @@ final class ReportHtml {
                 grounds.windows() + " usable, unusable "
                         + (grounds.refused().isEmpty()
                                 ? "none"
-                                : escaped(grounds.refused().toString()))));
-        grounds.cannotExclude().forEach(cause -> rows.add(List.of("cannot exclude", escaped(cause))));
+                                : Printable.markup(grounds.refused().toString()))));
+        grounds.cannotExclude().forEach(cause -> rows.add(List.of("cannot exclude", Printable.markup(cause))));
         decision.shadowVerdicts()
                 .forEach(shadow -> rows.add(List.of(
-                        "shadow " + escaped(shadow.judge()),
+                        "shadow " + Printable.markup(shadow.judge()),
                         (shadow.disagrees() ? "<b>disagrees</b>: " : "")
-                                + escaped(shadow.verdict().reason()))));
+                                + Printable.markup(shadow.verdict().reason()))));
         table(List.of(), rows);
     }
 
@@ -170,7 +173,7 @@ final class ReportHtml {
                                     "<span class=\"time\">" + seconds(after) + "</span>",
                                     "<div class=\"bar\"><i class=\"" + tone(event) + "\" style=\"left:"
                                             + String.format(Locale.ROOT, "%.2f", share) + "%\"></i></div>",
-                                    escaped(event.describe()));
+                                    Printable.markup(event.describe()));
                         })
                         .toList());
     }
@@ -180,7 +183,7 @@ final class ReportHtml {
     }
 
     private void todo(String what) {
-        text.append("<p class=\"todo\">").append(escaped(what)).append("</p>\n");
+        text.append("<p class=\"todo\">").append(Printable.markup(what)).append("</p>\n");
     }
 
     private void table(List<String> head, List<List<String>> rows) {
@@ -206,10 +209,7 @@ final class ReportHtml {
     }
 
     private static String tone(Verdict verdict) {
-        if (verdict instanceof Verdict.Pass) {
-            return "good";
-        }
-        return verdict instanceof Verdict.Fail ? "bad" : "open";
+        return verdict.match("good", "bad", "open");
     }
 
     private static String tone(Event event) {
@@ -229,14 +229,5 @@ final class ReportHtml {
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.3f s", duration.toNanos() / 1e9);
-    }
-
-    private static String escaped(String text) {
-        return Printable.shown(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

@@ -174,10 +174,7 @@ final class ReportMarkdown {
     }
 
     private static String word(Verdict verdict) {
-        if (verdict instanceof Verdict.Pass) {
-            return "pass";
-        }
-        return verdict instanceof Verdict.Fail ? "**FAIL**" : "**INCONCLUSIVE**";
+        return verdict.match("pass", "**FAIL**", "**INCONCLUSIVE**");
     }
 
     private static String seconds(Duration duration) {
