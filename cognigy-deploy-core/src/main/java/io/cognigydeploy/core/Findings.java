@@ -35,6 +35,11 @@ public final class Findings {
         return new Verdict.Inconclusive(reason, evidence);
     }
 
+    /** Returns a failure for this reason alone. */
+    public Verdict fail(String reason) {
+        return new Verdict.Fail(reason, evidence);
+    }
+
     /** Returns a failure if anything is against a pass, else an inconclusive verdict if anything is open. */
     public Verdict verdict(String passed) {
         return verdict(passed, List.of());

@@ -5,10 +5,9 @@ import io.cognigydeploy.client.model.Finding;
 import io.cognigydeploy.client.model.Validation;
 import io.cognigydeploy.client.model.ValidationRequest;
 import io.cognigydeploy.core.Check;
-import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,30 +39,29 @@ record ConfigurationValidation(ConfigurationDeployment deployment) implements Ch
 
     static Verdict judge(Validation answer) {
         List<Finding> errors = answer.validationErrors().orElse(List.of());
-        List<Evidence> evidence = new ArrayList<>();
-        errors.forEach(error -> evidence.add(Evidence.of("error", error)));
-        answer.warnings().orElse(List.of()).forEach(warning -> evidence.add(Evidence.of("warning", warning)));
-        answer.capacityUtilization().ifPresent(share -> evidence.add(Evidence.of("capacity utilization", share)));
+        Findings findings = new Findings();
+        errors.forEach(error -> findings.note("error", error));
+        answer.warnings().orElse(List.of()).forEach(warning -> findings.note("warning", warning));
+        answer.capacityUtilization().ifPresent(share -> findings.note("capacity utilization", share));
         if (answer.valid().isEmpty()) {
-            return new Verdict.Inconclusive(
-                    answer.whyAbsent("valid", "the platform does not say whether the configuration is valid"),
-                    evidence);
+            return findings.inconclusive(
+                    answer.whyAbsent("valid", "the platform does not say whether the configuration is valid"));
         }
         if (!answer.valid().get()) {
-            return new Verdict.Fail("the platform reports the configuration as not valid" + listed(errors), evidence);
+            return findings.fail("the platform reports the configuration as not valid" + listed(errors));
         }
         if (!errors.isEmpty()) {
-            return new Verdict.Inconclusive(
-                    "the platform reports the configuration as valid, but with errors" + listed(errors), evidence);
+            return findings.inconclusive(
+                    "the platform reports the configuration as valid, but with errors" + listed(errors));
         }
         // Written so that NaN is refused too.
         if (answer.capacityUtilization().filter(share -> !(share >= 0)).isPresent()) {
-            return new Verdict.Inconclusive("the platform states an impossible capacity utilization", evidence);
+            return findings.inconclusive("the platform states an impossible capacity utilization");
         }
         if (answer.capacityUtilization().filter(share -> share > 1).isPresent()) {
-            return new Verdict.Fail("the configuration needs more capacity than the environment has", evidence);
+            return findings.fail("the configuration needs more capacity than the environment has");
         }
-        return new Verdict.Pass("the platform reports the configuration as valid", evidence);
+        return findings.verdict("the platform reports the configuration as valid");
     }
 
     private static String listed(List<Finding> errors) {

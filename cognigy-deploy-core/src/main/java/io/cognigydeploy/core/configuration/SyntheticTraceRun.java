@@ -7,9 +7,9 @@ import io.cognigydeploy.client.model.SyntheticTrace;
 import io.cognigydeploy.client.model.SyntheticTraceRequest;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -48,35 +48,30 @@ record SyntheticTraceRun(ConfigurationDeployment deployment) implements Check<Pl
 
     static Verdict judge(SyntheticTrace trace) {
         List<Finding> conflicts = trace.dependencyConflicts().orElse(List.of());
-        List<Evidence> evidence = new ArrayList<>();
-        trace.traceId().ifPresent(id -> evidence.add(Evidence.of("trace", id)));
-        trace.status().ifPresent(status -> evidence.add(Evidence.of("status", status)));
-        conflicts.forEach(conflict -> evidence.add(Evidence.of("conflict", conflict)));
+        Findings findings = new Findings();
+        trace.traceId().ifPresent(id -> findings.note("trace", id));
+        trace.status().ifPresent(status -> findings.note("status", status));
+        conflicts.forEach(conflict -> findings.note("conflict", conflict));
         trace.executionPath()
-                .ifPresent(path -> evidence.add(
-                        Evidence.of("path", path.stream().map(Finding::text).collect(Collectors.joining(" > ")))));
+                .ifPresent(path -> findings.note(
+                        "path", path.stream().map(Finding::text).collect(Collectors.joining(" > "))));
         if (!conflicts.isEmpty()) {
-            return new Verdict.Fail(
-                    "dependencies conflict: "
-                            + conflicts.stream().map(Finding::text).collect(Collectors.joining("; ")),
-                    evidence);
+            return findings.fail("dependencies conflict: "
+                    + conflicts.stream().map(Finding::text).collect(Collectors.joining("; ")));
         }
         if (trace.status().isEmpty()) {
-            return new Verdict.Inconclusive(
-                    trace.whyAbsent("status", "the platform does not say how the trace ended"), evidence);
+            return findings.inconclusive(trace.whyAbsent("status", "the platform does not say how the trace ended"));
         }
         if (trace.status().get().equals(SyntheticTrace.Status.FAILED)) {
-            return new Verdict.Fail("the trace failed", evidence);
+            return findings.fail("the trace failed");
         }
         if (!trace.status().get().equals(SyntheticTrace.Status.PASSED)) {
-            return new Verdict.Inconclusive(
-                    "the trace ended as " + trace.status().get(), evidence);
+            return findings.inconclusive("the trace ended as " + trace.status().get());
         }
         if (trace.dependencyConflicts().isEmpty()) {
-            return new Verdict.Inconclusive(
-                    trace.whyAbsent("dependencyConflicts", "the platform does not say whether dependencies conflict"),
-                    evidence);
+            return findings.inconclusive(
+                    trace.whyAbsent("dependencyConflicts", "the platform does not say whether dependencies conflict"));
         }
-        return new Verdict.Pass("the trace passed without conflicts", evidence);
+        return findings.verdict("the trace passed without conflicts");
     }
 }

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.flow;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -71,6 +72,7 @@ public final class Manifest {
         /** Is again as it was before, as was read back. */
         ROLLED_BACK;
 
+        @JsonValue
         private String text() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -92,21 +94,7 @@ public final class Manifest {
             String contentHash,
             Status status,
             Optional<String> previousVersion,
-            Optional<String> previousHash) {
-
-        ObjectNode json() {
-            ObjectNode node = Json.MAPPER.createObjectNode();
-            node.put("id", id);
-            node.put("name", name);
-            node.put("version", version);
-            environmentId.ifPresent(environment -> node.put("environmentId", environment));
-            node.put("contentHash", contentHash);
-            node.put("status", status.text());
-            previousVersion.ifPresent(previous -> node.put("previousVersion", previous));
-            previousHash.ifPresent(previous -> node.put("previousHash", previous));
-            return node;
-        }
-    }
+            Optional<String> previousHash) {}
 
     /** A flow that is left out by choice. */
     public record LeftOut(String id, String reason) {}

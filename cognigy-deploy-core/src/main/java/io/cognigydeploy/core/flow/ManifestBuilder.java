@@ -134,7 +134,7 @@ public final class ManifestBuilder {
             for (String id : order) {
                 Manifest.Entry entry = flows.get(id);
                 if (entry != null) {
-                    entries.add(entry.json());
+                    entries.add(Json.tree(entry));
                 }
             }
             leftOut.sort(Comparator.comparing(Manifest.LeftOut::id).thenComparing(Manifest.LeftOut::reason));

@@ -8,6 +8,8 @@ import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,24 +63,17 @@ public final class Redaction {
 
     /** Returns a copy without secrets. */
     public static ObjectNode redacted(ObjectNode object) {
-        ObjectNode copy = Json.MAPPER.createObjectNode();
-        object.properties().forEach(member -> copy.set(member.getKey(), redacted(member.getKey(), member.getValue())));
-        return copy;
+        return (ObjectNode) redacted((JsonNode) object);
     }
 
     /** Returns a copy of a deployment that hides only the secrets in addresses. */
     public static ObjectNode withoutAddresses(ObjectNode object) {
-        ObjectNode copy = Json.MAPPER.createObjectNode();
-        object.properties().forEach(member -> {
-            JsonNode value = member.getValue();
-            boolean isAddress = value.isTextual() && Secrets.isAddressName(member.getKey());
-            copy.set(
-                    member.getKey(),
-                    isAddress
-                            ? withoutPath(value)
-                            : value instanceof ObjectNode inner ? withoutAddresses(inner) : value);
+        return (ObjectNode) mapped(object, UnaryOperator.identity(), (name, value) -> {
+            if (value.isTextual() && Secrets.isAddressName(name)) {
+                return withoutPath(value);
+            }
+            return value instanceof ObjectNode inner ? withoutAddresses(inner) : value;
         });
-        return copy;
     }
 
     private static JsonNode redacted(String name, JsonNode value) {
@@ -89,15 +84,22 @@ public final class Redaction {
     }
 
     private static JsonNode redacted(JsonNode value) {
+        return mapped(value, Secrets::hidden, Redaction::redacted);
+    }
+
+    private static JsonNode mapped(
+            JsonNode value, UnaryOperator<String> text, BiFunction<String, JsonNode, JsonNode> member) {
         if (value instanceof ObjectNode object) {
-            return redacted(object);
+            ObjectNode copy = Json.MAPPER.createObjectNode();
+            object.properties().forEach(each -> copy.set(each.getKey(), member.apply(each.getKey(), each.getValue())));
+            return copy;
         }
         if (value instanceof ArrayNode array) {
             ArrayNode copy = Json.MAPPER.createArrayNode();
-            array.forEach(element -> copy.add(redacted(element)));
+            array.forEach(element -> copy.add(mapped(element, text, member)));
             return copy;
         }
-        return value.isTextual() ? TextNode.valueOf(Secrets.hidden(value.textValue())) : value;
+        return value.isTextual() ? TextNode.valueOf(text.apply(value.textValue())) : value;
     }
 
     private static JsonNode withoutPath(JsonNode value) {
@@ -142,22 +144,10 @@ public final class Redaction {
 
     /** Returns a copy of a record in which no sentence repeats a secret, or is longer than a record can be. */
     public static JsonNode without(Secrets secrets, JsonNode value) {
-        if (value instanceof ObjectNode object) {
-            ObjectNode copy = Json.MAPPER.createObjectNode();
-            object.properties()
-                    .forEach(member -> copy.set(
-                            member.getKey(),
-                            isDecisive(member.getKey(), member.getValue())
-                                    ? member.getValue()
-                                    : without(secrets, member.getValue())));
-            return copy;
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode copy = Json.MAPPER.createArrayNode();
-            array.forEach(element -> copy.add(without(secrets, element)));
-            return copy;
-        }
-        return value.isTextual() ? TextNode.valueOf(without(secrets, value.textValue())) : value;
+        return mapped(
+                value,
+                text -> without(secrets, text),
+                (name, member) -> isDecisive(name, member) ? member : without(secrets, member));
     }
 
     private static boolean isDecisive(String name, JsonNode value) {
