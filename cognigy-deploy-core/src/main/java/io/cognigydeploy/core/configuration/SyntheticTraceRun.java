@@ -6,7 +6,6 @@ import io.cognigydeploy.client.model.Finding;
 import io.cognigydeploy.client.model.SyntheticTrace;
 import io.cognigydeploy.client.model.SyntheticTraceRequest;
 import io.cognigydeploy.core.Check;
-import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
@@ -53,8 +52,8 @@ record SyntheticTraceRun(ConfigurationDeployment deployment) implements Check<Pl
         trace.status().ifPresent(status -> findings.note("status", status));
         conflicts.forEach(conflict -> findings.note("conflict", conflict));
         trace.executionPath()
-                .ifPresent(path -> findings.note(
-                        "path", path.stream().map(Finding::text).collect(Collectors.joining(" > "))));
+                .ifPresent(path ->
+                        findings.note("path", path.stream().map(Finding::text).collect(Collectors.joining(" > "))));
         if (!conflicts.isEmpty()) {
             return findings.fail("dependencies conflict: "
                     + conflicts.stream().map(Finding::text).collect(Collectors.joining("; ")));

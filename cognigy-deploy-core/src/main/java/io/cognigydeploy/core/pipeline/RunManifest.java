@@ -7,7 +7,6 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.journal.Journal;
-import io.cognigydeploy.core.json.Json;
 import java.time.Instant;
 import java.util.List;
 
@@ -38,12 +37,8 @@ final class RunManifest {
     }
 
     private static ArrayNode judged(List<CheckResult> gates) {
-        ArrayNode judged = Json.MAPPER.createArrayNode();
-        for (CheckResult gate : gates) {
-            ObjectNode node = Json.tree(gate.verdict());
-            node.put("name", gate.name());
-            judged.add(node);
-        }
+        ArrayNode judged = CheckResult.toJson(gates);
+        judged.forEach(gate -> ((ObjectNode) gate).remove(List.of("at", "took")));
         return judged;
     }
 }
