@@ -29,9 +29,9 @@ class DefectTest {
     private static final List<String> MODULES = List.of("cognigy-client", "cognigy-deploy-core", "cognigy-examples");
     private static final Pattern METHOD = Pattern.compile("^ +(?:public )?void (\\w+)\\(");
 
-    private record Defect(String number, String whatTheScriptsDid, List<String> shownBy) {}
+    private record ScriptDefect(String number, String whatTheScriptsDid, List<String> shownBy) {}
 
-    private static final List<Defect> DEFECTS = List.of(
+    private static final List<ScriptDefect> DEFECTS = List.of(
             defect(
                     "000.2",
                     "printed success for failed, cancelled and rolled-back jobs",
@@ -561,8 +561,8 @@ class DefectTest {
                     "FaultMatrixTest#everyKindWithEveryFault",
                     "WireMatrixTest#everyChangingCallOnEveryFault"));
 
-    private static Defect defect(String number, String whatTheScriptsDid, String... shownBy) {
-        return new Defect(number, whatTheScriptsDid, List.of(shownBy));
+    private static ScriptDefect defect(String number, String whatTheScriptsDid, String... shownBy) {
+        return new ScriptDefect(number, whatTheScriptsDid, List.of(shownBy));
     }
 
     static Stream<Arguments> shown() {
@@ -617,6 +617,6 @@ class DefectTest {
         IntStream.rangeClosed(2, 16).forEach(number -> expected.add("004." + number));
         IntStream.rangeClosed(1, 29).forEach(number -> expected.add("none." + number));
 
-        assertThat(DEFECTS).extracting(Defect::number).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(DEFECTS).extracting(ScriptDefect::number).containsExactlyInAnyOrderElementsOf(expected);
     }
 }

@@ -156,7 +156,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         if (!left.isNegative() && !left.isZero()) {
             pause = shorter(pause, left);
         }
-        return tally.latest == Found.NOTHING ? shorter(pause, outageBudget.minus(tally.outage())) : pause;
+        return tally.latest == HealthState.NOTHING ? shorter(pause, outageBudget.minus(tally.outage())) : pause;
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -169,17 +169,17 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                 tally.evidence());
     }
 
-    private enum Found {
+    private enum HealthState {
         GOOD,
         BAD,
         NOTHING
     }
 
-    private record Look(Found found, String words) {}
+    private record Look(HealthState found, String words) {}
 
     private Look look(CognigyClient cognigy, String environmentId) {
         return Reading.orElse(
-                () -> look(cognigy.environments().health(environmentId)), e -> new Look(Found.NOTHING, e.getMessage()));
+                () -> look(cognigy.environments().health(environmentId)), e -> new Look(HealthState.NOTHING, e.getMessage()));
     }
 
     private Look look(EnvironmentHealth health) {
@@ -195,9 +195,9 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         boolean sick = status.filter(value -> !value.equals(EnvironmentHealth.Status.HEALTHY))
                 .isPresent();
         if (sick || (possible && rate.get() >= maxErrorRate)) {
-            return new Look(Found.BAD, words);
+            return new Look(HealthState.BAD, words);
         }
-        return new Look(status.isPresent() && possible ? Found.GOOD : Found.NOTHING, words);
+        return new Look(status.isPresent() && possible ? HealthState.GOOD : HealthState.NOTHING, words);
     }
 
     /** The counts of the answers so far. */
@@ -211,7 +211,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         private int unreadable;
         private int badInARow;
         private int goodInARow;
-        private Found latest = Found.NOTHING;
+        private HealthState latest = HealthState.NOTHING;
         private String last = "";
 
         private Tally(Time time) {
@@ -236,7 +236,7 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
                 }
                 case NOTHING -> unreadable++;
             }
-            if (latest != Found.NOTHING) {
+            if (latest != HealthState.NOTHING) {
                 lastReadable = time.nanoTime();
             }
         }
@@ -246,11 +246,11 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
         }
 
         private boolean isBlind(Duration budget) {
-            return latest == Found.NOTHING && outage().compareTo(budget) >= 0;
+            return latest == HealthState.NOTHING && outage().compareTo(budget) >= 0;
         }
 
         private Duration outage() {
-            return latest == Found.NOTHING ? Duration.ofNanos(time.nanoTime() - lastReadable) : Duration.ZERO;
+            return latest == HealthState.NOTHING ? Duration.ofNanos(time.nanoTime() - lastReadable) : Duration.ZERO;
         }
 
         private Evidence[] evidence() {

@@ -91,15 +91,15 @@ public final class DependencyResolver {
         }
     }
 
-    private record Place(String environmentId, ReferenceType type) {}
+    private record ReferenceScope(String environmentId, ReferenceType type) {}
 
     private final String target;
-    private final Map<Place, Set<String>> existing;
+    private final Map<ReferenceScope, Set<String>> existing;
     private final Set<ReferenceType> notListed;
     private final Set<String> leftOut;
 
     private DependencyResolver(
-            String target, Map<Place, Set<String>> existing, Set<ReferenceType> notListed, Set<String> leftOut) {
+            String target, Map<ReferenceScope, Set<String>> existing, Set<ReferenceType> notListed, Set<String> leftOut) {
         this.target = target;
         this.existing = existing;
         this.notListed = notListed;
@@ -121,8 +121,8 @@ public final class DependencyResolver {
 
     /** Returns a resolver like {@link #existing(ReferenceType, Collection)} does, for any environment. */
     public DependencyResolver existingIn(String environmentId, ReferenceType type, Collection<String> ids) {
-        Map<Place, Set<String>> more = new HashMap<>(existing);
-        more.merge(new Place(environmentId, type), Set.copyOf(ids), (before, now) -> {
+        Map<ReferenceScope, Set<String>> more = new HashMap<>(existing);
+        more.merge(new ReferenceScope(environmentId, type), Set.copyOf(ids), (before, now) -> {
             Set<String> both = new HashSet<>(before);
             both.addAll(now);
             return Set.copyOf(both);
@@ -220,7 +220,7 @@ public final class DependencyResolver {
     }
 
     private boolean isNew(String flowId) {
-        return !existing.getOrDefault(new Place(target, ReferenceType.FLOW), Set.of())
+        return !existing.getOrDefault(new ReferenceScope(target, ReferenceType.FLOW), Set.of())
                 .contains(flowId);
     }
 
@@ -253,7 +253,7 @@ public final class DependencyResolver {
     }
 
     private Resolution.Missing.@Nullable Why whyMissing(Reference reference, String place) {
-        @Nullable Set<String> there = existing.get(new Place(place, reference.type()));
+        @Nullable Set<String> there = existing.get(new ReferenceScope(place, reference.type()));
         if (there != null && there.contains(reference.id())) {
             return null;
         }

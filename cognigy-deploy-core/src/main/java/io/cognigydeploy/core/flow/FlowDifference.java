@@ -19,10 +19,10 @@ import java.util.Optional;
  * @param entries one for each flow, in the order of the flows
  * @param downgradesAllowed whether a flow may go to a version that is lower, or cannot be compared
  */
-public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
+public record FlowDifference(List<ComparedFlow> entries, boolean downgradesAllowed) {
 
     /** The kinds of difference. */
-    public enum Kind {
+    public enum DifferenceKind {
         /** The target has no flow of this id. */
         NEW,
         /** The target has the same content; pushing it would change nothing. */
@@ -53,7 +53,7 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
      *
      * @param before its state in the target; empty if it is not there
      */
-    public record Entry(FlowDocument.Summary flow, Optional<Standing> before, Kind kind) {
+    public record ComparedFlow(FlowDocument.Summary flow, Optional<Standing> before, DifferenceKind kind) {
         @Override
         public String toString() {
             return switch (kind) {
@@ -83,11 +83,11 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
     public static FlowDifference between(Collection<FlowDocument.Summary> flows, Map<String, Standing> target) {
         Argument.allGiven("flows", flows);
         Argument.given("target", target);
-        List<Entry> entries = new ArrayList<>(flows.size());
+        List<ComparedFlow> entries = new ArrayList<>(flows.size());
         for (FlowDocument.Summary flow : flows) {
             Optional<Standing> before = Optional.ofNullable(target.get(flow.id()));
-            entries.add(new Entry(
-                    flow, before, before.map(there -> kind(flow, there)).orElse(Kind.NEW)));
+            entries.add(new ComparedFlow(
+                    flow, before, before.map(there -> kind(flow, there)).orElse(DifferenceKind.NEW)));
         }
         return new FlowDifference(entries, false);
     }
@@ -98,12 +98,12 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
     }
 
     /** Returns the flows that would change something, refused ones included. */
-    public List<Entry> toPush() {
-        return entries.stream().filter(entry -> entry.kind() != Kind.UNCHANGED).toList();
+    public List<ComparedFlow> toPush() {
+        return entries.stream().filter(entry -> entry.kind() != DifferenceKind.UNCHANGED).toList();
     }
 
     /** Returns the flows with one kind of difference. */
-    public List<Entry> of(Kind kind) {
+    public List<ComparedFlow> of(DifferenceKind kind) {
         return entries.stream().filter(entry -> entry.kind() == kind).toList();
     }
 
@@ -113,19 +113,19 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
      */
     public Verdict verdict() {
         List<Evidence> evidence = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            List<Entry> those = of(kind);
+        for (DifferenceKind kind : DifferenceKind.values()) {
+            List<ComparedFlow> those = of(kind);
             if (!those.isEmpty()) {
                 evidence.add(Evidence.of(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), those.size()));
             }
         }
-        List<Entry> again = of(Kind.SAME_VERSION);
+        List<ComparedFlow> again = of(DifferenceKind.SAME_VERSION);
         again.stream().limit(Listing.SHOWN).forEach(entry -> evidence.add(Evidence.of("suspicious", entry)));
         if (again.size() > Listing.SHOWN) {
             evidence.add(Evidence.of("suspicious", "and " + (again.size() - Listing.SHOWN) + " more"));
         }
-        List<Entry> down = of(Kind.DOWNGRADE);
-        List<Entry> unclear = of(Kind.INCOMPARABLE);
+        List<ComparedFlow> down = of(DifferenceKind.DOWNGRADE);
+        List<ComparedFlow> unclear = of(DifferenceKind.INCOMPARABLE);
         if (!down.isEmpty() && !downgradesAllowed) {
             return new Verdict.Fail("downgrades are not allowed: " + Listing.of(down), evidence);
         }
@@ -140,22 +140,22 @@ public record FlowDifference(List<Entry> entries, boolean downgradesAllowed) {
 
     /** Returns whether a flow would replace one in the target. */
     public static boolean isPushed(FlowDocument.Summary flow, Optional<Standing> before) {
-        return before.map(there -> kind(flow, there) != Kind.UNCHANGED).orElse(true);
+        return before.map(there -> kind(flow, there) != DifferenceKind.UNCHANGED).orElse(true);
     }
 
-    private static Kind kind(FlowDocument.Summary flow, Standing there) {
+    private static DifferenceKind kind(FlowDocument.Summary flow, Standing there) {
         if (there.contentHash().isPresent() && there.contentHash().get().equals(flow.contentHash())) {
-            return Kind.UNCHANGED;
+            return DifferenceKind.UNCHANGED;
         }
         if (there.version().equals(flow.version())) {
-            return Kind.SAME_VERSION;
+            return DifferenceKind.SAME_VERSION;
         }
         Optional<Version> version = Version.parse(flow.version());
         Optional<Version> before = Version.parse(there.version());
         if (version.isEmpty() || before.isEmpty()) {
-            return Kind.INCOMPARABLE;
+            return DifferenceKind.INCOMPARABLE;
         }
         int order = version.get().compareTo(before.get());
-        return order == 0 ? Kind.SAME_VERSION : order > 0 ? Kind.UPGRADE : Kind.DOWNGRADE;
+        return order == 0 ? DifferenceKind.SAME_VERSION : order > 0 ? DifferenceKind.UPGRADE : DifferenceKind.DOWNGRADE;
     }
 }

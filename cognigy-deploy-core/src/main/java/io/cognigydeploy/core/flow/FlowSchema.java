@@ -156,7 +156,7 @@ public final class FlowSchema implements Check<FlowDocument> {
 
     /** Returns the problems of the flow, at most {@value #MAX_PROBLEMS}; empty if there are none. */
     public List<Problem> problems(FlowDocument flow) {
-        Found found = new Found();
+        FoundProblems found = new FoundProblems();
         ObjectNode json = flow.json();
         boolean followable = form(json, found);
         try {
@@ -171,7 +171,7 @@ public final class FlowSchema implements Check<FlowDocument> {
     }
 
     /** Returns whether nodes and edges have a form that can be followed. */
-    private boolean form(ObjectNode json, Found found) {
+    private boolean form(ObjectNode json, FoundProblems found) {
         ObjectNode outside = json.objectNode().setAll(json);
         for (String list : LISTS) {
             if (json.path(list).isArray()) {
@@ -243,7 +243,7 @@ public final class FlowSchema implements Check<FlowDocument> {
     }
 
     /** The problems of one flow, up to the maximum. */
-    private final class Found {
+    private final class FoundProblems {
 
         private final List<Problem> problems = new ArrayList<>();
         private int more;
@@ -274,10 +274,10 @@ public final class FlowSchema implements Check<FlowDocument> {
 
         private final JsonNode nodes;
         private final JsonNode edges;
-        private final Found found;
+        private final FoundProblems found;
         private final BitSet repeated = new BitSet();
 
-        Walk(JsonNode nodes, JsonNode edges, Found found) {
+        Walk(JsonNode nodes, JsonNode edges, FoundProblems found) {
             this.nodes = nodes;
             this.edges = edges;
             this.found = found;

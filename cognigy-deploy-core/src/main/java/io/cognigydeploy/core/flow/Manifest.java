@@ -110,7 +110,7 @@ public final class Manifest {
     public record Verification(String manifestSha256, int agreeing, List<Finding> findings) {
 
         /** The kinds of finding. */
-        public enum Kind {
+        public enum FindingKind {
             /** Is there with other content. */
             DIFFERS,
             /** Is there with this content, of which the manifest states another name or version. */
@@ -129,7 +129,7 @@ public final class Manifest {
          * @param expected the manifest's content hash, or the misstated value
          * @param found the flow's content hash, or its own value
          */
-        public record Finding(Kind kind, String flowId, Optional<String> expected, Optional<String> found) {}
+        public record Finding(FindingKind kind, String flowId, Optional<String> expected, Optional<String> found) {}
 
         public Verification {
             findings = List.copyOf(findings);
@@ -227,21 +227,21 @@ public final class Manifest {
             Optional<String> found = Optional.of(flow.contentHash());
             @Nullable Entry entry = unseen.remove(flow.id());
             if (!seen.add("+" + flow.id())) {
-                findings.add(new Verification.Finding(Verification.Kind.REPEATED, flow.id(), Optional.empty(), found));
+                findings.add(new Verification.Finding(Verification.FindingKind.REPEATED, flow.id(), Optional.empty(), found));
             } else if (entry != null && entry.contentHash().equals(flow.contentHash())) {
                 Optional<Verification.Finding> misstated = misstated(entry, flow);
                 misstated.ifPresent(findings::add);
                 agreeing += misstated.isPresent() ? 0 : 1;
             } else if (entry != null) {
                 findings.add(new Verification.Finding(
-                        Verification.Kind.DIFFERS, flow.id(), Optional.of(entry.contentHash()), found));
+                        Verification.FindingKind.DIFFERS, flow.id(), Optional.of(entry.contentHash()), found));
             } else if (!seen.contains("-" + flow.id())) {
-                findings.add(new Verification.Finding(Verification.Kind.ADDED, flow.id(), Optional.empty(), found));
+                findings.add(new Verification.Finding(Verification.FindingKind.ADDED, flow.id(), Optional.empty(), found));
             }
         }
         unseen.values()
                 .forEach(entry -> findings.add(new Verification.Finding(
-                        Verification.Kind.MISSING, entry.id(), Optional.of(entry.contentHash()), Optional.empty())));
+                        Verification.FindingKind.MISSING, entry.id(), Optional.of(entry.contentHash()), Optional.empty())));
         findings.sort(Comparator.comparing(Verification.Finding::flowId).thenComparing(Verification.Finding::kind));
         return new Verification(sha256(), agreeing, findings);
     }
@@ -253,7 +253,7 @@ public final class Manifest {
         return expected.equals(found)
                 ? Optional.empty()
                 : Optional.of(new Verification.Finding(
-                        Verification.Kind.MISSTATED, flow.id(), Optional.of(expected), Optional.of(found)));
+                        Verification.FindingKind.MISSTATED, flow.id(), Optional.of(expected), Optional.of(found)));
     }
 
     /** Returns the SHA-256 of the bytes, in lower-case hexadecimal. */

@@ -26,7 +26,7 @@ record DeployedFlow(
         Optional<FlowDifference.Standing> before) {
 
     /** The content of a flow, compared with known contents. */
-    enum Content {
+    enum ContentMatch {
         /** The content that is, or was, pushed. */
         OURS,
         /** The content before the push; no flow if there was none. */
@@ -41,7 +41,7 @@ record DeployedFlow(
      * @param isListed whether the content was identified by the list of flows, because the status has no usable hash or
      *     version
      */
-    record Seen(Optional<FlowStatus> status, Content content, boolean isListed) {
+    record Seen(Optional<FlowStatus> status, ContentMatch content, boolean isListed) {
 
         boolean isInState(JobState state) {
             return status.filter(found -> found.state().equals(state)).isPresent();
@@ -73,21 +73,21 @@ record DeployedFlow(
      * Returns the content by the status alone. Empty if the hash is unknown, if the status has no hash or version, or
      * if an earlier flow has no status: a platform may keep the status of imports only.
      */
-    private Optional<Content> stated(Optional<FlowStatus> status) {
+    private Optional<ContentMatch> stated(Optional<FlowStatus> status) {
         if (status.isEmpty()) {
-            return before.isEmpty() ? Optional.of(Content.BEFORE) : Optional.empty();
+            return before.isEmpty() ? Optional.of(ContentMatch.BEFORE) : Optional.empty();
         }
         Optional<String> hash = status.get().contentHash();
         if (hash.isPresent()) {
-            return hash.map(this::byHash).filter(content -> content != Content.OTHER);
+            return hash.map(this::byHash).filter(content -> content != ContentMatch.OTHER);
         }
         Optional<String> version = status.get().version();
         Optional<String> previous = before.map(FlowDifference.Standing::version);
         if (version.isPresent() && !previous.equals(Optional.of(ours.version()))) {
             return Optional.of(
                     version.get().equals(ours.version())
-                            ? Content.OURS
-                            : version.equals(previous) ? Content.BEFORE : Content.OTHER);
+                            ? ContentMatch.OURS
+                            : version.equals(previous) ? ContentMatch.BEFORE : ContentMatch.OTHER);
         }
         return Optional.empty();
     }
@@ -101,23 +101,23 @@ record DeployedFlow(
                     // A status with the same hash shows that the platform hashes as this library does.
                     return new Seen(status, byHash(listed), !hash.equals(Optional.of(listed)));
                 } catch (IllegalArgumentException e) {
-                    return new Seen(status, Content.UNKNOWN, false);
+                    return new Seen(status, ContentMatch.UNKNOWN, false);
                 }
             }
         }
         if (before.isEmpty()) {
-            return new Seen(status, Content.BEFORE, true);
+            return new Seen(status, ContentMatch.BEFORE, true);
         }
-        return new Seen(status, status.isEmpty() ? Content.OTHER : Content.UNKNOWN, false);
+        return new Seen(status, status.isEmpty() ? ContentMatch.OTHER : ContentMatch.UNKNOWN, false);
     }
 
-    private Content byHash(String hash) {
+    private ContentMatch byHash(String hash) {
         if (hash.equals(ours.contentHash())) {
-            return Content.OURS;
+            return ContentMatch.OURS;
         }
         return before.flatMap(FlowDifference.Standing::contentHash).equals(Optional.of(hash))
-                ? Content.BEFORE
-                : Content.OTHER;
+                ? ContentMatch.BEFORE
+                : ContentMatch.OTHER;
     }
 
     /** Judges whether the target still has the earlier content. */

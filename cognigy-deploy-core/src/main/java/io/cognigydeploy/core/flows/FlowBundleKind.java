@@ -89,11 +89,11 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
 
     @Override
     public List<Change> changes(FlowBundle deployment, FlowBundleState before) {
-        List<FlowDifference.Entry> entries = before.toPush(deployment);
+        List<FlowDifference.ComparedFlow> entries = before.toPush(deployment);
         FlowSource source = new FlowSource(
                 cognigy,
                 deployment.sourceEnvironmentId(),
-                entries.stream().map(FlowDifference.Entry::flow).toList());
+                entries.stream().map(FlowDifference.ComparedFlow::flow).toList());
         return entries.stream()
                 .<Change>map(entry -> new FlowChange(
                         source, new DeployedFlow(cognigy, deployment.environmentId(), entry.flow(), entry.before())))

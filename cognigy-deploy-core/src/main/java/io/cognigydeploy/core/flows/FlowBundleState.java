@@ -34,7 +34,7 @@ record FlowBundleState(
         List<Manifest.LeftOut> leftOut,
         List<String> notFound,
         int unplaced,
-        List<Found> found,
+        List<FoundReferences> found,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceType> notListed) {
 
     FlowBundleState {
@@ -59,7 +59,7 @@ record FlowBundleState(
     }
 
     /** The needed ids of one type that exist in an environment. */
-    record Found(String environmentId, ReferenceType type, List<String> ids) {}
+    record FoundReferences(String environmentId, ReferenceType type, List<String> ids) {}
 
     static FlowBundleState of(Plan plan) {
         try {
@@ -81,7 +81,7 @@ record FlowBundleState(
     Resolution resolution(FlowBundle deployment) {
         DependencyResolver resolver = DependencyResolver.into(deployment.environmentId())
                 .leavingOut(leftOut.stream().map(Manifest.LeftOut::id).toList());
-        for (Found some : found) {
+        for (FoundReferences some : found) {
             resolver = resolver.existingIn(some.environmentId(), some.type(), some.ids());
         }
         for (ReferenceType type : notListed) {
@@ -99,12 +99,12 @@ record FlowBundleState(
     }
 
     /** Returns the flows that differ from the target, in the order of their imports. */
-    List<FlowDifference.Entry> toPush(FlowBundle deployment) {
-        Map<String, FlowDifference.Entry> differing = new LinkedHashMap<>();
+    List<FlowDifference.ComparedFlow> toPush(FlowBundle deployment) {
+        Map<String, FlowDifference.ComparedFlow> differing = new LinkedHashMap<>();
         difference(deployment)
                 .toPush()
                 .forEach(entry -> differing.putIfAbsent(entry.flow().id(), entry));
-        List<FlowDifference.Entry> ordered = new ArrayList<>();
+        List<FlowDifference.ComparedFlow> ordered = new ArrayList<>();
         for (String id : resolution(deployment).order()) {
             Optional.ofNullable(differing.get(id)).ifPresent(ordered::add);
         }

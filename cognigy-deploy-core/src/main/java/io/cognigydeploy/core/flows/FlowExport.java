@@ -35,7 +35,7 @@ final class FlowExport {
     private static final int PROBLEMS_OF_A_FLOW = 20;
     private static final int PROBLEMS_OF_ALL = 1000;
 
-    private record Place(String environmentId, ReferenceType type) {}
+    private record NeededType(String environmentId, ReferenceType type) {}
 
     private final CognigyClient cognigy;
     private final FlowBundle deployment;
@@ -172,17 +172,17 @@ final class FlowExport {
     }
 
     /** Looks up the references of the flows, reading only the lists that are needed. */
-    private List<FlowBundleState.Found> found(List<FlowBundleState.Item> items) {
-        Map<Place, Set<String>> needed = new HashMap<>();
+    private List<FlowBundleState.FoundReferences> found(List<FlowBundleState.Item> items) {
+        Map<NeededType, Set<String>> needed = new HashMap<>();
         Resolution first = DependencyResolver.into(deployment.environmentId())
                 .resolve(items.stream().map(item -> item.flow().dependent()).toList());
         for (Resolution.Missing one : first.missing()) {
             if (one.why() == Resolution.Missing.Why.NOT_LOOKED_UP) {
-                needed.computeIfAbsent(new Place(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
+                needed.computeIfAbsent(new NeededType(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
                         .add(one.reference().id());
             }
         }
-        List<FlowBundleState.Found> found = new ArrayList<>();
+        List<FlowBundleState.FoundReferences> found = new ArrayList<>();
         for (ReferenceType type : ReferenceType.values()) {
             Map<String, Set<String>> ofType = new TreeMap<>();
             needed.forEach((place, ids) -> {
@@ -194,7 +194,7 @@ final class FlowExport {
                 continue;
             }
             if (deployment.trusted().contains(type)) {
-                ofType.forEach((place, ids) -> found.add(new FlowBundleState.Found(place, type, List.copyOf(ids))));
+                ofType.forEach((place, ids) -> found.add(new FlowBundleState.FoundReferences(place, type, List.copyOf(ids))));
             } else if (type == ReferenceType.FLOW) {
                 ofType.forEach((place, ids) ->
                         found.add(there(place, type, ids, idsByEnvironment.getOrDefault(place, Set.of()))));
@@ -208,7 +208,7 @@ final class FlowExport {
     }
 
     /** Returns the listed ids by environment; a resource without an environment counts for all of them. */
-    private List<FlowBundleState.Found> listed(
+    private List<FlowBundleState.FoundReferences> listed(
             ReferenceType type, Map<String, Set<String>> needed, Paged<LanguageResource> list) {
         Map<String, Set<String>> there = new HashMap<>();
         try {
@@ -231,14 +231,14 @@ final class FlowExport {
             notListed.add(type);
             return List.of();
         }
-        List<FlowBundleState.Found> found = new ArrayList<>();
+        List<FlowBundleState.FoundReferences> found = new ArrayList<>();
         needed.forEach((place, ids) -> found.add(there(place, type, ids, there.getOrDefault(place, Set.of()))));
         return found;
     }
 
-    private static FlowBundleState.Found there(
+    private static FlowBundleState.FoundReferences there(
             String place, ReferenceType type, Set<String> needed, Set<String> existing) {
-        return new FlowBundleState.Found(
+        return new FlowBundleState.FoundReferences(
                 place, type, needed.stream().filter(existing::contains).toList());
     }
 }

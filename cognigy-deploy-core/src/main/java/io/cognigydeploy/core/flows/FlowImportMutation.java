@@ -102,7 +102,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
             return new Verdict.Fail(flow + " is at " + version.get() + ", not at " + flow().version(), now.evidence());
         }
         if (now.isListed() || now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
-            if (now.isListed() && now.content() == DeployedFlow.Content.OURS) {
+            if (now.isListed() && now.content() == DeployedFlow.ContentMatch.OURS) {
                 return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
             }
             return new Verdict.Inconclusive(

@@ -72,7 +72,7 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
     /** Returns whether the flow has its earlier content: a platform may still report the failed import. */
     @Override
     public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED) || place.look().content() == DeployedFlow.Content.BEFORE;
+        return end.state().equals(JobState.COMPLETED) || place.look().content() == DeployedFlow.ContentMatch.BEFORE;
     }
 
     @Override

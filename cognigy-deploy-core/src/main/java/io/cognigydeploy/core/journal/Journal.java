@@ -120,7 +120,7 @@ public final class Journal implements AutoCloseable {
         ChainedLog log = ChainedLog.open(file(folder), time, disk);
         try {
             Content content = Content.of(
-                    runId, log.entries().stream().map(ChainedLog.Entry::body).toList(), audited);
+                    runId, log.entries().stream().map(ChainedLog.LogEntry::body).toList(), audited);
             return new Journal(folder, log, time, content.planned(), content.events());
         } catch (RuntimeException | Error e) {
             log.close();

@@ -4,7 +4,7 @@ import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Window;
-import io.cognigydeploy.core.judge.SequentialJudge.Evidence;
+import io.cognigydeploy.core.judge.SequentialJudge.SequentialJudgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -105,8 +105,8 @@ public final class CanaryChart {
     private void evidence(DecisionRecord decision) {
         double top = 64;
         double bottom = 244;
-        if (!(decision.judge().begin() instanceof Evidence trial)) {
-            title("Evidence: this judge weighs none", top);
+        if (!(decision.judge().begin() instanceof SequentialJudgement trial)) {
+            title("SequentialJudgement: this judge weighs none", top);
             return;
         }
         List<double[]> against = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class CanaryChart {
         double promoteAt = trial.weight().orElseThrow().promoteAt() / LOG10;
         double high = Math.max(rollBackAt, promoteAt) + 1;
         double low = -2;
-        title("Evidence (e-value, logarithmic; decides at the dashed line)", top);
+        title("SequentialJudgement (e-value, logarithmic; decides at the dashed line)", top);
         for (int power = (int) low; power <= high; power++) {
             grid(
                     top,

@@ -19,7 +19,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
     @Override
     public Judgement begin() {
-        return new Evidence(options);
+        return new SequentialJudgement(options);
     }
 
     @Override
@@ -28,7 +28,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                 JudgeOptions.builder().from(options).against(Against.LIMITS).build());
     }
 
-    static final class Evidence extends Judgement {
+    static final class SequentialJudgement extends Judgement {
 
         private final JudgeOptions options;
         private final List<MetricTest> tracks = new ArrayList<>();
@@ -38,7 +38,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         private double logPromote;
         private double highest;
 
-        Evidence(JudgeOptions options) {
+        SequentialJudgement(JudgeOptions options) {
             super("sequential", options.against() == Against.STABLE, true);
             this.options = options;
             rollBackAt = -StrictMath.log(options.alpha());

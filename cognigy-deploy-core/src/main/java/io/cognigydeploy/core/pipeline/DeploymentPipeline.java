@@ -284,7 +284,7 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         private final Function<Rollbacker, Kind<D, ?>> kind;
         private final List<Check<Plan>> gates = new ArrayList<>();
-        private final List<Runner.Verification> verifications = new ArrayList<>();
+        private final List<Runner.VerificationStep> verifications = new ArrayList<>();
         private final List<AuditSink> audits = new ArrayList<>();
         private final List<EventListener> listeners = new ArrayList<>();
         private final List<Notifier> notifiers = new ArrayList<>();
@@ -326,7 +326,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             Argument.text("name", name);
             Argument.given("check", check);
             Argument.given("then", then);
-            verifications.add(new Runner.Verification(Check.named(name, check), then));
+            verifications.add(new Runner.VerificationStep(Check.named(name, check), then));
             return this;
         }
 

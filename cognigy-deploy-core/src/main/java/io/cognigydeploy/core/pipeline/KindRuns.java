@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 record KindRuns<D extends Deployment, S>(
         Kind<D, S> kind,
         List<Check<Plan>> gates,
-        List<Runner.Verification> verifications,
+        List<Runner.VerificationStep> verifications,
         RunPolicy policy,
         Path journals) {
 

@@ -70,12 +70,12 @@ final class Runner {
             String kind,
             List<Change> changes,
             List<Check<Plan>> gates,
-            List<Verification> verifications,
+            List<VerificationStep> verifications,
             Consumer<ManifestBuilder> manifest,
             Freshness planned) {}
 
     /** A check after the last change, and the reaction if it is not passed. */
-    record Verification(Check<Applied> check, OnFailedVerification then) {}
+    record VerificationStep(Check<Applied> check, OnFailedVerification then) {}
 
     Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, TargetLock lock, Time time) {
         this.policy = policy;
@@ -281,8 +281,8 @@ final class Runner {
             if (stopped.isPresent()) {
                 return stopped.get();
             }
-            List<Verification> checks = change.checks().stream()
-                    .map(check -> new Verification(check, OnFailedVerification.ROLL_BACK))
+            List<VerificationStep> checks = change.checks().stream()
+                    .map(check -> new VerificationStep(check, OnFailedVerification.ROLL_BACK))
                     .toList();
             Verified soFar = verify(checks, operations);
             if (!soFar.against(OnFailedVerification.ROLL_BACK).isEmpty()) {
@@ -402,10 +402,10 @@ final class Runner {
         }
     }
 
-    private Verified verify(List<Verification> checks, List<String> operations) throws InterruptedException {
+    private Verified verify(List<VerificationStep> checks, List<String> operations) throws InterruptedException {
         Applied applied = new Applied(work.plan(), operations);
         Map<OnFailedVerification, List<CheckResult>> notPassed = new EnumMap<>(OnFailedVerification.class);
-        for (Verification each : checks) {
+        for (VerificationStep each : checks) {
             CheckResult result = judge(Event.Phase.VERIFICATION, each.check(), applied);
             if (!result.passed()) {
                 notPassed

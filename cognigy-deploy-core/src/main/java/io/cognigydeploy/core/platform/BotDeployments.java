@@ -27,7 +27,7 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
      * @param known the ids that were listed before; if absent, any deployment of the version may be ours
      */
     public Mutation.Search search(Optional<List<String>> known) {
-        Optional<Listing> listing = listing();
+        Optional<ListedDeployments> listing = listing();
         if (listing.isEmpty()) {
             return new Mutation.Search.Unclear("the platform does not list its deployments");
         }
@@ -70,10 +70,10 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
         if (search(known) instanceof Mutation.Search.Found ours) {
             return new Mutation.Obstacle.AlreadyAccepted(ours.operationId());
         }
-        Optional<Listing> all = listing();
+        Optional<ListedDeployments> all = listing();
         Stream<DeploymentJob> listed = Stream.concat(
                 all.stream().flatMap(listing -> listing.jobs().stream()),
-                all.filter(Listing::complete).isPresent()
+                all.filter(ListedDeployments::complete).isPresent()
                         ? Stream.empty()
                         : running().stream().flatMap(listing -> listing.jobs().stream()));
         return listed.filter(job -> job.state().isKnown() && !job.state().isTerminal())
@@ -94,14 +94,14 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
         return stated.isEmpty() || stated.get().equals(wanted);
     }
 
-    private record Listing(List<DeploymentJob> jobs, boolean complete) {}
+    private record ListedDeployments(List<DeploymentJob> jobs, boolean complete) {}
 
     /** Returns all deployments; the running ones, by the documented request, if the platform refuses to list all. */
-    private Optional<Listing> listing() {
+    private Optional<ListedDeployments> listing() {
         return Reading.orElse(
                 () -> {
                     Page<DeploymentJob> all = cognigy.deployments().list(botId, environmentId);
-                    return Optional.of(new Listing(
+                    return Optional.of(new ListedDeployments(
                             all.items(),
                             all.total().isEmpty()
                                     || all.total().get() <= all.items().size()));
@@ -109,9 +109,9 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
                 e -> e instanceof ApiException ? running() : Optional.empty());
     }
 
-    private Optional<Listing> running() {
+    private Optional<ListedDeployments> running() {
         return Reading.orElse(
-                () -> Optional.of(new Listing(
+                () -> Optional.of(new ListedDeployments(
                         cognigy.deployments()
                                 .listInState(botId, environmentId, JobState.RUNNING)
                                 .items(),

@@ -111,7 +111,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
     public static Verdict verify(Path file) {
-        ChainedLog.Verification found = ChainedLog.verify(Argument.given("file", file));
+        ChainedLog.LogVerification found = ChainedLog.verify(Argument.given("file", file));
         Evidence records = Evidence.of("records", found.records());
         Evidence head = Evidence.of("head", found.head());
         List<Evidence> evidence = new ArrayList<>(List.of(records, head));

@@ -20,19 +20,19 @@ import java.util.Map;
  */
 public final class RunRecords implements Notifier {
 
-    /** The place that a record is written to. */
+    /** The destination that a record is written to. */
     @FunctionalInterface
-    private interface Place {
+    private interface Destination {
         void write(String endId, byte[] record) throws IOException;
     }
 
     private final String name;
-    private final Place place;
+    private final Destination destination;
     private final Map<String, String> more;
 
-    private RunRecords(String name, Place place, Map<String, String> more) {
+    private RunRecords(String name, Destination destination, Map<String, String> more) {
         this.name = name;
-        this.place = place;
+        this.destination = destination;
         this.more = more;
     }
 
@@ -58,7 +58,7 @@ public final class RunRecords implements Notifier {
     public RunRecords with(String member, String value) {
         Map<String, String> all = new LinkedHashMap<>(more);
         all.put(Argument.text("member", member), Argument.given("value", value));
-        return new RunRecords(name, place, all);
+        return new RunRecords(name, destination, all);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class RunRecords implements Notifier {
         ObjectNode record = report.payload();
         more.forEach(record::put);
         try {
-            place.write(report.endId(), (record + "\n").getBytes(StandardCharsets.UTF_8));
+            destination.write(report.endId(), (record + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("not written: " + e.getMessage(), e);
         }

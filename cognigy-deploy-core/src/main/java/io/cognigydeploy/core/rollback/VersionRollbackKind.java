@@ -58,20 +58,20 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
     @Override
     public VersionRollbackState observe(VersionRollback deployment) {
         List<String> unread = new ArrayList<>();
-        Place place = deployment
+        EnvironmentMatch match = deployment
                 .environmentId()
-                .map(id -> place(id, deployment.environment(), unread))
-                .orElseGet(() -> new Place(Optional.empty(), "no id was given", Optional.empty()));
-        Optional<String> id = place.id();
+                .map(id -> match(id, deployment.environment(), unread))
+                .orElseGet(() -> new EnvironmentMatch(Optional.empty(), "no id was given", Optional.empty()));
+        Optional<String> id = match.id();
         LiveVersion live = id.map(known -> LiveVersion.read(cognigy, deployment.botId(), known))
                 .orElseGet(
-                        () -> new LiveVersion(Optional.empty(), "the environment's id is unknown: " + place.doubt()));
+                        () -> new LiveVersion(Optional.empty(), "the environment's id is unknown: " + match.doubt()));
         Set<String> matter = new LinkedHashSet<>(List.of(deployment.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
         Optional<List<VersionRollbackState.Listed>> versions = listed(deployment.botId(), matter, unread);
         return new VersionRollbackState(
-                id, place.doubt(), live.version(), live.source(), versions, place.other(), unread);
+                id, match.doubt(), live.version(), live.source(), versions, match.other(), unread);
     }
 
     /**
@@ -81,9 +81,9 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
      * @param doubt why it is unknown whether the id belongs to the named environment; empty if it does
      * @param other the environment's name if it is another one
      */
-    private record Place(Optional<String> id, String doubt, Optional<String> other) {}
+    private record EnvironmentMatch(Optional<String> id, String doubt, Optional<String> other) {}
 
-    private Place place(String id, String name, List<String> unread) {
+    private EnvironmentMatch match(String id, String name, List<String> unread) {
         Reading<Environment> reading =
                 Reading.of(cognigy, () -> cognigy.environments().get(id));
         if (reading instanceof Reading.Missing<Environment> missing) {
@@ -91,15 +91,15 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
             if (missing instanceof Reading.Unanswered<Environment>) {
                 unread.add(doubt);
             }
-            return new Place(Optional.empty(), doubt, Optional.empty());
+            return new EnvironmentMatch(Optional.empty(), doubt, Optional.empty());
         }
         Optional<String> stated = reading.value().flatMap(Environment::name);
         if (id.equals(name) || stated.filter(name::equals).isPresent()) {
-            return new Place(Optional.of(id), "", Optional.empty());
+            return new EnvironmentMatch(Optional.of(id), "", Optional.empty());
         }
         return stated.isPresent()
-                ? new Place(Optional.empty(), "environment " + id + " is called " + stated.get(), stated)
-                : new Place(
+                ? new EnvironmentMatch(Optional.empty(), "environment " + id + " is called " + stated.get(), stated)
+                : new EnvironmentMatch(
                         Optional.of(id),
                         "whether environment " + id + " is " + name + ": the platform does not say its name",
                         Optional.empty());

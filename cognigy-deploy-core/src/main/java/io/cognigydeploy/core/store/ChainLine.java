@@ -43,7 +43,7 @@ public final class ChainLine {
 
     /** A record and the bytes of its line, newline included. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Whole(ChainedLog.Entry entry, String prev, byte[] bytes) implements Parsed {
+    record Whole(ChainedLog.LogEntry entry, String prev, byte[] bytes) implements Parsed {
 
         /** Returns whether the record continues the chain at this point. */
         boolean follows(ChainReader.Tip tip) {
@@ -83,7 +83,7 @@ public final class ChainLine {
             throw new IllegalArgumentException("A record of " + line.size() + " bytes is too long, " + LONGEST
                     + " are allowed. Record a hash or a file name instead of the content.");
         }
-        return new Whole(new ChainedLog.Entry(seq, ts, body, hash), prev, line.toByteArray());
+        return new Whole(new ChainedLog.LogEntry(seq, ts, body, hash), prev, line.toByteArray());
     }
 
     /**

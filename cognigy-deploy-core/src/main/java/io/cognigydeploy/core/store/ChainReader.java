@@ -63,7 +63,7 @@ final class ChainReader {
     }
 
     /** Returns the next record, or null when there is none; {@link #ending()} then has the reason. */
-    ChainedLog.@Nullable Entry next() throws IOException {
+    ChainedLog.@Nullable LogEntry next() throws IOException {
         if (ending != null) {
             return null;
         }

@@ -57,7 +57,7 @@ public final class ChainedLog implements AutoCloseable {
      *
      * @param seq its number, from 1; also its line in the file
      */
-    public record Entry(long seq, Instant ts, ObjectNode body, String hash) {}
+    public record LogEntry(long seq, Instant ts, ObjectNode body, String hash) {}
 
     /**
      * The result of verifying a log.
@@ -66,7 +66,7 @@ public final class ChainedLog implements AutoCloseable {
      * @param head the hash of the last good record
      * @param problem the fault after it, with the line
      */
-    public record Verification(long records, String head, Optional<String> problem) {}
+    public record LogVerification(long records, String head, Optional<String> problem) {}
 
     /** Creates a log on a disk. Only tests with a failing disk call this; all else calls {@link #open}. */
     @SuppressWarnings("try") // the lock is held, not used
@@ -121,12 +121,12 @@ public final class ChainedLog implements AutoCloseable {
      *
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
-    public static Verification verify(Path file) {
+    public static LogVerification verify(Path file) {
         try (var in = new FileInputStream(file.toFile())) {
             var reader = new ChainReader(in, ChainReader.Tip.START);
             ChainReader.Ending ending = exhaust(reader);
             ChainReader.Tip tip = reader.tip();
-            return new Verification(
+            return new LogVerification(
                     tip.seq(),
                     tip.head(),
                     Optional.ofNullable(reasonOf(ending)).map(reason -> "Line " + (tip.seq() + 1) + ": " + reason));
@@ -142,10 +142,10 @@ public final class ChainedLog implements AutoCloseable {
      * @throws DamagedRecordException if a record is not as it was written
      * @throws UncheckedIOException if the file is not there or cannot be read
      */
-    public static void read(Path file, Predicate<Entry> each) {
+    public static void read(Path file, Predicate<LogEntry> each) {
         try (var in = new FileInputStream(file.toFile())) {
             var reader = new ChainReader(in, ChainReader.Tip.START);
-            @Nullable Entry entry;
+            @Nullable LogEntry entry;
             do {
                 entry = reader.next();
             } while (entry != null && each.test(entry));
@@ -158,12 +158,12 @@ public final class ChainedLog implements AutoCloseable {
     }
 
     /** Returns the records that were there when the log was opened, read again from the disk. */
-    public List<Entry> entries() {
-        List<Entry> entries = new ArrayList<>();
+    public List<LogEntry> entries() {
+        List<LogEntry> entries = new ArrayList<>();
         try (var in = new FileInputStream(file.toFile())) {
             var reader = new ChainReader(in, ChainReader.Tip.START);
             while (entries.size() < opened.seq()) {
-                Entry entry = reader.next();
+                LogEntry entry = reader.next();
                 if (entry == null) {
                     throw damaged(reader.tip(), "The record was there when the log was opened and is gone or changed.");
                 }
@@ -195,7 +195,7 @@ public final class ChainedLog implements AutoCloseable {
      * @throws IllegalStateException if the log is closed or an earlier write failed
      */
     @SuppressWarnings("try") // the lock is held, not used
-    public Entry append(ObjectNode body) {
+    public LogEntry append(ObjectNode body) {
         threads.lock();
         try {
             requireUsable();
@@ -214,8 +214,8 @@ public final class ChainedLog implements AutoCloseable {
     }
 
     /** Adds a record like {@link #append}. This record, and all before it, are on the disk when this returns. */
-    public Entry appendForced(ObjectNode body) {
-        Entry entry = append(body);
+    public LogEntry appendForced(ObjectNode body) {
+        LogEntry entry = append(body);
         // One at a time: the system reports a loss once per open file, so a force that runs beside a failing one
         // succeeds.
         forces.lock();
@@ -347,7 +347,7 @@ public final class ChainedLog implements AutoCloseable {
     }
 
     private static ChainReader.Ending exhaust(ChainReader reader) throws IOException {
-        Entry entry;
+        LogEntry entry;
         do {
             entry = reader.next();
         } while (entry != null);

@@ -715,38 +715,38 @@ public class CanaryDeploymentTest {
     // ---------------------------------------------------------------- crashes
 
     /** How a canary can go. */
-    enum Story {
+    enum CanaryHealth {
         HEALTHY(0.03, Outcome.Succeeded.class),
         SICK(0.15, Outcome.RolledBack.class);
 
         private final double errorRate;
         private final Class<? extends Outcome> outcome;
 
-        Story(double errorRate, Class<? extends Outcome> outcome) {
+        CanaryHealth(double errorRate, Class<? extends Outcome> outcome) {
             this.errorRate = errorRate;
             this.outcome = outcome;
         }
     }
 
-    private static Stream<Story> stories() {
-        return Stream.of(Story.values());
+    private static Stream<CanaryHealth> healths() {
+        return Stream.of(CanaryHealth.values());
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
-    void aRunThatDiedAfterAnyRecordGoesOnWithTheSameEvidence(Story story) {
-        Report whole = story(story, "whole", Integer.MAX_VALUE);
-        assertThat(whole.outcome()).isInstanceOf(story.outcome);
+    @MethodSource("healths")
+    void aRunThatDiedAfterAnyRecordGoesOnWithTheSameEvidence(CanaryHealth health) {
+        Report whole = run(health, "whole", Integer.MAX_VALUE);
+        assertThat(whole.outcome()).isInstanceOf(health.outcome);
         List<Double> shares = shares();
 
         for (int number = 1; number < whole.events().size(); number++) {
-            Report resumed = story(story, "cut-" + number, number);
+            Report resumed = run(health, "cut-" + number, number);
 
             String when = "after record " + number + ", " + whole.events().get(number - 1);
-            assertThat(resumed.outcome()).as(when).isInstanceOf(story.outcome);
+            assertThat(resumed.outcome()).as(when).isInstanceOf(health.outcome);
             assertThat(live())
                     .as(when)
-                    .isEqualTo(story == Story.HEALTHY ? ReleaseFixture.CANARY_NEW : ReleaseFixture.CANARY_OLD);
+                    .isEqualTo(health == CanaryHealth.HEALTHY ? ReleaseFixture.CANARY_NEW : ReleaseFixture.CANARY_OLD);
             assertThat(shares()).as(when).isEqualTo(shares);
             assertThat(fixture.fake.deployments()).as(when).hasSize(1);
             assertThat(fixture.sent(HOOKS)).as(when).hasSize(1);
@@ -758,22 +758,22 @@ public class CanaryDeploymentTest {
         }
     }
 
-    private Report story(Story story, String folder, int deathAfter) {
+    private Report run(CanaryHealth health, String folder, int deathAfter) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut cut = new PowerCut(fake).afterEvent(deathAfter);
-        quick(fake, cut, story, folder);
+        quick(fake, cut, health, folder);
         fixture.with(builder -> builder.listener(cut));
         try {
             return fixture.run();
         } catch (PowerCut.Dead e) {
-            quick(fake, fake, story, folder);
+            quick(fake, fake, health, folder);
             return fixture.pipeline().resume(fixture.onlyRunId());
         }
     }
 
-    private void quick(FakeCognigy fake, Transport way, Story story, String folder) {
+    private void quick(FakeCognigy fake, Transport way, CanaryHealth health, String folder) {
         fixture = ReleaseFixture.canary(fake, way, records.resolve(folder));
-        canaryGoes(story.errorRate, 400);
+        canaryGoes(health.errorRate, 400);
         options(options -> options.ramp(Ramp.percent(5, 50).cap(50)).stepTime(Duration.ofMinutes(2)));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.flow.FlowDifference.Kind;
+import io.cognigydeploy.core.flow.FlowDifference.DifferenceKind;
 import io.cognigydeploy.core.flow.FlowDifference.Standing;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,7 @@ class FlowDifferenceTest {
         "1.2.0,  h1, absent,       '', NEW,          pass"
     })
     void aFlowIsComparedWithWhatIsThere(
-            String version, String hash, String before, String hashBefore, Kind kind, String verdict) {
+            String version, String hash, String before, String hashBefore, DifferenceKind kind, String verdict) {
         Map<String, Standing> target = before.equals("absent")
                 ? Map.of()
                 : Map.of(
@@ -56,8 +56,8 @@ class FlowDifferenceTest {
 
         FlowDifference difference = FlowDifference.between(List.of(flow("flow_a", version, hash)), target);
 
-        assertThat(difference.entries()).extracting(FlowDifference.Entry::kind).containsExactly(kind);
-        assertThat(difference.toPush()).hasSize(kind == Kind.UNCHANGED ? 0 : 1);
+        assertThat(difference.entries()).extracting(FlowDifference.ComparedFlow::kind).containsExactly(kind);
+        assertThat(difference.toPush()).hasSize(kind == DifferenceKind.UNCHANGED ? 0 : 1);
         assertThat(difference.verdict().getClass().getSimpleName()).isEqualToIgnoringCase(verdict);
         assertThat(difference.allowingDowngrades().verdict()).isInstanceOf(Verdict.Pass.class);
     }

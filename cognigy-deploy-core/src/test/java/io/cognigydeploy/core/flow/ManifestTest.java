@@ -9,7 +9,7 @@ import io.cognigydeploy.core.flow.DependencyResolver.Reference;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.flow.FlowDifference.Standing;
 import io.cognigydeploy.core.flow.Manifest.Verification.Finding;
-import io.cognigydeploy.core.flow.Manifest.Verification.Kind;
+import io.cognigydeploy.core.flow.Manifest.Verification.FindingKind;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.Report;
@@ -183,7 +183,7 @@ public class ManifestTest {
         assertThat(verification.agreeing()).isZero();
         assertThat(verification.findings())
                 .singleElement()
-                .matches(finding -> finding.kind() == Manifest.Verification.Kind.MISSTATED)
+                .matches(finding -> finding.kind() == Manifest.Verification.FindingKind.MISSTATED)
                 .matches(finding -> finding.expected().orElseThrow().contains(other));
     }
 
@@ -199,7 +199,7 @@ public class ManifestTest {
         assertThat(manifest.verify(List.of(imported.summary())).isIntact()).isTrue();
         assertThat(manifest.verify(List.of(changed.summary())).findings())
                 .extracting(Finding::kind)
-                .containsExactly(Kind.DIFFERS);
+                .containsExactly(FindingKind.DIFFERS);
     }
 
     @ParameterizedTest

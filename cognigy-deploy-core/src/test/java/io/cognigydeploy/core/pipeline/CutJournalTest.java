@@ -3,7 +3,6 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
@@ -17,15 +16,11 @@ import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,11 +236,11 @@ class CutJournalTest {
                 + GoldenRun.body(run.journal().get(lines)).path("event").asText();
         Path folder = records.resolve(run.runId() + "-" + golden.name().replace('/', '-') + "-" + lines);
         FakeCognigy platform = run.platform(lines + 1);
-        AtomicInteger effects = new AtomicInteger(run.moments().get(lines).effects());
+        EffectCounter counter = new EffectCounter(platform);
         run.cut(folder, lines, lines);
 
         Report report = example.setup()
-                .on(platform, new Counting(platform, effects), folder)
+                .on(platform, counter, folder)
                 .with(builder -> builder.audit(AuditLog.jsonLines(GoldenRun.audit(folder))))
                 .pipeline()
                 .resume(run.runId());
@@ -257,7 +252,7 @@ class CutJournalTest {
                     .as(when + ", " + report.outcome())
                     .isTrue();
         }
-        assertThat(effects.get())
+        assertThat(run.moments().get(lines).effects() + counter.effects())
                 .as(when + ", requests with an effect")
                 .isLessThanOrEqualTo(run.moments().get(run.moments().size() - 1).effects());
         assertThat(report.journalCuts())
@@ -265,26 +260,5 @@ class CutJournalTest {
                 .singleElement()
                 .satisfies(cut -> assertThat(cut.lost()).isEqualTo(1));
         assertThat(AuditLog.verify(GoldenRun.audit(folder))).as(when).isInstanceOf(Verdict.Pass.class);
-    }
-
-    /** The way to a platform; counts the requests that change something there. */
-    private record Counting(FakeCognigy fake, AtomicInteger effects) implements Transport {
-
-        @Override
-        public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
-            String before = request.method().equals("GET") ? "" : fake.toJson();
-            try {
-                return fake.exchange(request, limit);
-            } finally {
-                if (!request.method().equals("GET") && !before.equals(fake.toJson())) {
-                    effects.incrementAndGet();
-                }
-            }
-        }
-
-        @Override
-        public List<InetAddress> addresses(String host) throws UnknownHostException {
-            return fake.addresses(host);
-        }
     }
 }

@@ -2,7 +2,7 @@ package io.cognigydeploy.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.core.pipeline.FaultRun.Finding;
+import io.cognigydeploy.core.pipeline.FaultRun.FaultReport;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +41,12 @@ public class FaultMatrixTest {
                 .filter(faultCase -> some.contains(faultCase.name()))
                 .toList();
 
-        List<Finding> findings = put(List.of(ReleaseExample.all().get(0)), faultCases);
+        List<FaultReport> findings = put(List.of(ReleaseExample.all().get(0)), faultCases);
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.problems().isEmpty())
                 .isEmpty();
-        assertThat(findings).extracting(Finding::faultCase).containsAll(some);
+        assertThat(findings).extracting(FaultReport::faultCase).containsAll(some);
     }
 
     @Test
@@ -57,8 +57,8 @@ public class FaultMatrixTest {
         }
     }
 
-    private Finding clean(ReleaseExample<?> example) throws InterruptedException {
-        Finding finding = faultRun(example)
+    private FaultReport clean(ReleaseExample<?> example) throws InterruptedException {
+        FaultReport finding = faultRun(example)
                 .undergo(new FaultCase("nothing", FaultCase.Moments.RECORDS, (run, number) -> {}), 1)
                 .orElseThrow();
         assertThat(finding.problems()).isEmpty();
@@ -74,7 +74,7 @@ public class FaultMatrixTest {
             examples.add(example.thatIsUndone());
         }
 
-        List<Finding> findings = put(examples, FaultCase.all());
+        List<FaultReport> findings = put(examples, FaultCase.all());
 
         String table = table(findings);
         System.out.print(table);
@@ -85,17 +85,17 @@ public class FaultMatrixTest {
     }
 
     /** Runs every example with every fault at every moment, on all cores, and prints each example that is done. */
-    private List<Finding> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases) throws Exception {
+    private List<FaultReport> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases) throws Exception {
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
-            List<Future<List<Finding>>> rows = new ArrayList<>();
+            List<Future<List<FaultReport>>> rows = new ArrayList<>();
             for (ReleaseExample<?> example : examples) {
                 for (FaultCase faultCase : faultCases) {
                     rows.add(workers.submit(() -> row(example, faultCase)));
                 }
             }
-            List<Finding> findings = new ArrayList<>();
+            List<FaultReport> findings = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 findings.addAll(rows.get(i).get());
                 if ((i + 1) % faultCases.size() == 0) {
@@ -108,10 +108,10 @@ public class FaultMatrixTest {
         }
     }
 
-    private List<Finding> row(ReleaseExample<?> example, FaultCase faultCase) throws InterruptedException {
-        List<Finding> findings = new ArrayList<>();
+    private List<FaultReport> row(ReleaseExample<?> example, FaultCase faultCase) throws InterruptedException {
+        List<FaultReport> findings = new ArrayList<>();
         int number = 0;
-        Optional<Finding> finding;
+        Optional<FaultReport> finding;
         do {
             finding = faultRun(example).undergo(faultCase, ++number);
             finding.ifPresent(findings::add);
@@ -125,9 +125,9 @@ public class FaultMatrixTest {
         return new FaultRun<>(example, folder.resolve(String.valueOf(faultRuns.incrementAndGet())));
     }
 
-    private static String table(List<Finding> findings) {
-        Map<String, List<Finding>> rows = new LinkedHashMap<>();
-        for (Finding finding : findings) {
+    private static String table(List<FaultReport> findings) {
+        Map<String, List<FaultReport>> rows = new LinkedHashMap<>();
+        for (FaultReport finding : findings) {
             rows.computeIfAbsent("| " + finding.example() + " | " + finding.faultCase(), none -> new ArrayList<>())
                     .add(finding);
         }
@@ -139,7 +139,7 @@ public class FaultMatrixTest {
         return table.append("| all | all").append(figures(findings)).toString();
     }
 
-    private static String figures(List<Finding> findings) {
+    private static String figures(List<FaultReport> findings) {
         return " | %d | %d | %d | %d | %d |%n"
                 .formatted(
                         findings.size(),
@@ -151,7 +151,7 @@ public class FaultMatrixTest {
                                 .count());
     }
 
-    private static long count(List<Finding> findings, End end) {
+    private static long count(List<FaultReport> findings, End end) {
         return findings.stream().filter(finding -> finding.end() == end).count();
     }
 }

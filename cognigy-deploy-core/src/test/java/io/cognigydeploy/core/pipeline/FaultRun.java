@@ -20,7 +20,7 @@ import java.util.Optional;
 final class FaultRun<D extends Deployment> implements Transport {
 
     /** @param problems what is not as it has to be */
-    record Finding(String example, String faultCase, int number, Witness.End end, List<String> problems) {
+    record FaultReport(String example, String faultCase, int number, Witness.End end, List<String> problems) {
 
         @Override
         public String toString() {
@@ -83,7 +83,7 @@ final class FaultRun<D extends Deployment> implements Transport {
     }
 
     /** Absent if the run had no such moment, so that nothing befell it. */
-    Optional<Finding> undergo(FaultCase faultCase, int number) throws InterruptedException {
+    Optional<FaultReport> undergo(FaultCase faultCase, int number) throws InterruptedException {
         faultCase.arming().arm(this, number);
         ReleaseFixture<D> fixture = example.setup().on(fake, this, records);
         fixture.with(builder -> builder.listener(event -> {
@@ -105,7 +105,7 @@ final class FaultRun<D extends Deployment> implements Transport {
         if (report.isPresent()) {
             again(report.get());
         }
-        return Optional.of(new Finding(example.name(), faultCase.name(), number, end, problems));
+        return Optional.of(new FaultReport(example.name(), faultCase.name(), number, end, problems));
     }
 
     /** Runs, and goes on in another process if the first one dies. Absent if it did not come to a run. */

@@ -3,21 +3,16 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.store.ChainedLog;
-import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,37 +37,9 @@ class GoldenJournalsTest {
         return all().stream().filter(GoldenExample::hasSucceeded).toList();
     }
 
-    /** The way to a platform; counts the requests that change something there. */
-    private static final class Way implements Transport {
-
-        private final FakeCognigy fake;
-        private int effects;
-
-        private Way(FakeCognigy fake) {
-            this.fake = fake;
-        }
-
-        @Override
-        public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
-            String before = request.method().equals("GET") ? "" : fake.toJson();
-            try {
-                return fake.exchange(request, limit);
-            } finally {
-                if (!request.method().equals("GET") && !before.equals(fake.toJson())) {
-                    effects++;
-                }
-            }
-        }
-
-        @Override
-        public List<InetAddress> addresses(String host) throws UnknownHostException {
-            return fake.addresses(host);
-        }
-    }
-
-    private <D extends Deployment> DeploymentPipeline<D> pipeline(ReleaseExample<D> example, Way way, Path records) {
+    private <D extends Deployment> DeploymentPipeline<D> pipeline(ReleaseExample<D> example, EffectCounter way, Path records) {
         return example.setup()
-                .on(way.fake, way, records)
+                .on(way.fake(), way, records)
                 .with(builder -> builder.audit(AuditLog.jsonLines(GoldenRun.audit(records))))
                 .pipeline();
     }
@@ -82,7 +49,7 @@ class GoldenJournalsTest {
     void aFinishedRunIsReportedAsItEnded(GoldenExample golden) throws Exception {
         GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         int lines = run.journal().size();
-        Way way = new Way(run.platform(lines));
+        EffectCounter way = new EffectCounter(run.platform(lines));
         run.cut(folder.resolve("records"), lines, lines - 1);
 
         Report report =
@@ -91,11 +58,11 @@ class GoldenJournalsTest {
         assertThat(report.outcome()).isInstanceOf(golden.end());
         assertThat(report.toJson()).contains(run.runId());
         assertThat(report.toMarkdown()).contains(run.runId());
-        assertThat(way.effects).isZero();
+        assertThat(way.effects()).isZero();
         requireSound(run, report, folder.resolve("records"));
         if (!(report.outcome() instanceof Outcome.Unknown)) {
             assertThat(report.events()).hasSize(lines - 1);
-            assertThat(way.fake.requests()).isEmpty();
+            assertThat(way.fake().requests()).isEmpty();
         }
     }
 
@@ -104,14 +71,14 @@ class GoldenJournalsTest {
     void aFinishedRunIsUndone(GoldenExample golden) {
         GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         int lines = run.journal().size();
-        Way way = new Way(run.platform(lines));
+        EffectCounter way = new EffectCounter(run.platform(lines));
         Path records = folder.resolve("records");
         run.cut(records, lines, lines - 1);
 
         Report report = pipeline(golden.example(), way, records).undo(run.runId());
 
         assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(golden.example().isAsBefore(way.fake)).isTrue();
+        assertThat(golden.example().isAsBefore(way.fake())).isTrue();
         requireSound(run, report, records);
     }
 
@@ -140,7 +107,7 @@ class GoldenJournalsTest {
     private void resumed(GoldenExample golden, GoldenRun run, int lines, int moment) throws IOException {
         String when = golden + " cut off at " + lines + ": "
                 + GoldenRun.body(run.journal().get(lines - 1)).path("event").asText("plan");
-        Way way = new Way(run.platform(moment));
+        EffectCounter way = new EffectCounter(run.platform(moment));
         Path records = folder.resolve(lines + "-" + moment);
         // The audit log is written after the journal, so it may lack the last event.
         run.cut(records, lines, Math.max(0, lines - 1 - moment % 2));
@@ -148,19 +115,19 @@ class GoldenJournalsTest {
         Report report = pipeline(golden.example(), way, records).resume(run.runId());
 
         if (report.outcome() instanceof Outcome.Succeeded && !golden.isUndone()) {
-            assertThat(golden.example().isAsDeployed(way.fake)).as(when).isTrue();
+            assertThat(golden.example().isAsDeployed(way.fake())).as(when).isTrue();
         } else if (report.outcome() instanceof Outcome.RolledBack && golden.isUndone()) {
-            assertThat(golden.example().isAsBefore(way.fake)).as(when).isTrue();
+            assertThat(golden.example().isAsBefore(way.fake())).as(when).isTrue();
         } else {
             assertThat(report.outcome()).as(when).isInstanceOf(Outcome.Unknown.class);
             assertThat(golden.isUnknownIfUnanswered()).as(when).isTrue();
             assertThat(run.journal().get(lines - 1)).as(when).containsAnyOf("mutation_intended", "mutation_in_doubt");
         }
         int whole = run.moments().get(run.moments().size() - 1).effects();
-        assertThat(run.moments().get(moment - 1).effects() + way.effects)
+        assertThat(run.moments().get(moment - 1).effects() + way.effects())
                 .as(when + ", requests with an effect")
                 .isLessThanOrEqualTo(whole);
-        assertThat(way.fake.violations()).as(when).isEmpty();
+        assertThat(way.fake().violations()).as(when).isEmpty();
         requireSound(run, report, records);
     }
 

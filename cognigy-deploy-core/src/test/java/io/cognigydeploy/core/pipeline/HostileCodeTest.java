@@ -17,6 +17,7 @@ import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,15 +31,10 @@ class HostileCodeTest {
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
-    /** A check that does not answer. */
-    private interface Answer {
-        Verdict give() throws Exception;
-    }
-
-    private static <T> Check<T> check(Answer answer) {
+    private static <T> Check<T> check(Callable<Verdict> answer) {
         return subject -> {
             try {
-                return answer.give();
+                return answer.call();
             } catch (Exception e) {
                 throw HostileCodeTest.<RuntimeException>unchecked(e);
             }
@@ -53,20 +49,20 @@ class HostileCodeTest {
     @SuppressWarnings("NullAway") // on purpose
     static Stream<Arguments> noAnswers() {
         return Stream.of(
-                        Arguments.of("null", (Answer) () -> null),
-                        Arguments.of("an assertion error", (Answer) () -> {
+                        Arguments.of("null", (Callable<Verdict>) () -> null),
+                        Arguments.of("an assertion error", (Callable<Verdict>) () -> {
                             throw new AssertionError("expected: 1");
                         }),
-                        Arguments.of("a missing method", (Answer) () -> {
+                        Arguments.of("a missing method", (Callable<Verdict>) () -> {
                             throw new NoSuchMethodError("Timer.start");
                         }),
-                        Arguments.of("an exception without a message", (Answer) () -> {
+                        Arguments.of("an exception without a message", (Callable<Verdict>) () -> {
                             throw new IllegalStateException();
                         }),
-                        Arguments.of("a checked exception", (Answer) () -> {
+                        Arguments.of("a checked exception", (Callable<Verdict>) () -> {
                             throw new java.io.IOException("disk");
                         }),
-                        Arguments.of("a failure without a reason", (Answer) () -> Verdict.fail(null)))
+                        Arguments.of("a failure without a reason", (Callable<Verdict>) () -> Verdict.fail(null)))
                 .flatMap(answer -> ReleaseExample.all().stream()
                         .map(example ->
                                 Arguments.of(answer.get()[0] + ", " + example.name(), example, answer.get()[1])));
@@ -75,7 +71,7 @@ class HostileCodeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("noAnswers")
     <D extends Deployment> void aVerificationThatDoesNotAnswerUndoesTheRunOfEveryKind(
-            String name, ReleaseExample<D> example, Answer answer) {
+            String name, ReleaseExample<D> example, Callable<Verdict> answer) {
         var fake = example.world().get();
 
         Report report = example.setup()
@@ -91,7 +87,7 @@ class HostileCodeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("noAnswers")
     <D extends Deployment> void aGateThatDoesNotAnswerLetsNothingThrough(
-            String name, ReleaseExample<D> example, Answer answer) {
+            String name, ReleaseExample<D> example, Callable<Verdict> answer) {
         var fake = example.world().get();
 
         Report report = example.setup()

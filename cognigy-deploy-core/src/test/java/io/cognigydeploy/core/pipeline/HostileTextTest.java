@@ -125,19 +125,19 @@ public class HostileTextTest {
         return Verdict.fail("failed" + HOSTILE, new Evidence("name" + HOSTILE, "value" + HOSTILE));
     }
 
-    /** What a run has left behind. */
-    private record Left(String forPeople, String markdown, String pages, String asData) {}
+    /** What a run has output behind. */
+    private record RunOutput(String forPeople, String markdown, String pages, String asData) {}
 
     private interface Setting {
         void on(ReleaseFixture<?> fixture);
     }
 
-    private <D extends Deployment> Left attempt(
+    private <D extends Deployment> RunOutput attempt(
             ReleaseExample<D> example, String name, BiFunction<Transport.Request, JsonNode, JsonNode> change) {
         return attempt(example, name, change, fixture -> {});
     }
 
-    private <D extends Deployment> Left attempt(
+    private <D extends Deployment> RunOutput attempt(
             ReleaseExample<D> example,
             String name,
             BiFunction<Transport.Request, JsonNode, JsonNode> change,
@@ -213,25 +213,25 @@ public class HostileTextTest {
         });
         fake.requests("POST", "/hooks/.*").forEach(hook -> data.append(hook.body()));
         fake.deliveries().forEach(delivery -> data.append(delivery.body()));
-        return new Left(String.join("\n", forPeople), markdown.toString(), pages.toString(), data.toString());
+        return new RunOutput(String.join("\n", forPeople), markdown.toString(), pages.toString(), data.toString());
     }
 
-    private static void check(Left left, String where) {
-        for (int c : left.forPeople().codePoints().distinct().toArray()) {
+    private static void check(RunOutput output, String where) {
+        for (int c : output.forPeople().codePoints().distinct().toArray()) {
             String raw = Character.toString(c);
             if (c != '\n' && !Printable.shown(raw).equals(raw)) {
-                refuse(left.forPeople(), raw, where);
+                refuse(output.forPeople(), raw, where);
             }
         }
-        refuse(left.forPeople(), "\n::error::", where);
-        refuse(left.forPeople(), "##vso[", where);
-        refuse(left.pages(), "<img", where);
-        refuse(left.markdown(), "[a](", where);
-        refuse(left.markdown(), "http://e.vil", where);
+        refuse(output.forPeople(), "\n::error::", where);
+        refuse(output.forPeople(), "##vso[", where);
+        refuse(output.pages(), "<img", where);
+        refuse(output.markdown(), "[a](", where);
+        refuse(output.markdown(), "http://e.vil", where);
         // What decides is recorded as it is, because a run is resumed by it.
         if (!where.matches("(?i).*(id|ids|version|state|status)")) {
             for (String secret : List.of(SECRET, "ZGVtbzpkZW1v", "a-path-of-its-own")) {
-                refuse(left.forPeople() + left.asData(), secret, where);
+                refuse(output.forPeople() + output.asData(), secret, where);
             }
         }
     }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public class ResumeTest {
 
     /** Ways for a run to go, how it ends and what is live then. */
-    record Story(
+    record RunCourse(
             String name,
             Consumer<BotRelease> setting,
             Class<? extends Outcome> outcome,
@@ -66,17 +66,17 @@ public class ResumeTest {
         }
     }
 
-    private static Stream<Story> stories() {
+    private static Stream<RunCourse> courses() {
         return Stream.of(
-                new Story("SUCCESS", release -> {}, Outcome.Succeeded.class, BotRelease.NEW, 1, 0),
-                new Story(
+                new RunCourse("SUCCESS", release -> {}, Outcome.Succeeded.class, BotRelease.NEW, 1, 0),
+                new RunCourse(
                         "JOB_FAILS",
                         release -> release.job(JobScript.fails("boom").halfApplied()),
                         Outcome.RolledBack.class,
                         BotRelease.OLD,
                         1,
                         1),
-                new Story(
+                new RunCourse(
                         "VERIFICATION_FAILS",
                         release -> release.with(
                                 builder -> builder.verify("smoke test", applied -> Verdict.fail("silent"))),
@@ -84,14 +84,14 @@ public class ResumeTest {
                         BotRelease.OLD,
                         1,
                         1),
-                new Story(
+                new RunCourse(
                         "OTHERS_CANCEL",
                         release -> release.job(JobScript.isCancelled()),
                         Outcome.Failed.class,
                         BotRelease.OLD,
                         1,
                         0),
-                new Story(
+                new RunCourse(
                         "FALLBACK",
                         release -> release.job(
                                         JobScript.fails("boom").halfApplied().rollbackFails())
@@ -101,7 +101,7 @@ public class ResumeTest {
                         "v_stable",
                         2,
                         1),
-                new Story(
+                new RunCourse(
                         "ANSWER_LOST",
                         release -> release.fault(
                                 Fault.on("POST", "/api/v1/deployments").dropAfterEffect()),
@@ -109,7 +109,7 @@ public class ResumeTest {
                         BotRelease.NEW,
                         1,
                         0),
-                new Story(
+                new RunCourse(
                         "GATE_FAILS",
                         release -> release.gate =
                                 QualityGate.suite(BotRelease.SUITE).minPassRate(0.99),
@@ -119,32 +119,32 @@ public class ResumeTest {
                         0));
     }
 
-    static Stream<Story> storiesByExchange() {
-        return stories("SUCCESS", "JOB_FAILS", "FALLBACK", "ANSWER_LOST");
+    static Stream<RunCourse> coursesByExchange() {
+        return courses("SUCCESS", "JOB_FAILS", "FALLBACK", "ANSWER_LOST");
     }
 
-    static Stream<Story> storiesByEvent() {
-        return stories("SUCCESS", "VERIFICATION_FAILS", "FALLBACK", "OTHERS_CANCEL", "GATE_FAILS");
+    static Stream<RunCourse> coursesByEvent() {
+        return courses("SUCCESS", "VERIFICATION_FAILS", "FALLBACK", "OTHERS_CANCEL", "GATE_FAILS");
     }
 
-    static Stream<Story> storiesOfManyLives() {
-        return stories("SUCCESS", "VERIFICATION_FAILS");
+    static Stream<RunCourse> coursesOfManyLives() {
+        return courses("SUCCESS", "VERIFICATION_FAILS");
     }
 
-    // Each death costs two runs with every record forced to disk, so not every story runs in every way.
-    private static Stream<Story> stories(String... names) {
-        return stories().filter(story -> Set.of(names).contains(story.name()));
+    // Each death costs two runs with every record forced to disk, so not every course runs in every way.
+    private static Stream<RunCourse> courses(String... names) {
+        return courses().filter(course -> Set.of(names).contains(course.name()));
     }
 
     @TempDir(factory = MemoryFolder.class)
     Path records;
 
     @ParameterizedTest
-    @MethodSource("storiesByExchange")
-    void aRunWhoseProcessDiesAtAnyExchangeIsBroughtToItsEnd(Story story) {
+    @MethodSource("coursesByExchange")
+    void aRunWhoseProcessDiesAtAnyExchangeIsBroughtToItsEnd(RunCourse course) {
         for (boolean afterEffect : List.of(false, true)) {
             int exchange = 1;
-            while (dies(story, exchange, afterEffect)) {
+            while (dies(course, exchange, afterEffect)) {
                 exchange++;
             }
             assertThat(exchange).as("exchanges of a whole run").isGreaterThan(4);
@@ -152,43 +152,43 @@ public class ResumeTest {
     }
 
     /** Whether there was such an exchange in the run. */
-    private boolean dies(Story story, int exchange, boolean afterEffect) {
-        String when = story + " dies " + (afterEffect ? "after" : "before") + " exchange " + exchange;
+    private boolean dies(RunCourse course, int exchange, boolean afterEffect) {
+        String when = course + " dies " + (afterEffect ? "after" : "before") + " exchange " + exchange;
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
-        BotRelease first = new BotRelease(fake, way, records.resolve(story + "-" + exchange + "-" + afterEffect));
-        story.setting().accept(first);
+        BotRelease first = new BotRelease(fake, way, records.resolve(course + "-" + exchange + "-" + afterEffect));
+        course.setting().accept(first);
         DeploymentPipeline<BotDeployment> pipeline = first.pipeline();
         Plan plan = pipeline.plan(first.deployment);
         way.atExchange(exchange, afterEffect);
         try {
-            story.requireTrue(first, pipeline.run(plan), when);
+            course.requireTrue(first, pipeline.run(plan), when);
             return false;
         } catch (PowerCut.Dead e) {
             BotRelease second = new BotRelease(fake, first.records);
             second.more = first.more;
             second.gate = first.gate;
-            story.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
+            course.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
             return true;
         }
     }
 
     @ParameterizedTest
-    @MethodSource("storiesByEvent")
-    void aRunWhoseProcessDiesAtAnyRecordOfItsJournalIsBroughtToItsEnd(Story story) {
+    @MethodSource("coursesByEvent")
+    void aRunWhoseProcessDiesAtAnyRecordOfItsJournalIsBroughtToItsEnd(RunCourse course) {
         int event = 1;
-        while (diesAtEvent(story, event)) {
+        while (diesAtEvent(course, event)) {
             event++;
         }
         assertThat(event).as("events of a whole run").isGreaterThan(3);
     }
 
-    private boolean diesAtEvent(Story story, int number) {
-        String when = story + " dies at event " + number;
+    private boolean diesAtEvent(RunCourse course, int number) {
+        String when = course + " dies at event " + number;
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut cut = new PowerCut(fake);
-        BotRelease first = new BotRelease(fake, records.resolve(story + "-" + number));
-        story.setting().accept(first);
+        BotRelease first = new BotRelease(fake, records.resolve(course + "-" + number));
+        course.setting().accept(first);
         BotRelease second = new BotRelease(fake, first.records);
         second.more = first.more;
         second.gate = first.gate;
@@ -197,11 +197,11 @@ public class ResumeTest {
         Plan plan = pipeline.plan(first.deployment);
         cut.afterEvent(number);
         try {
-            story.requireTrue(first, pipeline.run(plan), when);
+            course.requireTrue(first, pipeline.run(plan), when);
             return false;
         } catch (PowerCut.Dead e) {
             tear(first.records.resolve(first.onlyRunId()).resolve("journal.jsonl"));
-            story.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
+            course.requireTrue(second, second.pipeline().resume(first.onlyRunId()), when);
             return true;
         }
     }
@@ -216,12 +216,12 @@ public class ResumeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("storiesOfManyLives")
-    void aRunThatDiesAgainAndAgainIsBroughtToItsEnd(Story story) {
+    @MethodSource("coursesOfManyLives")
+    void aRunThatDiesAgainAndAgainIsBroughtToItsEnd(RunCourse course) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         PowerCut way = new PowerCut(fake);
         BotRelease release = new BotRelease(fake, way, records);
-        story.setting().accept(release);
+        course.setting().accept(release);
         DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
         Plan plan = pipeline.plan(release.deployment);
         int lives = 0;
@@ -239,7 +239,7 @@ public class ResumeTest {
         }
 
         assertThat(lives).isGreaterThan(3);
-        story.requireTrue(release, report.orElseThrow(), story + " after " + lives + " lives");
+        course.requireTrue(release, report.orElseThrow(), course + " after " + lives + " lives");
     }
 
     @Test

@@ -46,7 +46,7 @@ import java.util.stream.Stream;
 final class Schedule<D extends Deployment> implements Transport {
 
     /** @param problems what is not as it has to be; empty if all is well */
-    record Result(long seed, String kind, List<String> ingredients, String outcome, int deaths, List<String> problems) {
+    record ScheduleResult(long seed, String kind, List<String> ingredients, String outcome, int deaths, List<String> problems) {
 
         @Override
         public String toString() {
@@ -125,7 +125,7 @@ final class Schedule<D extends Deployment> implements Transport {
     }
 
     /** Draws the schedule of a seed, and carries it out. */
-    static Result run(long seed, Path folder) throws InterruptedException {
+    static ScheduleResult run(long seed, Path folder) throws InterruptedException {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         List<ReleaseExample<?>> examples = ReleaseExample.all();
         return new Schedule<>(examples.get(random.nextInt(examples.size())), seed, random, folder.resolve("records"))
@@ -262,7 +262,7 @@ final class Schedule<D extends Deployment> implements Transport {
         }
     }
 
-    private Result run() throws InterruptedException {
+    private ScheduleResult run() throws InterruptedException {
         ingredients.addAll(Ingredient.draw(this));
         prepare();
         String outcome;
@@ -274,7 +274,7 @@ final class Schedule<D extends Deployment> implements Transport {
         } finally {
             Thread.interrupted();
         }
-        return new Result(seed, example.name(), ingredients, outcome, deaths, problems);
+        return new ScheduleResult(seed, example.name(), ingredients, outcome, deaths, problems);
     }
 
     private static List<StackTraceElement> where(Throwable e) {

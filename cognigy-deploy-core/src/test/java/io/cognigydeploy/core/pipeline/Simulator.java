@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Simulator {
 
     private final AtomicLong next;
-    private final List<Schedule.Result> failures = new ArrayList<>();
+    private final List<Schedule.ScheduleResult> failures = new ArrayList<>();
     private final Map<String, Long> kinds = new TreeMap<>();
     private final Map<String, Long> ingredients = new TreeMap<>();
     private final Map<String, Long> outcomes = new TreeMap<>();
@@ -70,7 +70,7 @@ final class Simulator {
         }
     }
 
-    private static Schedule.Result schedule(long seed) {
+    private static Schedule.ScheduleResult schedule(long seed) {
         try {
             Path folder = MemoryFolder.create();
             try {
@@ -93,7 +93,7 @@ final class Simulator {
         }
     }
 
-    private synchronized void count(Schedule.Result result) {
+    private synchronized void count(Schedule.ScheduleResult result) {
         schedules++;
         deaths += result.deaths();
         kinds.merge(result.kind(), 1L, Long::sum);
@@ -109,9 +109,9 @@ final class Simulator {
     }
 
     /** The schedules that have a problem, by their seeds. */
-    synchronized List<Schedule.Result> failures() {
+    synchronized List<Schedule.ScheduleResult> failures() {
         return failures.stream()
-                .sorted(Comparator.comparingLong(Schedule.Result::seed))
+                .sorted(Comparator.comparingLong(Schedule.ScheduleResult::seed))
                 .toList();
     }
 

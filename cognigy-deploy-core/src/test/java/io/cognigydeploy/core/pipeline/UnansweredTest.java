@@ -2,7 +2,6 @@ package io.cognigydeploy.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
@@ -14,6 +13,7 @@ import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,19 +37,15 @@ class UnansweredTest {
         Fault with(Fault read);
     }
 
-    private interface Kind {
-        ReleaseFixture<? extends Deployment> on(FakeCognigy fake, Path records);
-    }
-
-    private record Case(String kind, Kind fixture, String path, String gate, String trouble, Trouble fault) {
+    private record UnansweredRead(String kind, BiFunction<FakeCognigy, Path, ReleaseFixture<?>> setup, String path, String gate, String trouble, Trouble fault) {
         @Override
         public String toString() {
             return kind + ", " + path + " " + trouble;
         }
     }
 
-    private static Stream<Case> everyReadBeyondTheDocument() {
-        List<Case> all = new ArrayList<>();
+    private static Stream<UnansweredRead> everyReadBeyondTheDocument() {
+        List<UnansweredRead> all = new ArrayList<>();
         each(all, "not sent", Fault::notSent);
         each(all, "dropped", Fault::drop);
         each(all, "answered 401", fault -> fault.status(401));
@@ -58,28 +54,28 @@ class UnansweredTest {
         return all.stream();
     }
 
-    private static void each(List<Case> all, String trouble, Trouble fault) {
-        Kind bot = (fake, records) -> ReleaseFixture.bot(fake, fake, records);
-        Kind fallback = (fake, records) -> ReleaseFixture.bot(fake, fake, records)
+    private static void each(List<UnansweredRead> all, String trouble, Trouble fault) {
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> bot = (fake, records) -> ReleaseFixture.bot(fake, fake, records);
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> fallback = (fake, records) -> ReleaseFixture.bot(fake, fake, records)
                 .with(builder ->
                         builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
-        Kind canary = (fake, records) -> ReleaseFixture.canary(fake, fake, records);
-        Kind rollback = (fake, records) -> ReleaseFixture.rollback(fake, fake, records);
-        all.add(new Case("bot", bot, VERSIONS, "version published", trouble, fault));
-        all.add(new Case("bot with fallback", fallback, VERSIONS, "fallback version", trouble, fault));
-        all.add(new Case("canary", canary, VERSIONS, "canary version", trouble, fault));
-        all.add(new Case("canary", canary, DEPLOYMENTS, "no other deployment", trouble, fault));
-        all.add(new Case("canary", canary, BOTS, "environment compatibility", trouble, fault));
-        all.add(new Case("canary", canary, ENVIRONMENTS, "environment compatibility", trouble, fault));
-        all.add(new Case("rollback", rollback, VERSIONS, "version to go back to", trouble, fault));
-        all.add(new Case("rollback", rollback, ENVIRONMENTS, "version to go back to", trouble, fault));
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> canary = (fake, records) -> ReleaseFixture.canary(fake, fake, records);
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> rollback = (fake, records) -> ReleaseFixture.rollback(fake, fake, records);
+        all.add(new UnansweredRead("bot", bot, VERSIONS, "version published", trouble, fault));
+        all.add(new UnansweredRead("bot with fallback", fallback, VERSIONS, "fallback version", trouble, fault));
+        all.add(new UnansweredRead("canary", canary, VERSIONS, "canary version", trouble, fault));
+        all.add(new UnansweredRead("canary", canary, DEPLOYMENTS, "no other deployment", trouble, fault));
+        all.add(new UnansweredRead("canary", canary, BOTS, "environment compatibility", trouble, fault));
+        all.add(new UnansweredRead("canary", canary, ENVIRONMENTS, "environment compatibility", trouble, fault));
+        all.add(new UnansweredRead("rollback", rollback, VERSIONS, "version to go back to", trouble, fault));
+        all.add(new UnansweredRead("rollback", rollback, ENVIRONMENTS, "version to go back to", trouble, fault));
     }
 
     @ParameterizedTest
     @MethodSource("everyReadBeyondTheDocument")
-    void whatWasNotAnsweredIsInconclusive(Case given) {
+    void whatWasNotAnsweredIsInconclusive(UnansweredRead given) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        ReleaseFixture<?> fixture = given.fixture().on(fake, records);
+        ReleaseFixture<?> fixture = given.setup().apply(fake, records);
         fake.fail(given.fault().with(Fault.on("GET", given.path()).always()));
 
         Report report = fixture.run();

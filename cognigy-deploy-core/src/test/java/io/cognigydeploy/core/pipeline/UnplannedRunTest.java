@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +34,15 @@ class UnplannedRunTest {
     @TempDir(factory = MemoryFolder.class)
     private Path records;
 
-    private interface Kind {
-        ReleaseFixture<? extends Deployment> on(FakeCognigy fake, Path records);
-    }
-
-    private record Case(String kind, Kind fixture, String trouble, Fault fault) {
+    private record FailingPlatform(String kind, BiFunction<FakeCognigy, Path, ReleaseFixture<?>> setup, String trouble, Fault fault) {
         @Override
         public String toString() {
             return kind + ", " + trouble;
         }
     }
 
-    private static Stream<Case> everyKindAndTrouble() {
-        List<Case> all = new ArrayList<>();
+    private static Stream<FailingPlatform> everyKindAndTrouble() {
+        List<FailingPlatform> all = new ArrayList<>();
         for (int status : new int[] {400, 401, 403, 404, 500, 503}) {
             each(all, "answered " + status, Fault.on("*", ALL).always().status(status));
         }
@@ -56,13 +53,13 @@ class UnplannedRunTest {
         return all.stream();
     }
 
-    private static void each(List<Case> all, String trouble, Fault fault) {
-        all.add(new Case("bot", (fake, records) -> ReleaseFixture.bot(fake, fake, records), trouble, fault));
-        all.add(new Case("canary", (fake, records) -> ReleaseFixture.canary(fake, fake, records), trouble, fault));
-        all.add(new Case(
+    private static void each(List<FailingPlatform> all, String trouble, Fault fault) {
+        all.add(new FailingPlatform("bot", (fake, records) -> ReleaseFixture.bot(fake, fake, records), trouble, fault));
+        all.add(new FailingPlatform("canary", (fake, records) -> ReleaseFixture.canary(fake, fake, records), trouble, fault));
+        all.add(new FailingPlatform(
                 "configuration", (fake, records) -> ReleaseFixture.configuration(fake, fake, records), trouble, fault));
-        all.add(new Case("rollback", (fake, records) -> ReleaseFixture.rollback(fake, fake, records), trouble, fault));
-        all.add(new Case("flows", (fake, records) -> flows(fake, records), trouble, fault));
+        all.add(new FailingPlatform("rollback", (fake, records) -> ReleaseFixture.rollback(fake, fake, records), trouble, fault));
+        all.add(new FailingPlatform("flows", (fake, records) -> flows(fake, records), trouble, fault));
     }
 
     private static ReleaseFixture<FlowBundle> flows(FakeCognigy fake, Path records) {
@@ -75,10 +72,10 @@ class UnplannedRunTest {
 
     @ParameterizedTest
     @MethodSource("everyKindAndTrouble")
-    void whateverCannotBeReadEveryRunLeavesAllItsRecords(Case given) throws Exception {
+    void whateverCannotBeReadEveryRunLeavesAllItsRecords(FailingPlatform given) throws Exception {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.fail(given.fault());
-        run(given.fixture().on(fake, records.resolve("runs")));
+        run(given.setup().apply(fake, records.resolve("runs")));
     }
 
     private <D extends Deployment> void run(ReleaseFixture<D> fixture) throws Exception {

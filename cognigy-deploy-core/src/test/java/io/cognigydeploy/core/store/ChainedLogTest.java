@@ -64,7 +64,7 @@ public class ChainedLogTest {
                 .put("larger", 1e21)
                 .put("small", 4.9e-324)
                 .put("half", 0.5f);
-        List<ChainedLog.Entry> written = new ArrayList<>();
+        List<ChainedLog.LogEntry> written = new ArrayList<>();
         try (var log = ChainedLog.open(file, time)) {
             assertThat(log.entries()).isEmpty();
             assertThat(log.head()).isEqualTo(NO_HEAD);
@@ -285,7 +285,7 @@ public class ChainedLogTest {
         Files.write(file, edit.apply(new ArrayList<>(Files.readAllLines(file))));
         byte[] tampered = Files.readAllBytes(file);
 
-        ChainedLog.Verification verification = ChainedLog.verify(file);
+        ChainedLog.LogVerification verification = ChainedLog.verify(file);
         assertThat(verification.records()).isEqualTo(line - 1);
         assertThat(verification.problem().orElseThrow()).startsWith("Line " + line + ": ");
         assertThatExceptionOfType(DamagedRecordException.class)
@@ -393,7 +393,7 @@ public class ChainedLogTest {
     void changingABodyAfterwardsDoesNotChangeTheEntry() {
         try (var log = ChainedLog.open(dir.resolve("log.jsonl"), time)) {
             ObjectNode body = body(1);
-            ChainedLog.Entry entry = log.append(body);
+            ChainedLog.LogEntry entry = log.append(body);
             body.put("n", 2);
             assertThat(entry.body()).isEqualTo(body(1));
         }
@@ -631,7 +631,7 @@ public class ChainedLogTest {
     }
 
     private void assertIntact(Path file, int writers, int each) throws IOException {
-        ChainedLog.Verification verification = ChainedLog.verify(file);
+        ChainedLog.LogVerification verification = ChainedLog.verify(file);
         assertThat(verification.problem()).isEmpty();
         assertThat(verification.records()).isEqualTo((long) writers * each);
         try (var log = ChainedLog.open(file, time)) {

@@ -190,7 +190,7 @@ class ArgumentTest {
             EventListener.class,
             Verdict.class);
 
-    private record Call(Method method, @Nullable Object on) {
+    private record Invocation(Method method, @Nullable Object on) {
 
         private String name() {
             return method.getDeclaringClass().getSimpleName() + "." + method.getName() + "("
@@ -205,16 +205,16 @@ class ArgumentTest {
 
     @TestFactory
     Stream<DynamicTest> null_and_blank_arguments_are_refused_by_name() {
-        List<Call> calls = new ArrayList<>();
+        List<Invocation> calls = new ArrayList<>();
         for (Class<?> type : FACTORIES) {
             methods(type)
                     .filter(method -> Modifier.isStatic(method.getModifiers()))
-                    .forEach(method -> calls.add(new Call(method, null)));
+                    .forEach(method -> calls.add(new Invocation(method, null)));
         }
         for (Object made : MADE) {
             methods(made.getClass())
                     .filter(method -> !Modifier.isStatic(method.getModifiers()))
-                    .forEach(method -> calls.add(new Call(method, made)));
+                    .forEach(method -> calls.add(new Invocation(method, made)));
         }
         assertThat(calls).hasSizeGreaterThan(80);
         return calls.stream().flatMap(ArgumentTest::wrongUses);
@@ -229,7 +229,7 @@ class ArgumentTest {
                 .filter(method -> !method.getName().matches("judge|talk|watch|record|fromJson|verify|between.*Flow"));
     }
 
-    private static Stream<DynamicTest> wrongUses(Call call) {
+    private static Stream<DynamicTest> wrongUses(Invocation call) {
         Class<?>[] types = call.method().getParameterTypes();
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < types.length; i++) {
@@ -251,7 +251,7 @@ class ArgumentTest {
         return tests.stream();
     }
 
-    private static DynamicTest refused(Call call, int index, @Nullable Object bad, String parameter, String shown) {
+    private static DynamicTest refused(Invocation call, int index, @Nullable Object bad, String parameter, String shown) {
         return DynamicTest.dynamicTest(call.name() + ", " + parameter + " = " + shown, () -> {
             Object[] arguments = Arrays.stream(call.method().getParameterTypes())
                     .map(ArgumentTest::good)
@@ -278,7 +278,7 @@ class ArgumentTest {
                 ArgumentTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> "a name");
     }
 
-    private static void invoke(Call call, Object[] arguments) throws Throwable {
+    private static void invoke(Invocation call, Object[] arguments) throws Throwable {
         try {
             call.method().setAccessible(true);
             call.method().invoke(call.on(), arguments);
