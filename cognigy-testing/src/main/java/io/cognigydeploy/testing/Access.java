@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Who may do what, and how often. Guarded by the lock of its {@link FakeCognigy}. */
+/** The credentials, scopes and rate limit of a platform. Guarded by the lock of its {@link FakeCognigy}. */
 final class Access {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -20,7 +20,7 @@ final class Access {
     /** A client that may have these scopes; none means all. */
     record Client(String id, String secret, List<String> scopes) {}
 
-    /** What is left of this minute's budget after one request; nothing is left if {@code remaining} is negative. */
+    /** The rest of this minute's budget after one request; a negative rest means that there was none. */
     record Budget(int limit, int remaining, long secondsToReset) {
 
         boolean isOverdrawn() {
@@ -57,7 +57,7 @@ final class Access {
         return token;
     }
 
-    /** Tokens that were issued are known, and no longer good. */
+    /** Revokes all issued tokens. */
     void revokeTokens(long now) {
         tokens.replaceAll((text, token) -> new Token(Math.min(token.end, now), token.scopes));
     }
@@ -70,7 +70,7 @@ final class Access {
         return apiKeys.containsKey(bearer) || (acceptAny && !bearer.isBlank());
     }
 
-    /** Whether a good bearer has one of these scopes; singular and plural are the same. */
+    /** Returns whether a valid bearer has one of these scopes; singular and plural are the same. */
     boolean mayDo(String bearer, List<String> wanted) {
         Token token = tokens.get(bearer);
         Set<String> had = new TreeSet<>();

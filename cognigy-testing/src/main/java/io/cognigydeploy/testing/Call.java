@@ -62,12 +62,12 @@ final class Call {
         return queryValues(name).stream().findFirst();
     }
 
-    /** Of a parameter whose form was checked. */
+    /** Returns the value of a parameter whose form was checked. */
     int query(String name, int otherwise) {
         return query(name).map(Integer::parseInt).orElse(otherwise);
     }
 
-    /** The value that stands in the path where its template has {@code {name}}. */
+    /** Returns the part of the path at {@code {name}} in its template. */
     String path(String name) {
         String value = pathValues.get(name);
         if (value == null) {
@@ -76,7 +76,7 @@ final class Call {
         return value;
     }
 
-    /** Of a request whose form was checked. */
+    /** Returns the body of a request whose form was checked. */
     JsonNode json() {
         try {
             return Json.read(bodyText);
@@ -85,7 +85,7 @@ final class Call {
         }
     }
 
-    /** Whether the body is a JSON object with this member; of any request. */
+    /** Returns whether the body is a JSON object with this member; of any request. */
     boolean bodyHas(String member) {
         try {
             return Json.read(bodyText).has(member);
@@ -100,7 +100,7 @@ final class Call {
         return fields;
     }
 
-    /** Whether the path fits the template; remembers the values in it if it does. */
+    /** Returns whether the path fits the template; if so, stores the values in the path. */
     boolean fits(List<String> template) {
         String[] segments = rawPath().split("/", -1);
         if (segments.length != template.size()) {

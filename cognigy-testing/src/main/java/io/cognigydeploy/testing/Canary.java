@@ -25,7 +25,10 @@ final class Canary extends Deployment {
         endedAt = end;
     }
 
-    /** Gives the version so much of the conversations, in percent; with all of them it is live, with none it is over. */
+    /**
+     * Gives the version this share of the conversations, in percent. With all of them the version is live; with none
+     * the canary is over.
+     */
     void split(double percent) {
         share = percent;
         if (percent >= 100) {
@@ -44,10 +47,10 @@ final class Canary extends Deployment {
     void entered(JobState state) {
         if (state.equals(JobState.COMPLETED)) {
             end(100);
-            world().notices.tell(COMPLETED_EVENT, json());
+            world().webhooks.publish(COMPLETED_EVENT, json());
         } else if (state.equals(JobState.ROLLED_BACK)) {
             end(0);
-            world().notices.tell(ROLLED_BACK_EVENT, json());
+            world().webhooks.publish(ROLLED_BACK_EVENT, json());
         } else if (hasEnded() && !isUndoing()) {
             end(0);
         }
@@ -64,7 +67,7 @@ final class Canary extends Deployment {
         return share;
     }
 
-    /** When it stopped to have a share of its own. */
+    /** Returns the time at which the canary's own share ended. */
     Optional<Instant> endedAt() {
         return Optional.ofNullable(endedAt);
     }

@@ -93,7 +93,7 @@ record CanaryEndpoints(World world) {
                 .findFirst();
     }
 
-    /** The canary's share in percent. */
+    /** Returns the canary's share in percent. */
     private static double share(JsonNode body) {
         JsonNode matrix = body.path("traffic_matrix");
         double most = body.path("max_traffic_percentage").doubleValue();
@@ -159,7 +159,7 @@ record CanaryEndpoints(World world) {
         return Reply.json(200, world.conversations.measure(bot, arm, from, to));
     }
 
-    /** The canary with this id, or else the latest of the bot. */
+    /** Returns the canary with this id, or else the latest of the bot. */
     private Optional<Canary> canary(String bot, Optional<String> id) {
         Optional<Canary> canary = world.deployments.values().stream()
                 .filter(deployment -> deployment.bot().equals(bot)

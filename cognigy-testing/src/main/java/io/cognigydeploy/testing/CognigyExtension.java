@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands a {@link FakeCognigy} and a {@link CognigyClient} of it to tests, the same to all parameters of one test and
- * another to each test. If the test fails, the whole state of the platform is in its report.
+ * A JUnit extension that gives each test a {@link FakeCognigy} of its own and a {@link CognigyClient} of it. All
+ * parameters of one test get the same platform. If the test fails, its report has the whole state of the platform.
  *
  * <pre>{@code
  * @ExtendWith(CognigyExtension.class)
@@ -27,7 +27,7 @@ public final class CognigyExtension implements ParameterResolver, AfterEachCallb
 
     private final Supplier<FakeCognigy> worlds;
 
-    /** With a world in which everything can succeed. */
+    /** Creates an extension with a world in which everything can succeed. */
     public CognigyExtension() {
         this(FakeCognigy::withDefaultWorld);
     }
@@ -36,7 +36,7 @@ public final class CognigyExtension implements ParameterResolver, AfterEachCallb
         this.worlds = worlds;
     }
 
-    /** With worlds of one's own, for a field with {@code @RegisterExtension}. */
+    /** Returns an extension with the given worlds, for a field with {@code @RegisterExtension}. */
     public static CognigyExtension of(Supplier<FakeCognigy> worlds) {
         return new CognigyExtension(worlds);
     }
@@ -65,7 +65,7 @@ public final class CognigyExtension implements ParameterResolver, AfterEachCallb
         }
     }
 
-    /** Not thrown: it rides on the failure, so that every report shows it. */
+    /** The world of a failed test, as a suppressed exception of the failure. So every report shows the world. */
     private static final class WorldAtFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

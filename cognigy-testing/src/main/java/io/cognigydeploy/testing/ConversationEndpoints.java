@@ -41,7 +41,7 @@ record ConversationEndpoints(World world) {
         return reply;
     }
 
-    /** Whether the session is with this bot in this environment; an empty one stands for all. */
+    /** Returns whether the session is with this bot in this environment; an empty id stands for all. */
     static boolean isOf(ObjectNode session, String bot, String environment) {
         return session.path("botId").asText().equals(bot)
                 && (environment.isEmpty()
@@ -64,7 +64,7 @@ record ConversationEndpoints(World world) {
         return world.environments.values().stream().anyMatch(environment -> version.equals(environment.live.get(bot)));
     }
 
-    /** What a bot says that it understood. */
+    /** Returns the bot's understanding of a message. */
     static ObjectNode answer(String intent, double confidence, String... entities) {
         ObjectNode answer = Json.object();
         answer.putObject("intent").put("name", intent).put("confidence", confidence);

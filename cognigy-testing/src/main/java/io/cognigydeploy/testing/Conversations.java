@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Who talks to the bots, what they understand, and how it goes. Guarded by the lock of its {@link FakeCognigy}. */
+/**
+ * The sessions with the bots, their understanding of messages, and their metrics. Guarded by the lock of its {@link
+ * FakeCognigy}.
+ */
 final class Conversations {
 
     static final String STABLE = "stable";
@@ -20,7 +23,7 @@ final class Conversations {
     /** One arm of one bot. */
     record Arm(String bot, String name) {}
 
-    /** What a bot answers to a message; an empty version stands for all that are live. */
+    /** The answer of a bot to a message; an empty version stands for all that are live. */
     record Utterance(String bot, String version, String message, ObjectNode answer) {}
 
     /** Open sessions as they go on the wire, by id. */
@@ -34,17 +37,17 @@ final class Conversations {
     /** Bodies to answer with, one after the other, the last one for ever; by bot. */
     final Map<String, Deque<String>> rawMetrics = new LinkedHashMap<>();
 
-    /** From then on the arm's conversations go like this. */
+    /** Sets the traffic of an arm from a time on. */
     void goLike(String bot, String arm, Instant since, Traffic then) {
         traffic.computeIfAbsent(new Arm(bot, arm), absent -> new TreeMap<>()).put(since, then);
     }
 
-    /** The next of the bodies that were put up for this bot. */
+    /** Returns the next of the bodies that were set for this bot. */
     String nextRaw(Deque<String> bodies) {
         return bodies.size() > 1 ? bodies.remove() : bodies.element();
     }
 
-    /** What there was to be measured of an arm in a window; the same for the same seed, traffic and window. */
+    /** Measures an arm in a window; the same seed, traffic and window give the same result. */
     ObjectNode measure(String bot, String arm, Instant from, Instant to) {
         NavigableMap<Instant, Traffic> known = traffic.getOrDefault(new Arm(bot, arm), new TreeMap<>());
         // Counted from when the traffic began, so that it goes alike whatever the date.
@@ -66,7 +69,7 @@ final class Conversations {
         return sample.json().put("from", from.toString()).put("to", to.toString());
     }
 
-    /** Sums over conversations that come at even distances, each with its own fixed outcome. */
+    /** The sums over conversations at even distances, each with its own fixed outcome. */
     private static final class Sample {
 
         private final long seed;

@@ -69,7 +69,7 @@ class Deployment extends Job {
         beginUndoing();
     }
 
-    /** Whether this one may be rolled back although that one is under way. */
+    /** Returns whether this deployment may be rolled back although the other is in progress. */
     boolean canBeUndoneNow(Deployment underWay) {
         return false;
     }

@@ -29,13 +29,13 @@ public enum Document {
         this.number = number;
     }
 
-    /** The document's number, such as {@code 001}. */
+    /** Returns the document's number, such as {@code 001}. */
     public String number() {
         return number;
     }
 
     /**
-     * The document with this number.
+     * Returns the document with this number.
      *
      * @throws IllegalArgumentException if it is not from {@code 000} to {@code 004}
      */

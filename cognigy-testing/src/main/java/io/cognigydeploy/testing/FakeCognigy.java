@@ -27,8 +27,8 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * A Cognigy.AI platform in memory: it keeps state, takes requests in their documented form and in no other, and goes
- * wrong where it is told to. Hand it to a client as its {@link Transport}, or put it behind a port with {@link
+ * A Cognigy.AI platform in memory. It keeps state, accepts requests in their documented form alone, and fails by the
+ * faults that a test sets. Pass it to a client as its {@link Transport}, or put it behind a port with {@link
  * FakeServer}.
  *
  * <pre>{@code
@@ -41,18 +41,18 @@ import java.util.regex.Pattern;
  * <p>A request that departs from its documented form is answered 400 and remembered in {@link #violations()}. Safe for
  * use by many threads; requests are carried out one at a time.
  */
-public final class FakeCognigy extends Furnishing implements Transport {
+public final class FakeCognigy extends PlatformSetup implements Transport {
 
     private static final String BASE_URL = "https://cognigy.test";
     private static final String SOMEWHERE_PUBLIC = "1.1.1.1";
     private static final Pattern DIGITS = Pattern.compile("[0-9.]+|\\[.*]");
     private static final long SEED = 20260115L;
 
-    private final Switchboard switchboard;
+    private final Dispatcher dispatcher;
 
     private FakeCognigy(World world) {
         super(world);
-        this.switchboard = new Switchboard(world);
+        this.dispatcher = new Dispatcher(world);
     }
 
     @Override
@@ -60,33 +60,36 @@ public final class FakeCognigy extends Furnishing implements Transport {
         return this;
     }
 
-    /** A platform without bots and environments, in virtual time. */
+    /** Creates a platform without bots and environments, in virtual time. */
     public static FakeCognigy create() {
         return create(new FakeTime());
     }
 
-    /** A platform without bots and environments. It takes {@code demo-client}/{@code demo-secret} and {@code demo-key}. */
+    /**
+     * Creates a platform without bots and environments. It accepts {@code demo-client}/{@code demo-secret} and {@code
+     * demo-key}.
+     */
     public static FakeCognigy create(Time time) {
         return new FakeCognigy(World.withDemoCredentials(time));
     }
 
-    /** A platform with bots, environments and test results to deploy with, in virtual time. */
+    /** Creates a platform with bots, environments and test results to deploy with, in virtual time. */
     public static FakeCognigy withDefaultWorld() {
         return withDefaultWorld(new FakeTime());
     }
 
-    /** A platform with bots, environments and test results to deploy with. */
+    /** Creates a platform with bots, environments and test results to deploy with. */
     public static FakeCognigy withDefaultWorld(Time time) {
         return DefaultWorld.furnish(create(time), time.now());
     }
 
-    /** As {@link #fromJson(String, Time)}, in virtual time. */
+    /** Creates a platform like {@link #fromJson(String, Time)}, in virtual time. */
     public static FakeCognigy fromJson(String state) {
         return fromJson(state, new FakeTime());
     }
 
     /**
-     * A platform with this state; {@code docs/fake-server.md} describes the form. Members that bots, versions,
+     * Creates a platform with this state; {@code docs/fake-server.md} describes the form. Members that bots, versions,
      * environments and test runs have beyond what the form names, or lack, are on the wire as they are here.
      *
      * @throws IllegalArgumentException if it is not of that form: one line, what and where
@@ -96,7 +99,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
     }
 
     /**
-     * As {@link #fromJson(String, Time)}, from a file.
+     * Creates a platform like {@link #fromJson(String, Time)}, from a file.
      *
      * @throws IllegalArgumentException if it cannot be read or is not of that form: one line, what and where
      */
@@ -112,14 +115,20 @@ public final class FakeCognigy extends Furnishing implements Transport {
         return new FakeCognigy(WorldJson.read(state, file.toString(), time));
     }
 
-    /** The state, in the form that {@link #fromJson(String)} reads. Tokens, faults and requests are not part of it. */
+    /**
+     * Returns the state, in the form that {@link #fromJson(String)} reads. Tokens, faults and requests are not part of
+     * it.
+     */
     public String toJson() {
         synchronized (lock) {
             return Json.writeForPeople(WorldJson.write(world));
         }
     }
 
-    /** A client of this platform, with working credentials, this platform's time and the same randomness each time. */
+    /**
+     * Returns a client of this platform, with valid credentials, this platform's time and the same randomness each
+     * time.
+     */
     public CognigyClient client() {
         return CognigyClient.builder()
                 .baseUrl(BASE_URL)
@@ -135,7 +144,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
         synchronized (lock) {
             Optional<Access.Client> client =
                     world.access.clients.values().stream().findFirst();
-            if (client.isPresent() && switchboard.issuesTokens()) {
+            if (client.isPresent() && dispatcher.issuesTokens()) {
                 return Credentials.clientCredentials(
                         client.get().id(), client.get().secret());
             }
@@ -147,7 +156,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
     }
 
     /**
-     * The virtual time in which this platform lives.
+     * Returns the virtual time of this platform.
      *
      * @throws IllegalStateException if it was made with another kind of time
      */
@@ -158,10 +167,10 @@ public final class FakeCognigy extends Furnishing implements Transport {
         throw new IllegalStateException("This platform does not live in virtual time but in " + time);
     }
 
-    /** Makes things go wrong; see {@link Fault}. */
+    /** Adds faults; see {@link Fault}. */
     public FakeCognigy fail(Fault... more) {
         synchronized (lock) {
-            Arrays.stream(more).forEach(switchboard::fail);
+            Arrays.stream(more).forEach(dispatcher::fail);
             return this;
         }
     }
@@ -176,26 +185,29 @@ public final class FakeCognigy extends Furnishing implements Transport {
         return offer(Offer.of(List.of(documents), false));
     }
 
-    /** As {@link #only}, with the requests and members that the documents mention in their text without a form. */
+    /**
+     * Makes this a platform like {@link #only}, with the requests and members that the documents mention without a
+     * form.
+     */
     public FakeCognigy onlyWithProse(Document... documents) {
         return offer(Offer.of(List.of(documents), true));
     }
 
     private FakeCognigy offer(Offer offer) {
         synchronized (lock) {
-            switchboard.offer(offer);
+            dispatcher.offer(offer);
             return this;
         }
     }
 
-    /** The version of a bot that is live in an environment. */
+    /** Returns the version of a bot that is live in an environment. */
     public Optional<String> liveVersion(String bot, String environment) {
         synchronized (lock) {
             return Optional.ofNullable(existingEnvironment(environment).live.get(bot));
         }
     }
 
-    /** All deployments in the order in which they were accepted. Looking at them does not move them on. */
+    /** Returns all deployments in the order of their acceptance. Reading them does not move them on. */
     public List<DeploymentJob> deployments() {
         synchronized (lock) {
             return world.deployments.values().stream()
@@ -212,7 +224,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
         }
     }
 
-    /** The configuration of an environment as it was rolled out, as JSON; empty if there never was one. */
+    /** Returns the configuration of an environment as it was rolled out, as JSON; empty if there never was one. */
     public Optional<String> configuration(String environment) {
         synchronized (lock) {
             return Optional.ofNullable(existingEnvironment(environment).configuration)
@@ -220,7 +232,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
         }
     }
 
-    /** The version of a flow that is deployed in an environment. */
+    /** Returns the version of a flow that is deployed in an environment. */
     public Optional<String> flowVersion(String flow, String environment) {
         synchronized (lock) {
             existingEnvironment(environment);
@@ -231,34 +243,34 @@ public final class FakeCognigy extends Furnishing implements Transport {
         }
     }
 
-    /** The audit records that were accepted, each as the request that brought it. */
+    /** Returns the accepted audit records, each as the request that brought it. */
     public List<RecordedRequest> audits() {
         synchronized (lock) {
-            return List.copyOf(world.notices.audits);
+            return List.copyOf(world.webhooks.audits);
         }
     }
 
     /**
-     * What was sent to webhooks, in order; the path is the whole URL. The status is 0 unless the hook is on this
-     * machine, this platform is behind a {@link FakeServer}, and an answer came.
+     * Returns the deliveries to webhooks, in order; the path is the whole URL. The status is 0 unless the hook is on
+     * this machine, this platform is behind a {@link FakeServer}, and an answer came.
      */
     public List<RecordedRequest> deliveries() {
         synchronized (lock) {
-            return world.notices.deliveries.stream()
-                    .map(Notices.Delivery::recorded)
+            return world.webhooks.deliveries.stream()
+                    .map(WebhookQueue.Delivery::recorded)
                     .toList();
         }
     }
 
-    /** All requests that arrived, in order. */
+    /** Returns all requests that arrived, in order. */
     public List<RecordedRequest> requests() {
         synchronized (lock) {
-            return switchboard.requests();
+            return dispatcher.requests();
         }
     }
 
     /**
-     * The requests of one kind, in order.
+     * Returns the requests of one kind, in order.
      *
      * @param path a regular expression for the whole path, without the query
      */
@@ -270,10 +282,10 @@ public final class FakeCognigy extends Furnishing implements Transport {
                 .toList();
     }
 
-    /** Every departure from the documented form of a request, in order; a well-behaved client causes none. */
+    /** Returns every departure from the documented form of a request, in order; a correct client causes none. */
     public List<String> violations() {
         synchronized (lock) {
-            return switchboard.violations();
+            return dispatcher.violations();
         }
     }
 
@@ -282,7 +294,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + request);
         }
-        Switchboard.Served served = serve(request);
+        Dispatcher.Served served = serve(request);
         if (served.stall().compareTo(limit) >= 0) {
             time.sleep(limit);
             throw new HttpTimeoutException("no answer to " + request + " within " + limit);
@@ -298,7 +310,7 @@ public final class FakeCognigy extends Furnishing implements Transport {
         throw new ConnectException("Connection refused");
     }
 
-    /** The fake stands for every host and looks no name up: a name is a public address, whatever it is elsewhere. */
+    /** Returns a public address for every name, because the fake stands for every host. No name is looked up. */
     @Override
     public List<InetAddress> addresses(String host) throws UnknownHostException {
         return List.of(InetAddress.getByName(DIGITS.matcher(host).matches() ? host : SOMEWHERE_PUBLIC));
@@ -313,35 +325,35 @@ public final class FakeCognigy extends Furnishing implements Transport {
                 reply.body().get());
     }
 
-    /** Carries a request out, as far as the faults let it, and tells what to send back. Does not wait. */
-    Switchboard.Served serve(Request request) {
+    /** Serves a request, as far as the faults allow, and returns the reply. Does not wait. */
+    Dispatcher.Served serve(Request request) {
         synchronized (lock) {
-            return switchboard.serve(request);
+            return dispatcher.serve(request);
         }
     }
 
-    /** What is to be sent to webhooks of this machine and was not handed over yet. */
-    List<Notices.Delivery> deliveriesToSend() {
+    /** Returns the deliveries to webhooks of this machine that were not returned before. */
+    List<WebhookQueue.Delivery> deliveriesToSend() {
         synchronized (lock) {
-            return world.notices.handOver();
+            return world.webhooks.handOver();
         }
     }
 
-    /** Remembers what a webhook answered. */
-    void delivered(Notices.Delivery delivery, int status) {
+    /** Records the answer of a webhook. */
+    void delivered(WebhookQueue.Delivery delivery, int status) {
         synchronized (lock) {
             delivery.status = status;
         }
     }
 
-    /** The whole state and what was asked of it, to be read in the message of a failed test. */
+    /** Returns the whole state and all requests, for the message of a failed test. */
     @Override
     public String toString() {
         synchronized (lock) {
             List<String> lines = new ArrayList<>();
             lines.add("FakeCognigy at " + time.now());
             world.toString().lines().forEach(lines::add);
-            lines.addAll(switchboard.lines());
+            lines.addAll(dispatcher.lines());
             return String.join("\n  ", lines);
         }
     }

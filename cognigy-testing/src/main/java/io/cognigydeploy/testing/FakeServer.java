@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A {@link FakeCognigy} behind a port of the loopback interface, for other processes and for clients with a transport of
- * their own. A lost connection is really lost here, and a stall is waited for in real time.
+ * A {@link FakeCognigy} behind a port of the loopback interface. It serves other processes, and clients with a
+ * transport of their own. A lost connection is really lost here, and a stall takes real time.
  */
 public final class FakeServer implements AutoCloseable {
 
@@ -35,7 +35,9 @@ public final class FakeServer implements AutoCloseable {
         }
     }
 
-    /** Made when the first hook is called: a client has a thread of its own and cannot be closed. */
+    /**
+     * The client for webhooks. It is created for the first call, because a client has a thread and cannot be closed.
+     */
     private static final class Hooks {
 
         private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -80,7 +82,7 @@ public final class FakeServer implements AutoCloseable {
         return started;
     }
 
-    /** Where it listens, without a final slash. */
+    /** Returns the server's URL, without a final slash. */
     public String url() {
         return "http://127.0.0.1:" + port();
     }
@@ -89,7 +91,7 @@ public final class FakeServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Tells of every request, just before it is answered, on the thread that answers it. */
+    /** Passes every request to this listener just before the answer, on the thread that answers. */
     public FakeServer onRequest(Consumer<RecordedRequest> listener) {
         listeners.add(listener);
         return this;
@@ -118,7 +120,7 @@ public final class FakeServer implements AutoCloseable {
                     URI.create(url() + exchange.getRequestURI()),
                     HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true),
                     body);
-            Switchboard.Served served = fake.serve(request);
+            Dispatcher.Served served = fake.serve(request);
             listeners.forEach(listener -> listener.accept(served.recorded()));
             if (!served.stall().isZero() && closed.await(served.stall().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
@@ -135,7 +137,7 @@ public final class FakeServer implements AutoCloseable {
         }
     }
 
-    private void deliver(Notices.Delivery delivery) {
+    private void deliver(WebhookQueue.Delivery delivery) {
         HttpRequest.Builder request = HttpRequest.newBuilder(delivery.url)
                 .timeout(HOOK_PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(delivery.body));
@@ -147,7 +149,7 @@ public final class FakeServer implements AutoCloseable {
                             .send(request.build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode());
         } catch (IOException e) {
-            // Nobody is there to listen: the delivery stays without an answer, as its status shows.
+            // No server listens there: the delivery stays without an answer, as its status shows.
             fake.delivered(delivery, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

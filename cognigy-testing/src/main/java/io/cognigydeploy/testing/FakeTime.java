@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A clock that stands still until somebody sleeps or advances it: a sleep returns at once and moves the clock by what
- * was asked for. An alarm goes off when the clock comes to it, on the thread that moves the clock; if that interrupts
- * the thread, its sleep ends there. Safe for use by many threads.
+ * A clock that stands still until a sleep or a test moves it. A sleep returns at once and moves the clock by its
+ * length. An alarm goes off when the clock reaches its time, on the thread that moves the clock. If that interrupts the
+ * thread, its sleep ends there. Safe for use by many threads.
  */
 public final class FakeTime implements Time {
 
@@ -85,7 +85,7 @@ public final class FakeTime implements Time {
         return this;
     }
 
-    /** Moves both clocks forward to the next alarm, if it is before the end, and returns what is left until the end. */
+    /** Moves both clocks forward to the next alarm before the end. Returns the rest until the end. */
     private Duration advanceToAlarm(Duration end) {
         List<CompletableFuture<Void>> due = new ArrayList<>();
         long step;
@@ -96,7 +96,7 @@ public final class FakeTime implements Time {
             nanos += step;
             alarms.stream().filter(alarm -> alarm.due == nanos).map(Alarm::ring).forEach(due::add);
         }
-        // Outside of the lock: what follows on an alarm may look at the clock, or wait for somebody who does.
+        // Outside of the lock: what follows on an alarm may read the clock, or wait for a thread that does.
         due.forEach(ring -> ring.complete(null));
         return end.minusNanos(step);
     }
@@ -107,7 +107,7 @@ public final class FakeTime implements Time {
         return this;
     }
 
-    /** Every sleep that had a length, in order. */
+    /** Returns every sleep that had a length, in order. */
     public synchronized List<Duration> sleeps() {
         return List.copyOf(sleeps);
     }

@@ -14,7 +14,7 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong with certain requests, whatever the state of the platform:
+ * A fault of certain requests, in any state of the platform.
  *
  * <pre>{@code
  * fake.fail(Fault.on("POST", "/api/v1/deployments").dropAfterEffect());
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * fake.fail(Fault.parse("GET /api/v1/bots/.* * 503"));
  * }</pre>
  *
- * <p>Unless told otherwise it befalls the first request that matches, once. Requests are counted from when the fault is
+ * <p>By default a fault applies to the first request that matches, once. Requests are counted from when the fault is
  * handed to the platform, by each fault for itself. If two want the same request, the one that was handed over first
  * has it. Instances are immutable.
  */
 public final class Fault {
 
-    /** What comes back. */
+    /** The answer of a faulty request. */
     enum Answer {
         USUAL,
         STATUS,
@@ -56,7 +56,7 @@ public final class Fault {
     }
 
     /**
-     * The requests meant.
+     * Returns a fault of these requests.
      *
      * @param method such as {@code POST}, or {@code *} for all
      * @param path a regular expression for the whole path, without the query
@@ -85,17 +85,17 @@ public final class Fault {
         }
     }
 
-    /** Leaves the requests before this one alone; counted from 1. */
+    /** Applies from this request on, counted from 1. */
     public Fault nth(long number) {
         return with(copy -> copy.first = positive(number));
     }
 
-    /** Befalls so many requests in a row. */
+    /** Applies to so many requests in a row. */
     public Fault times(long number) {
         return with(copy -> copy.count = positive(number));
     }
 
-    /** Befalls every request from the first on. */
+    /** Applies to every request from the first on. */
     public Fault always() {
         return times(Long.MAX_VALUE);
     }
@@ -153,17 +153,17 @@ public final class Fault {
                 .header("Content-Encoding", "gzip");
     }
 
-    /** Answers as it would have so many changes of the state ago; for what is looked at. */
+    /** Answers a read with the state that many changes ago. */
     public Fault stale(int changes) {
         return with(copy -> copy.staleBy = (int) positive(changes));
     }
 
-    /** Makes every token that was issued so far worthless, just before the request. */
+    /** Revokes every token that was issued so far, just before the request. */
     public Fault revokeTokens() {
         return with(copy -> copy.revokesTokens = true);
     }
 
-    /** Says nothing for so long, then goes on as told: with the usual answer if nothing else is said. */
+    /** Delays the answer by this time; without another fault it is the usual answer. */
     public Fault stall(Duration duration) {
         return with(copy -> copy.stall = duration);
     }
@@ -173,7 +173,7 @@ public final class Fault {
                 && path.matcher(requestPath).matches();
     }
 
-    boolean befalls(long number) {
+    boolean isDue(long number) {
         return number >= first && number - first < count;
     }
 

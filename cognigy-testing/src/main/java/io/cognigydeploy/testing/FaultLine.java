@@ -98,7 +98,7 @@ final class FaultLine {
         return new IllegalArgumentException("Not a fault: '" + line.trim() + "' (" + why + "). Expected " + FORM + ".");
     }
 
-    /** JSON of at least so many bytes, deflated. */
+    /** Returns JSON of at least so many bytes, deflated. */
     static byte[] bomb(long size) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] filling = new byte[64 * 1024];

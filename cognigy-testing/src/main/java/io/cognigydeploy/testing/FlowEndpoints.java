@@ -158,7 +158,7 @@ record FlowEndpoints(World world) {
         return Reply.json(200, json(flow));
     }
 
-    /** When it was last imported; those that were always there are the oldest. */
+    /** Returns the time of the last import; flows without one are the oldest. */
     private static String age(Flows.Flow flow) {
         return flow.latestImport == null ? "" : flow.latestImport.createdAt();
     }

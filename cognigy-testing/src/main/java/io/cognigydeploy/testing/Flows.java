@@ -105,7 +105,7 @@ final class Flows {
         return nextImports.isEmpty() ? imports : nextImports.remove();
     }
 
-    /** The flow in the environment, made if there was none. */
+    /** Returns the flow in the environment, and creates the flow if there was none. */
     Flow flow(String environment, String id) {
         return byEnvironment
                 .computeIfAbsent(environment, absent -> new LinkedHashMap<>())
@@ -117,7 +117,7 @@ final class Flows {
                 byEnvironment.getOrDefault(environment, Map.of()).get(id));
     }
 
-    /** By environment, and in each in the order in which they came. */
+    /** Returns all flows by environment, in the order of their first imports. */
     List<Flow> all() {
         return byEnvironment.values().stream()
                 .map(Map::values)
@@ -125,14 +125,14 @@ final class Flows {
                 .toList();
     }
 
-    /** The content without the environment that it came from. */
+    /** Returns the content without the environment that it came from. */
     static ObjectNode content(ObjectNode flow) {
         ObjectNode content = flow.deepCopy();
         content.remove("environmentId");
         return content;
     }
 
-    /** Whether there is such a thing in the environment to refer to. */
+    /** Returns whether the environment has the target of a reference. */
     boolean has(String type, String id, String environment) {
         return switch (type) {
             case "flow" -> find(environment, id).flatMap(Flow::deployed).isPresent();
@@ -148,7 +148,10 @@ final class Flows {
                         && thing.path("environmentId").asText(environment).equals(environment));
     }
 
-    /** Whether a flow of the environment refers to the other, itself or by others. A circle has to begin somewhere. */
+    /**
+     * Returns whether a flow of the environment refers to the other, directly or through others. A circle has to begin
+     * somewhere.
+     */
     boolean leadsTo(String other, String id, String environment) {
         Set<String> seen = new HashSet<>(Set.of(id));
         Deque<String> open = new ArrayDeque<>(seen);

@@ -56,7 +56,7 @@ final class Form {
         return new Form(Body.ANY, Shape.ANYTHING);
     }
 
-    /** The same form with query parameters; integers among them are seen as numbers. */
+    /** Returns the same form with query parameters; integers among them count as numbers. */
     Form query(Member... parameters) {
         return new Form(
                 body,
@@ -65,20 +65,20 @@ final class Form {
                 headers);
     }
 
-    /** The same form with a header that must have this value. */
+    /** Returns the same form with a header that must have this value. */
     Form header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Form(body, shape, query, more);
     }
 
-    /** The same form, but a body that has this member is of the other form. */
+    /** Returns the same form, but a body that has this member is of the other form. */
     Form orWith(String member, Form other) {
         Shape either = (where, value) -> (value.has(member) ? other.shape : shape).departure(where, value);
         return new Form(body, either, query, headers);
     }
 
-    /** How the request departs from this form; empty if it does not. */
+    /** Returns the departure of a request from this form; empty if there is none. */
     Optional<Refusal> departure(Call call) {
         return headerDeparture(call)
                 .map(detail -> Refusal.of(422, "invalid_header", detail))

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Something done in the background, one state further with each poll. Guarded by the lock of its {@link FakeCognigy}. */
+/** A job in the background, one state further with each poll. Guarded by the lock of its {@link FakeCognigy}. */
 abstract class Job {
 
     private final String id;
@@ -27,16 +27,16 @@ abstract class Job {
         coming.addAll(script.states().subList(1, script.states().size()));
     }
 
-    /** Makes what is wanted so, and remembers what was. */
+    /** Applies the effect of the job, and stores the state before. */
     abstract void apply();
 
-    /** Makes it as it was before. */
+    /** Restores the state before the job. */
     abstract void undo();
 
-    /** Called after each change of state and its effect. */
+    /** Reacts to a change of the job's state, after the effect of the change. */
     void entered(JobState state) {}
 
-    /** Whether this is the state in which what is wanted is so. */
+    /** Returns whether the job's effect is in place in this state. */
     boolean isDone(JobState state) {
         return state.equals(JobState.COMPLETED);
     }
@@ -52,7 +52,7 @@ abstract class Job {
         undoing = state().equals(JobState.ROLLING_BACK);
     }
 
-    /** One poll. */
+    /** Moves the job one state further, as one poll does. */
     void advance() {
         if (!coming.isEmpty()) {
             enter(coming.remove());
@@ -110,7 +110,7 @@ abstract class Job {
         return new JobState(status);
     }
 
-    /** The state's word as the script has it. */
+    /** Returns the state's word in the script. */
     String status() {
         return status;
     }
@@ -135,17 +135,17 @@ abstract class Job {
         return hasEnded() ? script.message() : Optional.empty();
     }
 
-    /** The present state and those to come. */
+    /** Returns the present state and those to come. */
     List<String> states() {
         List<String> states = new ArrayList<>(List.of(status));
         states.addAll(coming);
         return states;
     }
 
-    /** As the platform shows it. */
+    /** Returns the job as the platform shows it. */
     abstract ObjectNode json();
 
-    /** What it is and where it stands, for people. */
+    /** Returns the job and its progress in words. */
     String story(String what) {
         return what + ": " + String.join(" > ", states())
                 + message().map(text -> " (" + text + ")").orElse("");

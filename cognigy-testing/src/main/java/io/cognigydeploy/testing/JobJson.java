@@ -33,13 +33,13 @@ final class JobJson {
         root.list("rollouts").forEach(at -> rollout(at, world));
     }
 
-    /** A script that is nothing but a script. */
+    /** Reads a script that stands alone. */
     static JobScript script(Place at) {
         at.only(STATES, MESSAGE, HALF_APPLIED, ROLLBACK);
         return scriptOf(at, JobScript.completes().states());
     }
 
-    /** The script of something that has other members too. */
+    /** Reads the script of an object that has other members too. */
     static JobScript scriptOf(Place at, List<String> otherwise) {
         List<String> states = at.texts(STATES);
         List<String> rollback = at.texts(ROLLBACK);
@@ -165,7 +165,7 @@ final class JobJson {
         return write(script, script.states());
     }
 
-    /** Where a job stands. */
+    /** Writes the progress of a job. */
     static ObjectNode write(Job job) {
         ObjectNode node = write(job.script(), job.states());
         return node.put(Place.CREATED_AT, job.createdAt()).put(APPLIED, job.isApplied());

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a deployment goes: the states that its job takes, one further with each poll, the last one staying. The version
- * goes live when the job enters {@code completed}. States are free text, so that words can be tried that no platform
- * has used yet. Instances are immutable.
+ * The course of a deployment: the states of its job, one further with each poll; the last one stays. The version goes
+ * live when the job enters {@code completed}. States are free text, so that a test can use words that no platform has
+ * used yet. Instances are immutable.
  */
 public final class JobScript {
 
@@ -29,50 +29,50 @@ public final class JobScript {
         this.rollbackStates = List.copyOf(rollbackStates);
     }
 
-    /** The states in order; the first is the one that the job is accepted in. */
+    /** Returns a script with these states in order; the job is accepted in the first. */
     public static JobScript states(String... states) {
         return new JobScript(List.of(states), Optional.empty(), false, ROLLS_BACK);
     }
 
-    /** Queued, running, completed: what happens if nothing else is said. */
+    /** Returns the default script: queued, running, completed. */
     public static JobScript completes() {
         return states("queued", "running", "completed");
     }
 
-    /** Queued, running, failed. What was live before stays live, unless {@link #halfApplied()}. */
+    /** Returns the script queued, running, failed. The version before stays live, unless {@link #halfApplied()}. */
     public static JobScript fails(String message) {
         return states("queued", "running", "failed").message(message);
     }
 
-    /** Queued, running, and cancelled by somebody else. */
+    /** Returns the script queued, running, and cancelled by another user. */
     public static JobScript isCancelled() {
         return states("queued", "running", "cancelled");
     }
 
-    /** Queued, then running for ever. */
+    /** Returns the script queued, then running for ever. */
     public static JobScript neverEnds() {
         return states("queued", "running");
     }
 
-    /** The platform's words about the end of the job. */
+    /** Returns this script with the platform's message about the end of the job. */
     public JobScript message(String text) {
         return new JobScript(states, Optional.of(text), halfApplied, rollbackStates);
     }
 
-    /** If the job fails, the new version is live all the same. */
+    /** Returns this script with the new version live even if the job fails. */
     public JobScript halfApplied() {
         return new JobScript(states, message, true, rollbackStates);
     }
 
     /**
-     * The states that the job takes when it is rolled back; the previous version is live again when it enters {@code
-     * rolled_back}. If nothing else is said: rolling back for one poll, then rolled back.
+     * Returns this script with the states of the job's rollback. The previous version is live again at {@code
+     * rolled_back}. By default the job is rolling back for one poll, then rolled back.
      */
     public JobScript rollback(String... then) {
         return new JobScript(states, message, halfApplied, List.of(then));
     }
 
-    /** A rollback of this job is accepted and comes to nothing. */
+    /** Returns this script with a rollback that is accepted and fails. */
     public JobScript rollbackFails() {
         return rollback(JobState.ROLLING_BACK.text(), JobState.ROLLING_BACK.text(), JobState.FAILED.text());
     }

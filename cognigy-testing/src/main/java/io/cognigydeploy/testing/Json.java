@@ -33,7 +33,7 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** The missing node for an empty text. */
+    /** Reads a text as JSON; an empty text is the missing node. */
     static JsonNode read(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
     }
@@ -50,7 +50,7 @@ final class Json {
         return node.toPrettyString();
     }
 
-    /** As RFC 8785 has it: members sorted, nothing between them, numbers as JavaScript writes them. */
+    /** Returns the form of RFC 8785: members sorted, nothing between them, numbers as JavaScript writes them. */
     static String canonical(JsonNode node) {
         StringJoiner joined;
         if (node.isObject()) {

@@ -16,7 +16,7 @@ record NoticeEndpoints(World world) {
                 required("name", Shape.TEXT),
                 required("url", Shape.URL),
                 required("events", Shape.listOf(Shape.words(Canary.COMPLETED_EVENT, Canary.ROLLED_BACK_EVENT))),
-                required("secret", Notices.SECRET),
+                required("secret", WebhookQueue.SECRET),
                 required("active", Shape.TRUTH));
         Form canaryRecord = Form.json(
                 required("timestamp", Shape.MOMENT),
@@ -49,27 +49,27 @@ record NoticeEndpoints(World world) {
     }
 
     private Reply register(Call call) {
-        String id = World.fresh("hook", world.notices.hooks);
+        String id = World.fresh("hook", world.webhooks.hooks);
         ObjectNode hook = Json.object().put("id", id);
         hook.setAll((ObjectNode) call.json());
-        world.notices.hooks.put(id, hook.put("createdAt", world.now()));
-        return Reply.json(201, Notices.shown(hook)).withHeader("Location", HOOKS + "/" + id);
+        world.webhooks.hooks.put(id, hook.put("createdAt", world.now()));
+        return Reply.json(201, WebhookQueue.shown(hook)).withHeader("Location", HOOKS + "/" + id);
     }
 
     private Reply list(Call call) {
         return Reply.data(
-                world.notices.hooks.values().stream().map(Notices::shown).toList());
+                world.webhooks.hooks.values().stream().map(WebhookQueue::shown).toList());
     }
 
     private Reply remove(Call call) {
-        World.existing(world.notices.hooks, "webhook", call.path("id"));
-        world.notices.hooks.remove(call.path("id"));
+        World.existing(world.webhooks.hooks, "webhook", call.path("id"));
+        world.webhooks.hooks.remove(call.path("id"));
         return Reply.empty(204);
     }
 
     private Reply audit(Call call, int status) {
-        world.notices.audits.add(call.recorded(world.time().now(), status));
+        world.webhooks.audits.add(call.recorded(world.time().now(), status));
         return Reply.json(
-                status, Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.notices.audits.size())));
+                status, Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.webhooks.audits.size())));
     }
 }

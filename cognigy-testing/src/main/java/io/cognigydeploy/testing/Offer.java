@@ -11,13 +11,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What of all requests a platform offers: everything, or what some documents describe. */
+/** The requests that a platform offers: all, or those that some documents describe. */
 final class Offer {
 
     private static final String TOKEN = "POST /oauth/token";
     private static final String START = "POST /api/v1/deployments";
 
-    /** The same request, whose body is told apart by this member. */
+    /** Requests of one path that differ by this member of the body. */
     private static final String START_ROLLBACK = START + " action";
 
     private static final String HOOK = "POST /hooks/{name}";
@@ -150,7 +150,7 @@ final class Offer {
         return isEverything || rows.stream().anyMatch(row -> row.request().equals(TOKEN));
     }
 
-    /** How the platform refuses a request that it does not offer; empty if it does. */
+    /** Returns the refusal of a request that the platform does not offer; empty if it does. */
     Optional<Refusal> refusal(Call call, Routes.Route route) {
         if (isEverything || route.request().equals(HOOK)) {
             return Optional.empty();
@@ -171,7 +171,7 @@ final class Offer {
         return rows.stream().filter(row -> row.request().equals(wanted)).toList();
     }
 
-    /** The answer as this platform gives it: without the members that no document of its describes. */
+    /** Returns the answer of this platform, without the members that none of its documents describes. */
     Reply answer(Call call, Routes.Route route, Reply reply) {
         if (isEverything || !reply.isSuccess() || route.request().equals(HOOK)) {
             return reply;
@@ -192,7 +192,7 @@ final class Offer {
             }
             return reply;
         } catch (JsonProcessingException e) {
-            // A body that somebody wrote for a test, which need not be JSON.
+            // A body that was written for a test need not be JSON.
             return reply;
         }
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in a written state and where it stands, so that mistakes can be told.
+ * A value in a written state and its place there, for messages about mistakes.
  *
  * @param source the file, or what else it came from
  * @param now what {@code now} means in it
@@ -42,7 +42,7 @@ record Place(String source, Instant now, String where, JsonNode node) {
         return object().deepCopy().without(List.of(members));
     }
 
-    /** The object with {@code createdAt}, if that is such as {@code now-PT1H}, made absolute. */
+    /** Returns the object with an absolute {@code createdAt}, which may be written as {@code now-PT1H}. */
     ObjectNode resolved() {
         ObjectNode copy = object().deepCopy();
         Optional<Place> created = member(CREATED_AT);
@@ -52,7 +52,7 @@ record Place(String source, Instant now, String where, JsonNode node) {
         return copy;
     }
 
-    /** A time, absolute or such as {@code now-PT1H}. */
+    /** Returns a time that is written absolute or such as {@code now-PT1H}. */
     Instant moment() {
         Matcher relative = RELATIVE.matcher(text());
         try {
@@ -70,7 +70,7 @@ record Place(String source, Instant now, String where, JsonNode node) {
         return Optional.ofNullable(object().get(name)).map(value -> at("." + name, value));
     }
 
-    /** The members by name, of an object. */
+    /** Returns the members of an object by name. */
     Map<String, Place> members() {
         Map<String, Place> members = new LinkedHashMap<>();
         object().properties().forEach(entry -> members.put(entry.getKey(), at("." + entry.getKey(), entry.getValue())));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A request as it arrived, and what became of it.
+ * A request as it arrived, and the status of its answer.
  *
  * @param at when it arrived
  * @param path as sent, still escaped
@@ -34,14 +34,14 @@ public record RecordedRequest(
         headers = Collections.unmodifiableMap(anyCase);
     }
 
-    /** The first value of a header. */
+    /** Returns the first value of a header. */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     /**
-     * The line for a log: {@code 2026-01-15T12:00:00Z POST /api/v1/deployments 201}, with {@code -} where nothing was
-     * answered.
+     * Returns the line for a log: {@code 2026-01-15T12:00:00Z POST /api/v1/deployments 201}, with {@code -} for no
+     * answer.
      */
     public String logLine() {
         return at + " " + method + " " + target() + " " + (status == 0 ? "-" : String.valueOf(status));
@@ -52,7 +52,7 @@ public record RecordedRequest(
     }
 
     /**
-     * The same request without secrets, for a log: what is known to carry them, or looks as if it did, is replaced by
+     * Returns the request without secrets, for a log. Members that have secrets, or look like it, are replaced by
      * {@code ***}.
      */
     public RecordedRequest redacted() {
@@ -68,7 +68,7 @@ public record RecordedRequest(
         return safe.equals(value) && Secrets.isName(header) ? Secrets.HIDDEN : safe;
     }
 
-    /** One line with everything that is no secret. */
+    /** Returns one line with everything that is no secret. */
     @Override
     public String toString() {
         RecordedRequest safe = redacted();

@@ -39,7 +39,7 @@ final class Refusal extends RuntimeException {
         return of(409, code, detail);
     }
 
-    /** A body that has the documented form and says something impossible. */
+    /** Returns the refusal of a body that has the documented form and an impossible content. */
     static Refusal unprocessable(String code, String detail) {
         return of(422, code, detail);
     }
@@ -48,7 +48,7 @@ final class Refusal extends RuntimeException {
         return detail;
     }
 
-    /** In an envelope as well, for the requests that are answered in one. */
+    /** Returns the refusal in an envelope as well, for the requests that are answered in one. */
     Reply enveloped(String requestId) {
         return Reply.json(
                         status,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What is answered to one request. */
+/** The answer to one request. */
 record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
 
     /** Every answer says that it comes from a fake, so that no record of a run can be taken for another platform's. */
@@ -21,12 +21,12 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
                 status, Map.of("Content-Type", "application/json"), () -> text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The list under {@code data}. */
+    /** Returns the list under {@code data}. */
     static Reply data(List<? extends JsonNode> rows) {
         return json(200, Json.object().set("data", array(rows)));
     }
 
-    /** One page of a list that is asked for by {@code limit} and {@code offset}. */
+    /** Returns one page of a list, by {@code limit} and {@code offset}. */
     static Reply items(List<? extends JsonNode> rows, Call call) {
         int limit = call.query("limit", 100);
         int offset = call.query("offset", 0);
@@ -35,7 +35,7 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
         return json(200, body.put("total", rows.size()).put("limit", limit).put("offset", offset));
     }
 
-    /** One page of a list that is asked for by {@code page} and {@code size}. */
+    /** Returns one page of a list, by {@code page} and {@code size}. */
     static Reply page(List<? extends JsonNode> rows, Call call) {
         int size = call.query("size", 50);
         long before = (call.query("page", 1) - 1L) * size;

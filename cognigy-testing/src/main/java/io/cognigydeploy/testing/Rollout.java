@@ -50,7 +50,7 @@ final class Rollout extends Job {
     @Override
     void entered(JobState state) {
         if (callback != null && hasEnded()) {
-            world.notices.call(
+            world.webhooks.call(
                     callback,
                     Json.object()
                             .put("event", "deployment_complete")

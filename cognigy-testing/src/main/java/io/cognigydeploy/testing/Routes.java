@@ -35,7 +35,7 @@ final class Routes {
             return scopes.isEmpty();
         }
 
-        /** Method and path template. */
+        /** Returns the method and the path template. */
         String request() {
             return method + " " + String.join("/", template);
         }
@@ -43,7 +43,7 @@ final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
 
-    /** All requests, on this world. */
+    /** Returns the routes of all requests, on this world. */
     static Routes of(World world) {
         Routes routes = new Routes();
         PlatformEndpoints.addTo(routes, world);
@@ -81,7 +81,7 @@ final class Routes {
         return routes.stream().map(Route::request).collect(Collectors.toSet());
     }
 
-    /** The methods under which the path is known. */
+    /** Returns the methods that the path has. */
     List<String> methods(Call call) {
         return routes.stream()
                 .filter(route -> call.fits(route.template()))

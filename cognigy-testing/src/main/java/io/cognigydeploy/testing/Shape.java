@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a JSON value must look like. */
+/** The form that a JSON value must have. */
 @FunctionalInterface
 interface Shape {
 
@@ -38,7 +38,7 @@ interface Shape {
         }
     }
 
-    /** How the value departs from this shape, in words; empty if it does not. */
+    /** Returns the departure of a value from this shape, in words; empty if there is none. */
     Optional<String> departure(String where, JsonNode value);
 
     static Shape words(String... words) {
@@ -54,7 +54,7 @@ interface Shape {
                 : is(where, value, "an integer from " + least + " to " + most);
     }
 
-    /** A text that fits the regular expression as a whole; {@code words} say what that is. */
+    /** Returns the shape of a text that fits the regular expression as a whole; {@code words} name such a text. */
     static Shape matching(String regex, String words) {
         Pattern pattern = Pattern.compile(regex);
         return (where, value) ->
@@ -90,12 +90,12 @@ interface Shape {
         };
     }
 
-    /** An object with these members and no others. */
+    /** Returns the shape of an object with these members and no others. */
     static Shape object(Member... members) {
         return object(List.of(members), false);
     }
 
-    /** An object in which others than these members are fine. */
+    /** Returns the shape of an object that may have other members than these. */
     static Shape openObject(Member... members) {
         return object(List.of(members), true);
     }

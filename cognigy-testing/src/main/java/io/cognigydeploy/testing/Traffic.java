@@ -1,8 +1,8 @@
 package io.cognigydeploy.testing;
 
 /**
- * How the conversations with one arm of a canary really go. What the platform measures is drawn from this, conversation
- * by conversation.
+ * The true quality of the conversations with one arm of a canary. The platform's metrics are drawn from it,
+ * conversation by conversation.
  *
  * @param errorRate from 0 to 1
  * @param satisfaction from 0 to 5
@@ -24,7 +24,7 @@ public record Traffic(double errorRate, double satisfaction, double latencyMs, d
         }
     }
 
-    /** Sixty conversations a minute, one error in a hundred, satisfaction 4.5, 250 ms. */
+    /** Returns good traffic: 60 conversations a minute, one error in a hundred, satisfaction 4.5, 250 ms. */
     public static Traffic good() {
         return new Traffic(0.01, 4.5, 250, 60);
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is on the platform. Resources are kept as the JSON that goes on the wire, so that whatever a test leaves
- * out, or gets wrong on purpose, is left out or wrong there too. Guarded by the lock of its {@link FakeCognigy}.
+ * The resources of the platform. They are stored as the JSON of the wire, so that a member that a test omits or gets
+ * wrong is missing or wrong there too. Guarded by the lock of its {@link FakeCognigy}.
  */
 final class World {
 
@@ -46,7 +46,7 @@ final class World {
         }
     }
 
-    /** What an environment has to say to a configuration. */
+    /** The rules of an environment for its configurations. */
     static final class Rules {
 
         /** Zero for no limit. */
@@ -68,7 +68,7 @@ final class World {
 
     private final Time time;
     final Access access = new Access();
-    final Notices notices;
+    final WebhookQueue webhooks;
     final Flows flows = new Flows();
     final Conversations conversations = new Conversations();
     boolean honourIdempotencyKeys;
@@ -88,7 +88,7 @@ final class World {
 
     World(Time time) {
         this.time = time;
-        this.notices = new Notices(time);
+        this.webhooks = new WebhookQueue(time);
     }
 
     static World withDemoCredentials(Time time) {
@@ -110,7 +110,7 @@ final class World {
         return existing(environments, "environment", id);
     }
 
-    /** The id of the environment that has this name, or else this id. */
+    /** Returns the id of the environment that has this name, or else this id. */
     String environmentId(String nameOrId) {
         Optional<String> named = environments.entrySet().stream()
                 .filter(entry -> nameOrId.equals(name(entry.getKey())))
@@ -144,7 +144,7 @@ final class World {
         return found;
     }
 
-    /** The deployment of this bot in this environment that has not ended, if there is one. */
+    /** Returns the deployment of this bot in this environment that has not ended, if there is one. */
     Optional<Deployment> active(String bot, String environment) {
         return deployments.values().stream()
                 .filter(deployment -> deployment.concerns(bot, environment) && !deployment.hasEnded())
@@ -159,7 +159,7 @@ final class World {
         });
     }
 
-    /** Accepts a deployment as the next script has it. */
+    /** Accepts a deployment, which follows the next script. */
     Deployment start(String bot, String environment, String version) {
         return begun(new Deployment(this, fresh("dep", deployments), bot, environment, version, now(), nextScript()));
     }
@@ -175,7 +175,7 @@ final class World {
         return deployment;
     }
 
-    /** Accepts a configuration as the next script has it. */
+    /** Accepts a configuration, which follows the next script. */
     Rollout startRollout(String environment, ObjectNode configuration, @Nullable String callback) {
         Rollout rollout =
                 new Rollout(this, fresh("job", rollouts), environment, configuration, callback, now(), nextScript());
@@ -192,7 +192,7 @@ final class World {
         return time.now().toString();
     }
 
-    /** An id that is not taken. */
+    /** Returns an id that is not taken. */
     static String fresh(String prefix, Map<String, ?> taken) {
         int number = taken.size() + 1;
         while (taken.containsKey(String.format(Locale.ROOT, "%s_%04d", prefix, number))) {
@@ -224,7 +224,7 @@ final class World {
         deployments.values().forEach(deployment -> lines.add(deployment.toString()));
         rollouts.values().forEach(rollout -> lines.add(rollout.toString()));
         nextJobs.forEach(script -> lines.add("next job " + script));
-        lines.addAll(notices.lines());
+        lines.addAll(webhooks.lines());
         return String.join("\n", lines);
     }
 

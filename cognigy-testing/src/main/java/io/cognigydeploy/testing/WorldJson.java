@@ -67,12 +67,12 @@ final class WorldJson {
         for (Place hook : root.list("webhooks")) {
             Shape.URL
                     .departure("url", hook.needed("url").node())
-                    .or(() -> Notices.SECRET.departure(
+                    .or(() -> WebhookQueue.SECRET.departure(
                             "secret", hook.needed("secret").node()))
                     .ifPresent(departure -> {
                         throw hook.wrong("is no webhook: " + departure);
                     });
-            hook.unique(world.notices.hooks.put(hook.text("id"), hook.resolved()));
+            hook.unique(world.webhooks.hooks.put(hook.text("id"), hook.resolved()));
         }
         return world;
     }
@@ -130,7 +130,7 @@ final class WorldJson {
         JobJson.write(world, root);
         root.set("flows", FlowJson.write(world.flows));
         root.set("conversations", ConversationJson.write(world.conversations));
-        putAll(root.putArray("webhooks"), world.notices.hooks.values());
+        putAll(root.putArray("webhooks"), world.webhooks.hooks.values());
         return root;
     }
 

@@ -3,27 +3,27 @@ package io.cognigydeploy.testing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The states that a world was in, for answers that lag behind. Remembers nothing until it is asked to. */
-final class Past {
+/** The states that a world was in, for answers that lag behind. Records nothing before {@link #start}. */
+final class StateHistory {
 
     private static final int MOST = 100;
 
     private final World world;
     private final List<String> states = new ArrayList<>();
-    private boolean remembers;
+    private boolean records;
 
-    Past(World world) {
+    StateHistory(World world) {
         this.world = world;
     }
 
-    void beginToRemember() {
-        remembers = true;
-        note();
+    void start() {
+        records = true;
+        record();
     }
 
-    /** Remembers the present state if it is another than the last one. */
-    void note() {
-        if (!remembers) {
+    /** Records the present state if it differs from the last one. */
+    void record() {
+        if (!records) {
             return;
         }
         String state = Json.write(WorldJson.write(world));
@@ -35,7 +35,7 @@ final class Past {
         }
     }
 
-    /** What would have been answered so many changes ago. */
+    /** Returns the answer of the state that many changes ago. */
     Reply answer(Call call, int changes, String requestId) {
         String state = states.get(Math.max(0, states.size() - 1 - changes));
         World then = WorldJson.read(state, "past state", world.time());

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests: the faults first, then who is asking, then the form, then what is asked. Remembers them. Guarded by
- * the lock of its {@link FakeCognigy}.
+ * The way of a request through the fake: faults, then credentials, then form, then the endpoint. Stores every request.
+ * Guarded by the lock of its {@link FakeCognigy}.
  */
-final class Switchboard {
+final class Dispatcher {
 
-    /** A request and what to send back; no reply means that the connection is to be closed without one. */
+    /** A request and its reply; without a reply, the connection is closed. */
     record Served(RecordedRequest recorded, @Nullable Reply reply, boolean arrived, Duration stall) {}
 
     private record Remembered(String body, Reply reply) {}
@@ -33,7 +33,7 @@ final class Switchboard {
 
     private final World world;
     private final Routes routes;
-    private final Past past;
+    private final StateHistory history;
     private Offer offer = Offer.everything();
     private final List<Script> faults = new ArrayList<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
@@ -41,10 +41,10 @@ final class Switchboard {
     private final Map<String, Remembered> idempotent = new HashMap<>();
     private long exchanges;
 
-    Switchboard(World world) {
+    Dispatcher(World world) {
         this.world = world;
         this.routes = Routes.of(world);
-        this.past = new Past(world);
+        this.history = new StateHistory(world);
     }
 
     void offer(Offer other) {
@@ -58,7 +58,7 @@ final class Switchboard {
     void fail(Fault fault) {
         faults.add(new Script(fault));
         if (fault.staleBy() > 0) {
-            past.beginToRemember();
+            history.start();
         }
     }
 
@@ -70,9 +70,9 @@ final class Switchboard {
         return List.copyOf(violations);
     }
 
-    /** Carries a request out, as far as the faults let it, and tells what to send back. Does not wait. */
+    /** Serves a request, as far as the faults allow, and returns the reply. Does not wait. */
     Served serve(Transport.Request request) {
-        past.note();
+        history.record();
         Call call = new Call(request);
         String id = call.header("X-Request-Id").orElse(String.format(Locale.ROOT, "req-%06d", ++exchanges));
         Fault fault = nextFault(call);
@@ -102,7 +102,7 @@ final class Switchboard {
             case STATUS -> fault.disguise(fault.reply(id));
             case USUAL -> {
                 boolean isStale = fault.staleBy() > 0 && usual != null && usual.isSuccess();
-                Reply reply = isStale ? past.answer(call, fault.staleBy(), id) : usual;
+                Reply reply = isStale ? history.answer(call, fault.staleBy(), id) : usual;
                 yield reply == null ? null : fault.disguise(reply);
             }
         };
@@ -113,7 +113,7 @@ final class Switchboard {
         for (Script script : faults) {
             // Each fault counts every request that it matches, also those that another one has.
             if (script.fault.matches(call.method(), call.rawPath())
-                    && script.fault.befalls(++script.seen)
+                    && script.fault.isDue(++script.seen)
                     && chosen == null) {
                 chosen = script.fault;
             }

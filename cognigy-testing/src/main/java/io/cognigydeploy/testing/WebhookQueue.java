@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Webhooks and what was sent to them, and the audit records. Guarded by the lock of its {@link FakeCognigy}. */
-final class Notices {
+/** The webhooks, the deliveries to them, and the audit records. Guarded by the lock of its {@link FakeCognigy}. */
+final class WebhookQueue {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final String CODED_SECRET = "whsec_";
@@ -28,7 +28,7 @@ final class Notices {
     static final Shape SECRET = Shape.matching(
             "whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?|(?s)(?!whsec_).*\\S.*", "a secret");
 
-    /** A webhook call; the status is 0 as long as nobody has answered it. */
+    /** A webhook call; the status is 0 without an answer. */
     static final class Delivery {
 
         final Instant at;
@@ -65,12 +65,12 @@ final class Notices {
     private final Time time;
     private int handedOver;
 
-    Notices(Time time) {
+    WebhookQueue(Time time) {
         this.time = time;
     }
 
-    /** Calls every active hook that wants to know. */
-    void tell(String event, ObjectNode data) {
+    /** Queues an event for every active webhook that lists the event. */
+    void publish(String event, ObjectNode data) {
         ObjectNode body =
                 Json.object().put("type", event).put("timestamp", time.now().toString());
         body.set("data", data);
@@ -88,7 +88,7 @@ final class Notices {
         }
     }
 
-    /** Calls this URL, unsigned. */
+    /** Queues an unsigned call of this URL. */
     void call(String url, ObjectNode body) {
         deliver(url, Json.write(body), "");
     }
@@ -119,7 +119,7 @@ final class Notices {
         }
     }
 
-    /** The deliveries since this was last asked that may really be sent. */
+    /** Returns the deliveries since the last call that may really be sent. */
     List<Delivery> handOver() {
         List<Delivery> fresh = deliveries.subList(handedOver, deliveries.size()).stream()
                 .filter(Delivery::staysOnThisMachine)
@@ -136,7 +136,7 @@ final class Notices {
         return lines;
     }
 
-    /** The hook without its secret. */
+    /** Returns the webhook without its secret. */
     static ObjectNode shown(ObjectNode hook) {
         ObjectNode shown = hook.deepCopy();
         shown.remove("secret");

@@ -7,14 +7,14 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
-/** How what runs on a platform is furnished: configurations, flows, sessions, conversations. */
-abstract class ConversationFurnishing {
+/** The setup of configurations, flows, sessions and conversations on a platform. */
+abstract class ConversationSetup {
 
     final Object lock = new Object();
     final World world;
     final Time time;
 
-    ConversationFurnishing(World world) {
+    ConversationSetup(World world) {
         this.world = world;
         this.time = world.time();
     }
@@ -29,14 +29,14 @@ abstract class ConversationFurnishing {
         }
     }
 
-    /** What the environment says about its health the next time that it is asked; then as before. */
+    /** Sets the health that the environment reports once, at the next request. */
     public FakeCognigy nextHealth(String environment, String status, double errorRate) {
         return change(() -> existingEnvironment(environment)
                 .nextHealth
                 .add(Json.object().put("status", status).put("errorRate", errorRate)));
     }
 
-    /** How much an environment has; a configuration that wants more is not valid. Zero for no limit. */
+    /** Sets the capacity of an environment; a configuration that needs more is not valid. Zero removes the limit. */
     public FakeCognigy capacity(String environment, int maxConcurrentSessions, int memoryLimitMb) {
         return change(() -> {
             World.Rules rules = existingEnvironment(environment).rules;
@@ -45,22 +45,22 @@ abstract class ConversationFurnishing {
         });
     }
 
-    /** What the environment has against every configuration when it is asked to validate one. */
+    /** Sets the errors that the environment reports for every configuration to validate. */
     public FakeCognigy validationErrors(String environment, String... errors) {
         return change(() -> existingEnvironment(environment).rules.validationErrors = List.of(errors));
     }
 
-    /** What a synthetic trace in the environment runs into. */
+    /** Sets the conflicts that a synthetic trace in the environment reports. */
     public FakeCognigy dependencyConflicts(String environment, String... conflicts) {
         return change(() -> existingEnvironment(environment).rules.dependencyConflicts = List.of(conflicts));
     }
 
-    /** Makes this the configuration of an environment, as if it had always been. */
+    /** Makes this the configuration of an environment, without a rollout. */
     public FakeCognigy configure(String environment, String json) {
         return change(() -> existingEnvironment(environment).configuration = parsed(json));
     }
 
-    /** Deploys a flow to an environment, as if it had always been there; what was deployed stays in its history. */
+    /** Deploys a flow to an environment without an import; earlier versions stay in its history. */
     public FakeCognigy addFlow(String environment, String json) {
         return change(() -> {
             existingEnvironment(environment);
@@ -69,12 +69,12 @@ abstract class ConversationFurnishing {
         });
     }
 
-    /** Adds something for flows to refer to. */
+    /** Adds a resource that flows can refer to. */
     public FakeCognigy addIntent(String environment, String id) {
         return addReferable(world.flows.intents, environment, id);
     }
 
-    /** Adds something for flows to refer to. */
+    /** Adds a resource that flows can refer to. */
     public FakeCognigy addEntity(String environment, String id) {
         return addReferable(world.flows.entities, environment, id);
     }
@@ -86,12 +86,15 @@ abstract class ConversationFurnishing {
         });
     }
 
-    /** How the next imports of flows go, one script each; a flow is deployed when one enters {@code deployed}. */
+    /**
+     * Sets the course of the next imports of flows, one script each. A flow is deployed when its import enters {@code
+     * deployed}.
+     */
     public FakeCognigy nextImport(JobScript... scripts) {
         return change(() -> world.flows.nextImports.addAll(Arrays.asList(scripts)));
     }
 
-    /** How all imports go for which there is no script of their own. */
+    /** Sets the course of all imports that have no script of their own. */
     public FakeCognigy everyImport(JobScript script) {
         return change(() -> world.flows.imports = script);
     }
@@ -115,13 +118,13 @@ abstract class ConversationFurnishing {
         });
     }
 
-    /** How many sessions end each time after they were looked at. */
+    /** Sets the number of sessions that end after each read of them. */
     public FakeCognigy sessionsEndPerPoll(int count) {
         return change(() -> world.conversations.sessionsEndPerPoll = count);
     }
 
     /**
-     * What a bot understands when it is told this in a test.
+     * Sets the bot's understanding of a message in its test requests.
      *
      * @param entities such as {@code order_id=4711}
      */
@@ -129,7 +132,7 @@ abstract class ConversationFurnishing {
         return understandsIn(bot, "", message, intent, confidence, entities);
     }
 
-    /** As {@link #understands}, as long as this version is live somewhere. */
+    /** Sets the understanding like {@link #understands}, while this version is live somewhere. */
     public FakeCognigy understandsIn(
             String bot, String version, String message, String intent, double confidence, String... entities) {
         return change(() -> {
@@ -143,7 +146,7 @@ abstract class ConversationFurnishing {
     }
 
     /**
-     * How the conversations with one arm of a bot go from now on.
+     * Sets the traffic of one arm of a bot from now on.
      *
      * @param arm {@code stable} or {@code canary}
      */
@@ -157,12 +160,12 @@ abstract class ConversationFurnishing {
         });
     }
 
-    /** Draws what is measured in another way: the same seed, the same measurements. */
+    /** Sets the seed of the measurements: the same seed, the same measurements. */
     public FakeCognigy seed(int seed) {
         return change(() -> world.conversations.seed = seed);
     }
 
-    /** Answers questions for a bot's metrics with these bodies, the last one for ever; none to measure again. */
+    /** Answers requests for a bot's metrics with these bodies, the last one for ever; none to measure again. */
     public FakeCognigy rawMetrics(String bot, String... bodies) {
         return change(() -> {
             existingBot(bot);

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a platform is furnished in plain words: what there is, who may do what, and how jobs go. */
-abstract class Furnishing extends ConversationFurnishing {
+/** The setup of a platform in plain words: bots and environments, credentials, and the course of jobs. */
+abstract class PlatformSetup extends ConversationSetup {
 
-    Furnishing(World world) {
+    PlatformSetup(World world) {
         super(world);
     }
 
@@ -46,7 +46,7 @@ abstract class Furnishing extends ConversationFurnishing {
         });
     }
 
-    /** Makes a version say that it is of this environment, wherever it is live. */
+    /** Makes a version name this environment as its own, wherever the version is live. */
     FakeCognigy publishedFor(String bot, String version, String environment) {
         return change(() -> existingVersion(bot, version).put("environment", environment));
     }
@@ -59,7 +59,7 @@ abstract class Furnishing extends ConversationFurnishing {
         return node;
     }
 
-    /** Adds an environment, or changes one; null leaves the runtime out of the answer. What is live stays so. */
+    /** Adds an environment, or changes one; null leaves the runtime out of the answer. Live versions stay live. */
     public FakeCognigy addEnvironment(String id, @Nullable String runtimeVersion, String... availableDependencies) {
         return addEnvironment(id, id, runtimeVersion, List.of(availableDependencies));
     }
@@ -76,7 +76,7 @@ abstract class Furnishing extends ConversationFurnishing {
         });
     }
 
-    /** Makes a version of a bot the live one in an environment, as if it had always been. */
+    /** Makes a version of a bot the live one in an environment, without a deployment. */
     public FakeCognigy live(String bot, String environment, String version) {
         return change(() -> {
             existingVersion(bot, version);
@@ -84,7 +84,7 @@ abstract class Furnishing extends ConversationFurnishing {
         });
     }
 
-    /** What the environment says about its health. */
+    /** Sets the health that the environment reports. */
     public FakeCognigy health(String environment, String status, double errorRate) {
         return change(() -> existingEnvironment(environment).health =
                 Json.object().put("status", status).put("errorRate", errorRate));
@@ -113,29 +113,29 @@ abstract class Furnishing extends ConversationFurnishing {
         });
     }
 
-    /** What a version needs from an environment; rolled back to it is only where all of that is available. */
+    /** Sets the requirements of a version. A rollback to it needs an environment that has all of them. */
     public FakeCognigy requires(String bot, String version, String... dependencies) {
         return change(() -> Arrays.stream(dependencies)
                 .forEach(existingVersion(bot, version).putArray("dependencies")::add));
     }
 
-    /** From now on versions name the environments that they are live in by name and not by id. */
+    /** Makes versions state their environments by name and not by id. */
     public FakeCognigy environmentNames() {
         return change(() -> world.environmentNames = true);
     }
 
-    /** How the next deployments go, one script each. */
+    /** Sets the course of the next deployments, one script each. */
     public FakeCognigy nextJob(JobScript... scripts) {
         return change(() -> world.nextJobs.addAll(Arrays.asList(scripts)));
     }
 
-    /** How all deployments go for which there is no script of their own. */
+    /** Sets the course of all deployments that have no script of their own. */
     public FakeCognigy everyJob(JobScript script) {
         return change(() -> world.jobs = script);
     }
 
     /**
-     * Starts a deployment as somebody else would, without a request.
+     * Starts a deployment of another user, without a request.
      *
      * @return its id
      */
@@ -148,8 +148,8 @@ abstract class Furnishing extends ConversationFurnishing {
     }
 
     /**
-     * How canaries go as long as they have a share of the conversations, and how they are rolled back. If nothing else
-     * is said: running, until they are promoted or rolled back.
+     * Sets the course of canaries that have a share of the conversations, and of their rollback. By default they run
+     * until they are promoted or rolled back.
      */
     public FakeCognigy everyCanary(JobScript script) {
         return change(() -> world.canaries = script);
@@ -165,35 +165,35 @@ abstract class Furnishing extends ConversationFurnishing {
         return change(() -> world.access.apiKeys.put(key, List.of(scopes)));
     }
 
-    /** Takes any client with any secret and any API key; tokens of its own that have expired are still refused. */
+    /** Accepts any client with any secret and any API key; the platform's own expired tokens are still refused. */
     public FakeCognigy acceptAnyCredentials() {
         return change(() -> world.access.acceptAny = true);
     }
 
-    /** How long tokens live that are issued from now on. */
+    /** Sets the lifetime of tokens that are issued from now on. */
     public FakeCognigy tokensExpireIn(Duration life) {
         return change(() -> world.access.tokenLife = life);
     }
 
-    /** Makes every token that was issued so far worthless. */
+    /** Revokes every token that was issued so far. */
     public FakeCognigy revokeTokens() {
         return change(() -> world.access.revokeTokens(time.nanoTime()));
     }
 
     /**
-     * From now on a change that comes again under the same {@code Idempotency-Key} and with the same body is answered as
-     * the first time and not carried out again. The documented API does not promise this, so it is off by default.
+     * Honours {@code Idempotency-Key} from now on. A change that arrives again with the same key and body gets the
+     * first answer and has no second effect. The documented API does not promise this, so it is off by default.
      */
     public FakeCognigy honourIdempotencyKeys() {
         return change(() -> world.honourIdempotencyKeys = true);
     }
 
-    /** From now on a token needs a scope that the documentation names for the request: 403 otherwise. */
+    /** Enforces scopes from now on: a token without a scope that the documentation names for the request gets 403. */
     public FakeCognigy enforceScopes() {
         return change(() -> world.access.enforceScopes = true);
     }
 
-    /** From now on so many requests are answered each minute, and 429 to all others; 0 takes the limit away. */
+    /** Limits the requests that are served each minute; all others get 429. Zero removes the limit. */
     public FakeCognigy rateLimit(int requestsPerMinute) {
         return change(() -> world.access.requestsPerMinute = requestsPerMinute);
     }
