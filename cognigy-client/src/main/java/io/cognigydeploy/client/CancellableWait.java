@@ -2,7 +2,7 @@ package io.cognigydeploy.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task on a borrowed thread. A cancel interrupts the task only, never the thread's next one. */
+/** A wait for a task on a borrowed thread. A cancel interrupts the task only, never the thread's next one. */
 final class CancellableWait {
 
     private @Nullable Thread thread;

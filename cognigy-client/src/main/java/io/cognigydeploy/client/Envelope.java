@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Wrappers that servers put around their answers, and the search for the answer in them. */
+/** The wrappers that servers put around their answers, and the search for the answer in them. */
 final class Envelope {
 
     private static final List<String> WRAPPERS = List.of(
@@ -53,7 +53,7 @@ final class Envelope {
     private Envelope() {}
 
     /**
-     * Names that a document uses.
+     * The names that a document uses.
      *
      * @param own the document's own names of the members that decide
      * @param wrapped whether the document wraps its answers in {@code data}

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Maps error responses to exceptions, in every known error format. */
+/** The mapping of error responses to exceptions, in every known error format. */
 final class ErrorDecoder {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);

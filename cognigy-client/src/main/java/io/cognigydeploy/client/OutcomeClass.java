@@ -1,6 +1,6 @@
 package io.cognigydeploy.client;
 
-/** Possible effect of a failed call on the platform. This, and not a status code, decides what may be done next. */
+/** The possible effect of a failed call on the platform. This, and not a status code, decides what may be done next. */
 public enum OutcomeClass {
 
     /** The request did not reach the platform. It may be sent again. */

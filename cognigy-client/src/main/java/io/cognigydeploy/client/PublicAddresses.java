@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Globally routable addresses, by the IANA registries of special-purpose addresses. All others belong to a private
+ * The globally routable addresses, by the IANA registries of special-purpose addresses. All others belong to a private
  * network, to this machine or to nothing: private, shared, loopback, link-local, unique local, multicast, reserved or
  * unspecified. The predicates of {@link InetAddress} cover only some of those.
  */

@@ -353,7 +353,7 @@ public final class Secrets {
         return PATH.matcher(address).replaceFirst("$1/" + HIDDEN);
     }
 
-    /** Returns the position of the quotation mark that ends a text, or the end of a text that was cut off. */
+    /** Returns the position of the quotation mark that ends a text, or the end of a text without one. */
     private static int endOfText(String text, int start, String escape) {
         for (int at = start; at < text.length(); at++) {
             char c = text.charAt(at);

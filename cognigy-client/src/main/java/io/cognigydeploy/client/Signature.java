@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meaning of a resource's method, and the rules for its arguments.
+ * The meaning of a resource's method, and the rules for its arguments.
  *
  * @param isOfOne whether the method reads the one thing whose id ends the path
  */

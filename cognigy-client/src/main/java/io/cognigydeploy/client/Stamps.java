@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Formats of times that are sent to the platform. */
+/** The forms of times that are sent to the platform. */
 final class Stamps {
 
     static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifier of callbacks, by the bytes as they arrived:
+ * Verifier of callbacks, by the bytes as they arrived.
  *
  * <pre>{@code
  * WebhookVerifier verifier = WebhookVerifier.standardWebhooks().secret(secret).build();

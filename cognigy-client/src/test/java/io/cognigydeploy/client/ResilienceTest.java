@@ -552,7 +552,7 @@ class ResilienceTest {
     class Listening {
 
         @Test
-        void everyAttemptIsTold() {
+        void everyAttemptIsReported() {
             platform.then(429, "{}", "Retry-After", "7")
                     .then((request, limit) -> {
                         time.advance(Duration.ofSeconds(2));
@@ -650,7 +650,7 @@ class ResilienceTest {
         }
 
         @Test
-        void nothingToldHasASecretOrAnId() {
+        void noReportOfAnAttemptHasASecretOrAnId() {
             platform.then((request, limit) ->
                     ScriptedTransport.json(422, "{\"detail\":\"" + ScriptedTransport.bearer(request) + "\"}"));
             CognigyClient client = builder().build();

@@ -48,7 +48,7 @@ class WireMatrixTest {
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
 
-    /** What a fault says of the request it befell: whether the platform may have carried it out. */
+    /** The effect of a faulty request: whether the platform may have carried it out. */
     private enum Fate {
         CERTAINLY_NOT,
         PERHAPS

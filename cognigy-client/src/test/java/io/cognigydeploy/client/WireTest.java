@@ -204,7 +204,7 @@ class WireTest {
     }
 
     @Test
-    void tlsIsAsTheEmbedderSaysAndNobodyElseIsTrusted(@TempDir Path folder) throws Exception {
+    void tlsIsAsTheEmbedderSetsAndNoOtherAuthorityIsTrusted(@TempDir Path folder) throws Exception {
         SSLContext ownAuthority = contextOfItsOwn(folder);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(ownAuthority));

@@ -3,8 +3,8 @@ package io.cognigydeploy.core;
 import java.nio.file.Path;
 
 /**
- * Thrown when a journal, a manifest, an audit log or a lock's owner record on disk is not as it was written. Nothing
- * was changed. A person has to look at the file.
+ * The damage of a journal, a manifest, an audit log or a lock's owner record on disk. Nothing was changed. A person has
+ * to look at the file.
  */
 public final class DamagedRecordException extends RuntimeException {
 

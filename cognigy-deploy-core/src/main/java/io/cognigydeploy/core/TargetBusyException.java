@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another run is at work on the same target on this machine, and did not leave it in the time that was allowed. Nothing
- * was sent to the platform.
+ * The failure of a run because another run on this machine kept the target for longer than allowed. Nothing was sent to
+ * the platform.
  */
 public final class TargetBusyException extends RuntimeException {
 

@@ -509,20 +509,20 @@ class DefectTest {
                     "none.16",
                     "measured time by a clock that can be set",
                     "TokensTest#aThousandCallersFetchOneTokenPerExpiry"),
-            defect("none.17", "had no settings for TLS", "WireTest#tlsIsAsTheEmbedderSaysAndNobodyElseIsTrusted"),
+            defect("none.17", "had no settings for TLS", "WireTest#tlsIsAsTheEmbedderSetsAndNoOtherAuthorityIsTrusted"),
             defect("none.18", "had no settings for proxies", "WireTest#requestsGoThroughTheProxyThatTheEmbedderNames"),
             defect("none.19", "kept no id of an exchange that went wrong", "PolicyTest#refusalsAreReadInEveryDialect"),
             defect(
                     "none.20",
                     "had no metrics of their own",
                     "ResilienceTest#metricsCountByTemplateStatusAndOutcome",
-                    "ResilienceTest#everyAttemptIsTold"),
+                    "ResilienceTest#everyAttemptIsReported"),
             defect(
                     "none.21",
                     "hid no secrets in what they logged",
                     "RecordsTest#secretsGoToThePlatformAndIntoNoRecord",
                     "RedactionTest#secretsInTextAreHidden",
-                    "ResilienceTest#nothingToldHasASecretOrAnId"),
+                    "ResilienceTest#noReportOfAnAttemptHasASecretOrAnId"),
             defect("none.22", "sent webhooks unsigned", "RecordsTest#aSignedWebhookCanBeVerifiedByItsReceiver"),
             defect(
                     "none.23",

@@ -12,7 +12,7 @@ import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Release of a bot version to a rising share of the conversations, and to all of them if it is no worse. */
+/** Release of a bot version to a rising share of conversations, then to all if it is no worse. */
 public final class CanaryRelease {
 
     private CanaryRelease() {}

@@ -3,7 +3,7 @@ package io.cognigydeploy.examples;
 import io.cognigydeploy.core.judge.JudgeOptions;
 import picocli.CommandLine.Option;
 
-/** Most used settings of the sequential judge. */
+/** The most used settings of the sequential judge. */
 final class JudgeSettings {
 
     @Option(

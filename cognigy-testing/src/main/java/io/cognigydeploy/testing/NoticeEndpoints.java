@@ -70,6 +70,7 @@ record NoticeEndpoints(World world) {
     private Reply audit(Call call, int status) {
         world.webhooks.audits.add(call.recorded(world.time().now(), status));
         return Reply.json(
-                status, Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.webhooks.audits.size())));
+                status,
+                Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.webhooks.audits.size())));
     }
 }

@@ -15,7 +15,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-/** Canaries from the first share to the last, what is measured of them and who is told. */
+/** Canaries from the first share to the last, with their metrics and their notifications. */
 final class CanaryTest {
 
     private static final String BOT = "bot_abc123";
@@ -148,11 +148,12 @@ final class CanaryTest {
         FakeCognigy then = FakeCognigy.withDefaultWorld(time).seed(seed);
         then.traffic(BOT, "stable", Traffic.good().errorRate(0.1).perMinute(1000));
         time.advance(Duration.ofMinutes(10));
-        JsonNode told = new Wire(then, "https://cognigy.test")
+        JsonNode metrics = new Wire(then, "https://cognigy.test")
                 .bearer("demo-key")
                 .get(METRICS + "5m&arm=stable")
                 .json();
-        return told.path("error_rate") + " " + told.path("satisfaction_score") + " " + told.path("avg_latency_ms");
+        return metrics.path("error_rate") + " " + metrics.path("satisfaction_score") + " "
+                + metrics.path("avg_latency_ms");
     }
 
     @Test
@@ -229,7 +230,7 @@ final class CanaryTest {
     }
 
     @Test
-    void hooksAreToldOfTheEndAndSigned() throws Exception {
+    void hooksReceiveTheEndAndASignature() throws Exception {
         hook("https://ci.example.com/hook");
         String id = split(5).text("deploymentId");
         assertThat(fake.deliveries()).isEmpty();

@@ -215,7 +215,7 @@ final class FakeCognigyTest extends PlatformContract {
     }
 
     @Test
-    void aWorldIsBuiltInPlainWordsAndMistakesInItAreTold() {
+    void aWorldIsBuiltInPlainWordsAndMistakesInItAreNamed() {
         FakeCognigy small = FakeCognigy.create()
                 .addBot("b", "1.0")
                 .addVersion("b", "v1")

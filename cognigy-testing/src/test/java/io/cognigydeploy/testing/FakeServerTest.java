@@ -45,7 +45,7 @@ final class FakeServerTest extends PlatformContract {
     }
 
     @Test
-    void listenersAreToldBeforeTheAnswer() {
+    void listenersAreCalledBeforeTheAnswer() {
         Queue<String> log = new ConcurrentLinkedQueue<>();
         server.onRequest(request -> log.add(request.logLine()));
         fake.fail(Fault.on("POST", ".*").drop());

@@ -15,7 +15,7 @@ final class FakeTimeTest {
     private final FakeTime time = new FakeTime();
 
     @Test
-    void standsStillUntilSomebodySleepsOrAdvancesIt() throws Exception {
+    void standsStillUntilASleepOrATestMovesIt() throws Exception {
         assertThat(time.now()).isEqualTo(time.now()).isEqualTo(Instant.parse("2026-01-15T12:00:00Z"));
         long start = time.nanoTime();
         time.sleep(Duration.ofSeconds(30));

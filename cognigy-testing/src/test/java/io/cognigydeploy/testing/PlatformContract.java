@@ -470,7 +470,7 @@ abstract class PlatformContract {
     }
 
     @Test
-    void jobsMayHangOrTakeStatesThatNobodyKnows() {
+    void jobsMayHangOrTakeUnknownStates() {
         fake.nextJob(JobScript.states("queued", "paused", "completed"));
         fake.everyJob(JobScript.neverEnds());
         String strange = deploy();

@@ -237,7 +237,7 @@ final class PlatformLimitsTest {
     }
 
     @Test
-    void aCallbackIsToldHowARolloutEnded() {
+    void aCallbackReceivesTheEndOfARollout() {
         fake.everyJob(JobScript.states("queued", "failed").message("no quota"));
         String body = """
             {"environment_id":"env_dev","configuration_snapshot":{},"dependency_locks":[],\

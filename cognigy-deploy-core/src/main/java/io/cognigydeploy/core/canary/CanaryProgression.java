@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steers a canary from its first share to promotion or rollback. Each observation and each advice that is followed is
- * an event, so a run resumed after a crash has identical evidence, to the last bit.
+ * The course of a canary from its first share to promotion or rollback. Each observation and each advice that is
+ * followed is an event, so a run resumed after a crash has identical evidence, to the last bit.
  */
 final class CanaryProgression implements Progression {
 

@@ -52,7 +52,10 @@ public record FreezeWindows(List<Window> windows) implements Check<Plan> {
         }
     }
 
-    /** A window on a day of each week, from a time of day (inclusive) until another (exclusive), in a time zone. */
+    /**
+     * A window on a day of each week, between two times of day in a time zone. It includes the first and excludes the
+     * second.
+     */
     public record Weekly(DayOfWeek day, LocalTime from, LocalTime until, ZoneId zone) implements Window {
         public Weekly {
             if (!from.isBefore(until)) {

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.event;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.cognigydeploy.client.model.JobState;
@@ -68,7 +69,7 @@ public sealed interface Event {
             String actor,
             String kind,
             String target,
-            String wish,
+            @JsonProperty("wish") String description,
             String fingerprint,
             List<Evidence> before,
             Optional<String> platform,
@@ -82,7 +83,7 @@ public sealed interface Event {
 
         @Override
         public String describe() {
-            return "run " + runId + ": " + wish
+            return "run " + runId + ": " + description
                     + platform.map(name -> ", on " + name).orElse("");
         }
     }
@@ -109,7 +110,7 @@ public sealed interface Event {
         }
     }
 
-    /** When a check is judged. */
+    /** The time at which a check is judged. */
     enum Phase {
         GATE,
         VERIFICATION
@@ -162,7 +163,7 @@ public sealed interface Event {
         }
     }
 
-    /** It is not known whether the request had an effect; the platform is asked. */
+    /** A request whose effect is not known; the platform is asked. */
     record MutationInDoubt(Instant at, String mutation, String reason) implements Event {
         @Override
         public String describe() {

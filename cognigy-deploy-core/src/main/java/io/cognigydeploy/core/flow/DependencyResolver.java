@@ -99,7 +99,10 @@ public final class DependencyResolver {
     private final Set<String> leftOut;
 
     private DependencyResolver(
-            String target, Map<ReferenceScope, Set<String>> existing, Set<ReferenceType> notListed, Set<String> leftOut) {
+            String target,
+            Map<ReferenceScope, Set<String>> existing,
+            Set<ReferenceType> notListed,
+            Set<String> leftOut) {
         this.target = target;
         this.existing = existing;
         this.notListed = notListed;
@@ -112,9 +115,7 @@ public final class DependencyResolver {
                 Argument.text("targetEnvironmentId", targetEnvironmentId), Map.of(), Set.of(), Set.of());
     }
 
-    /**
-     * Returns a resolver like this one that takes these ids, with those given before, as all of the type in the target.
-     */
+    /** Returns a resolver for which these ids, with those given before, are all of the type in the target. */
     public DependencyResolver existing(ReferenceType type, Collection<String> ids) {
         return existingIn(target, type, ids);
     }

@@ -92,14 +92,16 @@ public record FlowDifference(List<ComparedFlow> entries, boolean downgradesAllow
         return new FlowDifference(entries, false);
     }
 
-    /** Returns a difference like this one in which flows may go to a version that is lower or cannot be compared. */
+    /** Returns a difference like this one that allows versions that are lower or cannot be compared. */
     public FlowDifference allowingDowngrades() {
         return new FlowDifference(entries, true);
     }
 
     /** Returns the flows that would change something, refused ones included. */
     public List<ComparedFlow> toPush() {
-        return entries.stream().filter(entry -> entry.kind() != DifferenceKind.UNCHANGED).toList();
+        return entries.stream()
+                .filter(entry -> entry.kind() != DifferenceKind.UNCHANGED)
+                .toList();
     }
 
     /** Returns the flows with one kind of difference. */
@@ -140,7 +142,8 @@ public record FlowDifference(List<ComparedFlow> entries, boolean downgradesAllow
 
     /** Returns whether a flow would replace one in the target. */
     public static boolean isPushed(FlowDocument.Summary flow, Optional<Standing> before) {
-        return before.map(there -> kind(flow, there) != DifferenceKind.UNCHANGED).orElse(true);
+        return before.map(there -> kind(flow, there) != DifferenceKind.UNCHANGED)
+                .orElse(true);
     }
 
     private static DifferenceKind kind(FlowDocument.Summary flow, Standing there) {

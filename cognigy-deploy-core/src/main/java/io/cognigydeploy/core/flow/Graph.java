@@ -239,7 +239,7 @@ final class Graph {
             return cycles;
         }
 
-        /** Returns the nearest node that leads back to the start in fewer than this number of edges in all, or -1. */
+        /** Returns the nearest node that leads back to the start in fewer edges than this number, or -1. */
         private int closest(int start, int below, int mark, int[] round, int[] cameFrom, int[] distance, int[] queue) {
             queue[0] = start;
             round[start] = mark;

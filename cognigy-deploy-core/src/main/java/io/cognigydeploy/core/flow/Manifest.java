@@ -227,7 +227,8 @@ public final class Manifest {
             Optional<String> found = Optional.of(flow.contentHash());
             @Nullable Entry entry = unseen.remove(flow.id());
             if (!seen.add("+" + flow.id())) {
-                findings.add(new Verification.Finding(Verification.FindingKind.REPEATED, flow.id(), Optional.empty(), found));
+                findings.add(new Verification.Finding(
+                        Verification.FindingKind.REPEATED, flow.id(), Optional.empty(), found));
             } else if (entry != null && entry.contentHash().equals(flow.contentHash())) {
                 Optional<Verification.Finding> misstated = misstated(entry, flow);
                 misstated.ifPresent(findings::add);
@@ -236,12 +237,16 @@ public final class Manifest {
                 findings.add(new Verification.Finding(
                         Verification.FindingKind.DIFFERS, flow.id(), Optional.of(entry.contentHash()), found));
             } else if (!seen.contains("-" + flow.id())) {
-                findings.add(new Verification.Finding(Verification.FindingKind.ADDED, flow.id(), Optional.empty(), found));
+                findings.add(
+                        new Verification.Finding(Verification.FindingKind.ADDED, flow.id(), Optional.empty(), found));
             }
         }
         unseen.values()
                 .forEach(entry -> findings.add(new Verification.Finding(
-                        Verification.FindingKind.MISSING, entry.id(), Optional.of(entry.contentHash()), Optional.empty())));
+                        Verification.FindingKind.MISSING,
+                        entry.id(),
+                        Optional.of(entry.contentHash()),
+                        Optional.empty())));
         findings.sort(Comparator.comparing(Verification.Finding::flowId).thenComparing(Verification.Finding::kind));
         return new Verification(sha256(), agreeing, findings);
     }

@@ -125,9 +125,10 @@ public record FlowBundle(
     }
 
     /**
-     * Returns this deployment, allowing circles of flows that are not all in the target, such as a new menu and its
-     * sub-flow. New flows of a circle are imported before its existing ones, each group in the order of their ids. One
-     * flow is therefore imported before the flow that it refers to. Circles of existing flows need no permission.
+     * Returns this deployment, allowing circles of flows that are not all in the target. A new menu and its sub-flow
+     * are such a circle. New flows of a circle are imported before its existing ones, each group in the order of their
+     * ids. One flow is therefore imported before the flow that it refers to. Circles of existing flows need no
+     * permission.
      */
     public FlowBundle allowingNewCircles() {
         return but().allowsNewCircles(true).build();

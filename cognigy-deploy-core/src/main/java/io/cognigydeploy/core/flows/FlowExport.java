@@ -178,7 +178,8 @@ final class FlowExport {
                 .resolve(items.stream().map(item -> item.flow().dependent()).toList());
         for (Resolution.Missing one : first.missing()) {
             if (one.why() == Resolution.Missing.Why.NOT_LOOKED_UP) {
-                needed.computeIfAbsent(new NeededType(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
+                needed.computeIfAbsent(
+                                new NeededType(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
                         .add(one.reference().id());
             }
         }
@@ -194,7 +195,8 @@ final class FlowExport {
                 continue;
             }
             if (deployment.trusted().contains(type)) {
-                ofType.forEach((place, ids) -> found.add(new FlowBundleState.FoundReferences(place, type, List.copyOf(ids))));
+                ofType.forEach(
+                        (place, ids) -> found.add(new FlowBundleState.FoundReferences(place, type, List.copyOf(ids))));
             } else if (type == ReferenceType.FLOW) {
                 ofType.forEach((place, ids) ->
                         found.add(there(place, type, ids, idsByEnvironment.getOrDefault(place, Set.of()))));

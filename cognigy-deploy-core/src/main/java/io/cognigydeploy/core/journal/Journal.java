@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable memory of one run: a folder with the plan and every event, each forced to disk before the run goes on.
- * Its content is enough to resume the run in another process.
+ * The durable memory of one run. It is a folder with the plan and every event, each forced to disk before the run goes
+ * on. Its content is enough to resume the run in another process.
  */
 public final class Journal implements AutoCloseable {
 
@@ -192,8 +192,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Returns the names of all folders that may have a run, the oldest first: those with a journal, and those that
-     * cannot be read.
+     * Returns the names of all folders that may have a run, the oldest first. Those are folders with a journal, and
+     * folders that cannot be read.
      *
      * @throws UncheckedIOException if the folder itself cannot be read
      */

@@ -166,7 +166,7 @@ public final class RunState {
     }
 
     /**
-     * Returns whether the journal has lost its end and nothing was sent since: the next request may be in the lost
+     * Returns whether the journal has lost its end and nothing was sent since. The next request may be in the lost
      * part.
      */
     public boolean isCut() {

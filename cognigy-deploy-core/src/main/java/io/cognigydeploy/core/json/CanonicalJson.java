@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The canonical bytes of a JSON value by RFC 8785: the same in every language, so that a hash made here can be checked
- * anywhere.
+ * The canonical bytes of a JSON value by RFC 8785. They are the same in every language, so that a hash made here can be
+ * checked anywhere.
  *
  * <p>Values that the form cannot carry exactly are refused rather than rounded: a number that is not the value of its
  * own canonical text, NaN and infinities, and strings with half a surrogate pair.

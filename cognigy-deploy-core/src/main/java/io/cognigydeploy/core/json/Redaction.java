@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The removal of secrets from records: every value under the name of a secret, except numbers, booleans and null, the
- * paths of webhooks, and secrets inside texts.
+ * The removal of secrets from records. A secret is every value under the name of a secret, except numbers, booleans and
+ * null, the path of a webhook, and a secret inside a text.
  */
 public final class Redaction {
 
@@ -142,7 +142,7 @@ public final class Redaction {
                         : hidden.substring(0, hidden.offsetByCodePoints(0, MAX_OF_TEXT / 2)) + "…");
     }
 
-    /** Returns a copy of a record in which no sentence repeats a secret, or is longer than a record can be. */
+    /** Returns a copy of a record whose sentences have no secrets and fit into a record. */
     public static JsonNode without(Secrets secrets, JsonNode value) {
         return mapped(
                 value,

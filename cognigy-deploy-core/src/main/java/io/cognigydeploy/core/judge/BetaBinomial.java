@@ -60,8 +60,8 @@ final class BetaBinomial {
     }
 
     /**
-     * Returns the interval of means that the two-sided mixture does not refute, valid at every look if the mean is
-     * constant.
+     * Returns the interval of means that the two-sided mixture does not refute. It is valid at every look if the mean
+     * is constant.
      *
      * @param sum of the observations, from 0 to {@code number}
      */

@@ -5,8 +5,8 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /**
- * The test of satisfaction against stable by the bound of Hoeffding (JASA 58, 1963) on means of bounded ratings and the
- * normal mixture over it. It is exact for any ratings.
+ * The test of satisfaction against stable by a bound on means of bounded ratings. It uses the bound of Hoeffding (JASA
+ * 58, 1963) and the normal mixture over it. It is exact for any ratings.
  */
 final class BoundedMeans implements MetricTest {
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A chart of a decision: evidence, error rates and the canary's share over time, as one SVG element, alone or inside an
- * HTML page. Lines differ both in colour and in pattern. It has no scripts and loads nothing.
+ * A chart of a decision: evidence, error rates and the canary's share over time. It is one SVG element, alone or inside
+ * an HTML page. Lines differ both in colour and in pattern. It has no scripts and loads nothing.
  */
 public final class CanaryChart {
 

@@ -76,7 +76,7 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
     }
 
     /**
-     * Returns a judge that measures the error rate of the canary every few windows, and rolls back once more
+     * Returns a judge that measures the error rate of the canary every few windows. It rolls back once more
      * measurements breached the limit than are tolerated.
      *
      * @param noDataFails whether a measurement without data, or refused data, counts as a breach
@@ -91,9 +91,9 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
     }
 
     /**
-     * Returns a judge that compares the error rates of windows by ranks (Mann and Whitney) like Kayenta's judge: every
-     * few windows on all data so far, rolling back when the interval of the shift lies above a quarter of the estimated
-     * shift.
+     * Returns a judge that compares the error rates of windows by ranks (Mann and Whitney) like Kayenta's judge. It
+     * does so every few windows on all data so far. It rolls back when the interval of the shift lies above a quarter
+     * of the estimated shift.
      *
      * @param confidence the confidence of the interval, such as 0.98
      * @param minWindows the windows that a promotion at the end of the time needs

@@ -165,7 +165,7 @@ public interface JudgeOptions {
     }
 
     /**
-     * Returns the conversations of the canary up to which latencies are pooled over windows of one share: the logarithm
+     * Returns the conversations of the canary up to which latencies are pooled over windows of one share. The logarithm
      * of a mean over few is low on average. Default 20.
      */
     @Value.Default

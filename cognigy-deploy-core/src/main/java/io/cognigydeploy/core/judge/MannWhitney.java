@@ -5,9 +5,9 @@ import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErfc;
 
 /**
- * The test of Mann and Whitney (Annals of Mathematical Statistics 18, 1947) in its normal approximation with ties and
- * continuity correction, and the estimate and interval of the shift after Hodges and Lehmann (Annals of Mathematical
- * Statistics 34, 1963; Bauer, JASA 67, 1972).
+ * The test of Mann and Whitney, and the estimate of the shift after Hodges and Lehmann. The test (Annals of
+ * Mathematical Statistics 18, 1947) is in its normal approximation with ties and continuity correction. The estimate
+ * has an interval (Annals of Mathematical Statistics 34, 1963; Bauer, JASA 67, 1972).
  *
  * @param statistic the number of pairs in which the first sample is the larger, ties as one half
  * @param pValue two-sided

@@ -108,8 +108,8 @@ final class MeansByT implements MetricTest {
     }
 
     /**
-     * Returns the one-sided e-value: never more than the two-sided one, so still valid; above 1 only on the right side
-     * and on enough pairs.
+     * Returns the one-sided e-value. It is never more than the two-sided one, so still valid, and above 1 only on the
+     * right side and on enough pairs.
      */
     private double oneSided(double logE, boolean right) {
         return (right && t.pairs() >= options.minPairs() ? logE : Math.min(0, logE)) / options.designEffect();

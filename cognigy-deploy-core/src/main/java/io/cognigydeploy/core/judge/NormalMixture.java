@@ -3,8 +3,8 @@ package io.cognigydeploy.core.judge;
 import org.apache.commons.numbers.gamma.Erfc;
 
 /**
- * The normal mixture for sums with sub-Gaussian increments: Robbins (Annals of Mathematical Statistics 41, 1970) in the
- * form of Howard, Ramdas, McAuliffe and Sekhon (Annals of Statistics 49(2), 2021), propositions 5 and 6.
+ * The normal mixture for sums with sub-Gaussian increments. See Robbins (Annals of Mathematical Statistics 41, 1970) in
+ * the form of Howard, Ramdas, McAuliffe and Sekhon (Annals of Statistics 49(2), 2021), propositions 5 and 6.
  */
 final class NormalMixture {
 

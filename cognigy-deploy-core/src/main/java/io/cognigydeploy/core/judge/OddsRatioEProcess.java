@@ -79,9 +79,9 @@ final class OddsRatioEProcess {
     }
 
     /**
-     * Computes for every ratio the logarithm of the sum over j of C(canary, j) C(stable, errors - j) ratio^(j - least),
-     * all up to the same constant. By recurrence from the least possible j, scaled down where it would overflow; the
-     * terms rise and then fall, so it ends where the rest is negligible.
+     * Computes a logarithm for every ratio, all up to the same constant. It is that of the sum over j of C(canary, j)
+     * C(stable, errors - j) ratio^(j - least). By recurrence from the least possible j, scaled down where it would
+     * overflow; the terms rise and then fall, so it ends where the rest is negligible.
      *
      * @param out at least three times as long as {@code ratios}; the first third is the result
      */

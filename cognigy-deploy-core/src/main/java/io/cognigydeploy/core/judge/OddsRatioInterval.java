@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The interval of odds ratios that the windows do not refute: from below by the mixture that rolls back, at alpha, and
- * from above by the alternative 1 that promotes, at beta. So 1 (or the ratio that is tolerated) lies below the interval
- * when the evidence rolls back, and the margin above it when it promotes. The likelihood is log-concave in the
- * logarithm of the ratio, so the rest is an interval.
+ * The interval of odds ratios that the windows do not refute. It is bounded from below by the mixture that rolls back,
+ * at alpha, and from above by the alternative 1 that promotes, at beta. So 1 (or the ratio that is tolerated) lies
+ * below the interval when the evidence rolls back, and the margin above it when it promotes. The likelihood is
+ * log-concave in the logarithm of the ratio, so the rest is an interval.
  */
 final class OddsRatioInterval {
 

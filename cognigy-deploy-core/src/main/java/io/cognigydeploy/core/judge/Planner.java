@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * A forecast of whether a canary can be decided at all: how likely a healthy one is promoted within the window, and how
- * soon one with twice or three times the errors is found. It is made by simulation, with a fixed seed.
+ * A forecast of whether a canary can be decided at all. It estimates how likely a healthy one is promoted within the
+ * window, and how soon one with twice or three times the errors is found. It is made by simulation, with a fixed seed.
  *
  * <p>Traffic is simulated as Poisson, one window a minute, conversations as independent, and errors as the only metric.
  * The standard error of each chance is at most 1.6 points at the default number of runs.

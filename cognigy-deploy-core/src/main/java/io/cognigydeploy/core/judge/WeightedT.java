@@ -1,8 +1,8 @@
 package io.cognigydeploy.core.judge;
 
 /**
- * The anytime-valid t-test on weighted differences, one a window (or a few windows pooled): Lindon, Ham, Tingley and
- * Bojinov, Anytime-Valid Linear Models and Regression Adjusted Causal Inference in Randomized Experiments
+ * The anytime-valid t-test on weighted differences, one a window (or a few windows pooled). See Lindon, Ham, Tingley
+ * and Bojinov, Anytime-Valid Linear Models and Regression Adjusted Causal Inference in Randomized Experiments
  * (arXiv:2210.08589, 2022).
  *
  * <p>Exact where the differences are normal with a variance in proportion to 1/weight; otherwise approximate.

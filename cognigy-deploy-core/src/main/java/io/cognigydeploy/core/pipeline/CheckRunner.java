@@ -76,8 +76,8 @@ final class CheckRunner {
     }
 
     /**
-     * Returns a verdict like this one that can be stored: without secrets in its sentences, and with no more evidence
-     * than a record can have.
+     * Returns a verdict like this one that can be stored. It has no secrets in its sentences, and no more evidence than
+     * a record can have.
      */
     private static Verdict without(Secrets secrets, Verdict verdict) {
         List<Evidence> evidence = without(secrets, verdict.evidence());

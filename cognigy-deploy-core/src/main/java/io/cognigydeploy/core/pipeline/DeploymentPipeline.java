@@ -39,8 +39,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The reusable policy of a release: the gates before the first change, the verifications after the last, the reaction
- * to failure, and the receivers of records. The {@link Deployment} is the subject. Nested, a run is
+ * The reusable policy of a release. It has the gates before the first change, the verifications after the last, the
+ * reaction to failure, and the receivers of records. The {@link Deployment} is the subject. Nested, a run is
  *
  * <pre>{@code journal( rollback( verify( change( gates( plan )))))}</pre>
  *
@@ -134,8 +134,8 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Plans and runs like {@link #run(Deployment)}, and passes the plan, if it could be made, to this consumer before
-     * it is carried out.
+     * Plans and runs like {@link #run(Deployment)}. Passes the plan, if it could be made, to this consumer before it is
+     * carried out.
      */
     public Report run(D deployment, Consumer<? super Plan> seen) {
         return planAndRun(deployment, seen, newRunId());
@@ -210,8 +210,8 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets in addresses only, such as the
-     * token of a callback.
+     * Resumes a run like {@link #resume(String)}, also one whose deployment has secrets in addresses. Such a secret is
+     * the token of a callback.
      *
      * @param completion returns the complete deployment, from the journal's one with its secrets hidden; not called if
      *     it had none
@@ -401,7 +401,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
-         * Sets how long lists may lag behind accepted changes: a request whose answer was lost is searched for, and
+         * Sets how long lists may lag behind accepted changes. A request whose answer was lost is searched for, and
          * again after this time, before it is sent again. Default 10 s.
          */
         public Builder<D> settle(Duration duration) {

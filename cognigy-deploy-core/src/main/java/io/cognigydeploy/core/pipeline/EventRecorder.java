@@ -74,7 +74,7 @@ final class EventRecorder {
             this.sink = sink;
         }
 
-        /** The number of the last event of the run that the sink is known to have. */
+        /** Returns the number of the last event of the run that the sink is known to have. */
         long known() {
             try {
                 kept = sink.kept(planned.runId());
@@ -158,9 +158,7 @@ final class EventRecorder {
         tell(clean);
     }
 
-    /**
-     * Returns the event without secrets and with storable texts only, so that no text from outside can break off a run.
-     */
+    /** Returns the event without secrets and with storable texts only. So no text from outside can break off a run. */
     private Event clean(Event event) {
         try {
             return Json.MAPPER.treeToValue(Redaction.without(secrets, Json.tree(event)), Event.class);

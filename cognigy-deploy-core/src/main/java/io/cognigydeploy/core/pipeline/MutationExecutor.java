@@ -60,7 +60,7 @@ record MutationExecutor(
 
         String because();
 
-        /** It took effect and was read back, or could not be read back. */
+        /** A mutation that took effect and was read back, or could not be read back. */
         record Done(Verdict confirmation) implements MutationResult {
             @Override
             public String because() {
@@ -68,27 +68,28 @@ record MutationExecutor(
             }
         }
 
-        /** It certainly had no effect. */
+        /** A mutation that certainly had no effect. */
         sealed interface NoEffect extends MutationResult {}
 
         /** The platform refused it, or it was not needed. */
         record Refused(String because) implements NoEffect {}
 
         /**
-         * It was not sent, or not again: the target has changed since the plan, or another deployment is in progress.
+         * A mutation that was not sent, or not again. The target has changed since the plan, or another deployment is
+         * in progress.
          */
         record Withheld(String because) implements NoEffect {}
 
         /** The platform could not be reached. */
         record Unreached(String because) implements NoEffect {}
 
-        /** It was accepted and failed. */
+        /** A mutation that was accepted and failed. */
         record Bad(String because) implements MutationResult {}
 
-        /** It was accepted, and its end was not observed. */
+        /** A mutation that was accepted, and whose end was not observed. */
         record Unended(String because) implements MutationResult {}
 
-        /** Its effect is not known, and nothing more may be sent before a person has looked. */
+        /** A mutation whose effect is not known. Nothing more may be sent before a person has looked. */
         record Doubtful(String because, String nextStep) implements MutationResult {}
     }
 
@@ -188,8 +189,8 @@ record MutationExecutor(
     }
 
     /**
-     * Ends a change that is under way, so that it can be undone: settles whether it was accepted, and cancels what has
-     * not ended. Empty if the operation has ended.
+     * Ends a change that is in progress, so that the change can be undone. Settles whether it was accepted, and cancels
+     * an operation that has not ended. Empty if the operation has ended.
      */
     Optional<MutationResult> halt(String name, Mutation mutation) throws InterruptedException {
         Optional<MutationResult> unclear = isAccepted(name) ? Optional.empty() : lookForLost(name, mutation);
@@ -343,8 +344,8 @@ record MutationExecutor(
         }
 
         /**
-         * Handles the obstacle to a request that was certainly refused; empty if the request was accepted all the same,
-         * or may be sent again.
+         * Handles the obstacle to a request that was certainly refused. Returns empty if the request was accepted all
+         * the same, or may be sent again.
          */
         Optional<MutationResult> afterConflict(Event.MutationIntended intent, String answer)
                 throws InterruptedException {

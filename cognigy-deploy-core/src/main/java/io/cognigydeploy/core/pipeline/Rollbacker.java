@@ -118,9 +118,8 @@ public record Rollbacker(Optional<String> fallbackVersion) {
     }
 
     /**
-     * Brings an environment back to a version that is published for it, and to the fallback if that does not work. Open
-     * sessions are the platform's to judge, which refuses the request for them unless the deployment declares the live
-     * version broken.
+     * Brings an environment back to a version that is published for it, or else to the fallback. Open sessions are the
+     * platform's to judge, which refuses the request for them unless the deployment declares the live version broken.
      *
      * @return {@link Verdict.Pass} if the version is in place, with a line in {@code unconfirmed} for each point that
      *     the platform does not show; {@link Verdict.Fail} if it is not, with whether the fallback is; {@link

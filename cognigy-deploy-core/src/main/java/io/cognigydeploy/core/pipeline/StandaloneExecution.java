@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The execution of mutations without a run: as careful about lost answers as a run, without a record beyond the
+ * The execution of mutations without a run. It is as careful about lost answers as a run, without a record beyond the
  * process.
  */
 final class StandaloneExecution {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The answer to an optional read: the source document of the kind lacks it, so a platform may lack it too. */
+/** The answer to an optional read. The source document of the kind lacks it, so a platform may lack it too. */
 public sealed interface Reading<T> {
 
     /** Statuses of a platform that lacks a request or one of its forms. */
@@ -50,8 +50,8 @@ public sealed interface Reading<T> {
     record Unreadable<T>(String why) implements Missing<T> {}
 
     /**
-     * No answer: the platform was not reached, rejected the token or deferred the request. Whether it has the request
-     * is unknown, so this passes no gate.
+     * A lack of an answer: the platform was not reached, rejected the token or deferred the request. Whether it has the
+     * request is unknown, so this passes no gate.
      */
     record Unanswered<T>(String why, CognigyException cause) implements Missing<T> {
 

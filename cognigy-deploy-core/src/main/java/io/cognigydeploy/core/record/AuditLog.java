@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of runs for auditors: one JSON object a line, each with the hash of the line before it, so that a change, a
- * removal or a swap shows. Several processes can write to one file. Forced to disk record by record.
+ * The log of runs for auditors. It has one JSON object a line, each with the hash of the line before it, so that a
+ * change, a removal or a swap shows. Several processes can write to one file. Forced to disk record by record.
  */
 public final class AuditLog implements AuditSink, AutoCloseable {
 

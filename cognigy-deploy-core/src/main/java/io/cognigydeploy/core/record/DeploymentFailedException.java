@@ -2,7 +2,7 @@ package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.client.Printable;
 
-/** Thrown by {@link Report#orThrow()} if the run did not succeed. The report has the details. */
+/** The failure of a run, thrown by {@link Report#orThrow()}. The report has the details. */
 public final class DeploymentFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

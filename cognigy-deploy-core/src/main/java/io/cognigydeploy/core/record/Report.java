@@ -163,12 +163,12 @@ public final class Report {
 
     /** Returns the deployment in one line; the report's JSON has it under the name {@code wish}. */
     public String description() {
-        return started.wish();
+        return started.description();
     }
 
     /**
-     * Returns the platform that the run worked on: its URL, with {@code FAKE} before it if it is a fake; absent if the run
-     * was begun by an earlier version, which did not record it.
+     * Returns the URL of the platform that the run worked on, with {@code FAKE} before the URL of a fake. Absent if the
+     * run was begun by an earlier version, which did not record it.
      */
     public Optional<String> platform() {
         return platform;
@@ -334,7 +334,7 @@ public final class Report {
         return ReportHtml.of(this);
     }
 
-    /** Returns the report as test results in JUnit's XML form, so that a CI system shows gates and changes as tests. */
+    /** Returns the report as test results in JUnit's XML form. A CI system then shows gates and changes as tests. */
     public String toJUnitXml() {
         return ReportJUnit.of(this);
     }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A report as a page that opens without a network: the end of the run, what to do, and a timeline. */
+/**
+ * A report as a page that opens without a network. It shows the end of the run, the work for a person, and a timeline.
+ */
 final class ReportHtml {
 
     private static final String STYLE = """

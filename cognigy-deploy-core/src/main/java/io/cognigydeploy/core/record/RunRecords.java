@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A notifier that writes the ends of runs into files, in the forms of {@link CiWebhook}, for programs that read such
- * files already. It records failures as well as successes, and forces each record to disk. A crash between writing and
- * journaling can leave a line twice. The log for auditors, which shows whether it was changed itself, is {@link
+ * A notifier that writes the ends of runs into files, in the forms of {@link CiWebhook}. It serves programs that read
+ * such files already. It records failures as well as successes, and forces each record to disk. A crash between writing
+ * and journaling can leave a line twice. The log for auditors, which shows whether it was changed itself, is {@link
  * AuditLog}.
  */
 public final class RunRecords implements Notifier {

@@ -22,7 +22,7 @@ public interface Change {
     }
 
     /**
-     * Returns the requests that undo the change, in order of preference: the next is tried if the one before did not
+     * Returns the requests that undo the change, in order of preference. The next is tried if the one before did not
      * work. Without any, a person has to undo it.
      */
     List<Mutation> revert(String operationId, Cause why);
@@ -62,7 +62,7 @@ public interface Change {
     }
 
     /**
-     * Returns the reason why the change is kept on a rollback, such as that it touches no user and may be needed again.
+     * Returns the reason why the change is kept on a rollback. For example, it touches no user and may be needed again.
      * Empty: it is reverted.
      */
     default Optional<String> keptOnRollback() {

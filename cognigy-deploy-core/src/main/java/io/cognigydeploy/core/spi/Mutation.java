@@ -95,10 +95,10 @@ public interface Mutation {
         /** An operation that is not ours and can be waited for. */
         record InProgress(Operation<?> operation) implements Obstacle {}
 
-        /** Our own request, accepted despite the refusal (for example delivered twice). */
+        /** The own request, accepted despite the refusal (for example delivered twice). */
         record AlreadyAccepted(String operationId) implements Obstacle {}
 
-        /** No visible obstacle: it may have ended between the two requests. */
+        /** An obstacle that is not visible; it may have ended between the two requests. */
         record Transient() implements Obstacle {}
 
         /** An obstacle that does not go away. */
@@ -108,7 +108,7 @@ public interface Mutation {
     /** The result of the search for a request whose answer was lost. */
     sealed interface Search {
 
-        /** Exactly one operation can be ours. */
+        /** The one operation that can be the request's. */
         record Found(String operationId) implements Search {}
 
         /** The platform lists everything, and ours is not among it. */

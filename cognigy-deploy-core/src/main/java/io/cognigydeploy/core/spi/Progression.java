@@ -28,7 +28,7 @@ public interface Progression {
         record Look(Instant at, String meanwhile, Supplier<Optional<Event>> look) implements Next {}
 
         /**
-         * Make this request.
+         * The next request.
          *
          * @param name unique in the change and the same after a crash
          */
@@ -37,7 +37,7 @@ public interface Progression {
         /** Undo the whole change, and all before it. */
         record Undo(String because) implements Next {}
 
-        /** Leave it as it is until a person has decided. */
+        /** The decision of a person, before which nothing changes. */
         record Ask(String because, String nextStep) implements Next {}
 
         /** The change is made. */

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The form of a record of a chained log: one line, in canonical JSON, with its own hash and the one before. */
+/** The form of a record of a chained log. It is one line in canonical JSON, with its own hash and the one before. */
 public final class ChainLine {
 
     /** Longer lines are neither written nor read. */
@@ -51,7 +51,7 @@ public final class ChainLine {
         }
     }
 
-    /** No record, or one that is not as it was written. */
+    /** A line that is no record, or one that is not as it was written. */
     record Unfit(String reason) implements Parsed {}
 
     /** A record in a format that this version does not support. */

@@ -88,8 +88,8 @@ public final class TargetLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock like {@link #acquire(Path, String, String, Time)}, but tries again every second until the patience
-     * is over or the thread is interrupted. Its interrupt flag is then set again.
+     * Takes the lock like {@link #acquire(Path, String, String, Time)}, but tries again every second. Gives up when the
+     * patience is over or the thread is interrupted. Its interrupt flag is then set again.
      */
     public static TargetLock acquire(Path dir, String target, String runId, Time time, Duration patience) {
         long start = time.nanoTime();

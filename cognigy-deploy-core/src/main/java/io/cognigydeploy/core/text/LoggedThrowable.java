@@ -3,7 +3,7 @@ package io.cognigydeploy.core.text;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 
-/** A copy of a throwable for a log: the same stack, with messages that can be shown and have no secrets. */
+/** A copy of a throwable for a log. It has the same stack, with messages that can be shown and have no secrets. */
 public final class LoggedThrowable extends Throwable {
 
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A version as people and platforms write it, and the only reader of versions here: numbers between dots, as many and as
- * long as they are, perhaps a {@code v} before them, perhaps a pre-release and build metadata behind them.
+ * A version as people and platforms write it, and the only reader of versions here. It has any count of numbers of any
+ * length between dots, perhaps a {@code v} before them, perhaps a pre-release and build metadata behind them.
  *
  * <p>Versions compare by Semantic Versioning 2.0.0 precedence. Numbers that are left out count as zero, and leading zeros
  * do not count. Equal is what compares as equal, so {@code v2.4} equals {@code 2.04.0+build}.

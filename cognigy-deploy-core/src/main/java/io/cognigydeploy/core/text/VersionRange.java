@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions that a dependency may have, in the form that npm made common: {@code ^3.1}, {@code ~1.2.3}, {@code
- * >=3.0.0 <4.0.0}, {@code 1.x}, {@code 1.2 - 1.4}, alternatives between {@code ||}. A version of fewer than three
+ * The versions that a dependency may have, in the form of npm. Examples are {@code ^3.1}, {@code ~1.2.3}, {@code
+ * >=3.0.0 <4.0.0}, {@code 1.x}, {@code 1.2 - 1.4}, and alternatives between {@code ||}. A version of fewer than three
  * numbers, such as {@code 1.2}, means all that begin with it; {@code *} means every version.
  *
  * <p>A pre-release is only in a range that names a pre-release of the same numbers.

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Canaries that something befalls between two steps of ours. */
+/** Canaries whose platform changes between two steps of a run. */
 class CanaryHazardTest {
 
     @TempDir(factory = MemoryFolder.class)

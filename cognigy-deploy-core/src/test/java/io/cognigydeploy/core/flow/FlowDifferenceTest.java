@@ -56,7 +56,9 @@ class FlowDifferenceTest {
 
         FlowDifference difference = FlowDifference.between(List.of(flow("flow_a", version, hash)), target);
 
-        assertThat(difference.entries()).extracting(FlowDifference.ComparedFlow::kind).containsExactly(kind);
+        assertThat(difference.entries())
+                .extracting(FlowDifference.ComparedFlow::kind)
+                .containsExactly(kind);
         assertThat(difference.toPush()).hasSize(kind == DifferenceKind.UNCHANGED ? 0 : 1);
         assertThat(difference.verdict().getClass().getSimpleName()).isEqualToIgnoringCase(verdict);
         assertThat(difference.allowingDowngrades().verdict()).isInstanceOf(Verdict.Pass.class);

@@ -82,7 +82,7 @@ final class FaultRun<D extends Deployment> implements Transport {
         return response;
     }
 
-    /** Absent if the run had no such moment, so that nothing befell it. */
+    /** Returns the report of a run with a fault; absent if the run had no such moment. */
     Optional<FaultReport> undergo(FaultCase faultCase, int number) throws InterruptedException {
         faultCase.arming().arm(this, number);
         ReleaseFixture<D> fixture = example.setup().on(fake, this, records);

@@ -37,7 +37,8 @@ class GoldenJournalsTest {
         return all().stream().filter(GoldenExample::hasSucceeded).toList();
     }
 
-    private <D extends Deployment> DeploymentPipeline<D> pipeline(ReleaseExample<D> example, EffectCounter way, Path records) {
+    private <D extends Deployment> DeploymentPipeline<D> pipeline(
+            ReleaseExample<D> example, EffectCounter way, Path records) {
         return example.setup()
                 .on(way.fake(), way, records)
                 .with(builder -> builder.audit(AuditLog.jsonLines(GoldenRun.audit(records))))

@@ -46,7 +46,8 @@ import java.util.stream.Stream;
 final class Schedule<D extends Deployment> implements Transport {
 
     /** @param problems what is not as it has to be; empty if all is well */
-    record ScheduleResult(long seed, String kind, List<String> ingredients, String outcome, int deaths, List<String> problems) {
+    record ScheduleResult(
+            long seed, String kind, List<String> ingredients, String outcome, int deaths, List<String> problems) {
 
         @Override
         public String toString() {

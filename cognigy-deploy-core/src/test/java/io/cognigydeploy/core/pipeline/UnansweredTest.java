@@ -37,7 +37,13 @@ class UnansweredTest {
         Fault with(Fault read);
     }
 
-    private record UnansweredRead(String kind, BiFunction<FakeCognigy, Path, ReleaseFixture<?>> setup, String path, String gate, String trouble, Trouble fault) {
+    private record UnansweredRead(
+            String kind,
+            BiFunction<FakeCognigy, Path, ReleaseFixture<?>> setup,
+            String path,
+            String gate,
+            String trouble,
+            Trouble fault) {
         @Override
         public String toString() {
             return kind + ", " + path + " " + trouble;
@@ -55,12 +61,16 @@ class UnansweredTest {
     }
 
     private static void each(List<UnansweredRead> all, String trouble, Trouble fault) {
-        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> bot = (fake, records) -> ReleaseFixture.bot(fake, fake, records);
-        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> fallback = (fake, records) -> ReleaseFixture.bot(fake, fake, records)
-                .with(builder ->
-                        builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
-        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> canary = (fake, records) -> ReleaseFixture.canary(fake, fake, records);
-        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> rollback = (fake, records) -> ReleaseFixture.rollback(fake, fake, records);
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> bot =
+                (fake, records) -> ReleaseFixture.bot(fake, fake, records);
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> fallback =
+                (fake, records) -> ReleaseFixture.bot(fake, fake, records)
+                        .with(builder ->
+                                builder.onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> canary =
+                (fake, records) -> ReleaseFixture.canary(fake, fake, records);
+        BiFunction<FakeCognigy, Path, ReleaseFixture<?>> rollback =
+                (fake, records) -> ReleaseFixture.rollback(fake, fake, records);
         all.add(new UnansweredRead("bot", bot, VERSIONS, "version published", trouble, fault));
         all.add(new UnansweredRead("bot with fallback", fallback, VERSIONS, "fallback version", trouble, fault));
         all.add(new UnansweredRead("canary", canary, VERSIONS, "canary version", trouble, fault));

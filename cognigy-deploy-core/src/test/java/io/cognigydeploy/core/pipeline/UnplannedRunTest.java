@@ -34,7 +34,8 @@ class UnplannedRunTest {
     @TempDir(factory = MemoryFolder.class)
     private Path records;
 
-    private record FailingPlatform(String kind, BiFunction<FakeCognigy, Path, ReleaseFixture<?>> setup, String trouble, Fault fault) {
+    private record FailingPlatform(
+            String kind, BiFunction<FakeCognigy, Path, ReleaseFixture<?>> setup, String trouble, Fault fault) {
         @Override
         public String toString() {
             return kind + ", " + trouble;
@@ -55,10 +56,12 @@ class UnplannedRunTest {
 
     private static void each(List<FailingPlatform> all, String trouble, Fault fault) {
         all.add(new FailingPlatform("bot", (fake, records) -> ReleaseFixture.bot(fake, fake, records), trouble, fault));
-        all.add(new FailingPlatform("canary", (fake, records) -> ReleaseFixture.canary(fake, fake, records), trouble, fault));
+        all.add(new FailingPlatform(
+                "canary", (fake, records) -> ReleaseFixture.canary(fake, fake, records), trouble, fault));
         all.add(new FailingPlatform(
                 "configuration", (fake, records) -> ReleaseFixture.configuration(fake, fake, records), trouble, fault));
-        all.add(new FailingPlatform("rollback", (fake, records) -> ReleaseFixture.rollback(fake, fake, records), trouble, fault));
+        all.add(new FailingPlatform(
+                "rollback", (fake, records) -> ReleaseFixture.rollback(fake, fake, records), trouble, fault));
         all.add(new FailingPlatform("flows", (fake, records) -> flows(fake, records), trouble, fault));
     }
 

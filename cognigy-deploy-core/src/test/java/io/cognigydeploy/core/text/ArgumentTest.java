@@ -251,7 +251,8 @@ class ArgumentTest {
         return tests.stream();
     }
 
-    private static DynamicTest refused(Invocation call, int index, @Nullable Object bad, String parameter, String shown) {
+    private static DynamicTest refused(
+            Invocation call, int index, @Nullable Object bad, String parameter, String shown) {
         return DynamicTest.dynamicTest(call.name() + ", " + parameter + " = " + shown, () -> {
             Object[] arguments = Arrays.stream(call.method().getParameterTypes())
                     .map(ArgumentTest::good)

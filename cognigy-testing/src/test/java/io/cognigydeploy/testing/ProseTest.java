@@ -1,0 +1,5 @@
+package io.cognigydeploy.testing;
+
+import io.cognigydeploy.client.ProseRules;
+
+class ProseTest extends ProseRules {}
