@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ArchitectureTest extends CodeRules {
+class ArchitectureTest extends LibraryRules {
 
     private static final String BASE = "io.cognigydeploy.client";
 

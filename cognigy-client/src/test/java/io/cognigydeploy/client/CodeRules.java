@@ -18,20 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Formatter;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -79,51 +72,6 @@ public abstract class CodeRules {
     }
 
     @Test
-    void timeGoesThroughOneDoor() {
-        noClasses()
-                .that()
-                .doNotHaveFullyQualifiedName("io.cognigydeploy.client.SystemTime")
-                .should()
-                .callMethod(Thread.class, "sleep", long.class)
-                .orShould()
-                .callMethod(Thread.class, "sleep", long.class, int.class)
-                .orShould()
-                .callMethod(TimeUnit.class, "sleep", long.class)
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(LocalDateTime.class, "now")
-                .orShould()
-                .callMethod(ZonedDateTime.class, "now")
-                .check(classes);
-        // The transport measures what is left for a real body on a real socket.
-        noClasses()
-                .that()
-                .doNotHaveFullyQualifiedName("io.cognigydeploy.client.SystemTime")
-                .and()
-                .haveNameNotMatching(".*\\.HttpTransport(\\$.*)?")
-                .should()
-                .callMethod(System.class, "nanoTime")
-                .check(classes);
-    }
-
-    @Test
-    void randomnessComesFromOutside() {
-        noClasses()
-                .should()
-                .callMethod(Math.class, "random")
-                .orShould()
-                .callMethod(UUID.class, "randomUUID")
-                .orShould()
-                .dependOnClassesThat()
-                .areAssignableTo(ThreadLocalRandom.class)
-                .check(classes);
-        noClasses().should().callConstructor(Random.class).check(classes);
-    }
-
-    @Test
     void everyFormatNamesItsLocale() {
         noClasses()
                 .should()
@@ -152,18 +100,6 @@ public abstract class CodeRules {
                 .callConstructor(DecimalFormat.class, String.class)
                 .orShould()
                 .callMethod(NumberFormat.class, "getInstance")
-                .check(classes);
-    }
-
-    @Test
-    void nothingPrints() {
-        noClasses()
-                .should()
-                .accessField(System.class, "out")
-                .orShould()
-                .accessField(System.class, "err")
-                .orShould()
-                .callMethod(Throwable.class, "printStackTrace")
                 .check(classes);
     }
 

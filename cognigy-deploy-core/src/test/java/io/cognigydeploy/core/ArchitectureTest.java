@@ -6,11 +6,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
-import io.cognigydeploy.client.CodeRules;
+import io.cognigydeploy.client.LibraryRules;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest extends CodeRules {
+class ArchitectureTest extends LibraryRules {
 
     ArchitectureTest() {
         // Each builder of a deployment without its target is named by the deployment around it.

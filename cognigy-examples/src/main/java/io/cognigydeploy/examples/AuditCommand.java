@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = "Works on audit logs and journals.",
         mixinStandardHelpOptions = true,
-        subcommands = AuditCommand.Verify.class,
+        subcommands = AuditCommand.VerifyLog.class,
         synopsisSubcommandLabel = "COMMAND")
 final class AuditCommand {
 
@@ -31,7 +31,7 @@ final class AuditCommand {
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Exit status: 0 as it was written; 1 not; 2 wrong usage."})
-    static final class Verify implements Callable<Integer> {
+    static final class VerifyLog implements Callable<Integer> {
 
         @Spec
         private CommandSpec spec;

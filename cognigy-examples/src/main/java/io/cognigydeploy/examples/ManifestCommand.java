@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "manifest",
         description = "Works on manifests of flows.",
         mixinStandardHelpOptions = true,
-        subcommands = ManifestCommand.Verify.class,
+        subcommands = ManifestCommand.VerifyManifest.class,
         synopsisSubcommandLabel = "COMMAND")
 final class ManifestCommand {
 
@@ -46,7 +46,7 @@ final class ManifestCommand {
                 "",
                 "Exit status: 0 all agree; 1 not; 2 wrong usage."
             })
-    static final class Verify implements Callable<Integer> {
+    static final class VerifyManifest implements Callable<Integer> {
 
         @Spec
         private CommandSpec spec;

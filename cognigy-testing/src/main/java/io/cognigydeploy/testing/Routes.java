@@ -49,7 +49,7 @@ final class Routes {
         PlatformEndpoints.addTo(routes, world);
         DeploymentEndpoints.addTo(routes, world);
         CanaryEndpoints.addTo(routes, world);
-        NoticeEndpoints.addTo(routes, world);
+        WebhookEndpoints.addTo(routes, world);
         RolloutEndpoints.addTo(routes, world);
         FlowEndpoints.addTo(routes, world);
         ConversationEndpoints.addTo(routes, world);

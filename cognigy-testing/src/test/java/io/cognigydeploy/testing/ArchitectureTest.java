@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import io.cognigydeploy.client.CodeRules;
+import io.cognigydeploy.client.LibraryRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest extends CodeRules {
+class ArchitectureTest extends LibraryRules {
 
     ArchitectureTest() {
         super("io.cognigydeploy.testing");

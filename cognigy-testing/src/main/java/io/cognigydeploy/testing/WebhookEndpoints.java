@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /** Webhooks and audit records. */
-record NoticeEndpoints(World world) {
+record WebhookEndpoints(World world) {
 
     private static final String HOOKS = "/api/v1/webhooks";
 
     static void addTo(Routes routes, World world) {
-        NoticeEndpoints endpoints = new NoticeEndpoints(world);
+        WebhookEndpoints endpoints = new WebhookEndpoints(world);
         Form register = Form.json(
                 required("name", Shape.TEXT),
                 required("url", Shape.URL),
