@@ -714,7 +714,7 @@ public class CanaryDeploymentTest {
 
     // ---------------------------------------------------------------- crashes
 
-    /** How a canary can go. */
+    /** The health of a canary, with the outcome of its run. */
     enum CanaryHealth {
         HEALTHY(0.03, Outcome.Succeeded.class),
         SICK(0.15, Outcome.RolledBack.class);

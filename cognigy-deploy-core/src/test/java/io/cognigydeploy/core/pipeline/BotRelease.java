@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A bot deployment on a fake platform in virtual time, with everything about it settable and visible. */
+/** A bot release on a fake platform in virtual time, whose every part a test can set and read. */
 public final class BotRelease {
 
     public static final String BOT = "bot_9f8e7d6c5b4a3210";
@@ -53,12 +53,12 @@ public final class BotRelease {
         this(fake, fake.client(), records);
     }
 
-    /** By a client that reaches the platform through something of the test's own. */
+    /** Creates a release whose client uses a transport of the test's own. */
     public BotRelease(FakeCognigy fake, Transport way, Path records) {
         this(fake, way, fake.time(), records);
     }
 
-    /** The same, with a clock of the test's own. */
+    /** Creates a release whose client uses a transport and a clock of the test's own. */
     public BotRelease(FakeCognigy fake, Transport way, Time time, Path records) {
         this(
                 fake,

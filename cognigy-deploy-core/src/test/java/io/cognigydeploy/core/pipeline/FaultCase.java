@@ -20,7 +20,7 @@ record FaultCase(String name, Moments moments, Arming arming) {
         /** Requests that change nothing. */
         LOOKS,
 
-        /** What is written into the journal. */
+        /** Writes to the journal. */
         RECORDS
     }
 
@@ -28,7 +28,7 @@ record FaultCase(String name, Moments moments, Arming arming) {
         void arm(FaultRun<?> faultRun, int number);
     }
 
-    /** Whatever can be done to a request by a {@link Fault}, the death of the process, and cancelling. */
+    /** Returns all faults of a request that {@link Fault} offers, the death of the process, and cancelling. */
     static List<FaultCase> all() {
         List<FaultCase> all = new ArrayList<>();
         all.add(fault("not sent", Fault::notSent));

@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A run on a platform of its own that a {@link FaultCase} strikes, and the findings about it afterwards. */
+/** A run on a platform of its own with one {@link FaultCase}, and the report of its problems. */
 final class FaultRun<D extends Deployment> implements Transport {
 
     /** @param problems what is not as it has to be */
@@ -108,7 +108,7 @@ final class FaultRun<D extends Deployment> implements Transport {
         return Optional.of(new FaultReport(example.name(), faultCase.name(), number, end, problems));
     }
 
-    /** Runs, and goes on in another process if the first one dies. Absent if it did not come to a run. */
+    /** Runs, and resumes in another process if the first one dies. Returns empty if no run began. */
     private Optional<Report> run(ReleaseFixture<D> fixture) throws InterruptedException {
         try {
             DeploymentPipeline<D> pipeline = fixture.pipeline();
@@ -156,7 +156,7 @@ final class FaultRun<D extends Deployment> implements Transport {
         return Witness.end(report.outcome());
     }
 
-    /** A run that has ended is only reported again; one that is unknown is examined again, with no other rules. */
+    /** Resumes an ended run, which is only reported again; an unknown one is examined again by the same rules. */
     private void again(Report report) {
         int requests = fake.requests().size();
         Report again = resume();

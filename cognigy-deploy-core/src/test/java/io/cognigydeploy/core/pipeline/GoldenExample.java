@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A run of which a golden journal is kept.
+ * An example of a release whose journal is kept as a golden file.
  *
  * @param format the folder of the version that recorded it
  * @param name the folder of the golden journal in it
@@ -52,7 +52,7 @@ record GoldenExample(String format, String name, ReleaseExample<?> example, Clas
         return end.equals(Outcome.Succeeded.class);
     }
 
-    /** Jobs of configurations are not listed, so one whose answer was lost cannot be found. */
+    /** Returns whether a lost answer leaves the outcome unknown, because jobs of configurations are not listed. */
     boolean isUnknownIfUnanswered() {
         return isUnknownIfUnanswered(example);
     }
@@ -65,7 +65,7 @@ record GoldenExample(String format, String name, ReleaseExample<?> example, Clas
         return end.equals(Outcome.RolledBack.class);
     }
 
-    /** Ready to run on a platform of its own. Nothing is lost there when the run is resumed elsewhere. */
+    /** Returns the example with a lost answer of its first change. */
     private static <D extends Deployment> ReleaseExample<D> answerLost(ReleaseExample<D> example) {
         return with(
                 example,
@@ -73,7 +73,7 @@ record GoldenExample(String format, String name, ReleaseExample<?> example, Clas
                 Fault.on("POST", ".*(/deployments|/deploy|/import)").dropAfterEffect());
     }
 
-    /** The first request is refused, and so is the first notice of the end. */
+    /** Returns an example whose first request and first notification are refused. */
     private static ReleaseExample<?> refusedAndNotDelivered() {
         return with(
                 ReleaseExample.all().get(0),

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A kind of deployment as {@link FaultMatrixTest} puts it to the proof. A new kind is one more of {@link #all()}.
+ * An example of a release of one kind, with the target before and after it. A new kind is one more of
+ * {@link #all()}.
  *
  * @param world a platform on which a run of the kind goes well
  * @param setup a run of the kind on that platform
@@ -84,7 +85,7 @@ record ReleaseExample<D extends Deployment>(
                         List.of("flow_a 1.1.0", "flow_b 1.1.0", "flow_c 1.1.0")));
     }
 
-    /** The same, with a verification at the end that is never passed, so that all of it has to be undone. */
+    /** Returns this example with a last verification that fails, so that the whole release is rolled back. */
     ReleaseExample<D> thatIsUndone() {
         return new ReleaseExample<>(
                 name + ", undone",

@@ -43,7 +43,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** A deployment of any kind on a fake platform in virtual time, with everything about it settable and visible. */
+/** A release of any kind on a fake platform in virtual time, whose every part a test can set and read. */
 public final class ReleaseFixture<D extends Deployment> {
 
     public static final String PLACE = "env_prod_us_01";
@@ -91,7 +91,7 @@ public final class ReleaseFixture<D extends Deployment> {
                 .build();
     }
 
-    /** Works with another client of the platform, such as one for a platform that issues no tokens. */
+    /** Sets another client of the platform, such as one for a platform that issues no tokens. */
     public ReleaseFixture<D> withClient(CognigyClient other) {
         client = other;
         return this;
@@ -144,7 +144,7 @@ public final class ReleaseFixture<D extends Deployment> {
                 VersionRollback::pipeline);
     }
 
-    /** A canary beside 400 conversations a minute; it has 40 of its own. */
+    /** Returns a canary with 40 conversations a minute beside 400 of the stable version. */
     public static ReleaseFixture<CanaryDeployment> canary(FakeCognigy fake, Transport way, Path records) {
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(400));
         fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40));
@@ -156,7 +156,7 @@ public final class ReleaseFixture<D extends Deployment> {
                 cognigy -> CanaryDeployment.pipeline(cognigy, HOOK));
     }
 
-    /** A canary with so much traffic that a few looks decide. */
+    /** Returns a canary with so much traffic that a few looks decide. */
     static ReleaseFixture<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
         ReleaseFixture<CanaryDeployment> fixture = canary(fake, way, records);
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
@@ -184,7 +184,7 @@ public final class ReleaseFixture<D extends Deployment> {
         return this;
     }
 
-    /** Does something at the first event of a kind. */
+    /** Calls an action at the first event of a kind. */
     public void at(Class<? extends Event> moment, Runnable what) {
         boolean[] done = {false};
         with(builder -> builder.listener(event -> {
@@ -216,7 +216,7 @@ public final class ReleaseFixture<D extends Deployment> {
         return onlyRunId(records);
     }
 
-    /** The id of the one run that has left records there. */
+    /** Returns the id of the only run with records in a folder. */
     public static String onlyRunId(Path records) {
         List<String> ids = Journal.runs(records);
         if (ids.size() != 1) {
@@ -234,7 +234,7 @@ public final class ReleaseFixture<D extends Deployment> {
         }));
     }
 
-    /** What was asked of the platform, without tokens. */
+    /** Returns the requests to the platform, except those for tokens. */
     public List<String> wire() {
         return fake.requests().stream()
                 .filter(request -> !request.path().equals("/oauth/token"))
@@ -264,7 +264,7 @@ public final class ReleaseFixture<D extends Deployment> {
                 .orElseThrow(() -> new AssertionError("no " + name + " among " + results));
     }
 
-    /** The default world, changed as JSON. */
+    /** Returns the default world with a change of its JSON. */
     public static FakeCognigy world(Consumer<ObjectNode> change) {
         try {
             ObjectNode world = (ObjectNode)
@@ -276,7 +276,7 @@ public final class ReleaseFixture<D extends Deployment> {
         }
     }
 
-    /** Something of the world, by its id. */
+    /** Returns a resource of the world by its id. */
     public static ObjectNode byId(ObjectNode parent, String list, String id) {
         for (var each : parent.withArray(list)) {
             if (each.path("id").asText().equals(id)) {

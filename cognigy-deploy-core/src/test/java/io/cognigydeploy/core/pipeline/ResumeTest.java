@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs whose process died, at every point where it can die, and what another process makes of them. */
 public class ResumeTest {
 
-    /** Ways for a run to go, how it ends and what is live then. */
+    /** A course of a run, its outcome, and the version that is live then. */
     record RunCourse(
             String name,
             Consumer<BotRelease> setting,
