@@ -170,15 +170,15 @@ public abstract class ProseRules {
         }
 
         @Override
-        public Void visitClass(ClassTree type, Void none) {
+        public Void visitClass(ClassTree type, Void unused) {
             sentence().ifPresent(sentence -> problemOfType(sentence).ifPresent(problem -> add(sentence, problem)));
-            return super.visitClass(type, none);
+            return super.visitClass(type, null);
         }
 
         @Override
-        public Void visitMethod(MethodTree method, Void none) {
+        public Void visitMethod(MethodTree method, Void unused) {
             sentence().ifPresent(sentence -> problemOfMethod(sentence).ifPresent(problem -> add(sentence, problem)));
-            return super.visitMethod(method, none);
+            return super.visitMethod(method, null);
         }
 
         private Optional<String> sentence() {
