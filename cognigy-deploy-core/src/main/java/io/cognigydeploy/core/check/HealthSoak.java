@@ -179,7 +179,8 @@ public record HealthSoak(Duration window, Duration interval, int threshold, doub
 
     private Look look(CognigyClient cognigy, String environmentId) {
         return Reading.orElse(
-                () -> look(cognigy.environments().health(environmentId)), e -> new Look(HealthState.NOTHING, e.getMessage()));
+                () -> look(cognigy.environments().health(environmentId)),
+                e -> new Look(HealthState.NOTHING, e.getMessage()));
     }
 
     private Look look(EnvironmentHealth health) {

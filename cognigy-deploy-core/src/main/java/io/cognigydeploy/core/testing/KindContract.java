@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract that the pipeline relies on, for a test of a kind of deployment of your own:
+ * The contract that the pipeline relies on, for a test of a kind of deployment of your own.
  *
  * <pre>{@code
  * assertThat(KindContract.of(() -> kindOnAFreshTarget(), deployment).problems(folder)).isEmpty();
