@@ -72,14 +72,14 @@ public sealed interface Reading<T> {
     }
 
     /** A call that may fail. */
-    interface Call<T, X extends Exception> {
+    interface Read<T, X extends Exception> {
 
         T make() throws X;
     }
 
     /** Returns the answer to a call, or the answer that stands for its failure. An interrupt is always thrown. */
     static <T, X extends Exception> T orElse(
-            Call<? extends T, X> call, Function<? super CognigyException, ? extends T> failure) throws X {
+            Read<? extends T, X> call, Function<? super CognigyException, ? extends T> failure) throws X {
         try {
             return call.make();
         } catch (CallInterruptedException e) {
