@@ -50,6 +50,7 @@ public record BotDeployment(
 
     /** Begins a pipeline that deploys bot versions. */
     public static DeploymentPipeline.Builder<BotDeployment> pipeline(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return DeploymentPipeline.of(rollbacker -> new BotKind(cognigy, rollbacker));
     }
 

@@ -47,6 +47,7 @@ public record CanaryDeployment(
 
     /** Begins a pipeline that releases bot versions step by step, each step decided on measured conversations. */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return DeploymentPipeline.of(rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
     }
 
@@ -57,6 +58,7 @@ public record CanaryDeployment(
      */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
             CognigyClient cognigy, WebhookRequest completion) {
+        Argument.given("cognigy", cognigy);
         Argument.given("completion", completion);
         return DeploymentPipeline.of(rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
     }

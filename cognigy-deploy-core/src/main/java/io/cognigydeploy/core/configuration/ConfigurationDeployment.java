@@ -62,6 +62,7 @@ public record ConfigurationDeployment(
      * threshold of bad answers in a row.
      */
     public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy, HealthSoak soak) {
+        Argument.given("cognigy", cognigy);
         Argument.given("soak", soak);
         return DeploymentPipeline.of(rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
     }

@@ -77,6 +77,7 @@ public record FlowBundle(
 
     /** Begins a pipeline like {@link #pipeline(CognigyClient)} with other rules for valid flows. */
     public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy, FlowSchema schema) {
+        Argument.given("cognigy", cognigy);
         Argument.given("schema", schema);
         return DeploymentPipeline.of(rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
     }

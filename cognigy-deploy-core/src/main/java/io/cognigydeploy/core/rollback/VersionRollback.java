@@ -48,11 +48,13 @@ public record VersionRollback(
      * live version as broken.
      */
     public static DeploymentPipeline.Builder<VersionRollback> pipeline(CognigyClient cognigy) {
+        Argument.given("cognigy", cognigy);
         return DeploymentPipeline.of(rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.empty()));
     }
 
     /** Begins a pipeline like {@link #pipeline(CognigyClient)} with one rule on open sessions for every deployment. */
     public static DeploymentPipeline.Builder<VersionRollback> pipeline(CognigyClient cognigy, ActiveSessions sessions) {
+        Argument.given("cognigy", cognigy);
         Argument.given("sessions", sessions);
         return DeploymentPipeline.of(rollbacker -> new VersionRollbackKind(cognigy, rollbacker, Optional.of(sessions)));
     }
