@@ -33,6 +33,8 @@ module io.cognigydeploy.core {
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.configuration to
             com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.flow to
+            com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.flows to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.journal to

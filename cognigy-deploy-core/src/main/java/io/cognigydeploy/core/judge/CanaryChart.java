@@ -106,7 +106,7 @@ public final class CanaryChart {
         double top = 64;
         double bottom = 244;
         if (!(decision.judge().begin() instanceof SequentialJudgement trial)) {
-            title("SequentialJudgement: this judge weighs none", top);
+            title("Evidence: this judge weighs none", top);
             return;
         }
         List<double[]> against = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class CanaryChart {
         double promoteAt = trial.weight().orElseThrow().promoteAt() / LOG10;
         double high = Math.max(rollBackAt, promoteAt) + 1;
         double low = -2;
-        title("SequentialJudgement (e-value, logarithmic; decides at the dashed line)", top);
+        title("Evidence (e-value, logarithmic; decides at the dashed line)", top);
         for (int power = (int) low; power <= high; power++) {
             grid(
                     top,
