@@ -69,12 +69,12 @@ public sealed interface Verdict {
         }
     }
 
-    /** Returns a text for the reason. Checks often pass on the message of an exception, which may be null. */
     /** Returns the value for the form of this verdict. */
     default <T> T match(T pass, T fail, T inconclusive) {
         return this instanceof Pass ? pass : this instanceof Fail ? fail : inconclusive;
     }
 
+    /** Returns a text for the reason. Checks often pass on the message of an exception, which may be null. */
     private static String given(@Nullable String reason) {
         return Objects.requireNonNullElse(reason, "no reason given");
     }
