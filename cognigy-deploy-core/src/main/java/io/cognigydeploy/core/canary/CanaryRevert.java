@@ -74,7 +74,8 @@ record CanaryRevert(
     public Search search(Optional<List<String>> known) {
         Job job = job();
         // A canary that is not shown gets the request again: a share of 0 can be set twice.
-        return isGivingBack(job) || isOver(job) ? new Search.Found(deploymentId) : new Search.Absent();
+        // A live version that is read from a list which lags is no evidence of a lost rollback.
+        return isGivingBack(job) || isGivenBack(job) ? new Search.Found(deploymentId) : new Search.Absent();
     }
 
     @Override
@@ -101,20 +102,30 @@ record CanaryRevert(
         return job.state().equals(JobState.ROLLING_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
     }
 
-    /**
-     * Returns whether the version has no share any more. A shown share counts before the state's word, because the
-     * earlier version is live beside a canary too.
-     */
+    /** Returns whether the version has no share any more, after the platform took or refused the rollback. */
     private boolean isOver(Job job) {
+        // A version with all conversations is the live one.
+        boolean isReplaced = shownShare(job).filter(share -> share == 100).isPresent()
+                && job.state().isTerminal()
+                && isEarlierLive();
+        return isReplaced || isGivenBack(job);
+    }
+
+    /**
+     * Returns whether the canary itself shows that it has no share. A shown share counts before the state's word, because
+     * the earlier version is live beside a canary too.
+     */
+    private boolean isGivenBack(Job job) {
         if (job.state().equals(JobState.ROLLED_BACK)) {
             return true;
         }
-        Optional<Double> share = job instanceof DeploymentJob shown ? CanaryShare.shownShare(shown) : Optional.empty();
-        if (share.isPresent()) {
-            // A version with all conversations is the live one.
-            return share.get() == 0 || (share.get() == 100 && job.state().isTerminal() && isEarlierLive());
-        }
-        return CanaryState.isOver(job.state()) && isEarlierLive();
+        return shownShare(job)
+                .map(share -> share == 0)
+                .orElseGet(() -> CanaryState.isOver(job.state()) && isEarlierLive());
+    }
+
+    private static Optional<Double> shownShare(Job job) {
+        return job instanceof DeploymentJob shown ? CanaryShare.shownShare(shown) : Optional.empty();
     }
 
     private boolean isEarlierLive() {

@@ -262,6 +262,29 @@ class CanaryHazardTest {
     }
 
     @Test
+    void aPromotedCanaryWhoseRollbackIsLostIsNotReportedAsRolledBackFromAListThatLags() {
+        Report promoted = fixture.run();
+        fixture = fixture((request, limit) -> {
+            Transport.Response answer = fake.exchange(request, limit);
+            return request.uri().getPath().endsWith("/versions") ? withOldVersionLive(answer) : answer;
+        });
+        fixture.fault(
+                Fault.on("POST", "/api/v1/deployments/[^/]+/rollback").always().status(504));
+
+        Report report = fixture.pipeline().undo(promoted.runId());
+
+        assertThat(live()).isEqualTo(ReleaseFixture.CANARY_NEW);
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Unknown.class);
+    }
+
+    /** Returns a list of versions in which the version before the canary is live. */
+    private static Transport.Response withOldVersionLive(Transport.Response answer) {
+        String body = "{\"success\":true,\"data\":[{\"id\":\"" + ReleaseFixture.CANARY_OLD
+                + "\",\"status\":\"PUBLISHED\",\"environment\":\"" + ReleaseFixture.CANARY_PLACE + "\"}]}";
+        return new Transport.Response(answer.status(), answer.headers(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aPromotedCanaryIsNotUndoneWhenAnotherVersionHasFollowed() {
         Report promoted = fixture.run();
         fake.addVersion(ReleaseFixture.CANARY_BOT, "3.0.0")
