@@ -28,13 +28,11 @@ public interface JudgeOptions {
     }
 
     /** Returns the maximum chance that a canary that is not worse is ever rolled back. Default 0.05. */
-    @Value.Default
     default double alpha() {
         return 0.05;
     }
 
     /** Returns the maximum chance that a canary at the margin or beyond is ever promoted. Default 0.05. */
-    @Value.Default
     default double beta() {
         return 0.05;
     }
@@ -43,31 +41,26 @@ public interface JudgeOptions {
      * Returns the metrics to judge. The judge rolls back on the average of their e-values, and promotes when each
      * allows it. Default errors only.
      */
-    @Value.Default
     default List<Metric> metrics() {
         return List.of(Metric.ERROR_RATE);
     }
 
     /** Returns the comparison of the metrics. Default {@link Against#STABLE}. */
-    @Value.Default
     default Against against() {
         return Against.STABLE;
     }
 
     /** Returns the odds ratio of errors, canary to stable, that is still no reason to roll back. Default 1. */
-    @Value.Default
     default double toleratedRatio() {
         return 1;
     }
 
     /** Returns the odds ratios to detect, each above the tolerated one. Default 1.5, 2, 3, 5, 10. */
-    @Value.Default
     default List<Double> ratios() {
         return List.of(1.5, 2.0, 3.0, 5.0, 10.0);
     }
 
     /** Returns the parts of alpha that are spent on each of the ratios, as many as ratios. Default equal. */
-    @Value.Default
     default List<Double> weights() {
         return ratios().stream().map(ratio -> 1.0).toList();
     }
@@ -75,13 +68,11 @@ public interface JudgeOptions {
     /**
      * Returns the odds ratio of errors that must be refuted before a promotion. Default 2; a smaller one takes longer.
      */
-    @Value.Default
     default double margin() {
         return 2;
     }
 
     /** Returns the fewest conversations of the canary for a promotion. Default 50. */
-    @Value.Default
     default long minConversations() {
         return 50;
     }
@@ -90,7 +81,6 @@ public interface JudgeOptions {
      * Returns the fewest conversations of the canary for a rollback. Default 0: alpha holds for any number, and with
      * the default ratios a single error never suffices.
      */
-    @Value.Default
     default long minConversationsToRollBack() {
         return 0;
     }
@@ -99,25 +89,21 @@ public interface JudgeOptions {
      * Returns the limits for {@link Against#LIMITS}: the maximum of errors and latency (in ms), the minimum of
      * satisfaction. Default 0.05, 1500 and 3.5.
      */
-    @Value.Default
     default Map<Metric, Double> limits() {
         return Map.of(Metric.ERROR_RATE, 0.05, Metric.SATISFACTION, 3.5, Metric.LATENCY, 1500.0);
     }
 
     /** Returns the number of the canary's conversations at which the test against a limit is sharpest. Default 500. */
-    @Value.Default
     default double expectedConversations() {
         return 500;
     }
 
     /** Returns the lowest rating. Default 0. */
-    @Value.Default
     default double satisfactionFrom() {
         return 0;
     }
 
     /** Returns the highest rating. Default 5. */
-    @Value.Default
     default double satisfactionTo() {
         return 5;
     }
@@ -129,13 +115,11 @@ public interface JudgeOptions {
     Optional<Double> ratingsPerConversation();
 
     /** Returns the smallest loss of satisfaction that matters, in standard deviations of one rating. Default 0.5. */
-    @Value.Default
     default double satisfactionShift() {
         return 0.5;
     }
 
     /** Returns the loss of mean satisfaction, in points, that must be refuted before a promotion. Default 0.5. */
-    @Value.Default
     default double satisfactionMargin() {
         return 0.5;
     }
@@ -144,7 +128,6 @@ public interface JudgeOptions {
      * Returns whether satisfaction is compared by the bound of Hoeffding and not by the t-test. The bound is exact for
      * any ratings but needs several times the data; the t-test takes window means as normal. Default no.
      */
-    @Value.Default
     default boolean satisfactionGuaranteed() {
         return false;
     }
@@ -153,13 +136,11 @@ public interface JudgeOptions {
      * Returns the smallest rise of latency that matters, in standard deviations of one conversation's logarithm.
      * Default 0.2.
      */
-    @Value.Default
     default double latencyShift() {
         return 0.2;
     }
 
     /** Returns the ratio of mean latencies that must be refuted before a promotion. Default 1.25. */
-    @Value.Default
     default double latencyMargin() {
         return 1.25;
     }
@@ -168,13 +149,11 @@ public interface JudgeOptions {
      * Returns the conversations of the canary up to which latencies are pooled over windows of one share. The logarithm
      * of a mean over few is low on average. Default 20.
      */
-    @Value.Default
     default long pooledConversations() {
         return 20;
     }
 
     /** Returns the fewest pairs of means on which a t-test decides. Default 5. */
-    @Value.Default
     default int minPairs() {
         return 5;
     }
@@ -183,7 +162,6 @@ public interface JudgeOptions {
      * Returns the ratio of the variance of counts to that of chance alone, if it is known from before. Every e-value is
      * raised to 1/this, which only makes it smaller where it matters. Default 1.
      */
-    @Value.Default
     default double designEffect() {
         return 1;
     }

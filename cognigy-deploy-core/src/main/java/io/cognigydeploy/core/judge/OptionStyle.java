@@ -13,5 +13,6 @@ import org.immutables.value.Value;
         overshadowImplementation = true,
         jdkOnly = true,
         jdk9Collections = true,
+        defaultAsDefault = true,
         allowedClasspathAnnotations = Override.class)
 @interface OptionStyle {}

@@ -18,79 +18,66 @@ import org.immutables.value.Value;
 public interface WatchOptions {
 
     /** Returns the judge that decides. Default {@link Judge#sequential()}. */
-    @Value.Default
     default Judge judge() {
         return Judge.sequential();
     }
 
     /** Returns the judges that are asked as well, and not obeyed. Default none. */
-    @Value.Default
     default List<Judge> shadows() {
         return List.of();
     }
 
     /** Returns the shares of the canary. Default 5, 25, 50 percent, and never more than 50. */
-    @Value.Default
     default Ramp ramp() {
         return Ramp.percent(5, 25, 50).cap(50);
     }
 
     /** Returns the shortest time on each share, the last one included. Default 10 minutes. */
-    @Value.Default
     default Duration stepTime() {
         return Duration.ofMinutes(10);
     }
 
     /** Returns the fewest conversations of the canary on each share before the next. Default 50. */
-    @Value.Default
     default long stepConversations() {
         return 50;
     }
 
     /** Returns the e-value against the canary from which the canary does not advance. Default 3. */
-    @Value.Default
     default double holdAt() {
         return 3;
     }
 
     /** Returns the e-value against the canary from which it goes back to the share before. Default 10. */
-    @Value.Default
     default double goBackAt() {
         return 10;
     }
 
     /** Returns whether evidence promotes from any share at once, and not only from the last. Default no. */
-    @Value.Default
     default boolean earlyPromotion() {
         return false;
     }
 
     /** Returns the time for the decision. Default 60 minutes. */
-    @Value.Default
     default Duration window() {
         return Duration.ofMinutes(60);
     }
 
     /** Returns the reaction when the time is over without a decision. Default {@link Policy#HOLD}. */
-    @Value.Default
     default Policy atEnd() {
         return Policy.HOLD;
     }
 
     /** Returns the time that {@link Policy#EXTEND} adds. Default 30 minutes. */
-    @Value.Default
     default Duration extension() {
         return Duration.ofMinutes(30);
     }
 
     /** Returns how often {@link Policy#EXTEND} extends the time. Default 1. */
-    @Value.Default
     default int extensions() {
         return 1;
     }
 
     /** Returns how long there may be no usable data in a row. Default 10 minutes. */
-    @Value.Default
     default Duration outageBudget() {
         return Duration.ofMinutes(10);
     }
@@ -99,7 +86,6 @@ public interface WatchOptions {
      * Returns the reaction when the outage budget is over. Default {@link Policy#HOLD}: wait for data, until {@link
      * #atEnd()} applies.
      */
-    @Value.Default
     default Policy afterOutage() {
         return Policy.HOLD;
     }
