@@ -31,9 +31,8 @@ public final class CanonicalJson {
     private static final int MAX_DEPTH = 500;
     private static final long EXACT_INTEGERS = 1L << 53;
 
-    private static final JsonFactory FORM = JsonFactory.builder()
-            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-            .build();
+    private static final JsonFactory FORM =
+            JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
     private CanonicalJson() {}
 

@@ -1,8 +1,13 @@
 package io.cognigydeploy.core.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A version as people and platforms write it, and the only reader of versions here. It has any count of numbers of any
@@ -12,6 +17,17 @@ import java.util.Optional;
  * do not count. Equal is what compares as equal, so {@code v2.4} equals {@code 2.04.0+build}.
  */
 public final class Version implements Comparable<Version> {
+
+    private static final String IDENTIFIERS = "[0-9A-Za-z-]++(?:\\.[0-9A-Za-z-]++)*+";
+    private static final Pattern FORM = Pattern.compile("[vV]?+(?<numbers>[0-9]++(?:\\.[0-9]++)*+)(?:-(?<preRelease>"
+            + IDENTIFIERS + "))?+(?:\\+" + IDENTIFIERS + ")?+");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]++");
+    private static final Pattern ZEROS_BEFORE_NUMBER = Pattern.compile("^(?=[0-9]++$)0*(?=[0-9])");
+
+    /** The order of two numbers without leading zeros, and of identifiers of a pre-release. */
+    private static final Comparator<String> PARTS = Comparator.<String>comparingInt(
+                    part -> NUMBER.matcher(part).matches() ? part.length() : Integer.MAX_VALUE)
+            .thenComparing(Comparator.naturalOrder());
 
     private final List<String> numbers;
     private final List<String> preRelease;
@@ -23,70 +39,20 @@ public final class Version implements Comparable<Version> {
 
     /** Reads a version; empty if the text is none, such as {@code latest}. White space around it does not count. */
     public static Optional<Version> parse(String text) {
-        String stripped = text.strip();
-        int begin = stripped.startsWith("v") || stripped.startsWith("V") ? 1 : 0;
-        int end = begin;
-        while (end < stripped.length() && (isDigit(stripped.charAt(end)) || stripped.charAt(end) == '.')) {
-            end++;
-        }
-        List<String> numbers = new ArrayList<>();
-        for (String number : stripped.substring(begin, end).split("\\.", -1)) {
-            if (number.isEmpty()) {
-                return Optional.empty();
-            }
-            numbers.add(withoutZeros(number));
-        }
-        return preRelease(stripped.substring(end)).map(identifiers -> new Version(numbers, identifiers));
+        Matcher form = FORM.matcher(text.strip());
+        return form.matches()
+                ? Optional.of(new Version(
+                        parts(form.group("numbers")),
+                        Optional.ofNullable(form.group("preRelease"))
+                                .map(Version::parts)
+                                .orElse(List.of())))
+                : Optional.empty();
     }
 
-    /** Returns the text after the numbers, without the build metadata; empty if it is neither. */
-    private static Optional<List<String>> preRelease(String rest) {
-        int plus = rest.indexOf('+');
-        if (plus >= 0 && !areIdentifiers(rest.substring(plus + 1))) {
-            return Optional.empty();
-        }
-        String text = plus >= 0 ? rest.substring(0, plus) : rest;
-        if (text.isEmpty()) {
-            return Optional.of(List.of());
-        }
-        if (text.charAt(0) != '-' || !areIdentifiers(text.substring(1))) {
-            return Optional.empty();
-        }
-        List<String> identifiers = new ArrayList<>();
-        for (String identifier : text.substring(1).split("\\.", -1)) {
-            identifiers.add(isNumber(identifier) ? withoutZeros(identifier) : identifier);
-        }
-        return Optional.of(identifiers);
-    }
-
-    private static boolean areIdentifiers(String text) {
-        for (String identifier : text.split("\\.", -1)) {
-            if (identifier.isEmpty() || !identifier.chars().allMatch(Version::isInIdentifier)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isInIdentifier(int c) {
-        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-    }
-
-    /** Returns whether a character is an ASCII digit; {@link Character#isDigit} also accepts those of other scripts. */
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isNumber(String text) {
-        return text.chars().allMatch(Version::isDigit);
-    }
-
-    private static String withoutZeros(String number) {
-        int first = 0;
-        while (first < number.length() - 1 && number.charAt(first) == '0') {
-            first++;
-        }
-        return number.substring(first);
+    private static List<String> parts(String text) {
+        return Stream.of(text.split("\\."))
+                .map(part -> ZEROS_BEFORE_NUMBER.matcher(part).replaceFirst(""))
+                .toList();
     }
 
     /** Returns the count of the numbers that are written. */
@@ -136,35 +102,19 @@ public final class Version implements Comparable<Version> {
         if (order != 0 || preRelease.isEmpty() || other.preRelease.isEmpty()) {
             return order != 0 ? order : Boolean.compare(preRelease.isEmpty(), other.preRelease.isEmpty());
         }
-        for (int place = 0; place < Math.min(preRelease.size(), other.preRelease.size()); place++) {
-            String one = preRelease.get(place);
-            String another = other.preRelease.get(place);
-            order = isNumber(one) && isNumber(another)
-                    ? compareNumber(one, another)
-                    : isNumber(one) != isNumber(another) ? (isNumber(one) ? -1 : 1) : one.compareTo(another);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(preRelease.size(), other.preRelease.size());
+        return Arrays.compare(preRelease.toArray(String[]::new), other.preRelease.toArray(String[]::new), PARTS);
     }
 
     private int compareNumbers(Version other) {
-        for (int place = 0; place < Math.max(numbers.size(), other.numbers.size()); place++) {
-            int order = compareNumber(number(place), other.number(place));
-            if (order != 0) {
-                return order;
-            }
+        int order = 0;
+        for (int place = 0; order == 0 && place < Math.max(numbers.size(), other.numbers.size()); place++) {
+            order = PARTS.compare(number(place), other.number(place));
         }
-        return 0;
+        return order;
     }
 
     private String number(int place) {
         return place < numbers.size() ? numbers.get(place) : "0";
-    }
-
-    private static int compareNumber(String one, String other) {
-        return one.length() == other.length() ? one.compareTo(other) : Integer.compare(one.length(), other.length());
     }
 
     @Override
@@ -174,11 +124,12 @@ public final class Version implements Comparable<Version> {
 
     @Override
     public int hashCode() {
-        int last = numbers.size();
-        while (last > 1 && numbers.get(last - 1).equals("0")) {
-            last--;
-        }
-        return 31 * numbers.subList(0, last).hashCode() + preRelease.hashCode();
+        return 31
+                        * numbers.stream()
+                                .filter(number -> !number.equals("0"))
+                                .toList()
+                                .hashCode()
+                + preRelease.hashCode();
     }
 
     @Override
