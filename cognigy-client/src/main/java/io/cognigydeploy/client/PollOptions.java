@@ -5,7 +5,6 @@ import org.immutables.value.Value;
 
 /** Intervals and time limit of a wait for an {@link Operation}. */
 @Value.Immutable
-@OptionStyle
 public interface PollOptions {
 
     /** Returns the wait before the first poll. Default none. */

@@ -9,7 +9,6 @@ import org.immutables.value.Value;
  * No wait is shorter than the platform's {@code Retry-After}.
  */
 @Value.Immutable
-@OptionStyle
 public interface RetryOptions {
 
     /** Returns the maximum number of attempts, the first one included. Default 4. */

@@ -1,14 +1,11 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** Description of a bot by the platform. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableBot.class)
 @JsonDeserialize(as = ImmutableBot.class)
 public interface Bot extends Noted {
 

@@ -2,15 +2,12 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Map;
 import org.immutables.value.Value;
 
 /** A request to deploy a version of a bot into an environment. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableBotDeploymentRequest.class)
 @JsonDeserialize(as = ImmutableBotDeploymentRequest.class)
 public interface BotDeploymentRequest {
 

@@ -1,15 +1,12 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** One version of a bot. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableBotVersion.class)
 @JsonDeserialize(as = ImmutableBotVersion.class)
 public interface BotVersion extends Noted {
 

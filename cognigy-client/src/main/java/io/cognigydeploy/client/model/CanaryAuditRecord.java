@@ -2,15 +2,12 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Map;
 import org.immutables.value.Value;
 
 /** An entry about a canary in the platform's audit log. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableCanaryAuditRecord.class)
 @JsonDeserialize(as = ImmutableCanaryAuditRecord.class)
 public interface CanaryAuditRecord {
 

@@ -2,13 +2,10 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
 /** A request to give a bot version a share of the conversations beside the version that is live. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableCanaryRequest.class)
 @JsonDeserialize(as = ImmutableCanaryRequest.class)
 public interface CanaryRequest {
 

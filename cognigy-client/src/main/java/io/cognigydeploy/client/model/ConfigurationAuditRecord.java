@@ -2,15 +2,12 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Map;
 import org.immutables.value.Value;
 
 /** An entry about the deployment of a configuration in the platform's audit log. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableConfigurationAuditRecord.class)
 @JsonDeserialize(as = ImmutableConfigurationAuditRecord.class)
 public interface ConfigurationAuditRecord {
 

@@ -3,7 +3,6 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import org.immutables.value.Value;
 
 /** A request to deploy a configuration into an environment. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableConfigurationRequest.class)
 @JsonDeserialize(as = ImmutableConfigurationRequest.class)
 public interface ConfigurationRequest {
 

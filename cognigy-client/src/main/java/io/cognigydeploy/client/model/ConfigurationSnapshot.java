@@ -3,7 +3,6 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import org.immutables.value.Value;
 
 /** Settings that an environment runs with. Fields that this version does not recognize are kept. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableConfigurationSnapshot.class)
 @JsonDeserialize(as = ImmutableConfigurationSnapshot.class)
 public interface ConfigurationSnapshot {
 

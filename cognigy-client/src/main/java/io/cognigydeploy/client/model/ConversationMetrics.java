@@ -2,7 +2,6 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +12,6 @@ import org.immutables.value.Value;
  * value is NaN or infinite.
  */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableConversationMetrics.class)
 @JsonDeserialize(as = ImmutableConversationMetrics.class)
 public interface ConversationMetrics extends Noted {
 

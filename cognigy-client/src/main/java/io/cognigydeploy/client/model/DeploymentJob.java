@@ -3,7 +3,6 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import org.immutables.value.Value;
 
 /** A deployment on the platform: a job that ends in some state. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableDeploymentJob.class)
 @JsonDeserialize(as = ImmutableDeploymentJob.class)
 public interface DeploymentJob extends Job {
 

@@ -1,15 +1,12 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** An environment that bots are deployed into. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableEnvironment.class)
 @JsonDeserialize(as = ImmutableEnvironment.class)
 public interface Environment extends Noted {
 

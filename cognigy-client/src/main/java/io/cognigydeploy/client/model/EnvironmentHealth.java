@@ -3,14 +3,11 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** Health of an environment, for all deployments in that environment. An absent value is unknown, and not good. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableEnvironmentHealth.class)
 @JsonDeserialize(as = ImmutableEnvironmentHealth.class)
 public interface EnvironmentHealth extends Noted {
 

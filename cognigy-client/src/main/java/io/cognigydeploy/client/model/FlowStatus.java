@@ -3,14 +3,11 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** State of a flow in an environment. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableFlowStatus.class)
 @JsonDeserialize(as = ImmutableFlowStatus.class)
 public interface FlowStatus {
 

@@ -3,15 +3,12 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** State of a job. The platform need not repeat the id that was requested. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableJobStatus.class)
 @JsonDeserialize(as = ImmutableJobStatus.class)
 public interface JobStatus {
 

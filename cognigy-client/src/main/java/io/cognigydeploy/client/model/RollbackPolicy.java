@@ -3,14 +3,11 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** Conditions for the platform's own rollback of a configuration, and its target. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableRollbackPolicy.class)
 @JsonDeserialize(as = ImmutableRollbackPolicy.class)
 public interface RollbackPolicy {
 

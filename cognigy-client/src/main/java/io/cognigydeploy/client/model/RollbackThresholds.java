@@ -2,14 +2,11 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** Limits beyond which the platform itself ends a canary. An absent value sets no limit. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableRollbackThresholds.class)
 @JsonDeserialize(as = ImmutableRollbackThresholds.class)
 public interface RollbackThresholds {
 

@@ -2,15 +2,12 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** An open session of a user with a bot. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableSession.class)
 @JsonDeserialize(as = ImmutableSession.class)
 public interface Session {
 

@@ -2,13 +2,10 @@ package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
 /** A request for a trial run of a configuration, without users. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableSyntheticTraceRequest.class)
 @JsonDeserialize(as = ImmutableSyntheticTraceRequest.class)
 public interface SyntheticTraceRequest {
 

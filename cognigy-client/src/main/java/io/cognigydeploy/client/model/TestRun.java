@@ -1,15 +1,12 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** One run of a test suite. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableTestRun.class)
 @JsonDeserialize(as = ImmutableTestRun.class)
 public interface TestRun extends Noted {
 

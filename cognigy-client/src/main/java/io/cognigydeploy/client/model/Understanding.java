@@ -3,7 +3,6 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import org.immutables.value.Value;
 
 /** A bot's understanding of an utterance. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableUnderstanding.class)
 @JsonDeserialize(as = ImmutableUnderstanding.class)
 public interface Understanding extends Noted {
 

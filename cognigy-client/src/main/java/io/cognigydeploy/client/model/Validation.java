@@ -1,15 +1,12 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** Result of a check of a configuration for an environment. Only a {@code valid} that is present and true is a yes. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableValidation.class)
 @JsonDeserialize(as = ImmutableValidation.class)
 public interface Validation extends Noted {
 

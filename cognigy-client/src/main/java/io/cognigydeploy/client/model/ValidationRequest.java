@@ -1,13 +1,10 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.immutables.value.Value;
 
 /** A request to check a configuration for an environment. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableValidationRequest.class)
 @JsonDeserialize(as = ImmutableValidationRequest.class)
 public interface ValidationRequest {
 

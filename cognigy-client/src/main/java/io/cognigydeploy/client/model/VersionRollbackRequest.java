@@ -5,7 +5,6 @@ import org.immutables.value.Value;
 
 /** A request to roll an environment back to a version of a bot. */
 @Value.Immutable
-@ModelStyle
 @JsonSerialize(as = ImmutableVersionRollbackRequest.class)
 public interface VersionRollbackRequest {
 

@@ -3,15 +3,12 @@ package io.cognigydeploy.client.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
 /** A registered webhook. Its secret is never shown. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableWebhook.class)
 @JsonDeserialize(as = ImmutableWebhook.class)
 public interface Webhook {
 

@@ -1,15 +1,12 @@
 package io.cognigydeploy.client.model;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.net.URI;
 import java.util.List;
 import org.immutables.value.Value;
 
 /** A request to register a webhook. */
 @Value.Immutable
-@ModelStyle
-@JsonSerialize(as = ImmutableWebhookRequest.class)
 @JsonDeserialize(as = ImmutableWebhookRequest.class)
 public interface WebhookRequest {
 

@@ -4,6 +4,14 @@
  * are ignored and unknown words are kept as text.
  */
 @NullMarked
+@Value.Style(
+        visibility = Value.Style.ImplementationVisibility.PACKAGE,
+        overshadowImplementation = true,
+        jdkOnly = true,
+        depluralize = true,
+        depluralizeDictionary = "dependency:dependencies",
+        allowedClasspathAnnotations = Override.class)
 package io.cognigydeploy.client.model;
 
+import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;
