@@ -247,7 +247,6 @@ final class Json {
         return JsonMapper.builder(factory)
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
-                .addModule(Stamps.module())
                 .addModule(Scalars.module())
                 .addModule(ModelReader.module())
                 .addModule(PageReader.module())

@@ -45,7 +45,7 @@ public interface Time {
      */
     static String stamp(Instant at) {
         OffsetDateTime utc = at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-        return (utc.getNano() == 0 ? Stamps.WHOLE : Stamps.MICROS).format(utc);
+        return (utc.getNano() == 0 ? Times.WHOLE : Times.MICROS).format(utc);
     }
 
     /**

@@ -3,7 +3,9 @@ package io.cognigydeploy.client;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -14,12 +16,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parser of moments: ISO 8601 and its variants, the three date formats of HTTP, seconds since 1970. */
+/**
+ * The forms of times that are sent, and the parser of moments: ISO 8601 and its variants, the three date formats of
+ * HTTP, seconds since 1970.
+ */
 final class Times {
 
-    private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})"
-            + "(?:[Tt\\s]\\s*(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,12}))?)?\\s*"
+    static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
+    static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
+
+    private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
+            + "(?:[Tt\\s]\\s*(\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,12})?)?)\\s*"
             + "(Z|z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?(?:\\[[^]]{1,40}])?)?");
+    /** Length of a time with nine decimals; more are cut off. */
+    private static final int TO_NANOS = "00:00:00.000000000".length();
+
     private static final Pattern EPOCH = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?");
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
@@ -58,7 +69,7 @@ final class Times {
     /** Returns whether a text denotes a moment without a zone. */
     static boolean lacksZone(String text) {
         Matcher iso = ISO.matcher(text.strip());
-        return iso.matches() && iso.group(8) == null;
+        return iso.matches() && iso.group(3) == null;
     }
 
     /** Returns the moment of a number of seconds, milliseconds, microseconds or nanoseconds since 1970, by its size. */
@@ -91,20 +102,10 @@ final class Times {
     }
 
     private static Instant iso(Matcher iso) {
-        String fraction = iso.group(7) == null ? "" : iso.group(7);
-        LocalDateTime local = LocalDateTime.of(
-                number(iso.group(1)),
-                number(iso.group(2)),
-                number(iso.group(3)),
-                number(iso.group(4)),
-                number(iso.group(5)),
-                number(iso.group(6)),
-                number((fraction + "000000000").substring(0, 9)));
-        String zone = iso.group(8);
+        String time = iso.group(2) == null ? "00:00" : iso.group(2).replace(',', '.');
+        LocalDateTime local = LocalDate.parse(iso.group(1))
+                .atTime(LocalTime.parse(time.substring(0, Math.min(time.length(), TO_NANOS))));
+        String zone = iso.group(3);
         return local.toInstant(zone == null || !zone.matches("[+-].*") ? ZoneOffset.UTC : ZoneOffset.of(zone));
-    }
-
-    private static int number(@org.jspecify.annotations.Nullable String digits) {
-        return digits == null ? 0 : Integer.parseInt(digits);
     }
 }
