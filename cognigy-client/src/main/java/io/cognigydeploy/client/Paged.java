@@ -2,19 +2,19 @@ package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.model.Page;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A complete list of the platform, in whatever pages the platform sends it. Each iteration sends its own requests and
@@ -97,42 +97,17 @@ public final class Paged<T> implements Iterable<T> {
 
     /** Returns the pages in their order, none empty, without repeated rows. */
     public Iterable<List<T>> pages() {
-        return Pages::new;
+        return () -> Spliterators.iterator(new Pages());
     }
 
     @Override
     public Iterator<T> iterator() {
-        Iterator<List<T>> pages = new Pages();
-        return new Iterator<>() {
-
-            private Iterator<T> page = Collections.emptyIterator();
-
-            @Override
-            public boolean hasNext() {
-                while (!page.hasNext()) {
-                    // The previous page is released first, so that only one is in memory.
-                    page = Collections.emptyIterator();
-                    if (!pages.hasNext()) {
-                        return false;
-                    }
-                    page = pages.next().iterator();
-                }
-                return true;
-            }
-
-            @Override
-            public T next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                return page.next();
-            }
-        };
+        return stream().iterator();
     }
 
     /** Returns the items, read as the stream requests them. */
     public Stream<T> stream() {
-        return StreamSupport.stream(spliterator(), false);
+        return StreamSupport.stream(new Pages(), false).flatMap(List::stream);
     }
 
     @Override
@@ -146,7 +121,7 @@ public final class Paged<T> implements Iterable<T> {
                 CallSpec.of(call, Effect.NONE), 200, "a list that contradicts itself: " + how);
     }
 
-    private final class Pages implements Iterator<List<T>> {
+    private final class Pages extends Spliterators.AbstractSpliterator<List<T>> {
 
         private final Reader<T> walk = walks.get();
         private final Set<Object> seen = new HashSet<>();
@@ -157,34 +132,21 @@ public final class Paged<T> implements Iterable<T> {
         private long total = -1;
         private long firstTotal;
         private boolean ended;
-        private @Nullable List<T> next;
 
-        @Override
-        public boolean hasNext() {
-            if (next == null && !ended) {
-                next = read();
-            }
-            return next != null;
+        Pages() {
+            super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         }
 
         @Override
-        public List<T> next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            List<T> page = next;
-            next = null;
-            return page;
-        }
-
-        private @Nullable List<T> read() {
+        public boolean tryAdvance(Consumer<? super List<T>> action) {
             while (!ended) {
                 List<T> fresh = readPage();
                 if (!fresh.isEmpty()) {
-                    return fresh;
+                    action.accept(fresh);
+                    return true;
                 }
             }
-            return null;
+            return false;
         }
 
         /** Returns the new rows of the next page; none on the last one. */
