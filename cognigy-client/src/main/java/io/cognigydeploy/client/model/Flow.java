@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +35,19 @@ public final class Flow {
         this.name = text(content, "name");
         this.version = text(content, "version");
         this.environmentId = text(content, "environmentId");
-        this.nodes = objects(content, "nodes")
-                .map(all -> all.stream()
-                        .map(node -> new Node(text(node, "id"), text(node, "type"), object(node, "configuration")))
-                        .toList());
-        this.edges = objects(content, "edges")
-                .map(all -> all.stream()
-                        .map(edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")))
-                        .toList());
-        this.externalReferences = objects(content, "externalReferences")
-                .map(all -> all.stream()
-                        .map(reference -> new Reference(
-                                text(reference, "type"), text(reference, "id"), text(reference, "environmentId")))
-                        .toList());
+        this.nodes = list(
+                content,
+                "nodes",
+                node -> new Node(text(node, "id"), text(node, "type"), object(node, "configuration")));
+        this.edges = list(
+                content,
+                "edges",
+                edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")));
+        this.externalReferences = list(
+                content,
+                "externalReferences",
+                reference -> new Reference(
+                        text(reference, "type"), text(reference, "id"), text(reference, "environmentId")));
     }
 
     /**
@@ -151,8 +152,8 @@ public final class Flow {
         return value == null ? Optional.empty() : Optional.of(asObject(field, value));
     }
 
-    private static Optional<List<Map<String, @Nullable Object>>> objects(
-            Map<String, @Nullable Object> parent, String field) {
+    private static <T> Optional<List<T>> list(
+            Map<String, @Nullable Object> parent, String field, Function<Map<String, @Nullable Object>, T> element) {
         Object value = parent.get(field);
         if (value == null) {
             return Optional.empty();
@@ -160,11 +161,8 @@ public final class Flow {
         if (!(value instanceof List<?> list)) {
             throw new IllegalArgumentException(field + " must be a list");
         }
-        List<Map<String, @Nullable Object>> all = new ArrayList<>();
-        for (Object element : list) {
-            all.add(asObject(field, element));
-        }
-        return Optional.of(Collections.unmodifiableList(all));
+        return Optional.of(
+                list.stream().map(one -> element.apply(asObject(field, one))).toList());
     }
 
     @SuppressWarnings("unchecked") // made by copyOfObject
