@@ -18,7 +18,6 @@ record ExternalPoster(
         @Nullable Origin platform,
         Retries retries,
         Time time,
-        String userAgent,
         Secrets secrets) {
 
     /** Posts to a public address or to the platform. */
@@ -82,7 +81,7 @@ record ExternalPoster(
     private HttpHeaders headers(CallSpec call, Map<String, String> given) {
         Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.put("Accept", List.of("*/*"));
-        all.put("User-Agent", List.of(userAgent));
+        all.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
         given.forEach((name, value) -> {
             // Before they become HttpHeaders, which trim values.
             GuardedTransport.checkHeader(call, name, value);

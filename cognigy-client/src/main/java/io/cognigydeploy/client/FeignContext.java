@@ -1,6 +1,5 @@
 package io.cognigydeploy.client;
 
-import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Context of one attempt for Feign's callbacks, which get nothing but the request. Used by one thread. */
@@ -10,7 +9,6 @@ final class FeignContext {
     private final CallDeadline deadline;
     private final Envelope.Names names;
     private Transport.@Nullable Response answer;
-    private boolean decoded;
 
     FeignContext(Signature signature, Envelope.Names names, CallDeadline deadline) {
         this.signature = signature;
@@ -30,20 +28,17 @@ final class FeignContext {
         answer = success;
     }
 
-    Object decode(Type type) {
-        Transport.Response success = answer;
-        if (success == null) {
-            throw new IllegalStateException("decoding before there is an answer");
+    /** Returns the answer as the method returns it; null for a method without a result. */
+    @Nullable
+    Object result() {
+        if (answer == null) {
+            throw new IllegalStateException("there is no answer to read");
         }
-        decoded = true;
-        return ResponseDecoder.read(call(), success, type, names);
-    }
-
-    /** Throws the refusal of an answer that was not decoded, if it is one. */
-    void ended() {
-        if (!decoded && answer != null) {
+        if (signature.type() == void.class) {
             ResponseDecoder.requireNoRefusal(call(), answer);
+            return null;
         }
+        return ResponseDecoder.read(call(), answer, signature.type(), names);
     }
 
     /** Returns the exception for a failure that has no type of its own. */

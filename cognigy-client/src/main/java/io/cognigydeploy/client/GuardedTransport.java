@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * into typed ones. A request is sent only to the origin that it is for.
  */
 final class GuardedTransport {
+
+    /** Value of the header {@code User-Agent} in every request. */
+    static final String USER_AGENT = "cognigy-deploy/"
+            + Objects.requireNonNullElse(GuardedTransport.class.getPackage().getImplementationVersion(), "dev");
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Set<String> TRANSPORTS_OWN =

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -16,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,6 @@ final class OAuthTokens implements Authorizer {
     private final Time time;
     private final URI url;
     private final Origin origin;
-    private final String userAgent;
     private final Credentials.ClientCredentials credentials;
     private final CallListeners listeners;
     private final CallSpec call;
@@ -50,7 +47,6 @@ final class OAuthTokens implements Authorizer {
             GuardedTransport guarded,
             Time time,
             URI url,
-            String userAgent,
             Credentials.ClientCredentials credentials,
             CallListeners listeners,
             Secrets secrets) {
@@ -58,7 +54,6 @@ final class OAuthTokens implements Authorizer {
         this.time = time;
         this.url = url;
         this.origin = Origin.of("The token URL", url);
-        this.userAgent = userAgent;
         this.credentials = credentials;
         this.listeners = listeners;
         this.call = CallSpec.preparing("POST /oauth/token", secrets);
@@ -192,15 +187,14 @@ final class OAuthTokens implements Authorizer {
     private Token request(CallDeadline deadline) {
         // Taken before the request, because the token's life includes the time in transit.
         long start = time.nanoTime();
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        headers.put("Accept", List.of("*/*"));
-        headers.put("Content-Type", List.of("application/x-www-form-urlencoded"));
-        headers.put("User-Agent", List.of(userAgent));
-        Transport.Request request = new Transport.Request(
-                "POST",
-                url,
-                HttpHeaders.of(headers, (name, value) -> true),
-                form().getBytes(StandardCharsets.US_ASCII));
+        HttpHeaders headers = HttpHeaders.of(
+                Map.of(
+                        "Accept", List.of("*/*"),
+                        "Content-Type", List.of("application/x-www-form-urlencoded"),
+                        "User-Agent", List.of(GuardedTransport.USER_AGENT)),
+                (name, value) -> true);
+        Transport.Request request =
+                new Transport.Request("POST", url, headers, form().getBytes(StandardCharsets.US_ASCII));
         Transport.Response answer =
                 ErrorDecoder.requireToken(call, guarded.exchange(call, origin, request, deadline), time.now());
         JsonNode body = ResponseDecoder.readTree(call, answer);
@@ -219,16 +213,15 @@ final class OAuthTokens implements Authorizer {
     }
 
     private String form() {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("grant_type", "client_credentials");
-        fields.put("client_id", credentials.clientId());
-        fields.put("client_secret", credentials.clientSecret().reveal());
-        if (!credentials.scopes().isEmpty()) {
-            fields.put("scope", String.join(" ", credentials.scopes()));
-        }
-        return fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        String form = "grant_type=client_credentials&client_id=" + encoded(credentials.clientId()) + "&client_secret="
+                + encoded(credentials.clientSecret().reveal());
+        return credentials.scopes().isEmpty()
+                ? form
+                : form + "&scope=" + encoded(String.join(" ", credentials.scopes()));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /**

@@ -33,7 +33,6 @@ record Resources(
         Authorizer authorizer,
         Retries retries,
         Time time,
-        String userAgent,
         CallListeners listeners,
         int maxBody,
         Secrets secrets) {
@@ -49,7 +48,8 @@ record Resources(
         return Feign.builder()
                 .client(client)
                 .encoder(this::encode)
-                .decoder((answer, type) -> context().decode(type))
+                // The answer is read after Feign, which would wrap the exceptions.
+                .decoder((answer, type) -> null)
                 // Never called: the client returns only successes.
                 .errorDecoder((method, answer) -> new IllegalStateException("status " + answer.status()))
                 .retryer(Retryer.NEVER_RETRY)
@@ -116,7 +116,9 @@ record Resources(
         request.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
         // Feign adds the length, and so does every transport; servers refuse a request with two.
         headers.keySet().removeIf("Content-Length"::equalsIgnoreCase);
-        headers.put("User-Agent", List.of(userAgent));
+        headers.put("Accept", List.of("application/json"));
+        headers.put("Content-Type", List.of("application/json"));
+        headers.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
         headers.put("Authorization", List.of("Bearer " + token.reveal()));
         Transport.Request message = new Transport.Request(
                 request.httpMethod().name(),
@@ -162,9 +164,8 @@ record Resources(
             FeignContext outer = CURRENT.get();
             CURRENT.set(context);
             try {
-                Object result = handler.invoke(arguments);
-                context.ended();
-                return result;
+                handler.invoke(arguments);
+                return context.result();
             } catch (Error e) {
                 throw e;
             } catch (Throwable e) {

@@ -33,18 +33,18 @@ final class ResponseDecoder {
      */
     static Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
         JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer);
-        if (!Envelope.isRefusal(body)) {
-            return convert(call, answer, body, type, names);
+        boolean isRefusal = Envelope.isRefusal(body);
+        // The state of a failed job may look like a refusal.
+        if (isRefusal && !hasState(type)) {
+            throw ErrorDecoder.inEnvelope(call, answer, body);
         }
-        if (hasState(type)) {
-            // The state of a failed job may look like a refusal.
-            try {
-                return convert(call, answer, body, type, names);
-            } catch (UnreadableResponseException e) {
-                throw ErrorDecoder.inEnvelope(call, answer, body);
-            }
+        try {
+            return Json.convert(body, type, names);
+        } catch (Json.UnreadableJsonException e) {
+            throw isRefusal
+                    ? ErrorDecoder.inEnvelope(call, answer, body)
+                    : new UnreadableResponseException(call, answer.status(), "a body that is " + e.getMessage());
         }
-        throw ErrorDecoder.inEnvelope(call, answer, body);
     }
 
     /**
@@ -79,15 +79,6 @@ final class ResponseDecoder {
                 what = call.quote(type, 80) + " instead of JSON";
             }
             throw new UnreadableResponseException(call, answer.status(), what);
-        }
-    }
-
-    private static Object convert(
-            CallSpec call, Transport.Response answer, JsonNode body, Type type, Envelope.Names names) {
-        try {
-            return Json.convert(body, type, names);
-        } catch (Json.UnreadableJsonException e) {
-            throw new UnreadableResponseException(call, answer.status(), "a body that is " + e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.api.Endpoint;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meaning of a resource's method, and the rules for its arguments.
  *
+ * @param type type of the result; {@code void} if there is none
  * @param isOfOne whether the method reads the one thing whose id ends the path
  */
-record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
+record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
 
     /** Form of an id: without separators, escapes, {@code .} and {@code ..}, which Feign would all send unchanged. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=~@-]{0,127}");
@@ -46,6 +48,7 @@ record Signature(CallSpec call, Envelope.Names names, boolean isOfOne, List<Argu
         }
         return new Signature(
                 CallSpec.of(template, endpoint.effect(), secrets),
+                method.getGenericReturnType(),
                 new Envelope.Names(List.of(endpoint.own()), endpoint.enveloped(), "", secrets),
                 endpoint.effect() == Effect.NONE && template.endsWith("}"),
                 List.copyOf(arguments));

@@ -223,7 +223,6 @@ class WireMatrixTest {
                     new StaticToken(Secret.of("the-key")),
                     retries,
                     time,
-                    "test",
                     unheard,
                     60 * 1024,
                     new Secrets());

@@ -7,7 +7,6 @@ import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConfigurationAuditRecord;
 
 /** The platform's audit log. Entries can only be added; an entry that is sent twice is in the log twice. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface AuditApi {
 
     /** Adds an entry about a canary. */

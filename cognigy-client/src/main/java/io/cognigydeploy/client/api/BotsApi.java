@@ -12,7 +12,6 @@ import io.cognigydeploy.client.model.Understanding;
 import io.cognigydeploy.client.model.Utterance;
 
 /** Bots, their versions, and their understanding of utterances. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface BotsApi {
 
     @Endpoint(effect = Effect.NONE, scope = "bot:read")

@@ -20,7 +20,6 @@ import io.cognigydeploy.client.model.VersionRollbackRequest;
  * <p>{@code idempotencyKey} is a text of the caller's that is the same whenever this very request is sent again; the
  * platform may ignore the key.
  */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface DeploymentsApi {
 
     /** Starts the deployment of a bot version. {@link #get} returns its state. */

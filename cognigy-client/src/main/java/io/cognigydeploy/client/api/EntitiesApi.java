@@ -1,13 +1,11 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.LanguageResource;
 import io.cognigydeploy.client.model.Page;
 
 /** The entities that flows can refer to. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface EntitiesApi {
 
     /** Returns the first page, as large as the platform makes it. The documents name no further pages of this list. */

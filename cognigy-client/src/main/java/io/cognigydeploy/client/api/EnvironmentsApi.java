@@ -1,6 +1,5 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.Environment;
@@ -9,7 +8,6 @@ import io.cognigydeploy.client.model.Validation;
 import io.cognigydeploy.client.model.ValidationRequest;
 
 /** The environments that bots are deployed into. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface EnvironmentsApi {
 
     @Endpoint(effect = Effect.NONE, scope = "environment:read")

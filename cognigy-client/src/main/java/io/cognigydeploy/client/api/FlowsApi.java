@@ -10,7 +10,6 @@ import io.cognigydeploy.client.model.FlowStatus;
 import io.cognigydeploy.client.model.Page;
 
 /** Flows: exported from one environment, imported into another. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface FlowsApi {
 
     /**

@@ -1,12 +1,10 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.JobStatus;
 
 /** Jobs of configurations. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface JobsApi {
 
     @Endpoint(effect = Effect.NONE, scope = "jobs:read")

@@ -1,6 +1,5 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.ConversationMetrics;
@@ -8,7 +7,6 @@ import io.cognigydeploy.client.model.MetricWindow;
 import java.time.Instant;
 
 /** Metrics of conversations. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface MetricsApi {
 
     /**

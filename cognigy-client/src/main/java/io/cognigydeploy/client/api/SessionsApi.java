@@ -1,13 +1,11 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.Session;
 
 /** Open sessions of users with bots. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface SessionsApi {
 
     /** Returns the first page of a bot's open sessions in all environments, as large as the platform makes it. */

@@ -1,13 +1,11 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.TestRun;
 
 /** Test suites and their results. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface TestsApi {
 
     /** Returns the latest runs of a suite, newest first. */

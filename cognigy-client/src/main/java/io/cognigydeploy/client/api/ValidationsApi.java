@@ -1,12 +1,10 @@
 package io.cognigydeploy.client.api;
 
-import feign.Headers;
 import feign.RequestLine;
 import io.cognigydeploy.client.model.SyntheticTrace;
 import io.cognigydeploy.client.model.SyntheticTraceRequest;
 
 /** Trial runs. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface ValidationsApi {
 
     /** Runs a configuration without users, and changes nothing. */

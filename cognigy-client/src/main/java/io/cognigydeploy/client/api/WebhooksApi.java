@@ -8,7 +8,6 @@ import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.client.model.WebhookRequest;
 
 /** Webhooks: calls from the platform when something happens. */
-@Headers({"Accept: application/json", "Content-Type: application/json"})
 public interface WebhooksApi {
 
     /**
