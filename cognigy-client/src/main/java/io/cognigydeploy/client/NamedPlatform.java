@@ -10,46 +10,23 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A platform that this library has no client of. */
-final class NamedPlatform implements Platform {
+record NamedPlatform(String name, Time time, RandomGenerator random, Secrets secrets, ExternalPoster poster)
+        implements Platform {
 
-    private final String name;
-    private final Time time;
-    private final RandomGenerator random = new SecureRandom();
-    private final Secrets secrets = new Secrets();
-    private final ExternalPoster poster;
-
-    NamedPlatform(String name, Time time) {
-        this.name = Objects.requireNonNull(name, "name must be given, but was null.");
-        this.time = Objects.requireNonNull(time, "time must be given, but was null.");
+    static NamedPlatform of(String name, Time time) {
+        Objects.requireNonNull(name, "name must be given, but was null.");
+        Objects.requireNonNull(time, "time must be given, but was null.");
+        RandomGenerator random = new SecureRandom();
+        Secrets secrets = new Secrets();
         Transport transport = new HttpTransport(Json.MAX_BYTES, UnaryOperator.identity());
-        this.poster = new ExternalPoster(
+        ExternalPoster poster = new ExternalPoster(
                 transport,
                 new GuardedTransport(transport, Duration.ofSeconds(30), null, null, null),
                 null,
                 new Retries(RetryOptions.defaults(), Duration.ofMinutes(2), time, random, new CallListeners(List.of())),
                 time,
-                CognigyClient.USER_AGENT,
                 secrets);
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Time time() {
-        return time;
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return random;
-    }
-
-    @Override
-    public Secrets secrets() {
-        return secrets;
+        return new NamedPlatform(name, time, random, secrets, poster);
     }
 
     @Override

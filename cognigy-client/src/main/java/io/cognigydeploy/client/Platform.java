@@ -48,6 +48,6 @@ public interface Platform {
 
     /** Returns a platform with this name and clock. */
     static Platform named(String name, Time time) {
-        return new NamedPlatform(name, time);
+        return NamedPlatform.of(name, time);
     }
 }
