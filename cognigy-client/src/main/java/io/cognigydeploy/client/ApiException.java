@@ -1,5 +1,6 @@
 package io.cognigydeploy.client;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,27 +14,21 @@ public sealed class ApiException extends CognigyException
 
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-    private final String code;
-    private final String requestId;
-    private final @Nullable Duration retryAfter;
+    private final Answer answer;
 
     ApiException(Answer answer) {
         super(answer.call(), answer.outcome(), answer.describe(), null);
-        this.status = answer.status();
-        this.code = answer.code();
-        this.requestId = answer.requestId();
-        this.retryAfter = answer.retryAfter();
+        this.answer = answer;
     }
 
     /** Returns the HTTP status. */
     public int status() {
-        return status;
+        return answer.status();
     }
 
     /** Returns the platform's own error code; empty if the body stated none. */
     public Optional<String> code() {
-        return code.isEmpty() ? Optional.empty() : Optional.of(code);
+        return Optional.of(answer.code()).filter(code -> !code.isEmpty());
     }
 
     /**
@@ -41,7 +36,7 @@ public sealed class ApiException extends CognigyException
      * body's {@code traceId}; empty if there is none.
      */
     public Optional<String> requestId() {
-        return requestId.isEmpty() ? Optional.empty() : Optional.of(requestId);
+        return Optional.of(answer.requestId()).filter(id -> !id.isEmpty());
     }
 
     /**
@@ -49,7 +44,7 @@ public sealed class ApiException extends CognigyException
      * none, or none that can be read.
      */
     public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+        return Optional.ofNullable(answer.retryAfter());
     }
 
     /** The content of a refusal, as {@link ErrorDecoder} reads it. */
@@ -60,7 +55,13 @@ public sealed class ApiException extends CognigyException
             String code,
             String detail,
             String requestId,
-            @Nullable Duration retryAfter) {
+            @Nullable Duration retryAfter)
+            implements Serializable {
+
+        /** Returns this refusal with another text. */
+        Answer withDetail(String other) {
+            return new Answer(call, outcome, status, code, other, requestId, retryAfter);
+        }
 
         String describe() {
             StringBuilder text = new StringBuilder("answered ").append(status);

@@ -24,10 +24,7 @@ public final class CallFailedException extends CognigyException {
 
     /** Returns the failure of a request that was answered by this HTTP status. */
     public static CognigyException answered(String call, int status) {
-        OutcomeClass outcome = status >= 500 || status == 408
-                ? OutcomeClass.UNKNOWN
-                : status == 409 ? OutcomeClass.CONFLICT : OutcomeClass.REJECTED;
-        return new CallFailedException(call, outcome, "answered " + status, null);
+        return new CallFailedException(call, OutcomeClass.ofRefusal(status), "answered " + status, null);
     }
 
     /** Returns the failure of a request without an answer that was understood. */

@@ -9,6 +9,7 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,9 @@ final class ErrorDecoder {
         if (isSuccess(answer)) {
             return answer;
         }
-        ApiException.Answer read = read(call, outcome(answer.status(), call), answer, now);
         // The text may quote the request, and with it the client's secret.
-        ApiException.Answer refusal = new ApiException.Answer(
-                read.call(), read.outcome(), read.status(), read.code(), "", read.requestId(), read.retryAfter());
+        ApiException.Answer refusal =
+                read(call, outcome(answer.status(), call), answer, now).withDetail("");
         if (answer.status() == 429) {
             throw new ThrottledException(refusal);
         }
@@ -63,12 +63,12 @@ final class ErrorDecoder {
     }
 
     private static OutcomeClass outcome(int status, CallSpec call) {
-        if (status >= 500 || status == 408) {
+        OutcomeClass outcome = OutcomeClass.ofRefusal(status);
+        if (outcome == OutcomeClass.UNKNOWN) {
             return call.outcomeIfLost();
         }
-        return status == 409 && call.outcomeIfLost() == OutcomeClass.UNKNOWN
-                ? OutcomeClass.CONFLICT
-                : OutcomeClass.REJECTED;
+        // What only prepares a call conflicts with nothing.
+        return call.outcomeIfLost() == OutcomeClass.UNKNOWN ? outcome : OutcomeClass.REJECTED;
     }
 
     /**
@@ -82,14 +82,7 @@ final class ErrorDecoder {
                 read(call, outcome, answer, body, Words.in(body).orElse(""), null);
         return new ApiException(
                 refusal.detail().isEmpty() && refusal.code().isEmpty()
-                        ? new ApiException.Answer(
-                                refusal.call(),
-                                refusal.outcome(),
-                                refusal.status(),
-                                "",
-                                "without success",
-                                refusal.requestId(),
-                                null)
+                        ? refusal.withDetail("without success")
                         : refusal);
     }
 
@@ -152,32 +145,18 @@ final class ErrorDecoder {
      */
     static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
         Instant server = headers.firstValue("Date").flatMap(Times::httpDate).orElse(now);
-        Duration longest = null;
-        for (String value : headers.allValues("Retry-After")) {
-            Duration hint = hint(value.strip(), server);
-            if (hint != null && (longest == null || hint.compareTo(longest) > 0)) {
-                longest = hint;
-            }
-        }
-        return longest;
+        return headers.allValues("Retry-After").stream()
+                .flatMap(value -> hint(value.strip(), server).stream())
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
-    private static @Nullable Duration hint(String text, Instant server) {
-        Duration hint;
-        if (SECONDS.matcher(text).matches()) {
-            BigDecimal seconds = new BigDecimal(text).setScale(0, RoundingMode.CEILING);
-            hint = Duration.ofSeconds(
-                    seconds.min(BigDecimal.valueOf(LONGEST_HINT.toSeconds())).longValueExact());
-        } else {
-            Optional<Instant> until = Times.httpDate(text);
-            if (until.isEmpty()) {
-                return null;
-            }
-            hint = Duration.between(server, until.get());
-        }
-        if (hint.isNegative()) {
-            return Duration.ZERO;
-        }
-        return hint.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : hint;
+    private static Optional<Duration> hint(String text, Instant server) {
+        Optional<Duration> hint = SECONDS.matcher(text).matches()
+                ? Optional.of(Duration.ofSeconds(
+                        new BigDecimal(text).setScale(0, RoundingMode.CEILING).longValueExact()))
+                : Times.httpDate(text).map(until -> Duration.between(server, until));
+        return hint.map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+                .map(wait -> wait.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : wait);
     }
 }

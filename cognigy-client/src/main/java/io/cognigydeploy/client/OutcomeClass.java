@@ -16,5 +16,10 @@ public enum OutcomeClass {
      * The effect is unknown: the answer was lost, unreadable or a server error. A call that changes something must not
      * be sent again before the platform has been read.
      */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Returns the outcome of a request that was refused by this HTTP status. */
+    static OutcomeClass ofRefusal(int status) {
+        return status >= 500 || status == 408 ? UNKNOWN : status == 409 ? CONFLICT : REJECTED;
+    }
 }
