@@ -1,7 +1,6 @@
 package io.cognigydeploy.client;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.util.List;
@@ -19,7 +18,6 @@ final class GzipDecoder {
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
     private static final int MAX_RATIO = 200;
     private static final int ALWAYS_ALLOWED = 64 * 1024;
-    private static final int CHUNK = 8 * 1024;
 
     private GzipDecoder() {}
 
@@ -30,25 +28,20 @@ final class GzipDecoder {
             return answer;
         }
         long most = Math.min(maxBytes, Math.max(ALWAYS_ALLOWED, (long) answer.body().length * MAX_RATIO));
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        byte[] whole;
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
-            byte[] chunk = new byte[CHUNK];
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                whole.write(chunk, 0, n);
-                if (whole.size() > most) {
-                    throw new OversizedBodyException(answer.status(), answer.headers(), (int) most);
-                }
-            }
-        } catch (OversizedBodyException e) {
-            throw e;
+            whole = in.readNBytes((int) most + 1);
         } catch (IOException e) {
             // Not gzip, or not complete: ResponseDecoder refuses it.
             return answer;
+        }
+        if (whole.length > most) {
+            throw new OversizedBodyException(answer.status(), answer.headers(), (int) most);
         }
         HttpHeaders plain = HttpHeaders.of(
                 answer.headers().map(),
                 (name, value) ->
                         !name.equalsIgnoreCase("Content-Encoding") && !name.equalsIgnoreCase("Content-Length"));
-        return new Transport.Response(answer.status(), plain, whole.toByteArray());
+        return new Transport.Response(answer.status(), plain, whole);
     }
 }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Rules for text from outside, such as a platform's messages: how it is stored, cut and shown. Records store such text
@@ -20,7 +23,10 @@ public final class Printable {
             new byte[] {(byte) 0xfe, (byte) 0xff},
             new byte[] {(byte) 0xff, (byte) 0xfe});
 
-    private static final char REPLACEMENT = '\uFFFD';
+    /** NUL, and halves of surrogate pairs: Java matches a whole pair as one character. */
+    private static final Pattern UNSTORABLE = Pattern.compile("[\\x00\\p{Cs}]");
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     private Printable() {}
 
@@ -29,31 +35,7 @@ public final class Printable {
      * each NUL is replaced by U+FFFD.
      */
     public static String storable(String text) {
-        int fault = firstUnstorable(text, 0);
-        if (fault < 0) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text);
-        for (int at = fault; at >= 0; at = firstUnstorable(text, at + 1)) {
-            out.setCharAt(at, REPLACEMENT);
-        }
-        return out.toString();
-    }
-
-    private static int firstUnstorable(String text, int from) {
-        for (int at = from; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == 0) {
-                return at;
-            }
-            if (Character.isSurrogate(c)) {
-                if (!Character.isSurrogatePair(c, at + 1 < text.length() ? text.charAt(at + 1) : 0)) {
-                    return at;
-                }
-                at++;
-            }
-        }
-        return -1;
+        return UNSTORABLE.matcher(text).replaceAll("\uFFFD");
     }
 
     /**
@@ -136,12 +118,10 @@ public final class Printable {
     }
 
     private static String escaped(int c) {
-        StringBuilder escape = new StringBuilder();
-        for (char half : Character.toChars(c)) {
-            String hex = Integer.toHexString(half);
-            escape.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
-        }
-        return escape.toString();
+        return Character.toString(c)
+                .chars()
+                .mapToObj(half -> "\\u" + HexFormat.of().toHexDigits((char) half))
+                .collect(Collectors.joining());
     }
 
     /**
@@ -168,9 +148,6 @@ public final class Printable {
     }
 
     static boolean hasControls(String text) {
-        return text.codePoints().anyMatch(c -> {
-            int type = Character.getType(c);
-            return type == Character.CONTROL || type == Character.SURROGATE;
-        });
+        return CONTROLS.matcher(text).find();
     }
 }

@@ -158,18 +158,9 @@ public final class Secrets {
     }
 
     private static String withoutWord(String text, String word) {
-        StringBuilder result = new StringBuilder();
-        int from = 0;
-        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-            int end = at + word.length();
-            boolean inside = (at > 0 && Character.isLetterOrDigit(text.charAt(at - 1)))
-                    || (end < text.length() && Character.isLetterOrDigit(text.charAt(end)));
-            if (!inside && at >= from) {
-                result.append(text, from, at).append(HIDDEN);
-                from = end;
-            }
-        }
-        return from == 0 ? text : result.append(text, from, text.length()).toString();
+        return text.contains(word)
+                ? text.replaceAll("(?<![\\p{L}\\p{Nd}])" + Pattern.quote(word) + "(?![\\p{L}\\p{Nd}])", HIDDEN)
+                : text;
     }
 
     /** Returns the text in its JSON form. */
@@ -185,46 +176,17 @@ public final class Secrets {
 
     /** Words that mark the name of a secret wherever they occur in it, even joined to the word before. */
     private static final List<String> STRONG = List.of(
-            "secret",
-            "password",
-            "passwort",
-            "passwd",
-            "passphrase",
-            "passcode",
-            "token",
-            "credential",
-            "authorization",
-            "apikey",
-            "accesskey",
-            "signingkey",
-            "privatekey",
-            "secretkey",
-            "encryptionkey",
-            "sharedkey",
-            "masterkey",
-            "accountkey",
-            "subscriptionkey",
-            "connectionstring");
+            "secret", "password", "passwort", "passwd", "passphrase",
+            "passcode", "token", "credential", "authorization", "apikey",
+            "accesskey", "signingkey", "privatekey", "secretkey", "encryptionkey",
+            "sharedkey", "masterkey", "accountkey", "subscriptionkey", "connectionstring");
 
     /** Words that mark the name of a secret as whole words, one or two of them. */
     private static final Set<String> WHOLE = Set.of(
-            "pwd",
-            "jwt",
-            "creds",
-            "bearer",
-            "otp",
-            "sessionid",
-            "sessionkey",
-            "clientkey",
-            "authkey",
-            "hmackey",
-            "sshkey",
-            "webhookkey",
-            "licensekey",
-            "storagekey",
-            "servicekey",
-            "serviceaccountkey",
-            "sasurl");
+            "pwd", "jwt", "creds", "bearer", "otp",
+            "sessionid", "sessionkey", "clientkey", "authkey", "hmackey",
+            "sshkey", "webhookkey", "licensekey", "storagekey", "servicekey",
+            "serviceaccountkey", "sasurl");
 
     /** Words that mark the name of a secret at its end only: {@code dbPass} is one, {@code passRate} is not. */
     private static final Set<String> LAST = Set.of("pass", "auth", "cookie", "signature", "sig", "sas", "pin");
