@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class CognigyClient implements Platform, AutoCloseable {
 
     private static final int MAX_RATE = 1_000_000;
-    static final String USER_AGENT = "cognigy-deploy/" + version();
-
     private final Origin origin;
     private final String path;
     private final Time time;
@@ -73,11 +71,11 @@ public final class CognigyClient implements Platform, AutoCloseable {
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
         this.guarded = new GuardedTransport(transport, builder.attemptTimeout, origin, rate, circuit);
         this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners);
-        this.poster = new ExternalPoster(transport, guarded, origin, retries, time, USER_AGENT, secrets);
+        this.poster = new ExternalPoster(transport, guarded, origin, retries, time, secrets);
         Authorizer authorizer =
                 authorizer(credentials, origin.resolve(path + "/oauth/token"), guarded, time, listeners, secrets);
-        this.resources = new Resources(
-                origin, path, guarded, authorizer, retries, time, USER_AGENT, listeners, builder.maxBody, secrets);
+        this.resources =
+                new Resources(origin, path, guarded, authorizer, retries, time, listeners, builder.maxBody, secrets);
     }
 
     private static Authorizer authorizer(
@@ -90,16 +88,11 @@ public final class CognigyClient implements Platform, AutoCloseable {
         if (credentials instanceof Credentials.ClientCredentials client) {
             URI url = client.tokenUrl().orElse(tokenUrl);
             secrets.add(client.clientSecret().reveal());
-            return new OAuthTokens(guarded, time, url, USER_AGENT, client, listeners, secrets);
+            return new OAuthTokens(guarded, time, url, client, listeners, secrets);
         }
         Secret key = ((Credentials.ApiKey) credentials).key();
         secrets.add(key.reveal());
         return new StaticToken(key);
-    }
-
-    private static String version() {
-        String version = CognigyClient.class.getPackage().getImplementationVersion();
-        return version == null ? "dev" : version;
     }
 
     /** Returns a builder that has every default. Set the base URL and the credentials. */
@@ -344,7 +337,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
          * @throws IllegalArgumentException if the limit is not positive
          */
         public Builder timeout(Duration timeout) {
-            this.timeout = positive("timeout", timeout);
+            this.timeout = Times.requirePositive("timeout", timeout);
             return this;
         }
 
@@ -354,7 +347,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
          * @throws IllegalArgumentException if the limit is not positive
          */
         public Builder attemptTimeout(Duration timeout) {
-            this.attemptTimeout = positive("attemptTimeout", timeout);
+            this.attemptTimeout = Times.requirePositive("attemptTimeout", timeout);
             return this;
         }
 
@@ -401,8 +394,8 @@ public final class CognigyClient implements Platform, AutoCloseable {
             if (failures < 1) {
                 throw new IllegalArgumentException("failures must be positive, but was " + failures);
             }
-            this.circuitWindow = positive("window", window);
-            this.circuitPause = positive("pause", pause);
+            this.circuitWindow = Times.requirePositive("window", window);
+            this.circuitPause = Times.requirePositive("pause", pause);
             this.circuitFailures = failures;
             return this;
         }
@@ -492,14 +485,6 @@ public final class CognigyClient implements Platform, AutoCloseable {
                 throw new IllegalStateException("httpClient has no effect on a transport of your own; set one of them");
             }
             return new CognigyClient(this, origin, credentials);
-        }
-
-        private static Duration positive(String what, Duration duration) {
-            Objects.requireNonNull(duration, what + " must be given, but was null.");
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException(what + " must be positive, but was " + duration);
-            }
-            return duration;
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,17 +153,11 @@ final class Envelope {
     }
 
     private static Optional<JsonNode> richest(List<JsonNode> candidates, List<Member> members) {
-        JsonNode richest = null;
-        long most = -1;
-        for (JsonNode candidate : candidates) {
-            long known =
-                    members.stream().filter(member -> member.isIn(candidate)).count();
-            if (known > most) {
-                richest = candidate;
-                most = known;
-            }
-        }
-        return Optional.ofNullable(richest);
+        // The first of the richest.
+        return candidates.stream()
+                .max(Comparator.comparingLong(candidate -> members.stream()
+                        .filter(member -> member.isIn(candidate))
+                        .count()));
     }
 
     private static void collect(JsonNode node, List<JsonNode> candidates, int depth) {
@@ -250,16 +245,15 @@ final class Envelope {
         if (!document.isObject()) {
             return "a " + document.getNodeType().name().toLowerCase(Locale.ROOT);
         }
-        List<String> names = new ArrayList<>();
-        document.properties()
-                .forEach(field -> names.add(
-                        Printable.cut(field.getKey(), 40) + (field.getValue().isNull() ? " (null)" : "")));
-        if (names.isEmpty()) {
+        if (document.isEmpty()) {
             return "an empty object";
         }
-        int shown = Math.min(names.size(), MAX_NAMES);
-        String rest = names.size() > shown ? ", …" : "";
-        return "an object of " + String.join(", ", names.subList(0, shown)) + rest;
+        String names = document.properties().stream()
+                .limit(MAX_NAMES)
+                .map(field ->
+                        Printable.cut(field.getKey(), 40) + (field.getValue().isNull() ? " (null)" : ""))
+                .collect(Collectors.joining(", "));
+        return "an object of " + names + (document.size() > MAX_NAMES ? ", …" : "");
     }
 
     /**

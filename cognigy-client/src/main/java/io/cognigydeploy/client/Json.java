@@ -22,13 +22,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -118,36 +116,30 @@ final class Json {
         return document;
     }
 
-    /** Returns the number of bytes of a value's JSON, without keeping that JSON. */
+    /** Returns the number of bytes of a value's JSON. */
     static long size(Object value) {
-        long[] bytes = {0};
-        OutputStream counter = new OutputStream() {
-            @Override
-            public void write(int one) {
-                bytes[0]++;
-            }
-
-            @Override
-            public void write(byte[] some, int from, int count) {
-                bytes[0] += count;
-            }
-        };
-        try {
-            MAPPER.writeValue(counter, value);
-        } catch (IOException e) {
-            throw new IllegalStateException("What was read can be written", e);
-        }
-        return bytes[0];
+        return bytes(value).length;
     }
 
-    /** Returns the SHA-256 of a value's JSON, without keeping that JSON. */
+    /** Returns the SHA-256 of a value's JSON. */
     static String sha256(Object value) {
+        return digest(bytes(value));
+    }
+
+    /** Returns the SHA-256 of bytes, in hexadecimal. */
+    static String digest(byte[] bytes) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            MAPPER.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), value);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("What was read can be written, and every Java has SHA-256", e);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have.", e);
+        }
+    }
+
+    private static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read can be written", e);
         }
     }
 

@@ -57,8 +57,7 @@ public final class Lists {
      * {@link OversizedResponseException} that names its position in the list.
      */
     public Paged<Flow> flows() {
-        return Paged.capped(
-                "GET /api/v2/flows", LARGE, Json::sha256, () -> new Shrinking<>(LARGE, cognigy.flows()::list));
+        return Paged.capped("GET /api/v2/flows", LARGE, Json::sha256, () -> new Shrinking<>(cognigy.flows()::list));
     }
 
     /** Returns the intents that flows can refer to. */
@@ -194,14 +193,11 @@ public final class Lists {
      */
     private static final class Shrinking<T> implements Paged.Reader<T> {
 
-        private final int most;
         private final BiFunction<Integer, Long, Page<T>> page;
-        private int size;
+        private int size = LARGE;
 
-        Shrinking(int most, BiFunction<Integer, Long, Page<T>> page) {
-            this.most = most;
+        Shrinking(BiFunction<Integer, Long, Page<T>> page) {
             this.page = page;
-            this.size = most;
         }
 
         @Override
@@ -209,7 +205,7 @@ public final class Lists {
             while (true) {
                 try {
                     Page<T> read = page.apply(size, offset);
-                    size = Math.min(most, 2 * size);
+                    size = Math.min(LARGE, 2 * size);
                     return read;
                 } catch (OversizedResponseException e) {
                     if (size == 1) {

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.cognigydeploy.client.model.Page;
 import java.io.IOException;
@@ -19,15 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of one page of a list, bare or wrapped. An absent list is not an empty list. A list that is null is empty, and
  * so is one that is left out beside a total of 0.
  */
-final class PageReader extends StdDeserializer<Page<?>> implements ContextualDeserializer {
-
-    private static final long serialVersionUID = 1L;
+final class PageReader extends JsonDeserializer<Page<?>> implements ContextualDeserializer {
 
     private static final List<String> LISTS = List.of(
             "items",
@@ -56,7 +54,6 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
     private final JavaType row;
 
     private PageReader(JavaType row) {
-        super(Page.class);
         this.row = row;
     }
 
@@ -80,20 +77,16 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
         if (list == null && total.filter(all -> all == 0).isEmpty()) {
             throw MismatchedInputException.from(parser, (Class<?>) null, Envelope.shape(document) + " without a list");
         }
-        List<Object> items = new ArrayList<>();
+        ArrayNode rows = context.getNodeFactory().arrayNode();
         if (list != null) {
-            for (JsonNode element : list) {
-                if (element.isNull()) {
-                    continue;
+            list.forEach(element -> {
+                if (!element.isNull()) {
+                    rows.add(element);
                 }
-                try {
-                    items.add(context.readTreeAsValue(element, row));
-                } catch (JsonMappingException e) {
-                    e.prependPath(list, items.size());
-                    throw e;
-                }
-            }
+            });
         }
+        JavaType all = context.getTypeFactory().constructCollectionType(List.class, row);
+        List<?> items = context.readTreeAsValue(rows, all);
         return new Page<>(
                 List.copyOf(items),
                 total,
@@ -140,19 +133,12 @@ final class PageReader extends StdDeserializer<Page<?>> implements ContextualDes
     }
 
     private static Optional<Long> number(List<JsonNode> around, List<String> names) {
-        for (JsonNode object : around) {
-            List<JsonNode> places = new ArrayList<>(List.of(object));
-            BESIDE.forEach(name -> places.add(Envelope.member(object, name)));
-            for (JsonNode place : places) {
-                for (String name : names) {
-                    Optional<Long> number = number(Envelope.member(place, name));
-                    if (number.isPresent()) {
-                        return number;
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+        return around.stream()
+                .flatMap(object ->
+                        Stream.concat(Stream.of(object), BESIDE.stream().map(name -> Envelope.member(object, name))))
+                .flatMap(place -> names.stream().map(name -> number(Envelope.member(place, name))))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Optional<Long> number(JsonNode value) {

@@ -46,9 +46,7 @@ public interface PollOptions {
 
     @Value.Check
     default void check() {
-        if (interval().isNegative() || interval().isZero()) {
-            throw new IllegalArgumentException("interval must be positive, but was " + interval());
-        }
+        Times.requirePositive("interval", interval());
         if (firstPollAfter().isNegative()) {
             throw new IllegalArgumentException("firstPollAfter must be at least 0, but was " + firstPollAfter());
         }
@@ -59,9 +57,7 @@ public interface PollOptions {
             throw new IllegalArgumentException(
                     "maxInterval must be at least the interval of " + interval() + ", but was " + maxInterval());
         }
-        if (timeout().isNegative() || timeout().isZero()) {
-            throw new IllegalArgumentException("timeout must be positive, but was " + timeout());
-        }
+        Times.requirePositive("timeout", timeout());
     }
 
     /** Returns the default options. */

@@ -82,7 +82,9 @@ final class Scalars {
     }
 
     private static @Nullable Double percentage(JsonParser parser) throws IOException {
-        String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText().strip() : "";
+        String text = parser.currentToken() == JsonToken.VALUE_STRING
+                ? parser.getText().strip()
+                : "";
         BigDecimal percent = text.endsWith("%") ? number(text.substring(0, text.length() - 1)) : null;
         return finite(percent == null ? number(parser) : percent.movePointLeft(2));
     }

@@ -176,17 +176,46 @@ public final class Secrets {
 
     /** Words that mark the name of a secret wherever they occur in it, even joined to the word before. */
     private static final List<String> STRONG = List.of(
-            "secret", "password", "passwort", "passwd", "passphrase",
-            "passcode", "token", "credential", "authorization", "apikey",
-            "accesskey", "signingkey", "privatekey", "secretkey", "encryptionkey",
-            "sharedkey", "masterkey", "accountkey", "subscriptionkey", "connectionstring");
+            "secret",
+            "password",
+            "passwort",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "token",
+            "credential",
+            "authorization",
+            "apikey",
+            "accesskey",
+            "signingkey",
+            "privatekey",
+            "secretkey",
+            "encryptionkey",
+            "sharedkey",
+            "masterkey",
+            "accountkey",
+            "subscriptionkey",
+            "connectionstring");
 
     /** Words that mark the name of a secret as whole words, one or two of them. */
     private static final Set<String> WHOLE = Set.of(
-            "pwd", "jwt", "creds", "bearer", "otp",
-            "sessionid", "sessionkey", "clientkey", "authkey", "hmackey",
-            "sshkey", "webhookkey", "licensekey", "storagekey", "servicekey",
-            "serviceaccountkey", "sasurl");
+            "pwd",
+            "jwt",
+            "creds",
+            "bearer",
+            "otp",
+            "sessionid",
+            "sessionkey",
+            "clientkey",
+            "authkey",
+            "hmackey",
+            "sshkey",
+            "webhookkey",
+            "licensekey",
+            "storagekey",
+            "servicekey",
+            "serviceaccountkey",
+            "sasurl");
 
     /** Words that mark the name of a secret at its end only: {@code dbPass} is one, {@code passRate} is not. */
     private static final Set<String> LAST = Set.of("pass", "auth", "cookie", "signature", "sig", "sas", "pin");

@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,13 +13,14 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The forms of times that are sent, and the parser of moments: ISO 8601 and its variants, the three date formats of
- * HTTP, seconds since 1970.
+ * The forms of times on the wire: the one that is sent and those that are read. Read are ISO 8601 and its variants, the
+ * three date formats of HTTP, and seconds since 1970.
  */
 final class Times {
 
@@ -48,6 +50,19 @@ final class Times {
     private static final Pattern ZONE = Pattern.compile("\\s+(GMT|UTC|UT|Z|[+-]\\d{4})$");
 
     private Times() {}
+
+    /**
+     * Returns a duration that is positive.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    static Duration requirePositive(String name, Duration duration) {
+        Objects.requireNonNull(duration, name + " must be given, but was null.");
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, but was " + duration);
+        }
+        return duration;
+    }
 
     /** Returns the moment that a text denotes, in UTC if the text has no zone. Empty if the text denotes none. */
     static Optional<Instant> read(String text) {

@@ -3,7 +3,6 @@ package io.cognigydeploy.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,7 +158,7 @@ public final class WebhookVerifier {
             throw new CallbackRefusedException(Reason.WRONG_SIGNATURE, "no signature matches a configured secret");
         }
         // By a digest, because an id may have any length, and without a signed id there is only the body.
-        String digest = digest(scheme.standard() ? id.getBytes(StandardCharsets.US_ASCII) : body);
+        String digest = Json.digest(scheme.standard() ? id.getBytes(StandardCharsets.US_ASCII) : body);
         requireNew(digest, now);
         return new CallbackHint(scheme.standard() ? id : digest, now, operationId(body));
     }
@@ -233,14 +232,6 @@ public final class WebhookVerifier {
                 .findFirst();
     }
 
-    private static String digest(byte[] text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have.", e);
-        }
-    }
-
     /** Header and form of a signature; a {@code standard} one covers id and time as well. */
     private record Scheme(String header, String prefix, Encoding encoding, boolean standard) {
 
@@ -304,10 +295,7 @@ public final class WebhookVerifier {
          * @throws IllegalArgumentException if the tolerance is not positive
          */
         public Builder tolerance(Duration tolerance) {
-            if (tolerance.isNegative() || tolerance.isZero()) {
-                throw new IllegalArgumentException("tolerance must be positive, but was " + tolerance);
-            }
-            this.tolerance = tolerance;
+            this.tolerance = Times.requirePositive("tolerance", tolerance);
             return this;
         }
 

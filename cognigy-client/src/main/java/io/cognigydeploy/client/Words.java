@@ -11,9 +11,18 @@ import java.util.regex.Pattern;
 final class Words {
 
     private static final List<String> OBJECTS = List.of(
-            "detail", "error_description", "errorDescription", "message",
-            "errorMessage", "error_message", "msg", "error",
-            "errors", "reason", "description", "title");
+            "detail",
+            "error_description",
+            "errorDescription",
+            "message",
+            "errorMessage",
+            "error_message",
+            "msg",
+            "error",
+            "errors",
+            "reason",
+            "description",
+            "title");
     private static final Pattern TITLE =
             Pattern.compile("<title[^>]{0,200}>([^<]{1,500})</title>", Pattern.CASE_INSENSITIVE);
     private static final Pattern MARKUP = Pattern.compile("<[^>]{0,1000}>");

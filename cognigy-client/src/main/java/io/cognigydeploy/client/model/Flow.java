@@ -39,10 +39,8 @@ public final class Flow {
                 content,
                 "nodes",
                 node -> new Node(text(node, "id"), text(node, "type"), object(node, "configuration")));
-        this.edges = list(
-                content,
-                "edges",
-                edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")));
+        this.edges =
+                list(content, "edges", edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")));
         this.externalReferences = list(
                 content,
                 "externalReferences",
