@@ -2,6 +2,7 @@
 module io.cognigydeploy.testing {
     requires transitive io.cognigydeploy.client;
     requires com.fasterxml.jackson.databind;
+    requires com.networknt.schema;
     requires jdk.httpserver;
     requires static org.immutables.value.annotations;
     requires static org.jspecify;

@@ -1,8 +1,5 @@
 package io.cognigydeploy.testing;
 
-import static io.cognigydeploy.testing.Shape.Member.optional;
-import static io.cognigydeploy.testing.Shape.Member.required;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -19,29 +16,10 @@ record CanaryEndpoints(World world) {
     private static final Map<String, Double> BOUNDS =
             Map.of("error_rate", 1.0, "satisfaction_score", 5.0, "max_latency_ms", Double.MAX_VALUE);
 
-    static void addTo(Routes routes, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, World world) {
         CanaryEndpoints endpoints = new CanaryEndpoints(world);
-        Form deploy = Form.json(
-                        required("bot_id", Shape.TEXT),
-                        required("environment_id", Shape.TEXT),
-                        required("version", Shape.TEXT),
-                        required("traffic_matrix", Shape.openObject()),
-                        required("rollback_thresholds", Shape.openObject()),
-                        required("max_traffic_percentage", Shape.NUMBER),
-                        required("enable_metric_aggregation", Shape.TRUTH))
-                .header("X-Deployment-Type", "canary")
-                .header("X-Format-Verification", "strict");
-        Form metrics = Form.noBody()
-                .query(
-                        required("botId", Shape.TEXT),
-                        required("window", Shape.matching("[1-9][0-9]{0,4}[smh]", "a window such as 15m")),
-                        required("metricType", Shape.words("canary")),
-                        optional("deploymentId", Shape.TEXT),
-                        optional("arm", Shape.words(Conversations.STABLE, Conversations.CANARY)),
-                        optional("from", Shape.MOMENT),
-                        optional("to", Shape.MOMENT));
-        routes.add("POST", "/api/v1/bots/{bot}/deploy", "bot:deploy", deploy, endpoints::deploy);
-        routes.add("GET", "/api/v1/metrics/conversations", "metric:read", metrics, endpoints::metrics);
+        handlers.put("deployCanary", endpoints::deploy);
+        handlers.put("metrics", endpoints::metrics);
     }
 
     private Reply deploy(Call call) {

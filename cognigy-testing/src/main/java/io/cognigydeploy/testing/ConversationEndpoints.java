@@ -1,27 +1,17 @@
 package io.cognigydeploy.testing;
 
-import static io.cognigydeploy.testing.Shape.Member.optional;
-import static io.cognigydeploy.testing.Shape.Member.required;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Open sessions and trial conversations. */
 record ConversationEndpoints(World world) {
 
-    static void addTo(Routes routes, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, World world) {
         ConversationEndpoints endpoints = new ConversationEndpoints(world);
-        Form sessions = Form.noBody()
-                .query(
-                        required("status", Shape.words("active")),
-                        required("botId", Shape.TEXT),
-                        optional("environment", Shape.TEXT),
-                        optional("page", Shape.between(1, 1_000_000)),
-                        optional("size", Shape.between(1, 50)));
-        Form test = Form.json(required("message", Shape.TEXT));
-        routes.add("GET", "/api/v1/sessions", "session:read", call -> true, sessions, endpoints::sessions);
-        routes.add("POST", "/api/v1/bots/{bot}/test", "bot:manage", call -> true, test, endpoints::test);
+        handlers.put("sessions", endpoints::sessions);
+        handlers.put("testBot", endpoints::test);
     }
 
     private Reply sessions(Call call) {

@@ -1,62 +1,29 @@
 package io.cognigydeploy.testing;
 
-import static io.cognigydeploy.testing.Shape.Member.optional;
-import static io.cognigydeploy.testing.Shape.Member.required;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.VersionStatus;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Deployments of bot versions: start, look, list, roll back, cancel. */
 record DeploymentEndpoints(World world) {
 
     static final String PATH = "/api/v1/deployments";
-    private static final String ACTION = "action";
-    private static final String CHANGE = "deployment:write deployment:manage";
-    private static final String LOOK = "deployment:write deployment:manage deployment:read job:read bot:deploy";
     private static final Set<String> RUNNING = Set.of("queued", "running");
 
-    static void addTo(Routes routes, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, World world) {
         DeploymentEndpoints endpoints = new DeploymentEndpoints(world);
-        Form start = Form.json(
-                required("bot_id", Shape.TEXT),
-                required("environment_id", Shape.TEXT),
-                required("version", Shape.TEXT),
-                required(
-                        "config_overrides",
-                        Shape.openObject(
-                                optional("maxConcurrentSessions", Shape.WHOLE),
-                                optional("nlpEngine", Shape.TEXT),
-                                optional("fallbackStrategy", Shape.TEXT))),
-                required("dependencies", Shape.listOf(Shape.TEXT)));
-        Form toVersion = Form.json(
-                required("botId", Shape.TEXT),
-                required("targetVersionId", Shape.TEXT),
-                required("environment", Shape.TEXT),
-                required("action", Shape.words("ROLLBACK")),
-                required("validateDependencies", Shape.TRUTH),
-                required("force", Shape.TRUTH));
-        Form list = Form.noBody()
-                .query(
-                        required("botId", Shape.TEXT),
-                        required("environmentId", Shape.TEXT),
-                        optional("status", Shape.TEXT));
-        routes.add(
-                "POST",
-                PATH,
-                CHANGE,
-                call -> call.bodyHas(ACTION),
-                start.orWith(ACTION, toVersion),
-                call -> call.bodyHas(ACTION) ? endpoints.startRollback(call) : endpoints.start(call));
-        routes.add("GET", PATH, LOOK, list, endpoints::list);
-        routes.add("GET", PATH + "/{id}", LOOK, Form.noBody(), endpoints::poll);
-        routes.add("GET", PATH + "/{id}/status", LOOK, call -> true, Form.noBody(), endpoints::status);
-        routes.add("POST", PATH + "/{id}/rollback", CHANGE + " bot:deploy", Form.noBody(), endpoints::rollBack);
-        routes.add("POST", PATH + "/{id}/cancel", CHANGE + " bot:deploy", Form.noBody(), endpoints::cancel);
+        handlers.put("startRollback", endpoints::startRollback);
+        handlers.put("startDeployment", endpoints::start);
+        handlers.put("deployments", endpoints::list);
+        handlers.put("deployment", endpoints::poll);
+        handlers.put("deploymentStatus", endpoints::status);
+        handlers.put("rollBackDeployment", endpoints::rollBack);
+        handlers.put("cancelDeployment", endpoints::cancel);
     }
 
     private Reply start(Call call) {

@@ -34,7 +34,7 @@ final class Dispatcher {
     private final World world;
     private final Routes routes;
     private final StateHistory history;
-    private Offer offer = Offer.everything();
+    private Offer offer = Offer.EVERYTHING;
     private final List<Script> faults = new ArrayList<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
@@ -125,7 +125,7 @@ final class Dispatcher {
         if (route.isEmpty()) {
             return Optional.of(Refusal.invalid("no such request in the documented API"));
         }
-        if (route.get().isOpen() && call.header("Authorization").isPresent()) {
+        if (route.get().form().isOpen() && call.header("Authorization").isPresent()) {
             return Optional.of(Refusal.invalid("credentials are sent where none belong"));
         }
         return route.get().form().departure(call);
@@ -138,25 +138,25 @@ final class Dispatcher {
             if (route.isEmpty()) {
                 throw unknown(call);
             }
-            Optional<Refusal> notOffered = offer.refusal(call, route.get());
+            Optional<Refusal> notOffered = offer.refusal(call, route.get().form());
             if (notOffered.isPresent()) {
                 throw notOffered.get();
             }
-            if (!route.get().isOpen()) {
+            if (!route.get().form().isOpen()) {
                 Optional<Access.Budget> budget = world.access.spend(world.time().nanoTime());
                 headers = budget.map(Access.Budget::headers).orElse(Map.of());
                 if (budget.isPresent() && budget.get().isOverdrawn()) {
                     throw Refusal.of(
                             429, "rate_limited", "More than " + budget.get().limit() + " requests a minute");
                 }
-                authorise(call, route.get());
+                authorise(call, route.get().form());
             }
             if (departure.isPresent()) {
                 throw departure.get();
             }
-            reply = offer.answer(call, route.get(), once(call, route.get()));
+            reply = offer.answer(route.get().form(), once(call, route.get()));
         } catch (Refusal refusal) {
-            boolean isEnveloped = route.isPresent() && route.get().enveloped().test(call);
+            boolean isEnveloped = route.isPresent() && route.get().form().isEnveloped();
             reply = isEnveloped ? refusal.enveloped(id) : refusal.reply(id);
         }
         if (reply.status() == 429) {
@@ -172,16 +172,16 @@ final class Dispatcher {
                 : Refusal.of(405, "unknown_method", call.rawPath() + " takes " + String.join(", ", methods));
     }
 
-    private void authorise(Call call, Routes.Route route) {
+    private void authorise(Call call, Form form) {
         String header = call.header("Authorization").orElseThrow(() -> Refusal.unauthorized("No bearer token"));
         String bearer = header.replaceFirst("^Bearer ", "");
         if (!header.startsWith("Bearer ")
                 || !world.access.isGood(bearer, world.time().nanoTime())) {
             throw Refusal.unauthorized("The bearer token is unknown or has expired");
         }
-        if (!world.access.mayDo(bearer, route.scopes())) {
+        if (!world.access.mayDo(bearer, form.scopes())) {
             throw Refusal.of(
-                    403, "insufficient_scope", "Wanted is one of the scopes " + String.join(", ", route.scopes()));
+                    403, "insufficient_scope", "Wanted is one of the scopes " + String.join(", ", form.scopes()));
         }
     }
 

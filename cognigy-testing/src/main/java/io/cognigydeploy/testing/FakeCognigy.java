@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -182,7 +183,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * <p>{@link Document#VERSION_ROLLBACK} alone issues no tokens: an API key is needed then.
      */
     public FakeCognigy only(Document... documents) {
-        return offer(Offer.of(List.of(documents), false));
+        return offer(new Offer(false, Set.copyOf(List.of(documents)), false));
     }
 
     /**
@@ -190,7 +191,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * form.
      */
     public FakeCognigy onlyWithProse(Document... documents) {
-        return offer(Offer.of(List.of(documents), true));
+        return offer(new Offer(false, Set.copyOf(List.of(documents)), true));
     }
 
     private FakeCognigy offer(Offer offer) {

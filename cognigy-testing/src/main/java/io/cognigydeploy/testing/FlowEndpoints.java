@@ -1,8 +1,5 @@
 package io.cognigydeploy.testing;
 
-import static io.cognigydeploy.testing.Shape.Member.optional;
-import static io.cognigydeploy.testing.Shape.Member.required;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Flows: export, import, look, roll back; intents and entities. */
@@ -19,53 +17,15 @@ record FlowEndpoints(World world) {
     private static final String LATEST = "latest";
     private static final String VERSION = "version";
     private static final String ENVIRONMENT = "environmentId";
-    private static final Shape FLOW = Shape.openObject(
-            required("id", Shape.matching("flow_[a-zA-Z0-9]+", "flow_ and letters or digits")),
-            required("name", Shape.matching("(?s).+", "a name")),
-            required(VERSION, Shape.matching("\\d+\\.\\d+\\.\\d+", "a version such as 1.2.0")),
-            required(
-                    "nodes",
-                    Shape.listOf(Shape.openObject(
-                            required("id", Shape.TEXT),
-                            required("type", Shape.words("start", "intent", "action", "end", "external")),
-                            required("configuration", Shape.openObject())))),
-            required(
-                    "edges",
-                    Shape.listOf(Shape.openObject(
-                            required("from", Shape.TEXT),
-                            required("to", Shape.TEXT),
-                            required("condition", Shape.orNull(Shape.TEXT))))),
-            optional(
-                    "externalReferences",
-                    Shape.listOf(Shape.openObject(
-                            required("type", Shape.words("flow", "intent", "entity", "variable")),
-                            required("id", Shape.TEXT),
-                            required(ENVIRONMENT, Shape.TEXT)))));
 
-    static void addTo(Routes routes, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, World world) {
         FlowEndpoints endpoints = new FlowEndpoints(world);
-        Form list = Form.noBody()
-                .query(optional("limit", Shape.between(1, 100)), optional("offset", Shape.between(0, 1_000_000)));
-        Form add = Form.json(required("flow", FLOW), required(ENVIRONMENT, Shape.TEXT));
-        Form status = Form.noBody().query(required(ENVIRONMENT, Shape.TEXT));
-        Form rollBack = Form.json(required("targetVersion", Shape.TEXT), optional(ENVIRONMENT, Shape.TEXT));
-        routes.add("GET", "/api/v2/flows", "flow:read", list, endpoints::list);
-        routes.add("POST", "/api/v2/flows/import", "flow:write", add, endpoints::add);
-        routes.add("GET", "/api/v2/flows/{id}/status", "flow:read", status, endpoints::status);
-        routes.add(
-                "POST", "/api/v2/flows/{id}/rollback", "flow:write deployment:manage", rollBack, endpoints::rollBack);
-        routes.add(
-                "GET",
-                "/api/v2/intents",
-                "flow:read environment:read",
-                list,
-                call -> Reply.items(world.flows.intents, call));
-        routes.add(
-                "GET",
-                "/api/v2/entities",
-                "flow:read environment:read",
-                list,
-                call -> Reply.items(world.flows.entities, call));
+        handlers.put("flows", endpoints::list);
+        handlers.put("importFlow", endpoints::add);
+        handlers.put("flowStatus", endpoints::status);
+        handlers.put("rollBackFlow", endpoints::rollBack);
+        handlers.put("intents", call -> Reply.items(world.flows.intents, call));
+        handlers.put("entities", call -> Reply.items(world.flows.entities, call));
     }
 
     private Reply list(Call call) {

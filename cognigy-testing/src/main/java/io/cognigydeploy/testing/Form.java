@@ -3,79 +3,128 @@ package io.cognigydeploy.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import io.cognigydeploy.testing.Shape.Member;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.format.Format;
+import com.networknt.schema.path.PathType;
+import io.cognigydeploy.client.Printable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** The documented form of one kind of request: its query parameters and its body. */
+/** The documented form of one kind of request; {@code requests.json} has all of them. */
 final class Form {
 
-    private enum Body {
-        NONE,
-        JSON,
-        URLENCODED,
-        ANY
-    }
-
+    private static final String ID = "urn:cognigy-deploy:requests";
+    private static final JsonNode ROOT = Json.resource("requests.json");
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(
+            Dialect.builder(Dialects.getDraft202012())
+                    .format(format("date-time", Form::isMoment))
+                    .format(format("uri", Form::isUrl))
+                    .build(),
+            registry -> registry.schemas(Map.of(ID, Json.write(ROOT)))
+                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .pathType(PathType.JSON_PATH)
+                            .formatAssertionsEnabled(true)
+                            .failFast(true)
+                            .build()));
+    private static final Map<String, String> TYPES = Map.of(
+            "string", "a string",
+            "integer", "an integer",
+            "number", "a number",
+            "boolean", "true or false",
+            "array", "an array",
+            "object", "an object");
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
 
-    private final Body body;
-    private final Shape shape;
-    private final List<Member> query;
-    private final Map<String, String> headers;
+    /** The forms of all requests, by name. */
+    static final Map<String, Form> ALL = all();
 
-    private Form(Body body, Shape shape, List<Member> query, Map<String, String> headers) {
-        this.body = body;
-        this.shape = shape;
-        this.query = query;
-        this.headers = headers;
+    static final Form TOKEN = Objects.requireNonNull(ALL.get("token"));
+
+    private final String name;
+    private final JsonNode described;
+    private final String method;
+    private final List<String> template;
+
+    private Form(String name, JsonNode described) {
+        this.name = name;
+        this.described = described;
+        String[] request = described.path("request").asText().split(" ", 2);
+        this.method = request[0];
+        this.template = List.of(request[1].split("/", -1));
     }
 
-    private Form(Body body, Shape shape) {
-        this(body, shape, List.of(), Map.of());
+    private static Map<String, Form> all() {
+        Map<String, Form> all = new LinkedHashMap<>();
+        ROOT.path("requests").properties().forEach(request -> all.put(
+                request.getKey(), new Form(request.getKey(), request.getValue())));
+        return all;
     }
 
-    static Form noBody() {
-        return new Form(Body.NONE, Shape.ANYTHING);
+    String method() {
+        return method;
     }
 
-    static Form json(Member... members) {
-        return new Form(Body.JSON, Shape.object(members));
+    /** Returns the scopes, one of which a token must have, in the singular; empty if the request takes no token. */
+    List<String> scopes() {
+        return Json.texts(described.path("scopes"));
     }
 
-    static Form urlencoded(Member... fields) {
-        return new Form(Body.URLENCODED, Shape.object(fields));
+    boolean isOpen() {
+        return scopes().isEmpty();
     }
 
-    static Form anyBody() {
-        return new Form(Body.ANY, Shape.ANYTHING);
+    boolean isEnveloped() {
+        return described.path("isEnveloped").booleanValue();
     }
 
-    /** Returns the same form with query parameters; integers among them count as numbers. */
-    Form query(Member... parameters) {
-        return new Form(
-                body,
-                shape,
-                Stream.concat(query.stream(), Stream.of(parameters)).toList(),
-                headers);
+    /** Returns whether one of these documents describes the request, with its form or else in prose. */
+    boolean isIn(Set<Document> documents, boolean withProse) {
+        return (withProse || !described.path("isProse").booleanValue())
+                && Json.texts(described.path("documents")).stream()
+                        .map(Document::valueOf)
+                        .anyMatch(documents::contains);
     }
 
-    /** Returns the same form with a header that must have this value. */
-    Form header(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
-        return new Form(body, shape, query, more);
+    /** Returns whether no document names this parameter. */
+    boolean isBeyond(String parameter) {
+        return Json.texts(described.path("beyond")).contains(parameter);
     }
 
-    /** Returns the same form, but a body that has this member is of the other form. */
-    Form orWith(String member, Form other) {
-        Shape either = (where, value) -> (value.has(member) ? other.shape : shape).departure(where, value);
-        return new Form(body, either, query, headers);
+    /** Returns the members of the answer, or of each row of it if it is a list, that documents name. */
+    List<String> answer(boolean withProse) {
+        List<String> members = Json.texts(described.path("answer"));
+        if (withProse) {
+            members.addAll(Json.texts(described.path("proseAnswer")));
+        }
+        return members;
+    }
+
+    boolean hasPathOf(Call call) {
+        return call.fits(template);
+    }
+
+    /** Returns whether the request is of this kind, whatever its form. */
+    boolean fits(Call call) {
+        return call.method().equals(method)
+                && hasPathOf(call)
+                && (!described.has("with") || call.bodyHas(described.path("with").asText()));
     }
 
     /** Returns the departure of a request from this form; empty if there is none. */
@@ -86,59 +135,58 @@ final class Form {
     }
 
     private Optional<String> headerDeparture(Call call) {
-        return headers.entrySet().stream()
-                .filter(wanted -> !call.header(wanted.getKey()).orElse("").equals(wanted.getValue()))
-                .map(wanted -> "header " + wanted.getKey() + " must be " + wanted.getValue())
+        return described.path("headers").properties().stream()
+                .filter(wanted -> !call.header(wanted.getKey())
+                        .orElse("")
+                        .equals(wanted.getValue().textValue()))
+                .map(wanted -> "header " + wanted.getKey() + " must be "
+                        + wanted.getValue().textValue())
                 .findFirst();
     }
 
     private Optional<String> queryDeparture(Call call) {
-        for (String name : call.queryNames()) {
-            if (query.stream().noneMatch(known -> known.name().equals(name))) {
-                return Optional.of("query parameter " + name + " is not known");
+        ObjectNode parameters = Json.object();
+        for (String parameter : call.queryNames()) {
+            List<String> values = call.queryValues(parameter);
+            if (values.size() > 1) {
+                return Optional.of("query parameter " + parameter + " is there more than once");
             }
-            if (call.queryValues(name).size() > 1) {
-                return Optional.of("query parameter " + name + " is there more than once");
-            }
-        }
-        for (Member known : query) {
-            Optional<String> value = call.query(known.name());
-            String where = "query parameter " + known.name();
-            Optional<String> departure = value.isPresent()
-                    ? known.shape().departure(where, node(value.get()))
-                    : Optional.of(where + " is missing").filter(text -> known.required());
-            if (departure.isPresent()) {
-                return departure;
+            String value = values.get(0);
+            if (INTEGER.matcher(value).matches()) {
+                parameters.set(parameter, IntNode.valueOf(Integer.parseInt(value)));
+            } else {
+                parameters.put(parameter, value);
             }
         }
-        return Optional.empty();
-    }
-
-    private static JsonNode node(String value) {
-        return INTEGER.matcher(value).matches() ? IntNode.valueOf(Integer.parseInt(value)) : TextNode.valueOf(value);
+        return departure(described.has("query") ? part("query") : "/$defs/nothing", "query parameter ", parameters);
     }
 
     private Optional<String> bodyDeparture(Call call) {
-        return switch (body) {
-            case ANY -> Optional.empty();
-            case NONE ->
-                call.bodyText().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of("a body is not expected, and there are "
-                                + call.bodyText().length() + " characters");
-            case JSON -> wrongType(call, "application/json").or(() -> jsonDeparture(call));
-            case URLENCODED ->
-                wrongType(call, "application/x-www-form-urlencoded")
-                        .or(() -> shape.departure("form", call.formFields()));
-        };
+        if (described.path("body").booleanValue()) {
+            return Optional.empty();
+        }
+        if (described.has("body")) {
+            return wrongType(call, "application/json").or(() -> jsonDeparture(call));
+        }
+        if (described.has("form")) {
+            return wrongType(call, "application/x-www-form-urlencoded")
+                    .or(() -> departure(part("form"), "form.", call.formFields()));
+        }
+        return Optional.of(call.bodyText().length())
+                .filter(length -> length > 0)
+                .map(length -> "a body is not expected, and there are " + length + " characters");
     }
 
     private Optional<String> jsonDeparture(Call call) {
         try {
-            return shape.departure("body", Json.read(call.bodyText()));
+            return departure(part("body"), "body.", Json.read(call.bodyText()));
         } catch (JsonProcessingException e) {
             return Optional.of("the body is not JSON: " + e.getOriginalMessage());
         }
+    }
+
+    private String part(String part) {
+        return "/requests/" + name + "/" + part;
     }
 
     private static Optional<String> wrongType(Call call, String wanted) {
@@ -147,5 +195,78 @@ final class Form {
         return essence.equalsIgnoreCase(wanted)
                 ? Optional.empty()
                 : Optional.of("Content-Type must be " + wanted + ", not '" + type + "'");
+    }
+
+    /**
+     * Returns the first departure of a value from a schema, in words; empty if there is none.
+     *
+     * @param pointer the place of the schema in {@code requests.json}
+     * @param where what comes before the names of members
+     */
+    static Optional<String> departure(String pointer, String where, JsonNode value) {
+        return REGISTRY.getSchema(SchemaLocation.of(ID + "#" + pointer)).validate(value).stream()
+                .findFirst()
+                .map(error -> sentence(where, error));
+    }
+
+    private static String sentence(String where, Error error) {
+        // A path such as $.nodes[0].id, of which the first two characters stand for the value itself.
+        String path = error.getInstanceLocation().toString();
+        String place = path.equals("$") ? where.substring(0, where.length() - 1) : where + path.substring(2);
+        String member = path.equals("$") ? where + error.getProperty() : place + "." + error.getProperty();
+        return switch (error.getKeyword()) {
+            case "required" -> member + " is missing";
+            case "additionalProperties" -> member + " is not known";
+            default ->
+                place + " must be "
+                        + words(ROOT.at(error.getSchemaLocation()
+                                .getFragment()
+                                .getParent()
+                                .toString()))
+                        + ", not "
+                        + Printable.cut(error.getInstanceNode().toString(), 80);
+        };
+    }
+
+    private static String words(JsonNode schema) {
+        if (schema.has("enum")) {
+            return "one of " + Json.texts(schema.path("enum"));
+        }
+        JsonNode type = schema.path("type");
+        return schema.path("title")
+                .asText(TYPES.get(type.isArray() ? type.path(0).asText() : type.asText()));
+    }
+
+    private static Format format(String name, Predicate<String> fits) {
+        return new Format() {
+            @Override
+            public String getName() {
+                return name;
+            }
+
+            @Override
+            public boolean matches(ExecutionContext context, String value) {
+                return fits.test(value);
+            }
+        };
+    }
+
+    /** Returns whether the text is a date and a time with an offset, as ISO 8601 has them. */
+    private static boolean isMoment(String text) {
+        try {
+            return OffsetDateTime.parse(text).getOffset() != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether the text is an http or https URL with a host. */
+    private static boolean isUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return url.getHost() != null && Set.of("http", "https").contains(String.valueOf(url.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 }

@@ -1,25 +1,15 @@
 package io.cognigydeploy.testing;
 
-import static io.cognigydeploy.testing.Shape.Member.optional;
-import static io.cognigydeploy.testing.Shape.Member.required;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Configurations of environments: validate, trace, roll out, look, roll back. */
 final class RolloutEndpoints {
-
-    private static final Shape CAPACITY =
-            Shape.object(required("max_concurrent_sessions", Shape.WHOLE), required("memory_limit_mb", Shape.WHOLE));
-    private static final Shape SNAPSHOT = Shape.openObject(
-            optional("botVersion", Shape.TEXT),
-            optional("nlpEngine", Shape.TEXT),
-            optional("dialogFlow", Shape.TEXT),
-            optional("integrations", Shape.listOf(Shape.TEXT)));
 
     private final World world;
     private int traces;
@@ -28,56 +18,13 @@ final class RolloutEndpoints {
         this.world = world;
     }
 
-    static void addTo(Routes routes, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, World world) {
         RolloutEndpoints endpoints = new RolloutEndpoints(world);
-        Form validate = Form.json(
-                required("environmentId", Shape.TEXT),
-                required("configurationSnapshot", SNAPSHOT),
-                required("capacityConstraints", CAPACITY),
-                required(
-                        "isolationRules",
-                        Shape.object(
-                                required("tenantBoundary", Shape.TEXT),
-                                required("networkSegment", Shape.TEXT),
-                                required("resourceQuotaCheck", Shape.TRUTH))));
-        Form trace = Form.json(
-                required("environmentId", Shape.TEXT),
-                required("configurationSnapshot", SNAPSHOT),
-                required(
-                        "traceOptions",
-                        Shape.object(
-                                required("simulationDepth", Shape.between(1, 1000)),
-                                required("includeDependencyGraph", Shape.TRUTH),
-                                required("detectVersionConflicts", Shape.TRUTH))));
-        Form start = Form.json(
-                required("environment_id", Shape.TEXT),
-                required("configuration_snapshot", SNAPSHOT),
-                required(
-                        "dependency_locks",
-                        Shape.listOf(Shape.object(
-                                required("package_name", Shape.TEXT),
-                                required("version", Shape.TEXT),
-                                required("pinned", Shape.TRUTH)))),
-                required(
-                        "rollback_policy",
-                        Shape.object(
-                                required("auto_trigger", Shape.TRUTH),
-                                required("health_threshold", Shape.WHOLE),
-                                required("timeout_seconds", Shape.WHOLE),
-                                required("revert_snapshot_id", Shape.orNull(Shape.TEXT)))),
-                required("capacity_constraints", CAPACITY),
-                required("webhookCallbackUrl", Shape.orNull(Shape.URL)));
-        Form rollBack = Form.json(required("reason", Shape.TEXT));
-        routes.add("POST", "/api/v2/environments/{id}/validate", "validation:execute", validate, endpoints::validate);
-        routes.add("POST", "/api/v2/validations/synthetic-trace", "validation:execute", trace, endpoints::trace);
-        routes.add("POST", "/api/v2/deployments", "deployment:write deployment:manage", start, endpoints::start);
-        routes.add("GET", "/api/v2/jobs/{id}", "job:read", Form.noBody(), endpoints::poll);
-        routes.add(
-                "POST",
-                "/api/v2/deployments/{id}/rollback",
-                "deployment:write deployment:manage",
-                rollBack,
-                endpoints::rollBack);
+        handlers.put("validate", endpoints::validate);
+        handlers.put("trace", endpoints::trace);
+        handlers.put("startRollout", endpoints::start);
+        handlers.put("rollout", endpoints::poll);
+        handlers.put("rollBackRollout", endpoints::rollBack);
     }
 
     private Reply validate(Call call) {

@@ -1,51 +1,21 @@
 package io.cognigydeploy.testing;
 
-import static io.cognigydeploy.testing.Shape.Member.required;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.Map;
 
 /** Webhooks and audit records. */
 record WebhookEndpoints(World world) {
 
     private static final String HOOKS = "/api/v1/webhooks";
 
-    static void addTo(Routes routes, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, World world) {
         WebhookEndpoints endpoints = new WebhookEndpoints(world);
-        Form register = Form.json(
-                required("name", Shape.TEXT),
-                required("url", Shape.URL),
-                required("events", Shape.listOf(Shape.words(Canary.COMPLETED_EVENT, Canary.ROLLED_BACK_EVENT))),
-                required("secret", WebhookQueue.SECRET),
-                required("active", Shape.TRUTH));
-        Form canaryRecord = Form.json(
-                required("timestamp", Shape.MOMENT),
-                required("bot_id", Shape.TEXT),
-                required("action", Shape.TEXT),
-                required("status", Shape.TEXT),
-                required("metrics", Shape.openObject()),
-                required("source", Shape.TEXT));
-        Form rolloutRecord = Form.json(
-                required("timestamp", Shape.MOMENT),
-                required("jobId", Shape.TEXT),
-                required("deploymentSuccess", Shape.TRUTH),
-                required("durationSeconds", Shape.NUMBER),
-                required("auditCategory", Shape.TEXT),
-                required(
-                        "complianceFlags",
-                        Shape.object(
-                                required("governanceApproved", Shape.TRUTH),
-                                required("dataResidencyCheck", Shape.TRUTH))));
-        routes.add("POST", HOOKS, "webhook:manage webhook:write", register, endpoints::register);
-        routes.add("GET", HOOKS, "webhook:manage webhook:write", Form.noBody(), endpoints::list);
-        routes.add("DELETE", HOOKS + "/{id}", "webhook:manage webhook:write", Form.noBody(), endpoints::remove);
-        routes.add("POST", "/api/v1/audit/logs", "audit:write", canaryRecord, call -> endpoints.audit(call, 201));
-        routes.add(
-                "POST",
-                "/api/v2/audit/logs",
-                "audit:write webhook:write",
-                rolloutRecord,
-                call -> endpoints.audit(call, 200));
+        handlers.put("registerHook", endpoints::register);
+        handlers.put("hooks", endpoints::list);
+        handlers.put("removeHook", endpoints::remove);
+        handlers.put("auditCanary", call -> endpoints.audit(call, 201));
+        handlers.put("auditConfiguration", call -> endpoints.audit(call, 200));
     }
 
     private Reply register(Call call) {

@@ -65,10 +65,9 @@ final class WorldJson {
         root.member("flows").ifPresent(at -> FlowJson.read(at, world));
         root.member("conversations").ifPresent(at -> ConversationJson.read(at, world));
         for (Place hook : root.list("webhooks")) {
-            Shape.URL
-                    .departure("url", hook.needed("url").node())
-                    .or(() -> WebhookQueue.SECRET.departure(
-                            "secret", hook.needed("secret").node()))
+            Form.departure("/$defs/url", "url.", hook.needed("url").node())
+                    .or(() -> Form.departure(
+                            "/$defs/secret", "secret.", hook.needed("secret").node()))
                     .ifPresent(departure -> {
                         throw hook.wrong("is no webhook: " + departure);
                     });
