@@ -10,4 +10,8 @@ module io.cognigydeploy.testing {
     requires static org.junit.jupiter.api;
 
     exports io.cognigydeploy.testing;
+
+    // Its state is written and read by Jackson, in types that are not public.
+    opens io.cognigydeploy.testing to
+            com.fasterxml.jackson.databind;
 }

@@ -1,5 +1,10 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +23,21 @@ final class Access {
     private static final Pattern PLURAL = Pattern.compile("s(?=:|$)");
 
     /** A client that may have these scopes; none means all. */
-    record Client(String id, String secret, List<String> scopes) {}
+    record Client(
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String secret,
+            List<String> scopes) {}
+
+    /** An API key that may have these scopes; none means all. */
+    private record ApiKey(
+            @JsonProperty(required = true) String key,
+            List<String> scopes) {
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static ApiKey ofAll(String key) {
+            return new ApiKey(key, List.of());
+        }
+    }
 
     /** The rest of this minute's budget after one request; a negative rest means that there was none. */
     record Budget(int limit, int remaining, long secondsToReset) {
@@ -37,23 +56,47 @@ final class Access {
 
     private record Token(long end, Set<String> scopes) {}
 
-    final Map<String, Client> clients = new LinkedHashMap<>();
+    @ById
+    Map<String, Client> clients = new LinkedHashMap<>();
+
+    @JsonIgnore
     final Map<String, List<String>> apiKeys = new LinkedHashMap<>();
+
     boolean acceptAny;
     boolean enforceScopes;
-    Duration tokenLife = Duration.ofHours(1);
 
-    /** Zero for no limit. */
-    int requestsPerMinute;
-
+    @JsonIgnore
     private final Map<String, Token> tokens = new HashMap<>();
+
+    @JsonIgnore
     private long minuteBegan;
+
+    @JsonIgnore
     private int spent;
 
-    /** Issues a token with these scopes; none means all. */
-    String issueToken(List<String> scopes, long now) {
+    static Access demo() {
+        Access access = new Access();
+        access.clients.put("demo-client", new Client("demo-client", "demo-secret", List.of()));
+        access.apiKeys.put("demo-key", List.of());
+        return access;
+    }
+
+    @JsonGetter("apiKeys")
+    private List<ApiKey> writtenKeys() {
+        return apiKeys.entrySet().stream()
+                .map(key -> new ApiKey(key.getKey(), key.getValue()))
+                .toList();
+    }
+
+    @JsonSetter("apiKeys")
+    private void readKeys(List<ApiKey> keys) {
+        keys.forEach(key -> apiKeys.put(key.key(), key.scopes()));
+    }
+
+    /** Issues a token with these scopes, until then; no scopes means all. */
+    String issueToken(List<String> scopes, long end) {
         String token = String.format(Locale.ROOT, "fake-token-%04d", tokens.size() + 1);
-        tokens.put(token, new Token(now + tokenLife.toNanos(), Set.copyOf(scopes)));
+        tokens.put(token, new Token(end, Set.copyOf(scopes)));
         return token;
     }
 
@@ -85,8 +128,8 @@ final class Access {
         return PLURAL.matcher(scope).replaceFirst("");
     }
 
-    /** Takes one request from the budget, if there is a limit. */
-    Optional<Budget> spend(long now) {
+    /** Takes one request from the budget, if there is a limit; zero is none. */
+    Optional<Budget> spend(int requestsPerMinute, long now) {
         if (requestsPerMinute == 0) {
             return Optional.empty();
         }

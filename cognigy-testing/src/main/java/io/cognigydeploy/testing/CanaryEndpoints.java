@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Canaries: start, change the split, promote, and what is measured of them. */
 record CanaryEndpoints(World world) {
@@ -38,9 +38,9 @@ record CanaryEndpoints(World world) {
             throw Refusal.unprocessable(
                     "version_not_published", "Bot " + bot + " has no published version '" + version + "'");
         }
-        Optional<Canary> running = running(bot);
+        Optional<Deployment> running = running(bot);
         if (running.isPresent()) {
-            Canary canary = running.get();
+            Deployment canary = running.get();
             if (!canary.version().equals(version) || !canary.environment().equals(environment) || canary.isUndoing()) {
                 throw Refusal.conflict(
                         "canary_running",
@@ -54,21 +54,23 @@ record CanaryEndpoints(World world) {
         if (!world.environment(environment).live.containsKey(bot)) {
             throw Refusal.unprocessable("no_stable_version", "No version of " + bot + " is live in " + environment);
         }
-        Canary canary = world.startCanary(bot, environment, version);
+        Deployment canary = world.startCanary(bot, environment, version);
         canary.split(share);
         return answer(201, canary).withHeader("Location", DeploymentEndpoints.PATH + "/" + canary.id());
     }
 
-    private static Reply answer(int status, Canary canary) {
+    private static Reply answer(int status, Deployment canary) {
         ObjectNode body = Json.object().put("deploymentId", canary.id());
         return Reply.json(status, body.setAll(canary.json()));
     }
 
-    private Optional<Canary> running(String bot) {
+    private Stream<Deployment> canaries(String bot) {
         return world.deployments.values().stream()
-                .filter(deployment -> deployment.bot().equals(bot) && !deployment.hasEnded())
-                .flatMap(deployment -> deployment instanceof Canary canary ? Optional.of(canary).stream() : null)
-                .findFirst();
+                .filter(deployment -> deployment.bot().equals(bot) && deployment.canary().isPresent());
+    }
+
+    private Optional<Deployment> running(String bot) {
+        return canaries(bot).filter(canary -> !canary.hasEnded()).findFirst();
     }
 
     /** Returns the canary's share in percent. */
@@ -114,21 +116,21 @@ record CanaryEndpoints(World world) {
     private Reply metrics(Call call) {
         String bot = call.query("botId").orElseThrow();
         world.bot(bot);
-        Deque<String> raw = world.conversations.rawMetrics.get(bot);
-        if (raw != null) {
-            String text = world.conversations.nextRaw(raw);
-            return Reply.json(200, Json.object()).withBody(() -> text.getBytes(StandardCharsets.UTF_8));
+        Optional<String> raw = world.conversations.nextRaw(bot);
+        if (raw.isPresent()) {
+            return Reply.json(200, Json.object()).withBody(() -> raw.get().getBytes(StandardCharsets.UTF_8));
         }
         Instant to = call.query("to").map(CanaryEndpoints::moment).orElseGet(world.time()::now);
         Instant from = call.query("from")
                 .map(CanaryEndpoints::moment)
                 .orElseGet(() -> to.minus(window(call.query("window").orElseThrow())));
         String arm = call.query("arm").orElse(Conversations.CANARY);
-        Optional<Canary> canary = canary(bot, call.query("deploymentId"));
+        Optional<Deployment> canary = canary(bot, call.query("deploymentId"));
         if (arm.equals(Conversations.CANARY)) {
-            Instant began =
-                    canary.map(known -> Instant.parse(known.createdAt())).orElse(to);
-            Instant ended = canary.flatMap(Canary::endedAt).orElse(to);
+            Instant began = canary.map(Deployment::createdAt).orElse(to);
+            Instant ended = canary.flatMap(Deployment::canary)
+                    .map(split -> split.endedAt)
+                    .orElse(to);
             return Reply.json(
                     200,
                     world.conversations.measure(
@@ -138,11 +140,9 @@ record CanaryEndpoints(World world) {
     }
 
     /** Returns the canary with this id, or else the latest of the bot. */
-    private Optional<Canary> canary(String bot, Optional<String> id) {
-        Optional<Canary> canary = world.deployments.values().stream()
-                .filter(deployment -> deployment.bot().equals(bot)
-                        && id.map(deployment.id()::equals).orElse(true))
-                .flatMap(deployment -> deployment instanceof Canary known ? Optional.of(known).stream() : null)
+    private Optional<Deployment> canary(String bot, Optional<String> id) {
+        Optional<Deployment> canary = canaries(bot)
+                .filter(known -> id.map(known.id()::equals).orElse(true))
                 .reduce((earlier, later) -> later);
         if (id.isPresent() && canary.isEmpty()) {
             throw Refusal.notFound("canary", id.get());

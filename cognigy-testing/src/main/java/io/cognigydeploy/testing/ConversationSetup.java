@@ -6,6 +6,8 @@ import io.cognigydeploy.client.Time;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The setup of configurations, flows, sessions and conversations on a platform. */
 abstract class ConversationSetup {
@@ -129,16 +131,21 @@ abstract class ConversationSetup {
      * @param entities such as {@code order_id=4711}
      */
     public FakeCognigy understands(String bot, String message, String intent, double confidence, String... entities) {
-        return understandsIn(bot, "", message, intent, confidence, entities);
+        return understandsAt(bot, null, message, intent, confidence, entities);
     }
 
     /** Sets the understanding like {@link #understands}, while this version is live somewhere. */
     public FakeCognigy understandsIn(
             String bot, String version, String message, String intent, double confidence, String... entities) {
+        return understandsAt(bot, version, message, intent, confidence, entities);
+    }
+
+    private FakeCognigy understandsAt(
+            String bot, @Nullable String version, String message, String intent, double confidence, String... entities) {
         return change(() -> {
             existingBot(bot);
             world.conversations.utterances.removeIf(known -> known.bot().equals(bot)
-                    && known.version().equals(version)
+                    && Objects.equals(known.version(), version)
                     && known.message().equals(message));
             world.conversations.utterances.add(new Conversations.Utterance(
                     bot, version, message, ConversationEndpoints.answer(intent, confidence, entities)));
@@ -156,7 +163,7 @@ abstract class ConversationSetup {
             if (!arm.equals(Conversations.STABLE) && !arm.equals(Conversations.CANARY)) {
                 throw new IllegalArgumentException("An arm is stable or canary, not '" + arm + "'");
             }
-            world.conversations.goLike(bot, arm, time.now(), traffic);
+            world.conversations.goLike(new Conversations.Phase(bot, arm, time.now(), traffic));
         });
     }
 
@@ -169,9 +176,10 @@ abstract class ConversationSetup {
     public FakeCognigy rawMetrics(String bot, String... bodies) {
         return change(() -> {
             existingBot(bot);
-            world.conversations.rawMetrics.remove(bot);
+            world.conversations.rawMetrics.removeIf(raw -> raw.bot().equals(bot));
             if (bodies.length > 0) {
-                world.conversations.rawMetrics.put(bot, new ArrayDeque<>(List.of(bodies)));
+                world.conversations.rawMetrics.add(
+                        new Conversations.RawMetrics(bot, new ArrayDeque<>(List.of(bodies))));
             }
         });
     }

@@ -1,15 +1,19 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions with the bots, their understanding of messages, and their metrics. Guarded by the lock of its {@link
@@ -20,39 +24,96 @@ final class Conversations {
     static final String STABLE = "stable";
     static final String CANARY = "canary";
 
-    /** One arm of one bot. */
-    record Arm(String bot, String name) {}
+    /** The answer of a bot to a message; without a version for all that are live. */
+    record Utterance(
+            @JsonProperty(required = true) String bot,
+            @Nullable String version,
+            @JsonProperty(required = true) String message,
+            @JsonProperty(required = true) ObjectNode answer) {}
 
-    /** The answer of a bot to a message; an empty version stands for all that are live. */
-    record Utterance(String bot, String version, String message, ObjectNode answer) {}
+    /** The traffic of one arm of a bot from a time on. */
+    static final class Phase {
 
-    /** Open sessions as they go on the wire, by id. */
-    final Map<String, ObjectNode> sessions = new LinkedHashMap<>();
+        final String bot;
+        final String arm;
+        private Instant since;
+        private double errorRate;
+        private double satisfaction;
+        private double latencyMs;
+        private double perMinute;
 
-    int sessionsEndPerPoll;
-    long seed = 20260115L;
-    final List<Utterance> utterances = new ArrayList<>();
-    final Map<Arm, NavigableMap<Instant, Traffic>> traffic = new LinkedHashMap<>();
+        @JsonCreator
+        private Phase(
+                @JacksonInject World world,
+                @JsonProperty(value = "bot", required = true) String bot,
+                @JsonProperty(value = "arm", required = true) String arm) {
+            this(bot, arm, world.time().now(), Traffic.good());
+        }
 
-    /** Bodies to answer with, one after the other, the last one for ever; by bot. */
-    final Map<String, Deque<String>> rawMetrics = new LinkedHashMap<>();
+        Phase(String bot, String arm, Instant since, Traffic traffic) {
+            this.bot = bot;
+            this.arm = arm;
+            this.since = since;
+            this.errorRate = traffic.errorRate();
+            this.satisfaction = traffic.satisfaction();
+            this.latencyMs = traffic.latencyMs();
+            this.perMinute = traffic.perMinute();
+        }
 
-    /** Sets the traffic of an arm from a time on. */
-    void goLike(String bot, String arm, Instant since, Traffic then) {
-        traffic.computeIfAbsent(new Arm(bot, arm), absent -> new TreeMap<>()).put(since, then);
+        Traffic traffic() {
+            return new Traffic(errorRate, satisfaction, latencyMs, perMinute);
+        }
+
+        boolean isOf(String someBot, String someArm) {
+            return bot.equals(someBot) && arm.equals(someArm);
+        }
     }
 
-    /** Returns the next of the bodies that were set for this bot. */
-    String nextRaw(Deque<String> bodies) {
-        return bodies.size() > 1 ? bodies.remove() : bodies.element();
+    /** Bodies to answer with, one after the other, the last one for ever. */
+    record RawMetrics(
+            @JsonProperty(required = true) String bot,
+            @JsonProperty(required = true) Deque<String> bodies) {
+
+        RawMetrics {
+            if (bodies.isEmpty()) {
+                throw new IllegalArgumentException("must have bodies");
+            }
+        }
+    }
+
+    /** Open sessions as they go on the wire. */
+    @ById
+    Map<String, ObjectNode> sessions = new LinkedHashMap<>();
+
+    int sessionsEndPerPoll;
+    int seed = 20260115;
+    List<Utterance> utterances = new ArrayList<>();
+    List<Phase> traffic = new ArrayList<>();
+    List<RawMetrics> rawMetrics = new ArrayList<>();
+
+    /** Sets the traffic of an arm from a time on. */
+    void goLike(Phase then) {
+        traffic.removeIf(phase -> phase.isOf(then.bot, then.arm) && phase.since.equals(then.since));
+        traffic.add(then);
+    }
+
+    /** Returns the next of the bodies that were set for this bot, if any were. */
+    Optional<String> nextRaw(String bot) {
+        return rawMetrics.stream()
+                .filter(raw -> raw.bot().equals(bot))
+                .findFirst()
+                .map(raw -> raw.bodies().size() > 1
+                        ? raw.bodies().remove()
+                        : raw.bodies().element());
     }
 
     /** Measures an arm in a window; the same seed, traffic and window give the same result. */
     ObjectNode measure(String bot, String arm, Instant from, Instant to) {
-        NavigableMap<Instant, Traffic> known = traffic.getOrDefault(new Arm(bot, arm), new TreeMap<>());
+        NavigableMap<Instant, Traffic> known = new TreeMap<>();
+        traffic.stream().filter(phase -> phase.isOf(bot, arm)).forEach(phase -> known.put(phase.since, phase.traffic()));
         // Counted from when the traffic began, so that it goes alike whatever the date.
         Instant origin = known.isEmpty() ? Instant.EPOCH : known.firstKey();
-        Sample sample = new Sample(mixed(seed ^ (31L * bot.hashCode() + arm.hashCode())), origin.toEpochMilli());
+        Sample sample = new Sample(mixed((long) seed ^ (31L * bot.hashCode() + arm.hashCode())), origin.toEpochMilli());
         NavigableMap<Instant, Traffic> phases = new TreeMap<>(known);
         if (known.floorEntry(from) == null) {
             phases.put(
@@ -125,10 +186,9 @@ final class Conversations {
         if (!sessions.isEmpty()) {
             lines.add(sessions.size() + " sessions, of which " + sessionsEndPerPoll + " end with each look");
         }
-        traffic.forEach((arm, phases) -> phases.forEach(
-                (since, like) -> lines.add(arm.name() + " of " + arm.bot() + " since " + since + " " + like)));
-        rawMetrics.forEach(
-                (bot, bodies) -> lines.add("metrics of " + bot + " as written: " + new ArrayDeque<>(bodies)));
+        traffic.forEach(phase ->
+                lines.add(phase.arm + " of " + phase.bot + " since " + phase.since + " " + phase.traffic()));
+        rawMetrics.forEach(raw -> lines.add("metrics of " + raw.bot() + " as written: " + raw.bodies()));
         return lines;
     }
 }

@@ -1,81 +1,132 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.model.JobState;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A bot version on its way into an environment, forwards or back. */
-class Deployment extends Job {
+/**
+ * A bot version on its way into an environment, forwards or back. A canary has a share of the conversations until it
+ * has all of them or none.
+ */
+final class Deployment extends Job {
 
-    private final World world;
-    private final String bot;
-    private final String environment;
-    private final String version;
-    private @Nullable String previous;
+    static final String COMPLETED_EVENT = "deployment.canary.completed";
+    static final String ROLLED_BACK_EVENT = "deployment.canary.rolled_back";
 
-    Deployment(
-            World world,
-            String id,
-            String bot,
-            String environment,
-            String version,
-            String createdAt,
-            JobScript script) {
-        super(id, createdAt, script);
-        this.world = world;
+    /** The share of the conversations in percent, and the time at which it ended. */
+    static final class Canary {
+
+        double share;
+
+        @Nullable
+        Instant endedAt;
+    }
+
+    @JsonProperty("bot_id")
+    private String bot = "";
+
+    @JsonProperty("environment_id")
+    private String environment = "";
+
+    private String version = "";
+    private @Nullable String previousVersion;
+    private @Nullable Canary canary;
+
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    private Deployment(@JacksonInject World world) {
+        super(world);
+    }
+
+    Deployment(World world, String id, String bot, String environment, String version, JobScript script) {
+        super(world, id, script);
         this.bot = bot;
         this.environment = environment;
         this.version = version;
     }
 
-    /** Puts a deployment back where it was when it was written down. */
-    void restore(boolean wasApplied, @Nullable String previousVersion) {
-        restore(wasApplied);
-        previous = previousVersion;
+    /** Makes this deployment a canary, without a share so far. */
+    Deployment asCanary() {
+        canary = new Canary();
+        return this;
     }
 
     @Override
     void apply() {
-        previous = world.environment(environment).live.put(bot, version);
+        previousVersion = world.environment(environment).live.put(bot, version);
     }
 
     @Override
     void undo() {
-        if (previous != null) {
-            world.environment(environment).live.put(bot, previous);
+        if (previousVersion != null) {
+            world.environment(environment).live.put(bot, previousVersion);
         }
     }
 
-    void rollBack() {
-        Optional<Deployment> active = world.active(bot, environment).filter(other -> !canBeUndoneNow(other));
-        if (active.isPresent()) {
-            throw Refusal.conflict(
-                    "deployment_in_progress",
-                    "Deployment " + active.get().id() + " is " + active.get().status());
+    /**
+     * Gives the canary this share of the conversations, in percent. With all of them the version is live; with none the
+     * canary is over.
+     */
+    void split(double percent) {
+        canary().ifPresent(split -> split.share = percent);
+        if (percent >= 100) {
+            jump(JobState.COMPLETED);
+        } else if (percent == 0) {
+            jump(JobState.ROLLED_BACK);
         }
-        if (state().equals(JobState.ROLLED_BACK)) {
-            throw Refusal.conflict("already_rolled_back", "Deployment " + id() + " is rolled back already");
+    }
+
+    @Override
+    void entered(JobState state) {
+        if (canary == null) {
+            return;
         }
-        if (isApplied() && !version.equals(world.environment(environment).live.get(bot))) {
+        if (state.equals(JobState.COMPLETED)) {
+            end(canary, 100);
+            world.queue.publish(COMPLETED_EVENT, json());
+        } else if (state.equals(JobState.ROLLED_BACK)) {
+            end(canary, 0);
+            world.queue.publish(ROLLED_BACK_EVENT, json());
+        } else if (hasEnded() && !isUndoing()) {
+            end(canary, 0);
+        }
+    }
+
+    private void end(Canary split, double percent) {
+        split.share = percent;
+        if (split.endedAt == null) {
+            split.endedAt = world.time().now();
+        }
+    }
+
+    @Override
+    Optional<Deployment> inTheWay() {
+        return world.active(bot, environment)
+                .filter(other -> canary == null || other != this || isUndoing());
+    }
+
+    @Override
+    void refuseIfSuperseded() {
+        if (!version.equals(world.environment(environment).live.get(bot))) {
             throw Refusal.conflict(
                     "deployment_superseded",
-                    "Version " + version + " is no longer live in " + environment + "; " + id() + " cannot be undone");
+                    "Version " + version + " is no longer live in " + environment + "; " + id()
+                            + " cannot be undone");
         }
-        if (isApplied() && previous == null) {
+        if (previousVersion == null) {
             throw Refusal.conflict(
-                    "no_previous_version", "There was no version of " + bot + " in " + environment + " before " + id());
+                    "no_previous_version",
+                    "There was no version of " + bot + " in " + environment + " before " + id());
         }
-        beginUndoing();
     }
 
-    /** Returns whether this deployment may be rolled back although the other is in progress. */
-    boolean canBeUndoneNow(Deployment underWay) {
-        return false;
-    }
-
-    World world() {
-        return world;
+    @Override
+    String title() {
+        return "Deployment " + id();
     }
 
     String bot() {
@@ -90,8 +141,8 @@ class Deployment extends Job {
         return version;
     }
 
-    Optional<String> previous() {
-        return Optional.ofNullable(previous);
+    Optional<Canary> canary() {
+        return Optional.ofNullable(canary);
     }
 
     boolean concerns(String someBot, String someEnvironment) {
@@ -100,19 +151,25 @@ class Deployment extends Job {
 
     @Override
     ObjectNode json() {
-        ObjectNode json = Json.object()
+        ObjectNode json = withMessage(Json.object()
                 .put("id", id())
                 .put("status", status())
                 .put("bot_id", bot)
                 .put("environment_id", environment)
                 .put("version", version)
-                .put("createdAt", createdAt());
-        message().ifPresent(text -> json.put("message", text));
+                .put("createdAt", createdAt().toString()));
+        if (canary != null) {
+            json.put("type", "canary")
+                    .putObject("traffic_matrix")
+                    .put("stable", 100 - canary.share)
+                    .put("canary", canary.share);
+        }
         return json;
     }
 
     @Override
     public String toString() {
-        return story("deployment " + id() + " of " + bot + " " + version + " to " + environment);
+        return story("deployment " + id() + " of " + bot + " " + version + " to " + environment)
+                + (canary == null ? "" : ", a canary of " + canary.share + " %");
     }
 }

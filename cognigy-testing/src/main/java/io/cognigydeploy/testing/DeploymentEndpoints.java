@@ -81,7 +81,7 @@ record DeploymentEndpoints(World world) {
         Set<String> missing = new LinkedHashSet<>();
         wanted.forEach(dependency -> missing.add(dependency.asText()));
         world.environment(environment)
-                .attributes
+                .json()
                 .path("availableDependencies")
                 .forEach(available -> missing.remove(available.asText()));
         if (!missing.isEmpty()) {

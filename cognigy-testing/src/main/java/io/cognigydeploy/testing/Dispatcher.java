@@ -143,7 +143,7 @@ final class Dispatcher {
                 throw notOffered.get();
             }
             if (!route.get().form().isOpen()) {
-                Optional<Access.Budget> budget = world.access.spend(world.time().nanoTime());
+                Optional<Access.Budget> budget = world.access.spend(world.requestsPerMinute, world.time().nanoTime());
                 headers = budget.map(Access.Budget::headers).orElse(Map.of());
                 if (budget.isPresent() && budget.get().isOverdrawn()) {
                     throw Refusal.of(

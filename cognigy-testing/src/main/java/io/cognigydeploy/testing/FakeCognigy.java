@@ -16,7 +16,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,7 +70,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * demo-key}.
      */
     public static FakeCognigy create(Time time) {
-        return new FakeCognigy(World.withDemoCredentials(time));
+        return new FakeCognigy(new World(time));
     }
 
     /** Creates a platform with bots, environments and test results to deploy with, in virtual time. */
@@ -219,7 +218,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
                             .botId(deployment.bot())
                             .environmentId(deployment.environment())
                             .version(deployment.version())
-                            .createdAt(Instant.parse(deployment.createdAt()))
+                            .createdAt(deployment.createdAt())
                             .build())
                     .toList();
         }
@@ -247,7 +246,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
     /** Returns the accepted audit records, each as the request that brought it. */
     public List<RecordedRequest> audits() {
         synchronized (lock) {
-            return List.copyOf(world.webhooks.audits);
+            return List.copyOf(world.queue.audits);
         }
     }
 
@@ -257,7 +256,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      */
     public List<RecordedRequest> deliveries() {
         synchronized (lock) {
-            return world.webhooks.deliveries.stream()
+            return world.queue.deliveries.stream()
                     .map(WebhookQueue.Delivery::recorded)
                     .toList();
         }
@@ -336,7 +335,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
     /** Returns the deliveries to webhooks of this machine that were not returned before. */
     List<WebhookQueue.Delivery> deliveriesToSend() {
         synchronized (lock) {
-            return world.webhooks.handOver();
+            return world.queue.handOver();
         }
     }
 

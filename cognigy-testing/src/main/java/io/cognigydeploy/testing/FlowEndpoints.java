@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,7 @@ record FlowEndpoints(World world) {
         if (flow.latestImport != null && !flow.latestImport.hasEnded()) {
             throw Refusal.conflict("import_in_progress", "Flow " + flow.id + " is being imported into " + environment);
         }
-        Flows.Import begun = new Flows.Import(flow, content, world.now(), world.flows.nextScript());
+        Flows.Import begun = new Flows.Import(world, flow, content, world.flows.nextScript());
         flow.latestImport = begun;
         begun.begin();
         return Reply.json(201, begun.json());
@@ -99,18 +101,18 @@ record FlowEndpoints(World world) {
         Flows.Flow flow = world.flows.all().stream()
                 .filter(known -> known.id.equals(id)
                         && environment.map(known.environment::equals).orElse(true))
-                .max((left, right) -> age(left).compareTo(age(right)))
+                .max(Comparator.comparing(FlowEndpoints::age))
                 .orElseThrow(() -> Refusal.notFound("flow", id));
         if (flow.latestImport != null && !flow.latestImport.hasEnded()) {
             throw Refusal.conflict("import_in_progress", "Flow " + id + " is being imported");
         }
-        int target = flow.history.size() - 1;
-        while (target >= 0
+        int target = flow.history.size();
+        while (target > 0
                 && !wanted.equals(LATEST)
-                && !flow.history.get(target).path(VERSION).asText().equals(wanted)) {
+                && !flow.history.get(target - 1).path(VERSION).asText().equals(wanted)) {
             target--;
         }
-        if (target < 0) {
+        if (target == 0) {
             throw Refusal.notFound("version of flow " + id + " in " + flow.environment, wanted);
         }
         flow.current = target;
@@ -119,8 +121,8 @@ record FlowEndpoints(World world) {
     }
 
     /** Returns the time of the last import; flows without one are the oldest. */
-    private static String age(Flows.Flow flow) {
-        return flow.latestImport == null ? "" : flow.latestImport.createdAt();
+    private static Instant age(Flows.Flow flow) {
+        return flow.latestImport == null ? Instant.MIN : flow.latestImport.createdAt();
     }
 
     private static String hash(ObjectNode content) {

@@ -1,5 +1,12 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,35 +27,55 @@ final class Flows {
 
     static final String DEPLOYED = "deployed";
 
+    /** The current version of a flow that is written without one. */
+    private static final int LAST = -1;
+
     /** One flow in one environment: what it was, what it is, and what is being made of it. */
     static final class Flow {
 
+        @JsonProperty("environmentId")
         final String environment;
+
         final String id;
 
         /** All that was ever deployed here, in order, each without its environment. */
-        final List<ObjectNode> history = new ArrayList<>();
+        List<ObjectNode> history = new ArrayList<>();
 
-        /** Which of them is deployed; -1 if none is. */
-        int current = -1;
+        /** Which of them is deployed, counted from 1; 0 if none is. */
+        int current;
 
+        @JsonProperty("import")
         @Nullable
         Import latestImport;
 
-        Flow(String environment, String id) {
+        @JsonCreator
+        Flow(
+                @JsonProperty(value = "environmentId", required = true) String environment,
+                @JsonProperty(value = "id", required = true) String id) {
+            this(environment, id, LAST);
+        }
+
+        private Flow(String environment, String id, int current) {
             this.environment = environment;
             this.id = id;
+            this.current = current;
+        }
+
+        @JsonSetter("import")
+        private void resume(Import begun) {
+            begun.owner = this;
+            latestImport = begun;
         }
 
         Optional<ObjectNode> deployed() {
-            return current < 0 ? Optional.empty() : Optional.of(history.get(current));
+            return current == 0 ? Optional.empty() : Optional.of(history.get(current - 1));
         }
 
         /** Deploys a content; what is deployed already stays as it is. */
         void deploy(ObjectNode content) {
             if (!deployed().equals(Optional.of(content))) {
                 history.add(content);
-                current = history.size() - 1;
+                current = history.size();
             }
         }
 
@@ -58,20 +85,30 @@ final class Flows {
     }
 
     /** A content on its way into a flow. */
+    @JsonIgnoreProperties("id")
     static final class Import extends Job {
 
-        private final Flow flow;
+        @JsonIgnore
+        private Flow owner;
+
+        @JsonProperty("flow")
         private final ObjectNode content;
 
-        Import(Flow flow, ObjectNode content, String createdAt, JobScript script) {
-            super(flow.id, createdAt, script);
-            this.flow = flow;
+        @JsonCreator
+        private Import(
+                @JacksonInject World world, @JsonProperty(value = "flow", required = true) ObjectNode content) {
+            this(world, new Flow("", "", 0), content, JobScript.states(DEPLOYED));
+        }
+
+        Import(World world, Flow owner, ObjectNode content, JobScript script) {
+            super(world, owner.id, script);
+            this.owner = owner;
             this.content = content;
         }
 
         @Override
         void apply() {
-            flow.deploy(content);
+            owner.deploy(content);
         }
 
         @Override
@@ -79,27 +116,23 @@ final class Flows {
             throw new IllegalStateException("A flow is rolled back to a version, not an import");
         }
 
-        ObjectNode content() {
-            return content;
-        }
-
         @Override
         ObjectNode json() {
-            ObjectNode json = Json.object()
-                    .put("id", flow.id)
-                    .put("environmentId", flow.environment)
+            return withMessage(Json.object()
+                    .put("id", owner.id)
+                    .put("environmentId", owner.environment)
                     .put("version", content.path("version").asText())
-                    .put("status", status());
-            message().ifPresent(text -> json.put("message", text));
-            return json;
+                    .put("status", status()));
         }
     }
 
+    @JsonIgnore
     private final Map<String, Map<String, Flow>> byEnvironment = new LinkedHashMap<>();
-    final List<ObjectNode> intents = new ArrayList<>();
-    final List<ObjectNode> entities = new ArrayList<>();
+
+    List<ObjectNode> intents = new ArrayList<>();
+    List<ObjectNode> entities = new ArrayList<>();
     JobScript imports = JobScript.states("deploying", DEPLOYED);
-    final Deque<JobScript> nextImports = new ArrayDeque<>();
+    Deque<JobScript> nextImports = new ArrayDeque<>();
 
     JobScript nextScript() {
         return nextImports.isEmpty() ? imports : nextImports.remove();
@@ -109,7 +142,7 @@ final class Flows {
     Flow flow(String environment, String id) {
         return byEnvironment
                 .computeIfAbsent(environment, absent -> new LinkedHashMap<>())
-                .computeIfAbsent(id, absent -> new Flow(environment, id));
+                .computeIfAbsent(id, absent -> new Flow(environment, id, 0));
     }
 
     Optional<Flow> find(String environment, String id) {
@@ -118,11 +151,23 @@ final class Flows {
     }
 
     /** Returns all flows by environment, in the order of their first imports. */
+    @JsonGetter("deployed")
     List<Flow> all() {
         return byEnvironment.values().stream()
                 .map(Map::values)
                 .flatMap(Collection::stream)
                 .toList();
+    }
+
+    @JsonSetter("deployed")
+    private void add(List<Flow> written) {
+        for (Flow flow : written) {
+            flow.history.replaceAll(Flows::content);
+            flow.current = flow.current == LAST ? flow.history.size() : flow.current;
+            byEnvironment
+                    .computeIfAbsent(flow.environment, absent -> new LinkedHashMap<>())
+                    .put(flow.id, flow);
+        }
     }
 
     /** Returns the content without the environment that it came from. */

@@ -1,30 +1,53 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.model.JobState;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A job in the background, one state further with each poll. Guarded by the lock of its {@link FakeCognigy}. */
 abstract class Job {
 
-    private final String id;
-    private final String createdAt;
-    private final JobScript script;
-    private final Deque<String> coming = new ArrayDeque<>();
-    private String status;
+    @JsonIgnore
+    final World world;
+
+    private String id = "";
+    private Instant createdAt;
+
+    /** The present state and those to come. */
+    private List<String> states = List.of();
+
+    private @Nullable String message;
+    private boolean halfApplied;
+    private List<String> rollback = JobScript.completes().rollbackStates();
     private boolean applied;
+
+    @JsonIgnore
     private boolean undoing;
 
-    Job(String id, String createdAt, JobScript script) {
+    /** Creates a job for Jackson, which sets what is written. */
+    Job(World world) {
+        this.world = world;
+        this.createdAt = world.time().now();
+    }
+
+    Job(World world, String id, JobScript script) {
+        this(world);
         this.id = id;
-        this.createdAt = createdAt;
-        this.script = script;
-        this.status = script.states().get(0);
-        coming.addAll(script.states().subList(1, script.states().size()));
+        this.states = script.states();
+        this.message = script.message().orElse(null);
+        this.halfApplied = script.isHalfApplied();
+        this.rollback = script.rollbackStates();
+    }
+
+    @JsonSetter("states")
+    private void resume(List<String> written) {
+        states = written;
+        undoing = !written.isEmpty() && state().equals(JobState.ROLLING_BACK);
     }
 
     /** Applies the effect of the job, and stores the state before. */
@@ -43,48 +66,56 @@ abstract class Job {
 
     /** Takes the first state's effect. */
     void begin() {
-        enter(status);
-    }
-
-    /** Puts a job back where it was when it was written down. */
-    void restore(boolean wasApplied) {
-        applied = wasApplied;
-        undoing = state().equals(JobState.ROLLING_BACK);
+        enter(states);
     }
 
     /** Moves the job one state further, as one poll does. */
     void advance() {
-        if (!coming.isEmpty()) {
-            enter(coming.remove());
+        if (states.size() > 1) {
+            enter(states.subList(1, states.size()));
         }
     }
 
     void cancel() {
         if (hasEnded() || undoing) {
             throw Refusal.conflict(
-                    "deployment_not_cancellable", "Deployment " + id + " is " + status + " and cannot be cancelled");
+                    "deployment_not_cancellable", title() + " is " + status() + " and cannot be cancelled");
         }
-        jump(JobState.CANCELLED.text());
+        jump(JobState.CANCELLED);
     }
 
     /** Goes to this state at once, and on to no other. */
-    void jump(String state) {
-        coming.clear();
-        enter(state);
+    void jump(JobState state) {
+        enter(List.of(state.text()));
     }
 
     /** Accepts that the job is to be undone. */
-    void beginUndoing() {
+    void rollBack() {
+        inTheWay().ifPresent(job -> {
+            throw Refusal.conflict("deployment_in_progress", job.title() + " is " + job.status());
+        });
+        if (state().equals(JobState.ROLLED_BACK)) {
+            throw Refusal.conflict("already_rolled_back", title() + " is rolled back already");
+        }
+        if (applied) {
+            refuseIfSuperseded();
+        }
         undoing = true;
-        coming.clear();
-        coming.addAll(script.rollbackStates());
-        enter(coming.remove());
+        enter(rollback);
     }
 
-    private void enter(String next) {
-        status = next;
+    /** Returns the job that has to end before this one can be undone. */
+    Optional<? extends Job> inTheWay() {
+        return Optional.of(this).filter(job -> !job.hasEnded());
+    }
+
+    /** Refuses to undo a job whose effect is no longer in place, or cannot be undone. */
+    void refuseIfSuperseded() {}
+
+    private void enter(List<String> next) {
+        states = List.copyOf(next);
         JobState state = state();
-        boolean failedHalfWay = state.equals(JobState.FAILED) && script.isHalfApplied() && !undoing;
+        boolean failedHalfWay = state.equals(JobState.FAILED) && halfApplied && !undoing;
         if (!applied && (isDone(state) || failedHalfWay)) {
             apply();
             applied = true;
@@ -102,25 +133,26 @@ abstract class Job {
         return id;
     }
 
-    String createdAt() {
+    /** Returns the words for the job in a refusal. */
+    String title() {
+        return "Job " + id;
+    }
+
+    Instant createdAt() {
         return createdAt;
     }
 
     JobState state() {
-        return new JobState(status);
+        return new JobState(status());
     }
 
     /** Returns the state's word in the script. */
     String status() {
-        return status;
+        return states.get(0);
     }
 
-    JobScript script() {
-        return script;
-    }
-
-    boolean isApplied() {
-        return applied;
+    List<String> states() {
+        return states;
     }
 
     boolean isUndoing() {
@@ -132,14 +164,13 @@ abstract class Job {
     }
 
     Optional<String> message() {
-        return hasEnded() ? script.message() : Optional.empty();
+        return Optional.ofNullable(message).filter(text -> hasEnded());
     }
 
-    /** Returns the present state and those to come. */
-    List<String> states() {
-        List<String> states = new ArrayList<>(List.of(status));
-        states.addAll(coming);
-        return states;
+    /** Adds the message at the end to what the platform shows of the job. */
+    ObjectNode withMessage(ObjectNode json) {
+        message().ifPresent(text -> json.put("message", text));
+        return json;
     }
 
     /** Returns the job as the platform shows it. */
@@ -147,7 +178,7 @@ abstract class Job {
 
     /** Returns the job and its progress in words. */
     String story(String what) {
-        return what + ": " + String.join(" > ", states())
+        return what + ": " + String.join(" > ", states)
                 + message().map(text -> " (" + text + ")").orElse("");
     }
 }

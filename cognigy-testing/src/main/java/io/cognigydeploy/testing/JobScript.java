@@ -1,8 +1,11 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cognigydeploy.client.model.JobState;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The course of a deployment: the states of its job, one further with each poll; the last one stays. The version goes
@@ -15,11 +18,14 @@ public final class JobScript {
             List.of(JobState.ROLLING_BACK.text(), JobState.ROLLING_BACK.text(), JobState.ROLLED_BACK.text());
 
     private final List<String> states;
-    private final Optional<String> message;
+    private final @Nullable String message;
     private final boolean halfApplied;
+
+    @JsonProperty("rollback")
     private final List<String> rollbackStates;
 
-    JobScript(List<String> states, Optional<String> message, boolean halfApplied, List<String> rollbackStates) {
+    private JobScript(
+            List<String> states, @Nullable String message, boolean halfApplied, List<String> rollbackStates) {
         if (states.isEmpty() || rollbackStates.isEmpty()) {
             throw new IllegalArgumentException("A job has at least one state");
         }
@@ -29,9 +35,22 @@ public final class JobScript {
         this.rollbackStates = List.copyOf(rollbackStates);
     }
 
+    @JsonCreator
+    private static JobScript written(
+            @JsonProperty("states") List<String> states,
+            @JsonProperty("message") @Nullable String message,
+            @JsonProperty("halfApplied") @Nullable Boolean halfApplied,
+            @JsonProperty("rollback") List<String> rollback) {
+        return new JobScript(
+                states.isEmpty() ? completes().states : states,
+                message,
+                Boolean.TRUE.equals(halfApplied),
+                rollback.isEmpty() ? ROLLS_BACK : rollback);
+    }
+
     /** Returns a script with these states in order; the job is accepted in the first. */
     public static JobScript states(String... states) {
-        return new JobScript(List.of(states), Optional.empty(), false, ROLLS_BACK);
+        return new JobScript(List.of(states), null, false, ROLLS_BACK);
     }
 
     /** Returns the default script: queued, running, completed. */
@@ -56,7 +75,7 @@ public final class JobScript {
 
     /** Returns this script with the platform's message about the end of the job. */
     public JobScript message(String text) {
-        return new JobScript(states, Optional.of(text), halfApplied, rollbackStates);
+        return new JobScript(states, text, halfApplied, rollbackStates);
     }
 
     /** Returns this script with the new version live even if the job fails. */
@@ -82,7 +101,7 @@ public final class JobScript {
     }
 
     Optional<String> message() {
-        return message;
+        return Optional.ofNullable(message);
     }
 
     boolean isHalfApplied() {
@@ -96,6 +115,6 @@ public final class JobScript {
     @Override
     public String toString() {
         return String.join(" > ", states)
-                + message.map(text -> " (" + text + ")").orElse("");
+                + (message == null ? "" : " (" + message + ")");
     }
 }

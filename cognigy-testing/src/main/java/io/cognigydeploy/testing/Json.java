@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -36,6 +36,10 @@ final class Json {
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    static TextNode text(Object value) {
+        return TextNode.valueOf(value.toString());
     }
 
     /** Reads a text as JSON; an empty text is the missing node. */

@@ -42,9 +42,9 @@ record PlatformEndpoints(World world) {
         ObjectNode body = Json.object()
                 .put(
                         "access_token",
-                        world.access.issueToken(granted, world.time().nanoTime()))
+                        world.access.issueToken(granted, world.time().nanoTime() + world.tokens.life.toNanos()))
                 .put("token_type", "Bearer")
-                .put("expires_in", world.access.tokenLife.toSeconds());
+                .put("expires_in", world.tokens.expiresIn());
         if (!granted.isEmpty()) {
             body.put("scope", String.join(" ", granted));
         }
@@ -80,7 +80,7 @@ record PlatformEndpoints(World world) {
 
     private Reply environment(Call call) {
         World.Environment environment = world.environment(call.path("id"));
-        ObjectNode json = environment.attributes.deepCopy();
+        ObjectNode json = environment.json();
         return Reply.json(
                 200,
                 environment.configuration == null
@@ -94,7 +94,7 @@ record PlatformEndpoints(World world) {
     }
 
     private Reply bot(Call call) {
-        return Reply.json(200, world.bot(call.path("id")).attributes);
+        return Reply.json(200, world.bot(call.path("id")).json());
     }
 
     private Reply versions(Call call) {

@@ -23,11 +23,7 @@ abstract class PlatformSetup extends ConversationSetup {
             if (minimumRuntimeVersion != null) {
                 attributes.put("minimumRuntimeVersion", minimumRuntimeVersion);
             }
-            World.Bot bot = new World.Bot(attributes);
-            World.Bot former = world.bots.put(id, bot);
-            if (former != null) {
-                bot.versions.putAll(former.versions);
-            }
+            world.bots.computeIfAbsent(id, absent -> new World.Bot()).become(attributes);
         });
     }
 
@@ -72,7 +68,7 @@ abstract class PlatformSetup extends ConversationSetup {
                 attributes.put("runtimeVersion", runtimeVersion);
             }
             availableDependencies.forEach(attributes.putArray("availableDependencies")::add);
-            world.environments.computeIfAbsent(id, absent -> new World.Environment(attributes)).attributes = attributes;
+            world.environments.computeIfAbsent(id, absent -> new World.Environment()).become(attributes);
         });
     }
 
@@ -92,7 +88,7 @@ abstract class PlatformSetup extends ConversationSetup {
 
     /** Adds a suite without runs. */
     public FakeCognigy addSuite(String suite) {
-        return change(() -> world.suites.computeIfAbsent(suite, absent -> new ArrayList<>()));
+        return change(() -> runs(suite));
     }
 
     /** Adds a test run that was made just now, and the suite if there is none. */
@@ -103,7 +99,7 @@ abstract class PlatformSetup extends ConversationSetup {
     /** Adds a test run, and the suite if there is none. */
     public FakeCognigy addTestRun(String suite, int total, int passed, String approval, Instant createdAt) {
         return change(() -> {
-            List<ObjectNode> runs = world.suites.computeIfAbsent(suite, absent -> new ArrayList<>());
+            List<ObjectNode> runs = runs(suite);
             runs.add(Json.object()
                     .put("id", "run_" + (runs.size() + 1))
                     .put("totalTests", total)
@@ -111,6 +107,10 @@ abstract class PlatformSetup extends ConversationSetup {
                     .put("approvalStatus", approval)
                     .put("createdAt", createdAt.toString()));
         });
+    }
+
+    private List<ObjectNode> runs(String suite) {
+        return world.suites.computeIfAbsent(suite, id -> new World.Suite(id, new ArrayList<>())).runs();
     }
 
     /** Sets the requirements of a version. A rollback to it needs an environment that has all of them. */
@@ -172,7 +172,7 @@ abstract class PlatformSetup extends ConversationSetup {
 
     /** Sets the lifetime of tokens that are issued from now on. */
     public FakeCognigy tokensExpireIn(Duration life) {
-        return change(() -> world.access.tokenLife = life);
+        return change(() -> world.tokens.life = life);
     }
 
     /** Revokes every token that was issued so far. */
@@ -195,6 +195,6 @@ abstract class PlatformSetup extends ConversationSetup {
 
     /** Limits the requests that are served each minute; all others get 429. Zero removes the limit. */
     public FakeCognigy rateLimit(int requestsPerMinute) {
-        return change(() -> world.access.requestsPerMinute = requestsPerMinute);
+        return change(() -> world.requestsPerMinute = requestsPerMinute);
     }
 }

@@ -92,7 +92,7 @@ final class RolloutEndpoints {
             String name = lock.path("package_name").textValue();
             String wanted = name + "@" + lock.path("version").textValue();
             List<String> installed = new ArrayList<>();
-            for (JsonNode dependency : environment.attributes.path("availableDependencies")) {
+            for (JsonNode dependency : environment.json().path("availableDependencies")) {
                 if (dependency.asText().startsWith(name + "@")) {
                     installed.add(dependency.asText());
                 }

@@ -19,28 +19,28 @@ record WebhookEndpoints(World world) {
     }
 
     private Reply register(Call call) {
-        String id = World.fresh("hook", world.webhooks.hooks);
+        String id = World.fresh("hook", world.hooks);
         ObjectNode hook = Json.object().put("id", id);
         hook.setAll((ObjectNode) call.json());
-        world.webhooks.hooks.put(id, hook.put("createdAt", world.now()));
+        world.hooks.put(id, hook.put("createdAt", world.now()));
         return Reply.json(201, WebhookQueue.shown(hook)).withHeader("Location", HOOKS + "/" + id);
     }
 
     private Reply list(Call call) {
         return Reply.data(
-                world.webhooks.hooks.values().stream().map(WebhookQueue::shown).toList());
+                world.hooks.values().stream().map(WebhookQueue::shown).toList());
     }
 
     private Reply remove(Call call) {
-        World.existing(world.webhooks.hooks, "webhook", call.path("id"));
-        world.webhooks.hooks.remove(call.path("id"));
+        World.existing(world.hooks, "webhook", call.path("id"));
+        world.hooks.remove(call.path("id"));
         return Reply.empty(204);
     }
 
     private Reply audit(Call call, int status) {
-        world.webhooks.audits.add(call.recorded(world.time().now(), status));
+        world.queue.audits.add(call.recorded(world.time().now(), status));
         return Reply.json(
                 status,
-                Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.webhooks.audits.size())));
+                Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.queue.audits.size())));
     }
 }

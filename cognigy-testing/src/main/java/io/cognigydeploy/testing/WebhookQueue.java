@@ -2,14 +2,12 @@ package io.cognigydeploy.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.Time;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,24 +51,21 @@ final class WebhookQueue {
         }
     }
 
-    /** Hooks as they were registered, with their secrets, by id. */
-    final Map<String, ObjectNode> hooks = new LinkedHashMap<>();
-
     final List<Delivery> deliveries = new ArrayList<>();
     final List<RecordedRequest> audits = new ArrayList<>();
-    private final Time time;
+    private final World world;
     private int handedOver;
 
-    WebhookQueue(Time time) {
-        this.time = time;
+    WebhookQueue(World world) {
+        this.world = world;
     }
 
     /** Queues an event for every active webhook that lists the event. */
     void publish(String event, ObjectNode data) {
         ObjectNode body =
-                Json.object().put("type", event).put("timestamp", time.now().toString());
+                Json.object().put("type", event).put("timestamp", world.time().now().toString());
         body.set("data", data);
-        for (ObjectNode hook : hooks.values()) {
+        for (ObjectNode hook : world.hooks.values()) {
             boolean wants = false;
             for (JsonNode wanted : hook.path("events")) {
                 wants |= wanted.asText().equals(event);
@@ -94,12 +89,12 @@ final class WebhookQueue {
         headers.put("Content-Type", "application/json");
         if (!secret.isEmpty()) {
             String id = String.format(Locale.ROOT, "msg_%04d", deliveries.size() + 1);
-            String timestamp = String.valueOf(time.now().getEpochSecond());
+            String timestamp = String.valueOf(world.time().now().getEpochSecond());
             headers.put("webhook-id", id);
             headers.put("webhook-timestamp", timestamp);
             headers.put("webhook-signature", "v1," + signature(secret, id + "." + timestamp + "." + body));
         }
-        deliveries.add(new Delivery(time.now(), URI.create(url), headers, body));
+        deliveries.add(new Delivery(world.time().now(), URI.create(url), headers, body));
     }
 
     private static String signature(String secret, String text) {
@@ -126,7 +121,7 @@ final class WebhookQueue {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        hooks.values().forEach(hook -> lines.add("hook " + shown(hook)));
+        world.hooks.values().forEach(hook -> lines.add("hook " + shown(hook)));
         deliveries.forEach(delivery -> lines.add("delivery " + delivery.url + " " + delivery.body));
         audits.forEach(audit -> lines.add("audit " + audit.body()));
         return lines;

@@ -1,7 +1,16 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Time;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,35 +27,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
 
-    /** A bot and its versions, by id. */
-    static final class Bot {
+    /** A resource whose members go on the wire as they are. */
+    abstract static class Resource {
 
-        final ObjectNode attributes;
-        final Map<String, ObjectNode> versions = new LinkedHashMap<>();
+        @JsonAnyGetter
+        @JsonAnySetter
+        private final Map<String, JsonNode> members = new LinkedHashMap<>();
 
-        Bot(ObjectNode attributes) {
-            this.attributes = attributes;
+        ObjectNode json() {
+            return Json.object().setAll(members);
         }
+
+        /** Replaces all members. */
+        void become(ObjectNode json) {
+            members.clear();
+            json.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        }
+    }
+
+    /** A bot and its versions, by id. */
+    static final class Bot extends Resource {
+
+        @ById
+        Map<String, ObjectNode> versions = new LinkedHashMap<>();
     }
 
     /** An environment and the live version of each bot, by id. */
-    static final class Environment {
+    static final class Environment extends Resource {
 
-        ObjectNode attributes;
         ObjectNode health = Json.object().put("status", "healthy").put("errorRate", 0.0);
-        final Deque<ObjectNode> nextHealth = new ArrayDeque<>();
-        final Map<String, String> live = new LinkedHashMap<>();
-        final Rules rules = new Rules();
+        Deque<ObjectNode> nextHealth = new ArrayDeque<>();
+        Map<String, String> live = new LinkedHashMap<>();
+        Rules rules = new Rules();
 
         @Nullable
         ObjectNode configuration;
-
-        Environment(ObjectNode attributes) {
-            this.attributes = attributes;
-        }
     }
 
     /** The rules of an environment for its configurations. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     static final class Rules {
 
         /** Zero for no limit. */
@@ -66,36 +85,76 @@ final class World {
         String traceStatus = "";
     }
 
+    /** A test suite and its runs, in the order of their addition. */
+    record Suite(String id, List<ObjectNode> runs) {}
+
+    /** The tokens that are issued. */
+    static final class Tokens {
+
+        @JsonIgnore
+        Duration life = Duration.ofHours(1);
+
+        @JsonGetter
+        long expiresIn() {
+            return life.toSeconds();
+        }
+
+        @JsonSetter
+        private void expiresIn(int seconds) {
+            life = Duration.ofSeconds(seconds);
+        }
+    }
+
+    @JsonIgnore
     private final Time time;
-    final Access access = new Access();
-    final WebhookQueue webhooks;
-    final Flows flows = new Flows();
-    final Conversations conversations = new Conversations();
+
+    @JsonIgnore
+    final WebhookQueue queue;
+
+    @JsonProperty("credentials")
+    Access access = Access.demo();
+
+    Tokens tokens = new Tokens();
+
+    /** Zero for no limit. */
+    int requestsPerMinute;
+
     boolean honourIdempotencyKeys;
 
     /** Whether versions name the environments that they are live in, and not the environments' ids. */
     boolean environmentNames;
 
-    final Map<String, Bot> bots = new LinkedHashMap<>();
-    final Map<String, Environment> environments = new LinkedHashMap<>();
-    final Map<String, List<ObjectNode>> suites = new LinkedHashMap<>();
-    final Map<String, Deployment> deployments = new LinkedHashMap<>();
-    final Map<String, Rollout> rollouts = new LinkedHashMap<>();
+    @ById
+    Map<String, Bot> bots = new LinkedHashMap<>();
+
+    @ById
+    Map<String, Environment> environments = new LinkedHashMap<>();
+
+    @ById
+    Map<String, Suite> suites = new LinkedHashMap<>();
 
     JobScript jobs = JobScript.completes();
+    Deque<JobScript> nextJobs = new ArrayDeque<>();
+
+    @ById
+    Map<String, Deployment> deployments = new LinkedHashMap<>();
+
     JobScript canaries = JobScript.states("running");
-    final Deque<JobScript> nextJobs = new ArrayDeque<>();
+
+    @ById
+    Map<String, Rollout> rollouts = new LinkedHashMap<>();
+
+    Flows flows = new Flows();
+    Conversations conversations = new Conversations();
+
+    /** Webhooks as they were registered, with their secrets. */
+    @ById
+    @JsonProperty("webhooks")
+    Map<String, ObjectNode> hooks = new LinkedHashMap<>();
 
     World(Time time) {
         this.time = time;
-        this.webhooks = new WebhookQueue(time);
-    }
-
-    static World withDemoCredentials(Time time) {
-        World world = new World(time);
-        world.access.clients.put("demo-client", new Access.Client("demo-client", "demo-secret", List.of()));
-        world.access.apiKeys.put("demo-key", List.of());
-        return world;
+        this.queue = new WebhookQueue(this);
     }
 
     Time time() {
@@ -121,11 +180,11 @@ final class World {
     }
 
     String name(String environment) {
-        return environment(environment).attributes.path("name").asText(environment);
+        return environment(environment).json().path("name").asText(environment);
     }
 
     List<ObjectNode> suite(String id) {
-        return existing(suites, "test suite", id);
+        return existing(suites, "test suite", id).runs();
     }
 
     Deployment deployment(String id) {
@@ -161,15 +220,16 @@ final class World {
 
     /** Accepts a deployment, which follows the next script. */
     Deployment start(String bot, String environment, String version) {
-        return begun(new Deployment(this, fresh("dep", deployments), bot, environment, version, now(), nextScript()));
+        return begun(new Deployment(this, fresh("dep", deployments), bot, environment, version, nextScript()));
     }
 
     /** Begins to give a version a share of the conversations. */
-    Canary startCanary(String bot, String environment, String version) {
-        return begun(new Canary(this, fresh("dep", deployments), bot, environment, version, now(), canaries));
+    Deployment startCanary(String bot, String environment, String version) {
+        return begun(
+                new Deployment(this, fresh("dep", deployments), bot, environment, version, canaries).asCanary());
     }
 
-    private <T extends Deployment> T begun(T deployment) {
+    private Deployment begun(Deployment deployment) {
         deployments.put(deployment.id(), deployment);
         deployment.begin();
         return deployment;
@@ -178,7 +238,7 @@ final class World {
     /** Accepts a configuration, which follows the next script. */
     Rollout startRollout(String environment, ObjectNode configuration, @Nullable String callback) {
         Rollout rollout =
-                new Rollout(this, fresh("job", rollouts), environment, configuration, callback, now(), nextScript());
+                new Rollout(this, fresh("job", rollouts), environment, configuration, callback, nextScript());
         rollouts.put(rollout.id(), rollout);
         rollout.begin();
         return rollout;
@@ -205,31 +265,30 @@ final class World {
     public String toString() {
         List<String> lines = new ArrayList<>();
         bots.forEach((id, bot) -> {
-            lines.add("bot " + id + rest(bot.attributes));
+            lines.add("bot " + id + rest(bot.json()));
             bot.versions.forEach((version, node) -> lines.add("  version " + version + rest(node)));
         });
         environments.forEach((id, environment) -> {
-            lines.add("environment " + id + rest(environment.attributes) + " health " + environment.health);
+            lines.add("environment " + id + rest(environment.json()) + " health " + environment.health);
             environment.live.forEach((bot, version) -> lines.add("  live " + bot + " at " + version));
             if (environment.configuration != null) {
                 lines.add("  configuration " + environment.configuration);
             }
         });
-        suites.forEach((id, runs) -> {
+        suites.forEach((id, suite) -> {
             lines.add("suite " + id);
-            runs.forEach(run -> lines.add("  run " + run));
+            suite.runs().forEach(run -> lines.add("  run " + run));
         });
         lines.addAll(flows.lines());
         lines.addAll(conversations.lines());
         deployments.values().forEach(deployment -> lines.add(deployment.toString()));
         rollouts.values().forEach(rollout -> lines.add(rollout.toString()));
         nextJobs.forEach(script -> lines.add("next job " + script));
-        lines.addAll(webhooks.lines());
+        lines.addAll(queue.lines());
         return String.join("\n", lines);
     }
 
-    private static String rest(ObjectNode attributes) {
-        ObjectNode rest = attributes.deepCopy();
+    private static String rest(ObjectNode rest) {
         rest.remove("id");
         return rest.isEmpty() ? "" : " " + rest;
     }

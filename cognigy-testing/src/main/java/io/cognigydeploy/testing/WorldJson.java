@@ -1,23 +1,138 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.PropertyBindingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.cognigydeploy.client.Time;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The written form of a {@link World}; {@code docs/fake-server.md} describes it. */
 final class WorldJson {
 
+    static final String TEXT = "must be a text that is not blank";
+
+    private static final String MOMENT = "is not now-<ISO duration>, nor an ISO time";
+    private static final Pattern RELATIVE = Pattern.compile("now(?:([+-])(P.+))?");
+    private static final Set<String> MOMENTS = Set.of("createdAt", "since", "endedAt");
+    private static final JsonMapper MAPPER = Json.MAPPER
+            .rebuild()
+            .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.SETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL))
+            // Or else what is left out counts as null, too, where a constructor takes it.
+            .withConfigOverride(Boolean.class, nulls(Nulls.SET))
+            .withConfigOverride(String.class, nulls(Nulls.SET))
+            .withConfigOverride(List.class, nulls(Nulls.AS_EMPTY))
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
+            .addModule(new SimpleModule()
+                    .addDeserializer(
+                            String.class,
+                            new Scalar<>(
+                                    node -> node.isTextual() && !node.textValue().isBlank(), JsonNode::textValue, TEXT))
+                    .addDeserializer(
+                            int.class,
+                            new Scalar<>(
+                                    node -> node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0,
+                                    JsonNode::intValue,
+                                    "must be an integer from 0"))
+                    .addDeserializer(
+                            Instant.class, new Scalar<>(WorldJson::isInstant, node -> Instant.parse(node.textValue()), MOMENT))
+                    .addSerializer(Instant.class, ToStringSerializer.instance))
+            .build();
+
     private WorldJson() {}
 
+    private static Consumer<MutableConfigOverride> nulls(Nulls nulls) {
+        return override -> override.setSetterInfo(JsonSetter.Value.forValueNulls(nulls));
+    }
+
+    /** A value that a test writes by hand, without anything that Jackson would make of another one. */
+    private static final class Scalar<T> extends JsonDeserializer<T> {
+
+        private final Predicate<JsonNode> fits;
+        private final Function<JsonNode, T> value;
+        private final String otherwise;
+
+        private Scalar(Predicate<JsonNode> fits, Function<JsonNode, T> value, String otherwise) {
+            this.fits = fits;
+            this.value = value;
+            this.otherwise = otherwise;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode node = context.readTree(parser);
+            if (!fits.test(node)) {
+                throw new JsonMappingException(parser, otherwise);
+            }
+            return value.apply(node);
+        }
+
+        @Override
+        public T getNullValue(DeserializationContext context) throws JsonMappingException {
+            throw new JsonMappingException(context.getParser(), otherwise);
+        }
+
+        @Override
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
+            return null;
+        }
+    }
+
     static World read(String json, String source, Time time) {
-        JsonNode root;
+        World world = new World(time);
         try {
-            root = Json.read(json);
+            JsonNode root = Json.read(json);
+            makeAbsolute(root, "state", time.now());
+            if (!root.isObject()) {
+                throw wrong("state", "must be an object");
+            }
+            MAPPER.readerForUpdating(world)
+                    .with(new InjectableValues.Std().addValue(World.class, world))
+                    .readValue(root);
+            check(world);
+            return world;
+        } catch (JsonMappingException e) {
+            throw new IllegalArgumentException(source + ": " + sentence(e), e);
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""
@@ -27,138 +142,142 @@ final class WorldJson {
                     source + place + ": not JSON: "
                             + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
-        return world(new Place(source, time.now(), "state", root), time);
     }
 
-    private static World world(Place root, Time time) {
-        root.only(
-                "credentials",
-                "tokens",
-                "requestsPerMinute",
-                "honourIdempotencyKeys",
-                "environmentNames",
-                "bots",
-                "environments",
-                "suites",
-                "jobs",
-                "nextJobs",
-                "deployments",
-                "canaries",
-                "rollouts",
-                "flows",
-                "conversations",
-                "webhooks");
-        World world = root.node().has("credentials") ? new World(time) : World.withDemoCredentials(time);
-        root.member("credentials").ifPresent(at -> credentials(at, world.access));
-        root.member("tokens").ifPresent(at -> {
-            at.only("expiresIn");
-            at.member("expiresIn").ifPresent(seconds -> world.access.tokenLife = Duration.ofSeconds(seconds.whole()));
-        });
-        world.access.requestsPerMinute = root.whole("requestsPerMinute", 0);
-        world.honourIdempotencyKeys = root.truth("honourIdempotencyKeys", false);
-        world.environmentNames = root.truth("environmentNames", false);
-        root.list("bots").forEach(at -> bot(at, world));
-        root.list("environments").forEach(at -> EnvironmentJson.read(at, world));
-        root.list("suites").forEach(at -> suite(at, world));
-        JobJson.read(root, world);
-        root.member("flows").ifPresent(at -> FlowJson.read(at, world));
-        root.member("conversations").ifPresent(at -> ConversationJson.read(at, world));
-        for (Place hook : root.list("webhooks")) {
-            Form.departure("/$defs/url", "url.", hook.needed("url").node())
-                    .or(() -> Form.departure(
-                            "/$defs/secret", "secret.", hook.needed("secret").node()))
-                    .ifPresent(departure -> {
-                        throw hook.wrong("is no webhook: " + departure);
-                    });
-            hook.unique(world.webhooks.hooks.put(hook.text("id"), hook.resolved()));
-        }
-        return world;
-    }
-
-    private static void credentials(Place at, Access access) {
-        at.only("clients", "apiKeys", "acceptAny", "enforceScopes");
-        for (Place client : at.list("clients")) {
-            client.only("id", "secret", "scopes");
-            String id = client.text("id");
-            access.clients.put(id, new Access.Client(id, client.text("secret"), client.texts("scopes")));
-        }
-        for (Place key : at.list("apiKeys")) {
-            if (key.node().isObject()) {
-                key.only("key", "scopes");
-                access.apiKeys.put(key.text("key"), key.texts("scopes"));
+    /** Replaces times such as {@code now-PT1H}. */
+    private static void makeAbsolute(JsonNode node, String where, Instant now) {
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            Matcher relative = RELATIVE.matcher(member.getValue().asText());
+            if (MOMENTS.contains(member.getKey()) && relative.matches()) {
+                try {
+                    Duration distance = relative.group(2) == null ? Duration.ZERO : Duration.parse(relative.group(2));
+                    member.setValue(Json.text(
+                            "-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance)));
+                } catch (DateTimeException e) {
+                    throw wrong(where + "." + member.getKey(), MOMENT);
+                }
             } else {
-                access.apiKeys.put(key.text(), List.of());
+                makeAbsolute(member.getValue(), where + "." + member.getKey(), now);
             }
         }
-        access.acceptAny = at.truth("acceptAny", false);
-        access.enforceScopes = at.truth("enforceScopes", false);
-    }
-
-    private static void bot(Place at, World world) {
-        World.Bot bot = new World.Bot(at.without("versions"));
-        for (Place version : at.list("versions")) {
-            version.unique(bot.versions.put(version.text("id"), version.resolved()));
+        for (int i = 0; i < node.size() && node.isArray(); i++) {
+            makeAbsolute(node.get(i), where + "[" + i + "]", now);
         }
-        at.unique(world.bots.put(at.text("id"), bot));
     }
 
-    private static void suite(Place at, World world) {
-        at.only("id", "runs");
-        List<ObjectNode> runs = new ArrayList<>();
-        at.list("runs").forEach(run -> runs.add(run.resolved()));
-        at.unique(world.suites.put(at.text("id"), runs));
+    private static boolean isInstant(JsonNode node) {
+        try {
+            return node.isTextual() && Instant.parse(node.textValue()) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static String sentence(JsonMappingException e) {
+        StringBuilder where = new StringBuilder("state");
+        String name = "";
+        for (JsonMappingException.Reference reference : e.getPath()) {
+            name = reference.getFieldName() == null ? "[" + reference.getIndex() + "]" : "." + reference.getFieldName();
+            where.append(name);
+        }
+        if (e instanceof PropertyBindingException) {
+            return where + " is not known";
+        }
+        if (e instanceof ValueInstantiationException && e.getCause() != null) {
+            return where + " " + e.getCause().getMessage();
+        }
+        if (e instanceof InvalidNullException) {
+            return where + " must not be null";
+        }
+        if (!(e instanceof MismatchedInputException mismatch)) {
+            return where + " " + e.getOriginalMessage();
+        }
+        if (e.getOriginalMessage().startsWith("Missing required creator property")) {
+            return where.substring(0, where.length() - name.length()) + " must have " + name.substring(1);
+        }
+        return where + " must be " + words(mismatch.getTargetType());
+    }
+
+    private static String words(@Nullable Class<?> type) {
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        return type != null && Collection.class.isAssignableFrom(type) ? "an array" : "an object";
+    }
+
+    /** Refuses what names something that there is not, or has not all that it needs. */
+    private static void check(World world) {
+        each("state.environments", world.environments.values(), (where, environment) -> environment.live.forEach(
+                (id, version) -> {
+                    World.Bot bot = world.bots.get(id);
+                    check(bot != null, where + ".live." + id, "names a bot that there is not");
+                    check(
+                            bot != null && bot.versions.containsKey(version),
+                            where + ".live." + id,
+                            "names a version that the bot does not have");
+                }));
+        each("state.deployments", world.deployments.values(), (where, deployment) -> {
+            check(
+                    world.bots.containsKey(deployment.bot())
+                            && world.environments.containsKey(deployment.environment()),
+                    where,
+                    "names a bot or an environment that there is not");
+            check(!deployment.version().isEmpty(), where, "must have version");
+            check(!deployment.states().isEmpty(), where, "must have states");
+        });
+        each("state.rollouts", world.rollouts.values(), (where, rollout) -> {
+            check(
+                    world.environments.containsKey(rollout.environment()),
+                    where,
+                    "names an environment that there is not");
+            check(rollout.configuration != null, where, "must have configuration");
+            check(!rollout.states().isEmpty(), where, "must have states");
+        });
+        each("state.flows.deployed", world.flows.all(), (where, flow) -> {
+            check(world.environments.containsKey(flow.environment), where, "names an environment that there is not");
+            check(flow.current <= flow.history.size(), where, "is at a version that is not in its history");
+        });
+        each("state.conversations.traffic", world.conversations.traffic, (where, phase) -> {
+            try {
+                phase.traffic();
+            } catch (IllegalArgumentException e) {
+                throw wrong(where, "is not possible: " + e.getMessage());
+            }
+        });
+        each("state.webhooks", world.hooks.values(), (where, hook) -> Form.departure(
+                        "/$defs/url", "url.", hook.path("url"))
+                .or(() -> Form.departure("/$defs/secret", "secret.", hook.path("secret")))
+                .ifPresent(departure -> {
+                    throw wrong(where, "is no webhook: " + departure);
+                }));
+    }
+
+    private static <T> void each(String where, Collection<T> all, BiConsumer<String, T> check) {
+        int number = 0;
+        for (T one : all) {
+            check.accept(where + "[" + number++ + "]", one);
+        }
+    }
+
+    private static void check(boolean isRight, String where, String otherwise) {
+        if (!isRight) {
+            throw wrong(where, otherwise);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String where, String what) {
+        return new IllegalArgumentException(where + " " + what);
     }
 
     static ObjectNode write(World world) {
-        ObjectNode root = Json.object();
-        write(world.access, root);
-        root.put("honourIdempotencyKeys", world.honourIdempotencyKeys);
-        root.put("environmentNames", world.environmentNames);
-        ArrayNode bots = root.putArray("bots");
-        for (World.Bot bot : world.bots.values()) {
-            ObjectNode node = bot.attributes.deepCopy();
-            putAll(node.putArray("versions"), bot.versions.values());
-            bots.add(node);
-        }
-        ArrayNode environments = root.putArray("environments");
-        world.environments.values().forEach(environment -> environments.add(EnvironmentJson.write(environment)));
-        ArrayNode suites = root.putArray("suites");
-        world.suites.forEach(
-                (id, runs) -> putAll(suites.addObject().put("id", id).putArray("runs"), runs));
-        JobJson.write(world, root);
-        root.set("flows", FlowJson.write(world.flows));
-        root.set("conversations", ConversationJson.write(world.conversations));
-        putAll(root.putArray("webhooks"), world.webhooks.hooks.values());
-        return root;
-    }
-
-    private static void write(Access access, ObjectNode root) {
-        ObjectNode credentials = root.putObject("credentials");
-        ArrayNode clients = credentials.putArray("clients");
-        for (Access.Client client : access.clients.values()) {
-            ObjectNode node = clients.addObject().put("id", client.id()).put("secret", client.secret());
-            put(node.putArray("scopes"), client.scopes());
-        }
-        ArrayNode keys = credentials.putArray("apiKeys");
-        access.apiKeys.forEach((key, scopes) -> {
-            if (scopes.isEmpty()) {
-                keys.add(key);
-            } else {
-                put(keys.addObject().put("key", key).putArray("scopes"), scopes);
-            }
-        });
-        credentials.put("acceptAny", access.acceptAny).put("enforceScopes", access.enforceScopes);
-        root.putObject("tokens").put("expiresIn", access.tokenLife.toSeconds());
-        root.put("requestsPerMinute", access.requestsPerMinute);
-    }
-
-    static void put(ArrayNode array, Iterable<String> texts) {
-        texts.forEach(array::add);
-    }
-
-    /** Adds copies. */
-    static void putAll(ArrayNode array, Iterable<ObjectNode> objects) {
-        objects.forEach(object -> array.add(object.deepCopy()));
+        return MAPPER.valueToTree(world);
     }
 }

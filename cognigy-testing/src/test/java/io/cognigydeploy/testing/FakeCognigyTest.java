@@ -188,7 +188,28 @@ final class FakeCognigyTest extends PlatformContract {
                 "{\"conversations\":{\"rawMetrics\":[{\"bot\":\"b\"}]}}    | state.conversations.rawMetrics[0] must have bodies",
                 "{\"conversations\":{\"traffic\":[{\"bot\":\"b\",\"arm\":\"canary\",\"errorRate\":2}]}} | traffic[0] is not possible",
                 "{\"environments\":[{\"id\":\"e\",\"rules\":{\"cpu\":1}}]}      | state.environments[0].rules.cpu is not known",
-                "{\"suites\":[{\"id\":\"s\",\"runs\":[{\"createdAt\":\"now-P1\"}]}]} | runs[0].createdAt is not now-<ISO"
+                "{\"suites\":[{\"id\":\"s\",\"runs\":[{\"createdAt\":\"now-P1\"}]}]} | runs[0].createdAt is not now-<ISO",
+                "{\"suites\":[{\"id\":\"s\",\"runs\":[3]}]}                    | state.suites[0].runs[0] must be an object",
+                "{\"bots\":null}                                          | state.bots must not be null",
+                "{\"conversations\":{\"seed\":null}}                      | state.conversations.seed must not be null",
+                "{\"conversations\":{\"seed\":1.5}}                       | state.conversations.seed must be an integer",
+                "{\"conversations\":{\"sessions\":[{\"botId\":\"b\"}]}}     | state.conversations.sessions[0] must have id",
+                "{\"acceptAny\":true}                                    | state.acceptAny is not known",
+                "{\"time\":1}                                            | state.time is not known",
+                "{\"environmentNames\":1}                                | state.environmentNames must be true or false",
+                "{\"credentials\":{\"clients\":[{\"id\":\"c\"}]}}           | state.credentials.clients[0] must have secret",
+                "{\"credentials\":{\"apiKeys\":[{\"scopes\":[]}]}}          | state.credentials.apiKeys[0] must have key",
+                "{\"credentials\":{\"apiKeys\":[7]}}                      | state.credentials.apiKeys[0] must be",
+                "{\"bots\":[{\"id\":\"b\"}],\"environments\":[{\"id\":\"e\"}],\"deployments\":[{\"id\":\"d\",\"bot_id\":\"b\",\"environment_id\":\"e\"}]} | state.deployments[0] must have version",
+                "{\"bots\":[{\"id\":\"b\"}],\"environments\":[{\"id\":\"e\"}],\"deployments\":[{\"id\":\"d\",\"bot_id\":\"b\",\"environment_id\":\"e\",\"version\":\"v\"}]} | state.deployments[0] must have states",
+                "{\"environments\":[{\"id\":\"e\"}],\"rollouts\":[{\"id\":\"j\",\"environment_id\":\"e\"}]} | state.rollouts[0] must have configuration",
+                "{\"rollouts\":[{\"id\":\"j\",\"bot_id\":\"b\"}]}             | state.rollouts[0].bot_id is not known",
+                "{\"flows\":{\"deployed\":[{\"environmentId\":\"e\"}]}}      | state.flows.deployed[0] must have id",
+                "{\"flows\":{\"deployed\":[{\"environmentId\":\"e\",\"id\":\"f\",\"import\":{\"id\":\"f\",\"flow\":{}}}]}} | deployed[0].import.id is not known",
+                "{\"conversations\":{\"utterances\":[{\"bot\":\"b\"}]}}       | state.conversations.utterances[0] must have message",
+                "{\"conversations\":{\"traffic\":[{\"bot\":\"b\"}]}}          | state.conversations.traffic[0] must have arm",
+                "{\"conversations\":{\"traffic\":[{\"bot\":\"b\",\"arm\":\"a\",\"since\":\"x\"}]}} | traffic[0].since is not now-<ISO",
+                "{\"conversations\":{\"traffic\":[{\"bot\":\"b\",\"arm\":\"a\",\"errorRate\":\"x\"}]}} | traffic[0].errorRate must be a number"
             })
     void aStateThatCannotBeReadIsExplainedInOneLine(String state, String message) throws Exception {
         Path file = Files.writeString(directory.resolve("state.json"), state);
