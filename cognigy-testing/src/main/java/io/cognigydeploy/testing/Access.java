@@ -82,14 +82,14 @@ final class Access {
     }
 
     @JsonGetter("apiKeys")
-    private List<ApiKey> writtenKeys() {
+    List<ApiKey> writtenKeys() {
         return apiKeys.entrySet().stream()
                 .map(key -> new ApiKey(key.getKey(), key.getValue()))
                 .toList();
     }
 
     @JsonSetter("apiKeys")
-    private void readKeys(List<ApiKey> keys) {
+    void readKeys(List<ApiKey> keys) {
         keys.forEach(key -> apiKeys.put(key.key(), key.scopes()));
     }
 

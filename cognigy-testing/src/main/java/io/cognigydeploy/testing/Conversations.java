@@ -43,7 +43,7 @@ final class Conversations {
         private double perMinute;
 
         @JsonCreator
-        private Phase(
+        Phase(
                 @JacksonInject World world,
                 @JsonProperty(value = "bot", required = true) String bot,
                 @JsonProperty(value = "arm", required = true) String arm) {

@@ -38,7 +38,7 @@ final class Deployment extends Job {
     private @Nullable Canary canary;
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    private Deployment(@JacksonInject World world) {
+    Deployment(@JacksonInject World world) {
         super(world);
     }
 

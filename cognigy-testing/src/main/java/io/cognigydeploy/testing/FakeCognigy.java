@@ -47,6 +47,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
     private static final String SOMEWHERE_PUBLIC = "1.1.1.1";
     private static final Pattern DIGITS = Pattern.compile("[0-9.]+|\\[.*]");
     private static final long SEED = 20260115L;
+    private static final String DEFAULT_WORLD = Json.write(Json.resource("default-world.json"));
 
     private final Dispatcher dispatcher;
 
@@ -80,7 +81,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
 
     /** Creates a platform with bots, environments and test results to deploy with. */
     public static FakeCognigy withDefaultWorld(Time time) {
-        return DefaultWorld.furnish(create(time), time.now());
+        return fromJson(DEFAULT_WORLD, time);
     }
 
     /** Creates a platform like {@link #fromJson(String, Time)}, in virtual time. */

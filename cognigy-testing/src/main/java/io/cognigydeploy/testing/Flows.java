@@ -62,7 +62,7 @@ final class Flows {
         }
 
         @JsonSetter("import")
-        private void resume(Import begun) {
+        void resume(Import begun) {
             begun.owner = this;
             latestImport = begun;
         }
@@ -95,7 +95,7 @@ final class Flows {
         private final ObjectNode content;
 
         @JsonCreator
-        private Import(
+        Import(
                 @JacksonInject World world, @JsonProperty(value = "flow", required = true) ObjectNode content) {
             this(world, new Flow("", "", 0), content, JobScript.states(DEPLOYED));
         }
@@ -160,7 +160,7 @@ final class Flows {
     }
 
     @JsonSetter("deployed")
-    private void add(List<Flow> written) {
+    void add(List<Flow> written) {
         for (Flow flow : written) {
             flow.history.replaceAll(Flows::content);
             flow.current = flow.current == LAST ? flow.history.size() : flow.current;

@@ -1,8 +1,10 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
@@ -27,15 +29,47 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The documented form of one kind of request; {@code requests.json} has all of them. */
-final class Form {
+/**
+ * The documented form of one kind of request; {@code requests.json} has all of them, and explains the components.
+ *
+ * @param request method and path template
+ * @param with the member of the body by which it differs from another request of the same path; empty if none does
+ * @param scopes one of which a token must have, in the singular; empty if the request takes no token
+ * @param documents those that describe the request
+ * @param beyond its parameters that no document names
+ * @param answer the members of its answer, or of each row of it if it is a list, that documents name
+ */
+record Form(
+        String name,
+        String request,
+        String with,
+        List<String> scopes,
+        boolean isEnveloped,
+        Map<String, String> headers,
+        JsonNode query,
+        JsonNode body,
+        JsonNode form,
+        Set<Document> documents,
+        boolean isProse,
+        Set<String> beyond,
+        List<String> answer,
+        List<String> proseAnswer) {
+
+    /** A test of the texts that have a format. */
+    private record Rule(String getName, Predicate<String> fits) implements Format {
+
+        @Override
+        public boolean matches(ExecutionContext context, String value) {
+            return fits.test(value);
+        }
+    }
 
     private static final String ID = "urn:cognigy-deploy:requests";
     private static final JsonNode ROOT = Json.resource("requests.json");
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(
             Dialect.builder(Dialects.getDraft202012())
-                    .format(format("date-time", Form::isMoment))
-                    .format(format("uri", Form::isUrl))
+                    .format(new Rule("date-time", Form::isMoment))
+                    .format(new Rule("uri", Form::isUrl))
                     .build(),
             registry -> registry.schemas(Map.of(ID, Json.write(ROOT)))
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
@@ -57,74 +91,34 @@ final class Form {
 
     static final Form TOKEN = Objects.requireNonNull(ALL.get("token"));
 
-    private final String name;
-    private final JsonNode described;
-    private final String method;
-    private final List<String> template;
-
-    private Form(String name, JsonNode described) {
-        this.name = name;
-        this.described = described;
-        String[] request = described.path("request").asText().split(" ", 2);
-        this.method = request[0];
-        this.template = List.of(request[1].split("/", -1));
-    }
-
     private static Map<String, Form> all() {
+        JsonMapper mapper = Json.MAPPER
+                .rebuild()
+                .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+                .build();
         Map<String, Form> all = new LinkedHashMap<>();
-        ROOT.path("requests").properties().forEach(request -> all.put(
-                request.getKey(), new Form(request.getKey(), request.getValue())));
+        ROOT.path("requests").properties().forEach(request -> {
+            ObjectNode described = request.getValue().<ObjectNode>deepCopy().put("name", request.getKey());
+            all.put(request.getKey(), mapper.convertValue(described, Form.class));
+        });
         return all;
     }
 
     String method() {
-        return method;
-    }
-
-    /** Returns the scopes, one of which a token must have, in the singular; empty if the request takes no token. */
-    List<String> scopes() {
-        return Json.texts(described.path("scopes"));
+        return request.substring(0, request.indexOf(' '));
     }
 
     boolean isOpen() {
-        return scopes().isEmpty();
-    }
-
-    boolean isEnveloped() {
-        return described.path("isEnveloped").booleanValue();
-    }
-
-    /** Returns whether one of these documents describes the request, with its form or else in prose. */
-    boolean isIn(Set<Document> documents, boolean withProse) {
-        return (withProse || !described.path("isProse").booleanValue())
-                && Json.texts(described.path("documents")).stream()
-                        .map(Document::valueOf)
-                        .anyMatch(documents::contains);
-    }
-
-    /** Returns whether no document names this parameter. */
-    boolean isBeyond(String parameter) {
-        return Json.texts(described.path("beyond")).contains(parameter);
-    }
-
-    /** Returns the members of the answer, or of each row of it if it is a list, that documents name. */
-    List<String> answer(boolean withProse) {
-        List<String> members = Json.texts(described.path("answer"));
-        if (withProse) {
-            members.addAll(Json.texts(described.path("proseAnswer")));
-        }
-        return members;
+        return scopes.isEmpty();
     }
 
     boolean hasPathOf(Call call) {
-        return call.fits(template);
+        return call.fits(List.of(request.substring(request.indexOf(' ') + 1).split("/", -1)));
     }
 
     /** Returns whether the request is of this kind, whatever its form. */
     boolean fits(Call call) {
-        return call.method().equals(method)
-                && hasPathOf(call)
-                && (!described.has("with") || call.bodyHas(described.path("with").asText()));
+        return call.method().equals(method()) && hasPathOf(call) && (with.isEmpty() || call.bodyHas(with));
     }
 
     /** Returns the departure of a request from this form; empty if there is none. */
@@ -135,12 +129,9 @@ final class Form {
     }
 
     private Optional<String> headerDeparture(Call call) {
-        return described.path("headers").properties().stream()
-                .filter(wanted -> !call.header(wanted.getKey())
-                        .orElse("")
-                        .equals(wanted.getValue().textValue()))
-                .map(wanted -> "header " + wanted.getKey() + " must be "
-                        + wanted.getValue().textValue())
+        return headers.entrySet().stream()
+                .filter(wanted -> !call.header(wanted.getKey()).orElse("").equals(wanted.getValue()))
+                .map(wanted -> "header " + wanted.getKey() + " must be " + wanted.getValue())
                 .findFirst();
     }
 
@@ -153,33 +144,31 @@ final class Form {
             }
             String value = values.get(0);
             if (INTEGER.matcher(value).matches()) {
-                parameters.set(parameter, IntNode.valueOf(Integer.parseInt(value)));
+                parameters.put(parameter, Integer.parseInt(value));
             } else {
                 parameters.put(parameter, value);
             }
         }
-        return departure(described.has("query") ? part("query") : "/$defs/nothing", "query parameter ", parameters);
+        return departure(query.isObject() ? part("query") : "/$defs/nothing", "query", parameters)
+                .map(text -> text.replaceFirst("^query[.]", "query parameter "));
     }
 
     private Optional<String> bodyDeparture(Call call) {
-        if (described.path("body").booleanValue()) {
-            return Optional.empty();
-        }
-        if (described.has("body")) {
+        if (body.isObject()) {
             return wrongType(call, "application/json").or(() -> jsonDeparture(call));
         }
-        if (described.has("form")) {
+        if (form.isObject()) {
             return wrongType(call, "application/x-www-form-urlencoded")
-                    .or(() -> departure(part("form"), "form.", call.formFields()));
+                    .or(() -> departure(part("form"), "form", call.formFields()));
         }
         return Optional.of(call.bodyText().length())
-                .filter(length -> length > 0)
+                .filter(length -> length > 0 && !body.booleanValue())
                 .map(length -> "a body is not expected, and there are " + length + " characters");
     }
 
     private Optional<String> jsonDeparture(Call call) {
         try {
-            return departure(part("body"), "body.", Json.read(call.bodyText()));
+            return departure(part("body"), "body", Json.read(call.bodyText()));
         } catch (JsonProcessingException e) {
             return Optional.of("the body is not JSON: " + e.getOriginalMessage());
         }
@@ -201,7 +190,7 @@ final class Form {
      * Returns the first departure of a value from a schema, in words; empty if there is none.
      *
      * @param pointer the place of the schema in {@code requests.json}
-     * @param where what comes before the names of members
+     * @param where the words for the value
      */
     static Optional<String> departure(String pointer, String where, JsonNode value) {
         return REGISTRY.getSchema(SchemaLocation.of(ID + "#" + pointer)).validate(value).stream()
@@ -210,21 +199,17 @@ final class Form {
     }
 
     private static String sentence(String where, Error error) {
-        // A path such as $.nodes[0].id, of which the first two characters stand for the value itself.
-        String path = error.getInstanceLocation().toString();
-        String place = path.equals("$") ? where.substring(0, where.length() - 1) : where + path.substring(2);
-        String member = path.equals("$") ? where + error.getProperty() : place + "." + error.getProperty();
+        // A path such as $.nodes[0].id, of which the first character stands for the value itself.
+        String place = where + error.getInstanceLocation().toString().substring(1);
         return switch (error.getKeyword()) {
-            case "required" -> member + " is missing";
-            case "additionalProperties" -> member + " is not known";
-            default ->
-                place + " must be "
-                        + words(ROOT.at(error.getSchemaLocation()
-                                .getFragment()
-                                .getParent()
-                                .toString()))
-                        + ", not "
+            case "required" -> place + "." + error.getProperty() + " is missing";
+            case "additionalProperties" -> place + "." + error.getProperty() + " is not known";
+            default -> {
+                JsonNode schema = ROOT.at(
+                        error.getSchemaLocation().getFragment().getParent().toString());
+                yield place + " must be " + words(schema) + ", not "
                         + Printable.cut(error.getInstanceNode().toString(), 80);
+            }
         };
     }
 
@@ -235,20 +220,6 @@ final class Form {
         JsonNode type = schema.path("type");
         return schema.path("title")
                 .asText(TYPES.get(type.isArray() ? type.path(0).asText() : type.asText()));
-    }
-
-    private static Format format(String name, Predicate<String> fits) {
-        return new Format() {
-            @Override
-            public String getName() {
-                return name;
-            }
-
-            @Override
-            public boolean matches(ExecutionContext context, String value) {
-                return fits.test(value);
-            }
-        };
     }
 
     /** Returns whether the text is a date and a time with an offset, as ISO 8601 has them. */

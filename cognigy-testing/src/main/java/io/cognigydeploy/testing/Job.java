@@ -45,7 +45,7 @@ abstract class Job {
     }
 
     @JsonSetter("states")
-    private void resume(List<String> written) {
+    void resume(List<String> written) {
         states = written;
         undoing = !written.isEmpty() && state().equals(JobState.ROLLING_BACK);
     }

@@ -36,7 +36,7 @@ public final class JobScript {
     }
 
     @JsonCreator
-    private static JobScript written(
+    static JobScript written(
             @JsonProperty("states") List<String> states,
             @JsonProperty("message") @Nullable String message,
             @JsonProperty("halfApplied") @Nullable Boolean halfApplied,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,8 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
     }
 
     private boolean has(Form form) {
-        return isEverything || form.isIn(documents, withProse);
+        return isEverything
+                || ((withProse || !form.isProse()) && !Collections.disjoint(documents, form.documents()));
     }
 
     /** Returns the refusal of a request that the platform does not offer; empty if it does. */
@@ -29,7 +32,7 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
             return Optional.of(Refusal.of(404, "unknown_path", "There is nothing at " + call.rawPath()));
         }
         return call.queryNames().stream()
-                .filter(name -> !isEverything && form.isBeyond(name))
+                .filter(name -> !isEverything && form.beyond().contains(name))
                 .findFirst()
                 .map(name -> Refusal.invalid("query parameter " + name + " is not known"));
     }
@@ -42,7 +45,11 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
         try {
             JsonNode body = Json.read(new String(reply.body().get(), StandardCharsets.UTF_8));
             if (body instanceof ObjectNode object) {
-                trim(object, form.answer(withProse));
+                List<String> members = new ArrayList<>(form.answer());
+                if (withProse) {
+                    members.addAll(form.proseAnswer());
+                }
+                trim(object, members);
                 String text = Json.write(object);
                 return reply.withBody(() -> text.getBytes(StandardCharsets.UTF_8));
             }

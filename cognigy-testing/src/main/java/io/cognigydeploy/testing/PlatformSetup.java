@@ -42,11 +42,6 @@ abstract class PlatformSetup extends ConversationSetup {
         });
     }
 
-    /** Makes a version name this environment as its own, wherever the version is live. */
-    FakeCognigy publishedFor(String bot, String version, String environment) {
-        return change(() -> existingVersion(bot, version).put("environment", environment));
-    }
-
     private ObjectNode existingVersion(String bot, String version) {
         ObjectNode node = existingBot(bot).versions.get(version);
         if (node == null) {
@@ -57,17 +52,12 @@ abstract class PlatformSetup extends ConversationSetup {
 
     /** Adds an environment, or changes one; null leaves the runtime out of the answer. Live versions stay live. */
     public FakeCognigy addEnvironment(String id, @Nullable String runtimeVersion, String... availableDependencies) {
-        return addEnvironment(id, id, runtimeVersion, List.of(availableDependencies));
-    }
-
-    FakeCognigy addEnvironment(
-            String id, String name, @Nullable String runtimeVersion, List<String> availableDependencies) {
         return change(() -> {
-            ObjectNode attributes = Json.object().put("id", id).put("name", name);
+            ObjectNode attributes = Json.object().put("id", id).put("name", id);
             if (runtimeVersion != null) {
                 attributes.put("runtimeVersion", runtimeVersion);
             }
-            availableDependencies.forEach(attributes.putArray("availableDependencies")::add);
+            List.of(availableDependencies).forEach(attributes.putArray("availableDependencies")::add);
             world.environments.computeIfAbsent(id, absent -> new World.Environment()).become(attributes);
         });
     }

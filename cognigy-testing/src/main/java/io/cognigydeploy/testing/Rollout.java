@@ -23,7 +23,7 @@ final class Rollout extends Job {
     private @Nullable ObjectNode previousConfiguration;
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    private Rollout(@JacksonInject World world) {
+    Rollout(@JacksonInject World world) {
         super(world);
     }
 

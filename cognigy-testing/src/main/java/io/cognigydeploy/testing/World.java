@@ -30,18 +30,22 @@ final class World {
     /** A resource whose members go on the wire as they are. */
     abstract static class Resource {
 
+        private String id = "";
+
         @JsonAnyGetter
         @JsonAnySetter
         private final Map<String, JsonNode> members = new LinkedHashMap<>();
 
         ObjectNode json() {
-            return Json.object().setAll(members);
+            return Json.object().put("id", id).setAll(members);
         }
 
         /** Replaces all members. */
         void become(ObjectNode json) {
             members.clear();
             json.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+            id = json.path("id").asText();
+            members.remove("id");
         }
     }
 
@@ -100,7 +104,7 @@ final class World {
         }
 
         @JsonSetter
-        private void expiresIn(int seconds) {
+        void expiresIn(int seconds) {
             life = Duration.ofSeconds(seconds);
         }
     }

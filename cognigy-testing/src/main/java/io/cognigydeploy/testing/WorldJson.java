@@ -253,8 +253,8 @@ final class WorldJson {
             }
         });
         each("state.webhooks", world.hooks.values(), (where, hook) -> Form.departure(
-                        "/$defs/url", "url.", hook.path("url"))
-                .or(() -> Form.departure("/$defs/secret", "secret.", hook.path("secret")))
+                        "/$defs/url", "url", hook.path("url"))
+                .or(() -> Form.departure("/$defs/secret", "secret", hook.path("secret")))
                 .ifPresent(departure -> {
                     throw wrong(where, "is no webhook: " + departure);
                 }));
