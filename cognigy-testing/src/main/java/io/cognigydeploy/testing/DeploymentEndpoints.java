@@ -78,12 +78,9 @@ record DeploymentEndpoints(World world) {
     }
 
     private void refuseIfMissing(JsonNode wanted, String environment) {
-        Set<String> missing = new LinkedHashSet<>();
-        wanted.forEach(dependency -> missing.add(dependency.asText()));
-        world.environment(environment)
-                .json()
-                .path("availableDependencies")
-                .forEach(available -> missing.remove(available.asText()));
+        Set<String> missing = new LinkedHashSet<>(Json.texts(wanted));
+        Json.texts(world.environment(environment).json().path("availableDependencies"))
+                .forEach(missing::remove);
         if (!missing.isEmpty()) {
             throw Refusal.conflict(
                     "dependencies_missing", "There are no " + String.join(", ", missing) + " in " + environment);

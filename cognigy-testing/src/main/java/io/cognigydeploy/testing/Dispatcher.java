@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,7 @@ final class Dispatcher {
 
     private record Remembered(String body, Reply reply) {}
 
-    private static final class Script {
-
-        private final Fault fault;
-        private long seen;
-
-        private Script(Fault fault) {
-            this.fault = fault;
-        }
-    }
+    private record Script(Fault fault, AtomicLong seen) {}
 
     private final World world;
     private final Routes routes;
@@ -56,7 +49,7 @@ final class Dispatcher {
     }
 
     void fail(Fault fault) {
-        faults.add(new Script(fault));
+        faults.add(new Script(fault, new AtomicLong()));
         if (fault.staleBy() > 0) {
             history.start();
         }
@@ -76,24 +69,20 @@ final class Dispatcher {
         Call call = new Call(request);
         String id = call.header("X-Request-Id").orElse(String.format(Locale.ROOT, "req-%06d", ++exchanges));
         Fault fault = nextFault(call);
-        if (fault != null && fault.answer() == Fault.Answer.NOT_SENT) {
+        if (fault.answer() == Fault.Answer.NOT_SENT) {
             return new Served(record(call, 0), null, false, fault.stall());
         }
-        if (fault != null && fault.revokesTokens()) {
+        if (fault.revokesTokens()) {
             world.access.revokeTokens(world.time().nanoTime());
         }
         Optional<Routes.Route> route = routes.match(call);
         Optional<Refusal> departure = departure(call, route);
         departure.ifPresent(refusal -> violations.add(call + ": " + refusal.detail()));
-        Reply usual = null;
-        if (fault == null || fault.hasEffect()) {
-            usual = answer(call, route, departure, id);
-        }
-        Reply reply = fault == null ? usual : disguised(fault, call, usual, id);
-        Duration stall = fault == null ? Duration.ZERO : fault.stall();
+        Reply usual = fault.hasEffect() ? answer(call, route, departure, id) : null;
+        Reply reply = disguised(fault, call, usual, id);
         RecordedRequest recorded = record(call, reply == null ? 0 : reply.status());
         requests.add(recorded);
-        return new Served(recorded, reply == null ? null : reply.withHeader("X-Request-Id", id), true, stall);
+        return new Served(recorded, reply == null ? null : reply.withHeader("X-Request-Id", id), true, fault.stall());
     }
 
     private @Nullable Reply disguised(Fault fault, Call call, @Nullable Reply usual, String id) {
@@ -108,13 +97,13 @@ final class Dispatcher {
         };
     }
 
-    private @Nullable Fault nextFault(Call call) {
-        Fault chosen = null;
+    private Fault nextFault(Call call) {
+        Fault chosen = Fault.NONE;
         for (Script script : faults) {
             // Each fault counts every request that it matches, also those that another one has.
             if (script.fault.matches(call.method(), call.rawPath())
-                    && script.fault.isDue(++script.seen)
-                    && chosen == null) {
+                    && script.fault.isDue(script.seen.incrementAndGet())
+                    && chosen == Fault.NONE) {
                 chosen = script.fault;
             }
         }
@@ -135,26 +124,21 @@ final class Dispatcher {
         Map<String, String> headers = Map.of();
         Reply reply;
         try {
-            if (route.isEmpty()) {
-                throw unknown(call);
-            }
-            Optional<Refusal> notOffered = offer.refusal(call, route.get().form());
-            if (notOffered.isPresent()) {
-                throw notOffered.get();
-            }
-            if (!route.get().form().isOpen()) {
+            Routes.Route known = route.orElseThrow(() -> unknown(call));
+            offer.check(call, known.form());
+            if (!known.form().isOpen()) {
                 Optional<Access.Budget> budget = world.access.spend(world.requestsPerMinute, world.time().nanoTime());
                 headers = budget.map(Access.Budget::headers).orElse(Map.of());
                 if (budget.isPresent() && budget.get().isOverdrawn()) {
                     throw Refusal.of(
                             429, "rate_limited", "More than " + budget.get().limit() + " requests a minute");
                 }
-                authorise(call, route.get().form());
+                authorise(call, known.form());
             }
             if (departure.isPresent()) {
                 throw departure.get();
             }
-            reply = offer.answer(route.get().form(), once(call, route.get()));
+            reply = offer.answer(known.form(), once(call, known));
         } catch (Refusal refusal) {
             boolean isEnveloped = route.isPresent() && route.get().form().isEnveloped();
             reply = isEnveloped ? refusal.enveloped(id) : refusal.reply(id);

@@ -122,7 +122,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      */
     public String toJson() {
         synchronized (lock) {
-            return Json.writeForPeople(WorldJson.write(world));
+            return WorldJson.write(world).toPrettyString();
         }
     }
 

@@ -36,6 +36,9 @@ public final class Fault {
         NOT_SENT
     }
 
+    /** What happens to a request without a fault. */
+    static final Fault NONE = on("*", ".*");
+
     private final String method;
     private final Pattern path;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,10 +40,6 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    static TextNode text(Object value) {
-        return TextNode.valueOf(value.toString());
-    }
-
     /** Reads a text as JSON; an empty text is the missing node. */
     static JsonNode read(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
@@ -54,6 +52,10 @@ final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static ArrayNode array(Collection<?> elements) {
+        return MAPPER.valueToTree(elements);
     }
 
     /** Returns the texts of an array, in a new list. */
@@ -69,10 +71,6 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static String writeForPeople(JsonNode node) {
-        return node.toPrettyString();
     }
 
     /** Returns the form of RFC 8785: members sorted, nothing between them, numbers as JavaScript writes them. */

@@ -26,15 +26,16 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
                 || ((withProse || !form.isProse()) && !Collections.disjoint(documents, form.documents()));
     }
 
-    /** Returns the refusal of a request that the platform does not offer; empty if it does. */
-    Optional<Refusal> refusal(Call call, Form form) {
+    /** Refuses a request that the platform does not offer. */
+    void check(Call call, Form form) {
         if (!has(form)) {
-            return Optional.of(Refusal.of(404, "unknown_path", "There is nothing at " + call.rawPath()));
+            throw Refusal.of(404, "unknown_path", "There is nothing at " + call.rawPath());
         }
-        return call.queryNames().stream()
-                .filter(name -> !isEverything && form.beyond().contains(name))
-                .findFirst()
-                .map(name -> Refusal.invalid("query parameter " + name + " is not known"));
+        for (String name : call.queryNames()) {
+            if (!isEverything && form.beyond().contains(name)) {
+                throw Refusal.invalid("query parameter " + name + " is not known");
+            }
+        }
     }
 
     /** Returns the answer of this platform, without the members that none of its documents describes. */

@@ -1,12 +1,12 @@
 package io.cognigydeploy.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Configurations of environments: validate, trace, roll out, look, roll back. */
 final class RolloutEndpoints {
@@ -41,8 +41,8 @@ final class RolloutEndpoints {
             errors.add("networkSegment " + segment + " is not the environment's, " + rules.networkSegment);
         }
         ObjectNode answer = Json.object().put("valid", errors.isEmpty());
-        put(answer.putArray("validationErrors"), errors);
-        put(answer.putArray("warnings"), rules.warnings);
+        answer.set("validationErrors", Json.array(errors));
+        answer.set("warnings", Json.array(rules.warnings));
         double wanted =
                 body.path("capacityConstraints").path("max_concurrent_sessions").doubleValue();
         double used = rules.maxConcurrentSessions == 0 ? 0 : wanted / rules.maxConcurrentSessions;
@@ -73,13 +73,14 @@ final class RolloutEndpoints {
         ObjectNode answer = Json.object()
                 .put("traceId", String.format(Locale.ROOT, "tr_%04d", ++traces))
                 .put("status", rules.traceStatus.isEmpty() ? status : rules.traceStatus);
-        put(answer.putArray("dependencyConflicts"), conflicts);
-        ArrayNode path = answer.putArray("executionPath");
+        answer.set("dependencyConflicts", Json.array(conflicts));
         int depth = body.path("traceOptions").path("simulationDepth").intValue();
         String flow = body.path("configurationSnapshot").path("dialogFlow").asText("flow");
-        for (int i = 1; i <= Math.min(depth, 20); i++) {
-            path.add(flow + "/" + i);
-        }
+        answer.set(
+                "executionPath",
+                Json.array(IntStream.rangeClosed(1, Math.min(depth, 20))
+                        .mapToObj(step -> flow + "/" + step)
+                        .toList()));
         return Reply.json(200, answer);
     }
 
@@ -91,12 +92,8 @@ final class RolloutEndpoints {
         for (JsonNode lock : body.path("dependency_locks")) {
             String name = lock.path("package_name").textValue();
             String wanted = name + "@" + lock.path("version").textValue();
-            List<String> installed = new ArrayList<>();
-            for (JsonNode dependency : environment.json().path("availableDependencies")) {
-                if (dependency.asText().startsWith(name + "@")) {
-                    installed.add(dependency.asText());
-                }
-            }
+            List<String> installed = Json.texts(environment.json().path("availableDependencies"));
+            installed.removeIf(dependency -> !dependency.startsWith(name + "@"));
             if (!installed.isEmpty() && !installed.contains(wanted)) {
                 errors.add("dependency lock " + wanted + " conflicts with " + String.join(", ", installed));
             }
@@ -127,9 +124,5 @@ final class RolloutEndpoints {
         Rollout rollout = world.rollout(call.path("id"));
         rollout.rollBack();
         return Reply.json(202, rollout.json());
-    }
-
-    private static void put(ArrayNode array, List<String> texts) {
-        texts.forEach(array::add);
     }
 }

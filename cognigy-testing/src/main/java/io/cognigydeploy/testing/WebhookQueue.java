@@ -1,6 +1,5 @@
 package io.cognigydeploy.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,11 +65,7 @@ final class WebhookQueue {
                 Json.object().put("type", event).put("timestamp", world.time().now().toString());
         body.set("data", data);
         for (ObjectNode hook : world.hooks.values()) {
-            boolean wants = false;
-            for (JsonNode wanted : hook.path("events")) {
-                wants |= wanted.asText().equals(event);
-            }
-            if (wants && hook.path("active").asBoolean()) {
+            if (Json.texts(hook.path("events")).contains(event) && hook.path("active").asBoolean()) {
                 deliver(
                         hook.path("url").asText(),
                         Json.write(body),

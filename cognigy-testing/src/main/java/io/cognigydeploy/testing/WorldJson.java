@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.cognigydeploy.client.Time;
 import java.io.IOException;
@@ -156,8 +157,8 @@ final class WorldJson {
             if (MOMENTS.contains(member.getKey()) && relative.matches()) {
                 try {
                     Duration distance = relative.group(2) == null ? Duration.ZERO : Duration.parse(relative.group(2));
-                    member.setValue(Json.text(
-                            "-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance)));
+                    member.setValue(TextNode.valueOf(("-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance))
+                            .toString()));
                 } catch (DateTimeException e) {
                     throw wrong(where + "." + member.getKey(), MOMENT);
                 }
