@@ -29,9 +29,7 @@ final class Access {
             List<String> scopes) {}
 
     /** An API key that may have these scopes; none means all. */
-    private record ApiKey(
-            @JsonProperty(required = true) String key,
-            List<String> scopes) {
+    private record ApiKey(@JsonProperty(required = true) String key, List<String> scopes) {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static ApiKey ofAll(String key) {

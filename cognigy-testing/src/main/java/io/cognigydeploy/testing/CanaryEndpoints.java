@@ -66,7 +66,8 @@ record CanaryEndpoints(World world) {
 
     private Stream<Deployment> canaries(String bot) {
         return world.deployments.values().stream()
-                .filter(deployment -> deployment.bot().equals(bot) && deployment.canary().isPresent());
+                .filter(deployment ->
+                        deployment.bot().equals(bot) && deployment.canary().isPresent());
     }
 
     private Optional<Deployment> running(String bot) {

@@ -110,7 +110,9 @@ final class Conversations {
     /** Measures an arm in a window; the same seed, traffic and window give the same result. */
     ObjectNode measure(String bot, String arm, Instant from, Instant to) {
         NavigableMap<Instant, Traffic> known = new TreeMap<>();
-        traffic.stream().filter(phase -> phase.isOf(bot, arm)).forEach(phase -> known.put(phase.since, phase.traffic()));
+        traffic.stream()
+                .filter(phase -> phase.isOf(bot, arm))
+                .forEach(phase -> known.put(phase.since, phase.traffic()));
         // Counted from when the traffic began, so that it goes alike whatever the date.
         Instant origin = known.isEmpty() ? Instant.EPOCH : known.firstKey();
         Sample sample = new Sample(mixed((long) seed ^ (31L * bot.hashCode() + arm.hashCode())), origin.toEpochMilli());
@@ -186,8 +188,8 @@ final class Conversations {
         if (!sessions.isEmpty()) {
             lines.add(sessions.size() + " sessions, of which " + sessionsEndPerPoll + " end with each look");
         }
-        traffic.forEach(phase ->
-                lines.add(phase.arm + " of " + phase.bot + " since " + phase.since + " " + phase.traffic()));
+        traffic.forEach(
+                phase -> lines.add(phase.arm + " of " + phase.bot + " since " + phase.since + " " + phase.traffic()));
         rawMetrics.forEach(raw -> lines.add("metrics of " + raw.bot() + " as written: " + raw.bodies()));
         return lines;
     }

@@ -105,8 +105,7 @@ final class Deployment extends Job {
 
     @Override
     Optional<Deployment> inTheWay() {
-        return world.active(bot, environment)
-                .filter(other -> canary == null || other != this || isUndoing());
+        return world.active(bot, environment).filter(other -> canary == null || other != this || isUndoing());
     }
 
     @Override
@@ -114,13 +113,11 @@ final class Deployment extends Job {
         if (!version.equals(world.environment(environment).live.get(bot))) {
             throw Refusal.conflict(
                     "deployment_superseded",
-                    "Version " + version + " is no longer live in " + environment + "; " + id()
-                            + " cannot be undone");
+                    "Version " + version + " is no longer live in " + environment + "; " + id() + " cannot be undone");
         }
         if (previousVersion == null) {
             throw Refusal.conflict(
-                    "no_previous_version",
-                    "There was no version of " + bot + " in " + environment + " before " + id());
+                    "no_previous_version", "There was no version of " + bot + " in " + environment + " before " + id());
         }
     }
 

@@ -127,7 +127,8 @@ final class Dispatcher {
             Routes.Route known = route.orElseThrow(() -> unknown(call));
             offer.check(call, known.form());
             if (!known.form().isOpen()) {
-                Optional<Access.Budget> budget = world.access.spend(world.requestsPerMinute, world.time().nanoTime());
+                Optional<Access.Budget> budget =
+                        world.access.spend(world.requestsPerMinute, world.time().nanoTime());
                 headers = budget.map(Access.Budget::headers).orElse(Map.of());
                 if (budget.isPresent() && budget.get().isOverdrawn()) {
                     throw Refusal.of(

@@ -17,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +120,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * it.
      */
     public String toJson() {
-        synchronized (lock) {
-            return WorldJson.write(world).toPrettyString();
-        }
+        return locked(() -> WorldJson.write(world).toPrettyString());
     }
 
     /**
@@ -170,10 +167,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
 
     /** Adds faults; see {@link Fault}. */
     public FakeCognigy fail(Fault... more) {
-        synchronized (lock) {
-            Arrays.stream(more).forEach(dispatcher::fail);
-            return this;
-        }
+        return change(() -> List.of(more).forEach(dispatcher::fail));
     }
 
     /**
@@ -183,7 +177,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * <p>{@link Document#VERSION_ROLLBACK} alone issues no tokens: an API key is needed then.
      */
     public FakeCognigy only(Document... documents) {
-        return offer(new Offer(false, Set.copyOf(List.of(documents)), false));
+        return change(() -> dispatcher.offer(new Offer(false, Set.copyOf(List.of(documents)), false)));
     }
 
     /**
@@ -191,46 +185,34 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * form.
      */
     public FakeCognigy onlyWithProse(Document... documents) {
-        return offer(new Offer(false, Set.copyOf(List.of(documents)), true));
-    }
-
-    private FakeCognigy offer(Offer offer) {
-        synchronized (lock) {
-            dispatcher.offer(offer);
-            return this;
-        }
+        return change(() -> dispatcher.offer(new Offer(false, Set.copyOf(List.of(documents)), true)));
     }
 
     /** Returns the version of a bot that is live in an environment. */
     public Optional<String> liveVersion(String bot, String environment) {
-        synchronized (lock) {
-            return Optional.ofNullable(existingEnvironment(environment).live.get(bot));
-        }
+        return locked(
+                () -> Optional.ofNullable(existingEnvironment(environment).live.get(bot)));
     }
 
     /** Returns all deployments in the order of their acceptance. Reading them does not move them on. */
     public List<DeploymentJob> deployments() {
-        synchronized (lock) {
-            return world.deployments.values().stream()
-                    .<DeploymentJob>map(deployment -> DeploymentJob.builder()
-                            .id(deployment.id())
-                            .state(deployment.state())
-                            .message(deployment.message())
-                            .botId(deployment.bot())
-                            .environmentId(deployment.environment())
-                            .version(deployment.version())
-                            .createdAt(deployment.createdAt())
-                            .build())
-                    .toList();
-        }
+        return locked(() -> world.deployments.values().stream()
+                .<DeploymentJob>map(deployment -> DeploymentJob.builder()
+                        .id(deployment.id())
+                        .state(deployment.state())
+                        .message(deployment.message())
+                        .botId(deployment.bot())
+                        .environmentId(deployment.environment())
+                        .version(deployment.version())
+                        .createdAt(deployment.createdAt())
+                        .build())
+                .toList());
     }
 
     /** Returns the configuration of an environment as it was rolled out, as JSON; empty if there never was one. */
     public Optional<String> configuration(String environment) {
-        synchronized (lock) {
-            return Optional.ofNullable(existingEnvironment(environment).configuration)
-                    .map(Json::write);
-        }
+        return locked(() -> Optional.ofNullable(existingEnvironment(environment).configuration)
+                .map(Json::write));
     }
 
     /** Returns the version of a flow that is deployed in an environment. */
@@ -246,9 +228,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
 
     /** Returns the accepted audit records, each as the request that brought it. */
     public List<RecordedRequest> audits() {
-        synchronized (lock) {
-            return List.copyOf(world.queue.audits);
-        }
+        return locked(() -> List.copyOf(world.queue.audits));
     }
 
     /**
@@ -256,18 +236,14 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
      * this machine, this platform is behind a {@link FakeServer}, and an answer came.
      */
     public List<RecordedRequest> deliveries() {
-        synchronized (lock) {
-            return world.queue.deliveries.stream()
-                    .map(WebhookQueue.Delivery::recorded)
-                    .toList();
-        }
+        return locked(() -> world.queue.deliveries.stream()
+                .map(WebhookQueue.Delivery::recorded)
+                .toList());
     }
 
     /** Returns all requests that arrived, in order. */
     public List<RecordedRequest> requests() {
-        synchronized (lock) {
-            return dispatcher.requests();
-        }
+        return locked(() -> dispatcher.requests());
     }
 
     /**
@@ -285,9 +261,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
 
     /** Returns every departure from the documented form of a request, in order; a correct client causes none. */
     public List<String> violations() {
-        synchronized (lock) {
-            return dispatcher.violations();
-        }
+        return locked(() -> dispatcher.violations());
     }
 
     @Override
@@ -328,23 +302,17 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
 
     /** Serves a request, as far as the faults allow, and returns the reply. Does not wait. */
     Dispatcher.Served serve(Request request) {
-        synchronized (lock) {
-            return dispatcher.serve(request);
-        }
+        return locked(() -> dispatcher.serve(request));
     }
 
     /** Returns the deliveries to webhooks of this machine that were not returned before. */
     List<WebhookQueue.Delivery> deliveriesToSend() {
-        synchronized (lock) {
-            return world.queue.handOver();
-        }
+        return locked(() -> world.queue.handOver());
     }
 
     /** Records the answer of a webhook. */
     void delivered(WebhookQueue.Delivery delivery, int status) {
-        synchronized (lock) {
-            delivery.status = status;
-        }
+        delivery.status().set(status);
     }
 
     /** Returns the whole state and all requests, for the message of a failed test. */

@@ -138,10 +138,10 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private void deliver(WebhookQueue.Delivery delivery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(delivery.url)
+        HttpRequest.Builder request = HttpRequest.newBuilder(delivery.url())
                 .timeout(HOOK_PATIENCE)
-                .POST(HttpRequest.BodyPublishers.ofString(delivery.body));
-        delivery.headers.forEach(request::header);
+                .POST(HttpRequest.BodyPublishers.ofString(delivery.body()));
+        delivery.headers().forEach(request::header);
         try {
             fake.delivered(
                     delivery,

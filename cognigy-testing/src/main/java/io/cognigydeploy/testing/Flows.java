@@ -95,8 +95,7 @@ final class Flows {
         private final ObjectNode content;
 
         @JsonCreator
-        Import(
-                @JacksonInject World world, @JsonProperty(value = "flow", required = true) ObjectNode content) {
+        Import(@JacksonInject World world, @JsonProperty(value = "flow", required = true) ObjectNode content) {
             this(world, new Flow("", "", 0), content, JobScript.states(DEPLOYED));
         }
 

@@ -118,7 +118,9 @@ record Form(
 
     /** Returns whether the request is of this kind, whatever its form. */
     boolean fits(Call call) {
-        return call.method().equals(method()) && hasPathOf(call) && (with.isEmpty() || call.bodyHas(with));
+        return call.method().equals(method())
+                && hasPathOf(call)
+                && (with.isEmpty() || call.json().has(with));
     }
 
     /** Returns the departure of a request from this form; empty if there is none. */

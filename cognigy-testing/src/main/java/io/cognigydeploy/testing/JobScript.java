@@ -24,8 +24,7 @@ public final class JobScript {
     @JsonProperty("rollback")
     private final List<String> rollbackStates;
 
-    private JobScript(
-            List<String> states, @Nullable String message, boolean halfApplied, List<String> rollbackStates) {
+    private JobScript(List<String> states, @Nullable String message, boolean halfApplied, List<String> rollbackStates) {
         if (states.isEmpty() || rollbackStates.isEmpty()) {
             throw new IllegalArgumentException("A job has at least one state");
         }
@@ -114,7 +113,6 @@ public final class JobScript {
 
     @Override
     public String toString() {
-        return String.join(" > ", states)
-                + (message == null ? "" : " (" + message + ")");
+        return String.join(" > ", states) + (message == null ? "" : " (" + message + ")");
     }
 }

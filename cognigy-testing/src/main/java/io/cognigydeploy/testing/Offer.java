@@ -22,8 +22,7 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
     }
 
     private boolean has(Form form) {
-        return isEverything
-                || ((withProse || !form.isProse()) && !Collections.disjoint(documents, form.documents()));
+        return isEverything || ((withProse || !form.isProse()) && !Collections.disjoint(documents, form.documents()));
     }
 
     /** Refuses a request that the platform does not offer. */

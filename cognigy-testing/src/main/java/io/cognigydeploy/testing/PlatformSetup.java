@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The setup of a platform in plain words. */
@@ -32,6 +34,13 @@ abstract class PlatformSetup {
         synchronized (lock) {
             change.run();
             return self();
+        }
+    }
+
+    /** Computes a value while no request is answered. */
+    final <T> T locked(Supplier<T> value) {
+        synchronized (lock) {
+            return value.get();
         }
     }
 
@@ -77,7 +86,9 @@ abstract class PlatformSetup {
                 attributes.put("runtimeVersion", runtimeVersion);
             }
             List.of(availableDependencies).forEach(attributes.putArray("availableDependencies")::add);
-            world.environments.computeIfAbsent(id, absent -> new World.Environment()).become(attributes);
+            world.environments
+                    .computeIfAbsent(id, absent -> new World.Environment())
+                    .become(attributes);
         });
     }
 
@@ -119,7 +130,9 @@ abstract class PlatformSetup {
     }
 
     private List<ObjectNode> runs(String suite) {
-        return world.suites.computeIfAbsent(suite, id -> new World.Suite(id, new ArrayList<>())).runs();
+        return world.suites
+                .computeIfAbsent(suite, id -> new World.Suite(id, new ArrayList<>()))
+                .runs();
     }
 
     /** Sets the requirements of a version. A rollback to it needs an environment that has all of them. */
@@ -149,11 +162,11 @@ abstract class PlatformSetup {
      * @return its id
      */
     public String startDeployment(String bot, String environment, String version) {
-        synchronized (lock) {
+        return locked(() -> {
             existingBot(bot);
             existingEnvironment(environment);
             return world.start(bot, environment, version).id();
-        }
+        });
     }
 
     /**
@@ -317,7 +330,12 @@ abstract class PlatformSetup {
     }
 
     private FakeCognigy understandsAt(
-            String bot, @Nullable String version, String message, String intent, double confidence, String... entities) {
+            String bot,
+            @Nullable String version,
+            String message,
+            String intent,
+            double confidence,
+            String... entities) {
         return change(() -> {
             existingBot(bot);
             world.conversations.utterances.removeIf(known -> known.bot().equals(bot)
@@ -372,19 +390,18 @@ abstract class PlatformSetup {
     }
 
     final World.Bot existingBot(String id) {
-        World.Bot bot = world.bots.get(id);
-        if (bot == null) {
-            throw new IllegalArgumentException("There is no bot '" + id + "' in " + world.bots.keySet());
-        }
-        return bot;
+        return existing(world.bots, "bot", id);
     }
 
     final World.Environment existingEnvironment(String id) {
-        World.Environment environment = world.environments.get(id);
-        if (environment == null) {
-            throw new IllegalArgumentException(
-                    "There is no environment '" + id + "' in " + world.environments.keySet());
+        return existing(world.environments, "environment", id);
+    }
+
+    private static <T> T existing(Map<String, T> all, String what, String id) {
+        T found = all.get(id);
+        if (found == null) {
+            throw new IllegalArgumentException("There is no " + what + " '" + id + "' in " + all.keySet());
         }
-        return environment;
+        return found;
     }
 }

@@ -30,8 +30,8 @@ record Routes(List<Route> all) {
         FlowEndpoints.addTo(handlers, world);
         ConversationEndpoints.addTo(handlers, world);
         return new Routes(Form.ALL.entrySet().stream()
-                .map(form -> new Route(
-                        form.getValue(), Objects.requireNonNull(handlers.get(form.getKey()), form::getKey)))
+                .map(form ->
+                        new Route(form.getValue(), Objects.requireNonNull(handlers.get(form.getKey()), form::getKey)))
                 .toList());
     }
 

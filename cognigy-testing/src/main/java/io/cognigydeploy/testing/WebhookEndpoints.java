@@ -27,8 +27,7 @@ record WebhookEndpoints(World world) {
     }
 
     private Reply list(Call call) {
-        return Reply.data(
-                world.hooks.values().stream().map(WebhookQueue::shown).toList());
+        return Reply.data(world.hooks.values().stream().map(WebhookQueue::shown).toList());
     }
 
     private Reply remove(Call call) {
@@ -40,7 +39,6 @@ record WebhookEndpoints(World world) {
     private Reply audit(Call call, int status) {
         world.queue.audits.add(call.recorded(world.time().now(), status));
         return Reply.json(
-                status,
-                Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.queue.audits.size())));
+                status, Json.object().put("id", String.format(Locale.ROOT, "audit_%04d", world.queue.audits.size())));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,20 +23,7 @@ final class WebhookQueue {
     private static final String CODED_SECRET = "whsec_";
 
     /** A webhook call; the status is 0 without an answer. */
-    static final class Delivery {
-
-        final Instant at;
-        final URI url;
-        final Map<String, String> headers;
-        final String body;
-        int status;
-
-        Delivery(Instant at, URI url, Map<String, String> headers, String body) {
-            this.at = at;
-            this.url = url;
-            this.headers = headers;
-            this.body = body;
-        }
+    record Delivery(Instant at, URI url, Map<String, String> headers, String body, AtomicInteger status) {
 
         boolean staysOnThisMachine() {
             return "http".equals(url.getScheme())
@@ -46,7 +34,7 @@ final class WebhookQueue {
         RecordedRequest recorded() {
             Map<String, List<String>> all = new TreeMap<>();
             headers.forEach((name, value) -> all.put(name, List.of(value)));
-            return new RecordedRequest(at, "POST", url.toString(), "", all, body, status);
+            return new RecordedRequest(at, "POST", url.toString(), "", all, body, status.get());
         }
     }
 
@@ -61,11 +49,13 @@ final class WebhookQueue {
 
     /** Queues an event for every active webhook that lists the event. */
     void publish(String event, ObjectNode data) {
-        ObjectNode body =
-                Json.object().put("type", event).put("timestamp", world.time().now().toString());
+        ObjectNode body = Json.object()
+                .put("type", event)
+                .put("timestamp", world.time().now().toString());
         body.set("data", data);
         for (ObjectNode hook : world.hooks.values()) {
-            if (Json.texts(hook.path("events")).contains(event) && hook.path("active").asBoolean()) {
+            if (Json.texts(hook.path("events")).contains(event)
+                    && hook.path("active").asBoolean()) {
                 deliver(
                         hook.path("url").asText(),
                         Json.write(body),
@@ -89,7 +79,7 @@ final class WebhookQueue {
             headers.put("webhook-timestamp", timestamp);
             headers.put("webhook-signature", "v1," + signature(secret, id + "." + timestamp + "." + body));
         }
-        deliveries.add(new Delivery(world.time().now(), URI.create(url), headers, body));
+        deliveries.add(new Delivery(world.time().now(), URI.create(url), headers, body, new AtomicInteger()));
     }
 
     private static String signature(String secret, String text) {
@@ -117,7 +107,7 @@ final class WebhookQueue {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         world.hooks.values().forEach(hook -> lines.add("hook " + shown(hook)));
-        deliveries.forEach(delivery -> lines.add("delivery " + delivery.url + " " + delivery.body));
+        deliveries.forEach(delivery -> lines.add("delivery " + delivery.url() + " " + delivery.body()));
         audits.forEach(audit -> lines.add("audit " + audit.body()));
         return lines;
     }

@@ -229,8 +229,7 @@ final class World {
 
     /** Begins to give a version a share of the conversations. */
     Deployment startCanary(String bot, String environment, String version) {
-        return begun(
-                new Deployment(this, fresh("dep", deployments), bot, environment, version, canaries).asCanary());
+        return begun(new Deployment(this, fresh("dep", deployments), bot, environment, version, canaries).asCanary());
     }
 
     private Deployment begun(Deployment deployment) {
@@ -241,8 +240,7 @@ final class World {
 
     /** Accepts a configuration, which follows the next script. */
     Rollout startRollout(String environment, ObjectNode configuration, @Nullable String callback) {
-        Rollout rollout =
-                new Rollout(this, fresh("job", rollouts), environment, configuration, callback, nextScript());
+        Rollout rollout = new Rollout(this, fresh("job", rollouts), environment, configuration, callback, nextScript());
         rollouts.put(rollout.id(), rollout);
         rollout.begin();
         return rollout;

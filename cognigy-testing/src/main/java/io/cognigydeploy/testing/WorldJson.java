@@ -68,7 +68,10 @@ final class WorldJson {
                     .addDeserializer(
                             String.class,
                             new Scalar<>(
-                                    node -> node.isTextual() && !node.textValue().isBlank(), JsonNode::textValue, TEXT))
+                                    node -> node.isTextual()
+                                            && !node.textValue().isBlank(),
+                                    JsonNode::textValue,
+                                    TEXT))
                     .addDeserializer(
                             int.class,
                             new Scalar<>(
@@ -76,7 +79,8 @@ final class WorldJson {
                                     JsonNode::intValue,
                                     "must be an integer from 0"))
                     .addDeserializer(
-                            Instant.class, new Scalar<>(WorldJson::isInstant, node -> Instant.parse(node.textValue()), MOMENT))
+                            Instant.class,
+                            new Scalar<>(WorldJson::isInstant, node -> Instant.parse(node.textValue()), MOMENT))
                     .addSerializer(Instant.class, ToStringSerializer.instance))
             .build();
 
@@ -157,8 +161,8 @@ final class WorldJson {
             if (MOMENTS.contains(member.getKey()) && relative.matches()) {
                 try {
                     Duration distance = relative.group(2) == null ? Duration.ZERO : Duration.parse(relative.group(2));
-                    member.setValue(TextNode.valueOf(("-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance))
-                            .toString()));
+                    member.setValue(TextNode.valueOf(
+                            ("-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance)).toString()));
                 } catch (DateTimeException e) {
                     throw wrong(where + "." + member.getKey(), MOMENT);
                 }
@@ -216,8 +220,10 @@ final class WorldJson {
 
     /** Refuses what names something that there is not, or has not all that it needs. */
     private static void check(World world) {
-        each("state.environments", world.environments.values(), (where, environment) -> environment.live.forEach(
-                (id, version) -> {
+        each(
+                "state.environments",
+                world.environments.values(),
+                (where, environment) -> environment.live.forEach((id, version) -> {
                     World.Bot bot = world.bots.get(id);
                     check(bot != null, where + ".live." + id, "names a bot that there is not");
                     check(
@@ -253,12 +259,14 @@ final class WorldJson {
                 throw wrong(where, "is not possible: " + e.getMessage());
             }
         });
-        each("state.webhooks", world.hooks.values(), (where, hook) -> Form.departure(
-                        "/$defs/url", "url", hook.path("url"))
-                .or(() -> Form.departure("/$defs/secret", "secret", hook.path("secret")))
-                .ifPresent(departure -> {
-                    throw wrong(where, "is no webhook: " + departure);
-                }));
+        each(
+                "state.webhooks",
+                world.hooks.values(),
+                (where, hook) -> Form.departure("/$defs/url", "url", hook.path("url"))
+                        .or(() -> Form.departure("/$defs/secret", "secret", hook.path("secret")))
+                        .ifPresent(departure -> {
+                            throw wrong(where, "is no webhook: " + departure);
+                        }));
     }
 
     private static <T> void each(String where, Collection<T> all, BiConsumer<String, T> check) {

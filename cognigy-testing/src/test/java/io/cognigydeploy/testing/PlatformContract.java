@@ -206,7 +206,9 @@ abstract class PlatformContract {
 
     @Test
     void everyRequestIsServedAndEveryDocumentDescribesSome() {
-        assertThat(Routes.of(fake.world).all()).extracting(Routes.Route::form).containsExactlyElementsOf(Form.ALL.values());
+        assertThat(Routes.of(fake.world).all())
+                .extracting(Routes.Route::form)
+                .containsExactlyElementsOf(Form.ALL.values());
 
         for (Document document : Document.values()) {
             assertThat(Form.ALL.values()).anyMatch(form -> form.documents().contains(document) && !form.isOpen());
