@@ -14,6 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,82 +127,63 @@ public final class DependencyResolver {
     /** Returns a resolver like {@link #existing(ReferenceType, Collection)} does, for any environment. */
     public DependencyResolver existingIn(String environmentId, ReferenceType type, Collection<String> ids) {
         Map<ReferenceScope, Set<String>> more = new HashMap<>(existing);
-        more.merge(new ReferenceScope(environmentId, type), Set.copyOf(ids), (before, now) -> {
-            Set<String> both = new HashSet<>(before);
-            both.addAll(now);
-            return Set.copyOf(both);
-        });
+        more.merge(new ReferenceScope(environmentId, type), Set.copyOf(ids), DependencyResolver::union);
         return new DependencyResolver(target, Map.copyOf(more), notListed, leftOut);
     }
 
     /** Returns a resolver like this one that reports references to these flows as left out by choice. */
     public DependencyResolver leavingOut(Collection<String> flowIds) {
-        Set<String> more = new HashSet<>(leftOut);
-        more.addAll(flowIds);
-        return new DependencyResolver(target, existing, notListed, Set.copyOf(more));
+        return new DependencyResolver(target, existing, notListed, union(leftOut, flowIds));
     }
 
     /** Returns a resolver like this one for a platform that offers no list of this type to check references against. */
     public DependencyResolver notListed(ReferenceType type) {
-        Set<ReferenceType> more = new HashSet<>(notListed);
-        more.add(type);
-        return new DependencyResolver(target, existing, Set.copyOf(more), leftOut);
+        return new DependencyResolver(target, existing, union(notListed, Set.of(type)), leftOut);
+    }
+
+    private static <T> Set<T> union(Collection<T> some, Collection<T> more) {
+        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Resolves the references of the flows against one another and against what exists. */
     public Resolution resolve(Collection<Dependent> flows) {
-        String[] ids = flows.stream().map(Dependent::id).distinct().sorted().toArray(String[]::new);
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int number = 0; number < ids.length; number++) {
-            numbers.put(ids[number], number);
-        }
-        List<List<Dependent>> copies = new ArrayList<>(Collections.nCopies(ids.length, List.of()));
-        Set<String> sources = new HashSet<>();
-        int references = 0;
-        for (Dependent flow : flows) {
-            Integer number = numbers.get(flow.id());
-            if (number != null) {
-                copies.set(number, with(copies.get(number), flow));
-            }
-            flow.environmentId().ifPresent(sources::add);
-            references = Math.addExact(references, flow.references().size());
-        }
-        sources.add(target);
+        TreeMap<String, List<Dependent>> copies =
+                flows.stream().collect(Collectors.groupingBy(Dependent::id, TreeMap::new, Collectors.toList()));
+        String[] ids = copies.keySet().toArray(String[]::new);
+        Set<String> sources = new HashSet<>(Set.of(target));
+        flows.forEach(flow -> flow.environmentId().ifPresent(sources::add));
 
-        int[] from = new int[references];
-        int[] to = new int[references];
-        int edges = 0;
+        List<Graph.Edge> edges = new ArrayList<>();
         List<Resolution.Missing> missing = new ArrayList<>();
         List<Resolution.Duplicate> duplicates = new ArrayList<>();
         Map<String, List<Reference>> dependencies = new LinkedHashMap<>();
-        for (int number = 0; number < ids.length; number++) {
-            List<Dependent> same = copies.get(number);
+        copies.forEach((id, same) -> {
             if (same.size() > 1) {
-                duplicates.add(duplicate(ids[number], same));
+                duplicates.add(duplicate(id, same));
             }
             List<Reference> needed = inOrder(same);
-            dependencies.put(ids[number], needed);
+            dependencies.put(id, needed);
             for (Reference reference : needed) {
                 boolean intoTarget = sources.contains(reference.environmentId());
-                @Nullable
-                Integer other =
-                        intoTarget && reference.type() == ReferenceType.FLOW ? numbers.get(reference.id()) : null;
-                if (other != null) {
-                    from[edges] = number;
-                    to[edges++] = other;
-                }
                 String place = intoTarget ? target : reference.environmentId();
-                Resolution.Missing.@Nullable Why why =
-                        other == null ? whyMissing(reference, place) : whyOther(reference, copies.get(other));
-                if (why != null) {
-                    missing.add(new Resolution.Missing(ids[number], reference, place, why));
+                List<Dependent> pushed = intoTarget && reference.type() == ReferenceType.FLOW
+                        ? copies.getOrDefault(reference.id(), List.of())
+                        : List.of();
+                if (!pushed.isEmpty()) {
+                    edges.add(new Graph.Edge(Arrays.binarySearch(ids, id), Arrays.binarySearch(ids, reference.id())));
                 }
+                (pushed.isEmpty() ? whyMissing(reference, place) : whyOther(reference, pushed))
+                        .ifPresent(why -> missing.add(new Resolution.Missing(id, reference, place, why)));
             }
-        }
+        });
 
-        Graph.Components components = Graph.of(ids.length, from, to, edges).components();
+        Graph.Components components = Graph.of(ids.length, edges).components();
+        // Within a circle, flows in the target need not come first.
+        List<Graph.Edge> ordering = edges.stream()
+                .filter(edge -> components.of(edge.from()) != components.of(edge.to()) || isNew(ids[edge.to()]))
+                .toList();
         return new Resolution(
-                levels(ids, ordering(ids, from, to, edges, components).levels()),
+                levels(ids, Graph.of(ids.length, ordering).components().levels()),
                 missing,
                 cycles(ids, components),
                 duplicates,
@@ -206,32 +191,9 @@ public final class DependencyResolver {
                 false);
     }
 
-    /**
-     * Returns the references that still order the flows if, within a circle, flows in the target need not come first.
-     */
-    private Graph.Components ordering(String[] ids, int[] from, int[] to, int edges, Graph.Components circles) {
-        int kept = 0;
-        for (int edge = 0; edge < edges; edge++) {
-            if (circles.of(from[edge]) != circles.of(to[edge]) || isNew(ids[to[edge]])) {
-                from[kept] = from[edge];
-                to[kept++] = to[edge];
-            }
-        }
-        return Graph.of(ids.length, from, to, kept).components();
-    }
-
     private boolean isNew(String flowId) {
         return !existing.getOrDefault(new ReferenceScope(target, ReferenceType.FLOW), Set.of())
                 .contains(flowId);
-    }
-
-    private static List<Dependent> with(List<Dependent> flows, Dependent another) {
-        if (flows.isEmpty()) {
-            return List.of(another);
-        }
-        List<Dependent> more = flows instanceof ArrayList ? flows : new ArrayList<>(flows);
-        more.add(another);
-        return more;
     }
 
     private static Resolution.Duplicate duplicate(String id, List<Dependent> same) {
@@ -253,44 +215,40 @@ public final class DependencyResolver {
                 .toList();
     }
 
-    private Resolution.Missing.@Nullable Why whyMissing(Reference reference, String place) {
+    private Optional<Resolution.Missing.Why> whyMissing(Reference reference, String place) {
         @Nullable Set<String> there = existing.get(new ReferenceScope(place, reference.type()));
-        if (there != null && there.contains(reference.id())) {
-            return null;
-        }
         if (there == null) {
-            return notListed.contains(reference.type())
-                    ? Resolution.Missing.Why.NOT_LISTED
-                    : Resolution.Missing.Why.NOT_LOOKED_UP;
+            return Optional.of(
+                    notListed.contains(reference.type())
+                            ? Resolution.Missing.Why.NOT_LISTED
+                            : Resolution.Missing.Why.NOT_LOOKED_UP);
         }
-        return reference.type() == ReferenceType.FLOW && place.equals(target) && leftOut.contains(reference.id())
-                ? Resolution.Missing.Why.LEFT_OUT
-                : Resolution.Missing.Why.ABSENT;
+        if (there.contains(reference.id())) {
+            return Optional.empty();
+        }
+        boolean isLeftOut =
+                reference.type() == ReferenceType.FLOW && place.equals(target) && leftOut.contains(reference.id());
+        return Optional.of(isLeftOut ? Resolution.Missing.Why.LEFT_OUT : Resolution.Missing.Why.ABSENT);
     }
 
-    /** Returns whether a reference means the flow of that id that will be in the target. */
-    private Resolution.Missing.@Nullable Why whyOther(Reference reference, List<Dependent> copies) {
-        if (reference.environmentId().equals(target)) {
-            return null;
-        }
-        for (Dependent copy : copies) {
-            if (copy.environmentId().isEmpty() || copy.environmentId().get().equals(reference.environmentId())) {
-                return null;
-            }
-        }
-        return Resolution.Missing.Why.FROM_ANOTHER_ENVIRONMENT;
+    /** Returns why a reference does not mean the flow of that id that will be in the target; empty if it does. */
+    private Optional<Resolution.Missing.Why> whyOther(Reference reference, List<Dependent> copies) {
+        boolean isMeant = reference.environmentId().equals(target)
+                || copies.stream()
+                        .anyMatch(copy -> copy.environmentId()
+                                .map(reference.environmentId()::equals)
+                                .orElse(true));
+        return isMeant ? Optional.empty() : Optional.of(Resolution.Missing.Why.FROM_ANOTHER_ENVIRONMENT);
     }
 
     private static List<List<String>> levels(String[] ids, int[] levels) {
-        int count = Arrays.stream(levels).max().orElse(-1) + 1;
-        List<List<String>> named = new ArrayList<>(count);
-        for (int level = 0; level < count; level++) {
-            named.add(new ArrayList<>());
-        }
-        for (int number = 0; number < ids.length; number++) {
-            named.get(levels[number]).add(ids[number]);
-        }
-        return named;
+        return List.copyOf(IntStream.range(0, ids.length)
+                .boxed()
+                .collect(Collectors.groupingBy(
+                        number -> levels[number],
+                        TreeMap::new,
+                        Collectors.mapping(number -> ids[number], Collectors.toList())))
+                .values());
     }
 
     private List<Resolution.Cycle> cycles(String[] ids, Graph.Components components) {

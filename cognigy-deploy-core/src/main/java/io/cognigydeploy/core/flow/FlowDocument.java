@@ -29,21 +29,26 @@ public final class FlowDocument {
     /** The maximum length of a text to parse. */
     static final int MAX_CHARS = 8 * 1024 * 1024;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(MAX_CHARS)
-                            .maxTokenCount(1_000_000)
-                            .maxNestingDepth(64)
-                            .maxNumberLength(64)
-                            .maxStringLength(1024 * 1024)
-                            .maxNameLength(1024)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonMapper MAPPER = strict(StreamReadConstraints.builder()
+                    .maxDocumentLength(MAX_CHARS)
+                    .maxTokenCount(1_000_000)
+                    .maxNestingDepth(64)
+                    .maxNumberLength(64)
+                    .maxStringLength(1024 * 1024)
+                    .maxNameLength(1024)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // With every digit, so that a number that a hash cannot carry exactly is refused.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+
+    /** Begins a mapper for one document within bounds, in which no member may be there twice. */
+    static JsonMapper.Builder strict(StreamReadConstraints bounds) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(bounds)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
 
     private final ObjectNode json;
 
@@ -115,6 +120,15 @@ public final class FlowDocument {
             contentHash = hash;
         }
         return hash;
+    }
+
+    /** Returns {@link #contentHash}; empty if the flow has none. */
+    public Optional<String> exactHash() {
+        try {
+            return Optional.of(contentHash());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /**

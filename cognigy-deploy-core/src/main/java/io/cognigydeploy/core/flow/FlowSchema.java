@@ -18,13 +18,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,11 +98,21 @@ public final class FlowSchema implements Check<FlowDocument> {
                             .build()));
     private static final Schema FLOW = REGISTRY.getSchema(SchemaLocation.of(ID));
     // Item by item, so that a flow full of faults cannot make a list of all of them.
-    private static final Map<String, Schema> ITEMS = Map.of(
-            "nodes", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/node")),
-            "edges", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/edge")),
-            "externalReferences", REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/reference")));
-    private static final List<String> LISTS = List.of("nodes", "edges", "externalReferences");
+    private static final List<ItemList> LISTS = List.of(
+            ItemList.of("nodes", "node", true),
+            ItemList.of("edges", "edge", true),
+            ItemList.of("externalReferences", "reference", false));
+
+    /**
+     * A list in a flow.
+     *
+     * @param isFollowed whether the ways through the flow are made of it
+     */
+    private record ItemList(String name, Schema schema, boolean isFollowed) {
+        static ItemList of(String name, String item, boolean isFollowed) {
+            return new ItemList(name, REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/" + item)), isFollowed);
+        }
+    }
 
     private final Set<Rule> tolerated;
 
@@ -165,7 +178,7 @@ public final class FlowSchema implements Check<FlowDocument> {
             found.add(Rule.NOT_EXACT, "", String.valueOf(e.getMessage()));
         }
         if (followable) {
-            new Walk(json.path("nodes"), json.path("edges"), found).look();
+            new Walk(json, found).look();
         }
         return found.all();
     }
@@ -173,34 +186,34 @@ public final class FlowSchema implements Check<FlowDocument> {
     /** Returns whether nodes and edges have a form that can be followed. */
     private boolean form(ObjectNode json, FoundProblems found) {
         ObjectNode outside = json.objectNode().setAll(json);
-        for (String list : LISTS) {
-            if (json.path(list).isArray()) {
-                outside.set(list, json.arrayNode());
-            }
-        }
+        LISTS.stream()
+                .filter(list -> json.path(list.name()).isArray())
+                .forEach(list -> outside.set(list.name(), json.arrayNode()));
         FLOW.validate(outside).forEach(error -> found.add(Rule.FORM, pointer(error), sentence(error)));
         boolean followable = true;
-        for (String list : LISTS) {
-            JsonNode items = json.path(list);
-            boolean matters = !list.equals("externalReferences");
-            if (!items.isArray()) {
-                followable &= !matters;
-                continue;
-            }
-            if (items.size() > MAX_ITEMS) {
-                found.add(Rule.TOO_LARGE, "/" + list, "More than " + MAX_ITEMS + " are not checked.");
-                followable &= !matters;
-                continue;
-            }
-            Schema schema = ITEMS.get(list);
-            for (int i = 0; i < items.size() && schema != null; i++) {
-                for (Error error : schema.validate(items.get(i))) {
-                    found.add(Rule.FORM, "/" + list + "/" + i + pointer(error), sentence(error));
-                    followable &= !matters;
-                }
-            }
+        for (ItemList list : LISTS) {
+            followable &= items(list, json.path(list.name()), found) || !list.isFollowed();
         }
         return followable;
+    }
+
+    /** Returns whether a list has the right form. */
+    private static boolean items(ItemList list, JsonNode items, FoundProblems found) {
+        if (!items.isArray()) {
+            return false;
+        }
+        if (items.size() > MAX_ITEMS) {
+            found.add(Rule.TOO_LARGE, "/" + list.name(), "More than " + MAX_ITEMS + " are not checked.");
+            return false;
+        }
+        boolean isWhole = true;
+        for (int i = 0; i < items.size(); i++) {
+            for (Error error : list.schema().validate(items.get(i))) {
+                found.add(Rule.FORM, "/" + list.name() + "/" + i + pointer(error), sentence(error));
+                isWhole = false;
+            }
+        }
+        return isWhole;
     }
 
     private static String pointer(Error error) {
@@ -233,10 +246,10 @@ public final class FlowSchema implements Check<FlowDocument> {
 
     private static String resource() {
         try (InputStream in = FlowSchema.class.getResourceAsStream("flow.schema.json")) {
-            if (in == null) {
-                throw new IllegalStateException("The jar lacks flow.schema.json.");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(
+                    Objects.requireNonNull(in, "The jar lacks flow.schema.json.")
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -277,9 +290,9 @@ public final class FlowSchema implements Check<FlowDocument> {
         private final FoundProblems found;
         private final BitSet repeated = new BitSet();
 
-        Walk(JsonNode nodes, JsonNode edges, FoundProblems found) {
-            this.nodes = nodes;
-            this.edges = edges;
+        Walk(ObjectNode flow, FoundProblems found) {
+            this.nodes = flow.path("nodes");
+            this.edges = flow.path("edges");
             this.found = found;
         }
 
@@ -292,14 +305,12 @@ public final class FlowSchema implements Check<FlowDocument> {
             if (starts.isEmpty() && !nodes.isEmpty()) {
                 found.add(Rule.NO_START, "/nodes", "No node is of type start.");
             }
-            for (int node = starts.nextSetBit(starts.nextSetBit(0) + 1);
-                    starts.cardinality() > 1 && node >= 0;
-                    node = starts.nextSetBit(node + 1)) {
-                found.add(
-                        Rule.SEVERAL_STARTS,
-                        "/nodes/" + node,
-                        node(node) + " is a start, and so is " + node(starts.nextSetBit(0)) + ".");
-            }
+            starts.stream()
+                    .skip(1)
+                    .forEach(node -> found.add(
+                            Rule.SEVERAL_STARTS,
+                            "/nodes/" + node,
+                            node(node) + " is a start, and so is " + node(starts.nextSetBit(0)) + "."));
             BitSet ends = ofType("end");
             if (ends.isEmpty() && !nodes.isEmpty()) {
                 found.add(Rule.NO_END, "/nodes", "No node is of type end.");
@@ -338,18 +349,15 @@ public final class FlowSchema implements Check<FlowDocument> {
         }
 
         private Graph graph(Map<String, Integer> numbers) {
-            int[] from = new int[edges.size()];
-            int[] to = new int[edges.size()];
-            int known = 0;
+            List<Graph.Edge> known = new ArrayList<>();
             for (int edge = 0; edge < edges.size(); edge++) {
                 @Nullable Integer source = end(numbers, edge, "from", "comes from");
                 @Nullable Integer target = end(numbers, edge, "to", "leads to");
                 if (source != null && target != null) {
-                    from[known] = source;
-                    to[known++] = target;
+                    known.add(new Graph.Edge(source, target));
                 }
             }
-            return Graph.of(nodes.size(), from, to, known);
+            return Graph.of(nodes.size(), known);
         }
 
         private @Nullable Integer end(Map<String, Integer> numbers, int edge, String field, String verb) {
@@ -366,19 +374,10 @@ public final class FlowSchema implements Check<FlowDocument> {
 
         private void deadEnds(Graph graph, BitSet ends) {
             Graph.Components components = graph.components();
-            BitSet reported = new BitSet();
             for (int node = 0; node < nodes.size(); node++) {
-                int component = components.of(node);
-                if (reported.get(component)) {
-                    continue;
-                }
-                reported.set(component);
-                int[] members = components.members(component);
-                boolean ending = false;
-                for (int member : members) {
-                    ending |= ends.get(member);
-                }
-                if (!ending && !components.isLeft(component)) {
+                int[] members = components.members(components.of(node));
+                boolean isFirst = members[0] == node;
+                if (isFirst && Arrays.stream(members).noneMatch(ends::get) && !components.isLeft(components.of(node))) {
                     found.add(
                             Rule.DEAD_END,
                             "/nodes/" + node,
@@ -390,13 +389,9 @@ public final class FlowSchema implements Check<FlowDocument> {
         }
 
         private BitSet ofType(String type) {
-            BitSet those = new BitSet(nodes.size());
-            for (int node = 0; node < nodes.size(); node++) {
-                if (nodes.path(node).path("type").asText().equals(type)) {
-                    those.set(node);
-                }
-            }
-            return those;
+            return IntStream.range(0, nodes.size())
+                    .filter(node -> nodes.path(node).path("type").asText().equals(type))
+                    .collect(BitSet::new, BitSet::set, BitSet::or);
         }
 
         private String id(int node) {

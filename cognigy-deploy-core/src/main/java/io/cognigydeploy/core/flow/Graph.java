@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A directed graph over the numbers 0 to n-1. Every method takes time in proportion to nodes and edges, and none
@@ -18,52 +19,37 @@ final class Graph {
      */
     static final int CYCLE_STARTS = 64;
 
-    private final int[] first;
-    private final int[] targets;
+    /** An edge from one node to another. */
+    record Edge(int from, int to) {}
 
-    private Graph(int[] first, int[] targets) {
-        this.first = first;
+    private final int[][] targets;
+
+    private Graph(int[][] targets) {
         this.targets = targets;
     }
 
-    /** Creates the graph with the first {@code edges} edges of two parallel arrays. */
-    static Graph of(int nodes, int[] from, int[] to, int edges) {
-        // Sorting by target and then, keeping that order, by source leaves the targets of each node in order.
-        int[] byTarget = places(nodes, to, edges);
-        int[] sortedFrom = new int[edges];
-        int[] sortedTo = new int[edges];
-        for (int edge = 0; edge < edges; edge++) {
-            int place = byTarget[to[edge]]++;
-            sortedFrom[place] = from[edge];
-            sortedTo[place] = to[edge];
-        }
-        int[] first = places(nodes, sortedFrom, edges);
-        int[] next = first.clone();
-        int[] targets = new int[edges];
-        for (int edge = 0; edge < edges; edge++) {
-            targets[next[sortedFrom[edge]]++] = sortedTo[edge];
-        }
-        return new Graph(first, targets);
+    static Graph of(int nodes, List<Edge> edges) {
+        return new Graph(targets(nodes, edges));
     }
 
-    /** Returns where the edges of each node begin once they are sorted by it; one more than there are nodes. */
-    private static int[] places(int nodes, int[] keys, int edges) {
-        int[] places = new int[nodes + 1];
-        for (int edge = 0; edge < edges; edge++) {
-            places[keys[edge] + 1]++;
+    /** Returns the targets of each node, in order. */
+    private static int[][] targets(int nodes, List<Edge> edges) {
+        int[] sizes = new int[nodes];
+        edges.forEach(edge -> sizes[edge.from()]++);
+        int[][] targets = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        edges.forEach(edge -> targets[edge.from()][--sizes[edge.from()]] = edge.to());
+        for (int[] some : targets) {
+            Arrays.sort(some);
         }
-        for (int node = 0; node < nodes; node++) {
-            places[node + 1] += places[node];
-        }
-        return places;
+        return targets;
     }
 
     int nodes() {
-        return first.length - 1;
+        return targets.length;
     }
 
     boolean isLeaf(int node) {
-        return first[node] == first[node + 1];
+        return targets[node].length == 0;
     }
 
     /** Returns the nodes that can be reached from these nodes, they themselves included. */
@@ -75,10 +61,10 @@ final class Graph {
             queue[end++] = node;
         }
         for (int at = 0; at < end; at++) {
-            for (int edge = first[queue[at]]; edge < first[queue[at] + 1]; edge++) {
-                if (!reached.get(targets[edge])) {
-                    reached.set(targets[edge]);
-                    queue[end++] = targets[edge];
+            for (int target : targets[queue[at]]) {
+                if (!reached.get(target)) {
+                    reached.set(target);
+                    queue[end++] = target;
                 }
             }
         }
@@ -92,7 +78,7 @@ final class Graph {
         int[] lowest = new int[nodes];
         int[] component = new int[nodes];
         Arrays.fill(component, -1);
-        int[] nextEdge = Arrays.copyOf(first, nodes);
+        int[] nextEdge = new int[nodes];
         int[] open = new int[nodes];
         int[] path = new int[nodes];
         int opened = 0;
@@ -111,8 +97,8 @@ final class Graph {
                     lowest[node] = clock;
                     open[opened++] = node;
                 }
-                if (nextEdge[node] < first[node + 1]) {
-                    int target = targets[nextEdge[node]++];
+                if (nextEdge[node] < targets[node].length) {
+                    int target = targets[node][nextEdge[node]++];
                     if (seen[target] == 0) {
                         path[++depth] = target;
                     } else if (component[target] < 0) {
@@ -139,21 +125,15 @@ final class Graph {
     final class Components {
 
         private final int[] of;
-        private final int[] begins;
-        private final int[] members;
+        private final int[][] members;
 
         private Components(int[] of, int count) {
             this.of = of;
-            this.begins = places(count, of, of.length);
-            this.members = new int[of.length];
-            int[] next = begins.clone();
-            for (int node = 0; node < of.length; node++) {
-                members[next[of[node]]++] = node;
-            }
-        }
-
-        int count() {
-            return begins.length - 1;
+            this.members = targets(
+                    count,
+                    IntStream.range(0, of.length)
+                            .mapToObj(node -> new Edge(of[node], node))
+                            .toList());
         }
 
         /** Returns the number of the node's component. */
@@ -163,19 +143,20 @@ final class Graph {
 
         /** Returns the nodes of a component, in order. */
         int[] members(int component) {
-            return Arrays.copyOfRange(members, begins[component], begins[component + 1]);
+            return members[component];
         }
 
         /** Returns whether an edge leads from this component into another. */
         boolean isLeft(int component) {
-            for (int at = begins[component]; at < begins[component + 1]; at++) {
-                for (int edge = first[members[at]]; edge < first[members[at] + 1]; edge++) {
-                    if (of[targets[edge]] != component) {
-                        return true;
-                    }
-                }
-            }
-            return false;
+            return others(component).findAny().isPresent();
+        }
+
+        /** Returns the other components that edges lead to from this one. */
+        private IntStream others(int component) {
+            return Arrays.stream(members[component])
+                    .flatMap(member -> Arrays.stream(targets[member]))
+                    .map(target -> of[target])
+                    .filter(other -> other != component);
         }
 
         /**
@@ -183,24 +164,12 @@ final class Graph {
          * except those in its own component, are on a lower level.
          */
         int[] levels() {
-            int[] ofComponent = new int[count()];
-            for (int component = 0; component < count(); component++) {
-                int level = 0;
-                for (int at = begins[component]; at < begins[component + 1]; at++) {
-                    for (int edge = first[members[at]]; edge < first[members[at] + 1]; edge++) {
-                        int other = of[targets[edge]];
-                        if (other != component) {
-                            level = Math.max(level, ofComponent[other] + 1);
-                        }
-                    }
-                }
-                ofComponent[component] = level;
+            int[] levels = new int[members.length];
+            for (int component = 0; component < levels.length; component++) {
+                levels[component] =
+                        others(component).map(other -> levels[other] + 1).max().orElse(0);
             }
-            int[] levels = new int[of.length];
-            for (int node = 0; node < of.length; node++) {
-                levels[node] = ofComponent[of[node]];
-            }
-            return levels;
+            return Arrays.stream(of).map(component -> levels[component]).toArray();
         }
 
         /**
@@ -214,18 +183,17 @@ final class Graph {
             int[] distance = new int[of.length];
             int[] queue = new int[of.length];
             int rounds = 0;
-            for (int component = 0; component < count(); component++) {
-                int begin = begins[component];
-                int end = begins[component + 1];
+            for (int[] component : members) {
                 int length = Integer.MAX_VALUE;
                 int[] shortest = new int[0];
-                for (int start = begin; start < Math.min(end, begin + CYCLE_STARTS) && length > 1; start++) {
+                for (int number = 0; number < Math.min(component.length, CYCLE_STARTS) && length > 1; number++) {
+                    int start = component[number];
                     rounds++;
-                    int last = closest(members[start], length, rounds, round, cameFrom, distance, queue);
+                    int last = closest(start, length, rounds, round, cameFrom, distance, queue);
                     if (last >= 0) {
                         length = distance[last] + 1;
                         shortest = new int[length + 1];
-                        shortest[length] = members[start];
+                        shortest[length] = start;
                         for (int at = length - 1, node = last; at >= 0; at--, node = cameFrom[node]) {
                             shortest[at] = node;
                         }
@@ -250,8 +218,7 @@ final class Graph {
                 if (distance[node] + 1 >= below) {
                     return -1;
                 }
-                for (int edge = first[node]; edge < first[node + 1]; edge++) {
-                    int target = targets[edge];
+                for (int target : targets[node]) {
                     if (target == start) {
                         return node;
                     }
