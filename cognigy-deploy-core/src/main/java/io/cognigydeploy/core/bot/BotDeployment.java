@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.text.Argument;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -96,6 +97,10 @@ public record BotDeployment(
      */
     public BotDeployment allowingIncomparableVersions() {
         return new BotDeployment(botId, version, environmentId, configOverrides, dependencies, true);
+    }
+
+    BotTarget on(CognigyClient cognigy) {
+        return new BotTarget(cognigy, botId, environmentId, version);
     }
 
     @Override

@@ -1,28 +1,33 @@
 package io.cognigydeploy.core.bot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Evidence.Fact;
+import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.platform.DeployMutation;
 import io.cognigydeploy.core.platform.EnvironmentCompatibility;
-import io.cognigydeploy.core.platform.ListedVersion;
 import io.cognigydeploy.core.platform.LiveVersion;
-import io.cognigydeploy.core.platform.RollbackMutation;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Deployments of a bot version: one job, reverted by the platform's rollback or by deploying a fallback. */
-record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<BotDeployment, BotState> {
+record BotKind(CognigyClient platform, Rollbacker rollbacker) implements Kind<BotDeployment, BotState> {
 
     @Override
     public String name() {
@@ -30,23 +35,8 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
     }
 
     @Override
-    public Platform platform() {
-        return cognigy;
-    }
-
-    @Override
-    public Class<BotDeployment> deploymentType() {
-        return BotDeployment.class;
-    }
-
-    @Override
-    public Class<BotState> stateType() {
-        return BotState.class;
-    }
-
-    @Override
     public BotState observe(BotDeployment deployment) {
-        LiveVersion live = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
+        LiveVersion live = deployment.on(platform).live();
         return new BotState(live.version(), live.source());
     }
 
@@ -59,21 +49,27 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
 
     @Override
     public List<Change> changes(BotDeployment deployment, BotState before) {
-        return List.of(new BotVersionChange(deployment, before));
+        BotDeploymentRequest request = BotDeploymentRequest.builder()
+                .botId(deployment.botId())
+                .environmentId(deployment.environmentId())
+                .version(deployment.version())
+                .configOverrides(deployment.configOverrides())
+                .dependencies(deployment.dependencies())
+                .build();
+        return List.of(new BotVersionChange(
+                deployment.on(platform),
+                new DeployMutation(platform, request),
+                before.liveVersion(),
+                rollbacker.fallbackVersion()));
     }
 
     @Override
-    public List<Check<Plan>> gates(BotDeployment deployment) {
+    public List<Check<Plan>> gates(BotDeployment deployment, BotState state) {
         List<Check<Plan>> gates = new ArrayList<>();
         gates.add(new EnvironmentCompatibility(
-                deployment.botId(),
-                deployment.environmentId(),
-                deployment.dependencies(),
-                deployment.allowsIncomparableVersions(),
-                true));
-        gates.add(Check.named(
-                "version published",
-                plan -> new ListedVersion(cognigy, deployment.botId(), "version", deployment.version()).judge()));
+                deployment.on(platform), deployment.dependencies(), deployment.allowsIncomparableVersions(), true));
+        gates.add(
+                Check.named("version published", plan -> deployment.on(platform).published("version")));
         rollbacker
                 .fallbackVersion()
                 .map(version -> Check.<Plan>named("fallback version", plan -> fallback(deployment, version)))
@@ -85,23 +81,58 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         return rollbacker
                 .unfit(deployment.version())
                 .map(Verdict::fail)
-                .orElseGet(() -> new ListedVersion(cognigy, deployment.botId(), "fallback version", version).judge());
+                .orElseGet(() -> deployment.on(platform).at(version).published("fallback version"));
     }
 
     @Override
     public ObjectNode payload(Report report) {
-        return BotPayload.of(report);
+        ObjectNode deployment = report.deployment();
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("timestamp", Time.stamp(report.begun()));
+        body.set("bot_id", deployment.path("botId"));
+        body.set("environment_id", deployment.path("environmentId"));
+        body.set("version", deployment.path("version"));
+        body.put("duration_seconds", report.took().toNanos() / 1e9);
+        body.put("status", status(report));
+        body.put("success", report.outcome().isSuccess());
+        body.put("job_id", report.operationId().orElse(null));
+        JsonNode overrides = deployment.path("configOverrides");
+        body.set("config_overrides", overrides.isObject() ? overrides : Json.MAPPER.createObjectNode());
+        Optional<Verdict> tests = tests(report);
+        body.put(
+                "test_suite_id",
+                tests.flatMap(of -> Evidence.in(of, Fact.TEST_SUITE))
+                        .or(() -> Evidence.in(report.stated(), Fact.TEST_SUITE))
+                        .orElse(null));
+        body.put(
+                "pass_rate",
+                tests.flatMap(of -> Evidence.number(of, Fact.PASS_RATE)).orElse(null));
+        return body;
     }
 
-    private final class BotVersionChange implements Change {
-
-        private final BotDeployment deployment;
-        private final BotState before;
-
-        BotVersionChange(BotDeployment deployment, BotState before) {
-            this.deployment = deployment;
-            this.before = before;
+    /** Returns the end of the platform's job; the run's outcome if there was no job or it was rolled back. */
+    private static String status(Report report) {
+        if (report.outcome() instanceof Outcome.Succeeded) {
+            return "completed";
         }
+        return Json.tree(report.outcome()).path("outcome").asText();
+    }
+
+    /** Returns the first gate with a pass rate; without one, the first gate on a test suite. */
+    private static Optional<Verdict> tests(Report report) {
+        List<Verdict> ofSuites = report.gates().stream()
+                .map(CheckResult::verdict)
+                .filter(verdict -> Evidence.in(verdict, Fact.TEST_SUITE).isPresent())
+                .toList();
+        return ofSuites.stream()
+                .filter(verdict -> Evidence.in(verdict, Fact.PASS_RATE).isPresent())
+                .findFirst()
+                .or(() -> ofSuites.stream().findFirst());
+    }
+
+    private record BotVersionChange(
+            BotTarget target, Mutation apply, Optional<String> liveBefore, Optional<String> fallback)
+            implements Change {
 
         @Override
         public String id() {
@@ -109,49 +140,18 @@ record BotKind(CognigyClient cognigy, Rollbacker rollbacker) implements Kind<Bot
         }
 
         @Override
-        public Mutation apply() {
-            return new DeployMutation(
-                    cognigy,
-                    BotDeploymentRequest.builder()
-                            .botId(deployment.botId())
-                            .environmentId(deployment.environmentId())
-                            .version(deployment.version())
-                            .configOverrides(deployment.configOverrides())
-                            .dependencies(deployment.dependencies())
-                            .build());
-        }
-
-        @Override
         public List<Mutation> revert(String operationId, Cause why) {
-            List<Mutation> ways = new ArrayList<>();
-            ways.add(new RollbackMutation(
-                    cognigy,
-                    deployment.botId(),
-                    deployment.version(),
-                    deployment.environmentId(),
-                    operationId,
-                    before.liveVersion()));
-            rollbacker
-                    .fallbackVersion()
-                    .map(version -> DeployMutation.of(cognigy, deployment.botId(), version, deployment.environmentId()))
-                    .ifPresent(ways::add);
-            return ways;
+            return target.ways(operationId, liveBefore, fallback);
         }
 
         @Override
         public Verdict unchanged() {
-            return LiveVersion.unchanged(
-                    cognigy,
-                    deployment.botId(),
-                    deployment.environmentId(),
-                    before.liveVersion(),
-                    deployment.version());
+            return target.unchanged(liveBefore);
         }
 
         @Override
         public Verdict stillApplied() {
-            return LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
-                    .is(deployment.version());
+            return target.isLive();
         }
     }
 }

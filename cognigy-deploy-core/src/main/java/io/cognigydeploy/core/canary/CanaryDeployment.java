@@ -8,6 +8,7 @@ import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.client.model.WebhookRequest;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.text.Argument;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public record CanaryDeployment(
     /** Begins a pipeline that releases bot versions step by step, each step decided on measured conversations. */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy) {
         Argument.given("cognigy", cognigy);
-        return DeploymentPipeline.of(rollbacker -> CanaryKind.of(cognigy, Optional.empty(), rollbacker));
+        return pipeline(cognigy, Optional.empty());
     }
 
     /**
@@ -60,7 +61,17 @@ public record CanaryDeployment(
             CognigyClient cognigy, WebhookRequest completion) {
         Argument.given("cognigy", cognigy);
         Argument.given("completion", completion);
-        return DeploymentPipeline.of(rollbacker -> CanaryKind.of(cognigy, Optional.of(completion), rollbacker));
+        return pipeline(cognigy, Optional.of(completion));
+    }
+
+    private static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
+            CognigyClient cognigy, Optional<WebhookRequest> completion) {
+        return DeploymentPipeline.of(rollbacker -> {
+            rollbacker.refuseFallback(
+                    "a canary",
+                    "Leave it out: a rollback gives all conversations back to the version that was live before.");
+            return new CanaryKind(cognigy, completion);
+        });
     }
 
     /** Begins the deployment of a bot version; {@link Unplaced#to} names the environment. */
@@ -110,6 +121,10 @@ public record CanaryDeployment(
      */
     public CanaryDeployment allowingIncomparableVersions() {
         return new CanaryDeployment(botId, version, environmentId, thresholds, validator, true);
+    }
+
+    BotTarget on(CognigyClient cognigy) {
+        return new BotTarget(cognigy, botId, environmentId, version);
     }
 
     @Override

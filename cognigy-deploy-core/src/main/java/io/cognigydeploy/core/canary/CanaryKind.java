@@ -2,8 +2,6 @@ package io.cognigydeploy.core.canary;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.Platform;
-import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.DeploymentJob;
@@ -16,8 +14,6 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.ManifestBuilder;
-import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.pipeline.Rollbacker;
 import io.cognigydeploy.core.platform.EnvironmentCompatibility;
 import io.cognigydeploy.core.platform.LiveVersion;
 import io.cognigydeploy.core.platform.Reading;
@@ -37,23 +33,10 @@ import java.util.stream.Collectors;
  *
  * @param hook the webhook that the platform calls when the canary ends
  */
-record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implements Kind<CanaryDeployment, CanaryState> {
+record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
+        implements Kind<CanaryDeployment, CanaryState> {
 
     static final String NAME = "canary";
-
-    /**
-     * Returns the kind for a pipeline.
-     *
-     * @throws IllegalArgumentException if the rollbacker has a fallback version
-     */
-    static CanaryKind of(CognigyClient cognigy, Optional<WebhookRequest> hook, Rollbacker rollbacker) {
-        if (rollbacker.fallbackVersion().isPresent()) {
-            throw new IllegalArgumentException("fallbackVersion must be absent for a canary, but was "
-                    + rollbacker.fallbackVersion().get()
-                    + ". Leave it out: a rollback gives all conversations back to the version that was live before.");
-        }
-        return new CanaryKind(cognigy, hook);
-    }
 
     @Override
     public String name() {
@@ -61,28 +44,13 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     }
 
     @Override
-    public Platform platform() {
-        return cognigy;
-    }
-
-    @Override
-    public Class<CanaryDeployment> deploymentType() {
-        return CanaryDeployment.class;
-    }
-
-    @Override
-    public Class<CanaryState> stateType() {
-        return CanaryState.class;
-    }
-
-    @Override
     public CanaryState observe(CanaryDeployment deployment) {
-        LiveVersion live = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
+        LiveVersion live = deployment.on(platform).live();
         return new CanaryState(
                 live.version(),
                 live.source(),
-                CanaryMetrics.offered(cognigy, deployment.botId()),
-                hook.flatMap(request -> WebhookRegistration.find(cognigy, request)));
+                CanaryMetrics.offered(platform, deployment.botId()),
+                hook.flatMap(request -> WebhookRegistration.find(platform, request)));
     }
 
     @Override
@@ -106,43 +74,39 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         List<Change> changes = new ArrayList<>();
         // Registered before the canary starts: even an early end calls the webhook.
         hook.filter(request -> before.webhookId().isEmpty())
-                .map(WebhookChange::new)
+                .map(request -> new WebhookChange(new WebhookRegistration(platform, request)))
                 .ifPresent(changes::add);
-        changes.add(new CanaryChange(deployment, before));
+        changes.add(new CanaryChange(platform, deployment, before));
         return changes;
     }
 
     @Override
-    public List<Check<Plan>> gates(CanaryDeployment deployment) {
+    public List<Check<Plan>> gates(CanaryDeployment deployment, CanaryState state) {
         return List.of(
                 new EnvironmentCompatibility(
-                        deployment.botId(),
-                        deployment.environmentId(),
-                        List.of(),
-                        deployment.allowsIncomparableVersions(),
-                        false),
-                Check.named("canary version", plan -> version(deployment, plan)),
+                        deployment.on(platform), List.of(), deployment.allowsIncomparableVersions(), false),
+                Check.named("canary version", plan -> version(deployment, state)),
                 Check.named("no other deployment", plan -> alone(deployment)),
-                Check.named("canary metrics", plan -> measured(deployment, plan)));
+                Check.named("canary metrics", plan -> measured(deployment, state)));
     }
 
-    private Verdict version(CanaryDeployment deployment, Plan plan) {
-        Optional<String> live = state(plan).liveVersion();
-        if (live.filter(deployment.version()::equals).isPresent()) {
+    private Verdict version(CanaryDeployment deployment, CanaryState state) {
+        if (state.liveVersion().filter(deployment.version()::equals).isPresent()) {
             return Verdict.fail("version " + deployment.version() + " is live already");
         }
-        Reading<List<BotVersion>> listed = Reading.of(
-                cognigy,
-                () -> cognigy.lists().versions(deployment.botId()).stream().toList());
-        if (listed instanceof Reading.Missing<List<BotVersion>> missing) {
-            return missing.judged("whether version " + deployment.version()
-                    + " is published is not confirmed: the list of versions is ");
-        }
-        Set<VersionStatus> states = listed.value().orElseThrow().stream()
-                .filter(version -> version.id().equals(deployment.version()))
-                .map(BotVersion::status)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
+        return Reading.of(
+                        platform,
+                        () -> platform.lists().versions(deployment.botId()).stream()
+                                .filter(version -> version.id().equals(deployment.version()))
+                                .flatMap(version -> version.status().stream())
+                                .collect(Collectors.toSet()))
+                .judged(
+                        "whether version " + deployment.version()
+                                + " is published is not confirmed: the list of versions is ",
+                        states -> published(deployment, states));
+    }
+
+    private static Verdict published(CanaryDeployment deployment, Set<VersionStatus> states) {
         if (states.isEmpty()) {
             return Verdict.fail(
                     "the platform lists no version " + deployment.version() + " of bot " + deployment.botId());
@@ -153,28 +117,27 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     }
 
     private Verdict alone(CanaryDeployment deployment) {
-        Reading<List<DeploymentJob>> running = Reading.of(
-                cognigy,
-                () -> cognigy.deployments()
-                        .listInState(deployment.botId(), deployment.environmentId(), JobState.RUNNING)
-                        .items());
-        if (running instanceof Reading.Missing<List<DeploymentJob>> missing) {
-            return missing.judged(
-                    "whether another deployment is in progress is not confirmed: the list of deployments is ");
-        }
-        List<String> others = running.value().orElseThrow().stream()
-                .filter(job -> !job.state().isTerminal())
-                .map(DeploymentJob::id)
-                .toList();
-        return others.isEmpty()
-                ? Verdict.pass("no other deployment of the bot is in progress")
-                : Verdict.fail("in progress in " + deployment.environmentId() + ": " + String.join(", ", others)
-                        + ". End it or wait for it.");
+        return Reading.of(
+                        platform,
+                        () -> platform
+                                .deployments()
+                                .listInState(deployment.botId(), deployment.environmentId(), JobState.RUNNING)
+                                .items()
+                                .stream()
+                                .filter(job -> !job.state().isTerminal())
+                                .map(DeploymentJob::id)
+                                .toList())
+                .judged(
+                        "whether another deployment is in progress is not confirmed: the list of deployments is ",
+                        others -> others.isEmpty()
+                                ? Verdict.pass("no other deployment of the bot is in progress")
+                                : Verdict.fail("in progress in " + deployment.environmentId() + ": "
+                                        + String.join(", ", others) + ". End it or wait for it."));
     }
 
     /** Judges the metrics of the documented request, the only one that every platform answers. */
-    private Verdict measured(CanaryDeployment deployment, Plan plan) {
-        Reading<ConversationMetrics> documented = CanaryMetrics.documented(cognigy, deployment.botId());
+    private Verdict measured(CanaryDeployment deployment, CanaryState state) {
+        Reading<ConversationMetrics> documented = CanaryMetrics.documented(platform, deployment.botId());
         if (documented instanceof Reading.Missing<ConversationMetrics> missing) {
             return Verdict.inconclusive(
                     "the canary could not be watched: the metrics of a canary are " + missing.inFull());
@@ -190,7 +153,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
                     + ". Judge by limits:"
                     + " CanaryValidator.limits or --judge limits.");
         }
-        return switch (state(plan).arms()) {
+        return switch (state.arms()) {
             case BOTH -> compared(deployment);
             case CANARY -> Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
             case UNREADABLE ->
@@ -203,16 +166,12 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
     private Verdict compared(CanaryDeployment deployment) {
         String reason = "the canary can be compared with the live version";
         Optional<CanaryMetrics.Traffic> traffic = Reading.of(
-                        cognigy, () -> CanaryMetrics.before(cognigy, deployment.botId()))
+                        platform, () -> CanaryMetrics.before(platform, deployment.botId()))
                 .value()
                 .flatMap(seen -> seen);
         return traffic.map(seen ->
                         Verdict.pass(reason, deployment.validator().prospects(seen.perMinute(), seen.errorRate())))
                 .orElseGet(() -> Verdict.pass(reason + "; the amount of traffic is unknown"));
-    }
-
-    private static CanaryState state(Plan plan) {
-        return Json.MAPPER.convertValue(plan.state(), CanaryState.class);
     }
 
     @Override
@@ -222,30 +181,19 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
     @Override
     public ObjectNode payload(Report report) {
-        return CanaryPayload.of(report);
+        return CanaryForms.payload(report);
     }
 
     @Override
     public List<CanaryAuditRecord> auditActions(Report report) {
-        return CanaryAudit.lines(report);
+        return CanaryForms.lines(report);
     }
 
-    private final class WebhookChange implements Change {
-
-        private final WebhookRequest request;
-
-        WebhookChange(WebhookRequest request) {
-            this.request = request;
-        }
+    private record WebhookChange(WebhookRegistration apply) implements Change {
 
         @Override
         public String id() {
             return "webhook";
-        }
-
-        @Override
-        public Mutation apply() {
-            return new WebhookRegistration(cognigy, request);
         }
 
         @Override
@@ -255,7 +203,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
         @Override
         public Optional<String> keptOnRollback() {
-            return Optional.of("webhook " + request.name() + " stays registered");
+            return Optional.of("webhook " + apply.hook().name() + " stays registered");
         }
 
         @Override
@@ -264,15 +212,8 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
         }
     }
 
-    private final class CanaryChange implements Change {
-
-        private final CanaryDeployment deployment;
-        private final CanaryState before;
-
-        CanaryChange(CanaryDeployment deployment, CanaryState before) {
-            this.deployment = deployment;
-            this.before = before;
-        }
+    private record CanaryChange(CognigyClient cognigy, CanaryDeployment deployment, CanaryState before)
+            implements Change {
 
         @Override
         public String id() {
@@ -302,7 +243,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
          */
         @Override
         public Verdict stillApplied() {
-            LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
+            LiveVersion now = deployment.on(cognigy).live();
             return now.is(
                     now.version().equals(before.liveVersion())
                             ? before.liveVersion().orElse(deployment.version())
@@ -311,12 +252,7 @@ record CanaryKind(CognigyClient cognigy, Optional<WebhookRequest> hook) implemen
 
         @Override
         public Verdict unchanged() {
-            return LiveVersion.unchanged(
-                    cognigy,
-                    deployment.botId(),
-                    deployment.environmentId(),
-                    before.liveVersion(),
-                    deployment.version());
+            return deployment.on(cognigy).unchanged(before.liveVersion());
         }
     }
 }

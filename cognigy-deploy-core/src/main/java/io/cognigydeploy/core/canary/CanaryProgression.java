@@ -14,7 +14,6 @@ import io.cognigydeploy.core.spi.Progression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The course of a canary from its first share to promotion or rollback. Each observation and each advice that is
@@ -32,8 +31,8 @@ final class CanaryProgression implements Progression {
     private Instant lastLook = Instant.EPOCH;
     private Optional<JobState> ended = Optional.empty();
     private int timesEnded;
-    private @Nullable CanaryWatch watch;
-    private @Nullable Advice advice;
+    private Optional<CanaryWatch> watch = Optional.empty();
+    private Optional<Advice> advice = Optional.empty();
     private Optional<TrafficShare> wanted = Optional.empty();
     private int moves;
     private boolean promoted;
@@ -63,12 +62,12 @@ final class CanaryProgression implements Progression {
             promoted = wanted.filter(TrafficShare.ALL::equals).isPresent();
             wanted = Optional.empty();
         } else if (event instanceof Event.CanaryBegun e) {
-            watch = CanaryWatch.begin(e.options(), e.since());
+            watch = Optional.of(CanaryWatch.begin(e.options(), e.since()));
             usedUntil = e.since();
         } else if (event instanceof Event.CanaryObserved e) {
             observed(e);
-        } else if (event instanceof Event.RunResumed && advice != null && advice.action() == Action.ASK) {
-            advice = null;
+        } else if (event instanceof Event.RunResumed && isAdvised(Action.ASK)) {
+            advice = Optional.empty();
         }
     }
 
@@ -85,7 +84,7 @@ final class CanaryProgression implements Progression {
         ended = seen.filter(CanaryState::isOver);
         timesEnded = seen.isEmpty() ? timesEnded : ended.isPresent() ? timesEnded + 1 : 0;
         Advice now = watch().observe(event.seen());
-        advice = now;
+        advice = Optional.of(now);
         if (now.action() == Action.ADVANCE || now.action() == Action.GO_BACK || now.action() == Action.PROMOTE) {
             moves++;
             wanted = Optional.of(TrafficShare.ofPercent(now.share()));
@@ -93,16 +92,12 @@ final class CanaryProgression implements Progression {
     }
 
     private CanaryWatch watch() {
-        CanaryWatch known = watch;
-        if (known == null) {
-            throw new IllegalStateException("The canary was observed before it began.");
-        }
-        return known;
+        return watch.orElseThrow(() -> new IllegalStateException("The canary was observed before it began."));
     }
 
     @Override
     public Next next() {
-        if (watch == null) {
+        if (watch.isEmpty()) {
             return new Next.Look(routedAt, "the canary to be judged", this::begun);
         }
         if (promoted) {
@@ -115,24 +110,25 @@ final class CanaryProgression implements Progression {
             return new Next.Send(
                     "share-" + (moves + 1), new CanaryShare(cognigy, deployment, wanted.get(), deploymentId));
         }
-        Advice last = advice;
-        if (last != null && last.action() == Action.ROLL_BACK) {
-            return new Next.Undo((last.byPolicy()
-                            ? "the canary was not shown to be good enough: "
-                            : "the canary was not good enough: ")
-                    + last.why());
+        String why = advice.map(Advice::why).orElse("");
+        if (isAdvised(Action.ROLL_BACK)) {
+            boolean byPolicy = advice.filter(Advice::byPolicy).isPresent();
+            return new Next.Undo("the canary was not " + (byPolicy ? "shown to be " : "") + "good enough: " + why);
         }
-        if (last != null && last.action() == Action.ASK) {
+        if (isAdvised(Action.ASK)) {
             return new Next.Ask(
-                    "the canary keeps " + share() + " and is no longer watched: " + last.why(),
+                    "the canary keeps " + share() + " and is no longer watched: " + why,
                     "Decide about " + canary()
                             + ": resume the run to watch it again, undo the run to roll it back,"
                             + " or promote it on the platform.");
         }
-        String meanwhile = last != null && last.action() == Action.HOLD
-                ? "the canary keeps " + share() + ": " + last.why()
-                : "the canary has " + share();
+        String meanwhile =
+                isAdvised(Action.HOLD) ? "the canary keeps " + share() + ": " + why : "the canary has " + share();
         return new Next.Look(nextLook(), meanwhile, this::look);
+    }
+
+    private boolean isAdvised(Action action) {
+        return advice.filter(last -> last.action() == action).isPresent();
     }
 
     /** Returns when to read next. Every read includes the state; metrics are read only when new ones can exist. */

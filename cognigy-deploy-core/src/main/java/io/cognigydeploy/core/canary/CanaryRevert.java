@@ -3,15 +3,12 @@ package io.cognigydeploy.core.canary;
 import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.ConflictException;
-import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.platform.LiveVersion;
-import io.cognigydeploy.core.platform.RollbackOperation;
-import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.platform.JobRollback;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +17,8 @@ import java.util.Set;
  * The rollback of a canary, whatever its share: all conversations go back to the version that was live before. It uses
  * the platform's rollback. On a platform without one, it sends the request that gave the share, with a share of 0.
  */
-record CanaryRevert(
-        CognigyClient cognigy, CanaryDeployment deployment, String deploymentId, Optional<String> liveBefore)
-        implements Mutation {
+record CanaryRevert(CognigyClient cognigy, CanaryDeployment deployment, String jobId, Optional<String> liveBefore)
+        implements JobRollback {
 
     private static final TrafficShare NONE = TrafficShare.ofPercent(0);
 
@@ -31,22 +27,17 @@ record CanaryRevert(
 
     @Override
     public String description() {
-        return "roll back canary " + deploymentId + " in " + deployment.environmentId()
+        return "roll back canary " + jobId + " in " + deployment.environmentId()
                 + liveBefore.map(version -> ", all conversations to " + version).orElse("");
-    }
-
-    @Override
-    public Optional<List<String>> known() {
-        return Optional.of(List.of());
     }
 
     @Override
     public String send(String idempotencyKey) {
         try {
-            cognigy.deployments().rollback(deploymentId, idempotencyKey);
+            cognigy.deployments().rollback(jobId, idempotencyKey);
         } catch (ConflictException e) {
             // The platform ends canaries itself too, and then refuses this request.
-            if (!isGivingBack(job()) && !isOver(job())) {
+            if (!isGivingBack(job()) && !hasNoShare(job())) {
                 throw e;
             }
         } catch (ApiException e) {
@@ -55,19 +46,12 @@ record CanaryRevert(
             }
             cognigy.bots().deployCanary(deployment.botId(), idempotencyKey, CanaryShare.request(deployment, NONE));
         }
-        return deploymentId;
+        return jobId;
     }
 
     @Override
-    public Operation<?> resume(String operationId, List<String> seen) {
-        return RollbackOperation.of(
-                operationId,
-                this::job,
-                job -> job.state().equals(JobState.ROLLBACK_FAILED)
-                        || job.state().equals(CanaryState.NOT_SHOWN)
-                        || isOver(job),
-                seen,
-                cognigy.time());
+    public boolean isOver(Job job) {
+        return job.state().equals(JobState.ROLLBACK_FAILED) || reached(job);
     }
 
     @Override
@@ -75,27 +59,27 @@ record CanaryRevert(
         Job job = job();
         // A canary that is not shown gets the request again: a share of 0 can be set twice.
         // A live version that is read from a list which lags is no evidence of a lost rollback.
-        return isGivingBack(job) || isGivenBack(job) ? new Search.Found(deploymentId) : new Search.Absent();
+        return isGivingBack(job) || isGivenBack(job) ? new Search.Found(jobId) : new Search.Absent();
     }
 
     @Override
     public boolean reached(Job end) {
-        return end.state().equals(CanaryState.NOT_SHOWN) || isOver(end);
+        return end.state().equals(CanaryState.NOT_SHOWN) || hasNoShare(end);
     }
 
     @Override
     public Verdict confirm(Job end) {
         boolean isShown = !end.state().equals(CanaryState.NOT_SHOWN);
-        LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
-        Verdict live = liveBefore.isPresent() ? now.is(liveBefore.get()) : now.isNot(deployment.version());
+        Verdict live = deployment.on(cognigy).isReplacedBy(liveBefore);
         // The live version beside a canary is no evidence about the canary's share.
         return isShown || live instanceof Verdict.Fail
                 ? live
                 : Verdict.inconclusive("sent back; this platform offers nothing to confirm it by");
     }
 
-    private DeploymentJob job() {
-        return CanaryState.shown(cognigy, deploymentId);
+    @Override
+    public Job job() {
+        return CanaryState.shown(cognigy, jobId);
     }
 
     private static boolean isGivingBack(Job job) {
@@ -103,11 +87,11 @@ record CanaryRevert(
     }
 
     /** Returns whether the version has no share any more, after the platform took or refused the rollback. */
-    private boolean isOver(Job job) {
+    private boolean hasNoShare(Job job) {
         // A version with all conversations is the live one.
         boolean isReplaced = shownShare(job).filter(share -> share == 100).isPresent()
                 && job.state().isTerminal()
-                && isEarlierLive();
+                && deployment.on(cognigy).hasLive(liveBefore);
         return isReplaced || isGivenBack(job);
     }
 
@@ -121,17 +105,11 @@ record CanaryRevert(
         }
         return shownShare(job)
                 .map(share -> share == 0)
-                .orElseGet(() -> CanaryState.isOver(job.state()) && isEarlierLive());
+                .orElseGet(() -> CanaryState.isOver(job.state())
+                        && deployment.on(cognigy).hasLive(liveBefore));
     }
 
     private static Optional<Double> shownShare(Job job) {
         return job instanceof DeploymentJob shown ? CanaryShare.shownShare(shown) : Optional.empty();
-    }
-
-    private boolean isEarlierLive() {
-        return liveBefore.isPresent()
-                && LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId())
-                        .version()
-                        .equals(liveBefore);
     }
 }

@@ -9,8 +9,7 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.platform.BotDeployments;
-import io.cognigydeploy.core.platform.LiveVersion;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.spi.Mutation;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +40,7 @@ record CanaryShare(
 
     @Override
     public Optional<List<String>> known() {
-        return deploymentId.isPresent() ? Optional.of(List.of()) : deployments().known();
+        return deploymentId.isPresent() ? Optional.of(List.of()) : target().known();
     }
 
     /** Refuses a share for an ended canary: it would start another canary or promote a rolled back version. */
@@ -93,7 +92,7 @@ record CanaryShare(
     @Override
     public Search search(Optional<List<String>> known) {
         if (deploymentId.isEmpty()) {
-            return deployments().search(known);
+            return target().search(known);
         }
         DeploymentJob job = CanaryState.shown(cognigy, deploymentId.get());
         // Where no shares are shown, the request is sent again: the same share can be set twice.
@@ -103,9 +102,7 @@ record CanaryShare(
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return deploymentId.isPresent()
-                ? new Obstacle.Permanent()
-                : deployments().obstacle(known);
+        return deploymentId.isPresent() ? new Obstacle.Permanent() : target().obstacle(known);
     }
 
     @Override
@@ -116,8 +113,7 @@ record CanaryShare(
     @Override
     public Verdict confirm(Job end) {
         if (isPromotion()) {
-            LiveVersion now = LiveVersion.read(cognigy, deployment.botId(), deployment.environmentId());
-            return now.is(deployment.version());
+            return target().isLive();
         }
         if (end.state().equals(CanaryState.NOT_SHOWN)) {
             return Verdict.inconclusive("the shares of the canary are not confirmed: "
@@ -126,7 +122,7 @@ record CanaryShare(
         if (!(end instanceof DeploymentJob job) || shownShare(job).isEmpty()) {
             return Verdict.inconclusive("the platform does not show the shares of a canary");
         }
-        if (!deployments().mayBe(job)) {
+        if (!target().mayBe(job)) {
             return Verdict.fail("deployment " + job.id() + " is of something else");
         }
         Evidence shown = Evidence.of("share in percent", shownShare(job).orElseThrow());
@@ -139,8 +135,8 @@ record CanaryShare(
         return share.equals(TrafficShare.ALL);
     }
 
-    private BotDeployments deployments() {
-        return new BotDeployments(cognigy, deployment.botId(), deployment.environmentId(), deployment.version());
+    private BotTarget target() {
+        return deployment.on(cognigy);
     }
 
     /** Returns the canary's share in percent; empty if the platform does not show it. */

@@ -64,7 +64,10 @@ public record ConfigurationDeployment(
     public static DeploymentPipeline.Builder<ConfigurationDeployment> pipeline(CognigyClient cognigy, HealthSoak soak) {
         Argument.given("cognigy", cognigy);
         Argument.given("soak", soak);
-        return DeploymentPipeline.of(rollbacker -> ConfigurationKind.of(cognigy, soak, rollbacker));
+        return DeploymentPipeline.of(rollbacker -> {
+            rollbacker.refuseFallback("a configuration", "Set the snapshot to go back to in the rollback policy.");
+            return new ConfigurationKind(cognigy, soak);
+        });
     }
 
     /** Begins the deployment of a configuration; {@link Unplaced#to} names the environment. */

@@ -2,60 +2,32 @@ package io.cognigydeploy.core.configuration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Applied;
 import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.HealthSoak;
-import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Deployments of a configuration: one job, verified by the environment's health, reverted by the platform. */
-record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
+record ConfigurationKind(CognigyClient platform, HealthSoak watch)
         implements Kind<ConfigurationDeployment, ConfigurationState> {
 
     private static final String NAME = "configuration";
 
-    /**
-     * Returns the kind for a pipeline.
-     *
-     * @throws IllegalArgumentException if the rollbacker has a fallback version
-     */
-    static ConfigurationKind of(CognigyClient cognigy, HealthSoak watch, Rollbacker rollbacker) {
-        if (rollbacker.fallbackVersion().isPresent()) {
-            throw new IllegalArgumentException("fallbackVersion must be absent for a configuration, but was "
-                    + rollbacker.fallbackVersion().get()
-                    + ". Set the snapshot to go back to in the rollback policy.");
-        }
-        return new ConfigurationKind(cognigy, watch);
-    }
-
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Platform platform() {
-        return cognigy;
-    }
-
-    @Override
-    public Class<ConfigurationDeployment> deploymentType() {
-        return ConfigurationDeployment.class;
-    }
-
-    @Override
-    public Class<ConfigurationState> stateType() {
-        return ConfigurationState.class;
     }
 
     @Override
@@ -72,11 +44,12 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
 
     @Override
     public List<Change> changes(ConfigurationDeployment deployment, ConfigurationState before) {
-        return List.of(new ConfigurationChange(deployment));
+        HealthSoak soak = watch.threshold(deployment.rollbackPolicy().healthThreshold());
+        return List.of(new ConfigurationChange(platform, deployment, soak));
     }
 
     @Override
-    public List<Check<Plan>> gates(ConfigurationDeployment deployment) {
+    public List<Check<Plan>> gates(ConfigurationDeployment deployment, ConfigurationState state) {
         return List.of(
                 new DependencyLocks(deployment.locks()),
                 new ConfigurationValidation(deployment),
@@ -85,7 +58,21 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
 
     @Override
     public ObjectNode payload(Report report) {
-        return ConfigurationPayload.of(report);
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("event", "deployment_complete");
+        body.put("jobId", report.operationId().orElse(null));
+        body.put("success", report.outcome().isSuccess());
+        ObjectNode metrics = body.putObject("metrics");
+        metrics.put("durationSeconds", report.took().toNanos() / 1e9);
+        List<CheckResult> judged = Stream.concat(report.gates().stream(), report.verifications().stream())
+                .toList();
+        if (judged.isEmpty()) {
+            metrics.putNull("validationSuccessRate");
+        } else {
+            long passed = judged.stream().filter(CheckResult::passed).count();
+            metrics.put("validationSuccessRate", (double) passed / judged.size());
+        }
+        return body;
     }
 
     @Override
@@ -93,15 +80,8 @@ record ConfigurationKind(CognigyClient cognigy, HealthSoak watch)
         return "environment_deployment";
     }
 
-    private final class ConfigurationChange implements Change {
-
-        private final ConfigurationDeployment deployment;
-        private final HealthSoak soak;
-
-        ConfigurationChange(ConfigurationDeployment deployment) {
-            this.deployment = deployment;
-            this.soak = watch.threshold(deployment.rollbackPolicy().healthThreshold());
-        }
+    private record ConfigurationChange(CognigyClient cognigy, ConfigurationDeployment deployment, HealthSoak soak)
+            implements Change {
 
         @Override
         public String id() {

@@ -5,21 +5,19 @@ import io.cognigydeploy.client.ConflictException;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.model.Job;
-import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.RollbackReason;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.HealthSoak;
-import io.cognigydeploy.core.platform.RollbackOperation;
+import io.cognigydeploy.core.platform.JobRollback;
 import io.cognigydeploy.core.spi.Change;
-import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
 
 /** The platform's rollback of a configuration. */
 record ConfigurationRevert(
         CognigyClient cognigy, ConfigurationDeployment deployment, String jobId, HealthSoak soak, Change.Cause why)
-        implements Mutation {
+        implements JobRollback {
 
     private static final int LONGEST_REASON = 200;
 
@@ -34,17 +32,12 @@ record ConfigurationRevert(
     }
 
     @Override
-    public Optional<List<String>> known() {
-        return Optional.of(List.of());
-    }
-
-    @Override
     public String send(String idempotencyKey) {
         try {
             cognigy.deployments().rollbackConfiguration(jobId, idempotencyKey, reason());
         } catch (ConflictException e) {
             // The platform triggers the rollback itself too, and then refuses this request.
-            if (!isUnderWayOrDone(job())) {
+            if (!isAccepted(job())) {
                 throw e;
             }
         }
@@ -58,17 +51,6 @@ record ConfigurationRevert(
         return new RollbackReason(Printable.cut(why.words(), LONGEST_REASON - 1));
     }
 
-    @Override
-    public Operation<?> resume(String operationId, List<String> seen) {
-        return RollbackOperation.of(
-                operationId, this::job, ConfigurationRevert::hasEndedRollback, seen, cognigy.time());
-    }
-
-    @Override
-    public Search search(Optional<List<String>> known) {
-        return isUnderWayOrDone(job()) ? new Search.Found(jobId) : new Search.Absent();
-    }
-
     /** Returns a running job as the obstacle to wait for; its cancellation did not succeed before. */
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
@@ -77,24 +59,12 @@ record ConfigurationRevert(
     }
 
     @Override
-    public boolean reached(Job end) {
-        return end.state().equals(JobState.ROLLED_BACK);
-    }
-
-    @Override
     public Verdict confirm(Job end) throws InterruptedException {
         return soak.recovery(cognigy, deployment.environmentId());
     }
 
-    private Job job() {
+    @Override
+    public Job job() {
         return cognigy.operations().configuration(jobId).poll();
-    }
-
-    private static boolean isUnderWayOrDone(Job job) {
-        return job.state().equals(JobState.ROLLING_BACK) || hasEndedRollback(job);
-    }
-
-    private static boolean hasEndedRollback(Job job) {
-        return job.state().equals(JobState.ROLLED_BACK) || job.state().equals(JobState.ROLLBACK_FAILED);
     }
 }

@@ -132,8 +132,15 @@ public sealed interface Event {
         }
     }
 
+    /** An event of one mutation. */
+    sealed interface OfMutation extends Event {
+
+        /** Returns the name of the mutation. */
+        String mutation();
+    }
+
     /** A request may have been sent, because the record of its intent may be in what the journal has lost. */
-    record MutationPresumed(Instant at, String mutation, String description) implements Event {
+    record MutationPresumed(Instant at, String mutation, String description) implements OfMutation {
         @Override
         public String describe() {
             return description + ": may have been sent already, asking the platform";
@@ -148,7 +155,7 @@ public sealed interface Event {
      */
     record MutationIntended(
             Instant at, String mutation, String description, String idempotencyKey, Optional<List<String>> known)
-            implements Event {
+            implements OfMutation {
         @Override
         public String describe() {
             return description;
@@ -156,7 +163,7 @@ public sealed interface Event {
     }
 
     /** The request certainly had no effect. */
-    record MutationRefused(Instant at, String mutation, String reason) implements Event {
+    record MutationRefused(Instant at, String mutation, String reason) implements OfMutation {
         @Override
         public String describe() {
             return mutation + " refused: " + reason;
@@ -164,7 +171,7 @@ public sealed interface Event {
     }
 
     /** A request whose effect is not known; the platform is asked. */
-    record MutationInDoubt(Instant at, String mutation, String reason) implements Event {
+    record MutationInDoubt(Instant at, String mutation, String reason) implements OfMutation {
         @Override
         public String describe() {
             return mutation + " in doubt, asking the platform what happened: " + reason;
@@ -176,7 +183,7 @@ public sealed interface Event {
      *
      * @param adopted whether the operation was found on the platform after its answer was lost
      */
-    record MutationAccepted(Instant at, String mutation, String operationId, boolean adopted) implements Event {
+    record MutationAccepted(Instant at, String mutation, String operationId, boolean adopted) implements OfMutation {
         @Override
         public String describe() {
             return mutation + (adopted ? " found on the platform as " : " accepted as ") + operationId;
@@ -184,7 +191,7 @@ public sealed interface Event {
     }
 
     /** The operation changed its state. */
-    record MutationProgressed(Instant at, String mutation, String operationId, String state) implements Event {
+    record MutationProgressed(Instant at, String mutation, String operationId, String state) implements OfMutation {
         @Override
         public String describe() {
             return operationId + " is " + state;
@@ -198,7 +205,7 @@ public sealed interface Event {
      * @param reached whether the operation has reached its goal
      */
     record MutationEnded(Instant at, String mutation, String operationId, String state, boolean reached, String message)
-            implements Event {
+            implements OfMutation {
         @Override
         public String describe() {
             boolean goesOn = reached && !new JobState(state).isTerminal();
@@ -210,7 +217,7 @@ public sealed interface Event {
     }
 
     /** The target was read back. */
-    record MutationConfirmed(Instant at, String mutation, Verdict judged) implements Event {
+    record MutationConfirmed(Instant at, String mutation, Verdict judged) implements OfMutation {
         @Override
         public String describe() {
             String word = judged.match("confirmed", "REFUTED", "not confirmed");

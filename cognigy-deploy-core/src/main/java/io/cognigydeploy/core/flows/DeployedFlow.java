@@ -96,13 +96,11 @@ record DeployedFlow(
         Optional<String> hash = status.flatMap(FlowStatus::contentHash);
         for (Flow flow : cognigy.lists().flows()) {
             if (flow.id().equals(ours.id()) && flow.environmentId().equals(Optional.of(environmentId))) {
-                try {
-                    String listed = FlowDocument.of(flow).contentHash();
-                    // A status with the same hash shows that the platform hashes as this library does.
-                    return new Seen(status, byHash(listed), !hash.equals(Optional.of(listed)));
-                } catch (IllegalArgumentException e) {
-                    return new Seen(status, ContentMatch.UNKNOWN, false);
-                }
+                // A status with the same hash shows that the platform hashes as this library does.
+                return FlowDocument.of(flow)
+                        .exactHash()
+                        .map(listed -> new Seen(status, byHash(listed), !hash.equals(Optional.of(listed))))
+                        .orElseGet(() -> new Seen(status, ContentMatch.UNKNOWN, false));
             }
         }
         if (before.isEmpty()) {
@@ -118,6 +116,10 @@ record DeployedFlow(
         return before.flatMap(FlowDifference.Standing::contentHash).equals(Optional.of(hash))
                 ? ContentMatch.BEFORE
                 : ContentMatch.OTHER;
+    }
+
+    boolean isRunning() {
+        return status().filter(found -> found.state().equals(JobState.RUNNING)).isPresent();
     }
 
     /** Judges whether the target still has the earlier content. */

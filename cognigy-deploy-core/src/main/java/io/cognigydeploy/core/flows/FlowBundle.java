@@ -30,7 +30,6 @@ import org.immutables.value.Value;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Value.Builder
-@BuilderStyle
 public record FlowBundle(
         String sourceEnvironmentId,
         String environmentId,
@@ -79,7 +78,10 @@ public record FlowBundle(
     public static DeploymentPipeline.Builder<FlowBundle> pipeline(CognigyClient cognigy, FlowSchema schema) {
         Argument.given("cognigy", cognigy);
         Argument.given("schema", schema);
-        return DeploymentPipeline.of(rollbacker -> FlowBundleKind.of(cognigy, schema, rollbacker));
+        return DeploymentPipeline.of(rollbacker -> {
+            rollbacker.refuseFallback("flows", "Leave it out: each flow goes back to its earlier version.");
+            return new FlowBundleKind(cognigy, schema);
+        });
     }
 
     /** Begins the deployment of an environment's flows; {@link Unplaced#to} names the target. */

@@ -2,7 +2,6 @@ package io.cognigydeploy.core.flows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
@@ -13,7 +12,6 @@ import io.cognigydeploy.core.flow.FlowSchema;
 import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.flow.Resolution;
 import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.pipeline.Rollbacker;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
@@ -23,26 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Deployments of flows: one import each, in the order of their dependencies, reverted in reverse order. */
-record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
-
-    /**
-     * Returns the kind for a pipeline.
-     *
-     * @throws IllegalArgumentException if the rollbacker has a fallback version
-     */
-    static FlowBundleKind of(CognigyClient cognigy, FlowSchema schema, Rollbacker rollbacker) {
-        if (rollbacker.fallbackVersion().isPresent()) {
-            throw new IllegalArgumentException("fallbackVersion must be absent for flows, but was "
-                    + rollbacker.fallbackVersion().get()
-                    + ". Leave it out: each flow goes back to its earlier version.");
-        }
-        return new FlowBundleKind(cognigy, schema);
-    }
-
-    static final String SCHEMA = "flow schema";
-    static final String REFERENCES = "references";
-    static final String VERSIONS = "versions";
-    static final String EXPORT = "export";
+record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
 
     private static final int MAX_LEFT_OUT = 20;
 
@@ -52,23 +31,8 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     }
 
     @Override
-    public Platform platform() {
-        return cognigy;
-    }
-
-    @Override
-    public Class<FlowBundle> deploymentType() {
-        return FlowBundle.class;
-    }
-
-    @Override
-    public Class<FlowBundleState> stateType() {
-        return FlowBundleState.class;
-    }
-
-    @Override
     public FlowBundleState observe(FlowBundle deployment) {
-        return new FlowExport(cognigy, deployment, schema).read();
+        return new FlowExport(platform, deployment, schema).read();
     }
 
     @Override
@@ -91,25 +55,22 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
     public List<Change> changes(FlowBundle deployment, FlowBundleState before) {
         List<FlowDifference.ComparedFlow> entries = before.toPush(deployment);
         FlowSource source = new FlowSource(
-                cognigy,
+                platform,
                 deployment.sourceEnvironmentId(),
                 entries.stream().map(FlowDifference.ComparedFlow::flow).toList());
         return entries.stream()
                 .<Change>map(entry -> new FlowChange(
-                        source, new DeployedFlow(cognigy, deployment.environmentId(), entry.flow(), entry.before())))
+                        source, new DeployedFlow(platform, deployment.environmentId(), entry.flow(), entry.before())))
                 .toList();
     }
 
     @Override
-    public List<Check<Plan>> gates(FlowBundle deployment) {
+    public List<Check<Plan>> gates(FlowBundle deployment, FlowBundleState state) {
         return List.of(
-                Check.named(EXPORT, (Plan plan) -> export(deployment, FlowBundleState.of(plan))),
-                Check.named(SCHEMA, (Plan plan) -> schema(FlowBundleState.of(plan))),
-                Check.named(REFERENCES, (Plan plan) -> references(deployment, FlowBundleState.of(plan))),
-                Check.named(
-                        VERSIONS,
-                        (Plan plan) ->
-                                FlowBundleState.of(plan).difference(deployment).verdict()));
+                Check.named("export", plan -> export(deployment, state)),
+                Check.named("flow schema", plan -> schema(state)),
+                Check.named("references", plan -> references(deployment, state)),
+                Check.named("versions", plan -> state.difference(deployment).verdict()));
     }
 
     private static Verdict export(FlowBundle deployment, FlowBundleState state) {
@@ -202,15 +163,7 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
         return body;
     }
 
-    private final class FlowChange implements Change {
-
-        private final FlowSource source;
-        private final DeployedFlow place;
-
-        FlowChange(FlowSource source, DeployedFlow place) {
-            this.source = source;
-            this.place = place;
-        }
+    private record FlowChange(FlowSource source, DeployedFlow place) implements Change {
 
         @Override
         public String id() {
@@ -219,13 +172,13 @@ record FlowBundleKind(CognigyClient cognigy, FlowSchema schema) implements Kind<
 
         @Override
         public Mutation apply() {
-            return new FlowImportMutation(cognigy, source, place);
+            return new FlowImportMutation(source, place);
         }
 
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
             return place.before()
-                    .<List<Mutation>>map(was -> List.of(new FlowRollbackMutation(cognigy, place, was)))
+                    .<List<Mutation>>map(was -> List.of(new FlowRollbackMutation(place, was)))
                     .orElse(List.of());
         }
 

@@ -1,20 +1,18 @@
 package io.cognigydeploy.core.flows;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.flow.DependencyResolver;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.flow.FlowDifference;
 import io.cognigydeploy.core.flow.FlowDocument;
 import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.flow.Resolution;
-import io.cognigydeploy.core.json.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The state of a bundle's source and target before the run. It has the hashes of flows, not their contents, because it
@@ -61,14 +59,6 @@ record FlowBundleState(
     /** The needed ids of one type that exist in an environment. */
     record FoundReferences(String environmentId, ReferenceType type, List<String> ids) {}
 
-    static FlowBundleState of(Plan plan) {
-        try {
-            return Json.MAPPER.treeToValue(plan.state(), FlowBundleState.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the plan's state cannot be read: " + e.getOriginalMessage(), e);
-        }
-    }
-
     FlowDifference difference(FlowBundle deployment) {
         Map<String, FlowDifference.Standing> target = new LinkedHashMap<>();
         flows.forEach(
@@ -100,14 +90,10 @@ record FlowBundleState(
 
     /** Returns the flows that differ from the target, in the order of their imports. */
     List<FlowDifference.ComparedFlow> toPush(FlowBundle deployment) {
-        Map<String, FlowDifference.ComparedFlow> differing = new LinkedHashMap<>();
-        difference(deployment)
-                .toPush()
-                .forEach(entry -> differing.putIfAbsent(entry.flow().id(), entry));
-        List<FlowDifference.ComparedFlow> ordered = new ArrayList<>();
-        for (String id : resolution(deployment).order()) {
-            Optional.ofNullable(differing.get(id)).ifPresent(ordered::add);
-        }
-        return ordered;
+        Map<String, FlowDifference.ComparedFlow> differing = difference(deployment).toPush().stream()
+                .collect(Collectors.toMap(entry -> entry.flow().id(), Function.identity(), (first, again) -> first));
+        return resolution(deployment).order().stream()
+                .flatMap(id -> Optional.ofNullable(differing.get(id)).stream())
+                .toList();
     }
 }

@@ -17,6 +17,7 @@ import io.cognigydeploy.core.flow.Resolution;
 import io.cognigydeploy.core.platform.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,8 +35,6 @@ final class FlowExport {
 
     private static final int PROBLEMS_OF_A_FLOW = 20;
     private static final int PROBLEMS_OF_ALL = 1000;
-
-    private record NeededType(String environmentId, ReferenceType type) {}
 
     private final CognigyClient cognigy;
     private final FlowBundle deployment;
@@ -106,13 +105,10 @@ final class FlowExport {
             unversioned.add(flow.id());
             return;
         }
-        Optional<String> hash;
-        try {
-            hash = Optional.of(FlowDocument.of(flow).contentHash());
-        } catch (IllegalArgumentException e) {
-            hash = Optional.empty();
-        }
-        inTarget.put(flow.id(), new FlowDifference.Standing(flow.version().get(), hash));
+        inTarget.put(
+                flow.id(),
+                new FlowDifference.Standing(
+                        flow.version().get(), FlowDocument.of(flow).exactHash()));
     }
 
     private static boolean canBeGoneBackTo(String version) {
@@ -173,74 +169,70 @@ final class FlowExport {
 
     /** Looks up the references of the flows, reading only the lists that are needed. */
     private List<FlowBundleState.FoundReferences> found(List<FlowBundleState.Item> items) {
-        Map<NeededType, Set<String>> needed = new HashMap<>();
-        Resolution first = DependencyResolver.into(deployment.environmentId())
-                .resolve(items.stream().map(item -> item.flow().dependent()).toList());
-        for (Resolution.Missing one : first.missing()) {
-            if (one.why() == Resolution.Missing.Why.NOT_LOOKED_UP) {
-                needed.computeIfAbsent(
-                                new NeededType(one.soughtIn(), one.reference().type()), none -> new TreeSet<>())
-                        .add(one.reference().id());
-            }
-        }
+        Map<ReferenceType, Map<String, Set<String>>> needed = new EnumMap<>(ReferenceType.class);
+        DependencyResolver.into(deployment.environmentId())
+                .resolve(items.stream().map(item -> item.flow().dependent()).toList())
+                .missing()
+                .stream()
+                .filter(one -> one.why() == Resolution.Missing.Why.NOT_LOOKED_UP)
+                .forEach(one -> needed.computeIfAbsent(one.reference().type(), none -> new TreeMap<>())
+                        .computeIfAbsent(one.soughtIn(), none -> new TreeSet<>())
+                        .add(one.reference().id()));
         List<FlowBundleState.FoundReferences> found = new ArrayList<>();
-        for (ReferenceType type : ReferenceType.values()) {
-            Map<String, Set<String>> ofType = new TreeMap<>();
-            needed.forEach((place, ids) -> {
-                if (place.type() == type) {
-                    ofType.put(place.environmentId(), ids);
-                }
-            });
-            if (ofType.isEmpty()) {
-                continue;
-            }
+        needed.forEach((type, ids) -> {
             if (deployment.trusted().contains(type)) {
-                ofType.forEach(
-                        (place, ids) -> found.add(new FlowBundleState.FoundReferences(place, type, List.copyOf(ids))));
-            } else if (type == ReferenceType.FLOW) {
-                ofType.forEach((place, ids) ->
-                        found.add(there(place, type, ids, idsByEnvironment.getOrDefault(place, Set.of()))));
-            } else if (type == ReferenceType.INTENT) {
-                found.addAll(listed(type, ofType, cognigy.lists().intents()));
-            } else if (type == ReferenceType.ENTITY) {
-                found.addAll(listed(type, ofType, cognigy.lists().entities()));
+                found.addAll(there(type, ids, ids));
+            } else {
+                existing(type, ids).ifPresent(existing -> found.addAll(there(type, ids, existing)));
             }
-        }
+        });
         return found;
     }
 
+    /** Returns the ids that exist by environment; empty if the platform has no list of the type. */
+    private Optional<Map<String, Set<String>>> existing(ReferenceType type, Map<String, Set<String>> needed) {
+        return switch (type) {
+            case FLOW -> Optional.of(idsByEnvironment);
+            case INTENT -> listed(type, needed, cognigy.lists().intents());
+            case ENTITY -> listed(type, needed, cognigy.lists().entities());
+            case VARIABLE -> Optional.empty();
+        };
+    }
+
     /** Returns the listed ids by environment; a resource without an environment counts for all of them. */
-    private List<FlowBundleState.FoundReferences> listed(
+    private Optional<Map<String, Set<String>>> listed(
             ReferenceType type, Map<String, Set<String>> needed, Paged<LanguageResource> list) {
         Map<String, Set<String>> there = new HashMap<>();
         try {
             for (LanguageResource one : list) {
-                for (Map.Entry<String, Set<String>> place : needed.entrySet()) {
+                needed.forEach((place, ids) -> {
                     boolean here = one.environmentId()
                             .filter(text -> !text.isBlank())
-                            .map(place.getKey()::equals)
+                            .map(place::equals)
                             .orElse(true);
-                    if (here && place.getValue().contains(one.id())) {
-                        there.computeIfAbsent(place.getKey(), none -> new HashSet<>())
-                                .add(one.id());
+                    if (here && ids.contains(one.id())) {
+                        there.computeIfAbsent(place, none -> new HashSet<>()).add(one.id());
                     }
-                }
+                });
             }
         } catch (ApiException e) {
             if (!Reading.NOT_OFFERED.contains(e.status())) {
                 throw e;
             }
             notListed.add(type);
-            return List.of();
+            return Optional.empty();
         }
-        List<FlowBundleState.FoundReferences> found = new ArrayList<>();
-        needed.forEach((place, ids) -> found.add(there(place, type, ids, there.getOrDefault(place, Set.of()))));
-        return found;
+        return Optional.of(there);
     }
 
-    private static FlowBundleState.FoundReferences there(
-            String place, ReferenceType type, Set<String> needed, Set<String> existing) {
-        return new FlowBundleState.FoundReferences(
-                place, type, needed.stream().filter(existing::contains).toList());
+    private static List<FlowBundleState.FoundReferences> there(
+            ReferenceType type, Map<String, Set<String>> needed, Map<String, Set<String>> existing) {
+        List<FlowBundleState.FoundReferences> found = new ArrayList<>();
+        needed.forEach((place, ids) -> {
+            Set<String> there = existing.getOrDefault(place, Set.of());
+            found.add(new FlowBundleState.FoundReferences(
+                    place, type, ids.stream().filter(there::contains).toList()));
+        });
+        return found;
     }
 }

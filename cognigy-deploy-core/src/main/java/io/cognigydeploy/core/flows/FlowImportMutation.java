@@ -1,6 +1,5 @@
 package io.cognigydeploy.core.flows;
 
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.FlowImportRequest;
 import io.cognigydeploy.client.model.FlowStatus;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The import of a flow. The platform gives the job no id, so the flow's id identifies it. */
-record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow place) implements Mutation {
+record FlowImportMutation(FlowSource source, DeployedFlow place) implements Mutation {
 
     private FlowDocument.Summary flow() {
         return place.ours();
@@ -48,14 +47,15 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
 
     @Override
     public String send(String idempotencyKey) {
-        return cognigy.operations()
+        return place.cognigy()
+                .operations()
                 .importFlow(idempotencyKey, new FlowImportRequest(source.take(flow().id()), place.environmentId()))
                 .id();
     }
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return cognigy.operations().flowImport(flow().id(), place.environmentId());
+        return place.cognigy().operations().flowImport(flow().id(), place.environmentId());
     }
 
     @Override
@@ -87,10 +87,7 @@ record FlowImportMutation(CognigyClient cognigy, FlowSource source, DeployedFlow
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        boolean atWork = place.status()
-                .filter(status -> status.state().equals(JobState.RUNNING))
-                .isPresent();
-        return atWork ? new Obstacle.InProgress(resume(flow().id(), List.of())) : new Obstacle.Transient();
+        return place.isRunning() ? new Obstacle.InProgress(resume(flow().id(), List.of())) : new Obstacle.Transient();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.cognigydeploy.core.flows;
 
-import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.FlowRollbackRequest;
 import io.cognigydeploy.client.model.Job;
@@ -12,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rollback of a flow to its earlier version in the target. */
-record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDifference.Standing before)
-        implements Mutation {
+record FlowRollbackMutation(DeployedFlow place, FlowDifference.Standing before) implements Mutation {
 
     private String id() {
         return place.ours().id();
@@ -31,7 +29,8 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
 
     @Override
     public String send(String idempotencyKey) {
-        cognigy.flows()
+        place.cognigy()
+                .flows()
                 .rollback(
                         id(),
                         idempotencyKey,
@@ -41,7 +40,7 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return cognigy.operations().flowImport(id(), place.environmentId());
+        return place.cognigy().operations().flowImport(id(), place.environmentId());
     }
 
     @Override
@@ -63,10 +62,7 @@ record FlowRollbackMutation(CognigyClient cognigy, DeployedFlow place, FlowDiffe
     /** Returns a running import as the obstacle to wait for. */
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        boolean atWork = place.status()
-                .filter(status -> status.state().equals(JobState.RUNNING))
-                .isPresent();
-        return atWork ? new Obstacle.InProgress(resume(id(), List.of())) : new Obstacle.Permanent();
+        return place.isRunning() ? new Obstacle.InProgress(resume(id(), List.of())) : new Obstacle.Permanent();
     }
 
     /** Returns whether the flow has its earlier content: a platform may still report the failed import. */

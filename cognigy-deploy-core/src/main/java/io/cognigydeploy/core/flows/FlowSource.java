@@ -64,8 +64,7 @@ final class FlowSource {
             if (hash == null || !one.environmentId().equals(Optional.of(environmentId))) {
                 continue;
             }
-            FlowDocument document = FlowDocument.of(one);
-            boolean asPlanned = hash(document).equals(Optional.of(hash));
+            boolean asPlanned = FlowDocument.of(one).exactHash().equals(Optional.of(hash));
             if (isThis && !asPlanned) {
                 found = "has been changed since the plan was made";
             }
@@ -98,14 +97,6 @@ final class FlowSource {
             return EXACT.readValue(text, Flow.class);
         } catch (IOException e) {
             throw new IllegalStateException("A flow that was written could not be read.", e);
-        }
-    }
-
-    private static Optional<String> hash(FlowDocument document) {
-        try {
-            return Optional.of(document.contentHash());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 }

@@ -6,15 +6,11 @@ import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.platform.DeployMutation;
-import io.cognigydeploy.core.platform.LiveVersion;
-import io.cognigydeploy.core.platform.RollbackMutation;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.spi.Change;
-import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.text.Argument;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rollback of a deployment that did not work. In a pipeline ({@link DeploymentPipeline.Builder#onFailure}) the
@@ -85,36 +81,29 @@ public record Rollbacker(Optional<String> fallbackVersion) {
                             + " brought into which environment, so its undoing could not be confirmed; nothing was"
                             + " sent");
         }
-        String botId = job.botId().get();
-        String version = job.version().get();
-        String environmentId = job.environmentId().get();
-        Optional<String> unfit = unfit(version);
+        BotTarget deployed = new BotTarget(
+                cognigy,
+                job.botId().get(),
+                job.environmentId().get(),
+                job.version().get());
+        Optional<String> unfit = unfit(deployed.version());
         if (unfit.isPresent()) {
             return Verdict.fail(unfit.get());
         }
-        boolean begun = job.state().equals(JobState.ROLLING_BACK);
-        boolean undone = job.state().equals(JobState.ROLLED_BACK);
-        if (!begun && !undone) {
-            if (!job.state().isTerminal()) {
-                return Verdict.fail("deployment " + deploymentId + " is " + job.state()
-                        + ". Cancel it, or wait until it has ended.");
-            }
-            LiveVersion live = LiveVersion.read(cognigy, botId, environmentId);
-            if (job.state().equals(JobState.COMPLETED) && live.is(version) instanceof Verdict.Fail other) {
-                return Verdict.fail("something has followed on deployment " + deploymentId + ": " + other.reason()
-                        + "; nothing was sent");
-            }
+        boolean begun = Set.of(JobState.ROLLING_BACK, JobState.ROLLED_BACK).contains(job.state());
+        if (!begun && !job.state().isTerminal()) {
+            return Verdict.fail(
+                    "deployment " + deploymentId + " is " + job.state() + ". Cancel it, or wait until it has ended.");
         }
-        StandaloneExecution undertaking = new StandaloneExecution(cognigy, environmentId);
-        if (begun || undone) {
+        if (job.state().equals(JobState.COMPLETED) && deployed.isLive() instanceof Verdict.Fail other) {
+            return Verdict.fail("something has followed on deployment " + deploymentId + ": " + other.reason()
+                    + "; nothing was sent");
+        }
+        StandaloneExecution undertaking = new StandaloneExecution(cognigy, deployed.environmentId());
+        if (begun) {
             undertaking.adopt("undo-1", deploymentId);
         }
-        List<Mutation> ways = new ArrayList<>();
-        ways.add(new RollbackMutation(cognigy, botId, version, environmentId, deploymentId, Optional.empty()));
-        fallbackVersion
-                .map(fallback -> DeployMutation.of(cognigy, botId, fallback, environmentId))
-                .ifPresent(ways::add);
-        return undertaking.anyOf("undo-", ways);
+        return undertaking.anyOf("undo-", deployed.ways(deploymentId, Optional.empty(), fallbackVersion));
     }
 
     /**
@@ -165,6 +154,20 @@ public record Rollbacker(Optional<String> fallbackVersion) {
          * @param how the rollback, with the fallback for the case that it does not work
          */
         Verdict bring(CognigyClient cognigy, Rollbacker how) throws InterruptedException;
+    }
+
+    /**
+     * Refuses a fallback version, for a kind that has no use for one.
+     *
+     * @param subject the deployments of the kind, for the message
+     * @param instead what to do instead, in a sentence; may be empty
+     * @throws IllegalArgumentException if there is a fallback version
+     */
+    public void refuseFallback(String subject, String instead) {
+        if (fallbackVersion.isPresent()) {
+            throw new IllegalArgumentException("fallbackVersion must be absent for " + subject + ", but was "
+                    + fallbackVersion.get() + (instead.isEmpty() ? "" : ". " + instead));
+        }
     }
 
     /** Returns why the fallback cannot replace this version; empty if it can. */

@@ -13,17 +13,6 @@ import java.util.Optional;
 /** The deployment of a bot version into an environment. */
 public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request) implements Mutation {
 
-    /** Returns the mutation that deploys a version as it is, without overrides. */
-    public static DeployMutation of(CognigyClient cognigy, String botId, String version, String environmentId) {
-        return new DeployMutation(
-                cognigy,
-                BotDeploymentRequest.builder()
-                        .botId(botId)
-                        .environmentId(environmentId)
-                        .version(version)
-                        .build());
-    }
-
     @Override
     public String description() {
         return "deploy bot " + request.botId() + " version " + request.version() + " into " + request.environmentId();
@@ -31,7 +20,7 @@ public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request
 
     @Override
     public Optional<List<String>> known() {
-        return deployments().known();
+        return target().known();
     }
 
     @Override
@@ -46,26 +35,25 @@ public record DeployMutation(CognigyClient cognigy, BotDeploymentRequest request
 
     @Override
     public Search search(Optional<List<String>> known) {
-        return deployments().search(known);
+        return target().search(known);
     }
 
     @Override
     public Obstacle obstacle(Optional<List<String>> known) {
-        return deployments().obstacle(known);
+        return target().obstacle(known);
     }
 
-    private BotDeployments deployments() {
-        return new BotDeployments(cognigy, request.botId(), request.environmentId(), request.version());
+    private BotTarget target() {
+        return new BotTarget(cognigy, request.botId(), request.environmentId(), request.version());
     }
 
     @Override
     public Verdict confirm(Job end) {
-        if (end instanceof DeploymentJob job && !deployments().mayBe(job)) {
+        if (end instanceof DeploymentJob job && !target().mayBe(job)) {
             return Verdict.fail("deployment " + job.id() + " is of something else: bot "
                     + job.botId().orElse("?") + " version " + job.version().orElse("?") + " into "
                     + job.environmentId().orElse("?"));
         }
-        return LiveVersion.read(cognigy, request.botId(), request.environmentId())
-                .is(request.version());
+        return target().isLive();
     }
 }

@@ -10,9 +10,11 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.text.Listing;
 import io.cognigydeploy.core.text.Version;
 import io.cognigydeploy.core.text.VersionRange;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A gate on the environment's runtime version and dependencies. Versions are compared by Semantic Versioning 2.0.0
@@ -27,11 +29,7 @@ import java.util.Optional;
  *     unconfirmed list.
  */
 public record EnvironmentCompatibility(
-        String botId,
-        String environmentId,
-        List<String> dependencies,
-        boolean allowsIncomparableVersions,
-        boolean isDocumented)
+        BotTarget target, List<String> dependencies, boolean allowsIncomparableVersions, boolean isDocumented)
         implements Check<Plan> {
 
     private static final String UNCONFIRMED = "whether the environment can run the bot is not confirmed: ";
@@ -43,37 +41,36 @@ public record EnvironmentCompatibility(
 
     @Override
     public Verdict judge(Plan plan) {
-        return isDocumented ? judgeAsDocumented(plan) : judgeAsOffered(plan);
+        return isDocumented ? judgeAsDocumented() : judgeAsOffered();
     }
 
-    private Verdict judgeAsDocumented(Plan plan) {
+    private Verdict judgeAsDocumented() {
         Environment environment;
         Bot bot;
         try {
-            environment = plan.cognigy().environments().get(environmentId);
+            environment = target.cognigy().environments().get(target.environmentId());
         } catch (NotFoundException e) {
-            return Verdict.fail("there is no environment " + environmentId + ". Check its id.");
+            return Verdict.fail("there is no environment " + target.environmentId() + ". Check its id.");
         }
         try {
-            bot = plan.cognigy().bots().get(botId);
+            bot = target.cognigy().bots().get(target.botId());
         } catch (NotFoundException e) {
-            return Verdict.fail("there is no bot " + botId + ". Check its id.");
+            return Verdict.fail("there is no bot " + target.botId() + ". Check its id.");
         }
         return judgeOrAllow(environment, bot);
     }
 
-    private Verdict judgeAsOffered(Plan plan) {
-        Reading<Environment> environment =
-                Reading.of(plan.cognigy(), () -> plan.cognigy().environments().get(environmentId));
-        if (environment instanceof Reading.Missing<Environment> missing) {
-            return missing.judged(UNCONFIRMED + "the description of environment " + environmentId + " is ");
-        }
-        Reading<Bot> bot =
-                Reading.of(plan.cognigy(), () -> plan.cognigy().bots().get(botId));
-        if (bot instanceof Reading.Missing<Bot> missing) {
-            return missing.judged(UNCONFIRMED + "the description of bot " + botId + " is ");
-        }
-        return judgeAsOffered(environment.value().orElseThrow(), bot.value().orElseThrow());
+    private Verdict judgeAsOffered() {
+        return Reading.of(
+                        target.cognigy(), () -> target.cognigy().environments().get(target.environmentId()))
+                .judged(
+                        UNCONFIRMED + "the description of environment " + target.environmentId() + " is ",
+                        environment -> Reading.of(
+                                        target.cognigy(),
+                                        () -> target.cognigy().bots().get(target.botId()))
+                                .judged(
+                                        UNCONFIRMED + "the description of bot " + target.botId() + " is ",
+                                        bot -> judgeAsOffered(environment, bot)));
     }
 
     private Verdict judgeAsOffered(Environment environment, Bot bot) {
@@ -131,15 +128,10 @@ public record EnvironmentCompatibility(
                         "availableDependencies", "the environment does not state its available dependencies"));
             } else {
                 List<String> available = environment.availableDependencies().get();
-                List<String> missing = new ArrayList<>();
-                List<String> incomparable = new ArrayList<>();
-                for (String needed : dependencies) {
-                    switch (fit(available, Named.of(needed))) {
-                        case YES -> {}
-                        case NO -> missing.add(needed);
-                        case UNKNOWN -> incomparable.add(needed);
-                    }
-                }
+                Map<Fit, List<String>> byFit = dependencies.stream()
+                        .collect(Collectors.groupingBy(needed -> fit(available, Named.of(needed))));
+                List<String> missing = byFit.getOrDefault(Fit.NO, List.of());
+                List<String> incomparable = byFit.getOrDefault(Fit.UNKNOWN, List.of());
                 findings.note("dependencies", Listing.of(dependencies));
                 if (!missing.isEmpty()) {
                     findings.against("the environment lacks " + Listing.of(missing));
@@ -155,33 +147,28 @@ public record EnvironmentCompatibility(
         return findings.verdict("the environment can run the bot");
     }
 
+    /** The possible answers, the best first. */
     private enum Fit {
         YES,
-        NO,
-        UNKNOWN
+        UNKNOWN,
+        NO
     }
 
     /** Returns whether one of the available dependencies satisfies the needed one. */
     private static Fit fit(List<String> available, Named needed) {
-        Fit best = Fit.NO;
-        for (String one : available) {
-            Fit fit = fit(Named.of(one), needed);
-            if (fit == Fit.YES) {
-                return fit;
-            }
-            best = fit == Fit.UNKNOWN ? fit : best;
-        }
-        return best;
+        return available.stream()
+                .map(one -> fit(Named.of(one), needed))
+                .min(Comparator.naturalOrder())
+                .orElse(Fit.NO);
     }
 
     private static Fit fit(Named has, Named needed) {
         if (!has.name().equals(needed.name())) {
             return Fit.NO;
         }
-        if (needed.version().isEmpty()) {
-            return Fit.YES;
-        }
-        if (has.version().equals(needed.version()) && !needed.version().get().isEmpty()) {
+        if (needed.version().isEmpty()
+                || (has.version().equals(needed.version())
+                        && !needed.version().get().isEmpty())) {
             return Fit.YES;
         }
         Optional<VersionRange> range = needed.version().flatMap(VersionRange::parse);

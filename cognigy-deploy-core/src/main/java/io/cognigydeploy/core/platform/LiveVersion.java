@@ -23,14 +23,8 @@ public record LiveVersion(Optional<String> version, String source) {
 
     public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
         LiveVersion stated = fromVersions(cognigy, botId, environmentId);
-        if (stated.version().isPresent()) {
-            return stated;
-        }
-        LiveVersion deduced = fromDeployments(cognigy, botId, environmentId);
-        if (deduced.version().isPresent()) {
-            return deduced;
-        }
-        return new LiveVersion(Optional.empty(), stated.source() + "; " + deduced.source());
+        LiveVersion known = stated.version().isPresent() ? stated : fromDeployments(cognigy, botId, environmentId);
+        return known.version().isPresent() ? known : unread(stated.source() + "; " + known.source());
     }
 
     /** Judges whether this version is live. */
@@ -55,23 +49,6 @@ public record LiveVersion(Optional<String> version, String source) {
 
     private Evidence[] evidence(String live) {
         return new Evidence[] {Evidence.of("live version", live), Evidence.of("read from", source)};
-    }
-
-    /** Judges whether the earlier version is still live although another one was requested. */
-    public static Verdict unchanged(
-            CognigyClient cognigy, String botId, String environmentId, Optional<String> before, String wanted) {
-        LiveVersion now = read(cognigy, botId, environmentId);
-        if (now.version().isEmpty() || before.isEmpty()) {
-            return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
-        }
-        Evidence live = Evidence.of("live version", now.version().get());
-        // Redeploying the live version cannot be distinguished from doing nothing.
-        if (before.get().equals(wanted)) {
-            return Verdict.inconclusive("the version was live before, so a deployment of it cannot be detected", live);
-        }
-        return now.version().equals(before)
-                ? Verdict.pass("still " + now.version().get() + ", as before", live)
-                : Verdict.fail(now.version().get() + " is live, it was " + before.get(), live);
     }
 
     private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {

@@ -120,6 +120,15 @@ public sealed interface Reading<T> {
         return refusal.call().filter("POST /oauth/token"::equals).isPresent();
     }
 
+    /**
+     * Returns the verdict of a gate on the value, which a platform without the request passes.
+     *
+     * @param line the beginning of a sentence, which the reason for an absent value ends
+     */
+    default Verdict judged(String line, Function<? super T, Verdict> judgement) {
+        return this instanceof Missing<T> missing ? missing.judged(line) : judgement.apply(value().orElseThrow());
+    }
+
     default Optional<T> value() {
         return this instanceof Value<T> value ? Optional.of(value.read()) : Optional.empty();
     }

@@ -1,39 +1,18 @@
 package io.cognigydeploy.core.rollback;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.model.VersionStatus;
-import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Findings;
-import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.Rollbacker;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A gate on the target version and the fallback: both must be published for the environment. It judges the state in the
- * plan and reads nothing.
+ * A judgement on the target version and the fallback: both must be published for the environment. It reads nothing.
  */
-record RollbackTargets(VersionRollback deployment, Rollbacker rollbacker) implements Check<Plan> {
+record RollbackTargets(VersionRollback deployment, VersionRollbackState state, Rollbacker rollbacker) {
 
-    @Override
-    public String name() {
-        return "version to go back to";
-    }
-
-    @Override
-    public Verdict judge(Plan plan) {
-        VersionRollbackState state;
-        try {
-            state = Json.MAPPER.treeToValue(plan.state(), VersionRollbackState.class);
-        } catch (JsonProcessingException e) {
-            return Verdict.inconclusive("the plan's state cannot be read: " + e.getOriginalMessage());
-        }
-        return judge(state);
-    }
-
-    Verdict judge(VersionRollbackState state) {
+    Verdict judge() {
         if (state.versions().isEmpty()) {
             return Verdict.inconclusive(
                     state.unread().isEmpty()
@@ -43,9 +22,9 @@ record RollbackTargets(VersionRollback deployment, Rollbacker rollbacker) implem
         Findings findings = new Findings();
         state.unread().forEach(findings::open);
         state.otherPlace().ifPresent(name -> findings.against(state.place()));
-        look(state, "version", deployment.versionId(), findings);
+        look("version", deployment.versionId(), findings);
         rollbacker.unfit(deployment.versionId()).ifPresent(findings::against);
-        rollbacker.fallbackVersion().ifPresent(version -> look(state, "fallback", version, findings));
+        rollbacker.fallbackVersion().ifPresent(version -> look("fallback", version, findings));
         String compared = state.comparedWithLive(deployment.versionId());
         findings.note("compared with the live version", compared);
         if (state.liveVersion().filter(deployment.versionId()::equals).isPresent()) {
@@ -57,7 +36,7 @@ record RollbackTargets(VersionRollback deployment, Rollbacker rollbacker) implem
                 "published for " + deployment.environment(), placed ? List.of() : List.of(state.place()));
     }
 
-    private void look(VersionRollbackState state, String what, String id, Findings findings) {
+    private void look(String what, String id, Findings findings) {
         Optional<VersionRollbackState.Listed> listed = state.listed(id);
         String named = what + " " + id;
         if (listed.isEmpty()) {

@@ -5,6 +5,7 @@ import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.VersionRollbackRequest;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.platform.DeployMutation;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
@@ -75,6 +76,6 @@ record VersionMutation(
     }
 
     private Optional<DeployMutation> asDeployment() {
-        return before.environmentId().map(id -> DeployMutation.of(cognigy, deployment.botId(), version, id));
+        return before.target(cognigy, deployment.botId(), version).map(BotTarget::deploy);
     }
 }

@@ -2,16 +2,19 @@ package io.cognigydeploy.core.rollback;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.Environment;
-import io.cognigydeploy.client.model.VersionStatus;
 import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.ActiveSessions;
+import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.Rollbacker;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.platform.LiveVersion;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.record.Report;
@@ -19,40 +22,25 @@ import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Rollbacks to a version: one job, reverted by another job to the fallback version or the earlier live version.
  *
  * @param sessions the rule on open sessions for every deployment; if absent, each deployment's own setting applies
  */
-record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optional<ActiveSessions> sessions)
+record VersionRollbackKind(CognigyClient platform, Rollbacker rollbacker, Optional<ActiveSessions> sessions)
         implements Kind<VersionRollback, VersionRollbackState> {
 
     @Override
     public String name() {
         return "version-rollback";
-    }
-
-    @Override
-    public Platform platform() {
-        return cognigy;
-    }
-
-    @Override
-    public Class<VersionRollback> deploymentType() {
-        return VersionRollback.class;
-    }
-
-    @Override
-    public Class<VersionRollbackState> stateType() {
-        return VersionRollbackState.class;
     }
 
     @Override
@@ -63,7 +51,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
                 .map(id -> match(id, deployment.environment(), unread))
                 .orElseGet(() -> new EnvironmentMatch(Optional.empty(), "no id was given", Optional.empty()));
         Optional<String> id = match.id();
-        LiveVersion live = id.map(known -> LiveVersion.read(cognigy, deployment.botId(), known))
+        LiveVersion live = id.map(known -> LiveVersion.read(platform, deployment.botId(), known))
                 .orElseGet(
                         () -> new LiveVersion(Optional.empty(), "the environment's id is unknown: " + match.doubt()));
         Set<String> matter = new LinkedHashSet<>(List.of(deployment.versionId()));
@@ -85,7 +73,7 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
     private EnvironmentMatch match(String id, String name, List<String> unread) {
         Reading<Environment> reading =
-                Reading.of(cognigy, () -> cognigy.environments().get(id));
+                Reading.of(platform, () -> platform.environments().get(id));
         if (reading instanceof Reading.Missing<Environment> missing) {
             String doubt = "whether environment " + id + " is " + name + ": " + missing.why();
             if (missing instanceof Reading.Unanswered<Environment>) {
@@ -108,38 +96,20 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
     /** Reads the rows of these versions from the list that the kind's source document has. */
     private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids, List<String> unread) {
         Reading<List<BotVersion>> reading = Reading.of(
-                cognigy,
-                () -> cognigy.lists().versions(botId).stream()
+                platform,
+                () -> platform.lists().versions(botId).stream()
                         .filter(row -> ids.contains(row.id()))
                         .toList());
         if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
             unread.add("the list of versions could not be read: it is " + missing.why());
             return Optional.empty();
         }
-        List<BotVersion> rows = reading.value().orElseThrow();
-        List<VersionRollbackState.Listed> all = new ArrayList<>();
-        for (String id : ids) {
-            List<BotVersion> own =
-                    rows.stream().filter(row -> row.id().equals(id)).toList();
-            if (own.isEmpty()) {
-                continue;
-            }
-            Set<String> states = new TreeSet<>();
-            Set<String> environments = new TreeSet<>();
-            Map<String, String> notes = new TreeMap<>();
-            own.forEach(row -> {
-                row.notes().forEach(notes::putIfAbsent);
-                row.status().map(VersionStatus::text).ifPresent(states::add);
-                row.environment().ifPresent(environments::add);
-            });
-            all.add(new VersionRollbackState.Listed(
-                    id,
-                    List.copyOf(states),
-                    List.copyOf(environments),
-                    own.stream().flatMap(row -> row.createdAt().stream()).findFirst(),
-                    notes));
-        }
-        return Optional.of(all);
+        Map<String, List<BotVersion>> rows = reading.value().orElseThrow().stream()
+                .collect(Collectors.groupingBy(BotVersion::id, LinkedHashMap::new, Collectors.toList()));
+        return Optional.of(ids.stream()
+                .filter(rows::containsKey)
+                .map(id -> VersionRollbackState.Listed.of(id, rows.getOrDefault(id, List.of())))
+                .toList());
     }
 
     @Override
@@ -162,42 +132,61 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
     @Override
     public List<Change> changes(VersionRollback deployment, VersionRollbackState before) {
-        return List.of(new VersionChange(deployment, before));
+        return List.of(new VersionChange(this, deployment, before));
     }
 
     @Override
-    public List<Check<Plan>> gates(VersionRollback deployment) {
-        return List.of(new RollbackTargets(deployment, rollbacker), sessions(deployment));
+    public List<Check<Plan>> gates(VersionRollback deployment, VersionRollbackState state) {
+        RollbackTargets targets = new RollbackTargets(deployment, state, rollbacker);
+        return List.of(Check.named("version to go back to", plan -> targets.judge()), sessions(deployment));
     }
 
     @Override
     public ObjectNode payload(Report report) {
-        return VersionRollbackPayload.of(report);
+        ObjectNode deployment = report.deployment();
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("eventType", "BOT_VERSION_ROLLBACK");
+        body.set("botId", deployment.path("botId"));
+        body.set("targetVersionId", deployment.path("versionId"));
+        body.put("jobId", report.operationId().orElse(null));
+        body.put("status", report.outcome().isSuccess() ? "SUCCESS" : "FAILED");
+        ObjectNode metrics = body.putObject("metrics");
+        metrics.set("botId", deployment.path("botId"));
+        Optional<CheckResult> probe = report.verifications().stream()
+                .filter(result ->
+                        Evidence.in(result.verdict(), Fact.LATENCY_MILLIS).isPresent())
+                .findFirst();
+        Optional<Verdict> verdict = probe.map(CheckResult::verdict);
+        metrics.put(
+                "detectedIntent",
+                verdict.flatMap(of -> Evidence.in(of, Fact.INTENT)).orElse(null));
+        metrics.put(
+                "confidence",
+                verdict.flatMap(of -> Evidence.number(of, Fact.CONFIDENCE)).orElse(null));
+        metrics.put(
+                "latencyMs",
+                verdict.flatMap(of -> Evidence.number(of, Fact.LATENCY_MILLIS)).orElse(null));
+        metrics.put("verificationPassed", probe.map(CheckResult::passed).orElse(null));
+        body.put("timestamp", Time.stamp(report.begun()));
+        return body;
     }
 
     /** Rolls an environment back without a run; the platform decides on open sessions. */
     Verdict bring(VersionRollback to) throws InterruptedException {
         VersionRollbackState before = observe(to);
-        Verdict possible = new RollbackTargets(to, rollbacker).judge(before);
+        Verdict possible = new RollbackTargets(to, before, rollbacker).judge();
         if (!(possible instanceof Verdict.Pass)) {
             return possible;
         }
-        return rollbacker.make(cognigy, to.target(), changes(to, before).get(0));
+        return rollbacker.make(platform, to.target(), changes(to, before).get(0));
     }
 
     private ActiveSessions sessions(VersionRollback deployment) {
         return sessions.orElse(deployment.liveIsBroken() ? ActiveSessions.goOn() : ActiveSessions.block());
     }
 
-    private final class VersionChange implements Change {
-
-        private final VersionRollback deployment;
-        private final VersionRollbackState before;
-
-        VersionChange(VersionRollback deployment, VersionRollbackState before) {
-            this.deployment = deployment;
-            this.before = before;
-        }
+    private record VersionChange(VersionRollbackKind kind, VersionRollback deployment, VersionRollbackState before)
+            implements Change {
 
         @Override
         public String id() {
@@ -206,14 +195,14 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
 
         @Override
         public Mutation apply() {
-            boolean force = sessions(deployment).toleratesSessions();
+            boolean force = kind.sessions(deployment).toleratesSessions();
             return to(deployment.versionId(), force);
         }
 
         // Open sessions never block a revert: their version is being replaced already.
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
-            return rollbacker
+            return kind.rollbacker
                     .fallbackVersion()
                     .or(before::liveVersion)
                     .map(version -> List.of(to(version, true)))
@@ -221,23 +210,24 @@ record VersionRollbackKind(CognigyClient cognigy, Rollbacker rollbacker, Optiona
         }
 
         private Mutation to(String version, boolean force) {
-            return new VersionMutation(cognigy, deployment, version, before, force);
+            return new VersionMutation(kind.platform, deployment, version, before, force);
         }
 
         @Override
         public Verdict unchanged() {
-            return before.environmentId()
-                    .map(id -> LiveVersion.unchanged(
-                            cognigy, deployment.botId(), id, before.liveVersion(), deployment.versionId()))
+            return target().map(target -> target.unchanged(before.liveVersion()))
                     .orElseGet(() -> Verdict.inconclusive(
                             "whether anything was changed cannot be read: the environment's id is unknown: "
                                     + before.place()));
         }
 
+        private Optional<BotTarget> target() {
+            return before.target(kind.platform, deployment.botId(), deployment.versionId());
+        }
+
         @Override
         public Verdict stillApplied() {
-            return before.environmentId()
-                    .map(id -> LiveVersion.read(cognigy, deployment.botId(), id).is(deployment.versionId()))
+            return target().map(BotTarget::isLive)
                     .orElseGet(() -> Verdict.inconclusive("the environment's id is unknown: " + before.place()));
         }
     }

@@ -2,11 +2,17 @@ package io.cognigydeploy.core.rollback;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.Noted;
+import io.cognigydeploy.client.model.VersionStatus;
+import io.cognigydeploy.core.platform.BotTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The state of an environment before its rollback to a version.
@@ -51,6 +57,26 @@ record VersionRollbackState(
         Listed {
             notes = notes == null ? Map.of() : Map.copyOf(notes);
         }
+
+        static Listed of(String id, List<BotVersion> rows) {
+            Map<String, String> notes = new TreeMap<>();
+            rows.forEach(row -> row.notes().forEach(notes::putIfAbsent));
+            return new Listed(
+                    id,
+                    inOrder(rows.stream().flatMap(row -> row.status().stream()).map(VersionStatus::text)),
+                    inOrder(rows.stream().flatMap(row -> row.environment().stream())),
+                    rows.stream().flatMap(row -> row.createdAt().stream()).findFirst(),
+                    notes);
+        }
+
+        private static List<String> inOrder(Stream<String> words) {
+            return words.distinct().sorted().toList();
+        }
+    }
+
+    /** Returns a version in the environment; absent if the environment's id is unknown. */
+    Optional<BotTarget> target(CognigyClient cognigy, String botId, String version) {
+        return environmentId.map(id -> new BotTarget(cognigy, botId, id, version));
     }
 
     Optional<Listed> listed(String id) {

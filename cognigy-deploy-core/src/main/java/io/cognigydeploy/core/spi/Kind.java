@@ -27,11 +27,24 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
     /** Returns the system that the deployments change. */
     Platform platform();
 
-    /** Returns the type that a deployment is read as from a journal. */
-    Class<D> deploymentType();
+    /** Returns the type that a deployment is read as from a journal. Default: the one that the kind is declared with. */
+    @SuppressWarnings("unchecked")
+    default Class<D> deploymentType() {
+        return (Class<D>) declared(0);
+    }
 
-    /** Returns the type that the state of the target is read as from a journal. */
-    Class<S> stateType();
+    /** Returns the type that the target's state is read as from a journal. Default: the one that the kind is declared with. */
+    @SuppressWarnings("unchecked")
+    default Class<S> stateType() {
+        return (Class<S>) declared(1);
+    }
+
+    private Class<?> declared(int parameter) {
+        return Json.MAPPER
+                .constructType(getClass())
+                .findTypeParameters(Kind.class)[parameter]
+                .getRawClass();
+    }
 
     /** Returns the state of the target, by reads alone. The state also has what cannot be read. */
     S observe(D deployment);
@@ -51,7 +64,7 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
     List<Change> changes(D deployment, S state);
 
     /** Returns the gates that this kind always has. Default: none. */
-    default List<Check<Plan>> gates(D deployment) {
+    default List<Check<Plan>> gates(D deployment, S state) {
         return List.of();
     }
 

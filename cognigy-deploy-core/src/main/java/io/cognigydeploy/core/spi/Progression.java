@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 public interface Progression {
 
-    void take(Event event);
+    default void take(Event event) {}
 
     /** Returns the step to perform now. Called again after that step, when its events have been taken. */
     Next next();
@@ -46,14 +46,6 @@ public interface Progression {
 
     /** Returns the progression of a change that is made by one request. */
     static Progression none() {
-        return new Progression() {
-            @Override
-            public void take(Event event) {}
-
-            @Override
-            public Next next() {
-                return new Next.Done();
-            }
-        };
+        return Next.Done::new;
     }
 }

@@ -18,6 +18,7 @@ import io.cognigydeploy.core.flow.FlowSchema;
 import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.flow.Resolution;
+import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.ChildJvm;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
@@ -126,7 +127,7 @@ class FlowBundleMemoryTest {
                 Report report = pipeline.run(plan);
                 Manifest.Verification manifest = Manifest.verify(
                         report.manifestFile().orElseThrow(),
-                        FlowBundleState.of(plan).flows().stream()
+                        Json.MAPPER.convertValue(plan.state(), FlowBundleState.class).flows().stream()
                                 .map(FlowBundleState.Item::flow)
                                 .toList());
                 tell(

@@ -12,7 +12,7 @@ import io.cognigydeploy.core.check.QualityGate;
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Metric;
-import io.cognigydeploy.core.platform.ListedVersion;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.Document;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -167,7 +167,8 @@ class UnreadMembersTest {
         String versions = "/api/v1/bots/[^/]+/versions";
         fake.fail(Fault.on("GET", versions).times(failing).status(500));
 
-        Verdict judged = new ListedVersion(fake.client(), BotRelease.BOT, "fallback version", BotRelease.OLD).judge();
+        Verdict judged = new BotTarget(fake.client(), BotRelease.BOT, ReleaseFixture.PLACE, BotRelease.OLD)
+                .published("fallback version");
 
         assertThat(judged.reason()).contains(said);
         assertThat(fake.requests("GET", versions)).hasSize(asked);

@@ -1,6 +1,9 @@
 package io.cognigydeploy.core.canary;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
+import io.cognigydeploy.client.model.Webhook;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
@@ -13,14 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** The entries about a canary in the platform's audit log. */
-final class CanaryAudit {
+/** The forms of a canary's report for others: the webhook body for CI systems, and the entries in the platform's audit log. */
+final class CanaryForms {
 
     private static final String SOURCE = "cognigy-deploy";
 
-    private CanaryAudit() {}
+    private CanaryForms() {}
 
     /**
      * Returns the entries of a run: the canary's start and its end.
@@ -28,7 +32,7 @@ final class CanaryAudit {
      * @throws IllegalStateException if the run started no canary
      */
     static List<CanaryAuditRecord> lines(Report report) {
-        String deploymentId = CanaryPayload.deploymentId(report)
+        String deploymentId = deploymentId(report)
                 .orElseThrow(
                         () -> new IllegalStateException("The run started no canary, so there is nothing to audit."));
         Instant begun = report.events().stream()
@@ -94,5 +98,48 @@ final class CanaryAudit {
                 .metrics(metrics)
                 .source(SOURCE)
                 .build();
+    }
+
+    /** Returns the webhook body: the platform's own event with further members. */
+    static ObjectNode payload(Report report) {
+        ObjectNode deployment = report.deployment();
+        Optional<CanaryVerdict> verdict = report.canary().map(DecisionRecord::verdict);
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("type", type(report.outcome()));
+        body.put("timestamp", Time.stamp(report.begun().plus(report.took())));
+        ObjectNode data = body.putObject("data");
+        data.put("runId", report.runId());
+        data.set("bot_id", deployment.path("botId"));
+        data.set("environment_id", deployment.path("environmentId"));
+        data.set("version", deployment.path("version"));
+        data.put("deploymentId", deploymentId(report).orElse(null));
+        data.put("success", report.outcome().isSuccess());
+        data.put("status", Json.tree(report.outcome()).path("outcome").asText());
+        data.put("reason", report.outcome().because());
+        data.put(
+                "verdict",
+                verdict.map(given -> given.call().name().toLowerCase(Locale.ROOT))
+                        .orElse(null));
+        data.put(
+                "conversations",
+                verdict.map(given -> given.grounds().canaryConversations()).orElse(null));
+        return body;
+    }
+
+    /** Returns the platform's id of the canary's deployment; empty if there is none. */
+    private static Optional<String> deploymentId(Report report) {
+        return report.mutations().stream()
+                .filter(mutation -> mutation.name().startsWith(CanaryKind.NAME + "/"))
+                .findFirst()
+                .flatMap(Report.MutationReport::operationId);
+    }
+
+    private static String type(Outcome outcome) {
+        if (outcome.isSuccess()) {
+            return Webhook.Event.CANARY_COMPLETED.text();
+        }
+        return outcome instanceof Outcome.RolledBack
+                ? Webhook.Event.CANARY_ROLLED_BACK.text()
+                : "deployment.canary.ended";
     }
 }

@@ -2,18 +2,90 @@ package io.cognigydeploy.core.platform;
 
 import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.Page;
+import io.cognigydeploy.client.model.VersionStatus;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The deployments of a bot in an environment as listed by the platform, including canaries. */
-public record BotDeployments(CognigyClient cognigy, String botId, String environmentId, String version) {
+/**
+ * A version of a bot in an environment: whether it is live, its deployments as listed by the platform, canaries included,
+ * and the requests that bring it and take it back.
+ */
+public record BotTarget(CognigyClient cognigy, String botId, String environmentId, String version) {
+
+    /** Returns the mutation that deploys the version as it is, without overrides. */
+    public DeployMutation deploy() {
+        return new DeployMutation(
+                cognigy,
+                BotDeploymentRequest.builder()
+                        .botId(botId)
+                        .environmentId(environmentId)
+                        .version(version)
+                        .build());
+    }
+
+    /** Returns the mutations that take a deployment of the version back: the platform's own, then the fallback's. */
+    public List<Mutation> ways(String deploymentId, Optional<String> liveBefore, Optional<String> fallback) {
+        Mutation rollback = new RollbackMutation(this, deploymentId, liveBefore);
+        return fallback.map(other -> at(other).deploy())
+                .map(deploy -> List.of(rollback, deploy))
+                .orElse(List.of(rollback));
+    }
+
+    /** Returns another version of the bot in the environment. */
+    public BotTarget at(String other) {
+        return new BotTarget(cognigy, botId, environmentId, other);
+    }
+
+    /** Returns the version that is live. */
+    public LiveVersion live() {
+        return LiveVersion.read(cognigy, botId, environmentId);
+    }
+
+    /** Judges whether the version is live. */
+    public Verdict isLive() {
+        return live().is(version);
+    }
+
+    /** Judges whether the earlier version is live again; if that is not known, whether any other version is. */
+    public Verdict isReplacedBy(Optional<String> before) {
+        LiveVersion now = live();
+        return before.map(now::is).orElseGet(() -> now.isNot(version));
+    }
+
+    /** Returns whether the earlier version certainly is live. */
+    public boolean hasLive(Optional<String> before) {
+        return before.isPresent() && live().version().equals(before);
+    }
+
+    /** Judges whether the earlier version is still live although this one was requested. */
+    public Verdict unchanged(Optional<String> before) {
+        LiveVersion now = live();
+        if (now.version().isEmpty() || before.isEmpty()) {
+            return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
+        }
+        Evidence live = Evidence.of("live version", now.version().get());
+        // Redeploying the live version cannot be distinguished from doing nothing.
+        if (before.get().equals(version)) {
+            return Verdict.inconclusive("the version was live before, so a deployment of it cannot be detected", live);
+        }
+        return now.version().equals(before)
+                ? Verdict.pass("still " + now.version().get() + ", as before", live)
+                : Verdict.fail(now.version().get() + " is live, it was " + before.get(), live);
+    }
 
     /** Returns the ids of the listed deployments; empty if the platform does not list them. */
     public Optional<List<String>> known() {
@@ -117,5 +189,41 @@ public record BotDeployments(CognigyClient cognigy, String botId, String environ
                                 .items(),
                         false)),
                 e -> Optional.empty());
+    }
+
+    /**
+     * Judges whether the version exists and is published, by the platform's list of versions, which not every platform
+     * offers.
+     *
+     * @param role the version's part in the deployment, such as {@code fallback version}
+     */
+    public Verdict published(String role) {
+        String named = role + " " + version;
+        return Reading.of(
+                        cognigy,
+                        () -> cognigy.lists().versions(botId).stream()
+                                .filter(row -> row.id().equals(version))
+                                .toList())
+                // The documents of these kinds lack the list. The platform itself refuses a version that does not
+                // exist.
+                .judged("whether " + named + " is published: the list of versions is ", rows -> published(named, rows));
+    }
+
+    private Verdict published(String named, List<BotVersion> rows) {
+        if (rows.isEmpty()) {
+            return Verdict.fail("there is no " + named + " of bot " + botId);
+        }
+        Set<String> states = rows.stream()
+                .flatMap(row -> row.status().stream())
+                .map(VersionStatus::text)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (states.isEmpty()) {
+            String absent = "the platform does not say whether " + named + " is published";
+            return Verdict.unconfirmed(rows.get(0).whyAbsent("status", absent));
+        }
+        String words = String.join("/", states);
+        return Objects.equals(words, VersionStatus.PUBLISHED.text())
+                ? Verdict.pass(named + " is published", Evidence.of(named, words))
+                : Verdict.fail(named + " is " + words, Evidence.of(named, words));
     }
 }
