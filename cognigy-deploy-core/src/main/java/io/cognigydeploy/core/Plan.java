@@ -13,80 +13,37 @@ import java.util.OptionalLong;
 /**
  * The changes that a run would make, and the state they start from, made by reads alone. A plan is valid only while the
  * platform stays as it was read: a run compares the fingerprint before its first change. Safe for use by many threads.
+ *
+ * @param maker the pipeline's own mark, by which {@link #isOf} recognises it
+ * @param platform the platform that the plan was read from
+ * @param deployment the deployment to perform
+ * @param before the state of the target, as far as the platform shows it
+ * @param changes the changes to make, in order, a line each
+ * @param gates the names of the gates that have to be passed before the first change
+ * @param fingerprint the SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications.
+ *     An approval of the fingerprint covers all of them
+ * @param state the state of the target, in the form of its kind
+ * @param readAt when the target was read, by the platform's clock in nanoseconds; absent if the plan is made again from a
+ *     journal
  */
-public final class Plan {
+public record Plan(
+        Object maker,
+        Platform platform,
+        Deployment deployment,
+        List<Evidence> before,
+        List<String> changes,
+        List<String> gates,
+        String fingerprint,
+        ObjectNode state,
+        OptionalLong readAt) {
 
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
-    private final Object maker;
-    private final Platform platform;
-    private final Deployment deployment;
-    private final List<Evidence> before;
-    private final List<String> changes;
-    private final List<String> gates;
-    private final String fingerprint;
-    private final ObjectNode state;
-    private final OptionalLong readAt;
-
-    /**
-     * Creates the plan of a pipeline.
-     *
-     * @param maker the pipeline's own mark, by which {@link #isOf} recognises it
-     * @param readAt when the target was read, by the platform's clock in nanoseconds; absent if the plan is made again from a
-     *     journal
-     */
-    public Plan(
-            Object maker,
-            Platform platform,
-            Deployment deployment,
-            List<Evidence> before,
-            List<String> changes,
-            List<String> gates,
-            String fingerprint,
-            ObjectNode state,
-            OptionalLong readAt) {
-        this.maker = maker;
-        this.platform = platform;
-        this.deployment = deployment;
-        this.before = List.copyOf(before);
-        this.changes = List.copyOf(changes);
-        this.gates = List.copyOf(gates);
-        this.fingerprint = fingerprint;
-        this.state = state;
-        this.readAt = readAt;
-    }
-
-    /** Returns the deployment to perform. */
-    public Deployment deployment() {
-        return deployment;
-    }
-
-    /** Returns the state of the target, as far as the platform shows it. */
-    public List<Evidence> before() {
-        return before;
-    }
-
-    /** Returns the changes to make, in order, a line each. */
-    public List<String> changes() {
-        return changes;
-    }
-
-    /** Returns the names of the gates that have to be passed before the first change. */
-    public List<String> gates() {
-        return gates;
-    }
-
-    /**
-     * Returns the SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications. An
-     * approval of the fingerprint covers all of them.
-     */
-    public String fingerprint() {
-        return fingerprint;
-    }
-
-    /** Returns the platform that the plan was read from. */
-    public Platform platform() {
-        return platform;
+    /** Copies the lists, so that later changes to them have no effect. */
+    public Plan {
+        before = List.copyOf(before);
+        changes = List.copyOf(changes);
+        gates = List.copyOf(gates);
     }
 
     /**
@@ -99,11 +56,6 @@ public final class Plan {
             return cognigy;
         }
         throw new IllegalStateException(platform.name() + " is not a Cognigy platform");
-    }
-
-    /** Returns the state of the target, in the form of its kind. */
-    public ObjectNode state() {
-        return state;
     }
 
     /** Returns whether this very pipeline made the plan. Another may have fewer gates under the same names. */

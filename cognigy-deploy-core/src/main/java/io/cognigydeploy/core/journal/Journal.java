@@ -26,8 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The durable memory of one run. It is a folder with the plan and every event, each forced to disk before the run goes
  * on. Its content is enough to resume the run in another process.
+ *
+ * @param log the file in the folder
+ * @param content the content of the journal when it was opened
  */
-public final class Journal implements AutoCloseable {
+public record Journal(Path folder, ChainedLog log, Time time, Content content) implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(Journal.class);
 
@@ -59,20 +62,6 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private final Path folder;
-    private final ChainedLog log;
-    private final Time time;
-    private final Planned planned;
-    private final List<Event> events;
-
-    private Journal(Path folder, ChainedLog log, Time time, Planned planned, List<Event> events) {
-        this.folder = folder;
-        this.log = log;
-        this.time = time;
-        this.planned = planned;
-        this.events = events;
-    }
-
     public static Journal create(Path root, Planned planned, Time time, Disk disk) {
         Path folder = root.resolve(planned.runId());
         try {
@@ -89,7 +78,7 @@ public final class Journal implements AutoCloseable {
                 log.close();
                 throw e;
             }
-            return new Journal(folder, log, time, planned, List.of());
+            return new Journal(folder, log, time, new Content(planned, new RunState()));
         } catch (RuntimeException | Error e) {
             // Without a plan in it, it would disturb every later reading of the folder.
             discard(folder);
@@ -119,9 +108,9 @@ public final class Journal implements AutoCloseable {
         Path folder = existing(root, runId);
         ChainedLog log = ChainedLog.open(file(folder), time, disk);
         try {
-            Content content = Content.of(
-                    runId, log.entries().stream().map(ChainedLog.LogEntry::body).toList(), audited);
-            return new Journal(folder, log, time, content.planned(), content.events());
+            List<ObjectNode> bodies =
+                    log.entries().stream().map(ChainedLog.LogEntry::body).toList();
+            return new Journal(folder, log, time, Content.of(runId, bodies, audited));
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
@@ -151,7 +140,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The content of a journal. */
-    public record Content(Planned planned, List<Event> events) {
+    public record Content(Planned planned, RunState state) {
 
         private static Content of(String runId, List<ObjectNode> bodies, LongSupplier audited) {
             if (bodies.isEmpty()) {
@@ -167,11 +156,11 @@ public final class Journal implements AutoCloseable {
             }
             try {
                 Planned planned = Json.MAPPER.treeToValue(bodies.get(0), Planned.class);
-                List<Event> events = new ArrayList<>();
+                RunState state = new RunState();
                 for (ObjectNode body : bodies.subList(1, bodies.size())) {
-                    events.add(Json.MAPPER.treeToValue(body, Event.class));
+                    state.apply(Json.MAPPER.treeToValue(body, Event.class));
                 }
-                return new Content(planned, events);
+                return new Content(planned, state);
             } catch (JsonProcessingException e) {
                 throw new ResumeRefusedException("The journal of run " + runId
                         + " holds a record that this version cannot read: " + e.getOriginalMessage());
@@ -180,14 +169,22 @@ public final class Journal implements AutoCloseable {
 
         /** Returns the end of the run, if it has ended and was not resumed since. */
         public Optional<Outcome> outcome() {
-            RunState state = new RunState();
-            events.forEach(state::apply);
             return state.finished().map(Event.RunFinished::outcome);
         }
 
         /** Returns whether the run has ended and nothing about it is open. */
         public boolean isSettled() {
             return outcome().filter(end -> !(end instanceof Outcome.Unknown)).isPresent();
+        }
+
+        /** Returns the ids of operations that are not known to have ended. */
+        public List<String> underWay() {
+            return state.mutations().values().stream()
+                    .filter(mutation -> mutation.ended().isEmpty())
+                    .flatMap(mutation -> mutation.accepted().stream())
+                    .map(Event.MutationAccepted::operationId)
+                    .distinct()
+                    .toList();
         }
     }
 
@@ -217,22 +214,7 @@ public final class Journal implements AutoCloseable {
     }
 
     public Planned planned() {
-        return planned;
-    }
-
-    /** Returns the content of the journal when it was opened. */
-    public List<Event> events() {
-        return events;
-    }
-
-    /** Returns the end of the run, if it has ended and was not resumed since. */
-    public Optional<Outcome> outcome() {
-        return new Content(planned, events).outcome();
-    }
-
-    /** Returns whether the run has ended and nothing about it is open. */
-    public boolean isSettled() {
-        return new Content(planned, events).isSettled();
+        return content.planned();
     }
 
     /**
@@ -242,7 +224,7 @@ public final class Journal implements AutoCloseable {
      */
     public Optional<Event.JournalCut> unrecordedCut(long lost) {
         List<String> aside = new ArrayList<>(ChainedLog.cutAside(file(folder)));
-        for (Event event : events) {
+        for (Event event : content.state().events()) {
             if (event instanceof Event.JournalCut recorded) {
                 aside.removeAll(recorded.keptAside());
             }
@@ -259,26 +241,6 @@ public final class Journal implements AutoCloseable {
             reasons.add("its last record was not whole and is kept in " + String.join(", ", aside));
         }
         return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
-    }
-
-    /** Returns the ids of operations that are not known to have ended. */
-    public List<String> underWay() {
-        return underWay(events);
-    }
-
-    public static List<String> underWay(List<Event> events) {
-        RunState state = new RunState();
-        events.forEach(state::apply);
-        return state.mutations().values().stream()
-                .filter(mutation -> mutation.ended().isEmpty())
-                .flatMap(mutation -> mutation.accepted().stream())
-                .map(Event.MutationAccepted::operationId)
-                .distinct()
-                .toList();
-    }
-
-    public Path folder() {
-        return folder;
     }
 
     public void append(Event event) {

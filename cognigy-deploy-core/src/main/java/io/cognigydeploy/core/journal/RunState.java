@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a run, folded from its events. A resumed run rebuilds the same state. */
@@ -22,26 +23,35 @@ public final class RunState {
 
     private final List<Event> events = new ArrayList<>();
     private final Map<String, MutationState> mutations = new LinkedHashMap<>();
-    private final List<Observation> canary = new ArrayList<>();
-    private Event.@Nullable CanaryBegun canaryBegun;
-    private Event.@Nullable RunStarted started;
-    private Event.@Nullable ManifestWritten manifest;
-    private Event.@Nullable CompensationStarted compensation;
     private Event.@Nullable RunFinished finished;
     private boolean cut;
 
     /** The state of one mutation. */
     public static final class MutationState {
 
+        private final List<Event> events = new ArrayList<>();
         private final List<Event.MutationIntended> intents = new ArrayList<>();
         private final List<Event.MutationIntended> unanswered = new ArrayList<>();
-        private final List<String> states = new ArrayList<>();
         private @Nullable String refusal;
-        private @Nullable String doubt;
-        private Event.@Nullable MutationAccepted accepted;
-        private Event.@Nullable MutationEnded ended;
-        private @Nullable Verdict confirmation;
-        private Instant until = Instant.EPOCH;
+
+        private void apply(Event event) {
+            events.add(event);
+            if (event instanceof Event.MutationPresumed e) {
+                apply(new Event.MutationIntended(e.at(), e.mutation(), e.description(), "", Optional.empty()));
+            } else if (event instanceof Event.MutationIntended e) {
+                intents.add(e);
+                // Until its answer is in the journal, an intended request may have been sent.
+                unanswered.add(e);
+                refusal = null;
+            } else if (event instanceof Event.MutationRefused e) {
+                unanswered.remove(unanswered.size() - 1);
+                refusal = e.reason();
+            } else if (event instanceof Event.MutationAccepted) {
+                unanswered.clear();
+                // An earlier request was found after a later one was refused: it has an effect all the same.
+                refusal = null;
+            }
+        }
 
         public List<Event.MutationIntended> intents() {
             return intents;
@@ -53,17 +63,21 @@ public final class RunState {
         }
 
         public List<String> states() {
-            return states;
+            return of(events, Event.MutationProgressed.class)
+                    .map(Event.MutationProgressed::state)
+                    .toList();
         }
 
         /** Returns whether each of its requests certainly had no effect. */
         public boolean isWithoutEffect() {
-            return accepted == null && unanswered.isEmpty();
+            return accepted().isEmpty() && unanswered.isEmpty();
         }
 
         /** Returns the reason why there is no usable answer, in brackets for the end of a message. */
         public String doubted() {
-            return doubt == null ? " (its answer was not seen)" : " (" + doubt + ")";
+            return last(events, Event.MutationInDoubt.class)
+                    .map(doubt -> " (" + doubt.reason() + ")")
+                    .orElse(" (its answer was not seen)");
         }
 
         public Optional<String> refusal() {
@@ -71,90 +85,58 @@ public final class RunState {
         }
 
         public Optional<Event.MutationAccepted> accepted() {
-            return Optional.ofNullable(accepted);
+            return last(events, Event.MutationAccepted.class);
         }
 
         public Optional<Event.MutationEnded> ended() {
-            return Optional.ofNullable(ended);
+            return last(events, Event.MutationEnded.class);
         }
 
         /** Returns the time from its first request to its last event, reading back included. */
         public Duration took() {
+            Instant until = events.get(events.size() - 1).at();
             Duration passed = Duration.between(intents.get(0).at(), until);
             // The wall clock may have been set back.
             return passed.isNegative() ? Duration.ZERO : passed;
         }
 
         public Optional<Verdict> confirmation() {
-            return Optional.ofNullable(confirmation);
+            return last(events, Event.MutationConfirmed.class).map(Event.MutationConfirmed::judged);
         }
     }
 
     public void apply(Event event) {
         events.add(event);
-        if (event instanceof Event.RunStarted e) {
-            started = e;
-        } else if (event instanceof Event.RunResumed) {
-            finished = null;
-        } else if (event instanceof Event.JournalCut) {
-            cut = true;
-        } else if (event instanceof Event.ManifestWritten e) {
-            manifest = e;
-        } else if (event instanceof Event.CompensationStarted e) {
-            compensation = e;
-        } else if (event instanceof Event.RunFinished e) {
-            finished = e;
-        } else if (event instanceof Event.MutationPresumed e) {
-            Event.MutationIntended presumed =
-                    new Event.MutationIntended(e.at(), e.mutation(), e.description(), "", Optional.empty());
-            of(e.mutation(), e).intents.add(presumed);
-            of(e.mutation(), e).unanswered.add(presumed);
-        } else if (event instanceof Event.MutationIntended e) {
+        if (event instanceof Event.OfMutation e) {
+            mutations.computeIfAbsent(e.mutation(), name -> new MutationState()).apply(e);
+        }
+        if (event instanceof Event.MutationIntended) {
             // It was searched for before that, and later records cannot be older than the cut.
             cut = false;
-            MutationState mutation = of(e.mutation(), e);
-            mutation.intents.add(e);
-            mutation.refusal = null;
-            // Until its answer is in the journal, an intended request may have been sent.
-            mutation.unanswered.add(e);
-        } else if (event instanceof Event.MutationRefused e) {
-            MutationState mutation = of(e.mutation(), e);
-            mutation.refusal = e.reason();
-            mutation.unanswered.remove(mutation.unanswered.size() - 1);
-        } else if (event instanceof Event.MutationInDoubt e) {
-            of(e.mutation(), e).doubt = e.reason();
-        } else if (event instanceof Event.MutationAccepted e) {
-            MutationState mutation = of(e.mutation(), e);
-            mutation.accepted = e;
-            mutation.unanswered.clear();
-            // An earlier request was found after a later one was refused: it has an effect all the same.
-            mutation.refusal = null;
-        } else if (event instanceof Event.MutationProgressed e) {
-            of(e.mutation(), e).states.add(e.state());
-        } else if (event instanceof Event.MutationEnded e) {
-            of(e.mutation(), e).ended = e;
-        } else if (event instanceof Event.MutationConfirmed e) {
-            of(e.mutation(), e).confirmation = e.judged();
-        } else if (event instanceof Event.CanaryBegun e) {
-            canaryBegun = e;
-        } else if (event instanceof Event.CanaryObserved e) {
-            canary.add(e.seen());
+        } else if (event instanceof Event.JournalCut) {
+            cut = true;
+        } else if (event instanceof Event.RunResumed) {
+            finished = null;
+        } else if (event instanceof Event.RunFinished e) {
+            finished = e;
         }
-    }
-
-    private MutationState of(String mutation, Event event) {
-        MutationState state = mutations.computeIfAbsent(mutation, name -> new MutationState());
-        state.until = event.at();
-        return state;
     }
 
     public List<Event> events() {
         return events;
     }
 
-    /** Returns the mutation of this name, if it was ever intended. */
-    public Optional<MutationState> mutation(String name) {
-        return Optional.ofNullable(mutations.get(name));
+    private static <E extends Event> Stream<E> of(List<Event> events, Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    private static <E extends Event> Optional<E> last(List<Event> events, Class<E> type) {
+        return of(events, type).reduce((earlier, later) -> later);
+    }
+
+    /** Returns the mutation of this name; one without any request if it was never intended. */
+    public MutationState mutation(String name) {
+        return mutations.getOrDefault(name, new MutationState());
     }
 
     public Map<String, MutationState> mutations() {
@@ -162,7 +144,7 @@ public final class RunState {
     }
 
     public Optional<Event.RunStarted> started() {
-        return Optional.ofNullable(started);
+        return last(events, Event.RunStarted.class);
     }
 
     /**
@@ -174,11 +156,11 @@ public final class RunState {
     }
 
     public Optional<Event.ManifestWritten> manifest() {
-        return Optional.ofNullable(manifest);
+        return last(events, Event.ManifestWritten.class);
     }
 
     public Optional<Event.CompensationStarted> compensation() {
-        return Optional.ofNullable(compensation);
+        return last(events, Event.CompensationStarted.class);
     }
 
     public Optional<Event.RunFinished> finished() {
@@ -187,9 +169,12 @@ public final class RunState {
 
     /** Returns the decision about a canary so far. */
     public Optional<DecisionRecord> canary() {
-        return Optional.ofNullable(canaryBegun)
-                .map(begun -> CanaryWatch.resume(begun.options(), begun.since(), canary)
-                        .record());
+        List<Observation> seen = of(events, Event.CanaryObserved.class)
+                .map(Event.CanaryObserved::seen)
+                .toList();
+        return last(events, Event.CanaryBegun.class)
+                .map(begun ->
+                        CanaryWatch.resume(begun.options(), begun.since(), seen).record());
     }
 
     /** Returns the events after the last end of the run. */

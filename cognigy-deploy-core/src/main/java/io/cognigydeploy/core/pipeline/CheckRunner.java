@@ -83,13 +83,11 @@ final class CheckRunner {
         List<Evidence> evidence = without(secrets, verdict.evidence());
         String reason = Redaction.without(secrets, verdict.reason());
         if (verdict instanceof Verdict.Pass pass) {
-            return new Verdict.Pass(
-                    reason,
-                    evidence,
-                    pass.unconfirmed().stream()
-                            .limit(MAX_LINES)
-                            .map(line -> Redaction.without(secrets, line))
-                            .toList());
+            List<String> unconfirmed = pass.unconfirmed().stream()
+                    .limit(MAX_LINES)
+                    .map(line -> Redaction.without(secrets, line))
+                    .toList();
+            return new Verdict.Pass(reason, evidence, unconfirmed);
         }
         return verdict instanceof Verdict.Fail
                 ? new Verdict.Fail(reason, evidence)

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -64,10 +63,7 @@ public final class DeploymentPipeline<D extends Deployment> {
     public static <D extends Deployment> Builder<D> of(Kind<D, ?> kind) {
         Argument.given("kind", kind);
         return of(rollbacker -> {
-            if (rollbacker.fallbackVersion().isPresent()) {
-                throw new IllegalArgumentException("fallbackVersion must be absent for " + kind.name() + ", but was "
-                        + rollbacker.fallbackVersion().get());
-            }
+            rollbacker.refuseFallback(kind.name(), "");
             return kind;
         });
     }
@@ -148,15 +144,11 @@ public final class DeploymentPipeline<D extends Deployment> {
         } catch (IllegalArgumentException | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            // A file that an interrupted thread writes to is closed.
-            boolean interrupted = Thread.interrupted() || e instanceof CallInterruptedException;
-            try {
-                return runs.unplanned(deployment, runId, e);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            if (e instanceof CallInterruptedException) {
+                Thread.currentThread().interrupt();
             }
+            // A file that an interrupted thread writes to is closed.
+            return Runner.toTheEnd(() -> runs.unplanned(deployment, runId, e));
         }
         seen.accept(plan);
         return runs.run(plan, runId);
@@ -285,18 +277,9 @@ public final class DeploymentPipeline<D extends Deployment> {
         private final Function<Rollbacker, Kind<D, ?>> kind;
         private final List<Check<Plan>> gates = new ArrayList<>();
         private final List<Runner.VerificationStep> verifications = new ArrayList<>();
-        private final List<AuditSink> audits = new ArrayList<>();
-        private final List<EventListener> listeners = new ArrayList<>();
-        private final List<Notifier> notifiers = new ArrayList<>();
+        private final RunPolicyBuilder policy = RunPolicy.builder();
         private Rollbacker rollbacker = Rollbacker.toPreviousVersion();
-        private UnaryOperator<PollOptions> poll = UnaryOperator.identity();
-        private Duration settle = Duration.ofSeconds(10);
-        private OnConflict onConflict = OnConflict.WAIT;
-        private Duration waitForTarget = Duration.ZERO;
-        private Optional<Duration> deadline = Optional.empty();
         private Path journals = Path.of(".cognigy-deploy");
-        private Disk disk = Disk.LOCAL;
-        private String actor = System.getProperty("user.name", "unknown");
 
         private Builder(Function<Rollbacker, Kind<D, ?>> kind) {
             this.kind = kind;
@@ -304,15 +287,12 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         /** Adds a check that has to be passed before the first change. */
         public Builder<D> gate(Check<? super Plan> check) {
-            Argument.given("check", check);
-            return gate(check.name(), check);
+            return gate(Argument.given("check", check).name(), check);
         }
 
         /** Adds a check like {@link #gate(Check)}, under a name of your own. */
         public Builder<D> gate(String name, Check<? super Plan> check) {
-            Argument.text("name", name);
-            Argument.given("check", check);
-            gates.add(Check.named(name, check));
+            gates.add(Check.named(Argument.text("name", name), Argument.given("check", check)));
             return this;
         }
 
@@ -332,15 +312,13 @@ public final class DeploymentPipeline<D extends Deployment> {
 
         /** Sets the rollback of a deployment that did not work. Default: to the version that was live before. */
         public Builder<D> onFailure(Rollbacker how) {
-            Argument.given("how", how);
-            this.rollbacker = how;
+            this.rollbacker = Argument.given("how", how);
             return this;
         }
 
         /** Sets the reaction to another deployment in progress. Default: wait. */
         public Builder<D> onConflict(OnConflict what) {
-            Argument.given("what", what);
-            this.onConflict = what;
+            policy.onConflict(Argument.given("what", what));
             return this;
         }
 
@@ -354,8 +332,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder<D> waitForTarget(Duration atMost) {
-            Argument.notNegative("atMost", atMost);
-            this.waitForTarget = atMost;
+            policy.waitForTarget(Argument.notNegative("atMost", atMost));
             return this;
         }
 
@@ -373,8 +350,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder<D> deadline(Duration atMost) {
-            Argument.positive("atMost", atMost);
-            this.deadline = Optional.of(atMost);
+            policy.deadline(Argument.positive("atMost", atMost));
             return this;
         }
 
@@ -396,7 +372,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             Argument.given("change", change);
             // Invalid options are refused here, not when an operation is under way.
             Objects.requireNonNull(change.apply(PollOptions.defaults()), "poll options");
-            this.poll = change;
+            policy.poll(change);
             return this;
         }
 
@@ -405,8 +381,7 @@ public final class DeploymentPipeline<D extends Deployment> {
          * again after this time, before it is sent again. Default 10 s.
          */
         public Builder<D> settle(Duration duration) {
-            Argument.notNegative("duration", duration);
-            this.settle = duration;
+            policy.settle(Argument.notNegative("duration", duration));
             return this;
         }
 
@@ -415,61 +390,42 @@ public final class DeploymentPipeline<D extends Deployment> {
          * .cognigy-deploy}.
          */
         public Builder<D> journal(Path folder) {
-            Argument.given("folder", folder);
-            this.journals = folder;
+            this.journals = Argument.given("folder", folder);
             return this;
         }
 
         /** Sets the person or system behind the run, for the records. Default: the operating system's user name. */
         public Builder<D> actor(String name) {
-            Argument.text("name", name);
-            this.actor = name;
+            policy.actor(Argument.text("name", name));
             return this;
         }
 
         /** Adds a log for auditors. One that does not accept records stops a run before its first change. */
         public Builder<D> audit(AuditSink... sinks) {
-            Argument.allGiven("sinks", sinks);
-            audits.addAll(Arrays.asList(sinks));
+            policy.addAudits(Argument.allGiven("sinks", sinks));
             return this;
         }
 
         /** Adds a receiver of the report of each run that has ended. */
         public Builder<D> notify(Notifier... receivers) {
-            Argument.allGiven("receivers", receivers);
-            notifiers.addAll(Arrays.asList(receivers));
+            policy.addNotifiers(Argument.allGiven("receivers", receivers));
             return this;
         }
 
         /** Adds a receiver of every event. */
         public Builder<D> listener(EventListener listener) {
-            Argument.given("listener", listener);
-            listeners.add(listener);
+            policy.addListeners(Argument.given("listener", listener));
             return this;
         }
 
         Builder<D> disk(Disk where) {
-            this.disk = where;
+            policy.disk(where);
             return this;
         }
 
         public DeploymentPipeline<D> build() {
-            return new DeploymentPipeline<>(runs(kind.apply(rollbacker)));
-        }
-
-        private <S> KindRuns<D, S> runs(Kind<D, S> known) {
-            RunPolicy policy = new RunPolicy(
-                    actor,
-                    waitForTarget,
-                    deadline,
-                    poll,
-                    settle,
-                    onConflict,
-                    List.copyOf(audits),
-                    List.copyOf(listeners),
-                    List.copyOf(notifiers),
-                    disk);
-            return new KindRuns<>(known, List.copyOf(gates), List.copyOf(verifications), policy, journals);
+            return new DeploymentPipeline<>(new KindRuns<>(
+                    kind.apply(rollbacker), List.copyOf(gates), List.copyOf(verifications), policy.build(), journals));
         }
     }
 }

@@ -12,8 +12,10 @@ import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.text.LoggedThrowable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,39 +37,28 @@ final class EventRecorder {
     private final List<RunEvent> events = new ArrayList<>();
 
     /** @param secrets the texts that others may quote and that must not be recorded */
-    EventRecorder(Journal journal, Secrets secrets, List<AuditSink> audits, List<EventListener> listeners) {
-        this(journal.planned(), journal.events(), journal::append, secrets, audits, listeners);
+    EventRecorder(Journal journal, Secrets secrets, RunPolicy policy) {
+        this(journal.planned(), journal::append, secrets, policy);
+        journal.content().state().events().forEach(this::remember);
         long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
         journal.unrecordedCut(known - lastSequence()).ifPresent(this::emit);
         feeds.forEach(Feed::bring);
     }
 
-    /** Creates a recorder whose events last as long as the process. */
-    static EventRecorder inMemory(Journal.Planned planned, Secrets secrets) {
-        return new EventRecorder(planned, List.of(), event -> {}, secrets, List.of(), List.of());
-    }
-
-    private EventRecorder(
-            Journal.Planned planned,
-            List<Event> before,
-            Consumer<Event> journal,
-            Secrets secrets,
-            List<AuditSink> audits,
-            List<EventListener> listeners) {
+    /** Creates a recorder whose events last as long as the process, unless they are passed to a journal. */
+    EventRecorder(Journal.Planned planned, Consumer<Event> journal, Secrets secrets, RunPolicy policy) {
         this.planned = planned;
         this.journal = journal;
         this.secrets = secrets;
-        this.feeds = audits.stream().map(Feed::new).toList();
-        this.listeners = listeners;
-        before.forEach(this::remember);
+        this.feeds = policy.audits().stream().map(Feed::new).toList();
+        this.listeners = policy.listeners();
     }
 
     /** An audit log's part of the run, and the delivery of the rest. */
     private final class Feed {
 
         private final AuditSink sink;
-        private long kept;
-        private boolean isKeptKnown;
+        private OptionalLong kept = OptionalLong.empty();
         private boolean isBehind;
 
         Feed(AuditSink sink) {
@@ -76,45 +67,46 @@ final class EventRecorder {
 
         /** Returns the number of the last event of the run that the sink is known to have. */
         long known() {
-            try {
-                kept = sink.kept(planned.runId());
-                isKeptKnown = true;
-            } catch (VirtualMachineError e) {
-                throw e;
-            } catch (Throwable e) {
-                failed(e);
-            }
-            return kept;
-        }
-
-        private void failed(Throwable e) {
-            if (!isBehind) {
-                log.error("{} did not take a record", Printable.shown(sink.name()), LoggedThrowable.of(e, secrets));
-            }
-            isBehind = true;
+            attempt(this::ask);
+            return kept.orElse(0);
         }
 
         /** Passes every event that the sink lacks, up to the first that it does not accept. */
         void bring() {
-            try {
-                if (!isKeptKnown) {
-                    kept = sink.kept(planned.runId());
-                    isKeptKnown = true;
-                }
-                for (RunEvent event : events.subList(firstAfter(kept), events.size())) {
+            attempt(() -> {
+                ask();
+                for (RunEvent event : events.subList(firstAfter(kept.orElseThrow()), events.size())) {
                     // A sink that fails may have kept the event all the same.
-                    isKeptKnown = false;
+                    kept = OptionalLong.empty();
                     sink.append(event);
-                    kept = event.sequence();
-                    isKeptKnown = true;
+                    kept = OptionalLong.of(event.sequence());
                 }
+            });
+        }
+
+        private void ask() throws IOException {
+            if (kept.isEmpty()) {
+                kept = OptionalLong.of(sink.kept(planned.runId()));
+            }
+        }
+
+        private void attempt(SinkCall call) {
+            try {
+                call.make();
                 isBehind = false;
             } catch (VirtualMachineError e) {
                 throw e;
             } catch (Throwable e) {
-                failed(e);
+                if (!isBehind) {
+                    log.error("{} did not take a record", Printable.shown(sink.name()), LoggedThrowable.of(e, secrets));
+                }
+                isBehind = true;
             }
         }
+    }
+
+    private interface SinkCall {
+        void make() throws IOException;
     }
 
     private int firstAfter(long sequence) {
@@ -127,6 +119,10 @@ final class EventRecorder {
 
     RunState state() {
         return state;
+    }
+
+    Journal.Planned planned() {
+        return planned;
     }
 
     /**

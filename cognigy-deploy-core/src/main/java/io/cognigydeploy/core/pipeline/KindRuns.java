@@ -75,7 +75,7 @@ record KindRuns<D extends Deployment, S>(
 
     /** Returns the plan of a run from its journal. Journals of format 1 have another form of fingerprint. */
     private Plan plan(D deployment, S state, Journal.Planned planned) {
-        String first = fingerprintOfFormatOne(deployment, state);
+        String first = CanonicalJson.sha256Hex(facts(deployment, state));
         boolean isFirst = planned.fingerprint().equals(first);
         return plan(deployment, state, isFirst ? first : fingerprint(deployment, state), OptionalLong.empty());
     }
@@ -92,7 +92,7 @@ record KindRuns<D extends Deployment, S>(
                         .map(fact -> new Evidence(hide(fact.name()), hide(fact.value())))
                         .toList(),
                 changes,
-                gateNames(deployment).stream().map(this::hide).toList(),
+                gateNames(deployment, state).stream().map(this::hide).toList(),
                 fingerprint,
                 Json.tree(state),
                 readAt);
@@ -108,12 +108,12 @@ record KindRuns<D extends Deployment, S>(
     }
 
     List<Check<Plan>> gates(Plan plan) {
-        return gatesOf(kind.deploymentType().cast(plan.deployment()));
+        return gatesOf(kind.deploymentType().cast(plan.deployment()), state(plan.state()));
     }
 
-    private List<Check<Plan>> gatesOf(D deployment) {
+    private List<Check<Plan>> gatesOf(D deployment, S state) {
         List<Check<Plan>> all = new ArrayList<>(gates);
-        all.addAll(kind.gates(deployment));
+        all.addAll(kind.gates(deployment, state));
         return all;
     }
 
@@ -155,22 +155,9 @@ record KindRuns<D extends Deployment, S>(
 
     private Report unplanned(Journal journal, D deployment, String because, Throwable failure) {
         EventRecorder recorder = recorder(journal);
+        recorder.emit(Runner.begun(
+                recorder, policy, platform(), deployment, journal.planned().fingerprint(), List.of(), gates));
         Instant now = platform().time().now();
-        if (recorder.state().started().isEmpty()) {
-            recorder.emit(new Event.RunStarted(
-                    now,
-                    journal.planned().runId(),
-                    policy.actor(),
-                    kind.name(),
-                    deployment.target(),
-                    deployment.describe(),
-                    journal.planned().fingerprint(),
-                    List.of(),
-                    Optional.of(platform().name()),
-                    CheckRunner.about(gates, platform().secrets())));
-        } else {
-            recorder.emit(new Event.RunResumed(now, policy.actor()));
-        }
         Outcome end;
         if (failure instanceof CallInterruptedException) {
             end = new Outcome.Cancelled("before the first change");
@@ -199,7 +186,7 @@ record KindRuns<D extends Deployment, S>(
     private Report resumed(String runId, Function<Journal, D> source) {
         try (TargetLock lock = lock(runId);
                 Journal journal = open(runId)) {
-            if (journal.isSettled()) {
+            if (journal.content().isSettled()) {
                 return report(journal, recorder(journal), Outbox::deliver);
             }
             D deployment = source.apply(journal);
@@ -215,7 +202,7 @@ record KindRuns<D extends Deployment, S>(
     Report undo(String runId, Optional<D> again) {
         try (TargetLock lock = lock(runId);
                 Journal journal = open(runId)) {
-            Optional<Outcome> end = journal.outcome();
+            Optional<Outcome> end = journal.content().outcome();
             if (end.isPresent() && !(end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown)) {
                 throw new ResumeRefusedException("Run " + runId + " ended as "
                         + end.get().getClass().getSimpleName() + "; there is nothing that could be undone.");
@@ -242,7 +229,7 @@ record KindRuns<D extends Deployment, S>(
         try {
             return lock(found.planned().target(), runId);
         } catch (TargetBusyException e) {
-            throw new TargetBusyException(e, runId, Journal.underWay(found.events()));
+            throw new TargetBusyException(e, runId, found.underWay());
         }
     }
 
@@ -286,7 +273,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private EventRecorder recorder(Journal journal) {
-        return new EventRecorder(journal, platform().secrets(), policy.audits(), policy.listeners());
+        return new EventRecorder(journal, platform().secrets(), policy);
     }
 
     private TargetLock lock(String target, String runId) {
@@ -320,7 +307,7 @@ record KindRuns<D extends Deployment, S>(
                 throw new ResumeRefusedException(
                         "Run " + planned.runId() + " was begun with another deployment than the one that is given now."
                                 + " Give the same one again.",
-                        journal.underWay());
+                        journal.content().underWay());
             }
             return again.get();
         }
@@ -329,7 +316,7 @@ record KindRuns<D extends Deployment, S>(
                     "The deployment of run " + planned.runId()
                             + " has secrets, which the journal does not keep. Give the"
                             + " same deployment again; on the command line, --resume with the same options.",
-                    journal.underWay());
+                    journal.content().underWay());
         }
         return kept(journal);
     }
@@ -337,11 +324,18 @@ record KindRuns<D extends Deployment, S>(
     /** Returns the journal's deployment, its secrets hidden. */
     private D kept(Journal journal) {
         Journal.Planned planned = journal.planned();
+        return read(planned.deployment(), kind.deploymentType(), "The deployment of run " + planned.runId());
+    }
+
+    private S state(ObjectNode json) {
+        return read(json, kind.stateType(), "The state in the journal");
+    }
+
+    private static <T> T read(ObjectNode json, Class<T> type, String what) {
         try {
-            return Json.MAPPER.treeToValue(planned.deployment(), kind.deploymentType());
+            return Json.MAPPER.treeToValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new ResumeRefusedException(
-                    "The deployment of run " + planned.runId() + " cannot be read: " + e.getOriginalMessage());
+            throw new ResumeRefusedException(what + " cannot be read: " + e.getOriginalMessage());
         }
     }
 
@@ -359,14 +353,19 @@ record KindRuns<D extends Deployment, S>(
     private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {
         Runner.Work work = new Runner.Work(
                 plan,
-                kind.name(),
                 kind.changes(deployment, state),
-                gatesOf(deployment),
+                gatesOf(deployment, state),
                 verifications,
                 manifest -> kind.addTo(manifest, deployment, state),
                 () -> difference(state, kind.observe(deployment)));
         EventRecorder recorder = recorder(journal);
-        what.accept(new Runner(policy, work, journal, recorder, lock, platform().time()));
+        what.accept(new Runner(
+                policy,
+                work,
+                journal,
+                recorder,
+                lock,
+                new RunDeadline(platform().time(), policy.deadline())));
         return report(journal, recorder, Outbox::deliver);
     }
 
@@ -376,14 +375,6 @@ record KindRuns<D extends Deployment, S>(
         Report report = Report.of(recorder.state(), journal, kind);
         report.write(journal.folder());
         return report;
-    }
-
-    private S state(ObjectNode json) {
-        try {
-            return Json.MAPPER.treeToValue(json, kind.stateType());
-        } catch (JsonProcessingException e) {
-            throw new ResumeRefusedException("The state in the journal cannot be read: " + e.getOriginalMessage());
-        }
     }
 
     /** Returns how the target differs from before, in the words of the plan. */
@@ -404,12 +395,8 @@ record KindRuns<D extends Deployment, S>(
         return Optional.of(changed.isEmpty() ? "its contents" : changed);
     }
 
-    private List<String> gateNames(D deployment) {
-        return gatesOf(deployment).stream().map(Check::name).toList();
-    }
-
-    private String fingerprintOfFormatOne(D deployment, S state) {
-        return CanonicalJson.sha256Hex(facts(deployment, state));
+    private List<String> gateNames(D deployment, S state) {
+        return gatesOf(deployment, state).stream().map(Check::name).toList();
     }
 
     private ObjectNode facts(D deployment, S state) {
@@ -422,7 +409,7 @@ record KindRuns<D extends Deployment, S>(
 
     private String fingerprint(D deployment, S state) {
         ObjectNode all = facts(deployment, state);
-        gateNames(deployment).forEach(all.putArray("gates")::add);
+        gateNames(deployment, state).forEach(all.putArray("gates")::add);
         ArrayNode verified = all.putArray("verifications");
         verifications.forEach(each -> verified.addObject()
                 .put("name", each.check().name())

@@ -10,6 +10,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.OnConflict;
+import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.RunState.MutationState;
@@ -22,17 +23,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The executor of mutations. It drives one mutation to completion from its journaled state; call again after an
- * interrupt or a crash.
+ * The executor of one mutation of a run. It drives the mutation to completion from its journaled state; call again after
+ * an interrupt or a crash. No copy of a request is sent before a look at what became of the one before.
  *
  * @param owned returns whether the target is still this run's; called before each sending
+ * @param name the name of the mutation in the journal
  */
 record MutationExecutor(
-        String runId, String target, RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time) {
+        RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time, String name, Mutation mutation) {
 
     private static final Logger log = LoggerFactory.getLogger(MutationExecutor.class);
 
@@ -43,17 +46,6 @@ record MutationExecutor(
     private static final int MAX_SENDINGS = 2;
 
     static final String CHANGED = "the target has changed since the plan was made: ";
-
-    /** The comparison of the target with the state that the plan was made from. */
-    @FunctionalInterface
-    interface Freshness {
-
-        /** The freshness for mutations that may overwrite any state. */
-        Freshness NOT_ASKED = Optional::empty;
-
-        /** Returns the differences in words; empty if there is none. */
-        Optional<String> difference();
-    }
 
     /** The result of a mutation. */
     sealed interface MutationResult {
@@ -90,40 +82,41 @@ record MutationExecutor(
         record Unended(String because) implements MutationResult {}
 
         /** A mutation whose effect is not known. Nothing more may be sent before a person has looked. */
-        record Doubtful(String because, String nextStep) implements MutationResult {}
+        record Doubtful(String because, String nextStep) implements MutationResult {
+
+            Outcome asOutcome() {
+                return new Outcome.Unknown(because, nextStep);
+            }
+        }
     }
 
     /**
      * Makes a change. If its operation does not end in time it is cancelled.
      *
-     * @param planned called before the request is sent again, so that later changes are not overwritten
+     * @param planned returns how the target differs from the state that the plan was made from, in words; called before
+     *     the request is sent again, so that later changes are not overwritten
      */
-    MutationResult apply(String name, Mutation mutation, Freshness planned) throws InterruptedException {
-        return complete(name, mutation, planned, late -> stop(name, mutation, Optional.of(late)));
+    MutationResult apply(Supplier<Optional<String>> planned) throws InterruptedException {
+        return complete(planned, late -> stop(Optional.of(late)));
     }
 
     /**
      * Makes a further step of a gradual change. For as long as an operation may take, an outage ends neither the
      * attempt nor the search for a request whose answer was lost.
      */
-    MutationResult move(String name, Mutation mutation) throws InterruptedException {
+    MutationResult move() throws InterruptedException {
         return patiently(
-                mutation,
-                () -> apply(name, mutation, Freshness.NOT_ASKED),
-                Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class));
+                () -> apply(Optional::empty), Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class));
     }
 
     /**
      * Undoes a change. For as long as an operation may take, an outage does not end the attempt. An operation that does
      * not end in time is not cancelled: half a rollback is worse than none.
      */
-    MutationResult revert(String name, Mutation mutation) throws InterruptedException {
-        return patiently(mutation, () -> revertOnce(name, mutation), Set.of(MutationResult.Unreached.class));
-    }
-
-    private MutationResult revertOnce(String name, Mutation mutation) throws InterruptedException {
-        return complete(
-                name, mutation, Freshness.NOT_ASKED, late -> recorder.emit(ended(name, TIMED_OUT, false, late)));
+    MutationResult revert() throws InterruptedException {
+        return patiently(
+                () -> complete(Optional::empty, late -> recorder.emit(ended(TIMED_OUT, false, late))),
+                Set.of(MutationResult.Unreached.class));
     }
 
     private interface LateEnd {
@@ -131,31 +124,26 @@ record MutationExecutor(
         void record(String because) throws InterruptedException;
     }
 
-    private MutationResult complete(String name, Mutation mutation, Freshness planned, LateEnd late)
-            throws InterruptedException {
-        Optional<MutationResult> open = accept(name, mutation, planned);
+    private MutationResult complete(Supplier<Optional<String>> planned, LateEnd late) throws InterruptedException {
+        Optional<MutationResult> open = accept(planned);
         if (open.isEmpty()) {
-            open = follow(name, mutation);
+            open = follow();
         }
         if (open.isPresent() && open.get() instanceof MutationResult.Unended unended) {
             late.record(unended.because());
             open = Optional.empty();
         }
-        return open.isPresent() ? open.get() : judged(name, mutation);
+        return open.isPresent() ? open.get() : judged();
     }
 
-    private interface Attempt {
-        MutationResult make() throws InterruptedException;
-    }
-
-    private MutationResult patiently(Mutation mutation, Attempt attempt, Set<Class<? extends MutationResult>> again)
+    private MutationResult patiently(Runner.Step<MutationResult> attempt, Set<Class<? extends MutationResult>> again)
             throws InterruptedException {
-        Patience patience = new Patience(waiting(mutation));
-        MutationResult settled = attempt.make();
+        Patience patience = new Patience(waiting());
+        MutationResult settled = attempt.run();
         while (again.contains(settled.getClass()) && !patience.isOver()) {
             recorder.emit(new Event.Waiting(time.now(), settled.because()));
             patience.sleep();
-            settled = attempt.make();
+            settled = attempt.run();
         }
         return settled;
     }
@@ -192,22 +180,20 @@ record MutationExecutor(
      * Ends a change that is in progress, so that the change can be undone. Settles whether it was accepted, and cancels
      * an operation that has not ended. Empty if the operation has ended.
      */
-    Optional<MutationResult> halt(String name, Mutation mutation) throws InterruptedException {
-        Optional<MutationResult> unclear = isAccepted(name) ? Optional.empty() : lookForLost(name, mutation);
+    Optional<MutationResult> halt() throws InterruptedException {
+        Optional<MutationResult> unclear = isAccepted() ? Optional.empty() : lookForLost();
         if (unclear.isPresent()) {
             return unclear;
         }
-        if (!isAccepted(name)) {
-            for (int lost = unanswered(name).size(); lost > 0; lost--) {
-                recorder.emit(new Event.MutationRefused(
-                        time.now(),
-                        name,
-                        "no trace of it on the platform" + known(name).doubted()));
+        if (!isAccepted()) {
+            for (int lost = known().unanswered().size(); lost > 0; lost--) {
+                String reason = "no trace of it on the platform" + known().doubted();
+                recorder.emit(new Event.MutationRefused(time.now(), name, reason));
             }
-            return Optional.of(new MutationResult.Refused(known(name).refusal().orElse("never sent")));
+            return Optional.of(new MutationResult.Refused(known().refusal().orElse("never sent")));
         }
-        if (known(name).ended().isEmpty()) {
-            stop(name, mutation, Optional.empty());
+        if (known().ended().isEmpty()) {
+            stop(Optional.empty());
         }
         return Optional.empty();
     }
@@ -216,93 +202,91 @@ record MutationExecutor(
      * Sends the mutation until the platform has accepted it; empty if it has. A request whose answer was lost is never
      * sent again before several searches, some time apart, have shown that it is not on the platform.
      */
-    private Optional<MutationResult> accept(String name, Mutation mutation, Freshness planned)
-            throws InterruptedException {
-        Queue queue = new Queue(name, mutation);
-        while (!isAccepted(name)) {
-            Optional<MutationResult> end = lookForLost(name, mutation);
-            if (end.isEmpty() && !isAccepted(name)) {
-                end = unready(mutation).or(() -> stale(name, mutation, planned));
+    private Optional<MutationResult> accept(Supplier<Optional<String>> planned) throws InterruptedException {
+        Queue queue = new Queue();
+        Optional<MutationResult> end = Optional.empty();
+        while (end.isEmpty() && !isAccepted()) {
+            end = lookForLost();
+            if (end.isEmpty() && !isAccepted()) {
+                end = unready().or(() -> stale(planned));
                 if (end.isEmpty()) {
-                    end = send(name, mutation, queue);
+                    end = send(queue);
                 }
             }
-            if (end.isPresent()) {
-                return end;
-            }
         }
-        return Optional.empty();
+        return end;
     }
 
     /**
      * Searches for requests whose answer was lost. Returns empty if there is none, if one was found, or if it may be
      * sent again.
      */
-    Optional<MutationResult> lookForLost(String name, Mutation mutation) throws InterruptedException {
-        if (mayBeCutOff(name, mutation)) {
+    Optional<MutationResult> lookForLost() throws InterruptedException {
+        if (mayBeCutOff()) {
             recorder.emit(new Event.MutationPresumed(time.now(), name, mutation.description()));
         }
-        List<Event.MutationIntended> lost = unanswered(name);
+        List<Event.MutationIntended> lost = known().unanswered();
         if (lost.isEmpty()) {
             return Optional.empty();
         }
-        Mutation.Search found = searchPatiently(mutation, lost.get(0).known());
+        Mutation.Search found = searchPatiently(lost.get(0).known());
         if (found instanceof Mutation.Search.Found ours) {
-            return adopted(name, ours.operationId());
+            return adopted(ours.operationId());
         }
         if (found instanceof Mutation.Search.Unclear unclear) {
-            return Optional.of(doubtful(name, mutation, unclear.why()));
+            return Optional.of(doubtful(unclear.why()));
         }
         return lost.size() < MAX_SENDINGS
                 ? Optional.empty()
-                : Optional.of(doubtful(
-                        name, mutation, "there is no trace of any of " + lost.size() + " requests on the platform"));
+                : Optional.of(doubtful("there is no trace of any of " + lost.size() + " requests on the platform"));
     }
 
-    private MutationResult doubtful(String name, Mutation mutation, String why) {
+    private MutationResult doubtful(String why) {
         return new MutationResult.Doubtful(
-                "it is unclear what became of \"" + mutation.description() + "\""
-                        + known(name).doubted() + ": " + why,
-                "Look at " + target
+                "it is unclear what became of \"" + mutation.description() + "\"" + known().doubted() + ": " + why,
+                "Look at " + target()
                         + " on the platform and end or keep what is there before anything is deployed again.");
     }
 
-    private Optional<MutationResult> adopted(String name, String operationId) {
+    private Optional<MutationResult> adopted(String operationId) {
         recorder.emit(new Event.MutationAccepted(time.now(), name, operationId, true));
         return Optional.empty();
     }
 
-    private static Optional<MutationResult> unready(Mutation mutation) {
-        return Reading.orElse(
-                () -> mutation.unready().map(MutationResult.Refused::new),
-                e -> Optional.of(new MutationResult.Unreached(e.getMessage())));
+    private Optional<MutationResult> unready() {
+        return Reading.orElse(() -> mutation.unready().map(MutationResult.Refused::new), this::unreached);
     }
 
-    private Optional<MutationResult> stale(String name, Mutation mutation, Freshness planned) {
-        if (recorder.state().mutation(name).isEmpty()) {
+    private Optional<MutationResult> stale(Supplier<Optional<String>> planned) {
+        if (!isIntended()) {
             return Optional.empty();
         }
         // A request that seemed lost may have made the change.
         return Reading.orElse(
-                () -> planned.difference()
-                        .map(what -> unanswered(name).isEmpty()
+                () -> planned.get()
+                        .map(what -> known().unanswered().isEmpty()
                                 ? new MutationResult.Withheld(CHANGED + what + ". Make a new plan.")
-                                : doubtful(name, mutation, CHANGED + what)),
-                e -> Optional.of(new MutationResult.Unreached(e.getMessage())));
+                                : doubtful(CHANGED + what)),
+                this::unreached);
+    }
+
+    private Optional<MutationResult> unreached(CognigyException failure) {
+        return Optional.of(new MutationResult.Unreached(failure.getMessage()));
     }
 
     /** Sends the request once; empty if it was accepted, or if it is to be searched for or sent again. */
-    private Optional<MutationResult> send(String name, Mutation mutation, Queue queue) throws InterruptedException {
-        String key = recorder.state()
-                .mutation(name)
-                .map(known -> known.intents().get(0).idempotencyKey())
+    private Optional<MutationResult> send(Queue queue) throws InterruptedException {
+        String key = known().intents().stream()
+                .limit(1)
+                .map(Event.MutationIntended::idempotencyKey)
                 .filter(used -> !used.isEmpty())
-                .orElseGet(() -> runId + "-" + name.replace('/', '-'));
+                .findFirst()
+                .orElseGet(() -> recorder.planned().runId() + "-" + name.replace('/', '-'));
         Event.MutationIntended intent =
                 new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
         recorder.emit(intent);
         if (!owned.getAsBoolean()) {
-            throw new IllegalStateException("another run has taken over " + target);
+            throw new IllegalStateException("another run has taken over " + target());
         }
         try {
             String operationId = mutation.send(key);
@@ -319,7 +303,7 @@ record MutationExecutor(
             }
             return switch (e.outcome()) {
                 case UNKNOWN -> Optional.empty();
-                case NOT_SENT -> Optional.of(new MutationResult.Unreached(e.getMessage()));
+                case NOT_SENT -> unreached(e);
                 case REJECTED -> Optional.of(new MutationResult.Refused(e.getMessage()));
                 case CONFLICT -> queue.afterConflict(intent, e.getMessage());
             };
@@ -329,19 +313,10 @@ record MutationExecutor(
     /** The wait for the obstacles to one mutation, over all of its requests. */
     private final class Queue {
 
-        private final String name;
-        private final Mutation mutation;
-        private final PollOptions options;
-        private final Patience patience;
+        private final PollOptions options = waiting();
+        private final Patience patience = new Patience(options);
         private final Set<String> cancelled = new HashSet<>();
         private String said = "";
-
-        Queue(String name, Mutation mutation) {
-            this.name = name;
-            this.mutation = mutation;
-            this.options = waiting(mutation);
-            this.patience = new Patience(options);
-        }
 
         /**
          * Handles the obstacle to a request that was certainly refused. Returns empty if the request was accepted all
@@ -350,14 +325,14 @@ record MutationExecutor(
         Optional<MutationResult> afterConflict(Event.MutationIntended intent, String answer)
                 throws InterruptedException {
             // An earlier request of ours that seemed lost may be the obstacle.
-            List<Event.MutationIntended> lost = unanswered(name);
-            if (!lost.isEmpty() && search(mutation, lost.get(0).known()) instanceof Mutation.Search.Found ours) {
-                return adopted(name, ours.operationId());
+            List<Event.MutationIntended> lost = known().unanswered();
+            if (!lost.isEmpty() && search(lost.get(0).known()) instanceof Mutation.Search.Found ours) {
+                return adopted(ours.operationId());
             }
             for (boolean waited = false; true; waited = true) {
-                Mutation.Obstacle obstacle = obstacle(mutation, intent.known());
+                Mutation.Obstacle obstacle = obstacle(intent.known());
                 if (obstacle instanceof Mutation.Obstacle.AlreadyAccepted ours) {
-                    return adopted(name, ours.operationId());
+                    return adopted(ours.operationId());
                 }
                 Optional<Operation<?>> other = obstacle instanceof Mutation.Obstacle.InProgress blocker
                         ? Optional.of(blocker.operation())
@@ -425,24 +400,23 @@ record MutationExecutor(
 
         /** Returns the doubt that a request that seemed lost may be the obstacle, although it is not found. */
         private MutationResult ended(MutationResult settled) {
-            return unanswered(name).isEmpty() ? settled : doubtful(name, mutation, settled.because());
+            return known().unanswered().isEmpty() ? settled : doubtful(settled.because());
         }
     }
 
     /** Returns whether the request may have been sent although the journal, which was cut, has no record of it. */
-    private boolean mayBeCutOff(String name, Mutation mutation) throws InterruptedException {
+    private boolean mayBeCutOff() throws InterruptedException {
         return recorder.state().isCut()
-                && recorder.state().mutation(name).isEmpty()
-                && !(searchPatiently(mutation, Optional.empty()) instanceof Mutation.Search.Absent);
+                && !isIntended()
+                && !(searchPatiently(Optional.empty()) instanceof Mutation.Search.Absent);
     }
 
-    private Mutation.Search searchPatiently(Mutation mutation, Optional<List<String>> before)
-            throws InterruptedException {
-        Mutation.Search found = search(mutation, before);
+    private Mutation.Search searchPatiently(Optional<List<String>> before) throws InterruptedException {
+        Mutation.Search found = search(before);
         // Lists lag behind: an operation that is absent now may appear a moment later.
         for (int wait = 0; wait < 2 && found instanceof Mutation.Search.Absent; wait++) {
             settle("not on the platform; asking again in ");
-            found = search(mutation, before);
+            found = search(before);
         }
         return found;
     }
@@ -452,11 +426,11 @@ record MutationExecutor(
         time.sleep(policy.settle());
     }
 
-    private static Mutation.Search search(Mutation mutation, Optional<List<String>> before) {
+    private Mutation.Search search(Optional<List<String>> before) {
         return Reading.orElse(() -> mutation.search(before), e -> new Mutation.Search.Unclear(e.getMessage()));
     }
 
-    private static Mutation.Obstacle obstacle(Mutation mutation, Optional<List<String>> known) {
+    private Mutation.Obstacle obstacle(Optional<List<String>> known) {
         return Reading.orElse(() -> mutation.obstacle(known), e -> {
             log.info("What is in the way could not be learnt: {}", e.getMessage());
             return new Mutation.Obstacle.Transient();
@@ -464,21 +438,19 @@ record MutationExecutor(
     }
 
     /** Waits for the end of an accepted mutation; empty if it is there. */
-    private Optional<MutationResult> follow(String name, Mutation mutation) throws InterruptedException {
-        if (known(name).ended().isPresent()) {
+    private Optional<MutationResult> follow() throws InterruptedException {
+        if (known().ended().isPresent()) {
             return Optional.empty();
         }
-        Event.MutationAccepted accepted = known(name).accepted().orElseThrow();
-        PollOptions usual = waiting(mutation);
+        Event.MutationAccepted accepted = known().accepted().orElseThrow();
+        PollOptions usual = waiting();
         Duration left = usual.timeout().minus(Duration.between(accepted.at(), time.now()));
         // However late we come: one look, at the least.
         Duration timeout = left.compareTo(usual.interval()) < 0 ? usual.interval() : left;
-        Operation<?> operation =
-                mutation.resume(accepted.operationId(), known(name).states());
+        Operation<?> operation = mutation.resume(accepted.operationId(), known().states());
         return Reading.orElse(
                 () -> {
-                    Job end = operation.await(within(usual, timeout), job -> progressed(name, job));
-                    recorder.emit(ended(name, mutation, end, ""));
+                    recorder.emit(ended(operation.await(within(usual, timeout), this::progressed), ""));
                     return Optional.empty();
                 },
                 e -> Optional.of(notFollowed(operation.id(), accepted.at(), timeout, e)));
@@ -494,7 +466,7 @@ record MutationExecutor(
             // It may have ended well: a state that is not understood never undoes a release.
             return new MutationResult.Doubtful(
                     "how " + id + " ended is not known: last seen " + late.lastSeen() + afterwards(late),
-                    "Look at operation " + id + " and at " + target + " on the platform. Nothing was undone.");
+                    "Look at operation " + id + " and at " + target() + " on the platform. Nothing was undone.");
         }
         Duration waited = Duration.between(since, time.now());
         return new MutationResult.Unended(
@@ -511,26 +483,26 @@ record MutationExecutor(
      *
      * @param because the reason, if it is not that the run was cancelled
      */
-    private void stop(String name, Mutation mutation, Optional<String> because) throws InterruptedException {
-        Operation<?> operation = mutation.resume(acceptedId(name), known(name).states());
+    private void stop(Optional<String> because) throws InterruptedException {
+        Operation<?> operation = mutation.resume(acceptedId(), known().states());
         String reason = because.map(why -> why + "; ").orElse("");
         recorder.emit(new Event.Waiting(time.now(), reason + "stopping " + operation.id()));
         String remark = reason
                 + cancel(operation)
                         .map(why -> operation.id() + " could not be cancelled: " + why)
                         .orElse("the platform was asked to cancel " + operation.id());
-        PollOptions usual = waiting(mutation);
+        PollOptions usual = waiting();
         recorder.emit(Reading.orElse(
                 () -> {
                     PollOptions limited = within(usual, usual.interval().multipliedBy(10));
-                    Job end = operation.await(limited, job -> progressed(name, job));
-                    return ended(name, mutation, end, end.state().equals(JobState.CANCELLED) ? remark : "");
+                    Job end = operation.await(limited, this::progressed);
+                    return ended(end, end.state().equals(JobState.CANCELLED) ? remark : "");
                 },
-                e -> ended(name, TIMED_OUT, false, remark + "; " + e.getMessage())));
+                e -> ended(TIMED_OUT, false, remark + "; " + e.getMessage())));
     }
 
     /** Returns the polling of the pipeline and the deployment, of whose limits the shorter holds. */
-    private PollOptions waiting(Mutation mutation) {
+    private PollOptions waiting() {
         PollOptions asked = policy.poll().apply(mutation.usual());
         return mutation.timeLimit()
                 .filter(limit -> limit.compareTo(asked.timeout()) < 0)
@@ -542,22 +514,21 @@ record MutationExecutor(
         return PollOptions.builder().from(options).timeout(timeout).build();
     }
 
-    private void progressed(String name, Job job) {
-        List<String> seen = known(name).states();
+    private void progressed(Job job) {
+        List<String> seen = known().states();
         String now = job.state().text();
         if (!job.state().isTerminal()
                 && (seen.isEmpty() || !seen.get(seen.size() - 1).equals(now))) {
-            recorder.emit(new Event.MutationProgressed(time.now(), name, acceptedId(name), now));
+            recorder.emit(new Event.MutationProgressed(time.now(), name, acceptedId(), now));
         }
     }
 
-    private Event.MutationEnded ended(String name, Mutation mutation, Job end, String remark) {
-        return ended(
-                name, end.state().text(), mutation.reached(end), end.message().orElse(remark));
+    private Event.MutationEnded ended(Job end, String remark) {
+        return ended(end.state().text(), mutation.reached(end), end.message().orElse(remark));
     }
 
-    private Event.MutationEnded ended(String name, String state, boolean reached, String message) {
-        return new Event.MutationEnded(time.now(), name, acceptedId(name), state, reached, message);
+    private Event.MutationEnded ended(String state, boolean reached, String message) {
+        return new Event.MutationEnded(time.now(), name, acceptedId(), state, reached, message);
     }
 
     /** Returns why the platform was not asked to cancel the operation, or refused; empty if it accepted the request. */
@@ -574,56 +545,54 @@ record MutationExecutor(
     }
 
     /** Returns the result of an ended mutation: good only if it reached its goal and the target agrees. */
-    private MutationResult judged(String name, Mutation mutation) throws InterruptedException {
-        Event.MutationEnded end = known(name).ended().orElseThrow();
+    private MutationResult judged() throws InterruptedException {
+        Event.MutationEnded end = known().ended().orElseThrow();
+        String id = end.operationId();
         if (end.state().equals(TIMED_OUT)) {
             return new MutationResult.Unended(end.message());
         }
         if (!end.reached()) {
-            return new MutationResult.Bad(end.operationId() + " ended as " + end.state()
-                    + (end.message().isEmpty() ? "" : ": " + end.message()));
+            return new MutationResult.Bad(
+                    id + " ended as " + end.state() + (end.message().isEmpty() ? "" : ": " + end.message()));
         }
-        return confirm(name, mutation, end.operationId());
-    }
-
-    private MutationResult confirm(String name, Mutation mutation, String operationId) throws InterruptedException {
-        Optional<Verdict> known = recorder.state().mutation(name).flatMap(MutationState::confirmation);
-        Verdict verdict;
-        if (known.isPresent()) {
-            verdict = known.get();
-        } else {
-            verdict = readBack(mutation, operationId);
+        if (known().confirmation().isEmpty()) {
+            Verdict verdict = readBack(id);
             if (verdict instanceof Verdict.Fail) {
                 // Reads lag behind too; a deployment must not be undone for that.
                 settle(verdict.reason() + "; reading back again in ");
-                verdict = readBack(mutation, operationId);
+                verdict = readBack(id);
             }
             recorder.emit(new Event.MutationConfirmed(time.now(), name, verdict));
         }
-        return verdict instanceof Verdict.Fail
-                ? new MutationResult.Bad(operationId + " ended well, but " + verdict.reason())
-                : new MutationResult.Done(verdict);
+        Verdict confirmed = known().confirmation().orElseThrow();
+        return confirmed instanceof Verdict.Fail
+                ? new MutationResult.Bad(id + " ended well, but " + confirmed.reason())
+                : new MutationResult.Done(confirmed);
     }
 
-    private static Verdict readBack(Mutation mutation, String operationId) throws InterruptedException {
+    private Verdict readBack(String operationId) throws InterruptedException {
         return Reading.orElse(
                 () -> mutation.confirm(mutation.resume(operationId, List.of()).poll()),
                 e -> Verdict.inconclusive("could not be read back: " + e.getMessage()));
     }
 
-    private MutationState known(String name) {
-        return recorder.state().mutation(name).orElseThrow();
+    private String target() {
+        return recorder.planned().target();
     }
 
-    private boolean isAccepted(String name) {
-        return recorder.state().mutation(name).flatMap(MutationState::accepted).isPresent();
+    private MutationState known() {
+        return recorder.state().mutation(name);
     }
 
-    private List<Event.MutationIntended> unanswered(String name) {
-        return recorder.state().mutation(name).map(MutationState::unanswered).orElse(List.of());
+    private boolean isIntended() {
+        return recorder.state().mutations().containsKey(name);
     }
 
-    private String acceptedId(String name) {
-        return known(name).accepted().orElseThrow().operationId();
+    private boolean isAccepted() {
+        return known().accepted().isPresent();
+    }
+
+    private String acceptedId() {
+        return known().accepted().orElseThrow().operationId();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The delivery of a run's report to all notifiers. Deliveries are journaled, so a later process sends only the missing
@@ -22,16 +23,10 @@ import java.util.function.Predicate;
 record Outbox(Platform platform, RunPolicy policy, EventRecorder recorder) {
 
     /** The delays after each failure before the next try: the schedule of Standard Webhooks, three days in all. */
-    private static final List<Duration> TRIED_AGAIN_AFTER = List.of(
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(30),
-            Duration.ofHours(2),
-            Duration.ofHours(5),
-            Duration.ofHours(10),
-            Duration.ofHours(14),
-            Duration.ofHours(20),
-            Duration.ofHours(24));
+    private static final List<Duration> TRIED_AGAIN_AFTER = Stream.of(
+                    "PT5S", "PT5M", "PT30M", "PT2H", "PT5H", "PT10H", "PT14H", "PT20H", "PT24H")
+            .map(Duration::parse)
+            .toList();
 
     /** Delivers the report to every notifier that has not received this end of the run. */
     void deliver(Report report) {
@@ -96,29 +91,19 @@ record Outbox(Platform platform, RunPolicy policy, EventRecorder recorder) {
 
     /** Delivers to one receiver. An interrupt, which is often why the run has ended, must not prevent the delivery. */
     private Event delivered(Notifier notifier, String receiver, Report report) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    notifier.deliver(report, platform);
-                    return new Event.RecordDelivered(now(), receiver);
-                } catch (CallInterruptedException e) {
-                    interrupted = true;
-                    Thread.interrupted();
-                } catch (VirtualMachineError e) {
-                    throw e;
-                } catch (Throwable e) {
-                    int tries = failures(receiver).size() + 1;
-                    String end = tries > TRIED_AGAIN_AFTER.size() ? "; given up after " + tries + " tries" : "";
-                    return new Event.RecordLost(
-                            now(), receiver, Objects.requireNonNullElse(e.getMessage(), e.toString()) + end);
-                }
+        return Runner.toTheEnd(() -> {
+            try {
+                notifier.deliver(report, platform);
+                return new Event.RecordDelivered(now(), receiver);
+            } catch (CallInterruptedException | VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                int tries = failures(receiver).size() + 1;
+                String end = tries > TRIED_AGAIN_AFTER.size() ? "; given up after " + tries + " tries" : "";
+                return new Event.RecordLost(
+                        now(), receiver, Objects.requireNonNullElse(e.getMessage(), e.toString()) + end);
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private Instant now() {

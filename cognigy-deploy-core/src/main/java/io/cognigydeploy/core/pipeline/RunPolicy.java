@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.immutables.value.Value;
 
 /**
  * The settings of a run that do not depend on the deployment.
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param waitForTarget the longest wait for another run to leave the target; zero: no wait
  * @param poll returns the polling of an operation, from its kind's usual polling
  */
+@Value.Builder
 record RunPolicy(
         String actor,
         Duration waitForTarget,
@@ -27,4 +29,16 @@ record RunPolicy(
         List<AuditSink> audits,
         List<EventListener> listeners,
         List<Notifier> notifiers,
-        Disk disk) {}
+        Disk disk) {
+
+    /** Begins a policy with the defaults. */
+    static RunPolicyBuilder builder() {
+        return new RunPolicyBuilder()
+                .actor(System.getProperty("user.name", "unknown"))
+                .waitForTarget(Duration.ZERO)
+                .poll(UnaryOperator.identity())
+                .settle(Duration.ofSeconds(10))
+                .onConflict(OnConflict.WAIT)
+                .disk(Disk.LOCAL);
+    }
+}

@@ -1,12 +1,16 @@
 package io.cognigydeploy.core.pipeline;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Applied;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
@@ -18,7 +22,6 @@ import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.journal.RunState.MutationState;
-import io.cognigydeploy.core.pipeline.MutationExecutor.Freshness;
 import io.cognigydeploy.core.pipeline.MutationExecutor.MutationResult;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
@@ -27,14 +30,18 @@ import io.cognigydeploy.core.store.TargetLock;
 import io.cognigydeploy.core.text.Listing;
 import io.cognigydeploy.core.text.LoggedThrowable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,49 +51,58 @@ import org.slf4j.LoggerFactory;
  * The execution of one plan, the same for every kind of deployment.
  *
  * <p>Each step first reads from the journal what has already happened. So a fresh run, a resumed run and a run that was
- * interrupted in the middle of a step share one code path. {@link RunState} is the only state in fields.
+ * interrupted in the middle of a step share one code path. {@link RunState} is the only state.
  */
-final class Runner {
+record Runner(
+        RunPolicy policy, Work work, Journal journal, EventRecorder recorder, TargetLock lock, RunDeadline deadline) {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
-    private final RunPolicy policy;
-    private final Work work;
-    private final Journal journal;
-    private final Time time;
-    private final EventRecorder recorder;
-    private final RunState state;
-    private final MutationExecutor performer;
-    private final RunDeadline deadline;
+    private static final String MANIFEST = "manifest.json";
 
     /**
      * The work of a run.
      *
-     * @param manifest adds the kind's members to the manifest
+     * @param addTo adds the kind's members to the manifest
      * @param planned returns the differences from the planned state, for use before the first change
      */
     record Work(
             Plan plan,
-            String kind,
             List<Change> changes,
             List<Check<Plan>> gates,
             List<VerificationStep> verifications,
-            Consumer<ManifestBuilder> manifest,
-            Freshness planned) {}
+            Consumer<ManifestBuilder> addTo,
+            Supplier<Optional<String>> planned) {
+
+        private Manifest manifest(Journal.Planned planned, String actor, List<CheckResult> judged, Instant at) {
+            ArrayNode gates = CheckResult.toJson(judged);
+            gates.forEach(gate -> ((ObjectNode) gate).remove(List.of("at", "took")));
+            ManifestBuilder builder = ManifestBuilder.into(plan.deployment().target(), at)
+                    .with("runId", planned.runId())
+                    .with("actor", actor)
+                    .with("kind", planned.kind())
+                    .with("platform", plan.platform().name())
+                    .with("target", plan.deployment().target())
+                    .with("deployment", planned.deployment())
+                    .with("deploymentSha256", planned.deploymentSha256())
+                    .with("before", planned.state())
+                    .with("fingerprint", planned.fingerprint())
+                    .with("changes", plan.changes())
+                    .with("gates", gates);
+            addTo.accept(builder);
+            return builder.build().without(plan.platform().secrets());
+        }
+    }
 
     /** A check after the last change, and the reaction if it is not passed. */
     record VerificationStep(Check<Applied> check, OnFailedVerification then) {}
 
-    Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, TargetLock lock, Time time) {
-        this.policy = policy;
-        this.work = work;
-        this.journal = journal;
-        this.time = time;
-        this.recorder = recorder;
-        this.state = recorder.state();
-        this.deadline = new RunDeadline(time, policy.deadline());
-        this.performer = new MutationExecutor(
-                journal.planned().runId(), work.plan().deployment().target(), policy, recorder, lock::stillOwned, time);
+    private Time time() {
+        return work.plan().platform().time();
+    }
+
+    private RunState state() {
+        return recorder.state();
     }
 
     /** Runs to an outcome. Interruption cancels, and the flag is set again at the end; the deadline cancels as well. */
@@ -96,17 +112,16 @@ final class Runner {
 
     /** Undoes a run on request; completes a rollback that has already begun. */
     void undo() {
-        Event.CompensationStarted undoing = state.compensation()
-                .filter(begun -> state.finished().isEmpty())
-                .orElseGet(() ->
-                        new Event.CompensationStarted(time.now(), "undone on request of " + policy.actor(), true));
+        Event.CompensationStarted undoing = state().compensation()
+                .filter(begun -> state().finished().isEmpty())
+                .orElseGet(() -> rollback("undone on request of " + policy.actor(), true));
         run(() -> {
-            recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
-            return undisturbed(() -> compensate(undoing.because(), undoing.cancelled()));
+            recorder.emit(new Event.RunResumed(time().now(), policy.actor()));
+            return rollBack(undoing);
         });
     }
 
-    private void run(Step body) {
+    private void run(Step<Outcome> body) {
         boolean interrupted = false;
         Outcome outcome;
         try {
@@ -117,7 +132,7 @@ final class Runner {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            if (state.started().isEmpty() && e instanceof RuntimeException first) {
+            if (state().started().isEmpty() && e instanceof RuntimeException first) {
                 // There is nothing to report yet.
                 throw first;
             }
@@ -131,36 +146,47 @@ final class Runner {
             deadline.disarm();
         }
         recorder.emitAnyway(new Event.RunFinished(
-                time.now(), outcome, Optional.of(work.plan().platform().name())));
+                time().now(), outcome, Optional.of(work.plan().platform().name())));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Returns the event that the run is started or, if it was started before, resumed. */
+    static Event begun(
+            EventRecorder recorder,
+            RunPolicy policy,
+            Platform platform,
+            Deployment deployment,
+            String fingerprint,
+            List<Evidence> before,
+            List<Check<Plan>> gates) {
+        Instant now = platform.time().now();
+        return recorder.state().started().isPresent()
+                ? new Event.RunResumed(now, policy.actor())
+                : new Event.RunStarted(
+                        now,
+                        recorder.planned().runId(),
+                        policy.actor(),
+                        recorder.planned().kind(),
+                        deployment.target(),
+                        deployment.describe(),
+                        fingerprint,
+                        before,
+                        Optional.of(platform.name()),
+                        CheckRunner.about(gates, platform.secrets()));
+    }
+
     private Outcome begin() throws InterruptedException {
-        if (state.started().isEmpty()) {
-            recorder.emit(new Event.RunStarted(
-                    time.now(),
-                    journal.planned().runId(),
-                    policy.actor(),
-                    work.kind(),
-                    work.plan().deployment().target(),
-                    work.plan().deployment().describe(),
-                    work.plan().fingerprint(),
-                    work.plan().before(),
-                    Optional.of(work.plan().platform().name()),
-                    CheckRunner.about(work.gates(), work.plan().platform().secrets())));
-        } else {
-            recorder.emit(new Event.RunResumed(time.now(), policy.actor()));
+        Plan plan = work.plan();
+        recorder.emit(begun(
+                recorder, policy, plan.platform(), plan.deployment(), plan.fingerprint(), plan.before(), work.gates()));
+        if (state().compensation().isPresent()) {
+            return rollBack(state().compensation().get());
         }
-        if (state.compensation().isPresent()) {
-            return undisturbed(() -> compensate(
-                    state.compensation().get().because(),
-                    state.compensation().get().cancelled()));
-        }
-        deadline.arm(state.started().orElseThrow().at());
+        deadline.arm(state().started().orElseThrow().at());
         Optional<Outcome> stopped = lookForLost();
-        if (stopped.isEmpty() && state.mutations().isEmpty()) {
+        if (stopped.isEmpty() && state().mutations().isEmpty()) {
             stopped = prepare();
         }
         return stopped.isPresent() ? stopped.get() : change();
@@ -171,17 +197,16 @@ final class Runner {
      * sent.
      */
     private Optional<Outcome> lookForLost() throws InterruptedException {
-        if (!state.isCut()) {
+        if (!state().isCut()) {
             return Optional.empty();
         }
         for (Change change : work.changes()) {
-            String name = applying(change);
-            if (state.mutation(name).isEmpty()) {
-                Optional<MutationResult> unclear = performer.lookForLost(name, change.apply());
+            if (!isBegun(change)) {
+                Optional<MutationResult> unclear = applying(change).lookForLost();
                 if (unclear.isPresent() && unclear.get() instanceof MutationResult.Doubtful doubt) {
-                    return Optional.of(new Outcome.Unknown(doubt.because(), doubt.nextStep()));
+                    return Optional.of(doubt.asOutcome());
                 }
-                if (state.mutation(name).isEmpty()) {
+                if (!isBegun(change)) {
                     return Optional.empty(); // What comes after a change that was not made was not made either.
                 }
             }
@@ -191,43 +216,49 @@ final class Runner {
 
     /** Returns whether this run cannot have changed anything so far. */
     private boolean isUntouched() {
-        return state.mutations().isEmpty() && !state.isCut();
+        return state().mutations().isEmpty() && !state().isCut();
     }
 
     /** Prepares the first change. Returns the end of the run if a precondition does not hold. */
     private Optional<Outcome> prepare() throws InterruptedException {
-        Optional<Outcome> stopped = unrecorded();
-        // Before the gates only so that no person is asked to approve a plan that is already stale.
-        if (stopped.isEmpty() && !work.plan().isFresh()) {
-            stopped = changedSince();
+        List<Step<Optional<Outcome>>> preconditions = List.of(
+                this::unrecorded,
+                // Before the gates only so that no person is asked to approve a plan that is already stale.
+                () -> work.plan().isFresh() ? Optional.empty() : changedSince(),
+                this::gates,
+                // A gate may have waited, for people or for sessions.
+                this::changedSince,
+                this::writeManifest,
+                this::unrecorded);
+        for (Step<Optional<Outcome>> one : preconditions) {
+            Optional<Outcome> stopped = one.run();
+            if (stopped.isPresent()) {
+                return stopped;
+            }
         }
-        if (stopped.isEmpty()) {
-            stopped = gates();
-        }
-        // A gate may have waited, for people or for sessions.
-        if (stopped.isEmpty()) {
-            stopped = changedSince();
-        }
-        if (stopped.isPresent()) {
-            return stopped;
-        }
+        return Optional.empty();
+    }
+
+    private Optional<Outcome> writeManifest() {
         Manifest manifest =
-                RunManifest.of(journal.planned(), policy.actor(), work, state.checks(Event.Phase.GATE), time.now());
+                work.manifest(journal.planned(), policy.actor(), state().checks(Event.Phase.GATE), time().now());
         // The manifest of an earlier attempt of the same run is replaced.
-        manifest.writeTo(journal.folder().resolve(RunManifest.FILE));
-        recorder.emit(new Event.ManifestWritten(time.now(), RunManifest.FILE, manifest.sha256()));
-        return unrecorded();
+        manifest.writeTo(journal.folder().resolve(MANIFEST));
+        recorder.emit(new Event.ManifestWritten(time().now(), MANIFEST, manifest.sha256()));
+        return Optional.empty();
     }
 
     private Optional<Outcome> gates() throws InterruptedException {
-        List<String> against = new ArrayList<>();
+        List<CheckResult> against = new ArrayList<>();
         for (Check<Plan> gate : work.gates()) {
             CheckResult result = judge(Event.Phase.GATE, gate, work.plan());
             if (!result.passed()) {
-                against.add(described(result));
+                against.add(result);
             }
         }
-        return against.isEmpty() ? Optional.empty() : Optional.of(new Outcome.Rejected(String.join("; ", against)));
+        return against.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Outcome.Rejected(String.join("; ", described(against))));
     }
 
     private static String described(CheckResult result) {
@@ -238,11 +269,10 @@ final class Runner {
     private Optional<Outcome> changedSince() throws InterruptedException {
         try {
             return work.planned()
-                    .difference()
+                    .get()
                     .map(what -> new Outcome.Rejected(MutationExecutor.CHANGED + what + ". Make a new plan."));
-        } catch (CallInterruptedException e) {
-            throw e;
         } catch (CognigyException e) {
+            // An interrupt is thrown again by the judging.
             Check<Plan> unread = Check.named("target unchanged", plan -> {
                 throw e;
             });
@@ -259,24 +289,23 @@ final class Runner {
     }
 
     private Outcome change() throws InterruptedException {
-        List<String> unconfirmed = new ArrayList<>();
+        Set<String> unconfirmed = new LinkedHashSet<>();
         List<String> operations = new ArrayList<>();
         boolean changed = false;
         for (Change change : work.changes()) {
-            String name = applying(change);
-            MutationResult settled = performer.apply(name, change.apply(), () -> difference(change));
+            MutationResult settled = applying(change).apply(() -> difference(change));
             if (settled instanceof MutationResult.Doubtful doubt) {
-                return new Outcome.Unknown(doubt.because(), doubt.nextStep());
+                return doubt.asOutcome();
             }
             if (settled instanceof MutationResult.NoEffect refused && !changed) {
                 return nothingChanged(refused);
             }
             if (!(settled instanceof MutationResult.Done)) {
-                return undisturbed(() -> compensate(settled.because(), false));
+                return rollBack(settled.because());
             }
             noteUnconfirmed(settled, unconfirmed);
             changed |= change.keptOnRollback().isEmpty();
-            state.mutation(name).flatMap(MutationState::accepted).ifPresent(e -> operations.add(e.operationId()));
+            applied(change).accepted().ifPresent(e -> operations.add(e.operationId()));
             Optional<Outcome> stopped = goOn(change, unconfirmed);
             if (stopped.isPresent()) {
                 return stopped.get();
@@ -284,45 +313,47 @@ final class Runner {
             List<VerificationStep> checks = change.checks().stream()
                     .map(check -> new VerificationStep(check, OnFailedVerification.ROLL_BACK))
                     .toList();
-            Verified soFar = verify(checks, operations);
-            if (!soFar.against(OnFailedVerification.ROLL_BACK).isEmpty()) {
-                return undisturbed(() -> compensate(soFar));
+            stopped = rollBackIfDemanded(verify(checks, operations));
+            if (stopped.isPresent()) {
+                return stopped.get();
             }
         }
-        Verified verified = verify(work.verifications(), operations);
-        if (!verified.against(OnFailedVerification.ROLL_BACK).isEmpty()) {
-            return undisturbed(() -> compensate(verified));
+        Map<OnFailedVerification, List<CheckResult>> notPassed = verify(work.verifications(), operations);
+        Optional<Outcome> stopped = rollBackIfDemanded(notPassed);
+        if (stopped.isPresent()) {
+            return stopped.get();
         }
-        List<String> forAPerson = verified.against(OnFailedVerification.ASK);
+        List<String> forAPerson = described(notPassed.getOrDefault(OnFailedVerification.ASK, List.of()));
         if (!forAPerson.isEmpty()) {
             return new Outcome.Unknown(
                     work.plan().deployment().describe() + " is done and is left so, but is not as it should be: "
                             + String.join("; ", forAPerson),
-                    "Decide whether it may stay in " + work.plan().deployment().target() + ".");
+                    "Decide whether it may stay in " + target() + ".");
         }
-        unconfirmed.addAll(verified.against(OnFailedVerification.ACCEPT));
+        unconfirmed.addAll(described(notPassed.getOrDefault(OnFailedVerification.ACCEPT, List.of())));
         Stream.of(Event.Phase.values())
-                .flatMap(phase -> state.checks(phase).stream())
-                .forEach(result -> note(result.verdict(), unconfirmed));
-        return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", unconfirmed);
+                .flatMap(phase -> state().checks(phase).stream())
+                .map(CheckResult::verdict)
+                .filter(Verdict.Pass.class::isInstance)
+                .forEach(passed -> unconfirmed.addAll(((Verdict.Pass) passed).unconfirmed()));
+        return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", List.copyOf(unconfirmed));
     }
 
     /**
-     * Returns the differences from the planned state. After the first change only the change's own part can be
+     * Returns the differences from the planned state(). After the first change only the change's own part can be
      * compared, not the whole target.
      */
     private Optional<String> difference(Change change) {
-        if (state.mutations().values().stream().allMatch(each -> each.accepted().isEmpty())) {
-            return work.planned().difference();
+        if (state().mutations().values().stream()
+                .allMatch(each -> each.accepted().isEmpty())) {
+            return work.planned().get();
         }
         return change.unchanged() instanceof Verdict.Fail other ? Optional.of(other.reason()) : Optional.empty();
     }
 
     private Outcome nothingChanged(MutationResult.NoEffect refused) {
         String stayed = work.changes().stream()
-                .filter(change -> state.mutation(applying(change))
-                        .flatMap(MutationState::accepted)
-                        .isPresent())
+                .filter(change -> applied(change).accepted().isPresent())
                 .flatMap(change -> change.keptOnRollback().stream())
                 .map(what -> what + ". ")
                 .collect(Collectors.joining());
@@ -334,13 +365,13 @@ final class Runner {
     }
 
     /** Performs the further steps of a gradual change. Returns the end of the run if the run ends there. */
-    private Optional<Outcome> goOn(Change change, List<String> unconfirmed) throws InterruptedException {
+    private Optional<Outcome> goOn(Change change, Set<String> unconfirmed) throws InterruptedException {
         Progression progression = change.progression();
         int taken = 0;
         String said = "";
         while (true) {
-            for (; taken < state.events().size(); taken++) {
-                progression.take(state.events().get(taken));
+            for (; taken < state().events().size(); taken++) {
+                progression.take(state().events().get(taken));
             }
             Progression.Next next = progression.next();
             if (next instanceof Progression.Next.Done) {
@@ -348,61 +379,38 @@ final class Runner {
             } else if (next instanceof Progression.Next.Look look) {
                 if (!look.meanwhile().equals(said)) {
                     said = look.meanwhile();
-                    recorder.emit(new Event.Waiting(time.now(), said));
+                    recorder.emit(new Event.Waiting(time().now(), said));
                 }
-                time.sleep(Duration.between(time.now(), look.at()));
+                time().sleep(Duration.between(time().now(), look.at()));
                 look.look().get().ifPresent(recorder::emit);
             } else if (next instanceof Progression.Next.Send send) {
-                MutationResult settled = performer.move(change.id() + "/" + send.name(), send.mutation());
+                MutationResult settled = executor(change.id() + "/" + send.name(), send.mutation())
+                        .move();
                 if (!(settled instanceof MutationResult.Done)) {
-                    return Optional.of(undisturbed(() -> compensate(settled.because(), false)));
+                    return Optional.of(rollBack(settled.because()));
                 }
                 noteUnconfirmed(settled, unconfirmed);
             } else if (next instanceof Progression.Next.Undo undo) {
-                return Optional.of(undisturbed(() -> compensate(undo.because(), false)));
+                return Optional.of(rollBack(undo.because()));
             } else if (next instanceof Progression.Next.Ask ask) {
                 return Optional.of(new Outcome.Unknown(ask.because(), ask.nextStep()));
             }
         }
     }
 
-    private static void note(Verdict verdict, List<String> unconfirmed) {
-        if (verdict instanceof Verdict.Pass pass) {
-            pass.unconfirmed().stream()
-                    .filter(line -> !unconfirmed.contains(line))
-                    .forEach(unconfirmed::add);
-        }
-    }
-
-    private static void noteUnconfirmed(MutationResult settled, List<String> unconfirmed) {
-        if (settled instanceof MutationResult.Done done
-                && !(done.confirmation() instanceof Verdict.Pass)
-                && !unconfirmed.contains(done.because())) {
+    private static void noteUnconfirmed(MutationResult settled, Set<String> unconfirmed) {
+        if (settled instanceof MutationResult.Done done && !(done.confirmation() instanceof Verdict.Pass)) {
             unconfirmed.add(done.because());
         }
     }
 
-    /** The checks that were not passed, by the reaction to them. */
-    private record Verified(Map<OnFailedVerification, List<CheckResult>> notPassed) {
-
-        List<String> against(OnFailedVerification then) {
-            return results(then).map(Runner::described).toList();
-        }
-
-        List<Evidence.Fact> facts(OnFailedVerification then) {
-            return results(then)
-                    .flatMap(result -> result.verdict().evidence().stream())
-                    .flatMap(evidence -> evidence.fact().stream())
-                    .distinct()
-                    .toList();
-        }
-
-        private Stream<CheckResult> results(OnFailedVerification then) {
-            return notPassed.getOrDefault(then, List.of()).stream();
-        }
+    private static List<String> described(List<CheckResult> results) {
+        return results.stream().map(Runner::described).toList();
     }
 
-    private Verified verify(List<VerificationStep> checks, List<String> operations) throws InterruptedException {
+    /** Returns the checks that were not passed, by the reaction to them. */
+    private Map<OnFailedVerification, List<CheckResult>> verify(List<VerificationStep> checks, List<String> operations)
+            throws InterruptedException {
         Applied applied = new Applied(work.plan(), operations);
         Map<OnFailedVerification, List<CheckResult>> notPassed = new EnumMap<>(OnFailedVerification.class);
         for (VerificationStep each : checks) {
@@ -413,7 +421,22 @@ final class Runner {
                         .add(result);
             }
         }
-        return new Verified(notPassed);
+        return notPassed;
+    }
+
+    /** Rolls back if a check demands it, and returns the end of the run then. */
+    private Optional<Outcome> rollBackIfDemanded(Map<OnFailedVerification, List<CheckResult>> notPassed) {
+        List<CheckResult> against = notPassed.getOrDefault(OnFailedVerification.ROLL_BACK, List.of());
+        if (against.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Evidence.Fact> facts = against.stream()
+                .flatMap(result -> result.verdict().evidence().stream())
+                .flatMap(evidence -> evidence.fact().stream())
+                .distinct()
+                .toList();
+        return Optional.of(rollBack(
+                new Event.CompensationStarted(time().now(), String.join("; ", described(against)), false, facts)));
     }
 
     private <T> CheckResult judge(Event.Phase phase, Check<T> check, T subject) throws InterruptedException {
@@ -427,49 +450,45 @@ final class Runner {
     }
 
     private Outcome cancelled() throws InterruptedException {
-        if (deadline.hasPassed()) {
-            return isUntouched()
-                    ? new Outcome.Failed(deadline + " passed before the first change. Nothing was changed.")
-                    : compensate(deadline + " passed", true);
-        }
         if (isUntouched()) {
-            return new Outcome.Cancelled("before the first change");
+            return deadline.hasPassed()
+                    ? new Outcome.Failed(deadline + " passed before the first change. Nothing was changed.")
+                    : new Outcome.Cancelled("before the first change");
         }
-        return compensate("cancelled", true);
+        return compensate(rollback(deadline.hasPassed() ? deadline + " passed" : "cancelled", true));
+    }
+
+    private Event.CompensationStarted rollback(String because, boolean cancelled) {
+        return new Event.CompensationStarted(time().now(), because, cancelled);
+    }
+
+    private Outcome rollBack(String because) {
+        return rollBack(rollback(because, false));
+    }
+
+    private Outcome rollBack(Event.CompensationStarted why) {
+        return undisturbed(() -> compensate(why));
     }
 
     /**
      * Undoes every change that was begun, the last one first, and continues when one cannot be undone. Called again, it
      * resumes at the same point.
      */
-    private Outcome compensate(String reason, boolean cancelled) throws InterruptedException {
-        return compensate(reason, cancelled, List.of());
-    }
-
-    private Outcome compensate(Verified verified) throws InterruptedException {
-        return compensate(
-                String.join("; ", verified.against(OnFailedVerification.ROLL_BACK)),
-                false,
-                verified.facts(OnFailedVerification.ROLL_BACK));
-    }
-
-    private Outcome compensate(String reason, boolean cancelled, List<Evidence.Fact> facts)
-            throws InterruptedException {
-        if (state.compensation().isEmpty()) {
+    private Outcome compensate(Event.CompensationStarted why) throws InterruptedException {
+        if (state().compensation().isEmpty()) {
             // Afterwards the unclear requests are among the mutations.
             lookForLost();
-            recorder.emit(new Event.CompensationStarted(time.now(), reason, cancelled, facts));
+            recorder.emit(new Event.CompensationStarted(time().now(), why.because(), why.cancelled(), why.facts()));
         }
         // As recorded: the text is sent to the platform, without secrets and without half characters.
-        Event.CompensationStarted undoing = state.compensation().orElseThrow();
+        Event.CompensationStarted undoing = state().compensation().orElseThrow();
         String because = undoing.because();
         List<Change> begun = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (Change change : work.changes()) {
-            Optional<MutationState> made = state.mutation(applying(change));
-            if (made.isPresent() && change.keptOnRollback().isEmpty()) {
+            if (isBegun(change) && change.keptOnRollback().isEmpty()) {
                 begun.add(change);
-            } else if (made.flatMap(MutationState::accepted).isPresent()) {
+            } else if (applied(change).accepted().isPresent()) {
                 notes.add(change.keptOnRollback().orElseThrow() + "; ");
             }
         }
@@ -478,7 +497,7 @@ final class Runner {
         List<MutationResult.Doubtful> doubts = new ArrayList<>();
         boolean undone = false;
         for (Change change : begun) {
-            MutationResult settled = undo(change, undoing, cancelled, notes);
+            MutationResult settled = undo(change, undoing, why.cancelled(), notes);
             if (settled instanceof MutationResult.Doubtful doubt) {
                 doubts.add(doubt);
             } else if (settled instanceof MutationResult.Bad bad) {
@@ -487,12 +506,11 @@ final class Runner {
                 undone = true;
             }
         }
-        String target = work.plan().deployment().target();
         if (!failures.isEmpty()) {
             return new Outcome.RollbackFailed(
                     because,
                     Listing.clauses(failures),
-                    "Look at " + target + " on the platform and bring back what is wanted there by hand.");
+                    "Look at " + target() + " on the platform and bring back what is wanted there by hand.");
         }
         if (!doubts.isEmpty()) {
             return new Outcome.Unknown(
@@ -501,8 +519,8 @@ final class Runner {
         if (undone) {
             return new Outcome.RolledBack(because);
         }
-        String asItWas = because + "; " + String.join("", notes) + target + " is as it was";
-        return cancelled ? new Outcome.Cancelled(asItWas) : new Outcome.Failed(asItWas);
+        String asItWas = because + "; " + String.join("", notes) + target() + " is as it was";
+        return why.cancelled() ? new Outcome.Cancelled(asItWas) : new Outcome.Failed(asItWas);
     }
 
     /**
@@ -512,27 +530,24 @@ final class Runner {
      */
     private MutationResult undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> notes)
             throws InterruptedException {
-        String name = applying(change);
-        Optional<MutationResult> nothing = performer.halt(name, change.apply());
+        Optional<MutationResult> nothing = applying(change).halt();
         if (nothing.isPresent()) {
             return nothing.get();
         }
-        Event.MutationEnded end =
-                state.mutation(name).flatMap(MutationState::ended).orElseThrow();
-        String look = lookAtTarget();
+        Event.MutationEnded end = applied(change).ended().orElseThrow();
         boolean wasCancelled = end.state().equals(JobState.CANCELLED.text());
-        if (wasCancelled && state.mutation(reverting(change, 0)).isEmpty()) {
+        if (wasCancelled && !state().mutations().containsKey(reverting(change, 0))) {
             Verdict untouched = change.unchanged();
             if (untouched instanceof Verdict.Pass) {
                 return new MutationResult.Refused(untouched.reason());
             }
             if (untouched instanceof Verdict.Inconclusive) {
-                return new MutationResult.Doubtful(end.operationId() + " was cancelled; " + untouched.reason(), look);
+                return inDoubt(end.operationId() + " was cancelled; " + untouched.reason());
             }
         }
         Optional<String> kept = cancelled ? Optional.empty() : change.keptOnFailure();
         if (kept.isPresent()) {
-            return new MutationResult.Doubtful(kept.get(), look + " Decide whether it may stay.");
+            return new MutationResult.Doubtful(kept.get(), lookAtTarget() + " Decide whether it may stay.");
         }
         // A platform may make another operation of each further request; all of them have to go, the last first.
         List<String> operations = operations(change);
@@ -558,7 +573,6 @@ final class Runner {
     private MutationResult undo(
             Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> notes)
             throws InterruptedException {
-        String look = lookAtTarget();
         List<String> failures = new ArrayList<>();
         Optional<MutationResult> doubt = Optional.empty();
         boolean hasFailed = end.state().equals(JobState.FAILED.text());
@@ -569,26 +583,22 @@ final class Runner {
             failures.add(change.irreversibleReason());
         }
         for (int i = 0; i < ways.size(); i++) {
-            MutationResult settled = performer.revert(reverting(change, tried + i), ways.get(i));
+            MutationResult settled =
+                    executor(reverting(change, tried + i), ways.get(i)).revert();
+            MutationResult.Doubtful open =
+                    inDoubt("the platform took the rollback, but whether it was carried out is not known: "
+                            + settled.because());
             if (settled instanceof MutationResult.Done done) {
-                return done.confirmation() instanceof Verdict.Pass
-                        ? done
-                        : new MutationResult.Doubtful(
-                                "the platform took the rollback, but whether it was carried out is not known: "
-                                        + done.confirmation().reason(),
-                                look);
+                return done.confirmation() instanceof Verdict.Pass ? done : open;
             } else if (settled instanceof MutationResult.Doubtful) {
                 return settled;
-            } else if (settled instanceof MutationResult.Unended unended) {
-                doubt = Optional.of(new MutationResult.Doubtful(
-                        "the platform took the rollback, but whether it was carried out is not known: "
-                                + unended.because(),
-                        look));
+            } else if (settled instanceof MutationResult.Unended) {
+                doubt = Optional.of(open);
             } else {
                 failures.add(ways.get(i).description() + ": " + settled.because());
             }
             // A platform refuses to undo an operation without effect. Another mutation would then replace the earlier
-            // state.
+            // state().
             if (hasFailed && change.unchanged() instanceof Verdict.Pass untouched) {
                 notes.add(String.join("; ", failures) + "; ");
                 return new MutationResult.Refused(untouched.reason());
@@ -597,17 +607,29 @@ final class Runner {
         return doubt.orElseGet(() -> new MutationResult.Bad(String.join("; ", failures)));
     }
 
-    private String lookAtTarget() {
-        return "Look at what is live in " + work.plan().deployment().target() + ".";
+    private MutationResult.Doubtful inDoubt(String because) {
+        return new MutationResult.Doubtful(because, lookAtTarget());
     }
 
-    private interface Step {
-        Outcome run() throws InterruptedException;
+    private String lookAtTarget() {
+        return "Look at what is live in " + target() + ".";
+    }
+
+    private String target() {
+        return journal.planned().target();
+    }
+
+    interface Step<T> {
+        T run() throws InterruptedException;
+    }
+
+    private Outcome undisturbed(Step<Outcome> step) {
+        deadline.disarm();
+        return toTheEnd(step);
     }
 
     /** Runs a step to its end however often the thread is interrupted; the step resumes where it was. */
-    private Outcome undisturbed(Step step) {
-        deadline.disarm();
+    static <T> T toTheEnd(Step<T> step) {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
@@ -628,16 +650,32 @@ final class Runner {
 
     private Outcome brokenOff(Throwable cause) {
         String because = "broke off: " + Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-        if (!state.isCut() && state.mutations().values().stream().allMatch(MutationState::isWithoutEffect)) {
+        if (!state().isCut() && state().mutations().values().stream().allMatch(MutationState::isWithoutEffect)) {
             return new Outcome.Failed(because + ". Nothing was changed.");
         }
         return new Outcome.Unknown(
                 because,
-                "Resume run " + journal.planned().runId() + " when the cause is gone, or look at "
-                        + work.plan().deployment().target() + " on the platform.");
+                "Resume run " + journal.planned().runId() + " when the cause is gone, or look at " + target()
+                        + " on the platform.");
     }
 
-    private static String applying(Change change) {
+    private MutationExecutor executor(String name, Mutation mutation) {
+        return new MutationExecutor(policy, recorder, lock::stillOwned, time(), name, mutation);
+    }
+
+    private MutationExecutor applying(Change change) {
+        return executor(nameOf(change), change.apply());
+    }
+
+    private MutationState applied(Change change) {
+        return state().mutation(nameOf(change));
+    }
+
+    private boolean isBegun(Change change) {
+        return state().mutations().containsKey(nameOf(change));
+    }
+
+    private static String nameOf(Change change) {
         return change.id() + "/apply";
     }
 
@@ -647,7 +685,7 @@ final class Runner {
 
     /** Returns the ids of a change's operations, in order. */
     private List<String> operations(Change change) {
-        return state.mutations().entrySet().stream()
+        return state().mutations().entrySet().stream()
                 .filter(each -> each.getKey().startsWith(change.id() + "/")
                         && !each.getKey().startsWith(Change.revertOf(change.id())))
                 .flatMap(each -> each.getValue().accepted().stream())

@@ -1,19 +1,14 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.Platform;
-import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.Journal;
-import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.spi.Mutation;
-import io.cognigydeploy.core.store.Disk;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * The execution of mutations without a run. It is as careful about lost answers as a run, without a record beyond the
@@ -21,29 +16,17 @@ import java.util.function.UnaryOperator;
  */
 final class StandaloneExecution {
 
-    private static final RunPolicy POLICY = new RunPolicy(
-            "",
-            Duration.ZERO,
-            Optional.empty(),
-            UnaryOperator.identity(),
-            Duration.ofSeconds(10),
-            OnConflict.WAIT,
-            List.of(),
-            List.of(),
-            List.of(),
-            Disk.LOCAL);
+    private static final RunPolicy POLICY = RunPolicy.builder().build();
 
     private final Platform platform;
     private final EventRecorder recorder;
-    private final MutationExecutor performer;
 
     StandaloneExecution(Platform platform, String target) {
         this.platform = platform;
         String id = "alone-" + Integer.toHexString(platform.random().nextInt());
         Journal.Planned planned = new Journal.Planned(
                 id, "alone", target, Json.MAPPER.createObjectNode(), "", false, Json.MAPPER.createObjectNode(), "");
-        this.recorder = EventRecorder.inMemory(planned, platform.secrets());
-        this.performer = new MutationExecutor(id, target, POLICY, recorder, () -> true, platform.time());
+        this.recorder = new EventRecorder(planned, event -> {}, platform.secrets(), POLICY);
     }
 
     /** Adopts an operation that the platform is already working on as the mutation's own. */
@@ -52,37 +35,39 @@ final class StandaloneExecution {
     }
 
     boolean isTakenUp(String name) {
-        return recorder.state()
-                .mutation(name)
-                .flatMap(RunState.MutationState::accepted)
-                .isPresent();
+        return recorder.state().mutation(name).accepted().isPresent();
     }
 
     /** Returns whether the platform reports that the mutation has reached its goal. */
     boolean isDone(String name) {
         return recorder.state()
                 .mutation(name)
-                .flatMap(RunState.MutationState::ended)
+                .ended()
                 .filter(Event.MutationEnded::reached)
                 .isPresent();
     }
 
     /** Makes one change. Returns a pass if it is in place, a fail if it certainly is not. */
     Verdict one(String name, Mutation mutation) throws InterruptedException {
-        return verdict(mutation, performer.apply(name, mutation, MutationExecutor.Freshness.NOT_ASKED));
+        return verdict(mutation, executor(name, mutation).apply(Optional::empty));
     }
 
     /** Tries the mutations in turn until one is confirmed, or the result of one is not known. */
     Verdict anyOf(String names, List<Mutation> ways) throws InterruptedException {
         List<String> failures = new ArrayList<>();
         for (int i = 0; i < ways.size(); i++) {
-            Verdict verdict = verdict(ways.get(i), performer.revert(names + (i + 1), ways.get(i)));
+            Verdict verdict =
+                    verdict(ways.get(i), executor(names + (i + 1), ways.get(i)).revert());
             if (!(verdict instanceof Verdict.Fail)) {
                 return verdict;
             }
             failures.add(verdict.reason());
         }
         return Verdict.fail(failures.isEmpty() ? "nothing is known to go back to" : String.join("; ", failures));
+    }
+
+    private MutationExecutor executor(String name, Mutation mutation) {
+        return new MutationExecutor(POLICY, recorder, () -> true, platform.time(), name, mutation);
     }
 
     private static Verdict verdict(Mutation mutation, MutationExecutor.MutationResult settled) {

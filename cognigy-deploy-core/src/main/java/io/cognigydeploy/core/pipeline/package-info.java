@@ -4,6 +4,11 @@
  * true of one kind only goes in.
  */
 @NullMarked
+@Value.Style(
+        builderVisibility = Value.Style.BuilderVisibility.PACKAGE,
+        jdkOnly = true,
+        allowedClasspathAnnotations = Override.class)
 package io.cognigydeploy.core.pipeline;
 
+import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

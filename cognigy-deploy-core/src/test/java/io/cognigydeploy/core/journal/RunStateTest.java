@@ -22,12 +22,12 @@ class RunStateTest {
         state.apply(new Event.MutationInDoubt(NOW, NAME, "no answer"));
         intended();
         state.apply(new Event.MutationRefused(NOW, NAME, "409: one is in progress"));
-        assertThat(state.mutation(NAME).orElseThrow().refusal()).isPresent();
+        assertThat(state.mutation(NAME).refusal()).isPresent();
 
         state.apply(new Event.MutationAccepted(NOW, NAME, "dep_1", true));
 
-        assertThat(state.mutation(NAME).orElseThrow().refusal()).isEmpty();
-        assertThat(state.mutation(NAME).orElseThrow().unanswered()).isEmpty();
+        assertThat(state.mutation(NAME).refusal()).isEmpty();
+        assertThat(state.mutation(NAME).unanswered()).isEmpty();
     }
 
     private void intended() {
