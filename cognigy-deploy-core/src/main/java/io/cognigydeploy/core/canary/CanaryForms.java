@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The forms of a canary's report for others: the webhook body for CI systems, and the entries in the platform's audit log. */
+/** The forms of a canary's report: the webhook body for CI systems, and the entries in the platform's audit log. */
 final class CanaryForms {
 
     private static final String SOURCE = "cognigy-deploy";

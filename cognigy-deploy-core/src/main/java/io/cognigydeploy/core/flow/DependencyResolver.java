@@ -231,7 +231,7 @@ public final class DependencyResolver {
         return Optional.of(isLeftOut ? Resolution.Missing.Why.LEFT_OUT : Resolution.Missing.Why.ABSENT);
     }
 
-    /** Returns why a reference does not mean the flow of that id that will be in the target; empty if it does. */
+    /** Returns why a reference does not mean the flow that will be in the target; empty if it does. */
     private Optional<Resolution.Missing.Why> whyOther(Reference reference, List<Dependent> copies) {
         boolean isMeant = reference.environmentId().equals(target)
                 || copies.stream()

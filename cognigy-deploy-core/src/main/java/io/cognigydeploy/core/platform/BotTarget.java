@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A version of a bot in an environment: whether it is live, its deployments as listed by the platform, canaries included,
- * and the requests that bring it and take it back.
+ * A version of a bot in an environment. It knows whether it is live, its deployments as listed by the platform, canaries
+ * included, and the requests that bring it and take it back.
  */
 public record BotTarget(CognigyClient cognigy, String botId, String environmentId, String version) {
 
