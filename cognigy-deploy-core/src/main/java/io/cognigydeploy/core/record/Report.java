@@ -38,9 +38,7 @@ public final class Report {
 
     private final Event.RunStarted started;
     private final ObjectNode deployment;
-    private final Optional<String> platform;
-    private final Instant ended;
-    private final Outcome outcome;
+    private final Event.RunFinished finished;
     private final List<CheckResult> gates;
     private final List<CheckResult> verifications;
     private final List<MutationReport> mutations;
@@ -87,9 +85,7 @@ public final class Report {
     private Report(RunState state, Event.RunFinished finished, Journal journal, ReportForms forms) {
         this.started = state.started().orElseThrow();
         this.deployment = journal.planned().deployment();
-        this.platform = finished.platform().or(started::platform);
-        this.ended = finished.at();
-        this.outcome = finished.outcome();
+        this.finished = finished;
         this.gates = state.checks(Event.Phase.GATE);
         this.verifications = state.checks(Event.Phase.VERIFICATION);
         this.mutations = state.mutations().entrySet().stream()
@@ -148,7 +144,7 @@ public final class Report {
 
     /** Returns the end of the run. */
     public Outcome outcome() {
-        return outcome;
+        return finished.outcome();
     }
 
     /** Returns the subjects of the gates that were known before they were judged. */
@@ -171,7 +167,7 @@ public final class Report {
      * run was begun by an earlier version, which did not record it.
      */
     public Optional<String> platform() {
-        return platform;
+        return finished.platform().or(started::platform);
     }
 
     /** Returns when the run began. */
@@ -181,7 +177,7 @@ public final class Report {
 
     /** Returns the time from the beginning of the run to its end. */
     public Duration took() {
-        return Duration.between(started.at(), ended);
+        return Duration.between(started.at(), finished.at());
     }
 
     /** Returns the state of the target before the run. */
@@ -248,7 +244,7 @@ public final class Report {
      * @throws DeploymentFailedException if it did not
      */
     public Report orThrow() {
-        if (!outcome.isSuccess()) {
+        if (!outcome().isSuccess()) {
             throw new DeploymentFailedException(this);
         }
         return this;
@@ -306,9 +302,9 @@ public final class Report {
         root.set("deployment", deployment);
         root.put("actor", actor());
         root.put("begun", started.at().toString());
-        root.put("ended", ended.toString());
-        root.put("success", outcome.isSuccess());
-        root.set("outcome", Json.tree(outcome));
+        root.put("ended", finished.at().toString());
+        root.put("success", outcome().isSuccess());
+        root.set("outcome", Json.tree(outcome()));
         root.put("fingerprint", started.fingerprint());
         root.set("before", Json.MAPPER.valueToTree(started.before()));
         manifest.ifPresent(written -> root.putObject("manifest")
@@ -365,6 +361,6 @@ public final class Report {
 
     @Override
     public String toString() {
-        return Printable.shown("run " + runId() + ": " + outcome);
+        return Printable.shown("run " + runId() + ": " + outcome());
     }
 }

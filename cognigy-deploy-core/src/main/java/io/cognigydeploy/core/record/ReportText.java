@@ -5,6 +5,7 @@ import static io.cognigydeploy.client.Printable.shown;
 import io.cognigydeploy.core.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A report for a terminal: the end of the run, what to do, where the records are. */
 final class ReportText {
@@ -15,15 +16,8 @@ final class ReportText {
         Outcome outcome = report.outcome();
         StringBuilder text = new StringBuilder();
         text.append(outcome.getClass().getSimpleName()).append(": ").append(shown(outcome.because()));
-        if (outcome instanceof Outcome.Succeeded succeeded) {
-            succeeded
-                    .unconfirmed()
-                    .forEach(open -> text.append("\n  not confirmed: ").append(shown(open)));
-        } else if (outcome instanceof Outcome.Unknown unknown) {
-            text.append("\n  what to do: ").append(shown(unknown.nextStep()));
-        } else if (outcome instanceof Outcome.RollbackFailed failed) {
-            text.append("\n  the rollback failed: ").append(shown(failed.rollbackFailure()));
-            text.append("\n  what to do: ").append(shown(failed.nextStep()));
+        for (ReportPage.Note note : ReportPage.notes(outcome)) {
+            text.append("\n  ").append(note.label().toLowerCase(Locale.ROOT)).append(": ").append(shown(note.text()));
         }
         report.canary().ifPresent(decision -> {
             text.append("\n  canary    ").append(shown(decision.verdict().reason()));

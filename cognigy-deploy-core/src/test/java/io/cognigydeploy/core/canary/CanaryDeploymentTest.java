@@ -474,7 +474,7 @@ public class CanaryDeploymentTest {
         assertThat(report.canary().orElseThrow().shadowVerdicts())
                 .singleElement()
                 .matches(shadow -> shadow.disagrees());
-        assertThat(report.toHtml()).contains("<b>disagrees</b>");
+        assertThat(report.toHtml()).contains("<b class=\"open\">disagrees: ");
     }
 
     @Test
