@@ -4,13 +4,13 @@ import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.record.ReportPage.Tone;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -18,8 +18,14 @@ import javax.xml.stream.XMLStreamWriter;
 /** A report in the form of test results for CI systems: a case for each gate, change and verification. */
 final class ReportJUnit {
 
-    /** One test case; a failure means bad, an error means not known. */
-    private record Case(String group, String name, Duration took, Optional<String> failure, Optional<String> error) {}
+    private static final String FAILURE = "failure";
+    private static final String ERROR = "error";
+
+    /** One test case. */
+    private record Case(String group, String name, Duration took, Optional<Problem> problem) {}
+
+    /** The reason why a case did not pass; a failure means bad, an error means not known. */
+    private record Problem(String kind, String reason) {}
 
     private ReportJUnit() {}
 
@@ -32,8 +38,8 @@ final class ReportJUnit {
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", Printable.shown(report.description()));
             xml.writeAttribute("tests", Integer.toString(cases.size()));
-            xml.writeAttribute("failures", count(cases.stream().map(Case::failure)));
-            xml.writeAttribute("errors", count(cases.stream().map(Case::error)));
+            xml.writeAttribute("failures", count(cases, FAILURE));
+            xml.writeAttribute("errors", count(cases, ERROR));
             xml.writeAttribute("timestamp", report.begun().toString());
             xml.writeAttribute("time", seconds(report.took()));
             if (report.platform().isPresent()) {
@@ -48,8 +54,10 @@ final class ReportJUnit {
                 xml.writeAttribute("classname", each.group());
                 xml.writeAttribute("name", Printable.shown(each.name()));
                 xml.writeAttribute("time", seconds(each.took()));
-                problem(xml, "failure", each.failure());
-                problem(xml, "error", each.error());
+                if (each.problem().isPresent()) {
+                    xml.writeEmptyElement(each.problem().get().kind());
+                    xml.writeAttribute("message", Printable.shown(each.problem().get().reason()));
+                }
                 xml.writeEndElement();
             }
             xml.writeEndElement();
@@ -64,53 +72,43 @@ final class ReportJUnit {
         List<Case> cases = new ArrayList<>();
         report.gates().forEach(gate -> cases.add(of("gate", gate)));
         for (Report.MutationReport mutation : report.mutations()) {
-            Optional<Verdict> confirmation = mutation.confirmation();
-            Optional<String> failure = mutation.refusal()
-                    .or(() ->
-                            confirmation.filter(Verdict.Fail.class::isInstance).map(Verdict::reason));
-            // What a platform offers no way to confirm is no error of a run that succeeded.
-            Optional<String> error = failure.isPresent() || report.outcome().isSuccess()
-                    ? Optional.empty()
-                    : confirmation.isEmpty()
-                            ? Optional.of("ended as " + mutation.end().orElse("unknown"))
-                            : confirmation
-                                    .filter(Verdict.Inconclusive.class::isInstance)
-                                    .map(Verdict::reason);
-            cases.add(new Case("change", mutation.description(), mutation.took(), failure, error));
+            Optional<Problem> problem = mutation.refusal()
+                    .map(reason -> new Problem(FAILURE, reason))
+                    .or(() -> mutation.confirmation().isPresent()
+                            ? problem(mutation.confirmation().get())
+                            : Optional.of(new Problem(
+                                    ERROR, "ended as " + mutation.end().orElse("unknown"))))
+                    // What a platform offers no way to confirm is no error of a run that succeeded.
+                    .filter(each ->
+                            each.kind().equals(FAILURE) || !report.outcome().isSuccess());
+            cases.add(new Case("change", mutation.description(), mutation.took(), problem));
         }
         report.verifications().forEach(check -> cases.add(of("verification", check)));
         Outcome outcome = report.outcome();
-        boolean person = outcome instanceof Outcome.Unknown || outcome instanceof Outcome.RollbackFailed;
-        Optional<String> because = outcome.isSuccess() ? Optional.empty() : Optional.of(outcome.because());
+        Problem end = new Problem(Tone.of(outcome) == Tone.BAD ? ERROR : FAILURE, outcome.because());
         cases.add(new Case(
                 "outcome",
                 outcome.getClass().getSimpleName(),
                 report.took(),
-                person ? Optional.empty() : because,
-                person ? because : Optional.empty()));
+                outcome.isSuccess() ? Optional.empty() : Optional.of(end)));
         return cases;
     }
 
     private static Case of(String group, CheckResult result) {
-        Optional<String> reason = Optional.of(result.verdict().reason());
-        return new Case(
-                group,
-                result.name(),
-                result.took(),
-                result.verdict() instanceof Verdict.Fail ? reason : Optional.empty(),
-                result.verdict() instanceof Verdict.Inconclusive ? reason : Optional.empty());
+        return new Case(group, result.name(), result.took(), problem(result.verdict()));
     }
 
-    private static void problem(XMLStreamWriter xml, String kind, Optional<String> reason) throws XMLStreamException {
-        if (reason.isPresent()) {
-            xml.writeStartElement(kind);
-            xml.writeAttribute("message", Printable.shown(reason.get()));
-            xml.writeEndElement();
-        }
+    private static Optional<Problem> problem(Verdict verdict) {
+        return Optional.of(verdict.match("", FAILURE, ERROR))
+                .filter(kind -> !kind.isEmpty())
+                .map(kind -> new Problem(kind, verdict.reason()));
     }
 
-    private static String count(Stream<Optional<String>> problems) {
-        return Long.toString(problems.filter(Optional::isPresent).count());
+    private static String count(List<Case> cases, String kind) {
+        return Long.toString(cases.stream()
+                .flatMap(each -> each.problem().stream())
+                .filter(problem -> problem.kind().equals(kind))
+                .count());
     }
 
     private static String seconds(Duration duration) {
