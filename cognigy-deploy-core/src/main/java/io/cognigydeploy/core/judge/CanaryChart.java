@@ -2,7 +2,6 @@ package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.judge.Observation.Arm;
-import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Window;
 import io.cognigydeploy.core.judge.SequentialJudge.SequentialJudgement;
 import java.time.Duration;
@@ -12,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A chart of a decision: evidence, error rates and the canary's share over time. It is one SVG element, alone or inside
@@ -20,12 +20,15 @@ import java.util.function.ToDoubleFunction;
  */
 public final class CanaryChart {
 
-    private static final double WIDTH = 860;
     private static final double LEFT = 64;
     private static final double RIGHT = 700;
     private static final String CANARY = "#b3261e";
     private static final String STABLE = "#1a5fb4";
     private static final String GOOD = "#26734d";
+    private static final String DARK = "#333333";
+    private static final String PALE = "#555555";
+    private static final String OUTAGE = "#888888";
+    private static final String AT_ITS_END = " text-anchor=\"end\"";
     private static final int LINE = 140;
     private static final int SMOOTHED = 5;
     private static final double LOG10 = StrictMath.log(10);
@@ -54,36 +57,32 @@ public final class CanaryChart {
     }
 
     private String draw(DecisionRecord decision) {
-        CanaryVerdict verdict = decision.verdict();
-        put(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %.0f 560\""
-                        + " font-family=\"sans-serif\" font-size=\"12\" aria-labelledby=\"canary-title canary-desc\">%n",
-                WIDTH);
-        put("<title id=\"canary-title\">Canary: %s</title>%n", Printable.markup(headline(verdict)));
-        put("<desc id=\"canary-desc\">%s</desc>%n", Printable.markup(verdict.reason()));
-        put("<rect width=\"%.0f\" height=\"560\" fill=\"#ffffff\"/>%n", WIDTH);
-        String colour = switch (verdict.call()) {
+        CanaryVerdict.Call call = decision.verdict().call();
+        String headline = call.name().charAt(0)
+                + call.name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String reason = decision.verdict().reason();
+        put("""
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 860 560" font-family="sans-serif"\
+             font-size="12" aria-labelledby="canary-title canary-desc">
+            <title id="canary-title">Canary: %s</title>
+            <desc id="canary-desc">%s</desc>
+            <rect width="860" height="560" fill="#ffffff"/>
+            """, headline, Printable.markup(reason));
+        String colour = switch (call) {
             case ROLL_BACK -> CANARY;
             case PROMOTE -> GOOD;
-            case CONTINUE, UNDECIDED -> "#333333";
+            case CONTINUE, UNDECIDED -> DARK;
         };
-        put(
-                "<text x=\"16\" y=\"24\" font-size=\"18\" font-weight=\"bold\" fill=\"%s\">%s</text>%n",
-                colour, headline(verdict));
-        int cut = halfWay(verdict.reason());
-        put(
-                "<text x=\"16\" y=\"40\" font-size=\"11\" fill=\"#333333\">%s</text>%n",
-                Printable.markup(verdict.reason().substring(0, cut)));
-        put(
-                "<text x=\"16\" y=\"53\" font-size=\"11\" fill=\"#333333\">%s</text>%n",
-                Printable.markup(verdict.reason().substring(cut)));
+        text(16, 24, colour, " font-size=\"18\" font-weight=\"bold\"", headline);
+        int cut = halfWay(reason);
+        text(16, 40, DARK, " font-size=\"11\"", reason.substring(0, cut));
+        text(16, 53, DARK, " font-size=\"11\"", reason.substring(cut));
         evidence(decision);
         rates();
         shares();
-        put("<text x=\"%.1f\" y=\"548\" fill=\"#555555\">%s</text>%n", LEFT, from.truncatedTo(ChronoUnit.SECONDS));
-        put(
-                "<text x=\"%.1f\" y=\"548\" text-anchor=\"end\" fill=\"#555555\">%s</text>%n",
-                RIGHT, from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS));
+        text(LEFT, 548, PALE, "", from.truncatedTo(ChronoUnit.SECONDS).toString());
+        Instant end = from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS);
+        text(RIGHT, 548, PALE, AT_ITS_END, end.toString());
         return svg.append("</svg>\n").toString();
     }
 
@@ -93,20 +92,9 @@ public final class CanaryChart {
         return text.length() <= LINE || blank < 0 ? text.length() : blank + 1;
     }
 
-    private static String headline(CanaryVerdict verdict) {
-        return switch (verdict.call()) {
-            case ROLL_BACK -> "Roll back";
-            case PROMOTE -> "Promote";
-            case CONTINUE -> "Continue";
-            case UNDECIDED -> "Undecided";
-        };
-    }
-
     private void evidence(DecisionRecord decision) {
-        double top = 64;
-        double bottom = 244;
         if (!(decision.judge().begin() instanceof SequentialJudgement trial)) {
-            title("Evidence: this judge weighs none", top);
+            new Panel("Evidence: this judge weighs none", 64, 244, 0, 1);
             return;
         }
         List<double[]> against = new ArrayList<>();
@@ -121,166 +109,146 @@ public final class CanaryChart {
         double rollBackAt = trial.weight().orElseThrow().rollBackAt() / LOG10;
         double promoteAt = trial.weight().orElseThrow().promoteAt() / LOG10;
         double high = Math.max(rollBackAt, promoteAt) + 1;
-        double low = -2;
-        title("Evidence (e-value, logarithmic; decides at the dashed line)", top);
-        for (int power = (int) low; power <= high; power++) {
-            grid(
-                    top,
-                    bottom,
-                    low,
-                    high,
-                    power,
-                    power < 0 ? "1/" + (int) Math.pow(10, -power) : "" + (int) Math.pow(10, power));
+        Panel panel = new Panel("Evidence (e-value, logarithmic; decides at the dashed line)", 64, 244, -2, high);
+        for (int power = -2; power <= high; power++) {
+            panel.grid(power, power < 0 ? "1/" + (int) Math.pow(10, -power) : "" + (int) Math.pow(10, power));
         }
-        threshold(top, bottom, low, high, rollBackAt, CANARY);
+        panel.threshold(rollBackAt, CANARY);
         if (promoteAt != rollBackAt) {
-            threshold(top, bottom, low, high, promoteAt, GOOD);
+            panel.threshold(promoteAt, GOOD);
         }
-        line(against, top, bottom, low, high, CANARY, "");
-        line(forIt, top, bottom, low, high, GOOD, "6 3");
-        legend(top + 30, "against the canary", CANARY, "");
-        legend(top + 50, "for the canary", GOOD, "6 3");
-        outages(decision, top, bottom);
+        panel.line("against the canary", CANARY, "", against);
+        panel.line("for the canary", GOOD, "6 3", forIt);
+        panel.outages(decision.observations());
     }
 
     private void rates() {
-        double top = 276;
-        double bottom = 406;
-        List<double[]> canary = smoothed(
-                window -> rate(Optional.of(window.canary()), true),
-                window -> rate(Optional.of(window.canary()), false));
-        List<double[]> stable = smoothed(window -> rate(window.stable(), true), window -> rate(window.stable(), false));
-        double high = 0.01;
-        for (double[] point : canary) {
-            high = Math.max(high, point[1]);
-        }
-        for (double[] point : stable) {
-            high = Math.max(high, point[1]);
-        }
-        title("Error rate (over " + SMOOTHED + " windows)", top);
+        List<double[]> canary = rates(window -> Optional.of(window.canary()));
+        List<double[]> stable = rates(Window::stable);
+        double high = Stream.concat(canary.stream(), stable.stream())
+                .mapToDouble(point -> point[1])
+                .reduce(0.01, Math::max);
+        Panel panel = new Panel("Error rate (over " + SMOOTHED + " windows)", 276, 406, 0, high);
         for (int i = 0; i <= 4; i++) {
-            grid(top, bottom, 0, high, high * i / 4, text("%.1f %%", 100 * high * i / 4));
+            panel.grid(high * i / 4, String.format(Locale.ROOT, "%.1f %%", 100 * high * i / 4));
         }
-        line(stable, top, bottom, 0, high, STABLE, "2 2");
-        line(canary, top, bottom, 0, high, CANARY, "");
-        legend(top + 30, "canary", CANARY, "");
-        legend(top + 50, "stable", STABLE, "2 2");
+        panel.line("canary", CANARY, "", canary);
+        panel.line("stable", STABLE, "2 2", stable);
     }
 
-    private static double rate(Optional<Arm> arm, boolean errors) {
-        Optional<Arm> counted = arm.filter(each -> each.errors().isPresent());
-        return errors
-                ? counted.flatMap(Arm::errors).map(Errors::least).orElse(0L)
-                : counted.map(Arm::conversations).orElse(0L);
-    }
-
-    private List<double[]> smoothed(ToDoubleFunction<Window> numerator, ToDoubleFunction<Window> denominator) {
+    private List<double[]> rates(Function<Window, Optional<Arm>> side) {
         List<double[]> points = new ArrayList<>();
         for (int i = 0; i < windows.size(); i++) {
-            double above = 0;
-            double below = 0;
-            for (int j = Math.max(0, i - SMOOTHED + 1); j <= i; j++) {
-                above += numerator.applyAsDouble(windows.get(j));
-                below += denominator.applyAsDouble(windows.get(j));
-            }
-            if (below > 0) {
-                points.add(new double[] {x(windows.get(i).to()), above / below});
+            List<Arm> counted = windows.subList(Math.max(0, i - SMOOTHED + 1), i + 1).stream()
+                    .flatMap(window -> side.apply(window).stream())
+                    .filter(arm -> arm.errors().isPresent())
+                    .toList();
+            double conversations =
+                    counted.stream().mapToLong(Arm::conversations).sum();
+            double errors = counted.stream()
+                    .mapToLong(arm -> arm.errors().orElseThrow().least())
+                    .sum();
+            if (conversations > 0) {
+                points.add(new double[] {x(windows.get(i).to()), errors / conversations});
             }
         }
         return points;
     }
 
     private void shares() {
-        double top = 438;
-        double bottom = 524;
-        title("Share of the traffic", top);
+        Panel panel = new Panel("Share of the traffic", 438, 524, 0, 100);
         for (int percent = 0; percent <= 100; percent += 50) {
-            grid(top, bottom, 0, 100, percent, percent + " %");
+            panel.grid(percent, percent + " %");
         }
-        List<double[]> points = new ArrayList<>();
-        for (Window window : windows) {
-            points.add(new double[] {x(window.from()), window.share()});
-            points.add(new double[] {x(window.to()), window.share()});
-        }
-        line(points, top, bottom, 0, 100, CANARY, "");
-        legend(top + 30, "canary", CANARY, "");
-    }
-
-    private void outages(DecisionRecord decision, double top, double bottom) {
-        long refused = decision.observations().stream()
-                .filter(Observation.Refused.class::isInstance)
-                .peek(each -> put(
-                        "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\" stroke=\"#888888\""
-                                + " stroke-width=\"4\"/>%n",
-                        x(each.at()), bottom - 8, bottom))
-                .count();
-        if (refused > 0) {
-            legend(top + 70, refused + " looks without data", "#888888", "");
-        }
+        panel.line(
+                "canary",
+                CANARY,
+                "",
+                windows.stream()
+                        .flatMap(window -> Stream.of(window.from(), window.to())
+                                .map(at -> new double[] {x(at), window.share()}))
+                        .toList());
     }
 
     private double x(Instant at) {
         return LEFT + (RIGHT - LEFT) * Duration.between(from, at).toMillis() / millis;
     }
 
-    private void title(String text, double top) {
-        put(
-                "<text x=\"%.1f\" y=\"%.1f\" font-weight=\"bold\" fill=\"#333333\">%s</text>%n",
-                LEFT, top + 8, Printable.markup(text));
-    }
+    /** One of the diagrams, which stand below each other. */
+    private final class Panel {
 
-    private void grid(double top, double bottom, double low, double high, double value, String label) {
-        double y = y(top, bottom, low, high, value);
-        put("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"#dddddd\"/>%n", LEFT, RIGHT, y);
-        put(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" fill=\"#555555\">%s</text>%n",
-                LEFT - 6, y + 4, Printable.markup(label));
-    }
+        private final double top;
+        private final double bottom;
+        private final double low;
+        private final double high;
+        private double legend;
 
-    private void threshold(double top, double bottom, double low, double high, double value, String colour) {
-        double y = y(top, bottom, low, high, value);
-        put(
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\" stroke-dasharray=\"10"
-                        + " 6\"/>%n",
-                LEFT, RIGHT, y, colour);
-        put(
-                "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%.3g</text>%n",
-                LEFT + 4, y - 4, colour, StrictMath.pow(10, value));
-    }
-
-    private void line(
-            List<double[]> points, double top, double bottom, double low, double high, String colour, String dashes) {
-        if (points.isEmpty()) {
-            return;
+        Panel(String title, double top, double bottom, double low, double high) {
+            this.top = top;
+            this.bottom = bottom;
+            this.low = low;
+            this.high = high;
+            legend = top + 30;
+            text(LEFT, top + 8, DARK, " font-weight=\"bold\"", title);
         }
-        put(
-                "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" stroke-dasharray=\"%s\" points=\"",
-                colour, dashes);
-        for (double[] point : points) {
-            put("%.1f,%.1f ", point[0], y(top, bottom, low, high, point[1]));
+
+        void grid(double value, String label) {
+            stroke(LEFT, y(value), RIGHT, y(value), "#dddddd", "");
+            text(LEFT - 6, y(value) + 4, PALE, AT_ITS_END, label);
         }
-        put("\"/>%n");
+
+        void threshold(double value, String colour) {
+            stroke(LEFT, y(value), RIGHT, y(value), colour, " stroke-dasharray=\"10 6\"");
+            String power = String.format(Locale.ROOT, "%.3g", StrictMath.pow(10, value));
+            text(LEFT + 4, y(value) - 4, colour, "", power);
+        }
+
+        void line(String name, String colour, String dashes, List<double[]> points) {
+            String style = " stroke-width=\"2\" stroke-dasharray=\"" + dashes + "\"";
+            if (!points.isEmpty()) {
+                put("<polyline fill=\"none\" stroke=\"%s\"%s points=\"", colour, style);
+                points.forEach(point -> put("%.1f,%.1f ", point[0], y(point[1])));
+                put("\"/>\n");
+            }
+            legend(name, colour, style);
+        }
+
+        void outages(List<Observation> observations) {
+            List<Observation> refused = observations.stream()
+                    .filter(Observation.Refused.class::isInstance)
+                    .toList();
+            for (Observation each : refused) {
+                stroke(x(each.at()), bottom - 8, x(each.at()), bottom, OUTAGE, " stroke-width=\"4\"");
+            }
+            if (!refused.isEmpty()) {
+                legend(refused.size() + " looks without data", OUTAGE, " stroke-width=\"2\"");
+            }
+        }
+
+        private void legend(String name, String colour, String style) {
+            stroke(RIGHT + 12, legend, RIGHT + 40, legend, colour, style);
+            text(RIGHT + 46, legend + 4, DARK, "", name);
+            legend += 20;
+        }
+
+        /** Returns the position of a value; values outside of the panel are drawn at its edge. */
+        private double y(double value) {
+            double share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+            return bottom - (bottom - top - 16) * share;
+        }
     }
 
-    private void legend(double y, String text, String colour, String dashes) {
+    private void stroke(double x1, double y1, double x2, double y2, String colour, String style) {
         put(
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\" stroke-width=\"2\""
-                        + " stroke-dasharray=\"%5$s\"/>%n",
-                RIGHT + 12, RIGHT + 40, y, colour, dashes);
-        put("<text x=\"%.1f\" y=\"%.1f\" fill=\"#333333\">%s</text>%n", RIGHT + 46, y + 4, Printable.markup(text));
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>\n",
+                x1, y1, x2, y2, colour, style);
     }
 
-    /** Returns the position of a value; values outside of the panel are drawn at its edge. */
-    private static double y(double top, double bottom, double low, double high, double value) {
-        double share = Math.min(1, Math.max(0, (value - low) / (high - low)));
-        return bottom - (bottom - top - 16) * share;
+    private void text(double x, double y, String colour, String style, String text) {
+        put("<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\"%s>%s</text>\n", x, y, colour, style, Printable.markup(text));
     }
 
     private void put(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values).replace("\r\n", "\n"));
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        svg.append(String.format(Locale.ROOT, format, values));
     }
 }
