@@ -5,15 +5,13 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /** The test of the canary's errors or satisfaction against a limit. Satisfaction is inverted, so that more is worse. */
-final class AgainstLimit implements MetricTest {
+final class AgainstLimit extends MetricTest {
 
     static final String ANY_OTHER_CAUSE =
             "Without a stable arm, whatever raises errors on every version (an incident, a wave of load, other users"
                     + " at another hour) looks like a bad canary, and whatever lowers them like a good one. Such false"
                     + " alarms and promotions cannot be excluded.";
 
-    private final Metric metric;
-    private final JudgeOptions options;
     private final BetaBinomial rollBack;
     private final BetaBinomial promote;
     private double number;
@@ -21,8 +19,7 @@ final class AgainstLimit implements MetricTest {
     private double most;
 
     AgainstLimit(Metric metric, JudgeOptions options) {
-        this.metric = metric;
-        this.options = options;
+        super(metric, options);
         double limit = limit(metric, options);
         double p0 = metric == Metric.SATISFACTION ? worse(limit) : limit;
         rollBack = new BetaBinomial(p0, expected(), options.alpha(), true);
@@ -34,10 +31,7 @@ final class AgainstLimit implements MetricTest {
     }
 
     private double expected() {
-        return options.expectedConversations()
-                * (metric == Metric.SATISFACTION
-                        ? options.ratingsPerConversation().orElseThrow()
-                        : 1);
+        return options.expectedConversations() * (metric == Metric.SATISFACTION ? rated() : 1);
     }
 
     private double worse(double satisfaction) {
@@ -47,20 +41,14 @@ final class AgainstLimit implements MetricTest {
     }
 
     @Override
-    public Metric metric() {
-        return metric;
-    }
-
-    @Override
-    public void add(Window window) {
+    void add(Window window) {
         Arm canary = window.canary();
         if (metric == Metric.ERROR_RATE && canary.errors().isPresent()) {
             number += canary.conversations();
             least += canary.errors().get().least();
             most += canary.errors().get().most();
         } else if (metric == Metric.SATISFACTION && canary.satisfaction().isPresent()) {
-            double ratings =
-                    canary.conversations() * options.ratingsPerConversation().orElseThrow();
+            double ratings = canary.conversations() * rated();
             number += ratings;
             least += worse(canary.satisfaction().get()) * ratings;
             most = least;
@@ -68,17 +56,17 @@ final class AgainstLimit implements MetricTest {
     }
 
     @Override
-    public double logRollBack() {
+    double logRollBack() {
         return rollBack.logE(least, number) / options.designEffect();
     }
 
     @Override
-    public double logPromote() {
+    double logPromote() {
         return promote.logE(number - most, number) / options.designEffect();
     }
 
     @Override
-    public MetricResult finding() {
+    MetricResult finding() {
         Interval bad = BetaBinomial.interval(least, number, options.alpha(), expected());
         double from = options.satisfactionFrom();
         double to = options.satisfactionTo();
@@ -89,11 +77,8 @@ final class AgainstLimit implements MetricTest {
                         to - bad.high() * (to - from),
                         to - bad.low() * (to - from),
                         bad.confidence());
-        return new MetricResult(
-                metric,
+        return finding(
                 "beta-binomial mixture against a limit of " + limit(metric, options),
-                logRollBack(),
-                logPromote(),
                 Optional.of(shown),
                 Optional.empty(),
                 Optional.empty(),
@@ -101,7 +86,7 @@ final class AgainstLimit implements MetricTest {
     }
 
     @Override
-    public Optional<String> caveat() {
+    Optional<String> caveat() {
         return Optional.of(ANY_OTHER_CAUSE);
     }
 }

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The test of the canary's errors against those of stable, window by window. */
-final class ErrorsAgainstStable implements MetricTest {
+final class ErrorsAgainstStable extends MetricTest {
 
-    private final JudgeOptions options;
     private final OddsRatioEProcess rollBack;
     private final OddsRatioEProcess promote;
     private final List<long[]> windows = new ArrayList<>();
@@ -19,18 +18,13 @@ final class ErrorsAgainstStable implements MetricTest {
     private long stableErrors;
 
     ErrorsAgainstStable(JudgeOptions options) {
-        this.options = options;
+        super(Metric.ERROR_RATE, options);
         rollBack = new OddsRatioEProcess(options.toleratedRatio(), options.ratios(), options.weights());
         promote = new OddsRatioEProcess(options.margin(), List.of(1.0), List.of(1.0));
     }
 
     @Override
-    public Metric metric() {
-        return Metric.ERROR_RATE;
-    }
-
-    @Override
-    public void add(Window window) {
+    void add(Window window) {
         Optional<Errors> mine = window.canary().errors();
         if (mine.isEmpty()
                 || window.stable().isEmpty()
@@ -53,22 +47,19 @@ final class ErrorsAgainstStable implements MetricTest {
     }
 
     @Override
-    public double logRollBack() {
+    double logRollBack() {
         return rollBack.logE() / options.designEffect();
     }
 
     @Override
-    public double logPromote() {
+    double logPromote() {
         return promote.logE() / options.designEffect();
     }
 
     @Override
-    public MetricResult finding() {
-        return new MetricResult(
-                metric(),
+    MetricResult finding() {
+        return finding(
                 "conditional hypergeometric e-process",
-                logRollBack(),
-                logPromote(),
                 Optional.of(BetaBinomial.interval(
                         (double) canaryErrors, (double) canary, options.alpha(), options.expectedConversations())),
                 Optional.of(BetaBinomial.interval(

@@ -12,12 +12,10 @@ import java.util.Optional;
  * windows are pooled first, only over windows of one share. Ratings have no such bias and are pooled over a few
  * conversations.
  */
-final class MeansByT implements MetricTest {
+final class MeansByT extends MetricTest {
 
     private static final long FEWEST = 5;
 
-    private final Metric metric;
-    private final JudgeOptions options;
     private final WeightedT t;
     private final double margin;
     private final Optional<Double> limit;
@@ -28,8 +26,7 @@ final class MeansByT implements MetricTest {
     private double stableSum;
 
     MeansByT(Metric metric, JudgeOptions options) {
-        this.metric = metric;
-        this.options = options;
+        super(metric, options);
         t = new WeightedT(metric == Metric.LATENCY ? options.latencyShift() : options.satisfactionShift());
         limit = options.against() == JudgeOptions.Against.LIMITS
                 ? Optional.of(AgainstLimit.limit(metric, options))
@@ -40,12 +37,7 @@ final class MeansByT implements MetricTest {
     }
 
     @Override
-    public Metric metric() {
-        return metric;
-    }
-
-    @Override
-    public void add(Window window) {
+    void add(Window window) {
         Optional<Double> mine = mean(window.canary());
         Optional<Double> theirs = window.stable().flatMap(this::mean);
         if (window.share() != share) {
@@ -60,9 +52,10 @@ final class MeansByT implements MetricTest {
         }
         canary += window.canary().conversations();
         canarySum += mine.get() * window.canary().conversations();
-        if (theirs.isPresent() && window.stable().isPresent()) {
-            stable += window.stable().get().conversations();
-            stableSum += theirs.get() * window.stable().get().conversations();
+        if (theirs.isPresent()) {
+            long conversations = window.stable().orElseThrow().conversations();
+            stable += conversations;
+            stableSum += theirs.get() * conversations;
         }
         if (canary >= (metric == Metric.LATENCY ? options.pooledConversations() : FEWEST)) {
             emit();
@@ -71,8 +64,7 @@ final class MeansByT implements MetricTest {
     }
 
     private void emit() {
-        double rated =
-                metric == Metric.SATISFACTION ? options.ratingsPerConversation().orElseThrow() : 1;
+        double rated = metric == Metric.SATISFACTION ? rated() : 1;
         double mine = canarySum / canary;
         if (limit.isPresent()) {
             t.add(StrictMath.log(mine / limit.get()), (double) canary);
@@ -98,12 +90,12 @@ final class MeansByT implements MetricTest {
     }
 
     @Override
-    public double logRollBack() {
+    double logRollBack() {
         return oneSided(t.logE(0), t.mean() > 0);
     }
 
     @Override
-    public double logPromote() {
+    double logPromote() {
         return oneSided(t.logE(margin), t.mean() < margin);
     }
 
@@ -116,30 +108,24 @@ final class MeansByT implements MetricTest {
     }
 
     @Override
-    public MetricResult finding() {
+    MetricResult finding() {
         Interval difference = t.interval(options.alpha());
         boolean ratio = metric == Metric.LATENCY;
-        return new MetricResult(
-                metric,
+        return finding(
                 "anytime-valid t-test"
                         + limit.map(each -> " against a limit of " + each).orElse(""),
-                logRollBack(),
-                logPromote(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(
-                        ratio
-                                ? new Interval(
-                                        StrictMath.exp(difference.estimate()),
-                                        StrictMath.exp(difference.low()),
-                                        StrictMath.exp(difference.high()),
-                                        difference.confidence())
-                                : difference),
+                ratio
+                        ? new Interval(
+                                StrictMath.exp(difference.estimate()),
+                                StrictMath.exp(difference.low()),
+                                StrictMath.exp(difference.high()),
+                                difference.confidence())
+                        : difference,
                 ratio ? "ratio of latencies" : "points of satisfaction lost");
     }
 
     @Override
-    public Optional<String> caveat() {
+    Optional<String> caveat() {
         return Optional.of(
                 limit.isPresent()
                         ? AgainstLimit.ANY_OTHER_CAUSE

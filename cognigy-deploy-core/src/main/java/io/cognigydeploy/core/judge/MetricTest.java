@@ -4,22 +4,48 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /** The evidence about one metric. Not safe for use by many threads. */
-interface MetricTest {
+abstract class MetricTest {
 
-    Metric metric();
+    final Metric metric;
+    final JudgeOptions options;
 
-    void add(Window window);
+    MetricTest(Metric metric, JudgeOptions options) {
+        this.metric = metric;
+        this.options = options;
+    }
+
+    abstract void add(Window window);
 
     /** Returns the logarithm of the e-value against the canary. */
-    double logRollBack();
+    abstract double logRollBack();
 
     /** Returns the logarithm of the e-value for the canary. */
-    double logPromote();
+    abstract double logPromote();
 
-    MetricResult finding();
+    abstract MetricResult finding();
 
     /** Returns the assumptions of the test that it cannot check, in words. */
-    default Optional<String> caveat() {
+    Optional<String> caveat() {
         return Optional.empty();
+    }
+
+    /** Returns the share of conversations that are rated, which is given where satisfaction is judged. */
+    final double rated() {
+        return options.ratingsPerConversation().orElseThrow();
+    }
+
+    /** Returns a finding that compares the canary with stable or a limit. */
+    final MetricResult finding(String test, Interval difference, String differenceOf) {
+        return finding(test, Optional.empty(), Optional.empty(), Optional.of(difference), differenceOf);
+    }
+
+    final MetricResult finding(
+            String test,
+            Optional<Interval> canary,
+            Optional<Interval> stable,
+            Optional<Interval> difference,
+            String differenceOf) {
+        return new MetricResult(
+                metric, test, logRollBack(), logPromote(), canary, stable, difference, differenceOf);
     }
 }

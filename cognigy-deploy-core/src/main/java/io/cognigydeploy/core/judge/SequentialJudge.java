@@ -103,7 +103,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
         @Override
         Optional<Metric> driver() {
-            return windows() == 0 ? Optional.empty() : Optional.of(driving().metric());
+            return windows() == 0 ? Optional.empty() : Optional.of(driving().metric);
         }
 
         /**
@@ -140,7 +140,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             if (windows() == 0) {
                 return "There are no usable data.";
             }
-            String metric = driving().metric().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String metric = driving().metric.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             String strongest = String.format(
                     Locale.ROOT,
                     "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after"
