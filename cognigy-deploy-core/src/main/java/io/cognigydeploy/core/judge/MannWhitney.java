@@ -1,21 +1,19 @@
 package io.cognigydeploy.core.judge;
 
 import java.util.Arrays;
-import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErfc;
 
 /**
- * The test of Mann and Whitney, and the estimate of the shift after Hodges and Lehmann. The test (Annals of
- * Mathematical Statistics 18, 1947) is in its normal approximation with ties and continuity correction. The estimate
- * has an interval (Annals of Mathematical Statistics 34, 1963; Bauer, JASA 67, 1972).
- *
- * @param statistic the number of pairs in which the first sample is the larger, ties as one half
- * @param pValue two-sided
- * @param shift the distance of the first sample above the second
+ * The estimate of the shift between two samples after Hodges and Lehmann, with its interval (Annals of Mathematical
+ * Statistics 34, 1963; Bauer, JASA 67, 1972). The interval is that of the test of Mann and Whitney (Annals of
+ * Mathematical Statistics 18, 1947) in its normal approximation with ties and continuity correction.
  */
-record MannWhitney(double statistic, double pValue, Interval shift) {
+final class MannWhitney {
 
-    static MannWhitney of(double[] first, double[] second, double confidence) {
+    private MannWhitney() {}
+
+    /** Returns the distance of the first sample above the second. */
+    static Interval shift(double[] first, double[] second, double confidence) {
         int m = first.length;
         int n = second.length;
         double[] differences = new double[m * n];
@@ -25,26 +23,12 @@ record MannWhitney(double statistic, double pValue, Interval shift) {
             }
         }
         Arrays.sort(differences);
-        double statistic = 0;
-        for (double difference : differences) {
-            statistic += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
-        }
-        double[] pooled = Arrays.copyOf(first, m + n);
-        System.arraycopy(second, 0, pooled, m, n);
-        double sigma = sigma(m, n, ties(pooled));
-        double centre = m * n / 2.0;
-        double z = Math.max(0, Math.abs(statistic - centre) - 0.5) / sigma;
-        double pValue = sigma > 0 ? Math.min(1, Erfc.value(z / Math.sqrt(2))) : 1;
-
         // Shifting the first sample by a value that is no difference makes no ties with the second.
         double apart = sigma(m, n, ties(first.clone()) + ties(second.clone()));
         double reach = 0.5 + quantile((1 + confidence) / 2) * apart;
-        int cut = (int) Math.min(differences.length, Math.ceil(centre + reach));
-        return new MannWhitney(
-                statistic,
-                pValue,
-                new Interval(
-                        median(differences), differences[differences.length - cut], differences[cut - 1], confidence));
+        int cut = (int) Math.min(differences.length, Math.ceil(m * n / 2.0 + reach));
+        return new Interval(
+                median(differences), differences[differences.length - cut], differences[cut - 1], confidence);
     }
 
     /** Returns the quantile of the standard normal distribution. */

@@ -23,12 +23,6 @@ final class NormalMixture {
         return 0.5 * StrictMath.log(4 * rho / scale) + sum * sum / (2 * scale) + logPhi(root);
     }
 
-    /** Returns the logarithm of the mixture against "the sum has no drift". */
-    static double logTwoSided(double sum, double variance, double rho) {
-        double scale = variance + rho;
-        return 0.5 * StrictMath.log(rho / scale) + sum * sum / (2 * scale);
-    }
-
     private static double logPhi(double x) {
         double phi = 0.5 * Erfc.value(-x / Math.sqrt(2));
         // Far out in the tail only the leading term of Mills' ratio is left.

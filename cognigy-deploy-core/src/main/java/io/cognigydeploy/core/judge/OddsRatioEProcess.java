@@ -118,18 +118,4 @@ final class OddsRatioEProcess {
             out[i] += StrictMath.log(out[2 * count + i]);
         }
     }
-
-    /** Returns the probability of the canary's errors given the total, at an odds ratio. */
-    static double probability(long canary, long canaryErrors, long stable, long stableErrors, double ratio) {
-        long errors = canaryErrors + stableErrors;
-        long least = Math.max(0, errors - stable);
-        double[] out = new double[3];
-        logSums(canary, stable, errors, new double[] {ratio}, out);
-        double log = (canaryErrors - least) * StrictMath.log(ratio) - out[0];
-        for (long j = least; j < canaryErrors; j++) {
-            log += StrictMath.log(
-                    ((double) (canary - j) * (errors - j)) / ((double) (j + 1) * (stable - errors + j + 1)));
-        }
-        return StrictMath.exp(log);
-    }
 }

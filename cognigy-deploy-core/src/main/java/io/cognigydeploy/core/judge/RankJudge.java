@@ -3,7 +3,9 @@ package io.cognigydeploy.core.judge;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +32,17 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
     }
 
     /** Returns whether the first sample lies higher by more than a quarter of the estimated shift, and in the mean. */
-    static boolean isHigh(double[] canary, double[] stable, MannWhitney test) {
+    static boolean isHigh(double[] canary, double[] stable, Interval shift) {
         double canaryMean = Arrays.stream(canary).average().orElse(0);
         double stableMean = Arrays.stream(stable).average().orElse(0);
-        return test.shift().low() > TOLERANCE * Math.abs(test.shift().estimate()) && canaryMean >= stableMean;
+        return shift.low() > TOLERANCE * Math.abs(shift.estimate()) && canaryMean >= stableMean;
     }
 
     private final class Ranking extends Judgement {
 
-        private double[] canary = new double[64];
-        private double[] stable = new double[64];
-        private int canaryCount;
-        private int stableCount;
-        private @Nullable MannWhitney last;
+        private final List<Double> canary = new ArrayList<>();
+        private final List<Double> stable = new ArrayList<>();
+        private @Nullable Interval last;
 
         Ranking() {
             super(name(), true, true);
@@ -50,28 +50,20 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
 
         @Override
         Call look(Window window) {
-            Optional<Double> mine = rate(window.canary());
-            if (mine.isPresent()) {
-                canary = room(canary, canaryCount);
-                canary[canaryCount++] = mine.get();
-            }
-            Optional<Double> theirs = window.stable().flatMap(Ranking::rate);
-            if (theirs.isPresent()) {
-                stable = room(stable, stableCount);
-                stable[stableCount++] = theirs.get();
-            }
-            if (windows() % everyWindows != 0 || canaryCount == 0 || stableCount == 0) {
+            rate(window.canary()).ifPresent(canary::add);
+            window.stable().flatMap(Ranking::rate).ifPresent(stable::add);
+            if (windows() % everyWindows != 0 || canary.isEmpty() || stable.isEmpty()) {
                 return Call.CONTINUE;
             }
-            double[] first = Arrays.copyOf(canary, canaryCount);
-            double[] second = Arrays.copyOf(stable, stableCount);
-            MannWhitney test = MannWhitney.of(first, second, confidence);
-            last = test;
-            return isHigh(first, second, test) ? Call.ROLL_BACK : Call.CONTINUE;
+            double[] first = sample(canary);
+            double[] second = sample(stable);
+            Interval shift = MannWhitney.shift(first, second, confidence);
+            last = shift;
+            return isHigh(first, second, shift) ? Call.ROLL_BACK : Call.CONTINUE;
         }
 
-        private static double[] room(double[] values, int used) {
-            return used < values.length ? values : Arrays.copyOf(values, 2 * used);
+        private static double[] sample(List<Double> rates) {
+            return rates.stream().mapToDouble(Double::doubleValue).toArray();
         }
 
         private static Optional<Double> rate(Arm arm) {
@@ -82,7 +74,7 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
 
         @Override
         boolean endsWell() {
-            return last != null && Math.min(canaryCount, stableCount) >= minWindows;
+            return last != null && Math.min(canary.size(), stable.size()) >= minWindows;
         }
 
         @Override
@@ -93,11 +85,11 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
             return String.format(
                     Locale.ROOT,
                     "error rates of windows are shifted by %.4f [%.4f, %.4f], %d against %d windows",
-                    last.shift().estimate(),
-                    last.shift().low(),
-                    last.shift().high(),
-                    canaryCount,
-                    stableCount);
+                    last.estimate(),
+                    last.low(),
+                    last.high(),
+                    canary.size(),
+                    stable.size());
         }
     }
 }

@@ -83,10 +83,6 @@ public record Scenario(
                 Optional.empty());
     }
 
-    Scenario with(Weather other) {
-        return new Scenario(name, perMinute, minutes, shares, other, stableRate, canaryRate, outage, means);
-    }
-
     double share(int minute) {
         return shares.get((int) ((long) minute * shares.size() / minutes));
     }

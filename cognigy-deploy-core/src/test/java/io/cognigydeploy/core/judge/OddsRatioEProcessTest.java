@@ -48,6 +48,20 @@ class OddsRatioEProcessTest {
         return ways.doubleValue();
     }
 
+    /** The probability of the canary's errors given the total, at an odds ratio, by the sums of the process. */
+    static double probability(long canary, long canaryErrors, long stable, long stableErrors, double ratio) {
+        long errors = canaryErrors + stableErrors;
+        long least = Math.max(0, errors - stable);
+        double[] out = new double[3];
+        OddsRatioEProcess.logSums(canary, stable, errors, new double[] {ratio}, out);
+        double log = (canaryErrors - least) * Math.log(ratio) - out[0];
+        for (long j = least; j < canaryErrors; j++) {
+            log += Math.log(
+                    ((double) (canary - j) * (errors - j)) / ((double) (j + 1) * (stable - errors + j + 1)));
+        }
+        return Math.exp(log);
+    }
+
     /** The values below 1 are SciPy's. */
     @ParameterizedTest
     @CsvSource({
@@ -87,7 +101,7 @@ class OddsRatioEProcessTest {
             for (long errors = 0; errors <= canary + 12; errors++) {
                 double all = ways(canary + 12, errors);
                 for (long k = Math.max(0, errors - 12); k <= Math.min(canary, errors); k++) {
-                    assertThat(OddsRatioEProcess.probability(canary, k, 12, errors - k, 1))
+                    assertThat(probability(canary, k, 12, errors - k, 1))
                             .isCloseTo(ways(canary, k) * ways(12, errors - k) / all, withinPercentage(1e-10));
                 }
             }
@@ -128,8 +142,8 @@ class OddsRatioEProcessTest {
     @Test
     void swapping_the_arms_inverts_the_odds() {
         for (double ratio : new double[] {0.2, 1, 3}) {
-            assertThat(OddsRatioEProcess.probability(10, 3, 40, 4, ratio))
-                    .isCloseTo(OddsRatioEProcess.probability(40, 4, 10, 3, 1 / ratio), within(1e-14));
+            assertThat(probability(10, 3, 40, 4, ratio))
+                    .isCloseTo(probability(40, 4, 10, 3, 1 / ratio), within(1e-14));
         }
         OddsRatioEProcess there = new OddsRatioEProcess(1, List.of(2.0), List.of(1.0));
         OddsRatioEProcess back = new OddsRatioEProcess(1, List.of(0.5), List.of(1.0));

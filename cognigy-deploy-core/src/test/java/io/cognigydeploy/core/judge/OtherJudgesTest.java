@@ -103,11 +103,11 @@ class OtherJudgesTest {
         double[] control = new double[10];
         Arrays.fill(control, 1);
         double[] canary = {100, 100, 100, 100, 100, 100, 100, 1, 1, 1};
-        assertThat(RankJudge.isHigh(canary, control, MannWhitney.of(canary, control, 0.98)))
+        assertThat(RankJudge.isHigh(canary, control, MannWhitney.shift(canary, control, 0.98)))
                 .isFalse();
         double[] none = new double[10];
         double[] half = {0, 5, 0, 5, 0, 5, 0, 5, 0, 5};
-        assertThat(RankJudge.isHigh(half, none, MannWhitney.of(half, none, 0.98)))
+        assertThat(RankJudge.isHigh(half, none, MannWhitney.shift(half, none, 0.98)))
                 .isFalse();
     }
 
