@@ -56,41 +56,44 @@ public final class Simulation {
         for (int i = 0; i < runs; i++) {
             forks[i] = root.split();
         }
-        double[][] each = IntStream.range(0, runs)
+        List<Course> all = IntStream.range(0, runs)
                 .parallel()
                 .mapToObj(i -> once(scenario, judge, forks[i]))
-                .toArray(double[][]::new);
-        int rolledBack = 0;
-        int promoted = 0;
-        int early = 0;
-        double toRollBack = 0;
-        double toPromote = 0;
-        double exposed = 0;
-        for (double[] one : each) {
-            exposed += one[2] / runs;
-            if (one[0] < 0) {
-                rolledBack++;
-                toRollBack += one[1];
-            } else if (one[0] > 0) {
-                promoted++;
-                if (one[1] < scenario.minutes()) {
-                    early++;
-                    toPromote += one[1];
-                }
-            }
-        }
-        return new Result(runs, rolledBack, promoted, toRollBack / rolledBack, toPromote / early, exposed);
+                .toList();
+        List<Course> rolledBack = ending(all, Call.ROLL_BACK);
+        List<Course> promoted = ending(all, Call.PROMOTE);
+        return new Result(
+                runs,
+                rolledBack.size(),
+                promoted.size(),
+                minutes(rolledBack),
+                minutes(promoted.stream()
+                        .filter(one -> one.minutes() < scenario.minutes())
+                        .toList()),
+                all.stream().mapToDouble(one -> (double) one.exposed() / runs).reduce(0, Double::sum));
     }
 
-    private static double[] once(Scenario scenario, Judge judge, SplittableRandom random) {
+    private static List<Course> ending(List<Course> all, Call call) {
+        return all.stream().filter(one -> one.end() == call).toList();
+    }
+
+    private static double minutes(List<Course> all) {
+        return all.stream().mapToInt(Course::minutes).average().orElse(Double.NaN);
+    }
+
+    /** One run: its end, the minutes until then and the canary's conversations. */
+    private record Course(Call end, int minutes, long exposed) {}
+
+    private static Course once(Scenario scenario, Judge judge, SplittableRandom random) {
         Judgement trial = judge.begin();
         for (int minute = 0; minute < scenario.minutes(); minute++) {
             Call call = trial.add(observe(scenario, minute, random));
             if (call != Call.CONTINUE) {
-                return new double[] {call == Call.ROLL_BACK ? -1 : 1, minute + 1, trial.canaryConversations()};
+                return new Course(call, minute + 1, trial.canaryConversations());
             }
         }
-        return new double[] {trial.endsWell() ? 1 : 0, scenario.minutes(), trial.canaryConversations()};
+        Call end = trial.endsWell() ? Call.PROMOTE : Call.UNDECIDED;
+        return new Course(end, scenario.minutes(), trial.canaryConversations());
     }
 
     /** Generates the observations of one run. */
