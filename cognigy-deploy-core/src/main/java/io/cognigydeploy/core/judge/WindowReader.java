@@ -133,39 +133,28 @@ public abstract class WindowReader {
             Instant usedUntil,
             Instant now) {
         try {
-            return window(canary, stable, share, canaryFrom, usedUntil, now);
+            MetricAnswer answer = canary.orElseThrow(() -> new Unusable(Defect.ABSENT, "no metrics of the canary"));
+            if (stable.isEmpty() && stableNeeded()) {
+                throw new Unusable(Defect.ABSENT, "no metrics of stable");
+            }
+            if (!(share >= 0 && share <= 100)) {
+                throw new Unusable(Defect.OUT_OF_RANGE, "a share of " + share + " percent");
+            }
+            span(answer, canaryFrom, usedUntil, now);
+            if (stable.isPresent()
+                    && !(stable.get().from().equals(answer.from())
+                            && stable.get().to().equals(answer.to()))) {
+                throw new Unusable(Defect.INCONSISTENT, "the arms are of different spans of time");
+            }
+            return new Window(
+                    answer.from(),
+                    answer.to(),
+                    share,
+                    arm("canary", answer),
+                    stable.isPresent() ? Optional.of(arm("stable", stable.get())) : Optional.empty());
         } catch (Unusable e) {
             return new Refused(now, e.defect, e.why);
         }
-    }
-
-    private Window window(
-            Optional<MetricAnswer> canary,
-            Optional<MetricAnswer> stable,
-            double share,
-            Instant canaryFrom,
-            Instant usedUntil,
-            Instant now)
-            throws Unusable {
-        MetricAnswer answer = canary.orElseThrow(() -> new Unusable(Defect.ABSENT, "no metrics of the canary"));
-        if (stable.isEmpty() && stableNeeded()) {
-            throw new Unusable(Defect.ABSENT, "no metrics of stable");
-        }
-        if (!(share >= 0 && share <= 100)) {
-            throw new Unusable(Defect.OUT_OF_RANGE, "a share of " + share + " percent");
-        }
-        span(answer, canaryFrom, usedUntil, now);
-        if (stable.isPresent()
-                && !(stable.get().from().equals(answer.from())
-                        && stable.get().to().equals(answer.to()))) {
-            throw new Unusable(Defect.INCONSISTENT, "the arms are of different spans of time");
-        }
-        return new Window(
-                answer.from(),
-                answer.to(),
-                share,
-                arm("canary", answer),
-                stable.isPresent() ? Optional.of(arm("stable", stable.get())) : Optional.empty());
     }
 
     private void span(MetricAnswer answer, Instant canaryFrom, Instant usedUntil, Instant now) throws Unusable {
