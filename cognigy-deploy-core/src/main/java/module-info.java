@@ -43,4 +43,6 @@ module io.cognigydeploy.core {
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.rollback to
             com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.store to
+            com.fasterxml.jackson.databind;
 }

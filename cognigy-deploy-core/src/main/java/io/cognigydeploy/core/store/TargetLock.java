@@ -1,13 +1,13 @@
 package io.cognigydeploy.core.store;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.json.CanonicalJson;
+import io.cognigydeploy.core.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -52,20 +51,13 @@ public final class TargetLock implements AutoCloseable {
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final ObjectReader OWNERS = Json.MAPPER
+            .readerFor(Owner.class)
+            .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
     private static final HexFormat HEX = HexFormat.of();
 
     private record Owner(String run, long pid, String host, Instant since, long epoch) {
-
-        byte[] toJson() {
-            return CanonicalJson.bytes(JsonNodeFactory.instance
-                    .objectNode()
-                    .put("run", run)
-                    .put("pid", pid)
-                    .put("host", host)
-                    .put("since", since.toString())
-                    .put("epoch", epoch));
-        }
 
         @Override
         public String toString() {
@@ -136,15 +128,11 @@ public final class TargetLock implements AutoCloseable {
             if (holder != null) {
                 throw new TargetBusyException(target, holder.toString());
             }
-            boolean taken = false;
             try {
-                TargetLock lock = lock(target, lockFile, ownerFile, provisional);
-                taken = true;
-                return lock;
-            } finally {
-                if (!taken) {
-                    HELD_HERE.remove(lockFile);
-                }
+                return lock(target, lockFile, ownerFile, provisional);
+            } catch (IOException | RuntimeException | Error e) {
+                HELD_HERE.remove(lockFile);
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Target " + target + " could not be locked in " + dir + ".", e);
@@ -170,7 +158,7 @@ public final class TargetLock implements AutoCloseable {
             }
             long epoch = read(ownerFile).map(Owner::epoch).orElse(0L) + 1;
             var owner = new Owner(provisional.run, provisional.pid, provisional.host, provisional.since, epoch);
-            DurableFiles.replace(ownerFile, owner.toJson());
+            DurableFiles.replace(ownerFile, CanonicalJson.bytes(Json.tree(owner)));
             return new TargetLock(lockFile, ownerFile, channel, lock, owner);
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
@@ -230,19 +218,13 @@ public final class TargetLock implements AutoCloseable {
 
     private static Optional<Owner> read(Path ownerFile) throws IOException {
         try {
-            JsonNode json = JSON.readTree(Files.readAllBytes(ownerFile));
-            if (json.path("epoch").canConvertToExactIntegral()
-                    && json.path("epoch").longValue() > 0) {
-                return Optional.of(new Owner(
-                        json.path("run").asText(),
-                        json.path("pid").asLong(),
-                        json.path("host").asText(),
-                        Instant.parse(json.path("since").asText()),
-                        json.path("epoch").longValue()));
+            Owner owner = OWNERS.readValue(Files.readAllBytes(ownerFile));
+            if (owner.epoch > 0) {
+                return Optional.of(owner);
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (JacksonException | DateTimeException e) {
+        } catch (JacksonException e) {
             throw unreadable(ownerFile);
         }
         throw unreadable(ownerFile);
