@@ -54,9 +54,6 @@ public final class ChainLine {
     /** A line that is no record, or one that is not as it was written. */
     record Unfit(String reason) implements Parsed {}
 
-    /** A record in a format that this version does not support. */
-    record Foreign(String format) implements Parsed {}
-
     /**
      * Returns the line of a new record.
      *
@@ -97,7 +94,8 @@ public final class ChainLine {
             JsonNode read = JSON.readTree(line);
             JsonNode format = read.path("v");
             if (format.isNumber() && (!format.isIntegralNumber() || format.longValue() != FORMAT)) {
-                return new Foreign(format.asText());
+                return new Unfit(
+                        "is in format " + format.asText() + ", which this version of the library does not read");
             }
             if (!(read.path("body") instanceof ObjectNode body)
                     || !read.path("seq").canConvertToExactIntegral()

@@ -23,17 +23,22 @@ final class ChainReader {
         }
     }
 
-    /** The reason why there is no further record. */
-    sealed interface Ending {}
+    /** The ways in which the records end. */
+    enum End {
+        /** The input is used up. */
+        COMPLETE,
+        /** The record after the tip was not written to its end: the file ends before its newline. */
+        TORN,
+        /** The record after the tip was damaged later, or does not belong there. */
+        BROKEN
+    }
 
-    /** The input is used up. */
-    record Complete() implements Ending {}
-
-    /** The record after the tip was not written to its end: the file ends before its newline. */
-    record Torn(String reason) implements Ending {}
-
-    /** The record after the tip was damaged later, or does not belong there. */
-    record Broken(String reason) implements Ending {}
+    /**
+     * The reason why there is no further record.
+     *
+     * @param reason the reason in words; empty if the input is used up
+     */
+    record Ending(End end, String reason) {}
 
     private final InputStream in;
     private final byte[] buffer = new byte[32 << 10];
@@ -69,7 +74,7 @@ final class ChainReader {
         }
         boolean terminated = readLine();
         if (!terminated && line.size() == 0) {
-            ending = new Complete();
+            ending = new Ending(End.COMPLETE, "");
             return null;
         }
         if (line.size() > ChainLine.LONGEST) {
@@ -78,7 +83,8 @@ final class ChainReader {
         }
         byte[] bytes = line.toByteArray();
         if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
-            ending = new Broken("The file starts with a byte order mark: a program has saved it anew.");
+            ending = new Ending(
+                    End.BROKEN, "The file starts with a byte order mark: a program has saved it anew.");
             return null;
         }
         ChainLine.Parsed parsed = ChainLine.parse(bytes);
@@ -88,29 +94,30 @@ final class ChainReader {
                 tip = tip.after(record);
                 return record.entry();
             }
-        } else if (parsed instanceof ChainLine.Foreign foreign && terminated) {
-            ending = new Broken("The record is in format " + foreign.format()
-                    + ", which this version of the library does not read.");
-        } else {
-            ending = unfit(parsed instanceof ChainLine.Unfit unfit ? unfit.reason() : "cannot be read", terminated);
+        } else if (parsed instanceof ChainLine.Unfit unfit) {
+            ending = unfit(unfit.reason(), terminated);
         }
         return null;
     }
 
     private static Ending unfit(String what, boolean terminated) {
-        return terminated ? new Broken("The record " + what + ".") : new Torn("The last record " + what + ".");
+        return terminated
+                ? new Ending(End.BROKEN, "The record " + what + ".")
+                : new Ending(End.TORN, "The last record " + what + ".");
     }
 
     private @Nullable Ending misfit(ChainLine.Whole record, byte[] bytes, boolean terminated) {
         if (!record.follows(tip)) {
-            return new Broken("The record is whole but does not follow the one before it: "
-                    + "something was taken out, put in or moved.");
+            return new Ending(
+                    End.BROKEN,
+                    "The record is whole but does not follow the one before it: "
+                            + "something was taken out, put in or moved.");
         }
         int length = record.bytes().length - 1;
         if (bytes.length > length && (terminated || !onlyZeros(bytes, length))) {
-            return new Broken("The record is followed by something else on its line.");
+            return new Ending(End.BROKEN, "The record is followed by something else on its line.");
         }
-        return terminated ? null : new Torn("The last record has no line end.");
+        return terminated ? null : new Ending(End.TORN, "The last record has no line end.");
     }
 
     /** Reads up to the next newline, of an overlong line only the start. Returns whether there was a newline. */

@@ -129,7 +129,9 @@ public final class ChainedLog implements AutoCloseable {
             return new LogVerification(
                     tip.seq(),
                     tip.head(),
-                    Optional.ofNullable(reasonOf(ending)).map(reason -> "Line " + (tip.seq() + 1) + ": " + reason));
+                    ending.end() == ChainReader.End.COMPLETE
+                            ? Optional.empty()
+                            : Optional.of("Line " + (tip.seq() + 1) + ": " + ending.reason()));
         } catch (IOException e) {
             throw new UncheckedIOException("The log " + file + " could not be read.", e);
         }
@@ -149,8 +151,8 @@ public final class ChainedLog implements AutoCloseable {
             do {
                 entry = reader.next();
             } while (entry != null && each.test(entry));
-            if (entry == null && reader.ending() instanceof ChainReader.Broken broken) {
-                throw damaged(file, reader.tip(), broken.reason());
+            if (entry == null && reader.ending().end() == ChainReader.End.BROKEN) {
+                throw damaged(file, reader.tip(), reader.ending().reason());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The log " + file + " could not be read.", e);
@@ -165,7 +167,7 @@ public final class ChainedLog implements AutoCloseable {
             while (entries.size() < opened.seq()) {
                 LogEntry entry = reader.next();
                 if (entry == null) {
-                    throw damaged(reader.tip(), "The record was there when the log was opened and is gone or changed.");
+                    throw damaged(file, reader.tip(), "The record was there when the log was opened and is gone or changed.");
                 }
                 entries.add(entry);
             }
@@ -291,7 +293,7 @@ public final class ChainedLog implements AutoCloseable {
             return;
         }
         if (length < tip.offset()) {
-            throw damaged(tip, "The file was longer before: " + tip.offset() + " bytes, now " + length + ".");
+            throw damaged(file, tip, "The file was longer before: " + tip.offset() + " bytes, now " + length + ".");
         }
         ChainReader.Ending ending;
         try (var in = new FileInputStream(file.toFile())) {
@@ -300,10 +302,10 @@ public final class ChainedLog implements AutoCloseable {
             ending = exhaust(reader);
             tip = reader.tip();
         }
-        if (ending instanceof ChainReader.Torn) {
-            cut();
-        } else if (ending instanceof ChainReader.Broken broken) {
-            throw damaged(tip, broken.reason());
+        switch (ending.end()) {
+            case COMPLETE -> {}
+            case TORN -> cut();
+            case BROKEN -> throw damaged(file, tip, ending.reason());
         }
     }
 
@@ -327,14 +329,13 @@ public final class ChainedLog implements AutoCloseable {
     }
 
     private Path createAside() throws IOException {
-        int n = 1;
-        while (true) {
-            Path aside = file.resolveSibling(file.getFileName() + TORN + n);
-            if (DurableFiles.createFile(aside)) {
-                return aside;
-            }
+        Path aside;
+        int n = 0;
+        do {
             n++;
-        }
+            aside = file.resolveSibling(file.getFileName() + TORN + n);
+        } while (!DurableFiles.createFile(aside));
+        return aside;
     }
 
     /** Returns the names of the files beside a log with cut-off ends, of any process; the oldest first. */
@@ -352,17 +353,6 @@ public final class ChainedLog implements AutoCloseable {
             entry = reader.next();
         } while (entry != null);
         return reader.ending();
-    }
-
-    private static @Nullable String reasonOf(ChainReader.Ending ending) {
-        if (ending instanceof ChainReader.Torn torn) {
-            return torn.reason();
-        }
-        return ending instanceof ChainReader.Broken broken ? broken.reason() : null;
-    }
-
-    private DamagedRecordException damaged(ChainReader.Tip tip, String reason) {
-        return damaged(file, tip, reason);
     }
 
     private static DamagedRecordException damaged(Path file, ChainReader.Tip tip, String reason) {
