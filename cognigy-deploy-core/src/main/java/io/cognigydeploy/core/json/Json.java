@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cognigydeploy.client.Printable;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** The JSON of this module's records: instants and durations as ISO 8601 text, absent values as absent members. */
@@ -34,19 +35,28 @@ public final class Json {
         return (ObjectNode) withTexts(MAPPER.valueToTree(value), Printable::storable);
     }
 
-    /** Returns a copy with every name and every text replaced by the function. */
-    static JsonNode withTexts(JsonNode value, UnaryOperator<String> change) {
+    private static JsonNode withTexts(JsonNode value, UnaryOperator<String> change) {
+        return mapped(value, change, change, (name, member) -> withTexts(member, change));
+    }
+
+    /** Returns a copy with other names and texts, in which the member function makes the values of members. */
+    static JsonNode mapped(
+            JsonNode value,
+            UnaryOperator<String> names,
+            UnaryOperator<String> texts,
+            BiFunction<String, JsonNode, JsonNode> member) {
         if (value instanceof ObjectNode object) {
             ObjectNode copy = MAPPER.createObjectNode();
             object.properties()
-                    .forEach(member -> copy.set(change.apply(member.getKey()), withTexts(member.getValue(), change)));
+                    .forEach(each ->
+                            copy.set(names.apply(each.getKey()), member.apply(each.getKey(), each.getValue())));
             return copy;
         }
         if (value instanceof ArrayNode array) {
             ArrayNode copy = MAPPER.createArrayNode();
-            array.forEach(element -> copy.add(withTexts(element, change)));
+            array.forEach(element -> copy.add(mapped(element, names, texts, member)));
             return copy;
         }
-        return value.isTextual() ? TextNode.valueOf(change.apply(value.textValue())) : value;
+        return value.isTextual() ? TextNode.valueOf(texts.apply(value.textValue())) : value;
     }
 }

@@ -88,18 +88,8 @@ public final class Redaction {
     }
 
     private static JsonNode mapped(
-            JsonNode value, UnaryOperator<String> text, BiFunction<String, JsonNode, JsonNode> member) {
-        if (value instanceof ObjectNode object) {
-            ObjectNode copy = Json.MAPPER.createObjectNode();
-            object.properties().forEach(each -> copy.set(each.getKey(), member.apply(each.getKey(), each.getValue())));
-            return copy;
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode copy = Json.MAPPER.createArrayNode();
-            array.forEach(element -> copy.add(mapped(element, text, member)));
-            return copy;
-        }
-        return value.isTextual() ? TextNode.valueOf(text.apply(value.textValue())) : value;
+            JsonNode value, UnaryOperator<String> texts, BiFunction<String, JsonNode, JsonNode> member) {
+        return Json.mapped(value, UnaryOperator.identity(), texts, member);
     }
 
     private static JsonNode withoutPath(JsonNode value) {
