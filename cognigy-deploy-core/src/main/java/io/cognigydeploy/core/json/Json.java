@@ -48,8 +48,8 @@ public final class Json {
         if (value instanceof ObjectNode object) {
             ObjectNode copy = MAPPER.createObjectNode();
             object.properties()
-                    .forEach(each ->
-                            copy.set(names.apply(each.getKey()), member.apply(each.getKey(), each.getValue())));
+                    .forEach(
+                            each -> copy.set(names.apply(each.getKey()), member.apply(each.getKey(), each.getValue())));
             return copy;
         }
         if (value instanceof ArrayNode array) {

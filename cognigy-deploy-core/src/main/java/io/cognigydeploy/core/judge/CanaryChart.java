@@ -165,8 +165,8 @@ public final class CanaryChart {
                 CANARY,
                 "",
                 windows.stream()
-                        .flatMap(window -> Stream.of(window.from(), window.to())
-                                .map(at -> new double[] {x(at), window.share()}))
+                        .flatMap(window ->
+                                Stream.of(window.from(), window.to()).map(at -> new double[] {x(at), window.share()}))
                         .toList());
     }
 
@@ -239,9 +239,7 @@ public final class CanaryChart {
     }
 
     private void stroke(double x1, double y1, double x2, double y2, String colour, String style) {
-        put(
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>\n",
-                x1, y1, x2, y2, colour, style);
+        put("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>\n", x1, y1, x2, y2, colour, style);
     }
 
     private void text(double x, double y, String colour, String style, String text) {

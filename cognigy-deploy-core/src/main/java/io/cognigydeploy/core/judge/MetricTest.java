@@ -45,7 +45,6 @@ abstract class MetricTest {
             Optional<Interval> stable,
             Optional<Interval> difference,
             String differenceOf) {
-        return new MetricResult(
-                metric, test, logRollBack(), logPromote(), canary, stable, difference, differenceOf);
+        return new MetricResult(metric, test, logRollBack(), logPromote(), canary, stable, difference, differenceOf);
     }
 }

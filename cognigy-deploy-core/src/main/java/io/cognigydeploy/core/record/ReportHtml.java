@@ -42,8 +42,8 @@ final class ReportHtml {
                 ReportPage.title(report.outcome()),
                 Printable.markup(report.outcome().because()),
                 ReportPage.notes(report.outcome()).stream()
-                        .map(note -> "<p class=\"todo\">" + note.label() + ": " + Printable.markup(note.text())
-                                + "</p>\n")
+                        .map(note ->
+                                "<p class=\"todo\">" + note.label() + ": " + Printable.markup(note.text()) + "</p>\n")
                         .collect(Collectors.joining()),
                 ReportPage.sections(report).stream().map(ReportHtml::section).collect(Collectors.joining()),
                 table(

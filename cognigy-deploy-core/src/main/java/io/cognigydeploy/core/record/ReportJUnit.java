@@ -56,7 +56,8 @@ final class ReportJUnit {
                 xml.writeAttribute("time", seconds(each.took()));
                 if (each.problem().isPresent()) {
                     xml.writeEmptyElement(each.problem().get().kind());
-                    xml.writeAttribute("message", Printable.shown(each.problem().get().reason()));
+                    xml.writeAttribute(
+                            "message", Printable.shown(each.problem().get().reason()));
                 }
                 xml.writeEndElement();
             }

@@ -93,9 +93,7 @@ final class ReportPage {
                         facts(report),
                         checks("Gates", report.gates()),
                         changes(report),
-                        report.canary()
-                                .map(ReportPage::canary)
-                                .orElse(new Section("Canary", "", List.of(), List.of())),
+                        report.canary().map(ReportPage::canary).orElse(new Section("Canary", "", List.of(), List.of())),
                         checks("Verification", report.verifications()),
                         deliveries(report))
                 .filter(section -> !section.rows().isEmpty())

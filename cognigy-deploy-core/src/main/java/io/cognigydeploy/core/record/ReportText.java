@@ -17,7 +17,10 @@ final class ReportText {
         StringBuilder text = new StringBuilder();
         text.append(outcome.getClass().getSimpleName()).append(": ").append(shown(outcome.because()));
         for (ReportPage.Note note : ReportPage.notes(outcome)) {
-            text.append("\n  ").append(note.label().toLowerCase(Locale.ROOT)).append(": ").append(shown(note.text()));
+            text.append("\n  ")
+                    .append(note.label().toLowerCase(Locale.ROOT))
+                    .append(": ")
+                    .append(shown(note.text()));
         }
         report.canary().ifPresent(decision -> {
             text.append("\n  canary    ").append(shown(decision.verdict().reason()));

@@ -83,8 +83,7 @@ final class ChainReader {
         }
         byte[] bytes = line.toByteArray();
         if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
-            ending = new Ending(
-                    End.BROKEN, "The file starts with a byte order mark: a program has saved it anew.");
+            ending = new Ending(End.BROKEN, "The file starts with a byte order mark: a program has saved it anew.");
             return null;
         }
         ChainLine.Parsed parsed = ChainLine.parse(bytes);

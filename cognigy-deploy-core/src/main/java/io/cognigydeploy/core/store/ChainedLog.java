@@ -167,7 +167,8 @@ public final class ChainedLog implements AutoCloseable {
             while (entries.size() < opened.seq()) {
                 LogEntry entry = reader.next();
                 if (entry == null) {
-                    throw damaged(file, reader.tip(), "The record was there when the log was opened and is gone or changed.");
+                    throw damaged(
+                            file, reader.tip(), "The record was there when the log was opened and is gone or changed.");
                 }
                 entries.add(entry);
             }

@@ -56,8 +56,7 @@ class OddsRatioEProcessTest {
         OddsRatioEProcess.logSums(canary, stable, errors, new double[] {ratio}, out);
         double log = (canaryErrors - least) * Math.log(ratio) - out[0];
         for (long j = least; j < canaryErrors; j++) {
-            log += Math.log(
-                    ((double) (canary - j) * (errors - j)) / ((double) (j + 1) * (stable - errors + j + 1)));
+            log += Math.log(((double) (canary - j) * (errors - j)) / ((double) (j + 1) * (stable - errors + j + 1)));
         }
         return Math.exp(log);
     }
@@ -142,8 +141,7 @@ class OddsRatioEProcessTest {
     @Test
     void swapping_the_arms_inverts_the_odds() {
         for (double ratio : new double[] {0.2, 1, 3}) {
-            assertThat(probability(10, 3, 40, 4, ratio))
-                    .isCloseTo(probability(40, 4, 10, 3, 1 / ratio), within(1e-14));
+            assertThat(probability(10, 3, 40, 4, ratio)).isCloseTo(probability(40, 4, 10, 3, 1 / ratio), within(1e-14));
         }
         OddsRatioEProcess there = new OddsRatioEProcess(1, List.of(2.0), List.of(1.0));
         OddsRatioEProcess back = new OddsRatioEProcess(1, List.of(0.5), List.of(1.0));
