@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DefectTest {
 
-    private static final List<String> MODULES = List.of("cognigy-client", "cognigy-deploy-core", "cognigy-examples");
+    private static final List<String> MODULES = List.of("cognigy-client", "cognigy-deploy-core", "cognigy-cli");
     private static final Pattern METHOD = Pattern.compile("^ +(?:public )?void (\\w+)\\(");
 
     private record ScriptDefect(String number, String whatTheScriptsDid, List<String> shownBy) {}

@@ -1,4 +1,4 @@
-/** Short programs, one for each task, and a command line over them. */
+/** Short programs, one for each task. */
 @NullMarked
 package io.cognigydeploy.examples;
 

@@ -1,0 +1,161 @@
+package io.cognigydeploy.cli;
+
+import io.cognigydeploy.client.Printable;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Command line of the library. Its exit statuses are those of {@link ExitStatus}. */
+@Command(
+        name = "cognigy-deploy",
+        description = "Releases Cognigy.AI bots safely, on a platform or, with --fake, on an embedded fake of one.",
+        subcommands = {
+            DeployCommand.class,
+            GateCommand.class,
+            RolloutCommand.class,
+            RollbackCommand.class,
+            CanaryCommand.class,
+            FlowsCommand.class,
+            AuditCommand.class,
+            ManifestCommand.class,
+            FakeServerCommand.class,
+            BenchCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandLineFace.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
+            "3 unknown, or a person is needed.",
+            "",
+            "Try:  deploy --fake   (runs a whole deployment on an embedded fake platform)",
+            "      deploy --help"
+        })
+public final class CommandLineFace {
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = CommandLineFace.class.getPackage().getImplementationVersion();
+            return new String[] {"cognigy-deploy " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    CommandLineFace() {}
+
+    /** Runs the program and ends the process with its exit status. */
+    public static void main(String... args) {
+        System.exit(run(
+                args,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+    }
+
+    /** Returns the text unless it is blank, such as an option from an empty variable. */
+    private static String given(String text) {
+        if (text.isBlank()) {
+            throw new CommandLine.TypeConversionException(
+                    "the value must not be empty. Give a value, or leave the option out.");
+        }
+        return text;
+    }
+
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new CommandLineFace());
+        line.setOut(out).setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
+        line.registerConverter(Duration.class, Durations::parse);
+        line.registerConverter(String.class, CommandLineFace::given);
+        line.registerConverter(Path.class, text -> Path.of(given(text)));
+        Consumer<Failure> json =
+                List.of(args).contains("--json") ? failure -> out.println(failure.toJson()) : failure -> {};
+        line.setParameterExceptionHandler((e, wrong) -> refuse(
+                e.getCommandLine(),
+                e instanceof CommandLine.UnmatchedArgumentException unmatched
+                        ? unknown(e.getCommandLine(), unmatched.getUnmatched())
+                        : String.valueOf(e.getMessage()),
+                json));
+        // With --help, picocli silently ignores unknown words.
+        line.setExecutionStrategy(parsed -> {
+            for (CommandLine command : parsed.asCommandLineList()) {
+                List<String> words = command.getParseResult().unmatched();
+                if (!words.isEmpty()) {
+                    return refuse(command, unknown(command, words), json);
+                }
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        describeWhole(line);
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            int status = ExitStatus.explain(e, err);
+            json.accept(new Failure(String.valueOf(e.getMessage()), status));
+            return status;
+        });
+        Optional<String> damage = damage(args);
+        if (damage.isPresent()) {
+            return refuse(line, damage.get(), json);
+        }
+        try {
+            return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+        } catch (Throwable e) {
+            // The caller needs a status after any Throwable: threads of a server may keep the process alive.
+            return ExitStatus.explain(e, err);
+        }
+    }
+
+    /** Returns a message about text from the shell that the JVM could not decode and replaced by U+FFFD. */
+    private static Optional<String> damage(String... args) {
+        Optional<String> where =
+                Stream.of(args).filter(CommandLineFace::isDamaged).findFirst().map(arg -> "The argument '" + arg + "'");
+        if (where.isEmpty() && isDamaged(System.getProperty("user.dir", ""))) {
+            where = Optional.of("The name of the current directory");
+        }
+        if (where.isEmpty()) {
+            where = Variables.firstWhere(CommandLineFace::isDamaged).map(name -> "The variable " + name);
+        }
+        return where.map(what -> what + " must be text of the locale's encoding ("
+                + System.getProperty("sun.jnu.encoding", "unknown")
+                + "), but has characters outside of it. Set LC_ALL=C.UTF-8, or another UTF-8 locale, and try"
+                + " again.");
+    }
+
+    private static boolean isDamaged(String text) {
+        return text.indexOf('\uFFFD') >= 0;
+    }
+
+    private static int refuse(CommandLine command, String why, Consumer<Failure> json) {
+        why.lines().map(Printable::shown).forEach(command.getErr()::println);
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        json.accept(new Failure(why, ExitStatus.USAGE));
+        return ExitStatus.USAGE;
+    }
+
+    private static String unknown(CommandLine command, List<String> words) {
+        String word = words.get(0);
+        String name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            return "Unknown option of " + name + ": '" + word + "'.";
+        }
+        return command.getSubcommands().isEmpty()
+                ? name + " takes no '" + word + "'."
+                : "The command of " + name + " must be one of "
+                        + String.join(", ", command.getSubcommands().keySet()) + ", but was '" + word + "'.";
+    }
+
+    /** Joins each description into one line, because a list of commands shows the first line only. */
+    private static void describeWhole(CommandLine command) {
+        CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.description(String.join(" ", usage.description()));
+        command.getSubcommands().values().forEach(CommandLineFace::describeWhole);
+    }
+}

@@ -1,0 +1,63 @@
+package io.cognigydeploy.cli;
+
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.core.judge.CanaryVerdict;
+import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.judge.Interval;
+import io.cognigydeploy.core.judge.MetricResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Text form of a decision record for a terminal. */
+final class DecisionText {
+
+    private DecisionText() {}
+
+    static void print(DecisionRecord decision, PrintWriter out) {
+        CanaryVerdict verdict = decision.verdict();
+        out.println(verdict.call() + ": " + Printable.shown(verdict.reason()));
+        out.printf(
+                Locale.ROOT,
+                "  %d windows, %d conversations of the canary, %d of stable, refused %s%n",
+                verdict.grounds().windows(),
+                verdict.grounds().canaryConversations(),
+                verdict.grounds().stableConversations(),
+                Printable.shown(verdict.grounds().refused().toString()));
+        for (MetricResult result : verdict.grounds().findings()) {
+            out.printf(Locale.ROOT, "  %s, %s%n", result.metric(), result.test());
+            result.canary().ifPresent(interval -> interval("canary", interval, out));
+            result.stable().ifPresent(interval -> interval("stable", interval, out));
+            result.difference().ifPresent(interval -> interval(result.differenceOf(), interval, out));
+        }
+        verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + Printable.shown(caveat)));
+        decision.shadowVerdicts()
+                .forEach(shadow -> out.println("  shadow " + shadow.judge()
+                        + (shadow.disagrees() ? " DISAGREES: " : ": ")
+                        + shadow.verdict().call() + ", "
+                        + Printable.shown(shadow.verdict().reason())));
+    }
+
+    private static void interval(String name, Interval interval, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "    %-28s %.4g, between %.4g and %.4g (%.0f %%)%n",
+                name,
+                interval.estimate(),
+                interval.low(),
+                interval.high(),
+                100 * interval.confidence());
+    }
+
+    /** Writes a file that the user named. */
+    static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.cognigydeploy.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * End of a command without a report, for callers that read JSON.
+ *
+ * @param error the reason, for a person
+ * @param exitStatus as in {@link ExitStatus}
+ */
+record Failure(String error, int exitStatus) {
+
+    /** Returns one JSON document on one line. */
+    String toJson() {
+        return new JsonMapper()
+                .createObjectNode()
+                .put("error", error)
+                .put("exitStatus", exitStatus)
+                .toString();
+    }
+}

@@ -1,0 +1,86 @@
+package io.cognigydeploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Unknown words and the help of known ones. */
+class CommandLineFaceTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return CommandLineFace.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "snapshot release --help | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
+                "snapshot | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
+                "--help snapshot | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
+                "snapshot --version | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
+                "canary prophesy --help | canary must be one of judge, simulate, plan | 'prophesy'",
+                "audit prophesy -h | audit must be one of verify | 'prophesy'",
+                "deploy snapshot --help | deploy takes no 'snapshot' | 'snapshot'",
+                "deploy --prophesy --help | Unknown option of cognigy-deploy deploy | '--prophesy'",
+                "canary judge --prophesy --help | Unknown option of cognigy-deploy canary judge | '--prophesy'"
+            })
+    void an_unknown_word_is_wrong_usage_whether_help_is_asked_for_or_not(String args, String said, String word) {
+        assertThat(run(args.split(" "))).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString()).contains(said, word, "--help'.");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rollout --fake --plan --bot-version=",
+                "rollout --fake --plan --network-segment=",
+                "deploy --fake --plan --journal=",
+                "flows --fake --plan --audit=",
+                "deploy --fake --resume="
+            })
+    void an_option_from_an_unset_variable_is_wrong_usage(String args) {
+        assertThat(run(args.split(" "))).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString()).contains("must not be empty", "--help'.");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "deploy", "canary", "canary judge", "audit verify", "manifest", "bench"})
+    void help_is_still_help(String command) {
+        assertThat(run((command + " --help").strip().split(" "))).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString()).contains("Usage: " + ("cognigy-deploy " + command).strip());
+    }
+
+    @Test
+    void every_list_of_commands_has_their_whole_descriptions() {
+        whole(new CommandLine(new CommandLineFace()), "");
+    }
+
+    private void whole(CommandLine command, String path) {
+        out.getBuffer().setLength(0);
+        run((path + " --help").strip().split(" "));
+        String help = out.toString().replaceAll("\\s+", " ");
+        command.getSubcommands().forEach((name, sub) -> {
+            if (name.equals("help")) {
+                return;
+            }
+            String description =
+                    String.join(" ", sub.getCommandSpec().usageMessage().description());
+            assertThat(help).as(path + " --help").contains(description.replaceAll("\\s+", " "));
+        });
+        command.getSubcommands().entrySet().stream()
+                .filter(sub -> !sub.getKey().equals("help"))
+                .forEach(sub -> whole(sub.getValue(), (path + " " + sub.getKey()).strip()));
+    }
+}

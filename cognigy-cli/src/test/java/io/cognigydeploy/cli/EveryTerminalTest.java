@@ -1,0 +1,186 @@
+package io.cognigydeploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.FakeServer;
+import io.cognigydeploy.testing.JobScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line in various locales, encodings and directories. */
+class EveryTerminalTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR", "th-TH-u-nu-thai", "hi-IN-u-nu-deva"})
+    void theDemonstrationIsTheSameInEveryLocale(String tag) throws Exception {
+        Program.Ended ended = Program.run(folder, locale(tag), "deploy", "--fake", "--json");
+
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("\"outcome\":\"succeeded\"");
+        String all = ended.out() + ended.err().replaceAll("(?m)^NOTE:.*", "") + everythingIn(folder);
+        assertThat(all.codePoints().filter(c -> Character.isDigit(c) && c > '9').boxed())
+                .isEmpty();
+        assertThat(all).doesNotContain("\u0131", "\u0130");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "canary, ar-EG-u-nu-arab",
+        "flows, th-TH-u-nu-thai",
+        "canary, tr-TR",
+        "flows, tr-TR",
+        "rollback, ar-EG-u-nu-arab"
+    })
+    void everyKindIsTheSameInEveryLocale(String command, String tag) throws Exception {
+        Program.Ended usual = Program.run(Files.createDirectory(folder.resolve("usual")), Map.of(), command, "--fake");
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Program.Ended ended = Program.run(there, locale(tag), command, "--fake");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(usual.status());
+        String all = ended.out() + ended.err().replaceAll("(?m)^NOTE:.*", "") + everythingIn(there);
+        assertThat(all).contains("report.html");
+        assertThat(all.codePoints().filter(c -> Character.isDigit(c) && c > '9').boxed())
+                .isEmpty();
+        assertThat(all).doesNotContain("\u0131", "\u0130");
+    }
+
+    // Turkish has two letters i, and a state in capitals must not become an unknown word.
+    @Test
+    void capitalsMeanTheSameInEveryLocale() throws Exception {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld(Time.SYSTEM)
+                .acceptAnyCredentials()
+                .everyJob(JobScript.states("PENDING", "IN_PROGRESS", "FINISHED"));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> environment = new HashMap<>(locale("tr-TR"));
+            environment.put("COGNIGY_BASE_URL", server.url());
+            environment.put("COGNIGY_API_KEY", "some-key");
+
+            Program.Ended ended = Program.run(
+                    folder, environment, Literals.of("deploy", "--poll-interval", "20ms", "--settle", "50ms"));
+
+            assertThat(ended.status()).as(ended.err()).isZero();
+        }
+    }
+
+    private static Map<String, String> locale(String tag) {
+        String[] parts = tag.split("-", 3);
+        String extensions = parts.length > 2 ? " -Duser.extensions=" + parts[2] : "";
+        return Map.of("JDK_JAVA_OPTIONS", "-Duser.language=" + parts[0] + " -Duser.country=" + parts[1] + extensions);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deploy, --fake, --override, greeting=Gr\u00fc\u00dfe",
+        "deploy, --fake, --actor, \u540d",
+        "deploy, --fake, --journal, j\u00f6rnal"
+    })
+    void anArgumentThatArrivedDamagedIsRefused(String command, String fake, String option, String value)
+            throws Exception {
+        requireUnicode();
+
+        Program.Ended ended = Program.run(folder, Map.of("LC_ALL", "C"), command, fake, option, value);
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).contains("The argument '", "LC_ALL=C.UTF-8").doesNotContain("\tat ");
+        assertThat(folder.resolve(".cognigy-deploy")).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeNamedEndsTheProgramWithAMessage() throws Exception {
+        requireUnicode();
+        Path directory = Files.createDirectory(folder.resolve("j\u00f6rnal"));
+
+        Program.Ended ended = Program.run(directory, Map.of("LC_ALL", "C"), "deploy", "--fake");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err())
+                .contains("The name of the current directory", "LC_ALL=C.UTF-8")
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COGNIGY_BASE_URL",
+                "COGNIGY_CLIENT_ID",
+                "COGNIGY_CLIENT_SECRET",
+                "COGNIGY_API_KEY",
+                "COGNIGY_WEBHOOK_SECRET",
+                "CI_CD_WEBHOOK_URL"
+            })
+    void aVariableThatArrivedDamagedIsRefused(String name) throws Exception {
+        requireUnicode();
+
+        Program.Ended ended =
+                Program.run(folder, Map.of("LC_ALL", "C", name, "s\u00e4cret-of-mine"), "deploy", "--fake");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).contains(name).doesNotContain("cret-of-mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gate",
+                "rollout",
+                "rollback",
+                "canary",
+                "canary plan",
+                "canary simulate",
+                "canary judge",
+                "flows",
+                "audit verify",
+                "manifest verify",
+                "fake-server",
+                "bench resolver",
+                "help",
+                "--help"
+            })
+    void everyCommandRefusesWhatArrivedDamagedAndEnds(String command) throws Exception {
+        requireUnicode();
+        List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
+        args.add("j\u00f6rnal");
+
+        Program.Ended ended = Program.run(folder, Map.of("LC_ALL", "POSIX"), args.toArray(String[]::new));
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).contains("The argument 'j", "LC_ALL=C.UTF-8").doesNotContain("\tat ");
+    }
+
+    /** Skips tests whose file names and arguments the test's own JVM cannot encode. */
+    private static void requireUnicode() {
+        assumeTrue(System.getProperty("sun.jnu.encoding").equalsIgnoreCase("UTF-8"));
+    }
+
+    private static String everythingIn(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.getFileName().toString().startsWith("program")) {
+                    all.append(Files.readString(file));
+                }
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

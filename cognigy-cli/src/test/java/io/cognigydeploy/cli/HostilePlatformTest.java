@@ -1,0 +1,196 @@
+package io.cognigydeploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.testing.FakeCognigy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program against a platform whose texts try to forge terminals, logs of CI systems and pages. */
+class HostilePlatformTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String FORGERY =
+            " \u001b[2J\u009b1m\r\n::error::forged\u2028##vso[task.x]y\u202e\u200b<img src>|`[a](http://e.vil)";
+    private static final Map<String, Set<String>> MEMBERS = Map.of(
+            "words", Set.of("message", "name", "description", "detail", "intent", "reply", "text", "error", "title"),
+            "states", Set.of("status", "state", "health", "version", "botVersion", "traceId"));
+
+    @TempDir
+    Path folder;
+
+    private final FakeCognigy fake = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
+    private Set<String> planted = Set.of();
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Transport.Response answer = fake.exchange(
+                    new Transport.Request(
+                            exchange.getRequestMethod(),
+                            URI.create("http://127.0.0.1" + exchange.getRequestURI()),
+                            HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true),
+                            exchange.getRequestBody().readAllBytes()),
+                    Duration.ofSeconds(10));
+            byte[] body = answer.body();
+            if (body.length > 0 && !exchange.getRequestURI().getPath().equals("/oauth/token")) {
+                JsonNode document = JSON.readTree(body);
+                plant(document);
+                body = JSON.writeValueAsBytes(document);
+            }
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void plant(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties())) {
+                if (planted.contains(member.getKey()) && member.getValue().isTextual()) {
+                    object.put(member.getKey(), member.getValue().textValue() + FORGERY);
+                } else {
+                    plant(member.getValue());
+                }
+            }
+            if (planted.contains("message")) {
+                object.put("message", "words" + FORGERY);
+            }
+        } else {
+            value.forEach(this::plant);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deploy, words", "deploy, states", "gate, words", "gate, states", "rollout, words", "rollout, states",
+        "rollback, words", "rollback, states", "canary, words", "canary, states", "flows, words", "flows, states"
+    })
+    void nothing_of_a_platform_is_printed_raw(String command, String members) throws Exception {
+        planted = MEMBERS.getOrDefault(members, Set.of());
+        List<String> all = new ArrayList<>();
+        if (!command.equals("gate")) {
+            all.addAll(List.of("--poll-interval", "20ms", "--settle", "50ms", "--timeout", "1s", "--deadline", "20s"));
+        }
+        if (command.equals("rollout")) {
+            all.addAll(List.of("--soak", "100ms", "--soak-interval", "20ms"));
+        }
+
+        Program.Ended ended = Program.run(
+                folder,
+                Map.of(
+                        "COGNIGY_BASE_URL",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "COGNIGY_API_KEY",
+                        "some-key"),
+                Literals.of(command, all.toArray(String[]::new)));
+
+        assertThat(ended.status()).as(ended.err()).isNotEqualTo(ExitStatus.USAGE);
+        check("stdout", ended.out());
+        check("stderr", ended.err());
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = String.valueOf(file.getFileName());
+                if (name.startsWith("report.") || name.equals("decision.json")) {
+                    check(name, Files.readString(file));
+                }
+                if (name.equals("report.md") || name.equals("report.html")) {
+                    assertThat(Files.readString(file)).as(name).doesNotContain("<img");
+                }
+                if (name.equals("report.md")) {
+                    assertThat(Files.readString(file)).as(name).doesNotContain("[a](");
+                }
+            }
+        }
+    }
+
+    // What is read there may have been written by others.
+    @Test
+    void nothing_of_a_file_is_printed_raw() throws Exception {
+        Path file = folder.resolve("file.json");
+        for (String text : List.of(
+                "{\"v\":\"" + JSON.writeValueAsString(FORGERY).replaceAll("^\"|\"$", "") + "\"}\n",
+                FORGERY,
+                "{\"manifestVersion\":" + JSON.writeValueAsString(FORGERY) + "}",
+                "{\"manifestVersion\":\"1.0\"," + JSON.writeValueAsString(FORGERY) + ":1}")) {
+            Files.writeString(file, text);
+            for (String[] args : List.of(
+                    new String[] {"audit", "verify", file.toString()},
+                    new String[] {"manifest", "verify", file.toString()},
+                    new String[] {"canary", "judge", "--replay", file.toString()},
+                    new String[] {"fake-server", "--state", file.toString()})) {
+                Program.Ended ended = Program.run(folder, Map.of(), args);
+
+                assertThat(ended.status()).as(args[0] + ended.err()).isNotZero();
+                check(args[0], ended.out());
+                check(args[0], ended.err());
+            }
+        }
+    }
+
+    @Test
+    void an_undo_and_a_resume_print_nothing_raw() throws Exception {
+        for (String option : List.of("--undo", "--resume")) {
+            Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake", option, "no-run" + FORGERY);
+
+            assertThat(ended.status()).as(ended.err()).isNotZero();
+            check(option, ended.out());
+            check(option, ended.err());
+        }
+    }
+
+    private static void check(String where, String all) {
+        Optional<String> raw = all.codePoints()
+                .filter(c -> c != '\n')
+                .mapToObj(Character::toString)
+                .filter(c -> !Printable.shown(c).equals(c))
+                .findFirst();
+        assertThat(raw.map(Printable::shown))
+                .as(where + ": " + Printable.shown(all))
+                .isEmpty();
+        assertThat(all.lines()).as(where).noneMatch(line -> line.strip().startsWith("::"));
+        assertThat(all).as(where).doesNotContain("##vso[");
+    }
+}

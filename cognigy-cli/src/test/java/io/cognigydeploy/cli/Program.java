@@ -1,0 +1,104 @@
+package io.cognigydeploy.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The command line in a process of its own. */
+final class Program implements AutoCloseable {
+
+    /** Exit status of a process that signal 9 ended. */
+    private static final int KILLED = 128 + 9;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** End of a program. */
+    record Ended(int status, String out, String err) {
+
+        String lastLine() {
+            List<String> lines = out.lines().toList();
+            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        }
+    }
+
+    static Program start(Path folder, Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CommandLineFace.class.getName()));
+        command.addAll(Arrays.asList(args));
+        Path out = Files.createTempFile(folder, "program", ".out");
+        Path err = Files.createTempFile(folder, "program", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("COGNIGY_") || name.startsWith("CI_CD_"));
+        builder.environment().putAll(environment);
+        return new Program(builder.start(), out, err);
+    }
+
+    static Ended run(Path folder, Map<String, String> environment, String... args) throws Exception {
+        try (Program program = start(folder, environment, args)) {
+            return program.await();
+        }
+    }
+
+    Ended await() throws Exception {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running: " + Files.readString(err));
+        }
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Kills the process, like a power cut.
+     *
+     * @return whether the process was running; false if it had ended by itself
+     */
+    boolean kill() {
+        return process.destroyForcibly().onExit().join().exitValue() == KILLED;
+    }
+
+    /** Requests the end of the process, like Ctrl-C and CI systems. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until a file contains a text. */
+    static void until(Path file, String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(text + " never appeared in " + file);
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
