@@ -73,7 +73,7 @@ class RoomsTest {
             Map.entry(
                     "rollback",
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
-            Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record"))),
+            Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record", "text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
             Map.entry("testing", new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
             Map.entry("text", new TreeSet<>(Set.of()))));
@@ -163,7 +163,7 @@ class RoomsTest {
                             "ReportForms",
                             "RunRecords"))),
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
-            Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation"))),
+            Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("testing", new TreeSet<>(Set.of("KindContract")))));
 
     static Set<String> rooms() {

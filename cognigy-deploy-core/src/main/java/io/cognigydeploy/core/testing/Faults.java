@@ -59,6 +59,11 @@ final class Faults {
         return new Faults(Form.LOST_ANSWER, number);
     }
 
+    /** Returns whether the run has a fault at all. */
+    boolean disturb() {
+        return form != Form.NONE;
+    }
+
     /** Returns the requests that were sent, in order. */
     List<String> sent() {
         return List.copyOf(sent);

@@ -29,19 +29,24 @@ import org.jspecify.annotations.Nullable;
  * <p>The deployment is run many times, each time on a fresh target: undisturbed, with a process that dies after each
  * record of the journal and after each request, and with each answer lost. Each of these runs must succeed, and send each
  * request exactly once. Then all is repeated with a verification that is not passed. Each of these runs must restore the
- * state of the target, and confirm that. Immutable and safe for use by many threads.
+ * state of the target, and confirm that. {@link #withoutSearch()} allows less. Immutable and safe for use by many threads.
  */
 public final class KindContract<D extends Deployment> {
 
     private final Supplier<? extends Kind<D, ?>> fresh;
     private final D deployment;
     private final UnaryOperator<DeploymentPipeline.Builder<D>> settings;
+    private final boolean searchable;
 
     private KindContract(
-            Supplier<? extends Kind<D, ?>> fresh, D deployment, UnaryOperator<DeploymentPipeline.Builder<D>> settings) {
+            Supplier<? extends Kind<D, ?>> fresh,
+            D deployment,
+            UnaryOperator<DeploymentPipeline.Builder<D>> settings,
+            boolean searchable) {
         this.fresh = fresh;
         this.deployment = deployment;
         this.settings = settings;
+        this.searchable = searchable;
     }
 
     /**
@@ -54,13 +59,22 @@ public final class KindContract<D extends Deployment> {
         return new KindContract<>(
                 Argument.given("fresh", fresh),
                 Argument.given("deployment", deployment),
-                builder -> builder.settle(Duration.ZERO));
+                builder -> builder.settle(Duration.ZERO),
+                true);
     }
 
     /** Returns this contract with other settings of the pipeline, such as its polling. The settle time is zero. */
     public KindContract<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
         Argument.given("change", change);
-        return new KindContract<>(fresh, deployment, builder -> change.apply(settings.apply(builder)));
+        return new KindContract<>(fresh, deployment, builder -> change.apply(settings.apply(builder)), searchable);
+    }
+
+    /**
+     * Returns this contract for a platform that does not show whether a request was accepted. A run whose request was not
+     * answered may then end as {@code Unknown} as well; no request may be sent again.
+     */
+    public KindContract<D> withoutSearch() {
+        return new KindContract<>(fresh, deployment, settings, false);
     }
 
     /**
@@ -172,6 +186,13 @@ public final class KindContract<D extends Deployment> {
 
         List<String> problems(String when, Report report, List<String> expected) {
             List<String> problems = new ArrayList<>();
+            if (!searchable && faults.disturb() && report.outcome() instanceof Outcome.Unknown) {
+                int count = Math.min(faults.sent().size(), expected.size());
+                if (!faults.sent().equals(expected.subList(0, count))) {
+                    problems.add(when + " no request must be sent again, but sent were " + faults.sent() + ".");
+                }
+                return problems;
+            }
             Class<? extends Outcome> wanted = passes ? Outcome.Succeeded.class : Outcome.RolledBack.class;
             if (!wanted.isInstance(report.outcome())) {
                 problems.add(when + " the run must end as " + wanted.getSimpleName() + ", but ended as "

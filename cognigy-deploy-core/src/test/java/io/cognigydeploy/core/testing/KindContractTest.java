@@ -123,12 +123,15 @@ class KindContractTest {
     }
 
     private List<String> problems(Painter painter) {
+        return contract(painter).problems(folder);
+    }
+
+    private static KindContract<Painting> contract(Painter painter) {
         UnaryOperator<Painter> fresh = same -> {
             same.wall = "white";
             return same;
         };
-        return KindContract.of(() -> fresh.apply(painter), new Painting("north", "blue"))
-                .problems(folder);
+        return KindContract.of(() -> fresh.apply(painter), new Painting("north", "blue"));
     }
 
     @Test
@@ -149,6 +152,38 @@ class KindContractTest {
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("After a lost answer to \"paint it blue\" the run must end as Succeeded")
                         .contains("it is dark"));
+    }
+
+    @Test
+    void onAPlatformWithoutASearchALostAnswerMayBeLeftToAPerson() {
+        Painter blind = new Painter() {
+            @Override
+            Mutation.Search search(Coat coat) {
+                return new Mutation.Search.Unclear("it is dark");
+            }
+        };
+
+        assertThat(contract(blind).withoutSearch().problems(folder)).isEmpty();
+    }
+
+    @Test
+    void withoutASearchTheUndisturbedRunMustSucceedAllTheSame() {
+        Painter dreamer = new Painter() {
+            @Override
+            public Wall observe(Painting deployment) {
+                return new Wall("white");
+            }
+
+            @Override
+            List<Mutation> revert(Coat coat) {
+                return List.of();
+            }
+        };
+
+        assertThat(contract(dreamer).withoutSearch().problems(folder))
+                .singleElement()
+                .asString()
+                .startsWith("Undisturbed the run must end as RolledBack");
     }
 
     @Test
