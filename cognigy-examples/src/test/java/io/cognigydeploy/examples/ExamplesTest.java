@@ -36,7 +36,8 @@ class ExamplesTest {
 
     static List<Path> programs() throws IOException {
         try (Stream<Path> files = Files.list(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java") && text(file).contains("void main("))
+            return files.filter(file ->
+                            file.toString().endsWith(".java") && text(file).contains("void main("))
                     .sorted()
                     .toList();
         }
@@ -108,7 +109,13 @@ class ExamplesTest {
     void programsReadTheirPlatformFromArgumentsAndVariables() throws Exception {
         FakeCognigy served = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
         try (FakeServer server = FakeServer.start(served, 0)) {
-            assertThat(start(server, ReadAnEnvironment.class, server.url(), "some-client", "some-secret", "env_prod_us_east_1"))
+            assertThat(start(
+                            server,
+                            ReadAnEnvironment.class,
+                            server.url(),
+                            "some-client",
+                            "some-secret",
+                            "env_prod_us_east_1"))
                     .isEqualTo("2.10.0");
             assertThat(start(server, QualityGateAlone.class)).isEqualTo("196 of 200 tests passed");
         }
@@ -122,7 +129,8 @@ class ExamplesTest {
                 program.getName()));
         command.addAll(List.of(args));
         File log = Files.createTempFile(folder, "program", ".log").toFile();
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
         builder.environment().put("COGNIGY_BASE_URL", server.url());
         builder.environment().put("COGNIGY_CLIENT_ID", "some-client");
         builder.environment().put("COGNIGY_CLIENT_SECRET", "some-secret");

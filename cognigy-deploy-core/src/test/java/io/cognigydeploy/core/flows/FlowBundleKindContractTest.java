@@ -15,8 +15,7 @@ class FlowBundleKindContractTest {
     void bundlesOfFlowsKeepTheContract(@TempDir Path folder) {
         FlowBundle bundle = FlowBundle.from(Promotion.DEV).to(Promotion.PROD);
 
-        assertThat(KindContract.of(
-                                () -> new FlowBundleKind(Promotion.world().client(), FlowSchema.strict()), bundle)
+        assertThat(KindContract.of(() -> new FlowBundleKind(Promotion.world().client(), FlowSchema.strict()), bundle)
                         .problems(folder))
                 .isEmpty();
     }

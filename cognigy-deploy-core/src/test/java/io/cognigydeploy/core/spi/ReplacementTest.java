@@ -64,7 +64,10 @@ class ReplacementTest {
 
     @Test
     void no_text_has_the_values() {
-        assertThat(change + change.description() + change.unchanged().reason() + change.stillApplied().reason())
+        assertThat(change
+                        + change.description()
+                        + change.unchanged().reason()
+                        + change.stillApplied().reason())
                 .doesNotContain("old", "new");
     }
 
