@@ -56,7 +56,8 @@ final class WorldJson {
             .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.SETTER, Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL))
             // Or else what is left out counts as null, too, where a constructor takes it.
             .withConfigOverride(Boolean.class, nulls(Nulls.SET))
