@@ -11,6 +11,10 @@ final class Checks {
         }
     }
 
+    static void atLeast(String name, long value, long bound) {
+        that(value >= bound, name, "at least " + bound, value);
+    }
+
     static void chance(String name, double value) {
         that(value > 0 && value < 1, name, "between 0 and 1", value);
     }

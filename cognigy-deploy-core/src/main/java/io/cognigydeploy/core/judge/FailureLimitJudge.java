@@ -14,8 +14,8 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
 
     FailureLimitJudge {
         Checks.chance("errorLimit", errorLimit);
-        Checks.that(everyWindows >= 1, "everyWindows", "at least 1", everyWindows);
-        Checks.that(tolerated >= 0, "tolerated", "at least 0", tolerated);
+        Checks.atLeast("everyWindows", everyWindows, 1);
+        Checks.atLeast("tolerated", tolerated, 0);
     }
 
     @Override

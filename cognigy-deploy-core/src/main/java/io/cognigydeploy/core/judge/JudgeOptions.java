@@ -182,20 +182,16 @@ public interface JudgeOptions {
         Checks.that(weights().size() == ratios().size(), "weights", "as many as ratios", weights());
         weights().forEach(weight -> Checks.above("each of weights", weight, 0));
         Checks.above("margin", margin(), 1);
-        Checks.that(minConversations() >= 1, "minConversations", "at least 1", minConversations());
-        Checks.that(
-                minConversationsToRollBack() >= 0,
-                "minConversationsToRollBack",
-                "at least 0",
-                minConversationsToRollBack());
+        Checks.atLeast("minConversations", minConversations(), 1);
+        Checks.atLeast("minConversationsToRollBack", minConversationsToRollBack(), 0);
         Checks.above("expectedConversations", expectedConversations(), 0);
         Checks.above("satisfactionTo", satisfactionTo(), satisfactionFrom());
         Checks.above("satisfactionShift", satisfactionShift(), 0);
         Checks.above("satisfactionMargin", satisfactionMargin(), 0);
         Checks.above("latencyShift", latencyShift(), 0);
         Checks.above("latencyMargin", latencyMargin(), 1);
-        Checks.that(pooledConversations() >= 1, "pooledConversations", "at least 1", pooledConversations());
-        Checks.that(minPairs() >= 2, "minPairs", "at least 2", minPairs());
+        Checks.atLeast("pooledConversations", pooledConversations(), 1);
+        Checks.atLeast("minPairs", minPairs(), 2);
         Checks.that(
                 designEffect() >= 1 && designEffect() < 1000,
                 "designEffect",

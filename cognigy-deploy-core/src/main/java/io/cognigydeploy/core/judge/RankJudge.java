@@ -17,8 +17,8 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
 
     RankJudge {
         Checks.chance("confidence", confidence);
-        Checks.that(everyWindows >= 1, "everyWindows", "at least 1", everyWindows);
-        Checks.that(minWindows >= 1, "minWindows", "at least 1", minWindows);
+        Checks.atLeast("everyWindows", everyWindows, 1);
+        Checks.atLeast("minWindows", minWindows, 1);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class Simulation {
 
     /** Runs one scenario many times under a judge. A run ends with the first decision. */
     public static Result run(Scenario scenario, Judge judge, int runs, long seed) {
-        Checks.that(runs >= 1, "runs", "at least 1", runs);
+        Checks.atLeast("runs", runs, 1);
         SplittableRandom root = new SplittableRandom(seed);
         SplittableRandom[] forks = new SplittableRandom[runs];
         for (int i = 0; i < runs; i++) {

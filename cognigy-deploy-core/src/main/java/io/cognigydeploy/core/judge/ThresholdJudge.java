@@ -27,8 +27,8 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
                 "limits",
                 "numbers, at least one",
                 limits);
-        Checks.that(rollingWindows >= 1, "rollingWindows", "at least 1", rollingWindows);
-        Checks.that(minConversations >= 0, "minConversations", "at least 0", minConversations);
+        Checks.atLeast("rollingWindows", rollingWindows, 1);
+        Checks.atLeast("minConversations", minConversations, 0);
     }
 
     @Override

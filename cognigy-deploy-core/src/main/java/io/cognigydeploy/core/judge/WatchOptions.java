@@ -93,13 +93,13 @@ public interface WatchOptions {
     @Value.Check
     default void check() {
         Checks.that(!stepTime().isNegative(), "stepTime", "zero or positive", stepTime());
-        Checks.that(stepConversations() >= 1, "stepConversations", "at least 1", stepConversations());
+        Checks.atLeast("stepConversations", stepConversations(), 1);
         Checks.above("holdAt", holdAt(), 1);
         Checks.above("goBackAt", goBackAt(), holdAt());
         Checks.that(window().compareTo(Duration.ZERO) > 0, "window", "positive", window());
         Checks.that(extension().compareTo(Duration.ZERO) > 0, "extension", "positive", extension());
         Checks.that(outageBudget().compareTo(Duration.ZERO) > 0, "outageBudget", "positive", outageBudget());
-        Checks.that(extensions() >= 0, "extensions", "at least 0", extensions());
+        Checks.atLeast("extensions", extensions(), 0);
         Checks.that(
                 stepTime().multipliedBy(ramp().shares().size()).compareTo(window()) <= 0,
                 "window",
