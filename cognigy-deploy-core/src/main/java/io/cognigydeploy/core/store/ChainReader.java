@@ -73,48 +73,44 @@ final class ChainReader {
             return null;
         }
         boolean terminated = readLine();
-        if (!terminated && line.size() == 0) {
-            ending = new Ending(End.COMPLETE, "");
-            return null;
-        }
-        if (line.size() > ChainLine.LONGEST) {
-            ending = unfit("is too long", terminated);
-            return null;
-        }
         byte[] bytes = line.toByteArray();
-        if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
-            ending = new Ending(End.BROKEN, "The file starts with a byte order mark: a program has saved it anew.");
-            return null;
-        }
-        ChainLine.Parsed parsed = ChainLine.parse(bytes);
-        if (parsed instanceof ChainLine.Whole record) {
-            ending = misfit(record, bytes, terminated);
-            if (ending == null) {
-                tip = tip.after(record);
-                return record.entry();
+        if (!terminated && bytes.length == 0) {
+            ending = new Ending(End.COMPLETE, "");
+        } else if (bytes.length > ChainLine.LONGEST) {
+            ending = unfit("is too long", terminated);
+        } else if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
+            ending = broken("The file starts with a byte order mark: a program has saved it anew.");
+        } else {
+            ChainLine.Parsed parsed = ChainLine.parse(bytes);
+            if (parsed instanceof ChainLine.Whole record) {
+                ending = misfit(record, bytes, terminated);
+                if (ending == null) {
+                    tip = tip.after(record);
+                    return record.entry();
+                }
+            } else if (parsed instanceof ChainLine.Unfit unfit) {
+                ending = unfit(unfit.reason(), terminated);
             }
-        } else if (parsed instanceof ChainLine.Unfit unfit) {
-            ending = unfit(unfit.reason(), terminated);
         }
         return null;
     }
 
+    private static Ending broken(String reason) {
+        return new Ending(End.BROKEN, reason);
+    }
+
     private static Ending unfit(String what, boolean terminated) {
-        return terminated
-                ? new Ending(End.BROKEN, "The record " + what + ".")
-                : new Ending(End.TORN, "The last record " + what + ".");
+        return terminated ? broken("The record " + what + ".") : new Ending(End.TORN, "The last record " + what + ".");
     }
 
     private @Nullable Ending misfit(ChainLine.Whole record, byte[] bytes, boolean terminated) {
         if (!record.follows(tip)) {
-            return new Ending(
-                    End.BROKEN,
-                    "The record is whole but does not follow the one before it: "
-                            + "something was taken out, put in or moved.");
+            return broken("The record is whole but does not follow the one before it: "
+                    + "something was taken out, put in or moved.");
         }
         int length = record.bytes().length - 1;
         if (bytes.length > length && (terminated || !onlyZeros(bytes, length))) {
-            return new Ending(End.BROKEN, "The record is followed by something else on its line.");
+            return broken("The record is followed by something else on its line.");
         }
         return terminated ? null : new Ending(End.TORN, "The last record has no line end.");
     }
