@@ -170,20 +170,16 @@ public final class QualityGate implements Check<Plan> {
                 findings.against("the run is not approved (approval is " + approval + ")");
             }
         }
-        if (maxAge.isPresent() && run.createdAt().isPresent()) {
-            Duration age = Duration.between(run.createdAt().get(), now);
-            if (age.compareTo(maxAge.get()) > 0) {
-                findings.against("the run is older than " + Time.inWords(maxAge.get()));
-            }
-        }
         if (maxAge.isPresent() && run.createdAt().isEmpty()) {
             findings.open(run.whyAbsent("createdAt", "the latest run does not say when it was made"));
-        }
-        if (maxAge.isPresent()
-                && run.createdAt()
-                        .filter(at -> at.isAfter(now.plus(CLOCKS_APART)))
-                        .isPresent()) {
-            findings.open("the latest run is dated in the future");
+        } else if (maxAge.isPresent()) {
+            Instant made = run.createdAt().orElseThrow();
+            if (Duration.between(made, now).compareTo(maxAge.get()) > 0) {
+                findings.against("the run is older than " + Time.inWords(maxAge.get()));
+            }
+            if (made.isAfter(now.plus(CLOCKS_APART))) {
+                findings.open("the latest run is dated in the future");
+            }
         }
         return findings.verdict(passed + " of " + total + " tests passed");
     }
