@@ -12,8 +12,8 @@ import io.cognigydeploy.core.text.Argument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,11 +112,10 @@ public final class AuditLog implements AuditSink, AutoCloseable {
      */
     public static Verdict verify(Path file) {
         ChainedLog.LogVerification found = ChainedLog.verify(Argument.given("file", file));
-        Evidence records = Evidence.of("records", found.records());
-        Evidence head = Evidence.of("head", found.head());
-        List<Evidence> evidence = new ArrayList<>(List.of(records, head));
-        ChainedLog.cutAside(file).forEach(name -> evidence.add(Evidence.of("cut off after a crash", name)));
-        Evidence[] all = evidence.toArray(Evidence[]::new);
+        Evidence[] all = Stream.concat(
+                        Stream.of(Evidence.of("records", found.records()), Evidence.of("head", found.head())),
+                        ChainedLog.cutAside(file).stream().map(name -> Evidence.of("cut off after a crash", name)))
+                .toArray(Evidence[]::new);
         return found.problem()
                 .map(problem -> Verdict.fail(problem, all))
                 .orElseGet(() -> Verdict.pass(
