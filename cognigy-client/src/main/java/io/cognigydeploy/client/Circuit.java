@@ -6,8 +6,7 @@ import java.util.Deque;
 
 /**
  * Circuit breaker: stops calls to a platform that does not answer. The circuit opens after so many failures in a row.
- * Then one call probes the platform, and all others fail at once until that call returns. Failsafe has a breaker too,
- * but with no other clock than the system's.
+ * Then one call probes the platform, and all others fail at once until that call returns.
  */
 final class Circuit {
 

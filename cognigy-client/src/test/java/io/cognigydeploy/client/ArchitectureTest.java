@@ -57,20 +57,19 @@ class ArchitectureTest extends LibraryRules {
     }
 
     @Test
-    void nothingOfFeignOrFailsafeIsSeenOutside() {
+    void nothingOfFeignIsSeenOutside() {
         methods()
                 .that()
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
-                .should(new ArchCondition<>("have neither Feign, Failsafe nor Jackson in the signature") {
+                .should(new ArchCondition<>("have neither Feign nor Jackson in the signature") {
                     @Override
                     public void check(JavaMethod method, ConditionEvents events) {
                         boolean shown = method.getAllInvolvedRawTypes().stream()
                                 .map(JavaClass::getPackageName)
                                 .anyMatch(name -> name.startsWith("feign")
-                                        || name.startsWith("dev.failsafe")
                                         || name.startsWith("com.fasterxml"));
                         events.add(new SimpleConditionEvent(method, !shown, method.getFullName()));
                     }
