@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,14 +45,14 @@ final class OAuthTokens implements Authorizer {
     OAuthTokens(
             GuardedTransport guarded,
             Time time,
-            URI url,
+            URI usual,
             Credentials.ClientCredentials credentials,
             CallListeners listeners,
             Secrets secrets) {
         this.guarded = guarded;
         this.time = time;
-        this.url = url;
-        this.origin = Origin.of("The token URL", url);
+        this.url = credentials.tokenUrl().orElse(usual);
+        this.origin = Origin.of("The token URL", this.url);
         this.credentials = credentials;
         this.listeners = listeners;
         this.call = CallSpec.preparing("POST /oauth/token", secrets);
@@ -62,25 +61,20 @@ final class OAuthTokens implements Authorizer {
     @Override
     public Secret token(CallDeadline deadline) {
         while (true) {
-            CompletableFuture<Token> joined;
             CompletableFuture<Token> own = new CompletableFuture<>();
+            CompletableFuture<Token> leading;
             synchronized (lock) {
                 Token known = current;
                 long now = time.nanoTime();
                 if (known != null && (known.isFresh(now) || (known.isAlive(now) && flight != null))) {
                     return known.value();
                 }
-                joined = flight;
-                if (joined == null) {
-                    flight = own;
-                }
+                leading = flight == null ? own : flight;
+                flight = leading;
             }
-            if (joined == null) {
-                return lead(own, deadline);
-            }
-            Token shared = join(joined, deadline);
-            if (shared != null) {
-                return shared.value();
+            Token token = leading == own ? lead(own, deadline) : join(leading, deadline);
+            if (token != null) {
+                return token.value();
             }
         }
     }
@@ -96,55 +90,42 @@ final class OAuthTokens implements Authorizer {
         return true;
     }
 
-    private Secret lead(CompletableFuture<Token> own, CallDeadline deadline) {
+    private Token lead(CompletableFuture<Token> own, CallDeadline deadline) {
         try {
-            Token fetched = fetch(deadline);
-            land(fetched);
-            own.complete(fetched);
-            return fetched.value();
-        } catch (CallInterruptedException e) {
-            land(null);
+            Token token = refresh(deadline);
+            own.complete(token);
+            return token;
+        } catch (RuntimeException | Error e) {
             own.completeExceptionally(e);
             throw e;
-        } catch (CognigyException e) {
-            Token old = keepOld();
-            if (old == null) {
-                own.completeExceptionally(e);
-                throw e;
+        }
+    }
+
+    /** Returns a new token, or the previous one if that is still valid. The next refresh then waits for 5 seconds. */
+    private Token refresh(CallDeadline deadline) {
+        try {
+            Token fetched = fetch(deadline);
+            synchronized (lock) {
+                current = fetched;
             }
-            log.warn("The token could not be refreshed; the previous one stays in use: {}", e.getMessage());
-            own.complete(old);
-            return old.value();
+            return fetched;
+        } catch (CognigyException e) {
+            synchronized (lock) {
+                Token old = current;
+                long now = time.nanoTime();
+                if (e instanceof CallInterruptedException || old == null || !old.isAlive(now)) {
+                    throw e;
+                }
+                log.warn("The token could not be refreshed; the previous one stays in use: {}", e.getMessage());
+                Token kept = new Token(old.value(), now + BETWEEN_REFRESHES.toNanos(), old.expiresAt());
+                current = kept;
+                return kept;
+            }
         } finally {
             // After an Error as well: an unfinished flight would block every later call.
-            if (!own.isDone()) {
-                land(null);
-                own.cancel(false);
+            synchronized (lock) {
+                flight = null;
             }
-        }
-    }
-
-    private void land(@Nullable Token token) {
-        synchronized (lock) {
-            flight = null;
-            if (token != null) {
-                current = token;
-            }
-        }
-    }
-
-    /** Ends the flight with the previous token if that is still valid. The next refresh waits for 5 seconds. */
-    private @Nullable Token keepOld() {
-        synchronized (lock) {
-            flight = null;
-            Token old = current;
-            long now = time.nanoTime();
-            if (old == null || !old.isAlive(now)) {
-                return null;
-            }
-            Token kept = new Token(old.value(), now + BETWEEN_REFRESHES.toNanos(), old.expiresAt());
-            current = kept;
-            return kept;
         }
     }
 
@@ -164,8 +145,6 @@ final class OAuthTokens implements Authorizer {
             if (e.getCause() instanceof CognigyException shared) {
                 throw shared;
             }
-            return null;
-        } catch (CancellationException e) {
             return null;
         }
     }
