@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -17,31 +18,10 @@ import java.util.stream.Collectors;
 /** The wrappers that servers put around their answers, and the search for the answer in them. */
 final class Envelope {
 
-    private static final List<String> WRAPPERS = List.of(
-            "data",
-            "result",
-            "results",
-            "response",
-            "payload",
-            "body",
-            "content",
-            "item",
-            "value",
-            "attributes",
-            "deployment",
-            "job",
-            "operation",
-            "task",
-            "bot",
-            "environment",
-            "flow",
-            "metrics",
-            "canary",
-            "health",
-            "validation",
-            "trace",
-            "version",
-            "webhook");
+    private static final List<String> WRAPPERS = Words.listed(
+            "data, result, results, response, payload, body, content, item, value, attributes, deployment, "
+                    + "job, operation, task, bot, environment, flow, metrics, canary, health, validation, trace, "
+                    + "version, webhook");
 
     /** Words for the status of the envelope itself, which say nothing about the job inside. */
     private static final Set<String> OF_ENVELOPES = Set.of("success", "ok", "error", "fail");
@@ -174,6 +154,13 @@ final class Envelope {
                 collect(inner, candidates, depth + 1);
             }
         }
+    }
+
+    /** Returns the elements of a list without those that are null. */
+    static ArrayNode withoutNulls(JsonNode list) {
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        list.valueStream().filter(element -> !element.isNull()).forEach(elements::add);
+        return elements;
     }
 
     /** Returns the member with the exact name, or else with another spelling of it. */

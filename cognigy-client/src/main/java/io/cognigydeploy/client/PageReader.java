@@ -9,13 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.cognigydeploy.client.model.Page;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,27 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageReader extends JsonDeserializer<Page<?>> implements ContextualDeserializer {
 
-    private static final List<String> LISTS = List.of(
-            "items",
-            "data",
-            "results",
-            "result",
-            "rows",
-            "records",
-            "entries",
-            "content",
-            "values",
-            "list",
-            "elements",
-            "response",
-            "payload",
-            "body",
-            "_embedded");
+    private static final List<String> LISTS =
+            Words.listed("items, data, results, result, rows, records, entries, content, values, list, elements, "
+                    + "response, payload, body, _embedded");
     private static final List<String> TOTALS =
-            List.of("total", "totalCount", "totalElements", "totalItems", "totalRecords", "totalResults");
-    private static final List<String> LIMITS =
-            List.of("limit", "size", "pageSize", "perPage", "itemsPerPage", "pageLimit");
-    private static final List<String> BESIDE = List.of("meta", "pagination", "paging", "page", "pageInfo", "metadata");
+            Words.listed("total, totalCount, totalElements, totalItems, totalRecords, totalResults");
+    private static final List<String> LIMITS = Words.listed("limit, size, pageSize, perPage, itemsPerPage, pageLimit");
+    private static final List<String> BESIDE = Words.listed("meta, pagination, paging, page, pageInfo, metadata");
     private static final Set<String> NO_LISTS = Set.of("errors", "warnings", "links", "messages");
     private static final int MAX_DEPTH = 3;
 
@@ -77,14 +63,7 @@ final class PageReader extends JsonDeserializer<Page<?>> implements ContextualDe
         if (list == null && total.filter(all -> all == 0).isEmpty()) {
             throw MismatchedInputException.from(parser, (Class<?>) null, Envelope.shape(document) + " without a list");
         }
-        ArrayNode rows = context.getNodeFactory().arrayNode();
-        if (list != null) {
-            list.forEach(element -> {
-                if (!element.isNull()) {
-                    rows.add(element);
-                }
-            });
-        }
+        JsonNode rows = list == null ? context.getNodeFactory().arrayNode() : Envelope.withoutNulls(list);
         JavaType all = context.getTypeFactory().constructCollectionType(List.class, row);
         List<?> items = context.readTreeAsValue(rows, all);
         return new Page<>(
@@ -123,12 +102,10 @@ final class PageReader extends JsonDeserializer<Page<?>> implements ContextualDe
 
     /** Returns the list under a name that only this platform uses, such as {@code versions}. */
     private static @Nullable JsonNode onlyList(JsonNode node) {
-        List<JsonNode> lists = new ArrayList<>();
-        node.properties().forEach(field -> {
-            if (field.getValue().isArray() && !NO_LISTS.contains(field.getKey())) {
-                lists.add(field.getValue());
-            }
-        });
+        List<JsonNode> lists = node.properties().stream()
+                .filter(field -> field.getValue().isArray() && !NO_LISTS.contains(field.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
         return lists.size() == 1 ? lists.get(0) : null;
     }
 

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The secrets of a client, which are hidden in every text that contains them. The collection has the client's
@@ -66,13 +68,10 @@ public final class Secrets {
 
     /** Adds the path and the query of an address that is posted to: in many systems they are its password. */
     public void addAddress(URI address) {
-        String path = address.getRawPath();
-        String query = address.getRawQuery();
-        if (path != null && path.length() >= SHORTEST_WITHIN_WORDS) {
-            add(path);
-        }
-        if (query != null && query.length() >= SHORTEST_WITHIN_WORDS) {
-            add(query);
+        for (String part : Arrays.asList(address.getRawPath(), address.getRawQuery())) {
+            if (part != null && part.length() >= SHORTEST_WITHIN_WORDS) {
+                add(part);
+            }
         }
     }
 
@@ -103,12 +102,7 @@ public final class Secrets {
 
     /** Adds all texts under names of secrets in a document that is sent. */
     void addNamedIn(byte[] document) {
-        try {
-            addNamedIn(Json.readTree(document), false);
-        } catch (Json.UnreadableJsonException e) {
-            // Not a document, so it has no names.
-            return;
-        }
+        addNamedIn(Json.readTreeIfAny(document), false);
     }
 
     private void addNamedIn(JsonNode value, boolean secret) {
@@ -175,47 +169,13 @@ public final class Secrets {
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\p{N})");
 
     /** Words that mark the name of a secret wherever they occur in it, even joined to the word before. */
-    private static final List<String> STRONG = List.of(
-            "secret",
-            "password",
-            "passwort",
-            "passwd",
-            "passphrase",
-            "passcode",
-            "token",
-            "credential",
-            "authorization",
-            "apikey",
-            "accesskey",
-            "signingkey",
-            "privatekey",
-            "secretkey",
-            "encryptionkey",
-            "sharedkey",
-            "masterkey",
-            "accountkey",
-            "subscriptionkey",
-            "connectionstring");
+    private static final Pattern STRONG = Pattern.compile("(secret|password|passwort|passwd|passphrase|passcode|token"
+            + "|credential|authorization|connectionstring"
+            + "|(api|access|signing|private|secret|encryption|shared|master|account|subscription)key)$");
 
-    /** Words that mark the name of a secret as whole words, one or two of them. */
-    private static final Set<String> WHOLE = Set.of(
-            "pwd",
-            "jwt",
-            "creds",
-            "bearer",
-            "otp",
-            "sessionid",
-            "sessionkey",
-            "clientkey",
-            "authkey",
-            "hmackey",
-            "sshkey",
-            "webhookkey",
-            "licensekey",
-            "storagekey",
-            "servicekey",
-            "serviceaccountkey",
-            "sasurl");
+    /** Words that mark the name of a secret as whole words, one to three of them. */
+    private static final Pattern WHOLE = Pattern.compile("pwd|jwt|creds|bearer|otp|sessionid|sasurl"
+            + "|(session|client|auth|hmac|ssh|webhook|license|storage|service|serviceaccount)key");
 
     /** Words that mark the name of a secret at its end only: {@code dbPass} is one, {@code passRate} is not. */
     private static final Set<String> LAST = Set.of("pass", "auth", "cookie", "signature", "sig", "sas", "pin");
@@ -233,11 +193,9 @@ public final class Secrets {
             String word = words.get(i);
             String two = i + 1 < words.size() ? word + words.get(i + 1) : word;
             String three = i + 2 < words.size() ? two + words.get(i + 2) : two;
-            if (STRONG.stream().anyMatch(word::endsWith)
-                    || STRONG.contains(two)
-                    || WHOLE.contains(word)
-                    || WHOLE.contains(two)
-                    || WHOLE.contains(three)) {
+            if (STRONG.matcher(word).find()
+                    || STRONG.matcher(two).matches()
+                    || Stream.of(word, two, three).anyMatch(WHOLE.asMatchPredicate())) {
                 return true;
             }
         }

@@ -10,55 +10,32 @@ final class StateWords {
 
     /** Words for the states of jobs. */
     static final StateWords OF_JOBS = new StateWords(
-            List.of("queued", "enqueued", "pending", "waiting", "scheduled", "submitted", "accepted", "created", "new"),
-            List.of(
-                    "running",
-                    "in progress",
-                    "progressing",
-                    "processing",
-                    "executing",
-                    "started",
-                    "starting",
-                    "working",
-                    "ongoing",
-                    "deploying",
-                    "importing",
-                    "cancelling",
-                    "canceling"),
-            List.of(
-                    "completed",
-                    "complete",
-                    "succeeded",
-                    "success",
-                    "successful",
-                    "done",
-                    "finished",
-                    "deployed",
-                    "active",
-                    "live"),
-            List.of("failed", "failure", "fail", "error", "errored", "unsuccessful", "timed out", "rejected"),
-            List.of("cancelled", "canceled", "aborted", "terminated"),
-            List.of("rolling_back", "reverting", "rollback in progress", "rollback running"),
-            List.of("rolled_back", "reverted", "rollback completed", "rollback complete", "rollback succeeded"),
-            List.of("rollback_failed", "revert failed"));
+            "queued, enqueued, pending, waiting, scheduled, submitted, accepted, created, new",
+            "running, in progress, progressing, processing, executing, started, starting, working, ongoing, deploying, "
+                    + "importing, cancelling, canceling",
+            "completed, complete, succeeded, success, successful, done, finished, deployed, active, live",
+            "failed, failure, fail, error, errored, unsuccessful, timed out, rejected",
+            "cancelled, canceled, aborted, terminated",
+            "rolling_back, reverting, rollback in progress, rollback running",
+            "rolled_back, reverted, rollback completed, rollback complete, rollback succeeded",
+            "rollback_failed, revert failed");
 
     /** Words for the health of an environment. */
     static final StateWords OF_HEALTH = new StateWords(
-            List.of("healthy", "up", "ok", "okay", "green", "good", "passing", "operational"),
-            List.of("degraded", "yellow", "impaired", "warn", "warning"),
-            List.of("unhealthy", "down", "red", "critical", "failing"));
+            "healthy, up, ok, okay, green, good, passing, operational",
+            "degraded, yellow, impaired, warn, warning",
+            "unhealthy, down, red, critical, failing");
 
     /** Words for the result of a trial run. */
     static final StateWords OF_TRIALS = new StateWords(
-            List.of("passed", "pass", "success", "succeeded", "successful", "ok"),
-            List.of("failed", "fail", "failure", "error", "errored", "unsuccessful"));
+            "passed, pass, success, succeeded, successful, ok", "failed, fail, failure, error, errored, unsuccessful");
 
     private final Map<String, String> meanings = new HashMap<>();
 
-    /** Takes words with the same meaning together; the first of them stands for all. */
-    @SafeVarargs
-    private StateWords(List<String>... alike) {
-        for (List<String> words : alike) {
+    /** Takes lists of words with the same meaning; the first word of a list stands for all. */
+    private StateWords(String... alike) {
+        for (String list : alike) {
+            List<String> words = List.of(list.split(", ", -1));
             words.forEach(word -> meanings.put(plain(word), words.get(0)));
         }
     }
