@@ -64,17 +64,10 @@ public sealed class ApiException extends CognigyException
         }
 
         String describe() {
-            StringBuilder text = new StringBuilder("answered ").append(status);
-            if (!code.isEmpty()) {
-                text.append(" [").append(code).append(']');
-            }
-            if (!detail.isEmpty()) {
-                text.append(": ").append(detail);
-            }
-            if (!requestId.isEmpty()) {
-                text.append(" (request id ").append(requestId).append(')');
-            }
-            return text.toString();
+            return "answered " + status
+                    + (code.isEmpty() ? "" : " [" + code + "]")
+                    + (detail.isEmpty() ? "" : ": " + detail)
+                    + (requestId.isEmpty() ? "" : " (request id " + requestId + ")");
         }
     }
 }

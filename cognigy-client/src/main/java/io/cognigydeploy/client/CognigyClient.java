@@ -72,23 +72,22 @@ public final class CognigyClient implements Platform, AutoCloseable {
         this.guarded = new GuardedTransport(transport, builder.attemptTimeout, origin, rate, circuit);
         this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners);
         this.poster = new ExternalPoster(transport, guarded, origin, retries, time, secrets);
-        Authorizer authorizer =
-                authorizer(credentials, origin.resolve(path + "/oauth/token"), guarded, time, listeners, secrets);
-        this.resources =
-                new Resources(origin, path, guarded, authorizer, retries, time, listeners, builder.maxBody, secrets);
+        this.resources = new Resources(
+                origin,
+                path,
+                guarded,
+                authorizer(credentials, listeners),
+                retries,
+                time,
+                listeners,
+                builder.maxBody,
+                secrets);
     }
 
-    private static Authorizer authorizer(
-            Credentials credentials,
-            URI tokenUrl,
-            GuardedTransport guarded,
-            Time time,
-            CallListeners listeners,
-            Secrets secrets) {
+    private Authorizer authorizer(Credentials credentials, CallListeners listeners) {
         if (credentials instanceof Credentials.ClientCredentials client) {
-            URI url = client.tokenUrl().orElse(tokenUrl);
             secrets.add(client.clientSecret().reveal());
-            return new OAuthTokens(guarded, time, url, client, listeners, secrets);
+            return new OAuthTokens(guarded, time, origin.resolve(path + "/oauth/token"), client, listeners, secrets);
         }
         Secret key = ((Credentials.ApiKey) credentials).key();
         secrets.add(key.reveal());

@@ -114,14 +114,7 @@ final class ErrorDecoder {
     }
 
     private static JsonNode body(Transport.Response answer) {
-        if (answer.body().length > MAX_BODY) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return Json.readTree(answer.body());
-        } catch (Json.UnreadableJsonException e) {
-            return MissingNode.getInstance();
-        }
+        return answer.body().length > MAX_BODY ? MissingNode.getInstance() : Json.readTreeIfAny(answer.body());
     }
 
     private static Optional<String> wordsOfText(Transport.Response answer) {

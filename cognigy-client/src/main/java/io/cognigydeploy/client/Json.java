@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
@@ -88,6 +89,15 @@ final class Json {
         }
     }
 
+    /** Reads a whole document in UTF-8 into a tree; the missing node if it cannot be read. */
+    static JsonNode readTreeIfAny(byte[] document) {
+        try {
+            return readTree(document);
+        } catch (UnreadableJsonException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
     /** Converts a document to a value. */
     static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
         try {
@@ -101,19 +111,14 @@ final class Json {
 
     /** Writes a document that {@link #read} would accept. */
     static byte[] write(Object value) throws UnreadableJsonException {
-        byte[] document;
         try {
-            document = MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableJsonException(describe(e));
-        }
-        // Jackson writes bare NaN and any depth; such a document must not reach the platform.
-        try {
+            byte[] document = MAPPER.writeValueAsBytes(value);
+            // Jackson writes bare NaN and any depth; such a document must not reach the platform.
             STRICT.readTree(document);
+            return document;
         } catch (IOException e) {
             throw new UnreadableJsonException(describe(e));
         }
-        return document;
     }
 
     /** Returns the number of bytes of a value's JSON. */

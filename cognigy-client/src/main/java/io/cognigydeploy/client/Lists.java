@@ -62,22 +62,12 @@ public final class Lists {
 
     /** Returns the intents that flows can refer to. */
     public Paged<LanguageResource> intents() {
-        return Paged.of(
-                "GET /api/v2/intents",
-                LARGE,
-                () -> new PlainFirst<>(
-                        () -> cognigy.intents().first(),
-                        (number, offset, size) -> cognigy.intents().list(size, offset)));
+        return resources("GET /api/v2/intents", cognigy.intents()::first, cognigy.intents()::list);
     }
 
     /** Returns the entities that flows can refer to. */
     public Paged<LanguageResource> entities() {
-        return Paged.of(
-                "GET /api/v2/entities",
-                LARGE,
-                () -> new PlainFirst<>(
-                        () -> cognigy.entities().first(),
-                        (number, offset, size) -> cognigy.entities().list(size, offset)));
+        return resources("GET /api/v2/entities", cognigy.entities()::first, cognigy.entities()::list);
     }
 
     /**
@@ -119,6 +109,14 @@ public final class Lists {
     /** Returns the registered webhooks. The platform answers with one page. */
     public Paged<Webhook> webhooks() {
         return Paged.of("GET /api/v1/webhooks", Integer.MAX_VALUE, () -> onePage(cognigy.webhooks()::list));
+    }
+
+    private static Paged<LanguageResource> resources(
+            String call,
+            Supplier<Page<LanguageResource>> first,
+            BiFunction<Integer, Long, Page<LanguageResource>> further) {
+        return Paged.of(
+                call, LARGE, () -> new PlainFirst<>(first, (number, offset, size) -> further.apply(size, offset)));
     }
 
     private static <T> Paged.Reader<T> onePage(Supplier<Page<T>> whole) {

@@ -193,35 +193,24 @@ final class ModelReader extends DelegatingDeserializer {
     }
 
     private static JsonNode list(JsonNode value, boolean ofFindings) {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
         if (value.isArray()) {
-            value.forEach(element -> {
-                if (!element.isNull()) {
-                    list.add(element);
-                }
-            });
-            return list;
+            return Envelope.withoutNulls(value);
         }
         if (!ofFindings || value.isNull()) {
             return value;
         }
         // A finding in any form must not count as no finding.
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
         return isNothing(value) ? list : list.add(value);
     }
 
     private static boolean isNothing(JsonNode value) {
-        if (value.isContainerNode()) {
-            for (JsonNode part : value) {
-                if (!isNothing(part)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return value.isNull()
-                || (value.isTextual() && value.textValue().isBlank())
-                || (value.isBoolean() && !value.booleanValue())
-                || (value.isNumber() && value.doubleValue() == 0);
+        return value.isContainerNode()
+                ? value.valueStream().allMatch(ModelReader::isNothing)
+                : value.isNull()
+                        || (value.isTextual() && value.textValue().isBlank())
+                        || (value.isBoolean() && !value.booleanValue())
+                        || (value.isNumber() && value.doubleValue() == 0);
     }
 
     /** Returns whether the type is one of the model's open sets of words. */

@@ -78,15 +78,16 @@ final class RateBudget {
             return;
         }
         RateHint hint = RateHint.of(headers, time.now());
-        if (hint.remaining() == null) {
+        if (hint.remaining().isEmpty()) {
             return;
         }
-        Duration reset = hint.reset();
-        if (hint.remaining() == 0 && reset != null) {
+        int remaining = hint.remaining().get();
+        if (remaining == 0 && hint.reset().isPresent()) {
+            Duration reset = hint.reset().get();
             spend(1);
             pause(reset.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : reset);
         } else {
-            spend(hint.remaining());
+            spend(remaining);
         }
     }
 

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Quota that an answer states, in any of the usual forms. These are {@code RateLimit-Remaining} and {@code
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining number of requests that the platform still accepts now
  * @param reset time until the platform accepts more; never negative
  */
-record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
+record RateHint(Optional<Integer> remaining, Optional<Duration> reset) {
 
     private static final List<String> REMAINING =
             List.of("RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining");
@@ -33,26 +33,22 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
 
     static RateHint of(HttpHeaders headers, Instant now) {
         String policy = tightest(headers);
-        Long remaining = number(headers, REMAINING, policy, R);
-        Long reset = number(headers, RESET, policy, T);
         return new RateHint(
-                remaining == null ? null : (int) Math.min(remaining, Integer.MAX_VALUE),
-                reset == null ? null : until(reset, now));
+                number(headers, REMAINING, policy, R).map(left -> (int) Math.min(left, Integer.MAX_VALUE)),
+                number(headers, RESET, policy, T).map(reset -> until(reset, now)));
     }
 
-    private static @Nullable Long number(HttpHeaders headers, List<String> names, String policy, Pattern parameter) {
-        for (String name : names) {
-            Matcher plain = NUMBER.matcher(text(headers, name));
-            if (plain.matches()) {
-                return Long.parseLong(plain.group(1));
-            }
-        }
-        return number(policy, parameter);
+    private static Optional<Long> number(HttpHeaders headers, List<String> names, String policy, Pattern parameter) {
+        return names.stream()
+                .map(name -> NUMBER.matcher(text(headers, name)))
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(plain -> Long.valueOf(plain.group(1)))
+                .or(() -> number(policy, parameter));
     }
 
-    private static @Nullable Long number(String policy, Pattern parameter) {
-        Matcher found = parameter.matcher(policy);
-        return found.find() ? Long.valueOf(found.group(1)) : null;
+    private static Optional<Long> number(String policy, Pattern parameter) {
+        return parameter.matcher(policy).results().findFirst().map(found -> Long.valueOf(found.group(1)));
     }
 
     /**
@@ -69,14 +65,11 @@ record RateHint(@Nullable Integer remaining, @Nullable Duration reset) {
             return text;
         }
         return Stream.of(text.split(","))
-                .filter(policy -> number(policy, R) != null)
-                .min(Comparator.<String>comparingLong(policy -> orZero(number(policy, R)))
-                        .thenComparing(policy -> orZero(number(policy, T)), Comparator.reverseOrder()))
+                .filter(policy -> number(policy, R).isPresent())
+                .min(Comparator.<String>comparingLong(
+                                policy -> number(policy, R).orElse(0L))
+                        .thenComparing(policy -> number(policy, T).orElse(0L), Comparator.reverseOrder()))
                 .orElse("");
-    }
-
-    private static long orZero(@Nullable Long number) {
-        return number == null ? 0 : number;
     }
 
     private static String text(HttpHeaders headers, String name) {

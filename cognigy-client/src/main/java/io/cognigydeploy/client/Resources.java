@@ -50,8 +50,6 @@ record Resources(
                 .encoder(this::encode)
                 // The answer is read after Feign, which would wrap the exceptions.
                 .decoder((answer, type) -> null)
-                // Never called: the client returns only successes.
-                .errorDecoder((method, answer) -> new IllegalStateException("status " + answer.status()))
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(1, TimeUnit.SECONDS, 1, TimeUnit.SECONDS, false))
                 .invocationHandlerFactory((target, handlers) -> new Proxied(resource, handlers))

@@ -53,12 +53,7 @@ final class ResponseDecoder {
      * @throws ApiException if the answer is a refusal in an envelope
      */
     static void requireNoRefusal(CallSpec call, Transport.Response answer) {
-        JsonNode body;
-        try {
-            body = Json.readTree(answer.body());
-        } catch (Json.UnreadableJsonException e) {
-            return;
-        }
+        JsonNode body = Json.readTreeIfAny(answer.body());
         if (Envelope.isRefusal(body)) {
             throw ErrorDecoder.inEnvelope(call, answer, body);
         }

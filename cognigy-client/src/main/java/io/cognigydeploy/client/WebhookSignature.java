@@ -77,12 +77,9 @@ public final class WebhookSignature {
      */
     static byte[] key(Secret secret) {
         String text = plain(secret);
-        byte[] key;
-        if (text.startsWith(PREFIX)) {
-            key = decoded(text.substring(PREFIX.length())).orElseThrow(WebhookSignature::unacceptable);
-        } else {
-            key = text.getBytes(StandardCharsets.UTF_8);
-        }
+        byte[] key = text.startsWith(PREFIX)
+                ? decoded(text.substring(PREFIX.length())).orElseThrow(WebhookSignature::unacceptable)
+                : text.getBytes(StandardCharsets.UTF_8);
         if (key.length < SHORTEST_KEY) {
             throw unacceptable();
         }

@@ -203,12 +203,10 @@ public final class WebhookVerifier {
     }
 
     private static String header(Map<String, List<String>> headers, String name) {
-        List<String> values = new ArrayList<>();
-        headers.forEach((key, all) -> {
-            if (name.equalsIgnoreCase(key)) {
-                values.addAll(all);
-            }
-        });
+        List<String> values = headers.entrySet().stream()
+                .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                .flatMap(header -> header.getValue().stream())
+                .toList();
         if (values.size() != 1 || values.get(0).length() > MAX_HEADER) {
             throw new CallbackRefusedException(
                     Reason.MALFORMED,
@@ -218,12 +216,7 @@ public final class WebhookVerifier {
     }
 
     private static Optional<String> operationId(byte[] body) {
-        JsonNode fields;
-        try {
-            fields = Json.readTree(body);
-        } catch (Json.UnreadableJsonException e) {
-            return Optional.empty();
-        }
+        JsonNode fields = Json.readTreeIfAny(body);
         return OPERATION_FIELDS.stream()
                 .map(fields::path)
                 .filter(JsonNode::isTextual)

@@ -69,8 +69,7 @@ class ArchitectureTest extends LibraryRules {
                     public void check(JavaMethod method, ConditionEvents events) {
                         boolean shown = method.getAllInvolvedRawTypes().stream()
                                 .map(JavaClass::getPackageName)
-                                .anyMatch(name -> name.startsWith("feign")
-                                        || name.startsWith("com.fasterxml"));
+                                .anyMatch(name -> name.startsWith("feign") || name.startsWith("com.fasterxml"));
                         events.add(new SimpleConditionEvent(method, !shown, method.getFullName()));
                     }
                 })
