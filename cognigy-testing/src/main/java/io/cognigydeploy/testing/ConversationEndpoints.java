@@ -44,8 +44,8 @@ record ConversationEndpoints(World world) {
         String message = call.json().path("message").textValue();
         return world.conversations.utterances.stream()
                 .filter(known -> known.bot().equals(bot) && known.message().equals(message))
-                .filter(known -> known.version() == null || isLive(bot, known.version()))
-                .min(Comparator.comparing(known -> known.version() == null))
+                .filter(known -> known.version().isEmpty() || isLive(bot, known.version()))
+                .min(Comparator.comparing(known -> known.version().isEmpty()))
                 .map(known -> Reply.enveloped(200, known.answer()))
                 .orElseGet(() -> Reply.enveloped(200, answer("", 0)));
     }

@@ -2,6 +2,7 @@ package io.cognigydeploy.testing;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -11,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions with the bots, their understanding of messages, and their metrics. Guarded by the lock of its {@link
@@ -24,12 +25,17 @@ final class Conversations {
     static final String STABLE = "stable";
     static final String CANARY = "canary";
 
-    /** The answer of a bot to a message; without a version for all that are live. */
+    /** The answer of a bot to a message; an empty version stands for all that are live. */
     record Utterance(
             @JsonProperty(required = true) String bot,
-            @Nullable String version,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String version,
             @JsonProperty(required = true) String message,
-            @JsonProperty(required = true) ObjectNode answer) {}
+            @JsonProperty(required = true) ObjectNode answer) {
+
+        Utterance {
+            version = Objects.requireNonNullElse(version, "");
+        }
+    }
 
     /** The traffic of one arm of a bot from a time on. */
     static final class Phase {

@@ -7,15 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The requests that a platform offers: all, or those that some documents describe. */
 record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
 
     static final Offer EVERYTHING = new Offer(true, Set.of(), true);
-
-    private static final List<String> LISTS = List.of("data", "items");
 
     boolean issuesTokens() {
         return has(Form.TOKEN);
@@ -61,17 +58,16 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
     }
 
     private static void trim(ObjectNode object, List<String> members) {
-        Optional<JsonNode> list =
-                LISTS.stream().map(object::path).filter(JsonNode::isArray).findFirst();
-        if (list.isPresent()) {
-            list.get().forEach(row -> {
-                if (row instanceof ObjectNode item) {
-                    item.retain(members);
-                }
-            });
-        } else if (object.path("data") instanceof ObjectNode data) {
-            data.retain(members);
-        } else if (!object.has("success")) {
+        JsonNode rows = object.path(object.has("items") ? "items" : "data");
+        if (rows.isArray()) {
+            rows.forEach(row -> retain(row, members));
+        } else if (rows.isObject() || !object.has("success")) {
+            retain(rows.isObject() ? rows : object, members);
+        }
+    }
+
+    private static void retain(JsonNode node, List<String> members) {
+        if (node instanceof ObjectNode object) {
             object.retain(members);
         }
     }

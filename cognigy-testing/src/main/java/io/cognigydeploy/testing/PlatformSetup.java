@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -320,26 +319,16 @@ abstract class PlatformSetup {
      * @param entities such as {@code order_id=4711}
      */
     public FakeCognigy understands(String bot, String message, String intent, double confidence, String... entities) {
-        return understandsAt(bot, null, message, intent, confidence, entities);
+        return understandsIn(bot, "", message, intent, confidence, entities);
     }
 
     /** Sets the understanding like {@link #understands}, while this version is live somewhere. */
     public FakeCognigy understandsIn(
             String bot, String version, String message, String intent, double confidence, String... entities) {
-        return understandsAt(bot, version, message, intent, confidence, entities);
-    }
-
-    private FakeCognigy understandsAt(
-            String bot,
-            @Nullable String version,
-            String message,
-            String intent,
-            double confidence,
-            String... entities) {
         return change(() -> {
             existingBot(bot);
             world.conversations.utterances.removeIf(known -> known.bot().equals(bot)
-                    && Objects.equals(known.version(), version)
+                    && known.version().equals(version)
                     && known.message().equals(message));
             world.conversations.utterances.add(new Conversations.Utterance(
                     bot, version, message, ConversationEndpoints.answer(intent, confidence, entities)));

@@ -256,11 +256,12 @@ final class World {
 
     /** Returns an id that is not taken. */
     static String fresh(String prefix, Map<String, ?> taken) {
-        int number = taken.size() + 1;
-        while (taken.containsKey(String.format(Locale.ROOT, "%s_%04d", prefix, number))) {
-            number++;
-        }
-        return String.format(Locale.ROOT, "%s_%04d", prefix, number);
+        int number = taken.size();
+        String id;
+        do {
+            id = String.format(Locale.ROOT, "%s_%04d", prefix, ++number);
+        } while (taken.containsKey(id));
+        return id;
     }
 
     @Override

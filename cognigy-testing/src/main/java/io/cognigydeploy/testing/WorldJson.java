@@ -37,7 +37,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,22 +65,9 @@ final class WorldJson {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
             .addModule(new SimpleModule()
-                    .addDeserializer(
-                            String.class,
-                            new Scalar<>(
-                                    node -> node.isTextual()
-                                            && !node.textValue().isBlank(),
-                                    JsonNode::textValue,
-                                    TEXT))
-                    .addDeserializer(
-                            int.class,
-                            new Scalar<>(
-                                    node -> node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0,
-                                    JsonNode::intValue,
-                                    "must be an integer from 0"))
-                    .addDeserializer(
-                            Instant.class,
-                            new Scalar<>(WorldJson::isInstant, node -> Instant.parse(node.textValue()), MOMENT))
+                    .addDeserializer(String.class, new Scalar<>(WorldJson::text, TEXT))
+                    .addDeserializer(int.class, new Scalar<>(WorldJson::whole, "must be an integer from 0"))
+                    .addDeserializer(Instant.class, new Scalar<>(WorldJson::moment, MOMENT))
                     .addSerializer(Instant.class, ToStringSerializer.instance))
             .build();
 
@@ -94,23 +80,18 @@ final class WorldJson {
     /** A value that a test writes by hand, without anything that Jackson would make of another one. */
     private static final class Scalar<T> extends JsonDeserializer<T> {
 
-        private final Predicate<JsonNode> fits;
-        private final Function<JsonNode, T> value;
+        private final Function<JsonNode, @Nullable T> read;
         private final String otherwise;
 
-        private Scalar(Predicate<JsonNode> fits, Function<JsonNode, T> value, String otherwise) {
-            this.fits = fits;
-            this.value = value;
+        private Scalar(Function<JsonNode, @Nullable T> read, String otherwise) {
+            this.read = read;
             this.otherwise = otherwise;
         }
 
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            JsonNode node = context.readTree(parser);
-            if (!fits.test(node)) {
-                throw new JsonMappingException(parser, otherwise);
-            }
-            return value.apply(node);
+            T value = read.apply(context.readTree(parser));
+            return value == null ? getNullValue(context) : value;
         }
 
         @Override
@@ -176,11 +157,19 @@ final class WorldJson {
         }
     }
 
-    private static boolean isInstant(JsonNode node) {
+    private static @Nullable String text(JsonNode node) {
+        return node.isTextual() && !node.textValue().isBlank() ? node.textValue() : null;
+    }
+
+    private static @Nullable Integer whole(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0 ? node.intValue() : null;
+    }
+
+    private static @Nullable Instant moment(JsonNode node) {
         try {
-            return node.isTextual() && Instant.parse(node.textValue()) != null;
+            return node.isTextual() ? Instant.parse(node.textValue()) : null;
         } catch (DateTimeException e) {
-            return false;
+            return null;
         }
     }
 
