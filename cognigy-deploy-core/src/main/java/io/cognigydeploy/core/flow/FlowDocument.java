@@ -15,7 +15,6 @@ import io.cognigydeploy.core.flow.DependencyResolver.Reference;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.text.Argument;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -137,24 +136,20 @@ public final class FlowDocument {
      * @throws IllegalArgumentException if the flow has not even the form for that; a {@link FlowSchema} reports why
      */
     public Summary summary() {
-        List<Reference> references = new ArrayList<>();
         JsonNode given = json.path("externalReferences");
         if (!given.isMissingNode() && !given.isArray()) {
             throw malformed("externalReferences");
         }
-        for (JsonNode one : given) {
-            ReferenceType type = ReferenceType.of(text(one, "type")).orElseThrow(() -> malformed("externalReferences"));
-            references.add(new Reference(type, text(one, "id"), text(one, "environmentId")));
-        }
+        List<Reference> references = given.valueStream()
+                .map(one -> new Reference(
+                        ReferenceType.of(text(one, "type")).orElseThrow(() -> malformed("externalReferences")),
+                        text(one, "id"),
+                        text(one, "environmentId")))
+                .toList();
         Optional<String> environmentId =
                 json.has("environmentId") ? Optional.of(text(json, "environmentId")) : Optional.empty();
         return new Summary(
-                text(json, "id"),
-                text(json, "name"),
-                text(json, "version"),
-                environmentId,
-                contentHash(),
-                List.copyOf(references));
+                text(json, "id"), text(json, "name"), text(json, "version"), environmentId, contentHash(), references);
     }
 
     private static String text(JsonNode object, String field) {

@@ -234,8 +234,7 @@ public final class FlowSchema implements Check<FlowDocument> {
     }
 
     private static String words(JsonNode textOrTexts) {
-        List<String> words = new ArrayList<>();
-        textOrTexts.forEach(word -> words.add(word.asText()));
+        List<String> words = textOrTexts.valueStream().map(JsonNode::asText).toList();
         return words.isEmpty() ? textOrTexts.asText() : String.join(", ", words);
     }
 

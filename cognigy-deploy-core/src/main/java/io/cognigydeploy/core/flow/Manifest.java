@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -271,28 +270,26 @@ public final class Manifest {
 
     /** Returns the flows to be in the target, in the order of pushing; none for a deployment of another kind. */
     public List<Entry> flows() {
-        List<Entry> entries = new ArrayList<>();
-        for (JsonNode node : root.path("flows")) {
-            entries.add(new Entry(
-                    text(node, "id"),
-                    text(node, "name"),
-                    text(node, "version"),
-                    optional(node, "environmentId"),
-                    text(node, "contentHash"),
-                    Status.valueOf(text(node, "status").toUpperCase(Locale.ROOT)),
-                    optional(node, "previousVersion"),
-                    optional(node, "previousHash")));
-        }
-        return Collections.unmodifiableList(entries);
+        return root.path("flows")
+                .valueStream()
+                .map(node -> new Entry(
+                        text(node, "id"),
+                        text(node, "name"),
+                        text(node, "version"),
+                        optional(node, "environmentId"),
+                        text(node, "contentHash"),
+                        Status.valueOf(text(node, "status").toUpperCase(Locale.ROOT)),
+                        optional(node, "previousVersion"),
+                        optional(node, "previousHash")))
+                .toList();
     }
 
     /** Returns the flows that are left out by choice. */
     public List<LeftOut> leftOut() {
-        List<LeftOut> all = new ArrayList<>();
-        for (JsonNode node : root.path("leftOut")) {
-            all.add(new LeftOut(text(node, "id"), text(node, "reason")));
-        }
-        return Collections.unmodifiableList(all);
+        return root.path("leftOut")
+                .valueStream()
+                .map(node -> new LeftOut(text(node, "id"), text(node, "reason")))
+                .toList();
     }
 
     /**

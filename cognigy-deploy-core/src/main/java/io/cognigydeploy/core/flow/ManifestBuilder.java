@@ -131,12 +131,8 @@ public final class ManifestBuilder {
                 throw new IllegalArgumentException("The dependencies are not those of the flows.");
             }
             ArrayNode entries = whole.putArray("flows");
-            for (String id : order) {
-                Manifest.Entry entry = flows.get(id);
-                if (entry != null) {
-                    entries.add(Json.tree(entry));
-                }
-            }
+            order.forEach(
+                    id -> Optional.ofNullable(flows.get(id)).map(Json::tree).ifPresent(entries::add));
             leftOut.sort(Comparator.comparing(Manifest.LeftOut::id).thenComparing(Manifest.LeftOut::reason));
             ArrayNode out = whole.putArray("leftOut");
             leftOut.forEach(one -> out.addObject().put("id", one.id()).put("reason", one.reason()));

@@ -104,9 +104,9 @@ public record Resolution(
 
         @Override
         public String toString() {
-            List<String> from = new ArrayList<>();
-            copies.forEach(copy ->
-                    from.add(copy.version() + " of " + copy.environmentId().orElse("an unknown environment")));
+            List<String> from = copies.stream()
+                    .map(copy -> copy.version() + " of " + copy.environmentId().orElse("an unknown environment"))
+                    .toList();
             return flowId + " (" + Listing.of(from) + ")";
         }
     }
