@@ -25,16 +25,6 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LATELY = Duration.ofMinutes(15);
 
-    /** The arms that a platform measures. */
-    enum Arms {
-        /** The canary and the live version beside it, over any span of time. */
-        BOTH,
-        /** The canary alone, over whole minutes that end now. */
-        CANARY,
-        /** Unknown: the metrics could not be read. */
-        UNREADABLE
-    }
-
     /**
      * Returns the arms that a platform measures, by asking for the last minute of the stable version.
      *

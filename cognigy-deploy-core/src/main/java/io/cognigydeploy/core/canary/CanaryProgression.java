@@ -23,7 +23,7 @@ final class CanaryProgression implements Progression {
 
     private final CognigyClient cognigy;
     private final CanaryDeployment deployment;
-    private final CanaryMetrics.Arms arms;
+    private final Arms arms;
     private final String mutations;
     private Optional<String> deploymentId = Optional.empty();
     private Instant routedAt = Instant.EPOCH;
@@ -42,7 +42,7 @@ final class CanaryProgression implements Progression {
      *
      * @param change the id of the change
      */
-    CanaryProgression(CognigyClient cognigy, CanaryDeployment deployment, CanaryMetrics.Arms arms, String change) {
+    CanaryProgression(CognigyClient cognigy, CanaryDeployment deployment, Arms arms, String change) {
         this.cognigy = cognigy;
         this.deployment = deployment;
         this.arms = arms;

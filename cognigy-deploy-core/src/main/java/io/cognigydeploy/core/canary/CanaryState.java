@@ -16,7 +16,7 @@ import java.util.Set;
  * @param webhookId the id of the requested webhook if it is registered already
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record CanaryState(Optional<String> liveVersion, String source, CanaryMetrics.Arms arms, Optional<String> webhookId) {
+record CanaryState(Optional<String> liveVersion, String source, Arms arms, Optional<String> webhookId) {
 
     /**
      * The state of a canary whose state the platform does not show. Its metrics then show whether it still has its

@@ -8,7 +8,6 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.canary.CanaryMetrics.Arms;
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.DecisionRecord;

@@ -25,16 +25,6 @@ record DeployedFlow(
         FlowDocument.Summary ours,
         Optional<FlowDifference.Standing> before) {
 
-    /** The content of a flow, compared with known contents. */
-    enum ContentMatch {
-        /** The content that is, or was, pushed. */
-        OURS,
-        /** The content before the push; no flow if there was none. */
-        BEFORE,
-        OTHER,
-        UNKNOWN
-    }
-
     /**
      * The state of the flow; the status is absent if the platform has no such flow in the environment.
      *

@@ -99,7 +99,7 @@ record FlowImportMutation(FlowSource source, DeployedFlow place) implements Muta
             return new Verdict.Fail(flow + " is at " + version.get() + ", not at " + flow().version(), now.evidence());
         }
         if (now.isListed() || now.status().flatMap(FlowStatus::contentHash).isEmpty()) {
-            if (now.isListed() && now.content() == DeployedFlow.ContentMatch.OURS) {
+            if (now.isListed() && now.content() == ContentMatch.OURS) {
                 return new Verdict.Pass(flow + " is deployed, and listed as it was sent", now.evidence());
             }
             return new Verdict.Inconclusive(

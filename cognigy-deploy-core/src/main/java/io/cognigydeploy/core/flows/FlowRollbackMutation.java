@@ -68,7 +68,7 @@ record FlowRollbackMutation(DeployedFlow place, FlowDifference.Standing before) 
     /** Returns whether the flow has its earlier content: a platform may still report the failed import. */
     @Override
     public boolean reached(Job end) {
-        return end.state().equals(JobState.COMPLETED) || place.look().content() == DeployedFlow.ContentMatch.BEFORE;
+        return end.state().equals(JobState.COMPLETED) || place.look().content() == ContentMatch.BEFORE;
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.OnConflict;
-import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.RunState.MutationState;
@@ -46,49 +45,6 @@ record MutationExecutor(
     private static final int MAX_SENDINGS = 2;
 
     static final String CHANGED = "the target has changed since the plan was made: ";
-
-    /** The result of a mutation. */
-    sealed interface MutationResult {
-
-        String because();
-
-        /** A mutation that took effect and was read back, or could not be read back. */
-        record Done(Verdict confirmation) implements MutationResult {
-            @Override
-            public String because() {
-                return confirmation.reason();
-            }
-        }
-
-        /** A mutation that certainly had no effect. */
-        sealed interface NoEffect extends MutationResult {}
-
-        /** The platform refused it, or it was not needed. */
-        record Refused(String because) implements NoEffect {}
-
-        /**
-         * A mutation that was not sent, or not again. The target has changed since the plan, or another deployment is
-         * in progress.
-         */
-        record Withheld(String because) implements NoEffect {}
-
-        /** The platform could not be reached. */
-        record Unreached(String because) implements NoEffect {}
-
-        /** A mutation that was accepted and failed. */
-        record Bad(String because) implements MutationResult {}
-
-        /** A mutation that was accepted, and whose end was not observed. */
-        record Unended(String because) implements MutationResult {}
-
-        /** A mutation whose effect is not known. Nothing more may be sent before a person has looked. */
-        record Doubtful(String because, String nextStep) implements MutationResult {
-
-            Outcome asOutcome() {
-                return new Outcome.Unknown(because, nextStep);
-            }
-        }
-    }
 
     /**
      * Makes a change. If its operation does not end in time it is cancelled.

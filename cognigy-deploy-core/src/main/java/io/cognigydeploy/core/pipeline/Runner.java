@@ -22,7 +22,6 @@ import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.journal.RunState.MutationState;
-import io.cognigydeploy.core.pipeline.MutationExecutor.MutationResult;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;

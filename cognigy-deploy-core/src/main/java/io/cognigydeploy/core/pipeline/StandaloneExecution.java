@@ -70,12 +70,12 @@ final class StandaloneExecution {
         return new MutationExecutor(POLICY, recorder, () -> true, platform.time(), name, mutation);
     }
 
-    private static Verdict verdict(Mutation mutation, MutationExecutor.MutationResult settled) {
-        if (settled instanceof MutationExecutor.MutationResult.Done done) {
+    private static Verdict verdict(Mutation mutation, MutationResult settled) {
+        if (settled instanceof MutationResult.Done done) {
             return done.confirmation();
-        } else if (settled instanceof MutationExecutor.MutationResult.Doubtful doubt) {
+        } else if (settled instanceof MutationResult.Doubtful doubt) {
             return Verdict.inconclusive(doubt.because() + ". " + doubt.nextStep());
-        } else if (settled instanceof MutationExecutor.MutationResult.Unended unended) {
+        } else if (settled instanceof MutationResult.Unended unended) {
             return Verdict.inconclusive(mutation.description() + ": " + unended.because() + ". Look at it again.");
         }
         return Verdict.fail(mutation.description() + ": " + settled.because());
