@@ -1,6 +1,5 @@
 package io.cognigydeploy.client;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +13,27 @@ public sealed class ApiException extends CognigyException
 
     private static final long serialVersionUID = 1L;
 
-    private final Answer answer;
+    private final int status;
+    private final String code;
+    private final String requestId;
+    private final @Nullable Duration retryAfter;
 
     ApiException(Answer answer) {
         super(answer.call(), answer.outcome(), answer.describe(), null);
-        this.answer = answer;
+        this.status = answer.status();
+        this.code = answer.code();
+        this.requestId = answer.requestId();
+        this.retryAfter = answer.retryAfter();
     }
 
     /** Returns the HTTP status. */
     public int status() {
-        return answer.status();
+        return status;
     }
 
     /** Returns the platform's own error code; empty if the body stated none. */
     public Optional<String> code() {
-        return Optional.of(answer.code()).filter(code -> !code.isEmpty());
+        return Optional.of(code).filter(text -> !text.isEmpty());
     }
 
     /**
@@ -36,7 +41,7 @@ public sealed class ApiException extends CognigyException
      * body's {@code traceId}; empty if there is none.
      */
     public Optional<String> requestId() {
-        return Optional.of(answer.requestId()).filter(id -> !id.isEmpty());
+        return Optional.of(requestId).filter(id -> !id.isEmpty());
     }
 
     /**
@@ -44,7 +49,7 @@ public sealed class ApiException extends CognigyException
      * none, or none that can be read.
      */
     public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(answer.retryAfter());
+        return Optional.ofNullable(retryAfter);
     }
 
     /** The content of a refusal, as {@link ErrorDecoder} reads it. */
@@ -55,8 +60,7 @@ public sealed class ApiException extends CognigyException
             String code,
             String detail,
             String requestId,
-            @Nullable Duration retryAfter)
-            implements Serializable {
+            @Nullable Duration retryAfter) {
 
         /** Returns this refusal with another text. */
         Answer withDetail(String other) {
