@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.commons.numbers.gamma.InverseErfc;
 
 /**
- * The estimate of the shift between two samples after Hodges and Lehmann, with its interval (Annals of Mathematical
- * Statistics 34, 1963; Bauer, JASA 67, 1972). The interval is that of the test of Mann and Whitney (Annals of
+ * The estimate of the shift between two samples after Hodges and Lehmann, with its interval. See Annals of Mathematical
+ * Statistics 34, 1963, and Bauer, JASA 67, 1972. The interval is that of the test of Mann and Whitney (Annals of
  * Mathematical Statistics 18, 1947) in its normal approximation with ties and continuity correction.
  */
 final class MannWhitney {
