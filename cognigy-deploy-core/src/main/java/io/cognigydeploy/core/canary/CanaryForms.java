@@ -22,8 +22,6 @@ import java.util.TreeMap;
 /** The forms of a canary's report: the webhook body for CI systems, and the entries in the platform's audit log. */
 final class CanaryForms {
 
-    private static final String SOURCE = "cognigy-deploy";
-
     private CanaryForms() {}
 
     /**
@@ -96,7 +94,7 @@ final class CanaryForms {
                 .action(action)
                 .status(status)
                 .metrics(metrics)
-                .source(SOURCE)
+                .source("cognigy-deploy")
                 .build();
     }
 

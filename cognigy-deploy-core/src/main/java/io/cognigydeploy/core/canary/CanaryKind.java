@@ -229,7 +229,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
         @Override
         public Progression progression() {
-            return new CanaryProgression(cognigy, deployment, before.arms(), NAME);
+            return new CanaryProgression(cognigy, deployment, before.arms());
         }
 
         @Override

@@ -24,7 +24,6 @@ final class CanaryProgression implements Progression {
     private final CognigyClient cognigy;
     private final CanaryDeployment deployment;
     private final Arms arms;
-    private final String mutations;
     private Optional<String> deploymentId = Optional.empty();
     private Instant routedAt = Instant.EPOCH;
     private Instant usedUntil = Instant.EPOCH;
@@ -37,16 +36,10 @@ final class CanaryProgression implements Progression {
     private int moves;
     private boolean promoted;
 
-    /**
-     * Creates the progression of one change.
-     *
-     * @param change the id of the change
-     */
-    CanaryProgression(CognigyClient cognigy, CanaryDeployment deployment, Arms arms, String change) {
+    CanaryProgression(CognigyClient cognigy, CanaryDeployment deployment, Arms arms) {
         this.cognigy = cognigy;
         this.deployment = deployment;
         this.arms = arms;
-        this.mutations = change + "/";
     }
 
     @Override
@@ -72,7 +65,7 @@ final class CanaryProgression implements Progression {
     }
 
     private boolean isOurs(String mutation) {
-        return mutation.startsWith(mutations);
+        return mutation.startsWith(CanaryKind.NAME + "/");
     }
 
     private void observed(Event.CanaryObserved event) {

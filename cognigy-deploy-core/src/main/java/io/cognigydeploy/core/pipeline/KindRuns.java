@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,6 @@ record KindRuns<D extends Deployment, S>(
         Path journals) {
 
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
-
-    /** The name of the gate that stops a run without a plan. */
-    private static final String PLAN = "plan";
 
     Platform platform() {
         return kind.platform();
@@ -112,9 +110,8 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private List<Check<Plan>> gatesOf(D deployment, S state) {
-        List<Check<Plan>> all = new ArrayList<>(gates);
-        all.addAll(kind.gates(deployment, state));
-        return all;
+        return Stream.concat(gates.stream(), kind.gates(deployment, state).stream())
+                .toList();
     }
 
     Report run(Plan plan, String runId) {
@@ -163,8 +160,8 @@ record KindRuns<D extends Deployment, S>(
             end = new Outcome.Cancelled("before the first change");
         } else {
             Verdict verdict = Verdict.inconclusive("could not be made: " + because);
-            recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, PLAN, verdict, Duration.ZERO));
-            end = new Outcome.Rejected(PLAN + ": " + verdict.reason());
+            recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, "plan", verdict, Duration.ZERO));
+            end = new Outcome.Rejected("plan: " + verdict.reason());
         }
         recorder.emitAnyway(
                 new Event.RunFinished(now, end, Optional.of(platform().name())));
