@@ -71,6 +71,19 @@ public abstract class CodeRules {
         slices().matching("io.cognigydeploy.(**)").should().beFreeOfCycles().check(classes);
     }
 
+    /** A user's compiler reads the annotations of packages, and warns of a type that it does not find. */
+    @Test
+    void packagesHaveNoAnnotationOfALibraryThatUsersDoNotHave() {
+        noClasses()
+                .that()
+                .haveSimpleName("package-info")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.immutables..")
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
     @Test
     void everyFormatNamesItsLocale() {
         noClasses()

@@ -4,14 +4,7 @@
  * are ignored and unknown words are kept as text.
  */
 @NullMarked
-@Value.Style(
-        visibility = Value.Style.ImplementationVisibility.PACKAGE,
-        overshadowImplementation = true,
-        jdkOnly = true,
-        depluralize = true,
-        depluralizeDictionary = "dependency:dependencies",
-        allowedClasspathAnnotations = Override.class)
+@ModelStyle
 package io.cognigydeploy.client.model;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

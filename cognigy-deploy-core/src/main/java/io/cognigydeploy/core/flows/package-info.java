@@ -3,11 +3,7 @@
  * flow documents are, and how they depend on one another, is in {@code flow} and works without a platform.
  */
 @NullMarked
-@Value.Style(
-        builderVisibility = Value.Style.BuilderVisibility.PACKAGE,
-        jdkOnly = true,
-        allowedClasspathAnnotations = Override.class)
+@BundleStyle
 package io.cognigydeploy.core.flows;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

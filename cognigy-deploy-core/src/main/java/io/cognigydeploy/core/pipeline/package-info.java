@@ -4,11 +4,7 @@
  * true of one kind only goes in.
  */
 @NullMarked
-@Value.Style(
-        builderVisibility = Value.Style.BuilderVisibility.PACKAGE,
-        jdkOnly = true,
-        allowedClasspathAnnotations = Override.class)
+@PolicyStyle
 package io.cognigydeploy.core.pipeline;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;
