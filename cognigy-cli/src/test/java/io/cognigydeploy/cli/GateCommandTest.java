@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GateCommandTest {
 
-    private static final String SUITE = "suite_regression_v24";
     private static final String LISTS_OF_TESTS = "/api/v1/tests/.*";
 
     @TempDir
