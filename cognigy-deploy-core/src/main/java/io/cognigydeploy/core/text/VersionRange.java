@@ -3,7 +3,6 @@ package io.cognigydeploy.core.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,24 +24,25 @@ public record VersionRange(List<List<VersionRange.Bound>> alternatives) {
             Pattern.compile("(?<begin>[vV]?+[0-9.]*?)\\.?" + ANY + "(?:\\." + ANY + ")*+");
 
     private enum Side {
-        AT_LEAST(order -> order >= 0),
-        ABOVE(order -> order > 0),
-        AT_MOST(order -> order <= 0),
-        BELOW(order -> order < 0),
-        EQUAL(order -> order == 0);
-
-        private final IntPredicate holds;
-
-        Side(IntPredicate holds) {
-            this.holds = holds;
-        }
+        AT_LEAST,
+        ABOVE,
+        AT_MOST,
+        BELOW,
+        EQUAL
     }
 
     /** One limit of a range. */
     record Bound(Side side, Version version) {
 
         boolean holds(Version other) {
-            return side.holds.test(other.compareTo(version));
+            int order = other.compareTo(version);
+            return switch (side) {
+                case AT_LEAST -> order >= 0;
+                case ABOVE -> order > 0;
+                case AT_MOST -> order <= 0;
+                case BELOW -> order < 0;
+                case EQUAL -> order == 0;
+            };
         }
     }
 
