@@ -23,11 +23,9 @@ import java.util.stream.Stream;
 record ConfigurationKind(CognigyClient platform, HealthSoak watch)
         implements Kind<ConfigurationDeployment, ConfigurationState> {
 
-    private static final String NAME = "configuration";
-
     @Override
     public String name() {
-        return NAME;
+        return "configuration";
     }
 
     @Override

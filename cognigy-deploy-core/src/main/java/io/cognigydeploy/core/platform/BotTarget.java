@@ -13,7 +13,6 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -222,7 +221,7 @@ public record BotTarget(CognigyClient cognigy, String botId, String environmentI
             return Verdict.unconfirmed(rows.get(0).whyAbsent("status", absent));
         }
         String words = String.join("/", states);
-        return Objects.equals(words, VersionStatus.PUBLISHED.text())
+        return words.equals(VersionStatus.PUBLISHED.text())
                 ? Verdict.pass(named + " is published", Evidence.of(named, words))
                 : Verdict.fail(named + " is " + words, Evidence.of(named, words));
     }
