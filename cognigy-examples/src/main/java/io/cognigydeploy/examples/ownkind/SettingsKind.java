@@ -19,16 +19,6 @@ public record SettingsKind(Platform platform, SettingsApi api) implements Kind<S
     }
 
     @Override
-    public Class<SettingsRelease> deploymentType() {
-        return SettingsRelease.class;
-    }
-
-    @Override
-    public Class<Settings> stateType() {
-        return Settings.class;
-    }
-
-    @Override
     public Settings observe(SettingsRelease release) {
         return new Settings(api.read(release.service()));
     }
