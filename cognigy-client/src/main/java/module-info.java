@@ -5,6 +5,7 @@ module io.cognigydeploy.client {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;
+    requires dev.failsafe.core;
     requires feign.core;
     // Not transitive: javac then asks every user for Micrometer.
     requires static micrometer.core;

@@ -6,7 +6,8 @@ import java.util.Deque;
 
 /**
  * Circuit breaker: stops calls to a platform that does not answer. The circuit opens after so many failures in a row.
- * Then one call probes the platform, and all others fail at once until that call returns.
+ * Then one call probes the platform, and all others fail at once until that call returns. Failsafe has a breaker too,
+ * but with no other clock than the system's.
  */
 final class Circuit {
 

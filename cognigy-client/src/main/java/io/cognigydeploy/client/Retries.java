@@ -1,25 +1,33 @@
 package io.cognigydeploy.client;
 
+import dev.failsafe.Execution;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import io.cognigydeploy.client.api.Effect;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Retries of calls; no other code sends anything again. */
+/**
+ * Retries of calls; no other code sends anything again. Failsafe decides whether to retry and computes the backoff. The
+ * waits are made here, with {@link Time}, because Failsafe supports only the system's clock.
+ */
 final class Retries {
 
     private static final Logger log = LoggerFactory.getLogger(Retries.class);
     private static final Set<Integer> PASSING = Set.of(408, 500, 502, 503, 504);
     private static final double MAX_JITTER = 0.5;
 
-    private final RetryOptions options;
+    private final RetryPolicy<Object> repeatable;
+    private final RetryPolicy<Object> once;
     private final Duration total;
     private final Time time;
     private final RandomGenerator random;
@@ -31,7 +39,8 @@ final class Retries {
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
     Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, CallListeners listeners) {
-        this.options = options;
+        this.repeatable = policy(options, failure -> isRefusedForNow(failure) || isPassing(failure));
+        this.once = policy(options, Retries::isRefusedForNow);
         this.total = total;
         this.time = time;
         this.random = random;
@@ -58,7 +67,7 @@ final class Retries {
     /** Attempts a call until one attempt succeeds, no retry is allowed, or the time is over. */
     <T extends @Nullable Object> T run(CallSpec call, Function<CallDeadline, T> attempt) {
         CallDeadline deadline = new CallDeadline(time, total);
-        Duration backoff = options.firstDelay();
+        Execution<Object> execution = Execution.of(call.effect() == Effect.ONCE ? once : repeatable);
         @Nullable CognigyException before = null;
         int earned = RetryBudget.FOR_A_FIRST_SUCCESS;
         while (true) {
@@ -73,12 +82,11 @@ final class Retries {
             } catch (CognigyException e) {
                 failure = e;
             }
-            if (deadline.attempt() >= options.maxAttempts()
-                    || !isRetried(call, failure)
-                    || isNotSupported(call, before, failure)) {
+            execution.recordException(failure);
+            if (execution.isComplete() || isNotSupported(call, before, failure)) {
                 throw last(call, deadline, before, failure);
             }
-            Duration wait = waitAfter(failure, backoff);
+            Duration wait = waitAfter(failure, execution.getDelay());
             Duration left = deadline.left();
             // Checked before the wait: sleeping first and failing afterwards would waste time, and a shorter wait would
             // undercut the platform's request.
@@ -99,8 +107,6 @@ final class Retries {
             listeners.report(
                     call, deadline, failure, asked ? CallListener.Next.RETRY_AFTER : CallListener.Next.BACKOFF, wait);
             before = worse(before, failure);
-            Duration doubled = backoff.multipliedBy(2);
-            backoff = doubled.compareTo(options.maxDelay()) < 0 ? doubled : options.maxDelay();
             pause(call, wait, before, failure);
         }
     }
@@ -180,14 +186,19 @@ final class Retries {
         return failure instanceof ApiException answer ? answer.retryAfter() : Optional.empty();
     }
 
-    /** Returns whether the call may be sent again: it certainly changed nothing, or can be repeated without harm. */
-    private static boolean isRetried(CallSpec call, CognigyException failure) {
-        return failure instanceof ThrottledException
-                || (isPassing(failure) && (call.effect() != Effect.ONCE || failure.outcome() == OutcomeClass.NOT_SENT));
+    /** Returns whether a failure certainly changed nothing and may not recur. */
+    private static boolean isRefusedForNow(Throwable failure) {
+        if (failure instanceof ThrottledException) {
+            return true;
+        }
+        if (failure instanceof CognigyException known && known.outcome() == OutcomeClass.NOT_SENT) {
+            return failure instanceof TransportException || isPassing(failure);
+        }
+        return false;
     }
 
-    /** Returns whether a failure may not recur. */
-    private static boolean isPassing(CognigyException failure) {
+    /** Returns whether a failure may not recur, for calls that can be repeated without harm. */
+    private static boolean isPassing(Throwable failure) {
         if (failure instanceof OversizedResponseException) {
             return false;
         }
@@ -199,5 +210,17 @@ final class Retries {
             return PASSING.contains(answer.status());
         }
         return failure instanceof TransportException;
+    }
+
+    private static RetryPolicy<Object> policy(RetryOptions options, Predicate<Throwable> retried) {
+        RetryPolicyBuilder<Object> policy = RetryPolicy.builder();
+        policy.handleIf(retried::test).withMaxAttempts(options.maxAttempts());
+        // Failsafe refuses a backoff whose first and longest delay are equal.
+        if (options.firstDelay().equals(options.maxDelay())) {
+            policy.withDelay(options.firstDelay());
+        } else {
+            policy.withBackoff(options.firstDelay(), options.maxDelay());
+        }
+        return policy.build();
     }
 }

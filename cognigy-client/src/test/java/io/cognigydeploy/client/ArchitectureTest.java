@@ -57,19 +57,21 @@ class ArchitectureTest extends LibraryRules {
     }
 
     @Test
-    void nothingOfFeignIsSeenOutside() {
+    void nothingOfFeignOrFailsafeIsSeenOutside() {
         methods()
                 .that()
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
-                .should(new ArchCondition<>("have neither Feign nor Jackson in the signature") {
+                .should(new ArchCondition<>("have neither Feign, Failsafe nor Jackson in the signature") {
                     @Override
                     public void check(JavaMethod method, ConditionEvents events) {
                         boolean shown = method.getAllInvolvedRawTypes().stream()
                                 .map(JavaClass::getPackageName)
-                                .anyMatch(name -> name.startsWith("feign") || name.startsWith("com.fasterxml"));
+                                .anyMatch(name -> name.startsWith("feign")
+                                        || name.startsWith("dev.failsafe")
+                                        || name.startsWith("com.fasterxml"));
                         events.add(new SimpleConditionEvent(method, !shown, method.getFullName()));
                     }
                 })

@@ -972,7 +972,7 @@ class PolicyTest {
             chain.add(at);
         }
         assertThat(chain).allSatisfy(at -> {
-            assertThat(at.getClass().getName()).doesNotStartWith("feign");
+            assertThat(at.getClass().getName()).doesNotStartWith("feign").doesNotStartWith("dev.failsafe");
             assertThat(at.toString()).doesNotContain("the-key").doesNotContain("the-secret");
         });
     }

@@ -22,7 +22,7 @@ class ArchitectureTest extends LibraryRules {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.net.http..", "feign..")
+                .resideInAnyPackage("java.net.http..", "feign..", "dev.failsafe..")
                 .check(classes);
     }
 
