@@ -34,7 +34,7 @@ record ExternalPoster(
         Origin origin = origin(target);
         // Path and query of a hook are its password in many systems.
         secrets.addAddress(target);
-        secrets.addNamedIn(json);
+        secrets.addNamedIn(Json.readTreeIfAny(json));
         CallSpec call = CallSpec.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
         Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
         retries.run(call, deadline -> {

@@ -203,15 +203,10 @@ final class GuardedTransport {
             String detail = "the header '" + Printable.cut(name, 40) + "' cannot be set";
             throw new InvalidRequestException(call.name(), detail, null);
         }
-        if (!isHeaderValue(value)) {
+        if (!Printable.isHeaderValue(value)) {
             String detail = "the header '" + name + "' must be visible ASCII on one line, without spaces around it";
             throw new InvalidRequestException(call.name(), detail, null);
         }
-    }
-
-    /** Returns whether a value is visible ASCII with inner spaces; others arrive changed, or as two headers. */
-    static boolean isHeaderValue(String value) {
-        return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 
     /** Returns the messages of a failed connection and of its causes, or a default if there are none. */

@@ -178,7 +178,7 @@ final class OAuthTokens implements Authorizer {
                 ErrorDecoder.requireToken(call, guarded.exchange(call, origin, request, deadline), time.now());
         JsonNode body = ResponseDecoder.readTree(call, answer);
         String value = body.path("access_token").asText("");
-        if (!body.path("access_token").isTextual() || !GuardedTransport.isHeaderValue(value)) {
+        if (!body.path("access_token").isTextual() || !Printable.isHeaderValue(value)) {
             throw new UnreadableResponseException(call, answer.status(), "no usable access_token");
         }
         requireScopes(body, answer.status());

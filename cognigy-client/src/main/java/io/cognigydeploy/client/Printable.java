@@ -150,4 +150,9 @@ public final class Printable {
     static boolean hasControls(String text) {
         return CONTROLS.matcher(text).find();
     }
+
+    /** Returns whether a value is visible ASCII with inner spaces; others arrive changed, or as two headers. */
+    static boolean isHeaderValue(String value) {
+        return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    }
 }

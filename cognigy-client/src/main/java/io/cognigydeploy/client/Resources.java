@@ -75,7 +75,7 @@ record Resources(
         oversize(document.length).ifPresent(why -> {
             throw new InvalidRequestException(context().call().name(), "the body " + why, null);
         });
-        secrets.addNamedIn(document);
+        secrets.addNamedIn(Json.readTreeIfAny(document));
         template.body(document, StandardCharsets.UTF_8);
     }
 

@@ -101,8 +101,8 @@ public final class Secrets {
     }
 
     /** Adds all texts under names of secrets in a document that is sent. */
-    void addNamedIn(byte[] document) {
-        addNamedIn(Json.readTreeIfAny(document), false);
+    void addNamedIn(JsonNode document) {
+        addNamedIn(document, false);
     }
 
     private void addNamedIn(JsonNode value, boolean secret) {

@@ -116,7 +116,7 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
                             : "must have neither control characters nor percent escapes and must not be empty, but was "
                                     + shown;
                 case HEADER ->
-                    GuardedTransport.isHeaderValue(text)
+                    Printable.isHeaderValue(text)
                             ? ""
                             : "must be visible ASCII on one line, without spaces around it, but was " + shown;
             };
