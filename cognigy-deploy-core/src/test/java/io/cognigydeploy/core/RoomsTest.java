@@ -12,6 +12,10 @@ import io.cognigydeploy.client.CodeRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,6 +177,53 @@ class RoomsTest {
     @Test
     void roomsFormNoCircle() {
         slices().matching(CORE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** References among the members of a sealed family do not count. */
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void typesOfARoomFormNoLargeCircle(String room) {
+        Map<JavaClass, Set<JavaClass>> uses = new HashMap<>();
+        CLASSES.stream()
+                .filter(type -> room(type).equals(room))
+                .forEach(type -> uses.computeIfAbsent(topLevel(type), top -> new HashSet<>())
+                        .addAll(used(type)));
+        Map<JavaClass, Set<JavaClass>> reached = new HashMap<>();
+        for (JavaClass type : uses.keySet()) {
+            Set<JavaClass> found = new HashSet<>();
+            Deque<JavaClass> next = new ArrayDeque<>(List.of(type));
+            while (!next.isEmpty()) {
+                uses.get(next.pop()).stream().filter(found::add).forEach(next::add);
+            }
+            reached.put(type, found);
+        }
+
+        assertThat(reached).allSatisfy((type, found) -> assertThat(found.stream()
+                        .filter(other -> reached.get(other).contains(type))
+                        .map(JavaClass::getSimpleName))
+                .hasSizeLessThanOrEqualTo(5));
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(RoomsTest::topLevel).orElse(type);
+    }
+
+    /** Returns the other types of its room that a type refers to. */
+    private static Set<JavaClass> used(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                .filter(target -> target.getPackageName().equals(type.getPackageName()))
+                .map(RoomsTest::topLevel)
+                .filter(target -> !target.equals(topLevel(type)) && !isOfOneFamily(topLevel(type), target))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isOfOneFamily(JavaClass one, JavaClass other) {
+        return Stream.of(one, other)
+                .map(JavaClass::reflect)
+                .flatMap(type -> Stream.concat(Stream.of(type), Stream.of(type.getInterfaces())))
+                .filter(Class::isSealed)
+                .anyMatch(family -> family.isAssignableFrom(one.reflect()) && family.isAssignableFrom(other.reflect()));
     }
 
     @Test

@@ -44,7 +44,7 @@ import java.util.Map;
             this.type = type;
         }
 
-        /** For Jackson, which then asks for one of the property. */
+        // Jackson calls it, and then asks for a reader of the property.
         Reader() {
             this(TypeFactory.unknownType());
         }

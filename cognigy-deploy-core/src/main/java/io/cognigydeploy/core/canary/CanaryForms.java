@@ -22,6 +22,9 @@ import java.util.TreeMap;
 /** The forms of a canary's report: the webhook body for CI systems, and the entries in the platform's audit log. */
 final class CanaryForms {
 
+    /** The name of the kind, and of its only change. */
+    static final String NAME = "canary";
+
     private CanaryForms() {}
 
     /**
@@ -73,7 +76,7 @@ final class CanaryForms {
     /** Returns whether a rollback was requested; it need not have been confirmed. */
     private static boolean isSentBack(Report report) {
         return report.mutations().stream()
-                .anyMatch(mutation -> mutation.name().startsWith(Change.revertOf(CanaryKind.NAME)));
+                .anyMatch(mutation -> mutation.name().startsWith(Change.revertOf(NAME)));
     }
 
     private static String status(Report report) {
@@ -127,7 +130,7 @@ final class CanaryForms {
     /** Returns the platform's id of the canary's deployment; empty if there is none. */
     private static Optional<String> deploymentId(Report report) {
         return report.mutations().stream()
-                .filter(mutation -> mutation.name().startsWith(CanaryKind.NAME + "/"))
+                .filter(mutation -> mutation.name().startsWith(NAME + "/"))
                 .findFirst()
                 .flatMap(Report.MutationReport::operationId);
     }

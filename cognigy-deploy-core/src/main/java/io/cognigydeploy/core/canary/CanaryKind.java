@@ -36,11 +36,9 @@ import java.util.stream.Collectors;
 record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
         implements Kind<CanaryDeployment, CanaryState> {
 
-    static final String NAME = "canary";
-
     @Override
     public String name() {
-        return NAME;
+        return CanaryForms.NAME;
     }
 
     @Override
@@ -217,7 +215,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
         @Override
         public String id() {
-            return NAME;
+            return CanaryForms.NAME;
         }
 
         @Override

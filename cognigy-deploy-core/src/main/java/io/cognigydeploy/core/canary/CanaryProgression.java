@@ -65,7 +65,7 @@ final class CanaryProgression implements Progression {
     }
 
     private boolean isOurs(String mutation) {
-        return mutation.startsWith(CanaryKind.NAME + "/");
+        return mutation.startsWith(CanaryForms.NAME + "/");
     }
 
     private void observed(Event.CanaryObserved event) {

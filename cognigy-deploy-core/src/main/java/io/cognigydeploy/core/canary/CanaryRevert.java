@@ -110,6 +110,6 @@ record CanaryRevert(CognigyClient cognigy, CanaryDeployment deployment, String j
     }
 
     private static Optional<Double> shownShare(Job job) {
-        return job instanceof DeploymentJob shown ? CanaryShare.shownShare(shown) : Optional.empty();
+        return job instanceof DeploymentJob shown ? CanaryState.shownShare(shown) : Optional.empty();
     }
 }

@@ -96,7 +96,7 @@ record CanaryShare(
         }
         DeploymentJob job = CanaryState.shown(cognigy, deploymentId.get());
         // Where no shares are shown, the request is sent again: the same share can be set twice.
-        boolean isSettled = CanaryState.isOver(job.state()) || (shownShare(job).isPresent() && isInPlace(job));
+        boolean isSettled = CanaryState.isOver(job.state()) || (CanaryState.shownShare(job).isPresent() && isInPlace(job));
         return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
     }
 
@@ -119,13 +119,13 @@ record CanaryShare(
             return Verdict.inconclusive("the shares of the canary are not confirmed: "
                     + end.message().orElse(""));
         }
-        if (!(end instanceof DeploymentJob job) || shownShare(job).isEmpty()) {
+        if (!(end instanceof DeploymentJob job) || CanaryState.shownShare(job).isEmpty()) {
             return Verdict.inconclusive("the platform does not show the shares of a canary");
         }
         if (!target().mayBe(job)) {
             return Verdict.fail("deployment " + job.id() + " is of something else");
         }
-        Evidence shown = Evidence.of("share in percent", shownShare(job).orElseThrow());
+        Evidence shown = Evidence.of("share in percent", CanaryState.shownShare(job).orElseThrow());
         return isInPlace(job)
                 ? Verdict.pass(deployment.version() + " has " + share, shown)
                 : Verdict.fail(deployment.version() + " does not have " + share, shown);
@@ -139,18 +139,13 @@ record CanaryShare(
         return deployment.on(cognigy);
     }
 
-    /** Returns the canary's share in percent; empty if the platform does not show it. */
-    static Optional<Double> shownShare(DeploymentJob job) {
-        return job.trafficMatrix().flatMap(matrix -> Optional.ofNullable(matrix.get("canary")));
-    }
-
     /** Returns whether the share is in place, as far as the platform shows states and shares. */
     private boolean isInPlace(DeploymentJob job) {
         boolean isStarted = isPromotion()
                 ? job.state().equals(JobState.COMPLETED)
                 : !job.state().equals(JobState.QUEUED);
         return isStarted
-                && shownShare(job)
+                && CanaryState.shownShare(job)
                         .map(shown -> Math.abs(shown - share.percent()) < SAME)
                         .orElse(true);
     }

@@ -43,4 +43,9 @@ record CanaryState(Optional<String> liveVersion, String source, Arms arms, Optio
                         .build()
                 : seen.value().orElseThrow();
     }
+
+    /** Returns the canary's share in percent; empty if the platform does not show it. */
+    static Optional<Double> shownShare(DeploymentJob job) {
+        return job.trafficMatrix().flatMap(matrix -> Optional.ofNullable(matrix.get("canary")));
+    }
 }

@@ -171,7 +171,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
         CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, CanaryMetrics.offered(cognigy, botId));
         double share = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId))
                 .value()
-                .flatMap(CanaryShare::shownShare)
+                .flatMap(CanaryState::shownShare)
                 .filter(percent -> percent >= 0 && percent <= 100)
                 .orElse(0.0);
         CanaryValidator here = on(metrics.arms());

@@ -93,7 +93,13 @@ record ConfigurationKind(CognigyClient platform, HealthSoak watch)
 
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
-            return List.of(new ConfigurationRevert(cognigy, deployment, operationId, soak, why));
+            return List.of(new ConfigurationRevert(
+                    cognigy,
+                    deployment.environmentId(),
+                    deployment.rollbackPolicy().revertSnapshotId(),
+                    operationId,
+                    soak,
+                    why));
         }
 
         @Override

@@ -16,19 +16,20 @@ import java.util.Optional;
 
 /** The platform's rollback of a configuration. */
 record ConfigurationRevert(
-        CognigyClient cognigy, ConfigurationDeployment deployment, String jobId, HealthSoak soak, Change.Cause why)
+        CognigyClient cognigy,
+        String environmentId,
+        Optional<String> snapshotId,
+        String jobId,
+        HealthSoak soak,
+        Change.Cause why)
         implements JobRollback {
 
     private static final int LONGEST_REASON = 200;
 
     @Override
     public String description() {
-        return "roll back job " + jobId + " in " + deployment.environmentId()
-                + deployment
-                        .rollbackPolicy()
-                        .revertSnapshotId()
-                        .map(snapshot -> ", back to snapshot " + snapshot)
-                        .orElse("");
+        return "roll back job " + jobId + " in " + environmentId
+                + snapshotId.map(snapshot -> ", back to snapshot " + snapshot).orElse("");
     }
 
     @Override
@@ -60,7 +61,7 @@ record ConfigurationRevert(
 
     @Override
     public Verdict confirm(Job end) throws InterruptedException {
-        return soak.recovery(cognigy, deployment.environmentId());
+        return soak.recovery(cognigy, environmentId);
     }
 
     @Override

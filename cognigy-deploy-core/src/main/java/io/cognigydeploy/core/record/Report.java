@@ -322,12 +322,12 @@ public final class Report {
 
     /** Returns the report for people, as Markdown. */
     public String toMarkdown() {
-        return ReportMarkdown.of(this);
+        return ReportMarkdown.of(ReportContent.page(this));
     }
 
     /** Returns the report as an HTML page with a timeline, which opens without a network. */
     public String toHtml() {
-        return ReportHtml.of(this);
+        return ReportHtml.of(ReportContent.page(this));
     }
 
     /** Returns the report as test results in JUnit's XML form. A CI system then shows gates and changes as tests. */
@@ -337,7 +337,7 @@ public final class Report {
 
     /** Returns the end of the run in a few lines for a terminal. */
     public String toText() {
-        return ReportText.of(this);
+        return ReportContent.lines(this);
     }
 
     /** Writes the report beside the journal. A failure to write is only logged, because the journal has everything. */

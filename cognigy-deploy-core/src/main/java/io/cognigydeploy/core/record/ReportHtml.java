@@ -1,9 +1,7 @@
 package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.ReportPage.Tone;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,22 +33,22 @@ final class ReportHtml {
 
     private ReportHtml() {}
 
-    static String of(Report report) {
-        return PAGE.formatted(
-                Printable.markup(report.description()),
-                name(Tone.of(report.outcome())),
-                ReportPage.title(report.outcome()),
-                Printable.markup(report.outcome().because()),
-                ReportPage.notes(report.outcome()).stream()
+    static String of(ReportPage page) {
+        return String.format(
+                Locale.ROOT,
+                PAGE,
+                Printable.markup(page.subject()),
+                name(page.tone()),
+                page.title(),
+                Printable.markup(page.because()),
+                page.notes().stream()
                         .map(note ->
                                 "<p class=\"todo\">" + note.label() + ": " + Printable.markup(note.text()) + "</p>\n")
                         .collect(Collectors.joining()),
-                ReportPage.sections(report).stream().map(ReportHtml::section).collect(Collectors.joining()),
+                page.sections().stream().map(ReportHtml::section).collect(Collectors.joining()),
                 table(
                         List.of("after", "", ""),
-                        report.events().stream()
-                                .map(event -> happened(event, report))
-                                .toList()));
+                        page.events().stream().map(ReportHtml::happened).toList()));
     }
 
     private static String section(ReportPage.Section section) {
@@ -69,17 +67,15 @@ final class ReportHtml {
         return cell.tone() == Tone.NONE ? text : "<b class=\"" + name(cell.tone()) + "\">" + text + "</b>";
     }
 
-    private static List<String> happened(Event event, Report report) {
-        Duration after = Duration.between(report.begun(), event.at());
-        double share = 100.0 * after.toNanos() / Math.max(1, report.took().toNanos());
+    private static List<String> happened(ReportPage.Happened event) {
         return List.of(
-                "<span class=\"time\">" + ReportPage.seconds(after) + "</span>",
+                "<span class=\"time\">" + event.after() + "</span>",
                 String.format(
                         Locale.ROOT,
                         "<div class=\"bar\"><i class=\"%s\" style=\"left:%.2f%%\"></i></div>",
-                        name(tone(event)),
-                        Math.min(100, Math.max(0, share))),
-                Printable.markup(event.describe()));
+                        name(event.tone()),
+                        event.share()),
+                Printable.markup(event.text()));
     }
 
     private static String table(List<String> head, List<List<String>> rows) {
@@ -97,20 +93,5 @@ final class ReportHtml {
 
     private static String name(Tone tone) {
         return tone == Tone.NONE ? "" : tone.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Tone tone(Event event) {
-        if (event instanceof Event.CheckJudged judged) {
-            return Tone.of(judged.judged());
-        } else if (event instanceof Event.MutationConfirmed confirmed) {
-            return Tone.of(confirmed.judged());
-        } else if (event instanceof Event.RunFinished finished) {
-            return Tone.of(finished.outcome());
-        } else if (event instanceof Event.MutationRefused
-                || event instanceof Event.CompensationStarted
-                || event instanceof Event.RecordLost) {
-            return Tone.BAD;
-        }
-        return event instanceof Event.MutationInDoubt || event instanceof Event.Waiting ? Tone.OPEN : Tone.NONE;
     }
 }

@@ -2,7 +2,6 @@ package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.record.ReportPage.Tone;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,21 +18,21 @@ final class ReportMarkdown {
 
     private ReportMarkdown() {}
 
-    static String of(Report report) {
-        ReportMarkdown page = new ReportMarkdown();
-        page.write(report);
-        return page.text.toString();
+    static String of(ReportPage page) {
+        ReportMarkdown markdown = new ReportMarkdown();
+        markdown.write(page);
+        return markdown.text.toString();
     }
 
-    private void write(Report report) {
-        line("# " + ReportPage.title(report.outcome()));
+    private void write(ReportPage page) {
+        line("# " + page.title());
         line("");
-        line(BLOCK.matcher(escaped(report.outcome().because())).replaceFirst("$1\\\\$2"));
-        for (ReportPage.Note note : ReportPage.notes(report.outcome())) {
+        line(BLOCK.matcher(escaped(page.because())).replaceFirst("$1\\\\$2"));
+        for (ReportPage.Note note : page.notes()) {
             line("");
             line("**" + note.label() + ":** " + escaped(note.text()));
         }
-        for (ReportPage.Section section : ReportPage.sections(report)) {
+        for (ReportPage.Section section : page.sections()) {
             table(
                     section.title(),
                     section.head(),
@@ -44,10 +43,8 @@ final class ReportMarkdown {
         table(
                 "What happened",
                 List.of("after", ""),
-                report.events().stream()
-                        .map(event -> List.of(
-                                ReportPage.seconds(Duration.between(report.begun(), event.at())),
-                                escaped(event.describe())))
+                page.events().stream()
+                        .map(event -> List.of(event.after(), escaped(event.text())))
                         .toList());
     }
 
