@@ -22,10 +22,10 @@ final class ReportJUnit {
     private static final String ERROR = "error";
 
     /** One test case. */
-    private record Case(String group, String name, Duration took, Optional<Problem> problem) {}
+    private record Case(String group, String name, Duration took, Optional<TestFailure> problem) {}
 
     /** The reason why a case did not pass; a failure means bad, an error means not known. */
-    private record Problem(String kind, String reason) {}
+    private record TestFailure(String kind, String reason) {}
 
     private ReportJUnit() {}
 
@@ -73,11 +73,11 @@ final class ReportJUnit {
         List<Case> cases = new ArrayList<>();
         report.gates().forEach(gate -> cases.add(of("gate", gate)));
         for (Report.MutationReport mutation : report.mutations()) {
-            Optional<Problem> problem = mutation.refusal()
-                    .map(reason -> new Problem(FAILURE, reason))
+            Optional<TestFailure> problem = mutation.refusal()
+                    .map(reason -> new TestFailure(FAILURE, reason))
                     .or(() -> mutation.confirmation().isPresent()
                             ? problem(mutation.confirmation().get())
-                            : Optional.of(new Problem(
+                            : Optional.of(new TestFailure(
                                     ERROR, "ended as " + mutation.end().orElse("unknown"))))
                     // What a platform offers no way to confirm is no error of a run that succeeded.
                     .filter(each ->
@@ -86,7 +86,7 @@ final class ReportJUnit {
         }
         report.verifications().forEach(check -> cases.add(of("verification", check)));
         Outcome outcome = report.outcome();
-        Problem end = new Problem(Tone.of(outcome) == Tone.BAD ? ERROR : FAILURE, outcome.because());
+        TestFailure end = new TestFailure(Tone.of(outcome) == Tone.BAD ? ERROR : FAILURE, outcome.because());
         cases.add(new Case(
                 "outcome",
                 outcome.getClass().getSimpleName(),
@@ -99,10 +99,10 @@ final class ReportJUnit {
         return new Case(group, result.name(), result.took(), problem(result.verdict()));
     }
 
-    private static Optional<Problem> problem(Verdict verdict) {
+    private static Optional<TestFailure> problem(Verdict verdict) {
         return Optional.of(verdict.match("", FAILURE, ERROR))
                 .filter(kind -> !kind.isEmpty())
-                .map(kind -> new Problem(kind, verdict.reason()));
+                .map(kind -> new TestFailure(kind, verdict.reason()));
     }
 
     private static String count(List<Case> cases, String kind) {

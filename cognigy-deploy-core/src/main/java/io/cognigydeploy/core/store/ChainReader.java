@@ -24,7 +24,7 @@ final class ChainReader {
     }
 
     /** The ways in which the records end. */
-    enum End {
+    enum Integrity {
         /** The input is used up. */
         COMPLETE,
         /** The record after the tip was not written to its end: the file ends before its newline. */
@@ -38,7 +38,7 @@ final class ChainReader {
      *
      * @param reason the reason in words; empty if the input is used up
      */
-    record Ending(End end, String reason) {}
+    record Ending(Integrity integrity, String reason) {}
 
     private final InputStream in;
     private final byte[] buffer = new byte[32 << 10];
@@ -75,7 +75,7 @@ final class ChainReader {
         boolean terminated = readLine();
         byte[] bytes = line.toByteArray();
         if (!terminated && bytes.length == 0) {
-            ending = new Ending(End.COMPLETE, "");
+            ending = new Ending(Integrity.COMPLETE, "");
         } else if (bytes.length > ChainLine.LONGEST) {
             ending = unfit("is too long", terminated);
         } else if (tip.seq() == 0 && Printable.startsWithMark(bytes)) {
@@ -96,11 +96,11 @@ final class ChainReader {
     }
 
     private static Ending broken(String reason) {
-        return new Ending(End.BROKEN, reason);
+        return new Ending(Integrity.BROKEN, reason);
     }
 
     private static Ending unfit(String what, boolean terminated) {
-        return terminated ? broken("The record " + what + ".") : new Ending(End.TORN, "The last record " + what + ".");
+        return terminated ? broken("The record " + what + ".") : new Ending(Integrity.TORN, "The last record " + what + ".");
     }
 
     private @Nullable Ending misfit(ChainLine.Whole record, byte[] bytes, boolean terminated) {
@@ -112,7 +112,7 @@ final class ChainReader {
         if (bytes.length > length && (terminated || !onlyZeros(bytes, length))) {
             return broken("The record is followed by something else on its line.");
         }
-        return terminated ? null : new Ending(End.TORN, "The last record has no line end.");
+        return terminated ? null : new Ending(Integrity.TORN, "The last record has no line end.");
     }
 
     /** Reads up to the next newline, of an overlong line only the start. Returns whether there was a newline. */

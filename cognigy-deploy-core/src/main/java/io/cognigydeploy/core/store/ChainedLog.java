@@ -129,7 +129,7 @@ public final class ChainedLog implements AutoCloseable {
             return new LogVerification(
                     tip.seq(),
                     tip.head(),
-                    ending.end() == ChainReader.End.COMPLETE
+                    ending.integrity() == ChainReader.Integrity.COMPLETE
                             ? Optional.empty()
                             : Optional.of("Line " + (tip.seq() + 1) + ": " + ending.reason()));
         } catch (IOException e) {
@@ -151,7 +151,7 @@ public final class ChainedLog implements AutoCloseable {
             do {
                 entry = reader.next();
             } while (entry != null && each.test(entry));
-            if (entry == null && reader.ending().end() == ChainReader.End.BROKEN) {
+            if (entry == null && reader.ending().integrity() == ChainReader.Integrity.BROKEN) {
                 throw damaged(file, reader.tip(), reader.ending().reason());
             }
         } catch (IOException e) {
@@ -303,7 +303,7 @@ public final class ChainedLog implements AutoCloseable {
             ending = exhaust(reader);
             tip = reader.tip();
         }
-        switch (ending.end()) {
+        switch (ending.integrity()) {
             case COMPLETE -> {}
             case TORN -> cut();
             case BROKEN -> throw damaged(file, tip, ending.reason());

@@ -118,12 +118,12 @@ public class ChainedLogTest {
                 var rest = new ChainReader(new ByteArrayInputStream(all, start, cut - start), before);
                 assertThat(rest.next()).isNull();
                 assertThat(rest.tip()).isEqualTo(before);
-                assertThat(rest.ending().end())
-                        .isEqualTo(cut == start ? ChainReader.End.COMPLETE : ChainReader.End.TORN);
+                assertThat(rest.ending().integrity())
+                        .isEqualTo(cut == start ? ChainReader.Integrity.COMPLETE : ChainReader.Integrity.TORN);
             }
         }
         assertThat(reader.next()).isNull();
-        assertThat(reader.ending().end()).isEqualTo(ChainReader.End.COMPLETE);
+        assertThat(reader.ending().integrity()).isEqualTo(ChainReader.Integrity.COMPLETE);
     }
 
     @Test
@@ -191,7 +191,7 @@ public class ChainedLogTest {
             }
             int line = bit / 8 < second ? 0 : bit / 8 < third ? 1 : 2;
             assertThat(good).as("bit %d", bit).isEqualTo(line);
-            assertThat(reader.ending().end()).as("bit %d", bit).isEqualTo(ChainReader.End.BROKEN);
+            assertThat(reader.ending().integrity()).as("bit %d", bit).isEqualTo(ChainReader.Integrity.BROKEN);
             if (bit % 97 == 0) {
                 Files.write(file, flipped);
                 assertThat(ChainedLog.verify(file).problem().orElseThrow()).startsWith("Line " + (line + 1) + ": ");
