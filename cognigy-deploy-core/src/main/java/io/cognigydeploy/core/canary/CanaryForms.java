@@ -75,8 +75,7 @@ final class CanaryForms {
 
     /** Returns whether a rollback was requested; it need not have been confirmed. */
     private static boolean isSentBack(Report report) {
-        return report.mutations().stream()
-                .anyMatch(mutation -> mutation.name().startsWith(Change.revertOf(NAME)));
+        return report.mutations().stream().anyMatch(mutation -> mutation.name().startsWith(Change.revertOf(NAME)));
     }
 
     private static String status(Report report) {

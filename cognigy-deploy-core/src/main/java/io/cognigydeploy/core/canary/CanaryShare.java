@@ -96,7 +96,8 @@ record CanaryShare(
         }
         DeploymentJob job = CanaryState.shown(cognigy, deploymentId.get());
         // Where no shares are shown, the request is sent again: the same share can be set twice.
-        boolean isSettled = CanaryState.isOver(job.state()) || (CanaryState.shownShare(job).isPresent() && isInPlace(job));
+        boolean isSettled =
+                CanaryState.isOver(job.state()) || (CanaryState.shownShare(job).isPresent() && isInPlace(job));
         return isSettled ? new Search.Found(deploymentId.get()) : new Search.Absent();
     }
 
@@ -125,7 +126,8 @@ record CanaryShare(
         if (!target().mayBe(job)) {
             return Verdict.fail("deployment " + job.id() + " is of something else");
         }
-        Evidence shown = Evidence.of("share in percent", CanaryState.shownShare(job).orElseThrow());
+        Evidence shown =
+                Evidence.of("share in percent", CanaryState.shownShare(job).orElseThrow());
         return isInPlace(job)
                 ? Verdict.pass(deployment.version() + " has " + share, shown)
                 : Verdict.fail(deployment.version() + " does not have " + share, shown);

@@ -95,7 +95,9 @@ final class ReportContent {
                         facts(report),
                         checks("Gates", report.gates()),
                         changes(report),
-                        report.canary().map(ReportContent::canary).orElse(new Section("Canary", "", List.of(), List.of())),
+                        report.canary()
+                                .map(ReportContent::canary)
+                                .orElse(new Section("Canary", "", List.of(), List.of())),
                         checks("Verification", report.verifications()),
                         deliveries(report))
                 .filter(section -> !section.rows().isEmpty())

@@ -11,32 +11,30 @@ import java.util.stream.Collectors;
  */
 final class ReportHtml {
 
-    private static final String PAGE = """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
-        body{font:15px/1.45 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1d2433}
-        h1{margin-bottom:.2rem} h2{margin-top:2rem;font-size:1.1rem}
-        .good{color:#12703a}.bad{color:#a3121f}.open{color:#8a5a00}
-        .todo{border-left:4px solid #a3121f;padding:.5rem 1rem;background:#fdf1f2}
-        table{border-collapse:collapse;width:100%%} td,th{border-bottom:1px solid #dde2ea;padding:.35rem .6rem;
-        text-align:left;vertical-align:top} th{font-weight:600;color:#566}
-        .time{white-space:nowrap;color:#566;font-variant-numeric:tabular-nums}
-        .bar{height:.5rem;background:#e6eaf1;position:relative;min-width:12rem;margin-top:.45rem}
-        .bar i{position:absolute;top:0;bottom:0;width:3px;background:#3b5bdb}
-        .bar i.bad{background:#a3121f}.bar i.good{background:#12703a}.bar i.open{background:#8a5a00}
-        </style></head><body>
-        <h1 class="%s">%s</h1>
-        <p>%s</p>
-        %s%s<h2>What happened</h2>
-        %s</body></html>
-        """;
-
     private ReportHtml() {}
 
     static String of(ReportPage page) {
         return String.format(
                 Locale.ROOT,
-                PAGE,
+                """
+                        <!doctype html>
+                        <html lang="en"><head><meta charset="utf-8"><title>%s</title><style>
+                        body{font:15px/1.45 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1d2433}
+                        h1{margin-bottom:.2rem} h2{margin-top:2rem;font-size:1.1rem}
+                        .good{color:#12703a}.bad{color:#a3121f}.open{color:#8a5a00}
+                        .todo{border-left:4px solid #a3121f;padding:.5rem 1rem;background:#fdf1f2}
+                        table{border-collapse:collapse;width:100%%} td,th{border-bottom:1px solid #dde2ea;padding:.35rem .6rem;
+                        text-align:left;vertical-align:top} th{font-weight:600;color:#566}
+                        .time{white-space:nowrap;color:#566;font-variant-numeric:tabular-nums}
+                        .bar{height:.5rem;background:#e6eaf1;position:relative;min-width:12rem;margin-top:.45rem}
+                        .bar i{position:absolute;top:0;bottom:0;width:3px;background:#3b5bdb}
+                        .bar i.bad{background:#a3121f}.bar i.good{background:#12703a}.bar i.open{background:#8a5a00}
+                        </style></head><body>
+                        <h1 class="%s">%s</h1>
+                        <p>%s</p>
+                        %s%s<h2>What happened</h2>
+                        %s</body></html>
+                        """,
                 Printable.markup(page.subject()),
                 name(page.tone()),
                 page.title(),

@@ -100,7 +100,9 @@ final class ChainReader {
     }
 
     private static Ending unfit(String what, boolean terminated) {
-        return terminated ? broken("The record " + what + ".") : new Ending(Integrity.TORN, "The last record " + what + ".");
+        return terminated
+                ? broken("The record " + what + ".")
+                : new Ending(Integrity.TORN, "The last record " + what + ".");
     }
 
     private @Nullable Ending misfit(ChainLine.Whole record, byte[] bytes, boolean terminated) {
