@@ -60,6 +60,7 @@ final class ReportContent {
         Outcome outcome = report.outcome();
         return new ReportPage(
                 report.description(),
+                report.platform(),
                 TITLES.getOrDefault(outcome.getClass(), "UNKNOWN: a person is needed"),
                 Tone.of(outcome),
                 outcome.because(),
@@ -107,7 +108,6 @@ final class ReportContent {
     private static Section facts(Report report) {
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(row("run", report.runId()));
-        report.platform().ifPresent(name -> rows.add(row("platform", name)));
         rows.add(row("deployment", report.description()));
         rows.add(row("by", report.actor()));
         rows.add(row("begun", report.begun().toString()));

@@ -32,13 +32,16 @@ final class ReportHtml {
                         </style></head><body>
                         <h1 class="%s">%s</h1>
                         <p>%s</p>
-                        %s%s<h2>What happened</h2>
+                        %s%s%s<h2>What happened</h2>
                         %s</body></html>
                         """,
                 Printable.markup(page.subject()),
                 name(page.tone()),
                 page.title(),
                 Printable.markup(page.because()),
+                page.platform()
+                        .map(platform -> "<p>On " + Printable.markup(platform) + "</p>\n")
+                        .orElse(""),
                 page.notes().stream()
                         .map(note ->
                                 "<p class=\"todo\">" + note.label() + ": " + Printable.markup(note.text()) + "</p>\n")

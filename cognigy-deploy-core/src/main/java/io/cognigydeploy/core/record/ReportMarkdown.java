@@ -28,6 +28,10 @@ final class ReportMarkdown {
         line("# " + page.title());
         line("");
         line(BLOCK.matcher(escaped(page.because())).replaceFirst("$1\\\\$2"));
+        page.platform().ifPresent(name -> {
+            line("");
+            line("On " + withLinks(name));
+        });
         for (ReportPage.Note note : page.notes()) {
             line("");
             line("**" + note.label() + ":** " + escaped(note.text()));
@@ -66,11 +70,14 @@ final class ReportMarkdown {
 
     /** Escapes a text of others, which must not break the table or become markup or a link. */
     private static String escaped(String text) {
-        String line = Printable.shown(text).replace("&", "&amp;");
-        line = MARKUP.matcher(line).replaceAll(found -> found.group().equals("<") ? "&lt;" : "\\\\$0");
-        return LINK.matcher(line)
+        return LINK.matcher(withLinks(text))
                 .replaceAll(found -> "&#" + (int) found.group().charAt(0) + ";"
                         + found.group().substring(1));
+    }
+
+    private static String withLinks(String text) {
+        String line = Printable.shown(text).replace("&", "&amp;");
+        return MARKUP.matcher(line).replaceAll(found -> found.group().equals("<") ? "&lt;" : "\\\\$0");
     }
 
     private void row(List<String> cells) {

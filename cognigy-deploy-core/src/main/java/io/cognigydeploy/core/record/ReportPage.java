@@ -3,11 +3,13 @@ package io.cognigydeploy.core.record;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The content of a report for a person, which every form of it lays out. No text is escaped yet.
  *
  * @param subject the deployment in one line
+ * @param platform the name of the platform, which may be a link
  * @param title the end of the run in a few words
  * @param tone the meaning of that end
  * @param because the reason for it
@@ -17,6 +19,7 @@ import java.util.List;
  */
 record ReportPage(
         String subject,
+        Optional<String> platform,
         String title,
         Tone tone,
         String because,
