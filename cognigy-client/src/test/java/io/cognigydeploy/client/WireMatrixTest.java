@@ -44,7 +44,7 @@ class WireMatrixTest {
 
     private static final Duration ATTEMPT = Duration.ofMillis(400);
     private static final Duration TOTAL = Duration.ofMillis(1500);
-    private static final Duration SLACK = Duration.ofMillis(250);
+    private static final Duration SLACK = Duration.ofSeconds(2);
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
 

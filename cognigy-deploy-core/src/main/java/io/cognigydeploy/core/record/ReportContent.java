@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a report contains for a person: as a page to lay out, and as a few lines for a terminal. */
+/** The content of a report for a person: a page to lay out, and a few lines for a terminal. */
 final class ReportContent {
 
     private static final Map<Class<? extends Outcome>, String> TITLES = Map.of(
