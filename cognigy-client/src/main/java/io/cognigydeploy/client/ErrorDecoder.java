@@ -67,7 +67,7 @@ final class ErrorDecoder {
         if (outcome == OutcomeClass.UNKNOWN) {
             return call.outcomeIfLost();
         }
-        // What only prepares a call conflicts with nothing.
+        // A request that only prepares a call conflicts with nothing.
         return call.outcomeIfLost() == OutcomeClass.UNKNOWN ? outcome : OutcomeClass.REJECTED;
     }
 

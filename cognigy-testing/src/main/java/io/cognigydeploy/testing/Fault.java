@@ -36,7 +36,7 @@ public final class Fault {
         NOT_SENT
     }
 
-    /** What happens to a request without a fault. */
+    /** The fault of a request that has none. */
     static final Fault NONE = on("*", ".*");
 
     private final String method;

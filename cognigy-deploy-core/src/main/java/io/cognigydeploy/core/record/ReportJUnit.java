@@ -79,7 +79,7 @@ final class ReportJUnit {
                             ? problem(mutation.confirmation().get())
                             : Optional.of(new TestFailure(
                                     ERROR, "ended as " + mutation.end().orElse("unknown"))))
-                    // What a platform offers no way to confirm is no error of a run that succeeded.
+                    // A point that the platform cannot confirm is no error of a run that succeeded.
                     .filter(each ->
                             each.kind().equals(FAILURE) || !report.outcome().isSuccess());
             cases.add(new Case("change", mutation.description(), mutation.took(), problem));
