@@ -303,15 +303,17 @@ final class CanaryCommand implements Callable<Integer> {
             return callback.map(url -> hook(
                     id,
                     url,
-                    Variables.get("COGNIGY_WEBHOOK_SECRET")
+                    Variables.of(spec)
+                            .get("COGNIGY_WEBHOOK_SECRET")
                             .map(Secret::of)
                             .orElseThrow(() -> new ParameterException(
                                     spec.commandLine(),
                                     "--callback needs COGNIGY_WEBHOOK_SECRET, which signs its calls."
                                             + " Set it, or leave --callback out."))));
         }
-        Optional<String> ownSecret = Variables.get("COGNIGY_WEBHOOK_SECRET");
-        return Variables.get("CI_CD_WEBHOOK_URL")
+        Optional<String> ownSecret = Variables.of(spec).get("COGNIGY_WEBHOOK_SECRET");
+        return Variables.of(spec)
+                .get("CI_CD_WEBHOOK_URL")
                 .map(url -> hook(id, URI.create(url), Secret.of(ownSecret.orElseGet(CanaryCommand::randomSecret))))
                 .or(() ->
                         platform.ownWebhook().map(url -> hook(id, URI.create(url), Secret.of("demo-webhook-secret"))));

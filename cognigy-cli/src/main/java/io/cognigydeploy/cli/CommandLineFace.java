@@ -51,12 +51,21 @@ public final class CommandLineFace {
         }
     }
 
-    CommandLineFace() {}
+    private final Variables variables;
+
+    CommandLineFace(Variables variables) {
+        this.variables = variables;
+    }
+
+    Variables variables() {
+        return variables;
+    }
 
     /** Runs the program and ends the process with its exit status. */
     public static void main(String... args) {
         System.exit(run(
                 args,
+                Variables.ofProcess(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
     }
@@ -70,8 +79,8 @@ public final class CommandLineFace {
         return text;
     }
 
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new CommandLineFace());
+    static int run(String[] args, Variables variables, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new CommandLineFace(variables));
         line.setOut(out).setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
         line.registerConverter(Duration.class, Durations::parse);
@@ -101,7 +110,7 @@ public final class CommandLineFace {
             json.accept(new Failure(String.valueOf(e.getMessage()), status));
             return status;
         });
-        Optional<String> damage = damage(args);
+        Optional<String> damage = damage(variables, args);
         if (damage.isPresent()) {
             return refuse(line, damage.get(), json);
         }
@@ -114,14 +123,14 @@ public final class CommandLineFace {
     }
 
     /** Returns a message about text from the shell that the JVM could not decode and replaced by U+FFFD. */
-    private static Optional<String> damage(String... args) {
+    private static Optional<String> damage(Variables variables, String... args) {
         Optional<String> where =
                 Stream.of(args).filter(CommandLineFace::isDamaged).findFirst().map(arg -> "The argument '" + arg + "'");
         if (where.isEmpty() && isDamaged(System.getProperty("user.dir", ""))) {
             where = Optional.of("The name of the current directory");
         }
         if (where.isEmpty()) {
-            where = Variables.firstWhere(CommandLineFace::isDamaged).map(name -> "The variable " + name);
+            where = variables.firstWhere(CommandLineFace::isDamaged).map(name -> "The variable " + name);
         }
         return where.map(what -> what + " must be text of the locale's encoding ("
                 + System.getProperty("sun.jnu.encoding", "unknown")

@@ -73,7 +73,7 @@ final class ManifestCommand {
                         spec.commandLine(),
                         "The manifest " + file + " cannot be read. Check the file's name and permissions.");
             }
-            if (state.isEmpty() && Variables.get("COGNIGY_BASE_URL").isEmpty()) {
+            if (state.isEmpty() && Variables.of(spec).get("COGNIGY_BASE_URL").isEmpty()) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "A platform must be given to compare with. Set COGNIGY_BASE_URL, or give --state.");

@@ -43,9 +43,10 @@ final class Platform implements AutoCloseable {
      * @throws ParameterException naming everything that is missing or superfluous
      */
     static void check(CommandSpec spec, boolean fake, List<String> missing) {
+        Variables variables = Variables.of(spec);
         if (fake) {
             List<String> set = VARIABLES.stream()
-                    .filter(name -> Variables.get(name).isPresent())
+                    .filter(name -> variables.get(name).isPresent())
                     .toList();
             if (!set.isEmpty()) {
                 throw new ParameterException(
@@ -56,10 +57,10 @@ final class Platform implements AutoCloseable {
             return;
         }
         List<String> all = new ArrayList<>();
-        if (Variables.get(BASE_URL).isEmpty()) {
+        if (variables.get(BASE_URL).isEmpty()) {
             all.add(BASE_URL + " (the platform's URL)");
         }
-        if (configured().isEmpty()) {
+        if (configured(variables).isEmpty()) {
             all.add("credentials (" + CLIENT_ID + " and " + CLIENT_SECRET + ", or " + API_KEY + ")");
         }
         all.addAll(missing);
@@ -79,11 +80,12 @@ final class Platform implements AutoCloseable {
      */
     static Platform configured(CommandSpec spec, String... scopes) {
         check(spec, false, List.of());
-        Credentials credentials = configured().orElseThrow();
+        Variables variables = Variables.of(spec);
+        Credentials credentials = configured(variables).orElseThrow();
         try {
             return new Platform(
                     builder(
-                                    Variables.get(BASE_URL).orElseThrow(),
+                                    variables.get(BASE_URL).orElseThrow(),
                                     credentials instanceof Credentials.ClientCredentials secret
                                             ? secret.withScopes(scopes)
                                             : credentials)
@@ -95,12 +97,12 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    private static Optional<Credentials> configured() {
-        Optional<String> id = Variables.get(CLIENT_ID);
-        Optional<String> secret = Variables.get(CLIENT_SECRET);
+    private static Optional<Credentials> configured(Variables variables) {
+        Optional<String> id = variables.get(CLIENT_ID);
+        Optional<String> secret = variables.get(CLIENT_SECRET);
         return id.isPresent() && secret.isPresent()
                 ? Optional.of(Credentials.clientCredentials(id.get(), secret.get()))
-                : Variables.get(API_KEY).map(Credentials::apiKey);
+                : variables.get(API_KEY).map(Credentials::apiKey);
     }
 
     /**

@@ -230,7 +230,7 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     private ConfigurationDeployment calledBack(ConfigurationDeployment deployment) {
-        return callback.or(() -> Variables.get("CI_CD_WEBHOOK_URL").map(URI::create))
+        return callback.or(() -> Variables.of(spec).get("CI_CD_WEBHOOK_URL").map(URI::create))
                 .map(deployment::callingBack)
                 .orElse(deployment);
     }

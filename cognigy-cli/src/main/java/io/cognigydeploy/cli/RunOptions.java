@@ -231,7 +231,7 @@ final class RunOptions {
     }
 
     private Optional<URI> webhook(Platform platform) {
-        return webhook.or(() -> Variables.get("CI_CD_WEBHOOK_URL"))
+        return webhook.or(() -> Variables.of(spec).get("CI_CD_WEBHOOK_URL"))
                 .or(platform::ownWebhook)
                 .map(text -> {
                     try {

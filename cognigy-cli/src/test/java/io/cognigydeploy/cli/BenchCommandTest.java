@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BenchCommandTest {
@@ -14,6 +15,7 @@ class BenchCommandTest {
 
         int status = CommandLineFace.run(
                 new String[] {"bench", "resolver", "--edges", "10000", "--rounds", "2"},
+                new Variables(Map.of()),
                 new PrintWriter(out, true),
                 new PrintWriter(out, true));
 

@@ -30,7 +30,8 @@ class CanaryCommandTest {
 
     private int run(String... args) {
         out.getBuffer().setLength(0);
-        return CommandLineFace.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+        return CommandLineFace.run(
+                args, new Variables(Map.of()), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     @Test
@@ -96,7 +97,7 @@ class CanaryCommandTest {
 
     @Test
     void runs_whole_with_nothing_configured() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "canary", "--fake", "--json");
+        Program.Ended ended = Program.process(folder, Map.of(), "canary", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("5 % of the conversations", "all conversations", "Succeeded", "report.html");

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class CanaryDemonstrationTest {
                 new String[] {
                     "canary", "--fake", "--json", "--seed", String.valueOf(seed), "--journal", records.toString()
                 },
+                new Variables(Map.of()),
                 new PrintWriter(out, true),
                 new PrintWriter(new StringWriter(), true));
         String report = out.toString().lines().reduce((earlier, later) -> later).orElseThrow();

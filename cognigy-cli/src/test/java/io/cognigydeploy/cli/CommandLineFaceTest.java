@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,8 @@ class CommandLineFaceTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        return CommandLineFace.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+        return CommandLineFace.run(
+                args, new Variables(Map.of()), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     @ParameterizedTest
@@ -64,7 +66,7 @@ class CommandLineFaceTest {
 
     @Test
     void every_list_of_commands_has_their_whole_descriptions() {
-        whole(new CommandLine(new CommandLineFace()), "");
+        whole(new CommandLine(new CommandLineFace(new Variables(Map.of()))), "");
     }
 
     private void whole(CommandLine command, String path) {

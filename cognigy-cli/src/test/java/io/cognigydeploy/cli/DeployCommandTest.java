@@ -96,7 +96,7 @@ class DeployCommandTest {
     void a_folder_that_cannot_be_made_is_named_with_the_cause() throws Exception {
         Files.writeString(folder.resolve("taken"), "a file");
 
-        Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake", "--journal", "taken/records");
+        Program.Ended ended = Program.process(folder, Map.of(), "deploy", "--fake", "--journal", "taken/records");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.NOT_DONE);
         assertThat(ended.err()).contains("taken").containsPattern("Cause: java.nio.file.\\w+Exception: .*taken");
@@ -104,7 +104,7 @@ class DeployCommandTest {
 
     @Test
     void runs_a_whole_deployment_with_nothing_configured() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake");
+        Program.Ended ended = Program.process(folder, Map.of(), "deploy", "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("v2.4.1-stable is live", "Succeeded", "report.html", "audit.jsonl");

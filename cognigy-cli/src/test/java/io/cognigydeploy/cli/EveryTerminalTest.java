@@ -31,7 +31,7 @@ class EveryTerminalTest {
     @ParameterizedTest
     @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR", "th-TH-u-nu-thai", "hi-IN-u-nu-deva"})
     void theDemonstrationIsTheSameInEveryLocale(String tag) throws Exception {
-        Program.Ended ended = Program.run(folder, locale(tag), "deploy", "--fake", "--json");
+        Program.Ended ended = Program.process(folder, locale(tag), "deploy", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("\"outcome\":\"succeeded\"");
@@ -50,9 +50,10 @@ class EveryTerminalTest {
         "rollback, ar-EG-u-nu-arab"
     })
     void everyKindIsTheSameInEveryLocale(String command, String tag) throws Exception {
-        Program.Ended usual = Program.run(Files.createDirectory(folder.resolve("usual")), Map.of(), command, "--fake");
+        Program.Ended usual =
+                Program.process(Files.createDirectory(folder.resolve("usual")), Map.of(), command, "--fake");
         Path there = Files.createDirectory(folder.resolve("there"));
-        Program.Ended ended = Program.run(there, locale(tag), command, "--fake");
+        Program.Ended ended = Program.process(there, locale(tag), command, "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(usual.status());
         String all = ended.out() + ended.err().replaceAll("(?m)^NOTE:.*", "") + everythingIn(there);
@@ -73,7 +74,7 @@ class EveryTerminalTest {
             environment.put("COGNIGY_BASE_URL", server.url());
             environment.put("COGNIGY_API_KEY", "some-key");
 
-            Program.Ended ended = Program.run(
+            Program.Ended ended = Program.process(
                     folder, environment, Literals.of("deploy", "--poll-interval", "20ms", "--settle", "50ms"));
 
             assertThat(ended.status()).as(ended.err()).isZero();
@@ -96,7 +97,7 @@ class EveryTerminalTest {
             throws Exception {
         requireUnicode();
 
-        Program.Ended ended = Program.run(folder, Map.of("LC_ALL", "C"), command, fake, option, value);
+        Program.Ended ended = Program.process(folder, Map.of("LC_ALL", "C"), command, fake, option, value);
 
         assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err()).contains("The argument '", "LC_ALL=C.UTF-8").doesNotContain("\tat ");
@@ -108,7 +109,7 @@ class EveryTerminalTest {
         requireUnicode();
         Path directory = Files.createDirectory(folder.resolve("j\u00f6rnal"));
 
-        Program.Ended ended = Program.run(directory, Map.of("LC_ALL", "C"), "deploy", "--fake");
+        Program.Ended ended = Program.process(directory, Map.of("LC_ALL", "C"), "deploy", "--fake");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err())
@@ -130,7 +131,7 @@ class EveryTerminalTest {
         requireUnicode();
 
         Program.Ended ended =
-                Program.run(folder, Map.of("LC_ALL", "C", name, "s\u00e4cret-of-mine"), "deploy", "--fake");
+                Program.process(folder, Map.of("LC_ALL", "C", name, "s\u00e4cret-of-mine"), "deploy", "--fake");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err()).contains(name).doesNotContain("cret-of-mine");
@@ -159,7 +160,7 @@ class EveryTerminalTest {
         List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
         args.add("j\u00f6rnal");
 
-        Program.Ended ended = Program.run(folder, Map.of("LC_ALL", "POSIX"), args.toArray(String[]::new));
+        Program.Ended ended = Program.process(folder, Map.of("LC_ALL", "POSIX"), args.toArray(String[]::new));
 
         assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err()).contains("The argument 'j", "LC_ALL=C.UTF-8").doesNotContain("\tat ");

@@ -29,7 +29,7 @@ class FlowsCommandTest {
 
     @Test
     void runs_a_whole_promotion_with_nothing_configured() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "flows", "--fake", "--json");
+        Program.Ended ended = Program.process(folder, Map.of(), "flows", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         JsonNode report = JSON.readTree(ended.lastLine());
@@ -153,7 +153,8 @@ class FlowsCommandTest {
                 new String[] {"flows", "--fake", "--json", "--resume", "no-such-run"},
                 new String[] {"deploy", "--json", "--pass-rate", "much"})) {
             StringWriter out = new StringWriter();
-            int status = CommandLineFace.run(args, new PrintWriter(out), new PrintWriter(new StringWriter()));
+            int status = CommandLineFace.run(
+                    args, new Variables(Map.of()), new PrintWriter(out), new PrintWriter(new StringWriter()));
 
             assertThat(out.toString().lines()).as(String.join(" ", args)).hasSize(1);
             JsonNode failure = JSON.readTree(out.toString());

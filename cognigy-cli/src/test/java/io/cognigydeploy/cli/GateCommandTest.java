@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class GateCommandTest {
 
     @Test
     void judges_with_nothing_configured_and_leaves_nothing_behind() throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), "gate", "--fake", "--json");
+        Program.Ended ended = Program.process(folder, Map.of(), "gate", "--fake", "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("196 of 200 tests passed", "environment compatibility");
@@ -140,15 +141,24 @@ class GateCommandTest {
         assertThat(statuses(there)).containsOnly(ExitStatus.PERSON_NEEDED);
     }
 
-    private List<Integer> statuses(Map<String, String> environment, String... more) throws Exception {
-        List<Integer> all = new ArrayList<>();
-        for (List<String> command : List.of(List.of("gate"), List.of("deploy", "--plan"), List.of("deploy"))) {
-            List<String> line = new ArrayList<>(command.subList(1, command.size()));
-            line.addAll(List.of(more));
-            all.add(Program.run(folder, environment, Literals.of(command.get(0), line.toArray(String[]::new)))
-                    .status());
-        }
-        return all;
+    /** Runs the three commands side by side. */
+    private List<Integer> statuses(Map<String, String> environment, String... more) {
+        return Stream.of(List.of("gate"), List.of("deploy", "--plan"), List.of("deploy"))
+                .map(command -> CompletableFuture.supplyAsync(
+                        () -> {
+                            List<String> line = new ArrayList<>(command.subList(1, command.size()));
+                            line.addAll(List.of(more));
+                            return Program.run(
+                                            folder,
+                                            environment,
+                                            Literals.of(command.get(0), line.toArray(String[]::new)))
+                                    .status();
+                        },
+                        task -> new Thread(task).start()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
     }
 
     @Test

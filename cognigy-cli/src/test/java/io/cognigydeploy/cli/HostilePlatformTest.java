@@ -112,13 +112,13 @@ class HostilePlatformTest {
         planted = MEMBERS.getOrDefault(members, Set.of());
         List<String> all = new ArrayList<>();
         if (!command.equals("gate")) {
-            all.addAll(List.of("--poll-interval", "20ms", "--settle", "50ms", "--timeout", "1s", "--deadline", "20s"));
+            all.addAll(List.of("--poll-interval", "20ms", "--settle", "50ms", "--timeout", "1s", "--deadline", "5s"));
         }
         if (command.equals("rollout")) {
             all.addAll(List.of("--soak", "100ms", "--soak-interval", "20ms"));
         }
 
-        Program.Ended ended = Program.run(
+        Program.Ended ended = Program.process(
                 folder,
                 Map.of(
                         "COGNIGY_BASE_URL",
@@ -173,7 +173,7 @@ class HostilePlatformTest {
     @Test
     void an_undo_and_a_resume_print_nothing_raw() throws Exception {
         for (String option : List.of("--undo", "--resume")) {
-            Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake", option, "no-run" + FORGERY);
+            Program.Ended ended = Program.process(folder, Map.of(), "deploy", "--fake", option, "no-run" + FORGERY);
 
             assertThat(ended.status()).as(ended.err()).isNotZero();
             check(option, ended.out());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeCommandTest {
 
     /** How often a job is running when it is read, before it is completed. */
-    private int polls = 150;
+    private int polls = 60;
 
     @TempDir
     Path folder;

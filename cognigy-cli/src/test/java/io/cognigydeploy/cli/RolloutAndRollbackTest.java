@@ -52,7 +52,7 @@ class RolloutAndRollbackTest {
     @ParameterizedTest
     @CsvSource({"rollout, health soak", "rollback, conversation probe"})
     void runs_whole_with_nothing_configured(String command, String shown) throws Exception {
-        Program.Ended ended = Program.run(folder, Map.of(), command, "--fake");
+        Program.Ended ended = Program.process(folder, Map.of(), command, "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains(shown, "Succeeded", "report.html", "audit.jsonl");
