@@ -87,6 +87,7 @@ public final class FakeServer implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
+    /** Returns the port on the loopback address; the one that the system chose if 0 was requested. */
     public int port() {
         return server.getAddress().getPort();
     }

@@ -29,6 +29,11 @@ public final class FakeTime implements Time {
         this(START);
     }
 
+    /**
+     * Starts at an instant of choice.
+     *
+     * @param start the first result of {@link #now()}
+     */
     public FakeTime(Instant start) {
         this.now = start;
     }

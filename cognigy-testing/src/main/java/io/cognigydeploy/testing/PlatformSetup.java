@@ -59,6 +59,12 @@ abstract class PlatformSetup {
         return addVersion(bot, version, VersionStatus.PUBLISHED);
     }
 
+    /**
+     * Adds a version with a status, created now in the fake's time. A version of the same id is replaced.
+     *
+     * @param bot the id of a bot that exists
+     * @throws IllegalArgumentException if the fake has no such bot
+     */
     public FakeCognigy addVersion(String bot, String version, VersionStatus status) {
         return change(() -> {
             ObjectNode node = Json.object()

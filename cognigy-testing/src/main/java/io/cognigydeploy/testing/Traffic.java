@@ -10,6 +10,11 @@ package io.cognigydeploy.testing;
  */
 public record Traffic(double errorRate, double satisfaction, double latencyMs, double perMinute) {
 
+    /**
+     * Checks the figures.
+     *
+     * @throws IllegalArgumentException if a figure is outside its range or not finite
+     */
     public Traffic {
         boolean isPossible = errorRate >= 0
                 && errorRate <= 1
@@ -29,18 +34,22 @@ public record Traffic(double errorRate, double satisfaction, double latencyMs, d
         return new Traffic(0.01, 4.5, 250, 60);
     }
 
+    /** Returns the same traffic with another share of conversations that end with an error, from 0 to 1. */
     public Traffic errorRate(double rate) {
         return new Traffic(rate, satisfaction, latencyMs, perMinute);
     }
 
+    /** Returns the same traffic with another mean satisfaction, from 0 to 5. */
     public Traffic satisfaction(double score) {
         return new Traffic(errorRate, score, latencyMs, perMinute);
     }
 
+    /** Returns the same traffic with another mean latency, in milliseconds. */
     public Traffic latencyMs(double mean) {
         return new Traffic(errorRate, satisfaction, mean, perMinute);
     }
 
+    /** Returns the same traffic with another number of conversations a minute. */
     public Traffic perMinute(double conversations) {
         return new Traffic(errorRate, satisfaction, latencyMs, conversations);
     }

@@ -22,6 +22,11 @@ public final class CallMetrics implements CallListener {
 
     private final MeterRegistry registry;
 
+    /**
+     * Registers the meters.
+     *
+     * @param registry the registry, which remains open when the client is closed
+     */
     public CallMetrics(MeterRegistry registry) {
         this.registry = registry;
     }

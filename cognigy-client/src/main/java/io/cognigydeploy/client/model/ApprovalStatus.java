@@ -11,8 +11,13 @@ import java.util.Locale;
  */
 public record ApprovalStatus(@JsonValue String text) {
 
+    /** The test run was approved. */
     public static final ApprovalStatus APPROVED = new ApprovalStatus("approved");
+
+    /** The decision is still open. A gate that requires an approval fails. */
     public static final ApprovalStatus PENDING = new ApprovalStatus("pending");
+
+    /** The test run was rejected. A gate that requires an approval fails. */
     public static final ApprovalStatus REJECTED = new ApprovalStatus("rejected");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

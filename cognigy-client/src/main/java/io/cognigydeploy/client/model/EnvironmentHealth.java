@@ -25,8 +25,13 @@ public interface EnvironmentHealth extends Noted {
      */
     record Status(@JsonValue String text) {
 
+        /** The environment is well. Only this status confirms a configuration and counts for a health soak. */
         public static final Status HEALTHY = new Status("healthy");
+
+        /** The environment is between healthy and unhealthy. Counts as not healthy. */
         public static final Status DEGRADED = new Status("degraded");
+
+        /** The environment is not well. Counts as not healthy. */
         public static final Status UNHEALTHY = new Status("unhealthy");
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -58,14 +58,17 @@ public final class Flow {
         return new Flow(copyOfObject("", content));
     }
 
+    /** Returns the id, which is the same in all environments that have the flow. */
     public String id() {
         return id;
     }
 
+    /** Returns the name that people gave the flow. Not unique. */
     public Optional<String> name() {
         return name;
     }
 
+    /** Returns the version, by convention a semantic one. */
     public Optional<String> version() {
         return version;
     }
@@ -80,10 +83,15 @@ public final class Flow {
         return nodes;
     }
 
+    /** Returns the edges between nodes in the flow's order; absent is not the same as none. */
     public Optional<List<Edge>> edges() {
         return edges;
     }
 
+    /**
+     * Returns what the flow needs of its environment, such as other flows, intents and entities; absent is not the same
+     * as none.
+     */
     public Optional<List<Reference>> externalReferences() {
         return externalReferences;
     }

@@ -14,10 +14,19 @@ import java.util.Set;
  */
 public record JobState(@JsonValue String text) {
 
+    /** The operation was accepted and has not begun. */
     public static final JobState QUEUED = new JobState("queued");
+
+    /** The operation is in progress. */
     public static final JobState RUNNING = new JobState("running");
+
+    /** The operation has ended, and its change is in effect as far as the platform states. */
     public static final JobState COMPLETED = new JobState("completed");
+
+    /** The operation has ended without success. Parts of its change may be in effect. */
     public static final JobState FAILED = new JobState("failed");
+
+    /** The operation was stopped by a request. Parts of its change may be in effect. */
     public static final JobState CANCELLED = new JobState("cancelled");
 
     /** The rollback of a deployment is in progress. */

@@ -16,6 +16,12 @@ public record MetricWindow(Duration length) {
         }
     }
 
+    /**
+     * Returns a window of so many minutes.
+     *
+     * @param minutes 1 or more
+     * @throws IllegalArgumentException if there is not at least one
+     */
     public static MetricWindow ofMinutes(long minutes) {
         return new MetricWindow(Duration.ofMinutes(minutes));
     }

@@ -9,5 +9,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record RollbackReason(@JsonProperty(required = true) String reason) {
 
+    /** The environment was not healthy after the configuration became active. */
     public static final RollbackReason HEALTH_CHECK_FAILURE = new RollbackReason("health_check_failure");
 }

@@ -29,7 +29,10 @@ public interface SyntheticTrace extends Noted {
      */
     record Status(@JsonValue String text) {
 
+        /** The trial run was a success. */
         public static final Status PASSED = new Status("passed");
+
+        /** The trial run was no success. */
         public static final Status FAILED = new Status("failed");
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

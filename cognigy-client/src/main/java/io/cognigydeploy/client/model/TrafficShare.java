@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrafficShare implements Comparable<TrafficShare> {
 
+    /** No conversations: 0 percent. */
     public static final TrafficShare NONE = new TrafficShare(BigDecimal.ZERO);
+
+    /** All conversations: 100 percent. */
     public static final TrafficShare ALL = new TrafficShare(BigDecimal.valueOf(100));
 
     // Decimal, so that shares that sum to 100 on paper do so here.

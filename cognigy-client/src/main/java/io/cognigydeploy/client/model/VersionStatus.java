@@ -11,7 +11,10 @@ import java.util.Locale;
  */
 public record VersionStatus(@JsonValue String text) {
 
+    /** The version is published and can be deployed. */
     public static final VersionStatus PUBLISHED = new VersionStatus("PUBLISHED");
+
+    /** The version is not published yet. A gate rejects its deployment. */
     public static final VersionStatus DRAFT = new VersionStatus("DRAFT");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -31,7 +31,10 @@ public interface Webhook {
      */
     record Event(@JsonValue String text) {
 
+        /** A canary deployment was completed. */
         public static final Event CANARY_COMPLETED = new Event("deployment.canary.completed");
+
+        /** A canary deployment was rolled back. */
         public static final Event CANARY_ROLLED_BACK = new Event("deployment.canary.rolled_back");
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -57,11 +57,18 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
         /** The fingerprint of a run whose plan could not be made. */
         public static final String NO_PLAN = "none";
 
+        /** Returns whether the run got as far as a plan. Without a plan, nothing was sent. */
         public boolean hasPlan() {
             return !fingerprint.equals(NO_PLAN);
         }
     }
 
+    /**
+     * Begins the journal of a new run in a folder of its own, with the plan as its first record.
+     *
+     * @param root the folder of all journals, made if absent
+     * @throws UncheckedIOException if the folder cannot be made or the first record cannot be forced to the disk
+     */
     public static Journal create(Path root, Planned planned, Time time, Disk disk) {
         Path folder = root.resolve(planned.runId());
         try {
@@ -213,6 +220,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
         return folder.resolve("journal.jsonl");
     }
 
+    /** Returns the plan of the run as its first record states it. */
     public Planned planned() {
         return content.planned();
     }
@@ -243,6 +251,11 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
         return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
     }
 
+    /**
+     * Appends an event and forces it to the disk. Only then may the run act on the event.
+     *
+     * @throws UncheckedIOException if the disk does not take the record; the run must then change nothing more
+     */
     public void append(Event event) {
         log.appendForced(Json.tree(event));
     }

@@ -53,6 +53,7 @@ public final class RunState {
             }
         }
 
+        /** Returns the requests in the order in which they were intended, the refused ones included. */
         public List<Event.MutationIntended> intents() {
             return intents;
         }
@@ -62,6 +63,7 @@ public final class RunState {
             return unanswered;
         }
 
+        /** Returns the states of the operation in the order in which they were seen. */
         public List<String> states() {
             return of(events, Event.MutationProgressed.class)
                     .map(Event.MutationProgressed::state)
@@ -80,14 +82,17 @@ public final class RunState {
                     .orElse(" (its answer was not seen)");
         }
 
+        /** Returns the reason of the last refusal, unless a request was accepted or intended afterwards. */
         public Optional<String> refusal() {
             return Optional.ofNullable(refusal);
         }
 
+        /** Returns the last acceptance, with the platform's id of the operation. */
         public Optional<Event.MutationAccepted> accepted() {
             return last(events, Event.MutationAccepted.class);
         }
 
+        /** Returns the end of the operation, if the operation was followed to its end. */
         public Optional<Event.MutationEnded> ended() {
             return last(events, Event.MutationEnded.class);
         }
@@ -100,11 +105,13 @@ public final class RunState {
             return passed.isNegative() ? Duration.ZERO : passed;
         }
 
+        /** Returns the result of the last reading back. */
         public Optional<Verdict> confirmation() {
             return last(events, Event.MutationConfirmed.class).map(Event.MutationConfirmed::judged);
         }
     }
 
+    /** Changes the state by one event. Events must be applied in the order of the journal. */
     public void apply(Event event) {
         events.add(event);
         if (event instanceof Event.OfMutation e) {
@@ -122,6 +129,7 @@ public final class RunState {
         }
     }
 
+    /** Returns all events in the order of the journal. */
     public List<Event> events() {
         return events;
     }
@@ -139,10 +147,12 @@ public final class RunState {
         return mutations.getOrDefault(name, new MutationState());
     }
 
+    /** Returns the mutations by their names, in the order of their first events. */
     public Map<String, MutationState> mutations() {
         return mutations;
     }
 
+    /** Returns the acceptance of the plan for execution; absent until that record is written. */
     public Optional<Event.RunStarted> started() {
         return last(events, Event.RunStarted.class);
     }
@@ -155,14 +165,17 @@ public final class RunState {
         return cut;
     }
 
+    /** Returns where the manifest is and its hash, once the manifest is written. */
     public Optional<Event.ManifestWritten> manifest() {
         return last(events, Event.ManifestWritten.class);
     }
 
+    /** Returns the begin of the rollback, with its reason, if the run is rolled back. */
     public Optional<Event.CompensationStarted> compensation() {
         return last(events, Event.CompensationStarted.class);
     }
 
+    /** Returns the end of the run; absent while the run is under way, and again once it is resumed. */
     public Optional<Event.RunFinished> finished() {
         return Optional.ofNullable(finished);
     }

@@ -58,6 +58,7 @@ public final class CanonicalJson {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Returns a new SHA-256 digest. Every Java platform has one. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -109,6 +109,7 @@ public abstract class WindowReader {
         return builder().build();
     }
 
+    /** Returns a builder of a reader whose limits differ from the defaults. */
     public static Builder builder() {
         return new Builder();
     }

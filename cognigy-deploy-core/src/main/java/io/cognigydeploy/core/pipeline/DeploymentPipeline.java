@@ -423,6 +423,10 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
+        /**
+         * Returns a pipeline with these settings. The builder can be changed and used again; pipelines made before keep
+         * their settings.
+         */
         public DeploymentPipeline<D> build() {
             return new DeploymentPipeline<>(new KindRuns<>(
                     kind.apply(rollbacker), List.copyOf(gates), List.copyOf(verifications), policy.build(), journals));

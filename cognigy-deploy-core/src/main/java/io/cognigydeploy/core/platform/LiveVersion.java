@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
  */
 public record LiveVersion(Optional<String> version, String source) {
 
+    /**
+     * Reads which version of a bot is live in an environment.
+     *
+     * @throws CognigyException if the platform does not answer or refuses
+     */
     public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
         LiveVersion stated = fromVersions(cognigy, botId, environmentId);
         LiveVersion known = stated.version().isPresent() ? stated : fromDeployments(cognigy, botId, environmentId);

@@ -35,6 +35,11 @@ public interface Change {
      */
     record Cause(String words, List<Evidence.Fact> facts) {
 
+        /**
+         * Returns a cause without an exception.
+         *
+         * @param words the reason, as it is shown in reports
+         */
         public static Cause of(String words) {
             return new Cause(words, List.of());
         }

@@ -59,6 +59,10 @@ public record VersionRange(List<List<VersionRange.Bound>> alternatives) {
         return Optional.of(new VersionRange(alternatives));
     }
 
+    /**
+     * Returns whether a version is in the range. A pre-release is in it only if a bound names a pre-release of the same
+     * numbers, as in npm.
+     */
     public boolean contains(Version version) {
         return alternatives.stream()
                 .anyMatch(bounds -> bounds.stream().allMatch(bound -> bound.holds(version))
