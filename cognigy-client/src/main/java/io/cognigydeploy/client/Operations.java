@@ -4,8 +4,8 @@ import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.cognigydeploy.client.model.CanaryRequest;
 import io.cognigydeploy.client.model.ConfigurationRequest;
 import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.FlowImportJob;
 import io.cognigydeploy.client.model.FlowImportRequest;
-import io.cognigydeploy.client.model.FlowStatus;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobStatus;
 import io.cognigydeploy.client.model.VersionRollbackRequest;
@@ -120,7 +120,7 @@ public final class Operations {
      * Starts the import of a flow. The platform assigns no id to an import, so flow and environment identify it. An
      * import cannot be cancelled.
      */
-    public Operation<Job> importFlow(String idempotencyKey, FlowImportRequest request) {
+    public Operation<FlowImportJob> importFlow(String idempotencyKey, FlowImportRequest request) {
         cognigy.flows().importFlow(idempotencyKey, request);
         return flowImport(request.flow().id(), request.environmentId());
     }
@@ -129,10 +129,10 @@ public final class Operations {
      * Returns a handle on the latest import of a flow into an environment. Sends nothing. A flow that is not found
      * there yet is polled again.
      */
-    public Operation<Job> flowImport(String flowId, String environmentId) {
+    public Operation<FlowImportJob> flowImport(String flowId, String environmentId) {
         return operation(
                 flowId,
-                () -> job(flowId, cognigy.flows().status(flowId, environmentId)),
+                () -> new FlowImportJob(flowId, cognigy.flows().status(flowId, environmentId)),
                 () -> refuseToCancel("the import of flow " + flowId),
                 FOR_FLOWS);
     }
@@ -160,10 +160,6 @@ public final class Operations {
 
     private static Job job(String id, JobStatus status) {
         return Job.of(id, status.state(), status.message());
-    }
-
-    private static Job job(String flowId, FlowStatus status) {
-        return Job.of(flowId, status.state(), status.message());
     }
 
     private static void refuseToCancel(String what) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.cognigydeploy.client.model.CanaryRequest;
 import io.cognigydeploy.client.model.DeploymentJob;
+import io.cognigydeploy.client.model.FlowImportJob;
 import io.cognigydeploy.client.model.FlowImportRequest;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
@@ -180,7 +181,7 @@ class OperationsTest {
                 .then(200, "{\"status\":\"failed\",\"message\":\"no room\"}");
         FlowImportRequest request = new FlowImportRequest(SampleRequests.flow("flow_1", "intent_1"), "env_prod");
 
-        Operation<Job> operation = client.operations().importFlow("key", request);
+        Operation<FlowImportJob> operation = client.operations().importFlow("key", request);
 
         assertThatThrownBy(operation::awaitCompleted)
                 .isInstanceOf(OperationFailedException.class)

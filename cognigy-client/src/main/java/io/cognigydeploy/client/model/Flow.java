@@ -89,7 +89,7 @@ public final class Flow {
     }
 
     /**
-     * Returns what the flow needs of its environment, such as other flows, intents and entities; absent is not the same
+     * Returns what the flow needs of its environment, such as other flows, intents and entities. Absent is not the same
      * as none.
      */
     public Optional<List<Reference>> externalReferences() {
