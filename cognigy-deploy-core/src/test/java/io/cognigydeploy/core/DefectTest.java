@@ -204,7 +204,7 @@ class DefectTest {
                     "003.2",
                     "claimed success with flows left out, unverified or not exported",
                     "FlowBundleTest#flowsThatAreLeftOutAreInManifestAndReport",
-                    "FlowBundleTest#whatThePlatformDoesNotTellIsSaidToBeUnconfirmed"),
+                    "FlowBundleTest#whatTheStatusDoesNotShowIsConfirmedByTheListOrSaidToBeUnconfirmed"),
             defect(
                     "003.3",
                     "said that a rollback was begun and did nothing",

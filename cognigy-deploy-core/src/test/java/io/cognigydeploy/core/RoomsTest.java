@@ -64,7 +64,8 @@ class RoomsTest {
             Map.entry("flow", new TreeSet<>(Set.of("core", "json", "store", "text"))),
             Map.entry(
                     "flows",
-                    new TreeSet<>(Set.of("core", "flow", "json", "pipeline", "platform", "record", "spi", "text"))),
+                    new TreeSet<>(
+                            Set.of("core", "flow", "json", "pipeline", "platform", "record", "spi", "store", "text"))),
             Map.entry("journal", new TreeSet<>(Set.of("core", "event", "json", "judge", "store"))),
             Map.entry("json", new TreeSet<>(Set.of())),
             Map.entry("judge", new TreeSet<>(Set.of())),

@@ -34,6 +34,7 @@ import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.Environment;
 import io.cognigydeploy.client.model.EnvironmentHealth;
 import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.FlowImportJob;
 import io.cognigydeploy.client.model.FlowImportRequest;
 import io.cognigydeploy.client.model.FlowRollbackRequest;
 import io.cognigydeploy.client.model.Job;
@@ -239,7 +240,7 @@ abstract class ClientContract {
         assertThat(exported.version()).contains("1.2.0");
         assertThat(exported.nodes()).isPresent();
 
-        Operation<Job> operation =
+        Operation<FlowImportJob> operation =
                 client().operations().importFlow("key-1", new FlowImportRequest(exported, "env_prod"));
         assertThat(operation.awaitCompleted().id()).isEqualTo("flow_abc123");
         client().flows().rollback("flow_abc123", "key-2", FlowRollbackRequest.toVersion("1.1.0"));

@@ -2,8 +2,10 @@ package io.cognigydeploy.core.flows;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.NotFoundException;
-import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.model.FlowImportJob;
 import io.cognigydeploy.client.model.FlowStatus;
+import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
@@ -23,7 +25,8 @@ record DeployedFlow(
         CognigyClient cognigy,
         String environmentId,
         FlowDocument.Summary ours,
-        Optional<FlowDifference.Standing> before) {
+        Optional<FlowDifference.Standing> before,
+        ListedFlows listed) {
 
     /**
      * The state of the flow; the status is absent if the platform has no such flow in the environment.
@@ -39,7 +42,9 @@ record DeployedFlow(
 
         List<Evidence> evidence() {
             List<Evidence> all = new ArrayList<>();
-            all.add(Evidence.of("status", status.map(FlowStatus::status).orElse("not there")));
+            if (status.isPresent() || !isListed) {
+                all.add(Evidence.of("status", status.map(FlowStatus::status).orElse("not there")));
+            }
             status.flatMap(FlowStatus::version).ifPresent(version -> all.add(Evidence.of("version", version)));
             status.flatMap(FlowStatus::contentHash).ifPresent(hash -> all.add(Evidence.of("content hash", hash)));
             return all;
@@ -54,16 +59,34 @@ record DeployedFlow(
         }
     }
 
+    /** Reads status and, if that does not identify the content, the whole list. */
     Seen look() {
         Optional<FlowStatus> status = status();
-        return stated(status).map(content -> new Seen(status, content, false)).orElseGet(() -> listed(status));
+        return stated(status).orElseGet(() -> {
+            listed.forget();
+            return seen(status, listed.find(ours.id()));
+        });
+    }
+
+    /** Returns the operation that ends when the latest import of the flow does. */
+    Operation<FlowImportJob> latestImport() {
+        return cognigy.operations().flowImport(ours.id(), environmentId);
+    }
+
+    /** Reads the status anew, unless this is the end of an import, which has it. */
+    private Optional<FlowStatus> status(Job end) {
+        return end instanceof FlowImportJob job ? Optional.of(job.status()) : status();
     }
 
     /**
      * Returns the content by the status alone. Empty if the hash is unknown, if the status has no hash or version, or
      * if an earlier flow has no status: a platform may keep the status of imports only.
      */
-    private Optional<ContentMatch> stated(Optional<FlowStatus> status) {
+    private Optional<Seen> stated(Optional<FlowStatus> status) {
+        return match(status).map(content -> new Seen(status, content, false));
+    }
+
+    private Optional<ContentMatch> match(Optional<FlowStatus> status) {
         if (status.isEmpty()) {
             return before.isEmpty() ? Optional.of(ContentMatch.BEFORE) : Optional.empty();
         }
@@ -82,16 +105,27 @@ record DeployedFlow(
         return Optional.empty();
     }
 
-    private Seen listed(Optional<FlowStatus> status) {
+    /** Returns the state by the status alone, whose content is unknown if the status does not identify it. */
+    Seen statedAtEnd(Job end) {
+        Optional<FlowStatus> status = status(end);
+        return stated(status).orElseGet(() -> new Seen(status, ContentMatch.UNKNOWN, false));
+    }
+
+    /** Reads the list after the last change, and the status only if the list does not show this content. */
+    Seen lookLate(ContentMatch expected) {
+        Optional<ListedFlows.AsListed> row = listed.find(ours.id());
+        Seen seen = seen(Optional.empty(), row);
+        return seen.content() == expected ? seen : seen(status(), row);
+    }
+
+    private Seen seen(Optional<FlowStatus> status, Optional<ListedFlows.AsListed> row) {
         Optional<String> hash = status.flatMap(FlowStatus::contentHash);
-        for (Flow flow : cognigy.lists().flows()) {
-            if (flow.id().equals(ours.id()) && flow.environmentId().equals(Optional.of(environmentId))) {
-                // A status with the same hash shows that the platform hashes as this library does.
-                return FlowDocument.of(flow)
-                        .exactHash()
-                        .map(listed -> new Seen(status, byHash(listed), !hash.equals(Optional.of(listed))))
-                        .orElseGet(() -> new Seen(status, ContentMatch.UNKNOWN, false));
-            }
+        if (row.isPresent()) {
+            // A status with the same hash shows that the platform hashes as this library does.
+            return row.get()
+                    .hash()
+                    .map(found -> new Seen(status, byHash(found), !hash.equals(Optional.of(found))))
+                    .orElseGet(() -> new Seen(status, ContentMatch.UNKNOWN, false));
         }
         if (before.isEmpty()) {
             return new Seen(status, ContentMatch.BEFORE, true);
@@ -120,7 +154,7 @@ record DeployedFlow(
                         "the content of flow " + ours.id() + " could not be read: " + e.getMessage()));
     }
 
-    private Verdict unchanged(Seen seen) {
+    Verdict unchanged(Seen seen) {
         String flow = "flow " + ours.id();
         if (seen.isInState(JobState.RUNNING)) {
             return new Verdict.Inconclusive(flow + " is being changed", seen.evidence());

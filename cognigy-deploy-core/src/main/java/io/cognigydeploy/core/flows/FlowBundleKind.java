@@ -19,6 +19,7 @@ import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Deployments of flows: one import each, in the order of their dependencies, reverted in reverse order. */
 record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
@@ -58,9 +59,14 @@ record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind
                 platform,
                 deployment.sourceEnvironmentId(),
                 entries.stream().map(FlowDifference.ComparedFlow::flow).toList());
+        ListedFlows listed = new ListedFlows(
+                platform,
+                deployment.environmentId(),
+                entries.stream().map(entry -> entry.flow().id()).collect(Collectors.toSet()));
         return entries.stream()
                 .<Change>map(entry -> new FlowChange(
-                        source, new DeployedFlow(platform, deployment.environmentId(), entry.flow(), entry.before())))
+                        source,
+                        new DeployedFlow(platform, deployment.environmentId(), entry.flow(), entry.before(), listed)))
                 .toList();
     }
 
@@ -168,6 +174,17 @@ record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind
         @Override
         public String id() {
             return place.ours().id();
+        }
+
+        @Override
+        public boolean isIndependentOf(Change earlier) {
+            return earlier instanceof FlowChange other && !refersTo(other) && !other.refersTo(this);
+        }
+
+        private boolean refersTo(FlowChange other) {
+            return place.ours().references().stream()
+                    .anyMatch(reference -> reference.type() == ReferenceType.FLOW
+                            && reference.id().equals(other.id()));
         }
 
         @Override

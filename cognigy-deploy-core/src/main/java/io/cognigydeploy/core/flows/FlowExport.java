@@ -57,7 +57,7 @@ final class FlowExport {
     }
 
     FlowBundleState read() {
-        for (Flow flow : cognigy.lists().flows()) {
+        for (Flow flow : ListedFlows.all(cognigy)) {
             String where = flow.environmentId().orElse("");
             if (where.isEmpty()) {
                 unplaced++;

@@ -7,7 +7,6 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.FlowDocument;
-import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
@@ -35,49 +34,37 @@ record FlowImportMutation(FlowSource source, DeployedFlow place) implements Muta
         return source.fetch(flow());
     }
 
-    /** Returns the platform's state of the flow; an empty list if it has none. */
-    @Override
-    public Optional<List<String>> known() {
-        return Reading.orElse(
-                () -> Optional.of(place.status()
-                        .map(status -> List.of(status.state().text()))
-                        .orElse(List.of())),
-                e -> Optional.empty());
-    }
-
     @Override
     public String send(String idempotencyKey) {
+        place.listed().forget();
         return place.cognigy()
                 .operations()
-                .importFlow(idempotencyKey, new FlowImportRequest(source.take(flow().id()), place.environmentId()))
+                .importFlow(idempotencyKey, new FlowImportRequest(source.fetched(), place.environmentId()))
                 .id();
     }
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return place.cognigy().operations().flowImport(flow().id(), place.environmentId());
+        return place.latestImport();
     }
 
+    /**
+     * Waits for the end of an import that is under way, because only the content shows whose it is. An import that ended
+     * without an effect is taken for ours: one before it may have ended so too, but then both failed.
+     */
     @Override
-    public Search search(Optional<List<String>> known) {
+    public Search search(Optional<List<String>> known) throws InterruptedException {
         DeployedFlow.Seen now = place.look();
-        String state = now.status().map(status -> status.state().text()).orElse("");
-        boolean stateIsNew = known.isPresent() && !known.get().contains(state);
         if (now.isInState(JobState.RUNNING)) {
-            return stateIsNew
-                    ? new Search.Found(flow().id())
-                    : new Search.Unclear("flow " + flow().id() + " is being imported, perhaps by another client");
+            place.latestImport().await();
+            now = place.look();
         }
         return switch (now.content()) {
             case OURS -> new Search.Found(flow().id());
-            case BEFORE -> {
-                if (now.status().isEmpty() || now.isInState(JobState.COMPLETED)) {
-                    yield new Search.Absent();
-                }
-                yield stateIsNew
-                        ? new Search.Found(flow().id())
-                        : new Search.Unclear("flow " + flow().id() + " is " + state + ", as it was before");
-            }
+            case BEFORE ->
+                now.status().isEmpty() || now.isInState(JobState.COMPLETED)
+                        ? new Search.Absent()
+                        : new Search.Found(flow().id());
             case OTHER ->
                 new Search.Unclear(
                         "flow " + flow().id() + " has neither its content from before nor the content that was sent");
@@ -92,7 +79,15 @@ record FlowImportMutation(FlowSource source, DeployedFlow place) implements Muta
 
     @Override
     public Verdict confirm(Job end) {
-        DeployedFlow.Seen now = place.look();
+        return confirm(place.statedAtEnd(end));
+    }
+
+    @Override
+    public Optional<LateReading> confirmLate() {
+        return Optional.of(() -> confirm(place.lookLate(ContentMatch.OURS)));
+    }
+
+    private Verdict confirm(DeployedFlow.Seen now) {
         Optional<String> version = now.status().flatMap(FlowStatus::version);
         String flow = "flow " + flow().id();
         if (version.isPresent() && !version.get().equals(flow().version())) {

@@ -29,6 +29,7 @@ record FlowRollbackMutation(DeployedFlow place, FlowDifference.Standing before) 
 
     @Override
     public String send(String idempotencyKey) {
+        place.listed().forget();
         place.cognigy()
                 .flows()
                 .rollback(
@@ -40,7 +41,7 @@ record FlowRollbackMutation(DeployedFlow place, FlowDifference.Standing before) 
 
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return place.cognigy().operations().flowImport(id(), place.environmentId());
+        return place.latestImport();
     }
 
     @Override
@@ -73,6 +74,11 @@ record FlowRollbackMutation(DeployedFlow place, FlowDifference.Standing before) 
 
     @Override
     public Verdict confirm(Job end) {
-        return place.unchanged();
+        return place.unchanged(place.statedAtEnd(end));
+    }
+
+    @Override
+    public Optional<LateReading> confirmLate() {
+        return Optional.of(() -> place.unchanged(place.lookLate(ContentMatch.BEFORE)));
     }
 }

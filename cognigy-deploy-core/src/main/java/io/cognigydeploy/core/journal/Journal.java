@@ -252,7 +252,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
     }
 
     /**
-     * Appends an event and forces it to the disk. Only then may the run act on the event.
+     * Adds an event and forces it to the disk. Only then may the run act on the event.
      *
      * @throws UncheckedIOException if the disk does not take the record; the run must then change nothing more
      */

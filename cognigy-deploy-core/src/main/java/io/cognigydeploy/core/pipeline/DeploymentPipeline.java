@@ -386,6 +386,20 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
+         * Sets the largest number of changes that are under way at once. Only changes that do not depend on each other
+         * are, such as some flows of a bundle. Requests are sent one at a time and in the order of the plan. Default 4.
+         *
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder<D> concurrency(int changes) {
+            if (changes < 1) {
+                throw Argument.refused("changes", "positive", changes);
+            }
+            policy.concurrency(changes);
+            return this;
+        }
+
+        /**
          * Sets the folder for journals, manifests and reports, with one sub-folder a run. Default {@code
          * .cognigy-deploy}.
          */

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -45,6 +46,15 @@ record MutationExecutor(
     private static final int MAX_SENDINGS = 2;
 
     static final String CHANGED = "the target has changed since the plan was made: ";
+
+    /**
+     * Sends the request of a change, which {@link #apply} completes. Empty if the platform has accepted it.
+     *
+     * @param planned see {@link #apply}
+     */
+    Optional<MutationResult> begin(Supplier<Optional<String>> planned) throws InterruptedException {
+        return accept(planned);
+    }
 
     /**
      * Makes a change. If its operation does not end in time it is cancelled.
@@ -82,14 +92,15 @@ record MutationExecutor(
 
     private MutationResult complete(Supplier<Optional<String>> planned, LateEnd late) throws InterruptedException {
         Optional<MutationResult> open = accept(planned);
+        AtomicReference<Job> end = new AtomicReference<>();
         if (open.isEmpty()) {
-            open = follow();
+            open = follow(end);
         }
         if (open.isPresent() && open.get() instanceof MutationResult.Unended unended) {
             late.record(unended.because());
             open = Optional.empty();
         }
-        return open.isPresent() ? open.get() : judged();
+        return open.isPresent() ? open.get() : judged(Optional.ofNullable(end.get()));
     }
 
     private MutationResult patiently(Runner.Step<MutationResult> attempt, Set<Class<? extends MutationResult>> again)
@@ -382,7 +393,7 @@ record MutationExecutor(
         time.sleep(policy.settle());
     }
 
-    private Mutation.Search search(Optional<List<String>> before) {
+    private Mutation.Search search(Optional<List<String>> before) throws InterruptedException {
         return Reading.orElse(() -> mutation.search(before), e -> new Mutation.Search.Unclear(e.getMessage()));
     }
 
@@ -393,20 +404,27 @@ record MutationExecutor(
         });
     }
 
-    /** Waits for the end of an accepted mutation; empty if it is there. */
-    private Optional<MutationResult> follow() throws InterruptedException {
+    /**
+     * Waits for the end of an accepted mutation; empty if it is there.
+     *
+     * @param end receives the operation as it ended, if it is read here
+     */
+    private Optional<MutationResult> follow(AtomicReference<Job> end) throws InterruptedException {
         if (known().ended().isPresent()) {
             return Optional.empty();
         }
         Event.MutationAccepted accepted = known().accepted().orElseThrow();
-        PollOptions usual = waiting();
-        Duration left = usual.timeout().minus(Duration.between(accepted.at(), time.now()));
+        Duration passed = Duration.between(accepted.at(), time.now());
+        PollOptions usual = sooner(waiting(), passed);
+        Duration left = usual.timeout().minus(passed);
         // However late we come: one look, at the least.
         Duration timeout = left.compareTo(usual.interval()) < 0 ? usual.interval() : left;
         Operation<?> operation = mutation.resume(accepted.operationId(), known().states());
         return Reading.orElse(
                 () -> {
-                    recorder.emit(ended(operation.await(within(usual, timeout), this::progressed), ""));
+                    Job job = operation.await(within(usual, timeout), this::progressed);
+                    end.set(job);
+                    recorder.emit(ended(job, ""));
                     return Optional.empty();
                 },
                 e -> Optional.of(notFollowed(operation.id(), accepted.at(), timeout, e)));
@@ -466,6 +484,17 @@ record MutationExecutor(
                 .orElse(asked);
     }
 
+    /** Returns the polling of an operation that was accepted some time ago. */
+    private static PollOptions sooner(PollOptions options, Duration passed) {
+        Duration first = options.firstPollAfter().minus(passed);
+        return passed.isNegative() || passed.isZero()
+                ? options
+                : PollOptions.builder()
+                        .from(options)
+                        .firstPollAfter(first.isNegative() ? Duration.ZERO : first)
+                        .build();
+    }
+
     private static PollOptions within(PollOptions options, Duration timeout) {
         return PollOptions.builder().from(options).timeout(timeout).build();
     }
@@ -500,8 +529,12 @@ record MutationExecutor(
                 });
     }
 
-    /** Returns the result of an ended mutation: good only if it reached its goal and the target agrees. */
-    private MutationResult judged() throws InterruptedException {
+    /**
+     * Returns the result of an ended mutation: good only if it reached its goal and the target agrees.
+     *
+     * @param read the operation, if it was read just now
+     */
+    private MutationResult judged(Optional<Job> read) throws InterruptedException {
         Event.MutationEnded end = known().ended().orElseThrow();
         String id = end.operationId();
         if (end.state().equals(TIMED_OUT)) {
@@ -512,11 +545,11 @@ record MutationExecutor(
                     id + " ended as " + end.state() + (end.message().isEmpty() ? "" : ": " + end.message()));
         }
         if (known().confirmation().isEmpty()) {
-            Verdict verdict = readBack(id);
+            Verdict verdict = readBack(id, read);
             if (verdict instanceof Verdict.Fail) {
                 // Reads lag behind too; a deployment must not be undone for that.
                 settle(verdict.reason() + "; reading back again in ");
-                verdict = readBack(id);
+                verdict = readBack(id, Optional.empty());
             }
             recorder.emit(new Event.MutationConfirmed(time.now(), name, verdict));
         }
@@ -526,10 +559,35 @@ record MutationExecutor(
                 : new MutationResult.Done(confirmed);
     }
 
-    private Verdict readBack(String operationId) throws InterruptedException {
+    private Verdict readBack(String operationId, Optional<Job> read) throws InterruptedException {
         return Reading.orElse(
-                () -> mutation.confirm(mutation.resume(operationId, List.of()).poll()),
-                e -> Verdict.inconclusive("could not be read back: " + e.getMessage()));
+                () -> mutation.confirm(
+                        read.isPresent()
+                                ? read.get()
+                                : mutation.resume(operationId, List.of()).poll()),
+                MutationExecutor::unread);
+    }
+
+    private static Verdict unread(CognigyException failure) {
+        return Verdict.inconclusive("could not be read back: " + failure.getMessage());
+    }
+
+    /** Returns the result of the last reading back of a mutation that is done. */
+    Verdict confirmation() {
+        return known().confirmation().orElseThrow();
+    }
+
+    /** Returns whether the mutation is not confirmed, but can still be. */
+    boolean isOpen() {
+        return !(confirmation() instanceof Verdict.Pass)
+                && mutation.confirmLate().isPresent();
+    }
+
+    /** Reads an open mutation back. */
+    void confirmLate() throws InterruptedException {
+        Mutation.LateReading late = mutation.confirmLate().orElseThrow();
+        recorder.emit(
+                new Event.MutationConfirmed(time.now(), name, Reading.orElse(late::read, MutationExecutor::unread)));
     }
 
     private String target() {

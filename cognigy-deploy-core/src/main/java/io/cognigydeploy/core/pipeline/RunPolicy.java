@@ -16,6 +16,7 @@ import org.immutables.value.Value;
  * The settings of a run that do not depend on the deployment.
  *
  * @param waitForTarget the longest wait for another run to leave the target; zero: no wait
+ * @param concurrency the largest number of independent changes that are under way at once
  * @param poll returns the polling of an operation, from its kind's usual polling
  */
 @Value.Builder
@@ -26,6 +27,7 @@ record RunPolicy(
         UnaryOperator<PollOptions> poll,
         Duration settle,
         OnConflict onConflict,
+        int concurrency,
         List<AuditSink> audits,
         List<EventListener> listeners,
         List<Notifier> notifiers,
@@ -39,6 +41,7 @@ record RunPolicy(
                 .poll(UnaryOperator.identity())
                 .settle(Duration.ofSeconds(10))
                 .onConflict(OnConflict.WAIT)
+                .concurrency(4)
                 .disk(Disk.LOCAL);
     }
 }

@@ -291,8 +291,12 @@ record Runner(
         Set<String> unconfirmed = new LinkedHashSet<>();
         List<String> operations = new ArrayList<>();
         boolean changed = false;
-        for (Change change : work.changes()) {
-            MutationResult settled = applying(change).apply(() -> difference(change));
+        Beginnings beginnings = new Beginnings();
+        for (int i = 0; i < work.changes().size(); i++) {
+            Change change = work.changes().get(i);
+            Optional<MutationResult> notBegun = beginnings.from(i);
+            MutationResult settled =
+                    notBegun.isPresent() ? notBegun.get() : applying(change).apply(() -> difference(change));
             if (settled instanceof MutationResult.Doubtful doubt) {
                 return doubt.asOutcome();
             }
@@ -302,7 +306,6 @@ record Runner(
             if (!(settled instanceof MutationResult.Done)) {
                 return rollBack(settled.because());
             }
-            noteUnconfirmed(settled, unconfirmed);
             changed |= change.keptOnRollback().isEmpty();
             applied(change).accepted().ifPresent(e -> operations.add(e.operationId()));
             Optional<Outcome> stopped = goOn(change, unconfirmed);
@@ -316,6 +319,16 @@ record Runner(
             if (stopped.isPresent()) {
                 return stopped.get();
             }
+        }
+        List<MutationExecutor> made =
+                work.changes().stream().map(this::applying).toList();
+        confirmLate(made);
+        for (MutationExecutor each : made) {
+            Verdict confirmation = each.confirmation();
+            if (confirmation instanceof Verdict.Fail) {
+                return rollBack(confirmation.reason());
+            }
+            noteUnconfirmed(confirmation, unconfirmed);
         }
         Map<OnFailedVerification, List<CheckResult>> notPassed = verify(work.verifications(), operations);
         Optional<Outcome> stopped = rollBackIfDemanded(notPassed);
@@ -336,6 +349,53 @@ record Runner(
                 .filter(Verdict.Pass.class::isInstance)
                 .forEach(passed -> unconfirmed.addAll(((Verdict.Pass) passed).unconfirmed()));
         return new Outcome.Succeeded(work.plan().deployment().describe() + " is done", List.copyOf(unconfirmed));
+    }
+
+    /** The requests of changes that are sent before earlier changes are complete. */
+    private final class Beginnings {
+
+        private int begun;
+        private Optional<MutationResult> stopped = Optional.empty();
+
+        /**
+         * Begins a change and, as far as they are independent, the next ones. Returns its result if it could not be
+         * begun; after a change that could not, none is begun.
+         */
+        Optional<MutationResult> from(int from) throws InterruptedException {
+            while (stopped.isEmpty() && begun < work.changes().size() && (begun <= from || mayBegin(from))) {
+                Change next = work.changes().get(begun);
+                stopped = applying(next).begin(() -> difference(next));
+                begun++;
+            }
+            return begun == from + 1 ? stopped : Optional.empty();
+        }
+
+        private boolean mayBegin(int from) {
+            List<Change> underWay = work.changes().subList(from, begun);
+            Change next = work.changes().get(begun);
+            return underWay.size() < policy.concurrency() && underWay.stream().allMatch(next::isIndependentOf);
+        }
+    }
+
+    /** Reads back mutations that could not be confirmed one by one. */
+    private void confirmLate(List<MutationExecutor> made) throws InterruptedException {
+        for (MutationExecutor each : made) {
+            if (each.isOpen()) {
+                each.confirmLate();
+            }
+        }
+        List<MutationExecutor> open =
+                made.stream().filter(MutationExecutor::isOpen).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        recorder.emit(new Event.Waiting(
+                time().now(),
+                open.get(0).confirmation().reason() + "; reading back again in " + Time.inWords(policy.settle())));
+        time().sleep(policy.settle());
+        for (MutationExecutor each : open) {
+            each.confirmLate();
+        }
     }
 
     /**
@@ -385,10 +445,10 @@ record Runner(
             } else if (next instanceof Progression.Next.Send send) {
                 MutationResult settled = executor(change.id() + "/" + send.name(), send.mutation())
                         .move();
-                if (!(settled instanceof MutationResult.Done)) {
+                if (!(settled instanceof MutationResult.Done done)) {
                     return Optional.of(rollBack(settled.because()));
                 }
-                noteUnconfirmed(settled, unconfirmed);
+                noteUnconfirmed(done.confirmation(), unconfirmed);
             } else if (next instanceof Progression.Next.Undo undo) {
                 return Optional.of(rollBack(undo.because()));
             } else if (next instanceof Progression.Next.Ask ask) {
@@ -397,9 +457,9 @@ record Runner(
         }
     }
 
-    private static void noteUnconfirmed(MutationResult settled, Set<String> unconfirmed) {
-        if (settled instanceof MutationResult.Done done && !(done.confirmation() instanceof Verdict.Pass)) {
-            unconfirmed.add(done.because());
+    private static void noteUnconfirmed(Verdict confirmation, Set<String> unconfirmed) {
+        if (!(confirmation instanceof Verdict.Pass)) {
+            unconfirmed.add(confirmation.reason());
         }
     }
 
@@ -494,15 +554,25 @@ record Runner(
         Collections.reverse(begun);
         List<String> failures = new ArrayList<>();
         List<MutationResult.Doubtful> doubts = new ArrayList<>();
+        Rollback rollback = new Rollback(undoing, why.cancelled(), notes, new ArrayList<>());
         boolean undone = false;
         for (Change change : begun) {
-            MutationResult settled = undo(change, undoing, why.cancelled(), notes);
+            MutationResult settled = undo(change, rollback);
             if (settled instanceof MutationResult.Doubtful doubt) {
                 doubts.add(doubt);
             } else if (settled instanceof MutationResult.Bad bad) {
                 failures.add(change.id() + ": " + bad.because());
             } else if (settled instanceof MutationResult.Done) {
                 undone = true;
+            }
+        }
+        confirmLate(rollback.made());
+        for (MutationExecutor each : rollback.made()) {
+            Verdict confirmation = each.confirmation();
+            if (confirmation instanceof Verdict.Fail) {
+                failures.add(confirmation.reason());
+            } else if (confirmation instanceof Verdict.Inconclusive) {
+                doubts.add(notSeenUndone(confirmation.reason()));
             }
         }
         if (!failures.isEmpty()) {
@@ -523,12 +593,16 @@ record Runner(
     }
 
     /**
-     * Undoes one change. Returns Done if it was undone, Refused if there was nothing to undo.
+     * A rollback in progress.
      *
      * @param notes receives the attempts that failed although there was nothing to undo
+     * @param made receives the mutations that are read back after the last of them
      */
-    private MutationResult undo(Change change, Event.CompensationStarted undoing, boolean cancelled, List<String> notes)
-            throws InterruptedException {
+    private record Rollback(
+            Event.CompensationStarted why, boolean cancelled, List<String> notes, List<MutationExecutor> made) {}
+
+    /** Undoes one change. Returns Done if it was undone, Refused if there was nothing to undo. */
+    private MutationResult undo(Change change, Rollback rollback) throws InterruptedException {
         Optional<MutationResult> nothing = applying(change).halt();
         if (nothing.isPresent()) {
             return nothing.get();
@@ -544,7 +618,7 @@ record Runner(
                 return inDoubt(end.operationId() + " was cancelled; " + untouched.reason());
             }
         }
-        Optional<String> kept = cancelled ? Optional.empty() : change.keptOnFailure();
+        Optional<String> kept = rollback.cancelled() ? Optional.empty() : change.keptOnFailure();
         if (kept.isPresent()) {
             return new MutationResult.Doubtful(kept.get(), lookAtTarget() + " Decide whether it may stay.");
         }
@@ -554,8 +628,10 @@ record Runner(
         int tried = 0;
         MutationResult settled = new MutationResult.Bad(change.irreversibleReason());
         for (String operation : operations) {
-            List<Mutation> ways = change.revert(operation, new Change.Cause(undoing.because(), undoing.facts()));
-            settled = undo(change, ways, tried, end, notes);
+            List<Mutation> ways = change.revert(
+                    operation,
+                    new Change.Cause(rollback.why().because(), rollback.why().facts()));
+            settled = undo(change, ways, tried, end, rollback);
             if (!(settled instanceof MutationResult.Done)) {
                 return settled;
             }
@@ -570,7 +646,7 @@ record Runner(
      * @param tried the number of mutations tried on other operations of the change
      */
     private MutationResult undo(
-            Change change, List<Mutation> ways, int tried, Event.MutationEnded end, List<String> notes)
+            Change change, List<Mutation> ways, int tried, Event.MutationEnded end, Rollback rollback)
             throws InterruptedException {
         List<String> failures = new ArrayList<>();
         Optional<MutationResult> doubt = Optional.empty();
@@ -582,12 +658,13 @@ record Runner(
             failures.add(change.irreversibleReason());
         }
         for (int i = 0; i < ways.size(); i++) {
-            MutationResult settled =
-                    executor(reverting(change, tried + i), ways.get(i)).revert();
-            MutationResult.Doubtful open =
-                    inDoubt("the platform took the rollback, but whether it was carried out is not known: "
-                            + settled.because());
-            if (settled instanceof MutationResult.Done done) {
+            MutationExecutor way = executor(reverting(change, tried + i), ways.get(i));
+            MutationResult settled = way.revert();
+            MutationResult.Doubtful open = notSeenUndone(settled.because());
+            if (settled instanceof MutationResult.Done && way.isOpen()) {
+                rollback.made().add(way);
+                return settled;
+            } else if (settled instanceof MutationResult.Done done) {
                 return done.confirmation() instanceof Verdict.Pass ? done : open;
             } else if (settled instanceof MutationResult.Doubtful) {
                 return settled;
@@ -599,11 +676,15 @@ record Runner(
             // A platform refuses to undo an operation without effect. Another mutation would then replace the earlier
             // state().
             if (hasFailed && change.unchanged() instanceof Verdict.Pass untouched) {
-                notes.add(String.join("; ", failures) + "; ");
+                rollback.notes().add(String.join("; ", failures) + "; ");
                 return new MutationResult.Refused(untouched.reason());
             }
         }
         return doubt.orElseGet(() -> new MutationResult.Bad(String.join("; ", failures)));
+    }
+
+    private MutationResult.Doubtful notSeenUndone(String because) {
+        return inDoubt("the platform took the rollback, but whether it was carried out is not known: " + because);
     }
 
     private MutationResult.Doubtful inDoubt(String because) {

@@ -22,6 +22,14 @@ public interface Change {
     }
 
     /**
+     * Returns whether the change can be made while an earlier one of the same plan is under way. Requests are sent in
+     * the order of the plan all the same. Default: false, one change is made after another.
+     */
+    default boolean isIndependentOf(Change earlier) {
+        return false;
+    }
+
+    /**
      * Returns the requests that undo the change, in order of preference. The next is tried if the one before did not
      * work. Without any, a person has to undo it.
      */

@@ -68,7 +68,7 @@ public interface Mutation {
      * @param known the ids of the operations that existed before the request was sent
      * @throws CognigyException if the platform cannot be searched; the result is then unclear
      */
-    default Search search(Optional<List<String>> known) {
+    default Search search(Optional<List<String>> known) throws InterruptedException {
         return new Search.Unclear("the platform does not show whether the request was accepted");
     }
 
@@ -86,8 +86,33 @@ public interface Mutation {
         return end.state().equals(JobState.COMPLETED);
     }
 
-    /** Reads the target back. May look for a while. */
+    /**
+     * Reads the target back. May look for a while.
+     *
+     * @param end the operation as it was read last
+     */
     Verdict confirm(Job end) throws InterruptedException;
+
+    /**
+     * Returns the reading back that follows the last request of the run, if {@link #confirm} was inconclusive. It is for
+     * targets that show many mutations by one read. Default: empty, nothing more can be read.
+     */
+    default Optional<LateReading> confirmLate() {
+        return Optional.empty();
+    }
+
+    /** A reading of the target after the last request of a run. */
+    @FunctionalInterface
+    interface LateReading {
+
+        /**
+         * Reads the target back. Called a second time if the verdict is not a pass, after lists had the time to show
+         * accepted changes; each call must read anew.
+         *
+         * @throws CognigyException if the target cannot be read; the verdict is then inconclusive
+         */
+        Verdict read() throws InterruptedException;
+    }
 
     /** The obstacle to a request. */
     sealed interface Obstacle {

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.store;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
@@ -50,6 +51,21 @@ public final class DurableFiles {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Opens a new temporary file, which is its owner's alone and is deleted when it is closed. Where the system cannot
+     * delete an open file, it is deleted when the process ends.
+     */
+    public static RandomAccessFile temporary(String prefix) throws IOException {
+        Path path = Files.createTempFile(prefix, ".tmp");
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            path.toFile().deleteOnExit();
+        }
+        return file;
     }
 
     /** Creates the directory and those above it, and forces each entry. */

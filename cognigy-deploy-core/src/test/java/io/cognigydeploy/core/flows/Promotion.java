@@ -56,6 +56,15 @@ public final class Promotion {
 
     /** The platform lists them in the order in which they cannot be pushed. */
     public static FakeCognigy world() {
+        return world("flow flow_c");
+    }
+
+    /** Two of the flows do not refer to each other, so their imports are under way at once. */
+    public static FakeCognigy worldOfIndependentFlows() {
+        return world(new String[0]);
+    }
+
+    private static FakeCognigy world(String... referencesOfB) {
         FakeCognigy fake = FakeCognigy.create()
                 .acceptAnyCredentials()
                 .addEnvironment(DEV, "5.0.0")
@@ -66,7 +75,7 @@ public final class Promotion {
         for (String place : List.of(DEV, PROD)) {
             String version = place.equals(DEV) ? "1.1.0" : "1.0.0";
             fake.addFlow(place, flow("flow_a", version, "flow flow_b", "intent intent_order"));
-            fake.addFlow(place, flow("flow_b", version, "flow flow_c"));
+            fake.addFlow(place, flow("flow_b", version, referencesOfB));
             fake.addFlow(place, flow("flow_c", version));
         }
         return fake;

@@ -75,7 +75,7 @@ record ReleaseExample<D extends Deployment>(
                         List.of(ReleaseFixture.CANARY_NEW)),
                 new ReleaseExample<>(
                         "flow bundle",
-                        Promotion::world,
+                        Promotion::worldOfIndependentFlows,
                         ReleaseFixture::flows,
                         fake -> Stream.of("flow_a", "flow_b", "flow_c")
                                 .map(flow -> flow + " "

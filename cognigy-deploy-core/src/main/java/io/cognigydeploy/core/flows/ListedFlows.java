@@ -1,0 +1,72 @@
+package io.cognigydeploy.core.flows;
+
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Paged;
+import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.core.flow.FlowDocument;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The contents of a bundle's flows in the target, by the list of flows. One walk of the list answers once for each flow;
+ * the second question about a flow begins a new walk.
+ *
+ * <p>Not thread-safe.
+ */
+final class ListedFlows {
+
+    /** Two million rows in usual pages. */
+    private static final int MAX_PAGES = 20_000;
+
+    private final CognigyClient cognigy;
+    private final String environmentId;
+    private final Set<String> ids;
+    private final Set<String> unasked = new HashSet<>();
+    private final Map<String, AsListed> walked = new HashMap<>();
+
+    /**
+     * A flow of the list.
+     *
+     * @param hash the hash of its content; empty if the content has no exact form
+     */
+    record AsListed(Optional<String> hash) {}
+
+    ListedFlows(CognigyClient cognigy, String environmentId, Set<String> ids) {
+        this.cognigy = cognigy;
+        this.environmentId = environmentId;
+        this.ids = Set.copyOf(ids);
+    }
+
+    /** Returns the list of the flows of all environments, which has a row for each flow and environment. */
+    static Paged<Flow> all(CognigyClient cognigy) {
+        return cognigy.lists().flows().maxPages(MAX_PAGES);
+    }
+
+    /** Returns a flow as it was listed after the last change; empty if it was not listed. */
+    Optional<AsListed> find(String id) {
+        if (!unasked.remove(id)) {
+            walk();
+            unasked.remove(id);
+        }
+        return Optional.ofNullable(walked.remove(id));
+    }
+
+    /** Discards what was read, because a flow is about to be changed. */
+    void forget() {
+        unasked.clear();
+        walked.clear();
+    }
+
+    private void walk() {
+        forget();
+        for (Flow flow : all(cognigy)) {
+            if (ids.contains(flow.id()) && flow.environmentId().equals(Optional.of(environmentId))) {
+                walked.putIfAbsent(flow.id(), new AsListed(FlowDocument.of(flow).exactHash()));
+            }
+        }
+        unasked.addAll(ids);
+    }
+}

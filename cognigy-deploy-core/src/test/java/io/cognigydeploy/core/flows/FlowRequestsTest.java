@@ -1,0 +1,64 @@
+package io.cognigydeploy.core.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.testing.Document;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.RecordedRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The number of requests that a bundle of flows needs. */
+class FlowRequestsTest {
+
+    private static final int PAGE = 100;
+
+    @TempDir
+    private Path records;
+
+    @ParameterizedTest
+    @CsvSource({"100, false", "100, true", "1000, false", "1000, true"})
+    void aBundleNeedsTwoRequestsPerFlowAndFewWalksOfTheList(int flows, boolean isOnlyDocumented) {
+        FakeCognigy fake = world(flows);
+        if (isOnlyDocumented) {
+            fake.only(Document.FLOWS);
+        }
+
+        Report report = new Promotion(fake, records).run();
+
+        assertThat(report.outcome())
+                .isEqualTo(new Outcome.Succeeded("flows of env_dev into env_prod is done", List.of()));
+        int pages = 2 * flows / PAGE + 1;
+        assertThat(fake.requests()).as("%s", counted(fake.requests())).hasSizeLessThanOrEqualTo((int)
+                (1.1 * (2 * flows + 2 * pages)));
+    }
+
+    /** So many flows in two environments, each with a reference to the one before. */
+    private static FakeCognigy world(int flows) {
+        FakeCognigy fake = FakeCognigy.create()
+                .acceptAnyCredentials()
+                .addEnvironment("env_dev", "5.0.0")
+                .addEnvironment("env_prod", "5.0.0");
+        IntStream.range(0, flows).forEach(i -> {
+            String[] references = i == 0 ? new String[0] : new String[] {"flow flow_" + (i - 1)};
+            fake.addFlow("env_dev", Promotion.flow("flow_" + i, "1.1.0", references));
+            fake.addFlow("env_prod", Promotion.flow("flow_" + i, "1.0.0", references));
+        });
+        return fake;
+    }
+
+    private static String counted(List<RecordedRequest> requests) {
+        return requests.stream()
+                .map(request -> request.method() + " " + request.path().replaceAll("flow_\\d+", "{id}"))
+                .collect(Collectors.groupingBy(call -> call, TreeMap::new, Collectors.counting()))
+                .toString();
+    }
+}
