@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 final class CanaryProgression implements Progression {
 
+    /** The number of looks of which one reads the state of the deployment too. */
+    private static final int LOOKS_PER_STATE = 5;
+
     private final CognigyClient cognigy;
     private final CanaryDeployment deployment;
     private final Arms arms;
@@ -30,6 +33,7 @@ final class CanaryProgression implements Progression {
     private Instant lastLook = Instant.EPOCH;
     private Optional<JobState> ended = Optional.empty();
     private int timesEnded;
+    private int looksSinceState = LOOKS_PER_STATE;
     private Optional<CanaryWatch> watch = Optional.empty();
     private Optional<Advice> advice = Optional.empty();
     private Optional<TrafficShare> wanted = Optional.empty();
@@ -54,6 +58,7 @@ final class CanaryProgression implements Progression {
                 && !(e.judged() instanceof Verdict.Fail)) {
             promoted = wanted.filter(TrafficShare.ALL::equals).isPresent();
             wanted = Optional.empty();
+            looksSinceState = LOOKS_PER_STATE;
         } else if (event instanceof Event.CanaryBegun e) {
             watch = Optional.of(CanaryWatch.begin(e.options(), e.since()));
             usedUntil = e.since();
@@ -74,6 +79,7 @@ final class CanaryProgression implements Progression {
             usedUntil = window.to();
         }
         Optional<JobState> seen = event.state().map(JobState::new);
+        looksSinceState = seen.isPresent() ? 1 : looksSinceState + 1;
         ended = seen.filter(CanaryState::isOver);
         timesEnded = seen.isEmpty() ? timesEnded : ended.isPresent() ? timesEnded + 1 : 0;
         Advice now = watch().observe(event.seen());
@@ -124,7 +130,7 @@ final class CanaryProgression implements Progression {
         return advice.filter(last -> last.action() == action).isPresent();
     }
 
-    /** Returns when to read next. Every read includes the state; metrics are read only when new ones can exist. */
+    /** Returns when to read next. Metrics are read only when new ones can exist. */
     private Instant nextLook() {
         Duration interval = deployment.validator().interval();
         Instant due = lastLook.plus(interval);
@@ -147,12 +153,13 @@ final class CanaryProgression implements Progression {
     private Optional<Event> look() {
         Instant now = cognigy.time().now();
         lastLook = now;
-        Optional<String> state = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId.orElseThrow()))
-                .value()
-                .map(job -> job.state().text());
+        boolean isDue = isStateDue();
+        Optional<String> state = isDue ? state() : Optional.empty();
         if (isMeasured(now)) {
             Observation seen = metrics().look(watch().share(), routedAt, usedUntil);
-            return Optional.of(new Event.CanaryObserved(cognigy.time().now(), state, seen));
+            // A canary that the platform ended may have no metrics any more.
+            Optional<String> known = !isDue && seen instanceof Observation.Refused ? state() : state;
+            return Optional.of(new Event.CanaryObserved(cognigy.time().now(), known, seen));
         }
         return state.filter(word -> CanaryState.isOver(new JobState(word)))
                 .map(word -> new Event.CanaryObserved(
@@ -160,6 +167,17 @@ final class CanaryProgression implements Progression {
                         state,
                         new Observation.Refused(
                                 now, Observation.Defect.ABSENT, "nothing new is measured, and the canary is " + word)));
+    }
+
+    /** Returns whether to read the state: at every fifth look, after a change of share, and again after an end. */
+    private boolean isStateDue() {
+        return looksSinceState >= LOOKS_PER_STATE || timesEnded == 1;
+    }
+
+    private Optional<String> state() {
+        return Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId.orElseThrow()))
+                .value()
+                .map(job -> job.state().text());
     }
 
     private CanaryMetrics metrics() {
