@@ -27,9 +27,25 @@ public record LiveVersion(Optional<String> version, String source) {
      * @throws CognigyException if the platform does not answer or refuses
      */
     public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
-        LiveVersion stated = fromVersions(cognigy, botId, environmentId);
+        return read(cognigy, botId, environmentId, versions(cognigy, botId));
+    }
+
+    /**
+     * Reads like {@link #read(CognigyClient, String, String)}, by a list of versions that was read already.
+     *
+     * @throws CognigyException if the platform does not answer or refuses
+     */
+    public static LiveVersion read(
+            CognigyClient cognigy, String botId, String environmentId, Reading<List<BotVersion>> versions) {
+        LiveVersion stated = fromVersions(versions, environmentId);
         LiveVersion known = stated.version().isPresent() ? stated : fromDeployments(cognigy, botId, environmentId);
         return known.version().isPresent() ? known : unread(stated.source() + "; " + known.source());
+    }
+
+    /** Reads the list of a bot's versions. */
+    public static Reading<List<BotVersion>> versions(CognigyClient cognigy, String botId) {
+        return Reading.of(
+                cognigy, () -> cognigy.lists().versions(botId).stream().toList());
     }
 
     /** Judges whether this version is live. */
@@ -56,19 +72,15 @@ public record LiveVersion(Optional<String> version, String source) {
         return new Evidence[] {Evidence.of("live version", live), Evidence.of("read from", source)};
     }
 
-    private static LiveVersion fromVersions(CognigyClient cognigy, String botId, String environmentId) {
-        Reading<Set<String>> listed = Reading.of(
-                cognigy,
-                () -> cognigy.lists().versions(botId).stream()
-                        .filter(version -> version.environment()
-                                .filter(environmentId::equals)
-                                .isPresent())
-                        .map(BotVersion::id)
-                        .collect(Collectors.toSet()));
-        if (listed instanceof Reading.Missing<Set<String>> missing) {
+    private static LiveVersion fromVersions(Reading<List<BotVersion>> versions, String environmentId) {
+        if (versions instanceof Reading.Missing<List<BotVersion>> missing) {
             return unread("the list of versions is " + missing.why());
         }
-        Set<String> live = listed.value().orElseThrow();
+        Set<String> live = versions.value().orElseThrow().stream()
+                .filter(version ->
+                        version.environment().filter(environmentId::equals).isPresent())
+                .map(BotVersion::id)
+                .collect(Collectors.toSet());
         return switch (live.size()) {
             case 1 -> new LiveVersion(Optional.of(live.iterator().next()), "list of versions");
             case 0 -> unread("the list of versions marks none as live in " + environmentId);

@@ -51,13 +51,14 @@ record VersionRollbackKind(CognigyClient platform, Rollbacker rollbacker, Option
                 .map(id -> match(id, deployment.environment(), unread))
                 .orElseGet(() -> new EnvironmentMatch(Optional.empty(), "no id was given", Optional.empty()));
         Optional<String> id = match.id();
-        LiveVersion live = id.map(known -> LiveVersion.read(platform, deployment.botId(), known))
+        Reading<List<BotVersion>> rows = LiveVersion.versions(platform, deployment.botId());
+        LiveVersion live = id.map(known -> LiveVersion.read(platform, deployment.botId(), known, rows))
                 .orElseGet(
                         () -> new LiveVersion(Optional.empty(), "the environment's id is unknown: " + match.doubt()));
         Set<String> matter = new LinkedHashSet<>(List.of(deployment.versionId()));
         rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
-        Optional<List<VersionRollbackState.Listed>> versions = listed(deployment.botId(), matter, unread);
+        Optional<List<VersionRollbackState.Listed>> versions = listed(rows, matter, unread);
         return new VersionRollbackState(
                 id, match.doubt(), live.version(), live.source(), versions, match.other(), unread);
     }
@@ -93,18 +94,15 @@ record VersionRollbackKind(CognigyClient platform, Rollbacker rollbacker, Option
                         Optional.empty());
     }
 
-    /** Reads the rows of these versions from the list that the kind's source document has. */
-    private Optional<List<VersionRollbackState.Listed>> listed(String botId, Set<String> ids, List<String> unread) {
-        Reading<List<BotVersion>> reading = Reading.of(
-                platform,
-                () -> platform.lists().versions(botId).stream()
-                        .filter(row -> ids.contains(row.id()))
-                        .toList());
+    /** Returns the rows of these versions in the list that the kind's source document has. */
+    private static Optional<List<VersionRollbackState.Listed>> listed(
+            Reading<List<BotVersion>> reading, Set<String> ids, List<String> unread) {
         if (reading instanceof Reading.Missing<List<BotVersion>> missing) {
             unread.add("the list of versions could not be read: it is " + missing.why());
             return Optional.empty();
         }
         Map<String, List<BotVersion>> rows = reading.value().orElseThrow().stream()
+                .filter(row -> ids.contains(row.id()))
                 .collect(Collectors.groupingBy(BotVersion::id, LinkedHashMap::new, Collectors.toList()));
         return Optional.of(ids.stream()
                 .filter(rows::containsKey)
