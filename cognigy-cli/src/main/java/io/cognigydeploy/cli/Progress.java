@@ -1,6 +1,7 @@
 package io.cognigydeploy.cli;
 
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
@@ -19,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** Listener that prints the progress of a run, one line for each event. */
 final class Progress implements EventListener {
 
+    /** The number of changes from which progress is counted. */
+    private static final int MANY_CHANGES = 10;
+
     private final PrintWriter out;
     private @Nullable Instant begun;
+    private @Nullable Instant firstRequest;
+    private int planned;
+    private int made;
 
     Progress(PrintWriter out) {
         this.out = out;
     }
 
     void show(Plan plan) {
+        planned = plan.changes().size();
         out.println(plan.describe());
     }
 
@@ -58,7 +66,25 @@ final class Progress implements EventListener {
         } else if (event instanceof Event.MutationConfirmed confirmed) {
             show(confirmed.judged().evidence());
         }
+        if (event instanceof Event.MutationIntended && firstRequest == null) {
+            firstRequest = event.at();
+        } else if (event instanceof Event.MutationEnded ended
+                && ended.mutation().endsWith("/apply")) {
+            made++;
+            showLeft(event.at());
+        }
         out.flush();
+    }
+
+    /** Shows how many of many changes are made, and the time that the rest takes at the same pace. */
+    private void showLeft(Instant now) {
+        if (planned < MANY_CHANGES || made >= planned || firstRequest == null) {
+            return;
+        }
+        Duration left =
+                Duration.between(firstRequest, now).multipliedBy(planned - made).dividedBy(made);
+        out.println("               " + made + " of " + planned + " changes made, about "
+                + Time.inWords(left.isNegative() ? Duration.ZERO : Duration.ofSeconds(left.toSeconds())) + " left");
     }
 
     void show(Report report) {

@@ -51,6 +51,31 @@ class FlowsCommandTest {
     }
 
     @Test
+    void the_progress_of_many_flows_says_how_many_are_left() throws Exception {
+        FakeCognigy fake = FakeCognigy.create()
+                .acceptAnyCredentials()
+                .addEnvironment("env_dev", "5.0.0")
+                .addEnvironment("env_prod", "5.0.0");
+        for (int i = 0; i < 12; i++) {
+            fake.addFlow("env_dev", """
+                    {"id":"flow_%d","name":"Flow","version":"1.0.0",
+                     "nodes":[{"id":"s","type":"start","configuration":{}},{"id":"e","type":"end","configuration":{}}],
+                     "edges":[{"from":"s","to":"e","condition":null}]}""".formatted(i));
+        }
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Program.Ended ended = Program.run(
+                    folder,
+                    Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key"),
+                    Literals.of("flows", "--poll-interval", "20ms", "--settle", "50ms"));
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(ended.err())
+                    .containsPattern("11 of 12 changes made, about \\d+ (s|ms|min)")
+                    .doesNotContain("12 of 12 changes made");
+        }
+    }
+
+    @Test
     void the_flows_of_the_embedded_world_are_whole() throws Exception {
         Program.Ended ended = Program.run(folder, Map.of(), "flows", "--fake", "--strict");
 

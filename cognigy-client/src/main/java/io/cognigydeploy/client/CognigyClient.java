@@ -42,6 +42,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
     private final Secrets secrets = new Secrets();
     private final ExternalPoster poster;
     private final GuardedTransport guarded;
+    private final @Nullable RateBudget rate;
     private final boolean fake;
     private final @Nullable HttpTransport ownTransport;
     private final Retries retries;
@@ -65,7 +66,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
         }
         this.ownTransport = own;
         CallListeners listeners = new CallListeners(builder.listeners);
-        RateBudget rate = builder.perMinute == 0 ? null : new RateBudget(time, builder.perMinute, builder.burst);
+        this.rate = builder.perMinute == 0 ? null : new RateBudget(time, builder.perMinute, builder.burst);
         Circuit circuit = builder.circuitFailures == 0
                 ? null
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
@@ -260,6 +261,16 @@ public final class CognigyClient implements Platform, AutoCloseable {
      */
     public Optional<String> oversize(Object body) {
         return resources.oversize(Json.size(body));
+    }
+
+    /**
+     * Returns the least time that a number of requests takes by the rate limit of this client. Zero if they fit into what
+     * may be sent at once, or without a rate limit. Other callers of the client make it longer.
+     *
+     * @param requests zero or more
+     */
+    public Duration leastTime(long requests) {
+        return rate == null ? Duration.ZERO : rate.leastTime(requests);
     }
 
     /** Returns whether the platform is a fake, according to the builder or to an answer of the platform. */

@@ -32,6 +32,11 @@ final class RateBudget {
         this.countedTo = time.nanoTime();
     }
 
+    /** Returns the least time of a number of requests, the first of them after a rest. */
+    Duration leastTime(long requests) {
+        return Duration.ofNanos(interval).multipliedBy(requests).minusNanos(Math.min(most, interval * requests));
+    }
+
     /**
      * Waits until one more request is allowed.
      *

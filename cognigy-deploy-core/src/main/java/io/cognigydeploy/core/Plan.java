@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
  * @param before the state of the target, as far as the platform shows it
  * @param changes the changes to make, in order, a line each
  * @param gates the names of the gates that have to be passed before the first change
+ * @param leastTime the least time of a run by the platform's rate limit; absent if it is not worth stating
  * @param fingerprint the SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications.
  *     An approval of the fingerprint covers all of them
  * @param state the state of the target, in the form of its kind
@@ -33,6 +36,7 @@ public record Plan(
         List<Evidence> before,
         List<String> changes,
         List<String> gates,
+        Optional<Duration> leastTime,
         String fingerprint,
         ObjectNode state,
         OptionalLong readAt) {
@@ -76,6 +80,8 @@ public record Plan(
         before.forEach(fact -> text.append("\n  now     ").append(fact));
         changes.forEach(change -> text.append("\n  change  ").append(Printable.shown(change)));
         gates.forEach(gate -> text.append("\n  gate    ").append(Printable.shown(gate)));
+        leastTime.ifPresent(time ->
+                text.append("\n  takes   at least ").append(Time.inWords(time)).append(", by the rate limit"));
         return text.append("\n  fingerprint ").append(fingerprint).toString();
     }
 
@@ -89,6 +95,7 @@ public record Plan(
         root.set("before", Json.MAPPER.valueToTree(before));
         root.set("changes", Json.MAPPER.valueToTree(changes));
         root.set("gates", CheckResult.toJson(judged));
+        leastTime.ifPresent(time -> root.put("leastSeconds", time.toSeconds()));
         root.put("fingerprint", fingerprint);
         return Printable.shown(root.toString());
     }

@@ -17,8 +17,10 @@ import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.text.Listing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Deployments of flows: one import each, in the order of their dependencies, reverted in reverse order. */
@@ -68,6 +70,13 @@ record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind
                         source,
                         new DeployedFlow(platform, deployment.environmentId(), entry.flow(), entry.before(), listed)))
                 .toList();
+    }
+
+    /** Returns the time of an import and a status for each flow; walks of the list are few beside them. */
+    @Override
+    public Optional<Duration> leastTime(FlowBundle deployment, FlowBundleState state) {
+        return Optional.of(platform.leastTime(2L * state.toPush(deployment).size()))
+                .filter(time -> !time.isZero());
     }
 
     @Override

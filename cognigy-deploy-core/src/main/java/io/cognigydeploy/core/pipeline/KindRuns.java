@@ -91,6 +91,7 @@ record KindRuns<D extends Deployment, S>(
                         .toList(),
                 changes,
                 gateNames(deployment, state).stream().map(this::hide).toList(),
+                kind.leastTime(deployment, state),
                 fingerprint,
                 Json.tree(state),
                 readAt);

@@ -9,7 +9,9 @@ import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.record.ReportForms;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of deployment. It reads the state of the target, and lists the changes from there to the deployment. All else
@@ -66,6 +68,14 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
     /** Returns the gates that this kind always has. Default: none. */
     default List<Check<Plan>> gates(D deployment, S state) {
         return List.of();
+    }
+
+    /**
+     * Returns the least time that a run takes by the rate limit of the platform. Default: empty, which is for kinds whose
+     * few requests need no time worth stating.
+     */
+    default Optional<Duration> leastTime(D deployment, S state) {
+        return Optional.empty();
     }
 
     /** Adds this kind's members to the manifest, which is written before the first change. Default: none. */

@@ -2,16 +2,22 @@ package io.cognigydeploy.core.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.Document;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.RecordedRequest;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +45,32 @@ class FlowRequestsTest {
         int pages = 2 * flows / PAGE + 1;
         assertThat(fake.requests()).as("%s", counted(fake.requests())).hasSizeLessThanOrEqualTo((int)
                 (1.1 * (2 * flows + 2 * pages)));
+    }
+
+    @Test
+    void aBundleTakesHardlyLongerThanTheRateLimitDemandsAndThePlanStatesIt() {
+        FakeCognigy fake = world(200);
+        CognigyClient client = CognigyClient.builder()
+                .baseUrl("https://cognigy.test")
+                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                .transport(fake)
+                .time(fake.time())
+                .build();
+        var pipeline = FlowBundle.pipeline(client).journal(records).build();
+        Instant begin = fake.time().now();
+
+        Plan plan = pipeline.plan(FlowBundle.from("env_dev").to("env_prod"));
+        Report report = pipeline.run(plan);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fake.requests()).noneMatch(request -> request.status() == 429);
+        Duration bound = client.leastTime(fake.requests().size());
+        assertThat(bound).isGreaterThan(Duration.ofMinutes(5));
+        assertThat(Duration.between(begin, fake.time().now()))
+                .isLessThanOrEqualTo(bound.multipliedBy(102).dividedBy(100));
+        assertThat(plan.describe()).contains("takes   at least 5 min 40 s, by the rate limit");
+        assertThat(client.leastTime(60)).isZero();
+        assertThat(client.leastTime(61)).isEqualTo(Duration.ofSeconds(1));
     }
 
     /** So many flows in two environments, each with a reference to the one before. */
