@@ -7,6 +7,7 @@ module io.cognigydeploy.client {
     requires com.fasterxml.jackson.datatype.jsr310;
     requires dev.failsafe.core;
     requires feign.core;
+    requires org.apache.httpcomponents.core5.httpcore5;
     // Not transitive: javac then asks every user for Micrometer.
     requires static micrometer.core;
     requires static org.immutables.value.annotations;

@@ -14,6 +14,7 @@ final class CallDeadline {
     private long began;
     private Duration held = Duration.ZERO;
     private OptionalInt status = OptionalInt.empty();
+    private boolean ranOut;
 
     CallDeadline(Time time, Duration total) {
         this.time = time;
@@ -28,7 +29,12 @@ final class CallDeadline {
 
     /** Returns the remaining time; zero or negative after the deadline. */
     Duration left() {
-        return total.minusNanos(time.nanoTime() - start);
+        return ranOut ? Duration.ZERO : total.minusNanos(time.nanoTime() - start);
+    }
+
+    /** Ends the time. A transport that used up what was left may return moments before this clock says so. */
+    void runOut() {
+        ranOut = true;
     }
 
     boolean isOver() {

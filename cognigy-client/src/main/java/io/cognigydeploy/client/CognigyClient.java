@@ -14,18 +14,19 @@ import io.cognigydeploy.client.api.TestsApi;
 import io.cognigydeploy.client.api.ValidationsApi;
 import io.cognigydeploy.client.api.WebhooksApi;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +61,11 @@ public final class CognigyClient implements Platform, AutoCloseable {
         HttpTransport own = null;
         Transport transport = builder.transport;
         if (transport == null) {
-            own = new HttpTransport(
-                    Json.MAX_BYTES, builder.httpClient == null ? UnaryOperator.identity() : builder.httpClient);
+            own = new HttpTransport(Json.MAX_BYTES, builder.httpSettings());
             transport = own;
         }
         this.ownTransport = own;
+        builder.proxySecrets.forEach(secrets::add);
         CallListeners listeners = new CallListeners(builder.listeners);
         this.rate = builder.perMinute == 0 ? null : new RateBudget(time, builder.perMinute, builder.burst);
         Circuit circuit = builder.circuitFailures == 0
@@ -72,7 +73,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
         this.guarded = new GuardedTransport(transport, builder.attemptTimeout, origin, rate, circuit);
         this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners);
-        this.poster = new ExternalPoster(transport, guarded, origin, retries, time, secrets);
+        this.poster = new ExternalPoster(guarded, origin, retries, time, secrets);
         this.resources = new Resources(
                 origin,
                 path,
@@ -197,11 +198,9 @@ public final class CognigyClient implements Platform, AutoCloseable {
      *
      * <p>The target must be a public address or the platform: a person who can choose the target must not reach hosts
      * behind a firewall. The host's name is resolved before each attempt, and one address that is private, shared,
-     * loopback, link-local, unique local, multicast, reserved or unspecified is enough to refuse it. {@link HttpClient}
-     * resolves the name once more when it connects. Between the two resolutions only the JVM's cache of addresses
-     * ensures the same answer, for 30 s by default. With {@code networkaddress.cache.ttl=0}, or when the entry expires
-     * in that moment, a name server that gives two answers can circumvent this check; behind a proxy, the proxy
-     * resolves the name. Where untrusted people choose targets, let the network refuse private addresses as well.
+     * loopback, link-local, unique local, multicast, reserved or unspecified is enough to refuse it. The default
+     * transport connects to the addresses that were checked, and to no others. Behind a proxy, the proxy resolves the
+     * name once more; where untrusted people choose targets, let it refuse private addresses as well.
      *
      * @param headers sent in addition to {@code Content-Type: application/json}
      * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
@@ -284,10 +283,14 @@ public final class CognigyClient implements Platform, AutoCloseable {
         return (isFake() ? "FAKE " : "") + baseUrl();
     }
 
-    /** Releases idle connections, unless the caller supplied the transport. Calls in progress are not ended. */
+    /**
+     * Closes all connections and ends the calls under way, unless the caller supplied the transport. A call whose
+     * request may have left fails with {@link OutcomeClass#UNKNOWN}. A later call opens a new connection.
+     */
     @Override
     public void close() {
         if (ownTransport != null) {
+            retries.close();
             ownTransport.close();
         }
     }
@@ -307,7 +310,10 @@ public final class CognigyClient implements Platform, AutoCloseable {
         private Duration attemptTimeout = Duration.ofSeconds(30);
         private RetryOptions retry = RetryOptions.defaults();
         private @Nullable Transport transport;
-        private @Nullable UnaryOperator<HttpClient.Builder> httpClient;
+        private @Nullable ProxyServer proxy;
+        private final List<String> proxySecrets = new ArrayList<>();
+        private @Nullable SSLContext sslContext;
+        private @Nullable Integer maxConnections;
         private Time time = Time.SYSTEM;
         private @Nullable RandomGenerator random;
         private int perMinute = 60;
@@ -446,17 +452,76 @@ public final class CognigyClient implements Platform, AutoCloseable {
         }
 
         /**
-         * Sets a function that configures the JDK's HTTP client, for example its proxy, its TLS context or its
-         * executor. The function is called each time a client is opened. Default: the JDK's own settings, so the proxy
-         * comes from {@code https.proxyHost} and similar properties, and the trusted certificates from {@code
-         * javax.net.ssl.trustStore}. HTTP/1.1 and no redirects are enforced.
+         * Sets the HTTP proxy of all requests. Default: the JVM's, by {@code https.proxyHost} and similar properties or
+         * the default {@link java.net.ProxySelector}; SOCKS proxies are not used.
+         *
+         * @throws IllegalArgumentException if the host is blank or the port is not between 1 and 65,535
          */
-        public Builder httpClient(UnaryOperator<HttpClient.Builder> settings) {
-            this.httpClient = Objects.requireNonNull(settings, "settings must be given, but was null.");
+        public Builder proxy(String host, int port) {
+            return proxy(host, port, "");
+        }
+
+        /**
+         * Sets the HTTP proxy of all requests, and its login by the scheme {@code Basic}. The login is sent with the
+         * first request for a tunnel, and never to the platform.
+         *
+         * @throws IllegalArgumentException if the host or the user is blank, if the user contains a colon, or if the
+         *     port is not between 1 and 65,535
+         */
+        public Builder proxy(String host, int port, String user, Secret password) {
+            Objects.requireNonNull(host, "host must be given, but was null.");
+            Objects.requireNonNull(user, "user must be given, but was null.");
+            Objects.requireNonNull(password, "password must be given, but was null.");
+            if (user.isBlank() || user.contains(":")) {
+                throw new IllegalArgumentException("user must be a name without a colon, but was '" + user + "'");
+            }
+            String login = Base64.getEncoder()
+                    .encodeToString((user + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8));
+            proxy(host, port, "Basic " + login);
+            proxySecrets.add(password.reveal());
+            proxySecrets.add(login);
             return this;
         }
 
-        /** Sets the transport. Default: {@link HttpClient} with HTTP/1.1 and pooled connections. */
+        private Builder proxy(String host, int port, String authorization) {
+            if (Objects.requireNonNull(host, "host must be given, but was null.")
+                    .isBlank()) {
+                throw new IllegalArgumentException("host must be a name or an address, but was blank");
+            }
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("port must be from 1 to 65535, but was " + port);
+            }
+            proxySecrets.clear();
+            this.proxy = new ProxyServer(host, port, authorization);
+            return this;
+        }
+
+        /** Sets the TLS context. Default: the JVM's, by {@code javax.net.ssl.trustStore} and similar properties. */
+        public Builder sslContext(SSLContext context) {
+            this.sslContext = Objects.requireNonNull(context, "context must be given, but was null.");
+            return this;
+        }
+
+        /**
+         * Sets the largest number of connections, which is the largest number of requests at once. A request beyond it
+         * waits for its turn within its time limit. Default 100.
+         *
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder maxConnections(int connections) {
+            if (connections < 1) {
+                throw new IllegalArgumentException("connections must be positive, but was " + connections);
+            }
+            this.maxConnections = connections;
+            return this;
+        }
+
+        private HttpSettings httpSettings() {
+            return new HttpSettings(
+                    proxy, sslContext, maxConnections == null ? HttpSettings.DEFAULT.maxConnections() : maxConnections);
+        }
+
+        /** Sets the transport. Default: blocking connections over HTTP/1.1, which are used again. */
         public Builder transport(Transport transport) {
             this.transport = Objects.requireNonNull(transport, "transport must be given, but was null.");
             return this;
@@ -481,7 +546,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
          * Builds the client. Nothing is sent.
          *
          * @throws IllegalStateException if the base URL or the credentials are missing, or if both a transport and
-         *     settings of the HTTP client are set
+         *     settings of the default transport are set
          * @throws IllegalArgumentException if secrets must not be sent to the credentials' token URL
          */
         public CognigyClient build() {
@@ -491,8 +556,9 @@ public final class CognigyClient implements Platform, AutoCloseable {
             if (credentials == null) {
                 throw new IllegalStateException("credentials must be set before build()");
             }
-            if (transport != null && httpClient != null) {
-                throw new IllegalStateException("httpClient has no effect on a transport of your own; set one of them");
+            if (transport != null && (proxy != null || sslContext != null || maxConnections != null)) {
+                throw new IllegalStateException(
+                        "proxy, sslContext and maxConnections must not be set with a transport of your own");
             }
             return new CognigyClient(this, origin, credentials);
         }

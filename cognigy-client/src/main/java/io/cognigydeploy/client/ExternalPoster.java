@@ -1,73 +1,38 @@
 package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.api.Effect;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sender of posts to addresses that are not the platform's. It has no credentials. */
 record ExternalPoster(
-        Transport transport,
-        GuardedTransport guarded,
-        @Nullable Origin platform,
-        Retries retries,
-        Time time,
-        Secrets secrets) {
+        GuardedTransport guarded, @Nullable Origin platform, Retries retries, Time time, Secrets secrets) {
 
     /** Posts to a public address or to the platform. */
     void post(URI target, Map<String, String> headers, byte[] json) {
-        post(target, headers, json, this::requirePublic);
+        Origin origin = origin(target);
+        post(target, headers, json, origin, origin.equals(platform) ? guarded : guarded.toPublicAddresses());
     }
 
     /** Posts to any address. */
     void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
-        post(target, headers, json, (call, origin) -> {});
+        post(target, headers, json, origin(target), guarded);
     }
 
-    private void post(URI target, Map<String, String> headers, byte[] json, BiConsumer<CallSpec, Origin> guard) {
-        Origin origin = origin(target);
+    private void post(URI target, Map<String, String> headers, byte[] json, Origin origin, GuardedTransport way) {
         // Path and query of a hook are its password in many systems.
         secrets.addAddress(target);
         secrets.addNamedIn(Json.readTreeIfAny(json));
         CallSpec call = CallSpec.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
         Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
-        retries.run(call, deadline -> {
-            // Before each attempt: a name can resolve to another address from one to the next.
-            guard.accept(call, origin);
-            return ErrorDecoder.requireSuccess(call, guarded.exchange(call, origin, request, deadline), time.now());
-        });
-    }
-
-    private void requirePublic(CallSpec call, Origin origin) {
-        if (origin.equals(platform)) {
-            return;
-        }
-        List<InetAddress> addresses;
-        try {
-            addresses = transport.addresses(origin.host());
-        } catch (UnknownHostException e) {
-            throw new TransportException(
-                    call.name(),
-                    OutcomeClass.NOT_SENT,
-                    "not sent to " + origin.host() + ": the name of the host cannot be resolved",
-                    e);
-        }
-        // All of them: the JVM chooses the one to connect to.
-        for (InetAddress address : addresses) {
-            if (!PublicAddresses.contain(address)) {
-                throw new InvalidRequestException(
-                        call.name(),
-                        origin.host() + " is " + address.getHostAddress()
-                                + ", which is not a public address; nothing is sent there unless it is allowed",
-                        null);
-            }
-        }
+        retries.run(
+                call,
+                deadline ->
+                        ErrorDecoder.requireSuccess(call, way.exchange(call, origin, request, deadline), time.now()));
     }
 
     private static Origin origin(URI target) {

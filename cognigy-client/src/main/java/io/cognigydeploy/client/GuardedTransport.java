@@ -87,6 +87,16 @@ final class GuardedTransport {
         return answer;
     }
 
+    /** Returns a transport to public addresses only. No origin is the platform for it. */
+    GuardedTransport toPublicAddresses() {
+        return new GuardedTransport(
+                (request, limit) -> transport.exchange(request, limit, PublicAddresses::contain),
+                attemptTimeout,
+                null,
+                null,
+                null);
+    }
+
     /** Returns whether an answer of the platform identified it as a fake. */
     boolean isFakePlatform() {
         return fake;
@@ -138,13 +148,24 @@ final class GuardedTransport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(call.name(), call.outcomeIfLost(), null);
+        } catch (Transport.AddressRefusedException e) {
+            throw new InvalidRequestException(
+                    call.name(),
+                    e.getMessage() + ", which is not a public address; nothing is sent there unless it is allowed",
+                    null);
         } catch (ConnectException e) {
+            if (e.getCause() instanceof HttpTimeoutException && limit.equals(left)) {
+                deadline.runOut();
+            }
             throw new TransportException(
                     call.name(),
                     OutcomeClass.NOT_SENT,
                     "not sent to " + request.uri().getRawAuthority() + ": " + call.quote(whyNotSent(e), 200),
                     harmless(call, e));
         } catch (HttpTimeoutException e) {
+            if (limit.equals(left)) {
+                deadline.runOut();
+            }
             throw new TransportException(
                     call.name(),
                     call.outcomeIfLost(),
@@ -169,7 +190,7 @@ final class GuardedTransport {
     }
 
     /**
-     * Checks the size of the headers. The JDK's client has a limit of its own, 384 kB; another transport may have none.
+     * Checks the size of the headers. The default transport has a limit of its own, 128 kB; another may have none.
      */
     private static void checkHeaders(CallSpec call, Transport.Response answer) {
         int count = 0;

@@ -2,194 +2,206 @@ package io.cognigydeploy.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Proxy;
-import java.net.ProxySelector;
+import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.pool.StrictConnPool;
 
 /**
- * Transport by the JDK's HTTP client. The client's own time limit ends at the headers; here the body has a time limit
- * too, and a size limit.
+ * Transport by the blocking connections of Apache HttpComponents. Only their parsers, writers and pool are used: nothing
+ * here retries, redirects, authenticates, unpacks, remembers or logs.
  *
- * <p>One behaviour of the JDK's client can be switched off only by a system property for the whole process. When a
- * reused connection drops without a byte of an answer, the client sends a GET (and a HEAD) once more, unnoticed by its
- * caller. No other method is sent again, so no change is. The client limits the size of the headers itself, to 384 kB
- * ({@code jdk.http.maxHeaderSize}, since 17.0.13).
+ * <p>How an exchange ended is decided by what was done here, never by the exception: whether the request was begun,
+ * whether the time was over, whether the thread was interrupted, whether the transport was closed.
  */
 final class HttpTransport implements Transport, AutoCloseable {
 
-    private static final Duration MAX_FOR_CONNECTING = Duration.ofSeconds(10);
-
-    private static final int FIRST_BYTES = 4 * 1024;
-
     private final int maxBytes;
-    private final UnaryOperator<HttpClient.Builder> settings;
-    private @Nullable HttpClient open;
+    private final HttpSettings settings;
+    private final NameResolver names;
+    private final Connector connector;
+    private volatile StrictConnPool<Route, HttpConnection> pool;
 
-    HttpTransport(int maxBytes, UnaryOperator<HttpClient.Builder> settings) {
+    HttpTransport(int maxBytes, HttpSettings settings) {
+        this(maxBytes, settings, NameResolver.JVM);
+    }
+
+    HttpTransport(int maxBytes, HttpSettings settings, NameResolver names) {
         this.maxBytes = maxBytes;
         this.settings = settings;
+        this.names = names;
+        this.connector = new Connector(settings, names);
+        this.pool = newPool();
     }
 
     @Override
     public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        HttpRequest.Builder message = HttpRequest.newBuilder(request.uri()).timeout(limit);
-        if (request.body().length > 0) {
-            message.method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
-        } else if (request.method().equals("GET")) {
-            // The JDK states a length for an empty body too, and some firewalls refuse a GET with one.
-            message.GET();
-        } else {
-            message.method(request.method(), HttpRequest.BodyPublishers.noBody());
-        }
-        request.headers().map().forEach((name, values) -> values.forEach(value -> message.header(name, value)));
-        try {
-            HttpResponse<byte[]> answer =
-                    client().send(message.build(), head -> new Body(head, limit.minusNanos(System.nanoTime() - start)));
-            return new Response(answer.statusCode(), answer.headers(), answer.body());
-        } catch (HttpConnectTimeoutException e) {
-            throw notSent("no connection in time" + byWayOf(request.uri()), e);
-        } catch (SSLHandshakeException e) {
-            throw notSent("the TLS handshake failed" + byWayOf(request.uri()), e);
-        } catch (ConnectException e) {
-            String proxy = byWayOf(request.uri());
-            throw proxy.isEmpty() ? e : notSent("no connection" + proxy, e);
-        } catch (IOException e) {
-            throw unwrap(e, limit);
-        }
+        Route route = settings.route(request.uri());
+        return within(limit, route, exchange -> send(exchange, route, request));
     }
 
-    /** Releases the client; its idle connections close when it is collected. Java 17 has no other way. */
     @Override
-    public synchronized void close() {
-        open = null;
+    public Response exchange(Request request, Duration limit, Predicate<InetAddress> allowed)
+            throws IOException, InterruptedException {
+        Route route = settings.route(request.uri());
+        return within(limit, route, exchange -> {
+            Set<InetAddress> addresses = names.resolve(exchange, route.host());
+            AddressRefusedException.check(route.host(), addresses, allowed);
+            return send(exchange, route.to(addresses), request);
+        });
     }
 
-    private synchronized HttpClient client() {
-        HttpClient client = open;
-        if (client == null) {
-            client = settings.apply(HttpClient.newBuilder().connectTimeout(MAX_FOR_CONNECTING))
-                    // Last, because the guarantees about lost answers and credentials depend on them.
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            open = client;
+    /** Ends the exchanges under way and closes all connections. The next exchange opens a new one. */
+    @Override
+    public void close() {
+        StrictConnPool<Route, HttpConnection> old;
+        synchronized (this) {
+            old = pool;
+            pool = newPool();
         }
-        return client;
+        Watchdog.endAll(this);
+        old.close(CloseMode.IMMEDIATE);
     }
 
-    /** Returns a clause that names the proxy, which may be the unreachable host; empty without a proxy. */
-    private String byWayOf(URI target) {
-        return client().proxy().or(() -> Optional.ofNullable(ProxySelector.getDefault())).stream()
-                .flatMap(proxies -> proxies.select(target).stream())
-                .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
-                .map(proxy -> " by way of the proxy " + proxy.address())
-                .findFirst()
-                .orElse("");
+    private StrictConnPool<Route, HttpConnection> newPool() {
+        return new StrictConnPool<>(settings.maxConnections(), settings.maxConnections());
     }
 
-    private static ConnectException notSent(String what, IOException cause) {
+    @FunctionalInterface
+    private interface Sending {
+
+        Response run(Exchange exchange) throws IOException, InterruptedException;
+    }
+
+    private Response within(Duration limit, Route route, Sending sending) throws IOException, InterruptedException {
+        Exchange exchange = new Exchange(this, limit);
+        try {
+            Watchdog.watch(exchange);
+            return sending.run(exchange);
+        } catch (OversizedBodyException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw exchange.isSent() ? lost(exchange, limit, e) : notSent(exchange, limit, route, e);
+        } finally {
+            Watchdog.release(exchange);
+        }
+    }
+
+    private Response send(Exchange exchange, Route route, Request request) throws IOException, InterruptedException {
+        StrictConnPool<Route, HttpConnection> from = pool;
+        PoolEntry<Route, HttpConnection> entry = lease(exchange, from, route);
+        boolean kept = false;
+        try {
+            HttpConnection connection = entry.getConnection();
+            if (connection == null || !connection.isSilent()) {
+                entry.discardConnection(CloseMode.IMMEDIATE);
+                connection = connector.open(exchange, route);
+                entry.assignConnection(connection);
+            }
+            exchange.awaits(connection);
+            ClassicHttpRequest message = message(request, route);
+            exchange.markSent();
+            Response answer = connection.exchange(message, maxBytes);
+            kept = exchange.release() && connection.isReusable();
+            return answer;
+        } finally {
+            if (!kept) {
+                entry.discardConnection(CloseMode.IMMEDIATE);
+            }
+            from.release(entry, kept);
+        }
+    }
+
+    private static PoolEntry<Route, HttpConnection> lease(
+            Exchange exchange, StrictConnPool<Route, HttpConnection> from, Route route)
+            throws IOException, InterruptedException {
+        Future<PoolEntry<Route, HttpConnection>> free = from.lease(route, null);
+        exchange.awaits(() -> free.cancel(true));
+        try {
+            return leased(free);
+        } catch (InterruptedException e) {
+            if (!free.cancel(true)) {
+                from.release(leased(free), true);
+            }
+            throw e;
+        }
+    }
+
+    private static PoolEntry<Route, HttpConnection> leased(Future<PoolEntry<Route, HttpConnection>> free)
+            throws IOException, InterruptedException {
+        try {
+            return free.get();
+        } catch (CancellationException | ExecutionException e) {
+            throw new IOException("no connection was free", e);
+        }
+    }
+
+    private static ClassicHttpRequest message(Request request, Route route) {
+        URI uri = request.uri();
+        String host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+        String path = (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath())
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        ProxyServer proxy = route.tls() ? null : route.proxy();
+        BasicClassicHttpRequest message = new BasicClassicHttpRequest(
+                request.method(), null, null, proxy == null ? path : "http://" + host + path);
+        message.addHeader("Host", host);
+        if (proxy != null && !proxy.authorization().isEmpty()) {
+            message.addHeader("Proxy-Authorization", proxy.authorization());
+        }
+        if (request.body().length > 0) {
+            message.setEntity(new ByteArrayEntity(request.body(), null));
+        }
+        // Some firewalls refuse a GET with a length.
+        if (request.body().length > 0 || !request.method().equals("GET")) {
+            message.addHeader("Content-Length", request.body().length);
+        }
+        request.headers().map().forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
+        return message;
+    }
+
+    private static IOException lost(Exchange exchange, Duration limit, Exception e) {
+        if (exchange.isOver()) {
+            HttpTimeoutException timeout =
+                    new HttpTimeoutException("the answer was not complete within " + Time.inWords(limit));
+            timeout.initCause(e);
+            return timeout;
+        }
+        if (exchange.isClosed()) {
+            return new IOException("the client was closed", e);
+        }
+        return e instanceof IOException io ? io : new IOException("the connection failed", e);
+    }
+
+    private static ConnectException notSent(Exchange exchange, Duration limit, Route route, Exception e) {
+        if (exchange.isOver()) {
+            HttpTimeoutException timeout = new HttpConnectTimeoutException("not within " + Time.inWords(limit));
+            timeout.initCause(e);
+            return notSent("no connection in time" + route.byWayOf(), timeout);
+        }
+        if (exchange.isClosed()) {
+            return notSent("the client was closed", e);
+        }
+        return e instanceof ConnectException known ? known : notSent("no connection" + route.byWayOf(), e);
+    }
+
+    private static ConnectException notSent(String what, Exception cause) {
         ConnectException e = new ConnectException(what);
         e.initCause(cause);
         return e;
-    }
-
-    /** Returns the exception of a body subscriber, which the JDK's client wraps. */
-    private static IOException unwrap(IOException e, Duration limit) {
-        for (Throwable at = e; at != null; at = at.getCause()) {
-            if (at instanceof OversizedBodyException oversized) {
-                return oversized;
-            }
-            if (at instanceof TimeoutException) {
-                HttpTimeoutException timeout =
-                        new HttpTimeoutException("the body was not complete within " + Time.inWords(limit));
-                timeout.initCause(e);
-                return timeout;
-            }
-        }
-        return e;
-    }
-
-    private final class Body implements HttpResponse.BodySubscriber<byte[]> {
-
-        private final HttpResponse.ResponseInfo head;
-        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-        private byte[] bytes = new byte[0];
-        private int size;
-        private Flow.@Nullable Subscription source;
-
-        Body(HttpResponse.ResponseInfo head, Duration rest) {
-            this.head = head;
-            whole.orTimeout(Math.max(1, rest.toNanos()), TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return whole;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            var unused = whole.whenComplete((body, failure) -> {
-                if (failure != null) {
-                    subscription.cancel();
-                }
-            });
-            source = subscription;
-            // One at a time: buffers that are requested but not yet processed stay in memory.
-            subscription.request(1);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> more) {
-            for (ByteBuffer part : more) {
-                int length = part.remaining();
-                if (length > maxBytes - size) {
-                    bytes = new byte[0];
-                    size = maxBytes;
-                    whole.completeExceptionally(
-                            new OversizedBodyException(head.statusCode(), head.headers(), maxBytes));
-                    return;
-                }
-                // Copied: a chunk of one byte would keep its whole buffer alive.
-                if (length > bytes.length - size) {
-                    long grown = Math.max(Math.max(FIRST_BYTES, 2L * bytes.length), (long) size + length);
-                    bytes = Arrays.copyOf(bytes, (int) Math.min(grown, maxBytes));
-                }
-                part.get(bytes, size, length);
-                size += length;
-            }
-            if (source != null) {
-                source.request(1);
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            whole.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            whole.complete(bytes.length == size ? bytes : Arrays.copyOf(bytes, size));
-        }
     }
 }

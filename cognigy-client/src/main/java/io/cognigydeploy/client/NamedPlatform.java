@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A platform that this library has no client of. */
@@ -18,9 +17,8 @@ record NamedPlatform(String name, Time time, RandomGenerator random, Secrets sec
         Objects.requireNonNull(time, "time must be given, but was null.");
         RandomGenerator random = new SecureRandom();
         Secrets secrets = new Secrets();
-        Transport transport = new HttpTransport(Json.MAX_BYTES, UnaryOperator.identity());
+        Transport transport = new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT);
         ExternalPoster poster = new ExternalPoster(
-                transport,
                 new GuardedTransport(transport, Duration.ofSeconds(30), null, null, null),
                 null,
                 new Retries(RetryOptions.defaults(), Duration.ofMinutes(2), time, random, new CallListeners(List.of())),

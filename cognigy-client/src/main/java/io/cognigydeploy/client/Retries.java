@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class Retries {
     private final RandomGenerator random;
     private final CallListeners listeners;
     private final RetryBudget budget;
+    private final AtomicInteger closings = new AtomicInteger();
     private final ThreadLocal<Boolean> isOptional = ThreadLocal.withInitial(() -> false);
 
     /** The names of optional calls that were answered 500 twice, until one of them succeeds. */
@@ -64,12 +66,18 @@ final class Retries {
         }
     }
 
+    /** Ends the calls under way: none of them is attempted again. */
+    void close() {
+        closings.incrementAndGet();
+    }
+
     /** Attempts a call until one attempt succeeds, no retry is allowed, or the time is over. */
     <T extends @Nullable Object> T run(CallSpec call, Function<CallDeadline, T> attempt) {
         CallDeadline deadline = new CallDeadline(time, total);
         Execution<Object> execution = Execution.of(call.effect() == Effect.ONCE ? once : repeatable);
         @Nullable CognigyException before = null;
         int earned = RetryBudget.FOR_A_FIRST_SUCCESS;
+        int opened = closings.get();
         while (true) {
             deadline.begin();
             CognigyException failure;
@@ -83,7 +91,7 @@ final class Retries {
                 failure = e;
             }
             execution.recordException(failure);
-            if (execution.isComplete() || isNotSupported(call, before, failure)) {
+            if (execution.isComplete() || isNotSupported(call, before, failure) || closings.get() != opened) {
                 throw last(call, deadline, before, failure);
             }
             Duration wait = waitAfter(failure, execution.getDelay());
@@ -108,6 +116,10 @@ final class Retries {
                     call, deadline, failure, asked ? CallListener.Next.RETRY_AFTER : CallListener.Next.BACKOFF, wait);
             before = worse(before, failure);
             pause(call, wait, before, failure);
+            if (closings.get() != opened) {
+                before.note("not sent again, because the client was closed");
+                throw before;
+            }
         }
     }
 

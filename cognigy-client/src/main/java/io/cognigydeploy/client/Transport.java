@@ -1,17 +1,20 @@
 package io.cognigydeploy.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One HTTP exchange: bytes out, bytes in. This is the interface below the policy stack: retries, credentials, deadlines
- * and decoding are above it and are the same for every transport. The default uses {@link java.net.http.HttpClient}; an
- * embedder can supply another, and the fake platform is one.
+ * and decoding are above it and are the same for every transport. The default uses the blocking connections of Apache
+ * HttpComponents; an embedder can supply another, and the fake platform is one.
  *
  * <p>An implementation must be safe for use by many threads, must not retry, must not follow redirects, and must return
  * within the limit.
@@ -33,8 +36,30 @@ public interface Transport {
     Response exchange(Request request, Duration limit) throws IOException, InterruptedException;
 
     /**
-     * Returns the addresses that a request to this host could go to. {@link CognigyClient#postOutside} calls this
-     * before each attempt. Default: the addresses that the JVM resolves the name to.
+     * Sends the request once, to an allowed address. {@link CognigyClient#postOutside} calls this. Default: checks all
+     * {@linkplain #addresses addresses} of the host and calls {@link #exchange(Request, Duration)}, which may resolve
+     * the name to other addresses. A transport that connects by itself should connect only to addresses that it
+     * checked.
+     *
+     * @param allowed must accept all addresses of the host
+     * @throws AddressRefusedException if an address of the host is not allowed; nothing was sent
+     */
+    default Response exchange(Request request, Duration limit, Predicate<InetAddress> allowed)
+            throws IOException, InterruptedException {
+        String host = request.uri().getHost();
+        try {
+            AddressRefusedException.check(host, addresses(host), allowed);
+        } catch (UnknownHostException e) {
+            ConnectException unknown = new ConnectException();
+            unknown.initCause(e);
+            throw unknown;
+        }
+        return exchange(request, limit);
+    }
+
+    /**
+     * Returns the addresses that a request to this host could go to. The default of {@link #exchange(Request, Duration,
+     * Predicate)} calls this. Default: the addresses that the JVM resolves the name to.
      *
      * @param host in the form that it has in a URL, a v6 address in brackets
      * @throws UnknownHostException if there are none
@@ -56,6 +81,34 @@ public interface Transport {
         @Override
         public String toString() {
             return method + " " + uri.getHost();
+        }
+    }
+
+    /** An address that a request must not be sent to. Nothing was sent. */
+    final class AddressRefusedException extends ConnectException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final InetAddress address;
+
+        /** Creates the refusal of one address of a host. */
+        public AddressRefusedException(String host, InetAddress address) {
+            super(host + " is " + address.getHostAddress());
+            this.address = address;
+        }
+
+        /** Returns the refused address. */
+        public InetAddress address() {
+            return address;
+        }
+
+        static void check(String host, Collection<InetAddress> addresses, Predicate<InetAddress> allowed)
+                throws AddressRefusedException {
+            for (InetAddress address : addresses) {
+                if (!allowed.test(address)) {
+                    throw new AddressRefusedException(host, address);
+                }
+            }
         }
     }
 

@@ -57,21 +57,22 @@ class ArchitectureTest extends LibraryRules {
     }
 
     @Test
-    void nothingOfFeignOrFailsafeIsSeenOutside() {
+    void noLibraryIsSeenOutside() {
         methods()
                 .that()
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
-                .should(new ArchCondition<>("have neither Feign, Failsafe nor Jackson in the signature") {
+                .should(new ArchCondition<>("have no type of a library in the signature") {
                     @Override
                     public void check(JavaMethod method, ConditionEvents events) {
                         boolean shown = method.getAllInvolvedRawTypes().stream()
                                 .map(JavaClass::getPackageName)
                                 .anyMatch(name -> name.startsWith("feign")
                                         || name.startsWith("dev.failsafe")
-                                        || name.startsWith("com.fasterxml"));
+                                        || name.startsWith("com.fasterxml")
+                                        || name.startsWith("org.apache"));
                         events.add(new SimpleConditionEvent(method, !shown, method.getFullName()));
                     }
                 })

@@ -6,8 +6,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,32 @@ class LogLinesTest {
                 .containsExactly(
                         "Operation dep_1 is in a state that is not known: warming; asking again",
                         "Operation dep_1 is in a state that is not known: shuffling; asking again");
+    }
+
+    @Test
+    void nothingSecretIsWrittenAtAnyLevel() throws Exception {
+        root.setLevel(Level.TRACE);
+        try (RawServer server = new RawServer(
+                        RawServer.answer(503, "{\"a\":\"the-key\"}"),
+                        RawServer.answer(200, "{\"id\":\"dep_1\",\"status\":\"queued\"}"));
+                CognigyClient client = CognigyClient.builder()
+                        .baseUrl(server.url())
+                        .credentials(Credentials.apiKey("the-key"))
+                        .time(new VirtualTime())
+                        .build()) {
+            client.deployments().get("dep_1");
+            client.postAnywhere(
+                    URI.create(server.url() + "/hooks/s3cret?token=t0ken"),
+                    Map.of("X-Signature", "s1gned"),
+                    "{\"password\":\"pa55word\"}".getBytes(StandardCharsets.UTF_8));
+            assertThat(server.requests()).hasSize(3);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line).doesNotContain("the-key", "s3cret", "t0ken", "s1gned", "pa55word"));
     }
 
     @Test

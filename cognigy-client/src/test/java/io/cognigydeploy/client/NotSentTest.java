@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -97,10 +94,8 @@ class NotSentTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        ProxySelector proxy = ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 
-        TransportException e =
-                failureOf(client("https://api.cognigy.test").httpClient(builder -> builder.proxy(proxy)));
+        TransportException e = failureOf(client("https://api.cognigy.test").proxy("127.0.0.1", port));
 
         assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
         assertThat(e).hasMessageContaining("not sent to api.cognigy.test: ").hasMessageContaining("127.0.0.1:" + port);

@@ -39,9 +39,26 @@ final class RawServer implements AutoCloseable {
     private final CountDownLatch received = new CountDownLatch(1);
 
     RawServer(Behaviour... behaviours) throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), behaviours);
+    }
+
+    private RawServer(ServerSocket server, Behaviour... behaviours) {
+        this.server = server;
         script.addAll(List.of(behaviours));
         daemon(this::accept);
+    }
+
+    /** A server that speaks TLS with {@link OwnAuthority}. */
+    static RawServer withTls(Behaviour... behaviours) throws IOException {
+        return new RawServer(
+                OwnAuthority.context()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+                behaviours);
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     String url() {
@@ -122,6 +139,14 @@ final class RawServer implements AutoCloseable {
         return socket -> {
             write(socket, first);
             return false;
+        };
+    }
+
+    /** Bytes as they are, after which the connection goes on. */
+    static Behaviour bytes(String text) {
+        return socket -> {
+            write(socket, text);
+            return true;
         };
     }
 

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -209,7 +208,7 @@ class WireMatrixTest {
         Origin origin = Origin.ofBaseUrl(url);
         Time time = Time.SYSTEM;
         CallListeners unheard = new CallListeners(List.of());
-        try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES, UnaryOperator.identity())) {
+        try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT)) {
             GuardedTransport wire = new GuardedTransport(transport, ATTEMPT, origin, null, null);
             RetryOptions options = RetryOptions.builder()
                     .firstDelay(Duration.ofMillis(10))

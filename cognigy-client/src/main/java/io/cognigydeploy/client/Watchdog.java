@@ -1,0 +1,84 @@
+package io.cognigydeploy.client;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Thread that ends exchanges whose time is over. All clients of the process share it; it begins with an exchange and
+ * ends after one second without any.
+ */
+final class Watchdog {
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long REST = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Set<Exchange> UNDER_WAY = ConcurrentHashMap.newKeySet();
+    private static final AtomicBoolean AWAKE = new AtomicBoolean();
+
+    private Watchdog() {}
+
+    /** Watches an exchange until it is released. Wakes no thread: the watchdog looks each 5 ms anyway. */
+    static void watch(Exchange exchange) {
+        UNDER_WAY.add(exchange);
+        if (!AWAKE.get() && AWAKE.compareAndSet(false, true)) {
+            boolean started = false;
+            try {
+                daemon("cognigy-client-watchdog", Watchdog::run).start();
+                started = true;
+            } finally {
+                if (!started) {
+                    AWAKE.set(false);
+                }
+            }
+        }
+    }
+
+    static void release(Exchange exchange) {
+        UNDER_WAY.remove(exchange);
+    }
+
+    /** Ends all exchanges of a transport. */
+    static void endAll(Object transport) {
+        for (Exchange exchange : UNDER_WAY) {
+            if (exchange.belongsTo(transport)) {
+                exchange.close();
+            }
+        }
+    }
+
+    /** Creates a daemon thread that keeps no class loader and no inherited value of its creator alive. */
+    static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(null, work, name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
+    private static void run() {
+        long busy = Time.SYSTEM.nanoTime();
+        while (true) {
+            long now = Time.SYSTEM.nanoTime();
+            long nap = TICK;
+            try {
+                for (Exchange exchange : UNDER_WAY) {
+                    busy = now;
+                    nap = Math.min(nap, exchange.endIfOver(now));
+                }
+            } catch (RuntimeException | Error e) {
+                // Deadlines of all clients depend on this thread: it tries again at the next tick.
+                busy = now;
+            }
+            if (now - busy > REST) {
+                AWAKE.set(false);
+                // An exchange that began meanwhile either finds no thread awake, or is found here.
+                if (UNDER_WAY.isEmpty() || !AWAKE.compareAndSet(false, true)) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(UNDER_WAY, nap);
+        }
+    }
+}
