@@ -52,9 +52,13 @@ final class Exchange {
         return Long.MAX_VALUE;
     }
 
-    /** Ends the exchange because its transport is closed. */
-    synchronized void close() {
+    /** Marks the exchange as ended by its transport: it will wait for nothing more. */
+    synchronized void markClosed() {
         closed = true;
+    }
+
+    /** Ends the present wait of the exchange. */
+    synchronized void close() {
         closeResource();
     }
 

@@ -1,5 +1,6 @@
 package io.cognigydeploy.client;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +43,12 @@ final class Watchdog {
 
     /** Ends all exchanges of a transport. */
     static void endAll(Object transport) {
-        for (Exchange exchange : UNDER_WAY) {
-            if (exchange.belongsTo(transport)) {
-                exchange.close();
-            }
-        }
+        List<Exchange> all = UNDER_WAY.stream()
+                .filter(exchange -> exchange.belongsTo(transport))
+                .toList();
+        // All are marked first: the end of one gives its place in the queue to another.
+        all.forEach(Exchange::markClosed);
+        all.forEach(Exchange::close);
     }
 
     /** Creates a daemon thread that keeps no class loader and no inherited value of its creator alive. */
