@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -137,8 +138,12 @@ final class ErrorDecoder {
      * rounded up. A date counts from the server's own clock if the answer states it, and is zero if it is past.
      */
     static @Nullable Duration retryAfter(HttpHeaders headers, Instant now) {
+        List<String> hints = headers.allValues("Retry-After");
+        if (hints.isEmpty()) {
+            return null;
+        }
         Instant server = headers.firstValue("Date").flatMap(Times::httpDate).orElse(now);
-        return headers.allValues("Retry-After").stream()
+        return hints.stream()
                 .flatMap(value -> hint(value.strip(), server).stream())
                 .max(Comparator.naturalOrder())
                 .orElse(null);
