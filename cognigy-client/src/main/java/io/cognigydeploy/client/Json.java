@@ -25,8 +25,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,17 +77,15 @@ final class Json {
      * @param otherwise charset of the document if it is not UTF-8
      */
     static JsonNode readTree(byte[] document, Charset otherwise) throws UnreadableJsonException {
-        try {
-            return present(MAPPER.readTree(text(document, StandardCharsets.UTF_8)));
-        } catch (CharacterCodingException e) {
-            if (otherwise.equals(StandardCharsets.UTF_8)) {
-                throw new UnreadableJsonException("not UTF-8");
-            }
-        } catch (IOException e) {
-            throw unreadable(e);
+        boolean utf8 = isUtf8(document);
+        if (!utf8 && otherwise.equals(StandardCharsets.UTF_8)) {
+            throw new UnreadableJsonException("not UTF-8");
         }
         try {
-            return present(MAPPER.readTree(text(document, otherwise)));
+            return present(
+                    utf8 && !mayPassForUtf16(document)
+                            ? MAPPER.readTree(document)
+                            : MAPPER.readTree(text(document, utf8 ? StandardCharsets.UTF_8 : otherwise)));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -155,10 +157,37 @@ final class Json {
         return value;
     }
 
-    /**
-     * Returns a strict reader of a document. Jackson would guess UTF-16 and accept overlong forms; a decoder that is
-     * created for a charset reports malformed input.
-     */
+    /** Returns whether a document is UTF-8, by a strict decoder: Jackson's parser accepts overlong forms. */
+    private static boolean isUtf8(byte[] document) {
+        int plain = 0;
+        while (plain < document.length && document[plain] >= 0) {
+            plain++;
+        }
+        if (plain == document.length) {
+            return true;
+        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer rest = ByteBuffer.wrap(document, plain, document.length - plain);
+        CharBuffer unused = CharBuffer.allocate(1024);
+        CoderResult result = decoder.decode(rest, unused, true);
+        while (result.isOverflow()) {
+            unused.clear();
+            result = decoder.decode(rest, unused, true);
+        }
+        return !result.isError();
+    }
+
+    /** Returns whether Jackson could take a document for another form of Unicode, which it does by zeros in front. */
+    private static boolean mayPassForUtf16(byte[] document) {
+        for (int i = 0; i < Math.min(4, document.length); i++) {
+            if (document[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns a strict reader of a document: a decoder that is created for a charset reports malformed input. */
     private static Reader text(byte[] document, Charset charset) {
         int mark = document.length >= 3
                         && document[0] == (byte) 0xef

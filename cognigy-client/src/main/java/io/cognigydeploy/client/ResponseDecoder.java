@@ -78,7 +78,12 @@ final class ResponseDecoder {
     }
 
     private static boolean isEmpty(Transport.Response answer) {
-        return new String(answer.body(), StandardCharsets.ISO_8859_1).isBlank();
+        for (byte each : answer.body()) {
+            if (!Character.isWhitespace(each & 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the body that an empty answer implies: an empty list, or a job with the id in {@code Location}. */

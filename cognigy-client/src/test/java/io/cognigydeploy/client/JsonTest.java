@@ -17,6 +17,7 @@ import io.cognigydeploy.client.model.VersionStatus;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -145,6 +146,40 @@ class JsonTest {
                 new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'})) {
             assertThatThrownBy(() -> Json.read(bytes, Object.class)).isInstanceOf(Json.UnreadableJsonException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7b007d00",
+                "007b007d",
+                "7b0000007d000000",
+                "0000007b0000007d",
+                "fffe7b007d00",
+                "feff007b007d",
+                "5b005d",
+                "00",
+                "7b226100223a317d",
+                "22c3a9c322",
+                "22eda08022",
+                "22f4908080" + "22",
+                "22e2828222c3",
+                "efbbbfefbbbf7b7d"
+            })
+    void bytesThatAreNotPlainUtf8AreRefused(String hex) {
+        assertThatThrownBy(() -> Json.read(HexFormat.of().parseHex(hex), Object.class))
+                .isInstanceOf(Json.UnreadableJsonException.class);
+    }
+
+    @Test
+    void charactersOfEveryLengthAreRead() throws Exception {
+        String text = "aé€😀".repeat(5000);
+
+        assertThat(read("{\"id\":\"" + text + "\"}", Bot.class).id()).contains(text);
+        assertThat(Json.readTree("{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1)
+                        .path("a")
+                        .asText())
+                .isEqualTo("é");
     }
 
     @Test
