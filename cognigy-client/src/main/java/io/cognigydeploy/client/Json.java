@@ -112,16 +112,19 @@ final class Json {
     }
 
     /** Writes a document that {@link #read} would accept. */
-    static byte[] write(Object value) throws UnreadableJsonException {
+    static Written write(Object value) throws UnreadableJsonException {
         try {
             byte[] document = MAPPER.writeValueAsBytes(value);
             // Jackson writes bare NaN and any depth; such a document must not reach the platform.
-            STRICT.readTree(document);
-            return document;
+            return new Written(document, STRICT.readTree(document));
         } catch (IOException e) {
             throw new UnreadableJsonException(describe(e));
         }
     }
+
+    /** A document that was written, and the same as a tree. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Written(byte[] bytes, JsonNode tree) {}
 
     /** Returns the number of bytes of a value's JSON. */
     static long size(Object value) {

@@ -65,18 +65,18 @@ record Resources(
     }
 
     private void encode(Object body, Type type, RequestTemplate template) {
-        byte[] document;
+        Json.Written document;
         try {
             document = Json.write(body);
         } catch (Json.UnreadableJsonException e) {
             throw new InvalidRequestException(
                     context().call().name(), "the body cannot be written, it is " + e.getMessage(), null);
         }
-        oversize(document.length).ifPresent(why -> {
+        oversize(document.bytes().length).ifPresent(why -> {
             throw new InvalidRequestException(context().call().name(), "the body " + why, null);
         });
-        secrets.addNamedIn(Json.readTreeIfAny(document));
-        template.body(document, StandardCharsets.UTF_8);
+        secrets.addNamedIn(document.tree());
+        template.body(document.bytes(), StandardCharsets.UTF_8);
     }
 
     /** Returns the reason why a body of so many bytes is too large; empty if it can be sent. */

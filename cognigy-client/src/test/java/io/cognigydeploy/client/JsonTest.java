@@ -44,7 +44,7 @@ class JsonTest {
     }
 
     private static String write(Object value) throws Exception {
-        return new String(Json.write(value), StandardCharsets.UTF_8);
+        return new String(Json.write(value).bytes(), StandardCharsets.UTF_8);
     }
 
     private static void assertUnreadable(String json, Type type) {

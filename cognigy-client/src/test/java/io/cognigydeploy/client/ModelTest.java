@@ -63,7 +63,7 @@ class ModelTest {
     }
 
     private static String write(Object value) throws Exception {
-        return new String(Json.write(value), StandardCharsets.UTF_8);
+        return new String(Json.write(value).bytes(), StandardCharsets.UTF_8);
     }
 
     private static Arguments field(Class<?> model, String rest, String name, String wrong) {
