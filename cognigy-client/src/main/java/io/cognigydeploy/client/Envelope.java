@@ -247,6 +247,15 @@ final class Envelope {
      * Returns the common form of a name's spellings: {@code deploymentId}, {@code deployment_id}, {@code DeploymentID}.
      */
     static String plain(String name) {
-        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char each = name.charAt(i);
+            if (each >= 'A' && each <= 'Z') {
+                plain.append((char) (each + 'a' - 'A'));
+            } else if ((each >= 'a' && each <= 'z') || (each >= '0' && each <= '9')) {
+                plain.append(each);
+            }
+        }
+        return plain.toString();
     }
 }
