@@ -83,12 +83,13 @@ final class Envelope {
         List<JsonNode> values(JsonNode object) {
             List<JsonNode> all = new ArrayList<>();
             names.forEach(name -> add(all, object.path(name)));
-            Set<String> plain = names.stream().map(Envelope::plain).collect(Collectors.toSet());
-            object.properties().forEach(field -> {
-                if (plain.contains(plain(field.getKey()))) {
-                    add(all, field.getValue());
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                for (String name : names) {
+                    if (isSpelledAs(field.getKey(), name)) {
+                        add(all, field.getValue());
+                    }
                 }
-            });
+            }
             return all;
         }
 
@@ -169,12 +170,42 @@ final class Envelope {
         if (!exact.isMissingNode()) {
             return exact;
         }
-        String plain = plain(name);
-        return object.properties().stream()
-                .filter(field -> plain(field.getKey()).equals(plain))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(exact);
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (isSpelledAs(field.getKey(), name)) {
+                return field.getValue();
+            }
+        }
+        return exact;
+    }
+
+    /**
+     * Returns whether two names are spellings of one, such as {@code deploymentId}, {@code deployment_id} and {@code
+     * DeploymentID}.
+     */
+    private static boolean isSpelledAs(String one, String other) {
+        int i = nextLetter(one, 0);
+        int j = nextLetter(other, 0);
+        while (i < one.length() && j < other.length() && lower(one.charAt(i)) == lower(other.charAt(j))) {
+            i = nextLetter(one, i + 1);
+            j = nextLetter(other, j + 1);
+        }
+        return i == one.length() && j == other.length();
+    }
+
+    private static int nextLetter(String name, int from) {
+        int at = from;
+        while (at < name.length() && !isLetter(lower(name.charAt(at)))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isLetter(char each) {
+        return (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9');
+    }
+
+    private static char lower(char each) {
+        return each >= 'A' && each <= 'Z' ? (char) (each + 'a' - 'A') : each;
     }
 
     /** Returns the document, or for a bare text or number an object with that value in its deciding member. */
@@ -241,21 +272,5 @@ final class Envelope {
                         Printable.cut(field.getKey(), 40) + (field.getValue().isNull() ? " (null)" : ""))
                 .collect(Collectors.joining(", "));
         return "an object of " + names + (document.size() > MAX_NAMES ? ", …" : "");
-    }
-
-    /**
-     * Returns the common form of a name's spellings: {@code deploymentId}, {@code deployment_id}, {@code DeploymentID}.
-     */
-    static String plain(String name) {
-        StringBuilder plain = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char each = name.charAt(i);
-            if (each >= 'A' && each <= 'Z') {
-                plain.append((char) (each + 'a' - 'A'));
-            } else if ((each >= 'a' && each <= 'z') || (each >= '0' && each <= '9')) {
-                plain.append(each);
-            }
-        }
-        return plain.toString();
     }
 }

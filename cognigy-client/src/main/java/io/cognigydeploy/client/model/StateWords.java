@@ -4,9 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Words of platforms for states, by their meaning. A word with two possible meanings is not included. */
 final class StateWords {
+
+    // Before the words, which need it.
+    private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}]");
 
     /** Words for the states of jobs. */
     static final StateWords OF_JOBS = new StateWords(
@@ -48,6 +52,6 @@ final class StateWords {
 
     /** Returns a word without separators: {@code in_progress}, {@code in-progress}, {@code inProgress} are one. */
     private static String plain(String lower) {
-        return lower.replaceAll("[^\\p{L}\\p{N}]", "");
+        return SEPARATORS.matcher(lower).replaceAll("");
     }
 }
