@@ -35,7 +35,8 @@ class TransportContractTest {
                         .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
                         .transport(new JdkTransport())
                         .build()) {
-            assertThat(client.bots().get(SampleRequests.BOT).minimumRuntimeVersion()).isPresent();
+            assertThat(client.bots().get(SampleRequests.BOT).minimumRuntimeVersion())
+                    .isPresent();
         }
     }
 
