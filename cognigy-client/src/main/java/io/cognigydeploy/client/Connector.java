@@ -64,7 +64,7 @@ final class Connector {
                     last = e;
                 }
             }
-        } catch (UnknownHostException e) {
+        } catch (ConnectException e) {
             last = e;
         }
         if (proxy != null) {

@@ -107,8 +107,11 @@ final class HttpConnection extends DefaultBHttpClientConnection {
             incoming.beginHead();
             ClassicHttpResponse answer = receiveResponseHeader();
             for (int interim = 1; answer.getCode() < 200; interim++) {
-                if (answer.getCode() == 101 || interim > MAX_INTERIM_ANSWERS) {
-                    throw new IOException("an interim answer " + answer.getCode() + " without being asked for");
+                if (answer.getCode() == 101) {
+                    throw new IOException("the answer changes the protocol without being asked to");
+                }
+                if (interim > MAX_INTERIM_ANSWERS) {
+                    throw new IOException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
                 }
                 answer = receiveResponseHeader();
             }

@@ -1,6 +1,7 @@
 package io.cognigydeploy.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
@@ -41,6 +42,7 @@ final class NameResolver {
      * Returns the addresses of a host, in the order in which they are tried.
      *
      * @param host in the form that it has in a URL, a v6 address in brackets
+     * @throws ConnectException if there are none
      */
     Set<InetAddress> resolve(Exchange exchange, String host) throws IOException, InterruptedException {
         if (LITERAL.matcher(host).matches()) {
@@ -56,7 +58,7 @@ final class NameResolver {
         } catch (CancellationException e) {
             throw new IOException("the exchange ended while the name was resolved", e);
         } catch (ExecutionException e) {
-            UnknownHostException unknown = new UnknownHostException(host);
+            ConnectException unknown = new ConnectException();
             unknown.initCause(e.getCause());
             throw unknown;
         }

@@ -1,13 +1,18 @@
 package io.cognigydeploy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +91,32 @@ class NotSentTest {
         TransportException e = failureOf(client("https://no-such-host.invalid"));
 
         assertThat(e).hasMessageContaining("not sent to no-such-host.invalid: the name of the host cannot be resolved");
+    }
+
+    @Test
+    void aHookOnAHostThatDoesNotExistIsNamed() {
+        try (CognigyClient client = client("https://api.cognigy.test").build()) {
+            assertThatThrownBy(() ->
+                            client.postOutside(URI.create("https://no-such-host.invalid/hook"), Map.of(), new byte[0]))
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("not sent to no-such-host.invalid: the name of the host cannot be resolved");
+        }
+    }
+
+    @Test
+    void theProxyOfTheJvmIsTheDefault() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", port)));
+        try {
+            assertThat(failureOf(client("https://api.cognigy.test")))
+                    .hasMessageContaining("no connection by way of the proxy localhost:" + port);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
     }
 
     @Test
