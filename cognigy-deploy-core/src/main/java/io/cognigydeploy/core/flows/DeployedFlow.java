@@ -108,14 +108,17 @@ record DeployedFlow(
     /** Returns the state by the status alone, whose content is unknown if the status does not identify it. */
     Seen statedAtEnd(Job end) {
         Optional<FlowStatus> status = status(end);
-        return stated(status).orElseGet(() -> new Seen(status, ContentMatch.UNKNOWN, false));
+        return stated(status).orElseGet(() -> {
+            status.ifPresent(seen -> listed.keep(ours.id(), seen));
+            return new Seen(status, ContentMatch.UNKNOWN, false);
+        });
     }
 
     /** Reads the list after the last change, and the status only if the list does not show this content. */
     Seen lookLate(ContentMatch expected) {
         Optional<ListedFlows.AsListed> row = listed.find(ours.id());
         Seen seen = seen(Optional.empty(), row);
-        return seen.content() == expected ? seen : seen(status(), row);
+        return seen.content() == expected ? seen : seen(listed.status(ours.id()).or(this::status), row);
     }
 
     private Seen seen(Optional<FlowStatus> status, Optional<ListedFlows.AsListed> row) {

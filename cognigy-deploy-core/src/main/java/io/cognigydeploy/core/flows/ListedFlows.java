@@ -3,6 +3,7 @@ package io.cognigydeploy.core.flows;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Paged;
 import io.cognigydeploy.client.model.Flow;
+import io.cognigydeploy.client.model.FlowStatus;
 import io.cognigydeploy.core.flow.FlowDocument;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import java.util.Set;
 
 /**
  * The contents of a bundle's flows in the target, by the list of flows. One walk of the list answers once for each flow;
- * the second question about a flow begins a new walk.
+ * the second question about a flow begins a new walk. Statuses that do not show the content are kept for the walk.
  *
  * <p>Not thread-safe.
  */
@@ -26,6 +27,7 @@ final class ListedFlows {
     private final Set<String> ids;
     private final Set<String> unasked = new HashSet<>();
     private final Map<String, AsListed> walked = new HashMap<>();
+    private final Map<String, FlowStatus> statuses = new HashMap<>();
 
     /**
      * A flow of the list.
@@ -52,6 +54,16 @@ final class ListedFlows {
             unasked.remove(id);
         }
         return Optional.ofNullable(walked.remove(id));
+    }
+
+    /** Keeps the status of a flow at the end of its import. */
+    void keep(String id, FlowStatus status) {
+        statuses.put(id, status);
+    }
+
+    /** Returns the status that was kept. */
+    Optional<FlowStatus> status(String id) {
+        return Optional.ofNullable(statuses.get(id));
     }
 
     /** Discards what was read, because a flow is about to be changed. */

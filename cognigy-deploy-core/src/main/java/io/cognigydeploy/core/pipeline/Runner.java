@@ -12,6 +12,7 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
@@ -373,7 +374,10 @@ record Runner(
         private boolean mayBegin(int from) {
             List<Change> underWay = work.changes().subList(from, begun);
             Change next = work.changes().get(begun);
-            return underWay.size() < policy.concurrency() && underWay.stream().allMatch(next::isIndependentOf);
+            // A platform that takes one at a time answers with a conflict, which only this setting waits for.
+            return policy.onConflict() == OnConflict.WAIT
+                    && underWay.size() < policy.concurrency()
+                    && underWay.stream().allMatch(next::isIndependentOf);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.pipeline.PowerCut;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flows that do not refer to each other, pushed side by side. */
@@ -170,6 +172,18 @@ class FlowConcurrencyTest {
         assertThat(versions(world)).as(when).containsExactly("1.1.0");
         assertThat(first.changes()).as(when).doesNotHaveDuplicates().hasSize(FLOWS);
         return died;
+    }
+
+    @ParameterizedTest
+    @EnumSource(OnConflict.class)
+    void onlyAPipelineThatWaitsForConflictsMakesThem(OnConflict then) {
+        Promotion promotion = new Promotion(fake, records);
+        promotion.more = builder -> builder.onConflict(then);
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(atOnce(promotion.events)).isEqualTo(then == OnConflict.WAIT ? 4 : 1);
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.Document;
 import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.RecordedRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,31 @@ class FlowRequestsTest {
 
         assertThat(report.outcome())
                 .isEqualTo(new Outcome.Succeeded("flows of env_dev into env_prod is done", List.of()));
+        int pages = 2 * flows / PAGE + 1;
+        assertThat(fake.requests()).as("%s", counted(fake.requests())).hasSizeLessThanOrEqualTo((int)
+                (1.1 * (2 * flows + 2 * pages)));
+    }
+
+    @Test
+    void aPlatformWithAFormOfItsOwnIsReadTwiceAtTheEndAndNotOncePerFlow() {
+        int flows = 100;
+        FakeCognigy fake = world(flows);
+        fake.fail(Fault.on("GET", "/api/v2/flows/.*/status")
+                .always()
+                .body("{\"status\":\"deployed\",\"contentHash\":\"md5:1\"}", "application/json"));
+        Promotion promotion = new Promotion(fake, records);
+        promotion.more = builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.MutationEnded ended) {
+                fake.addFlow("env_prod", Promotion.flow(ended.operationId(), "1.1.0", "variable of_the_platform"));
+            }
+        });
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Succeeded.class,
+                        done -> assertThat(done.unconfirmed()).hasSize(flows));
         int pages = 2 * flows / PAGE + 1;
         assertThat(fake.requests()).as("%s", counted(fake.requests())).hasSizeLessThanOrEqualTo((int)
                 (1.1 * (2 * flows + 2 * pages)));
