@@ -1,0 +1,98 @@
+package io.cognigydeploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script that starts the packaged program with a class-data archive. */
+@DisabledOnOs(OS.WINDOWS)
+class StartScriptIT {
+
+    private static final Path SCRIPT = Path.of("target/cognigy-deploy").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private record Started(Process process, Path out, Path err) {
+
+        Program.Ended await() throws Exception {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return new Program.Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    private Started start(String cache, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(args));
+        Path out = Files.createTempFile(folder, "script", ".out");
+        Path err = Files.createTempFile(folder, "script", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(Map.of("XDG_CACHE_HOME", cache, "JAVA_HOME", System.getProperty("java.home")));
+        return new Started(builder.start(), out, err);
+    }
+
+    private Path cache() {
+        return folder.resolve("cache of a user");
+    }
+
+    private List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.list(cache().resolve("cognigy-deploy"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void theFirstCallMakesAnArchiveAndLaterCallsPrintTheSame() throws Exception {
+        Program.Ended first = start(cache().toString(), "--help").await();
+        Program.Ended second = start(cache().toString(), "--help").await();
+
+        assertThat(first.status()).as(first.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(first.out()).startsWith("Usage: cognigy-deploy");
+        assertThat(first.err()).isEmpty();
+        assertThat(second).isEqualTo(first);
+        assertThat(archives()).singleElement().asString().endsWith(".jsa");
+        assertThat(folder.resolve(".cognigy-deploy")).doesNotExist();
+    }
+
+    @Test
+    void withoutACacheTheProgramStartsAllTheSame() throws Exception {
+        Program.Ended ended =
+                start("/dev/null/none", "deploy", "--pass-rate", "much").await();
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).contains("0.95");
+    }
+
+    @Test
+    void twoFirstCallsAtOnceDoNoHarm() throws Exception {
+        Started one = start(cache().toString(), "--version");
+        Started other = start(cache().toString(), "--version");
+
+        assertThat(one.await()).isEqualTo(other.await());
+        assertThat(archives()).hasSize(1);
+    }
+
+    @Test
+    void anArchiveThatIsDamagedIsNotUsed() throws Exception {
+        Program.Ended before = start(cache().toString(), "--version").await();
+        Path archive = archives().get(0);
+        assertThat(archive.toFile().setWritable(true)).isTrue();
+        Files.writeString(archive, "damaged");
+
+        assertThat(start(cache().toString(), "--version").await()).isEqualTo(before);
+    }
+}
