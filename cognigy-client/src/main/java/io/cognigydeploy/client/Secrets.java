@@ -211,7 +211,7 @@ public final class Secrets {
     /** Returns the words of a name in lower case, singular, without numbers. */
     private static List<String> words(String name) {
         List<String> words = new ArrayList<>();
-        Matcher part = WORDS.matcher(name.length() > 256 ? name.substring(0, 256) : name);
+        Matcher part = WORDS.matcher(name.substring(0, Math.min(name.length(), 256)));
         while (part.find()) {
             for (String hump : HUMPS.split(part.group(), 64)) {
                 if (!hump.isEmpty() && !Character.isDigit(hump.charAt(0))) {
