@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -237,9 +236,6 @@ final class Json {
                 return "not a " + mismatch.getTargetType().getSimpleName() + at;
             }
             return "of the wrong shape" + at;
-        }
-        if (e instanceof InputCoercionException) {
-            return "a number out of range";
         }
         return e.getLocation() == null
                 ? "not JSON"

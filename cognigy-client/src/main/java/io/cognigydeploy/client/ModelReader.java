@@ -106,8 +106,8 @@ final class ModelReader extends DelegatingDeserializer {
             read(properties.get(i), members.get(i).values(found), context, kept, notes);
         }
         kept.remove(NOTES);
-        if (!notes.isEmpty()
-                && members.stream().anyMatch(member -> member.name().equals(NOTES))) {
+        if (!notes.isEmpty()) {
+            // A model without notes ignores them, as it does every unknown member.
             kept.set(NOTES, notes);
         }
         if (!names.asked().isEmpty() && members.stream().anyMatch(Envelope.Member::isNeededId)) {

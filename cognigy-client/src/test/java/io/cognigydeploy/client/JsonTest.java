@@ -15,8 +15,10 @@ import io.cognigydeploy.client.model.Page;
 import io.cognigydeploy.client.model.TestRun;
 import io.cognigydeploy.client.model.VersionStatus;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -350,5 +352,63 @@ class JsonTest {
     @Test
     void aByteOrderMarkMeansNothing() throws Exception {
         assertThat(read("\ufeff{\"id\":\"b\"}", Bot.class).id()).contains("b");
+    }
+
+    @Test
+    void aByteOrderMarkAloneIsNothing() {
+        for (String json : List.of("\ufeff", "\ufeffnull", "\ufeff ")) {
+            assertThatThrownBy(() -> read(json, Object.class)).hasMessage("nothing, or null");
+        }
+        for (byte[] cut : List.of(new byte[] {(byte) 0xef, (byte) 0xbb}, new byte[] {(byte) 0xef, (byte) 0xbb, '1'})) {
+            assertThatThrownBy(() -> Json.read(cut, Object.class)).hasMessage("not UTF-8");
+        }
+    }
+
+    @Test
+    void aTextInNeitherOfItsEncodingsIsNotUtf8() {
+        byte[] latin = "{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> Json.readTree(latin, StandardCharsets.US_ASCII))
+                .hasMessage("not UTF-8");
+    }
+
+    @Test
+    void aDocumentIsNotWrittenThatNoOtherReaderWouldRead() throws Exception {
+        Object deep = List.of();
+        for (int i = 0; i < 64; i++) {
+            deep = List.of(deep);
+        }
+        Object tooDeep = deep;
+        assertThatThrownBy(() -> Json.write(tooDeep)).hasMessage("larger or deeper than is read");
+        assertThat(write(((List<?>) tooDeep).get(0))).isEqualTo("[".repeat(64) + "]".repeat(64));
+
+        Object endless = List.of();
+        for (int i = 0; i < 2000; i++) {
+            endless = List.of(endless);
+        }
+        Object tooDeepForJackson = endless;
+        assertThatThrownBy(() -> Json.write(tooDeepForJackson)).hasMessageStartingWith("larger or deeper than is read");
+    }
+
+    @Test
+    void aDocumentOfAsManyBytesAsAreReadIsRead() throws Exception {
+        byte[] most = new byte[Json.MAX_BYTES];
+        Arrays.fill(most, (byte) ' ');
+        most[0] = '7';
+
+        assertThat(Json.read(most, Object.class)).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2e-200", "5e-200", "12345678901234567890", "1e199", "12e199", "-1.5"})
+    void aNumberOfUpToFourHundredDigitsIsAText(String number) throws Exception {
+        assertThat(read("{\"text\":" + number + "}", Kinds.class).text())
+                .contains(new BigDecimal(number).toPlainString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-201", "1e200", "123e199", "1e308", "-1e-300"})
+    void aLongerNumberIsNone(String number) {
+        assertUnreadable("{\"text\":" + number + "}", Kinds.class);
     }
 }
