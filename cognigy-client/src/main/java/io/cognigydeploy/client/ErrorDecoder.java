@@ -154,7 +154,6 @@ final class ErrorDecoder {
                 ? Optional.of(Duration.ofSeconds(
                         new BigDecimal(text).setScale(0, RoundingMode.CEILING).longValueExact()))
                 : Times.httpDate(text).map(until -> Duration.between(server, until));
-        return hint.map(wait -> wait.isNegative() ? Duration.ZERO : wait)
-                .map(wait -> wait.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : wait);
+        return hint.map(wait -> Times.shorter(Times.longer(wait, Duration.ZERO), LONGEST_HINT));
     }
 }

@@ -183,7 +183,7 @@ final class OAuthTokens implements Authorizer {
         }
         requireScopes(body, answer.status());
         Duration life = life(body.path("expires_in"));
-        Duration margin = life.dividedBy(5).compareTo(WIDEST_MARGIN) < 0 ? life.dividedBy(5) : WIDEST_MARGIN;
+        Duration margin = Times.shorter(life.dividedBy(5), WIDEST_MARGIN);
         // A token that lives for a moment only is used a little longer than it claims; the platform's 401 corrects
         // that.
         long fresh = Math.max(life.minus(margin).toNanos(), BETWEEN_REFRESHES.toNanos());

@@ -128,8 +128,7 @@ public final class Operation<J extends Job> {
      */
     public J await(PollOptions options, Consumer<? super J> progress) throws InterruptedException {
         long start = time.nanoTime();
-        Duration first = options.firstPollAfter();
-        time.sleep(first.compareTo(options.timeout()) < 0 ? first : options.timeout());
+        time.sleep(Times.shorter(options.firstPollAfter(), options.timeout()));
         Duration interval = options.interval();
         String seen = "never";
         boolean running = false;
@@ -164,16 +163,12 @@ public final class Operation<J extends Job> {
                 }
                 log.info("Operation {} could not be polled, asking again: {}", id, e.getMessage());
             }
-            Duration waited = Duration.ofNanos(time.nanoTime() - start);
-            if (waited.plus(pause).compareTo(options.timeout()) > 0) {
-                // The last poll happens at the deadline itself, not an interval before it.
-                Duration rest = options.timeout().minus(waited);
-                if (rest.isNegative() || rest.isZero()) {
-                    throw new OperationTimeoutException(id, options.timeout(), seen, running, lastFailure);
-                }
-                pause = rest;
+            Duration rest = options.timeout().minusNanos(time.nanoTime() - start);
+            if (rest.isNegative() || rest.isZero()) {
+                throw new OperationTimeoutException(id, options.timeout(), seen, running, lastFailure);
             }
-            time.sleep(pause);
+            // The last poll happens at the deadline itself, not an interval before it.
+            time.sleep(Times.shorter(pause, rest));
         }
     }
 
@@ -227,15 +222,13 @@ public final class Operation<J extends Job> {
 
     private static Duration next(Duration interval, PollOptions options) {
         Duration grown = Duration.ofNanos((long) (interval.toNanos() * options.growth()));
-        return grown.compareTo(options.maxInterval()) < 0 ? grown : options.maxInterval();
+        return Times.shorter(grown, options.maxInterval());
     }
 
     private static Duration longer(Duration pause, CognigyException failure) {
-        if (failure instanceof ApiException answer && answer.retryAfter().isPresent()) {
-            Duration asked = answer.retryAfter().get();
-            return asked.compareTo(pause) > 0 ? asked : pause;
-        }
-        return pause;
+        return failure instanceof ApiException answer
+                ? Times.longer(pause, answer.retryAfter().orElse(pause))
+                : pause;
     }
 
     private String quote(String outside) {

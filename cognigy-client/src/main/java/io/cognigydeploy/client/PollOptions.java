@@ -34,8 +34,7 @@ public interface PollOptions {
      */
     @Value.Default
     default Duration maxInterval() {
-        Duration usual = Duration.ofSeconds(30);
-        return interval().compareTo(usual) > 0 ? interval() : usual;
+        return Times.longer(interval(), Duration.ofSeconds(30));
     }
 
     /** Returns the time limit of the whole wait. Default 10 minutes. */

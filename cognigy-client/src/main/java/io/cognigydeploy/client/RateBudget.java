@@ -88,9 +88,8 @@ final class RateBudget {
         }
         int remaining = hint.remaining().get();
         if (remaining == 0 && hint.reset().isPresent()) {
-            Duration reset = hint.reset().get();
             spend(1);
-            pause(reset.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : reset);
+            pause(Times.shorter(hint.reset().get(), LONGEST_HINT));
         } else {
             spend(remaining);
         }
@@ -137,7 +136,7 @@ final class RateBudget {
         long now = time.nanoTime();
         long passed = now - countedTo;
         if (passed > 0) {
-            credit = passed >= most ? most : Math.min(most, credit + passed);
+            credit = Math.min(most, credit + Math.min(most, passed));
             countedTo = now;
         }
         return now;

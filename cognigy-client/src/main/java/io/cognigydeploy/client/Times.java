@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -62,6 +63,14 @@ final class Times {
             throw new IllegalArgumentException(name + " must be positive, but was " + duration);
         }
         return duration;
+    }
+
+    static Duration shorter(Duration one, Duration other) {
+        return Collections.min(List.of(one, other));
+    }
+
+    static Duration longer(Duration one, Duration other) {
+        return Collections.max(List.of(one, other));
     }
 
     /** Returns the moment that a text denotes, in UTC if the text has no zone. Empty if the text denotes none. */

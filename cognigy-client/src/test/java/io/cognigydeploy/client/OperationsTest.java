@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cognigydeploy.client.model.BotDeploymentRequest;
 import io.cognigydeploy.client.model.CanaryRequest;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -210,5 +212,129 @@ class OperationsTest {
                                         .build()))
                 .isInstanceOf(UnreadableResponseException.class)
                 .hasFieldOrPropertyWithValue("outcome", OutcomeClass.UNKNOWN);
+    }
+
+    @Test
+    void workThatWasCompleteAtOnceIsAnOperationToo() throws Exception {
+        Operation<Job> operation = Operation.completed("job_1");
+
+        assertThat(operation.awaitCompleted()).isEqualTo(Job.of("job_1", JobState.COMPLETED, Optional.empty()));
+        assertThat(operation).hasToString("Operation job_1");
+    }
+
+    @Test
+    void aRollbackToAVersionIsCancelledByItsId() {
+        platform.then(202, "");
+
+        client.operations().versionRollback("job_1").cancel();
+
+        assertThat(platform.requests())
+                .extracting(request -> request.method() + " " + request.uri().getPath())
+                .containsExactly("POST /api/v1/deployments/job_1/cancel");
+    }
+
+    @Test
+    void aFailureNamesTheOperationAndItsEnd() {
+        platform.then(200, job("cancelled"));
+
+        OperationFailedException e = catchThrowableOfType(
+                OperationFailedException.class,
+                () -> client.operations().deployment("dep_1").awaitCompleted());
+
+        assertThat(e.operationId()).isEqualTo("dep_1");
+        assertThat(e.state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    private OperationTimeoutException timeout(PollOptions options) {
+        OperationTimeoutException e = catchThrowableOfType(
+                OperationTimeoutException.class,
+                () -> client.operations().deployment("dep_1").await(options));
+        assertThat(e.operationId()).isEqualTo("dep_1");
+        return e;
+    }
+
+    @Test
+    void aTimeoutStatesTheLastAnswerAndWhetherTheOperationRan() {
+        platform.then(200, job("running"));
+        OperationTimeoutException running = timeout(EVERY_FIVE_SECONDS);
+        assertThat(running.lastSeen()).isEqualTo("in state running");
+        assertThat(running.wasSeenRunning()).isTrue();
+        assertThat(running).hasNoCause();
+
+        platform.then(200, job("running")).then(200, job("odd"));
+        OperationTimeoutException odd = timeout(EVERY_FIVE_SECONDS);
+        assertThat(odd.lastSeen()).isEqualTo("in a state that is not known: odd");
+        assertThat(odd.wasSeenRunning()).isFalse();
+
+        platform.then(200, job("odd")).then(503, "{}");
+        OperationTimeoutException down = timeout(EVERY_FIVE_SECONDS);
+        assertThat(down.lastSeen()).isEqualTo("in a state that is not known: odd");
+        assertThat(down).hasCauseInstanceOf(ApiException.class);
+
+        platform.then(200, "[]");
+        OperationTimeoutException unreadable = timeout(EVERY_FIVE_SECONDS);
+        assertThat(unreadable.lastSeen()).startsWith("with an answer that cannot be understood: GET ");
+        assertThat(unreadable.wasSeenRunning()).isFalse();
+    }
+
+    @Test
+    void aFailedPollDoesNotChangeWhatWasSeen() {
+        platform.then(200, job("running")).then(503, "{}");
+        OperationTimeoutException e = timeout(EVERY_FIVE_SECONDS);
+
+        assertThat(e.lastSeen()).isEqualTo("in state running");
+        assertThat(e.wasSeenRunning()).isTrue();
+    }
+
+    @Test
+    void aWaitWithoutAnAnswerHasSeenNothing() {
+        platform.then(503, "{}");
+        OperationTimeoutException e = timeout(EVERY_FIVE_SECONDS);
+
+        assertThat(e.lastSeen()).isEqualTo("never");
+        assertThat(e.wasSeenRunning()).isFalse();
+    }
+
+    @Test
+    void theFirstPollIsNotAfterTheDeadline() {
+        platform.then(200, job("running"));
+        timeout(PollOptions.builder()
+                .firstPollAfter(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(12))
+                .build());
+
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(12));
+        assertThat(platform.requests()).hasSize(1);
+    }
+
+    @Test
+    void theLongestIntervalIsThirtySecondsOrTheFirst() {
+        for (int[] pair : new int[][] {{1, 30}, {30, 30}, {31, 31}}) {
+            assertThat(PollOptions.builder()
+                            .interval(Duration.ofSeconds(pair[0]))
+                            .build()
+                            .maxInterval())
+                    .isEqualTo(Duration.ofSeconds(pair[1]));
+        }
+    }
+
+    @Test
+    void boundsOfPollOptionsAreInclusive() {
+        PollOptions options = PollOptions.builder()
+                .interval(Duration.ofSeconds(2))
+                .maxInterval(Duration.ofSeconds(2))
+                .growth(1)
+                .firstPollAfter(Duration.ZERO)
+                .timeout(Duration.ofNanos(1))
+                .build();
+        assertThat(options.maxInterval()).isEqualTo(Duration.ofSeconds(2));
+        for (PollOptions.Builder wrong : List.of(
+                PollOptions.builder().growth(Double.POSITIVE_INFINITY),
+                PollOptions.builder().interval(Duration.ZERO),
+                PollOptions.builder().timeout(Duration.ZERO),
+                PollOptions.builder().firstPollAfter(Duration.ofNanos(-1)),
+                PollOptions.builder().interval(Duration.ofSeconds(2)).maxInterval(Duration.ofNanos(1_999_999_999)))) {
+            assertThatThrownBy(wrong::build).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }
