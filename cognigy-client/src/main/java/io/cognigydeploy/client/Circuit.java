@@ -82,6 +82,5 @@ final class Circuit {
     private void open(long now) {
         state = State.OPEN;
         triesAt = now + pause.toNanos();
-        row.clear();
     }
 }
