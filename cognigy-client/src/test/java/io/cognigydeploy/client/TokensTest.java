@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.DeploymentJob;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -132,6 +134,9 @@ class TokensTest {
         "100, 80",
         "5, 5",
         "1, 5",
+        "0.9, 240",
+        "31622400, 31622100",
+        "31622401, 240",
         "3599.9, 3299",
         "1500, 1200",
         // no believable statement: five minutes
@@ -169,6 +174,19 @@ class TokensTest {
         get();
 
         assertThat(platform.tokenRequests()).hasSize(2);
+    }
+
+    @Test
+    void aTokenThatTakesLongerThanItsLifeIsUsedOnce() {
+        platform.thenToken((request, limit) -> {
+            time.advance(Duration.ofSeconds(10));
+            return token(",\"expires_in\":5").answer(request, limit);
+        });
+
+        get();
+        get();
+
+        assertThat(bearers()).containsExactly("Bearer token-1", "Bearer token-2");
     }
 
     @Test
@@ -423,6 +441,73 @@ class TokensTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Lets one call fetch a first token by the given step while another call waits, and returns the waiting call. */
+    private FutureTask<DeploymentJob> waitFor(ScriptedTransport.Step step) throws Exception {
+        CountDownLatch leading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        platform.thenToken((request, limit) -> {
+                    leading.countDown();
+                    release.await();
+                    return step.answer(request, limit);
+                })
+                .thenToken(token(""));
+        FutureTask<DeploymentJob> waiting =
+                new FutureTask<>(() -> client.deployments().get("dep_1"));
+        Thread leader = new Thread(new FutureTask<>(() -> client.deployments().get("dep_1")));
+        Thread waiter = new Thread(waiting);
+        leader.setDaemon(true);
+        waiter.setDaemon(true);
+        leader.start();
+        leading.await();
+        waiter.start();
+        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        leader.join();
+        waiter.join();
+        return waiting;
+    }
+
+    @Test
+    void aWaiterUsesTheTokenOfItsLeaderEvenIfItCameLate() throws Exception {
+        FutureTask<DeploymentJob> waiting = waitFor((request, limit) -> {
+            time.advance(Duration.ofSeconds(10));
+            return token(",\"expires_in\":5").answer(request, limit);
+        });
+
+        assertThat(waiting.get().id()).isEqualTo("dep_1");
+        assertThat(bearers()).containsExactly("Bearer token-1", "Bearer token-1");
+    }
+
+    @Test
+    void aWaiterSharesTheRefusalOfItsLeader() throws Exception {
+        FutureTask<DeploymentJob> waiting = waitFor((request, limit) -> ScriptedTransport.json(400, "{}"));
+
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(UnauthorizedException.class);
+        assertThat(platform.tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void aWaiterLeadsWhereItsLeaderBroke() throws Exception {
+        FutureTask<DeploymentJob> waiting = waitFor((request, limit) -> {
+            throw new AssertionError("broken");
+        });
+
+        assertThat(waiting.get().id()).isEqualTo("dep_1");
+        assertThat(platform.tokenRequests()).hasSize(2);
+    }
+
+    @Test
+    void aWaiterLeadsWhereItsLeaderWasInterrupted() throws Exception {
+        FutureTask<DeploymentJob> waiting = waitFor((request, limit) -> {
+            throw new InterruptedException();
+        });
+
+        assertThat(waiting.get().id()).isEqualTo("dep_1");
+        assertThat(platform.tokenRequests()).hasSize(2);
     }
 
     @Test
