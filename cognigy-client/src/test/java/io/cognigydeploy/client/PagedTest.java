@@ -405,4 +405,82 @@ class PagedTest {
         assertThatThrownBy(() -> client.lists().sessions("bot_1").stream().count())
                 .isInstanceOf(CognigyException.class);
     }
+
+    @Test
+    void aWholePageOfRowsThatWereThereBeforeIsAContradiction() {
+        List<List<Integer>> pages = List.of(List.of(1, 2), List.of(3, 4), List.of(2, 1), List.of(5));
+        assertContradiction(
+                of(2, (number, offset) -> new Page<>(pages.get(number), Optional.empty())), "page 3 has only rows");
+
+        List<List<Integer>> last = List.of(List.of(1, 2), List.of(3, 4), List.of(4));
+        assertThat(of(2, (number, offset) -> new Page<>(last.get(number), Optional.empty())))
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aWholePageTwiceIsAContradictionWhereverPagesMayBeSmaller() {
+        assertContradiction(
+                capped(10, (number, offset) -> new Page<>(numbers(10), Optional.empty())), "page 2 has only rows");
+        assertContradiction(
+                capped(50, (number, offset) -> new Page<>(numbers(10), Optional.of(20L))), "page 2 has only rows");
+    }
+
+    @Test
+    void aPageShorterThanItsLimitIsTheLast() {
+        List<Integer> asked = new ArrayList<>();
+        Paged<Integer> list = capped(50, (number, offset) -> {
+            asked.add(number);
+            return new Page<>(cut(numbers(8), offset, 5, false).items(), Optional.empty(), Optional.of(5));
+        });
+
+        assertThat(list).hasSize(8);
+        assertThat(asked).containsExactly(0, 1);
+    }
+
+    @Test
+    void aListOfOnePageFitsACapOfOne() {
+        Paged<Integer> list =
+                of(5, (number, offset) -> cut(numbers(3), offset, 5, false)).maxPages(1);
+
+        assertThat(list).hasSize(3);
+        assertThat(list.toString()).isEqualTo("Paged " + CALL);
+    }
+
+    @Test
+    void theLatestRunsAreReadByARequestForOne() {
+        platform.then(200, runs(7, 8)).then(200, runs(7, 9)).then(200, "{\"data\":[]}");
+
+        assertThat(client.lists().latestTestRuns("suite_1"))
+                .extracting(TestRun::id)
+                .containsExactly(Optional.of("run_7"));
+        assertThat(client.lists().latestTestRuns("suite_1")).hasSize(2);
+        assertThat(client.lists().latestTestRuns("suite_1")).isEmpty();
+        assertThat(queries()).containsOnly("limit=1&sort=createdAt:desc");
+    }
+
+    @Test
+    void aSuiteWithoutRunsHasAnEmptyList() {
+        platform.then(200, "{\"data\":[]}");
+
+        assertThat(client.lists().testRuns("suite_1")).isEmpty();
+    }
+
+    @Test
+    void furtherIntentsAreReadByLimitAndOffset() {
+        platform.then(200, "{\"items\":[{\"id\":\"i_1\"},{\"id\":\"i_2\"}],\"total\":3}")
+                .then(200, "{\"items\":[{\"id\":\"i_3\"}],\"total\":3}");
+
+        assertThat(client.lists().intents()).extracting("id").containsExactly("i_1", "i_2", "i_3");
+        assertThat(queries()).containsExactly("null", "limit=2&offset=2");
+    }
+
+    @Test
+    void anAnswerWithoutContentIsAnEmptyList() {
+        platform.then(204, "").then(200, "");
+
+        assertThat(client.lists().webhooks()).isEmpty();
+        assertThatThrownBy(() -> client.lists().webhooks().stream().count())
+                .isInstanceOf(UnreadableResponseException.class)
+                .hasMessageContaining("an empty body");
+    }
 }

@@ -365,6 +365,63 @@ class WebhookVerifierTest {
     }
 
     @Test
+    void theLargestBodyIsRead() {
+        byte[] body = new byte[Json.MAX_BYTES];
+
+        assertThat(verifier.verify(body, signed("msg_1", body)).id()).isEqualTo("msg_1");
+    }
+
+    @Test
+    void thirtyTwoSignaturesAreRead() {
+        Map<String, List<String>> headers = signed("msg_1", BODY);
+        String genuine = value(headers, "webhook-signature");
+        headers.put("webhook-signature", List.of("v1,x ".repeat(32) + genuine));
+        assertThat(refusal(verifier, BODY, headers)).isEqualTo(Reason.MALFORMED);
+
+        headers.put("webhook-signature", List.of("v1,x ".repeat(31) + genuine));
+        assertThat(verifier.verify(BODY, headers).id()).isEqualTo("msg_1");
+    }
+
+    @Test
+    void aHeaderOfEightKilobytesIsRead() {
+        Map<String, List<String>> headers = signed("msg_1", BODY);
+        String genuine = value(headers, "webhook-signature");
+        String most = "v1," + "x".repeat(8 * 1024 - 4 - genuine.length()) + " " + genuine;
+        headers.put("webhook-signature", List.of(most + "x"));
+        assertThat(refusal(verifier, BODY, headers)).isEqualTo(Reason.MALFORMED);
+
+        headers.put("webhook-signature", List.of(most));
+        assertThat(verifier.verify(BODY, headers).id()).isEqualTo("msg_1");
+    }
+
+    @Test
+    void aSecretOfSixteenBytesIsTaken() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WebhookVerifier.gitHub().secret(Secret.of("fifteen bytes..")))
+                .withMessageContaining("at least 16 bytes, but has 15");
+
+        assertThat(WebhookVerifier.gitHub()
+                        .secret(Secret.of("sixteen bytes..."))
+                        .build())
+                .isNotNull();
+    }
+
+    @Test
+    void aTextThatIsBase64OfFewBytesIsATextOnly() {
+        String text = Base64.getEncoder().encodeToString("eighteen bytes....".getBytes(UTF_8));
+        WebhookVerifier of = WebhookVerifier.standardWebhooks()
+                .secret(Secret.of(text))
+                .time(time)
+                .build();
+        Map<String, List<String>> headers = signed("msg_1", BODY);
+        byte[] start = WebhookSignature.signed("msg_1", value(headers, "webhook-timestamp"));
+        byte[] mac = WebhookSignature.hmac("eighteen bytes....".getBytes(UTF_8), start, BODY);
+        headers.put("webhook-signature", List.of("v1," + Base64.getEncoder().encodeToString(mac)));
+
+        assertThat(refusal(of, BODY, headers)).isEqualTo(Reason.WRONG_SIGNATURE);
+    }
+
+    @Test
     void aVerifierNeedsASecretOfTheForm() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> WebhookVerifier.gitHub().build());
