@@ -134,11 +134,9 @@ final class RateBudget {
 
     private long count() {
         long now = time.nanoTime();
-        long passed = now - countedTo;
-        if (passed > 0) {
-            credit = Math.min(most, credit + Math.min(most, passed));
-            countedTo = now;
-        }
+        long passed = Math.max(0, now - countedTo);
+        credit = Math.min(most, credit + Math.min(most, passed));
+        countedTo += passed;
         return now;
     }
 }

@@ -125,7 +125,7 @@ class CognigyClientTest {
     }
 
     @Test
-    void anotherTokenOfAKeyIsTimedAnew() {
+    void aKeyThatIsRefusedIsFinal() {
         platform.then(after(1, 401, "{}"));
 
         assertThatThrownBy(() -> builder().build().deployments().get("dep_1"))

@@ -49,6 +49,12 @@ class RateHintTest {
     }
 
     @Test
+    void thePolicyThatLeavesTheFewestCountsEvenIfItsResetIsNearer() {
+        assertThat(hint("RateLimit", "\"a\";r=50;t=60, \"b\";r=1;t=5, \"c\";r=2;t=90"))
+                .isEqualTo(new RateHint(Optional.of(1), Optional.of(Duration.ofSeconds(5))));
+    }
+
+    @Test
     void amongEqualPoliciesTheLongestResetCounts() {
         assertThat(hint("RateLimit", "\"a\";r=3;t=10, \"b\";r=3;t=60, \"c\";r=3;t=20")
                         .reset())
