@@ -98,7 +98,7 @@ record Origin(String scheme, String host, int port) {
 
     @Override
     public String toString() {
-        return scheme + "://" + host + (port < 0 ? "" : ":" + port);
+        return scheme + "://" + host + (port == -1 ? "" : ":" + port);
     }
 
     private static URI parse(String what, String url) {

@@ -32,6 +32,7 @@ import java.util.stream.StreamSupport;
 public final class Paged<T> implements Iterable<T> {
 
     private static final int MAX_PAGES = 1000;
+    private static final long NOT_STATED = -1;
 
     /** One iteration over a list. */
     @FunctionalInterface
@@ -129,7 +130,7 @@ public final class Paged<T> implements Iterable<T> {
         private List<Object> previous = List.of();
         private long rows;
         private long given;
-        private long total = -1;
+        private long total = NOT_STATED;
         private long firstTotal;
         private boolean ended;
 
@@ -165,7 +166,7 @@ public final class Paged<T> implements Iterable<T> {
                     .toList();
             // The last page may be left with a row that a new one pushed there; a whole page may not.
             boolean isRepeat = fresh.isEmpty() && (traces.equals(previous) || items.size() >= pageSize);
-            if (isRepeat && capped && number == 2 && items.size() < pageSize && total < 0) {
+            if (isRepeat && capped && number == 2 && items.size() < pageSize && total == NOT_STATED) {
                 // A platform without paging has returned the whole list twice.
                 ended = true;
                 return fresh;
@@ -209,7 +210,7 @@ public final class Paged<T> implements Iterable<T> {
             if (stated < rows) {
                 throw contradiction(call, "its total is " + stated + ", but there are " + rows);
             }
-            if (total < 0) {
+            if (total == NOT_STATED) {
                 firstTotal = stated;
             }
             total = stated;
