@@ -81,8 +81,10 @@ final class Json {
             throw new UnreadableJsonException("not UTF-8");
         }
         try {
+            // Jackson takes two marks for one, and a mark alone for a wrong byte.
+            boolean plain = utf8 && byteOrderMark(document) == 0 && !mayPassForUtf16(document);
             return present(
-                    utf8 && !mayPassForUtf16(document)
+                    plain
                             ? MAPPER.readTree(document)
                             : MAPPER.readTree(text(document, utf8 ? StandardCharsets.UTF_8 : otherwise)));
         } catch (IOException e) {
@@ -189,14 +191,19 @@ final class Json {
         return false;
     }
 
-    /** Returns a strict reader of a document: a decoder that is created for a charset reports malformed input. */
-    private static Reader text(byte[] document, Charset charset) {
-        int mark = document.length >= 3
+    /** Returns the length of the mark by which a document in UTF-8 may begin. */
+    private static int byteOrderMark(byte[] document) {
+        return document.length >= 3
                         && document[0] == (byte) 0xef
                         && document[1] == (byte) 0xbb
                         && document[2] == (byte) 0xbf
                 ? 3
                 : 0;
+    }
+
+    /** Returns a strict reader of a document: a decoder that is created for a charset reports malformed input. */
+    private static Reader text(byte[] document, Charset charset) {
+        int mark = byteOrderMark(document);
         return new InputStreamReader(
                 new ByteArrayInputStream(document, mark, document.length - mark), charset.newDecoder());
     }

@@ -49,7 +49,7 @@ class CognigyClientTest {
     @Test
     void aBodyIsTooLargeOnlyBeyondTheLimit() throws Exception {
         Object body = SampleRequests.aDeploymentRequest("v1");
-        int bytes = Json.write(body).length;
+        int bytes = Json.write(body).bytes().length;
         platform.then(202, JOB);
         CognigyClient enough = builder().maxRequestBytes(bytes).build();
         CognigyClient tooFew = builder().maxRequestBytes(bytes - 1).build();
