@@ -1,4 +1,4 @@
-/** Benchmarks of the library, by JMH. */
+/** Benchmarks of the library: a judge by JMH, calls and pure parts in turns with other libraries. */
 @NullMarked
 package io.cognigydeploy.bench;
 

@@ -1,0 +1,89 @@
+package io.cognigydeploy.bench;
+
+import io.cognigydeploy.bench.client.Caller;
+import io.cognigydeploy.bench.client.Callers;
+import io.cognigydeploy.bench.measure.Block;
+import io.cognigydeploy.bench.measure.Crowd;
+import io.cognigydeploy.bench.measure.Interleaving;
+import io.cognigydeploy.bench.measure.Series;
+import io.cognigydeploy.bench.measure.Work;
+import io.cognigydeploy.bench.server.ServerProcess;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The command line of the benchmarks. Everything but the four words below goes to JMH. */
+public final class Bench {
+
+    private static final int THREADS = 64;
+
+    private Bench() {}
+
+    /** Runs the benchmarks that the first argument names, and prints a table in Markdown. */
+    public static void main(String[] args) throws Exception {
+        List<String> options = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        switch (args.length == 0 ? "" : args[0]) {
+            case "calls" -> calls(new Settings(60, 40).with(options));
+            case "pages" -> pages(new Settings(60, 10).with(options));
+            case "threads" -> threads(new Settings(20, 100).with(options));
+            default -> org.openjdk.jmh.Main.main(args);
+        }
+    }
+
+    private static void calls(Settings settings) throws Exception {
+        serial(
+                settings,
+                caller -> caller::deployment,
+                new CallTable.Goal("≤ 0.40 (Java 25: ≤ 0.45)", "≤ 0.8", "≤ 0.5", "≤ 34"));
+    }
+
+    private static void pages(Settings settings) throws Exception {
+        serial(settings, caller -> caller::flows, new CallTable.Goal("≤ 0.7", "", "", "≤ 700"));
+    }
+
+    private static void serial(Settings settings, Function<Caller, Work> call, CallTable.Goal goal) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        try (ServerProcess server = ServerProcess.start();
+                Callers callers = Callers.open(server.url())) {
+            List<Series> all = interleaving(settings).serial(works(callers, call));
+            print(surroundings, settings, CallTable.of(all, goal));
+        }
+    }
+
+    private static void threads(Settings settings) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        try (ServerProcess server = ServerProcess.start();
+                Callers callers = Callers.open(server.url());
+                Crowd crowd = new Crowd(THREADS)) {
+            List<Series> all = interleaving(settings).crowded(crowd, works(callers, caller -> caller::deployment));
+            MarkdownTable table = new MarkdownTable("client, " + THREADS + " threads", "calls/s", "× calls/s");
+            for (Series one : all) {
+                table.row(
+                        one.name(),
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f",
+                                one.of(Block::callsPerSecond).median()),
+                        one.ratio(all.get(0), Block::callsPerSecond).toString());
+            }
+            print(surroundings, settings, table.row("goal of the last", "", "≥ 1.7"));
+        }
+    }
+
+    private static Interleaving interleaving(Settings settings) {
+        return new Interleaving(settings.calls(), settings.rounds(), System.err::println);
+    }
+
+    private static Map<String, Work> works(Callers callers, Function<Caller, Work> call) {
+        Map<String, Work> works = new LinkedHashMap<>();
+        callers.all().forEach(caller -> works.put(caller.name(), call.apply(caller)));
+        return works;
+    }
+
+    private static void print(Surroundings surroundings, Settings settings, MarkdownTable table) {
+        System.out.println(surroundings.caption(settings) + "\n\n" + table);
+    }
+}
