@@ -7,6 +7,8 @@ import io.cognigydeploy.bench.measure.Crowd;
 import io.cognigydeploy.bench.measure.Interleaving;
 import io.cognigydeploy.bench.measure.Series;
 import io.cognigydeploy.bench.measure.Work;
+import io.cognigydeploy.bench.part.Part;
+import io.cognigydeploy.bench.part.Parts;
 import io.cognigydeploy.bench.server.ServerProcess;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ public final class Bench {
         switch (args.length == 0 ? "" : args[0]) {
             case "calls" -> calls(new Settings(60, 40).with(options));
             case "pages" -> pages(new Settings(60, 10).with(options));
+            case "parts" -> parts(new Settings(20, 3).with(options));
             case "threads" -> threads(new Settings(20, 100).with(options));
             default -> org.openjdk.jmh.Main.main(args);
         }
@@ -73,6 +76,15 @@ public final class Bench {
         }
     }
 
+    private static void parts(Settings settings) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        PartTable table = new PartTable();
+        for (Part part : Parts.all()) {
+            table.measure(part, interleaving(settings));
+        }
+        print(surroundings, settings, table);
+    }
+
     private static Interleaving interleaving(Settings settings) {
         return new Interleaving(settings.calls(), settings.rounds(), System.err::println);
     }
@@ -83,7 +95,7 @@ public final class Bench {
         return works;
     }
 
-    private static void print(Surroundings surroundings, Settings settings, MarkdownTable table) {
+    private static void print(Surroundings surroundings, Settings settings, Object table) {
         System.out.println(surroundings.caption(settings) + "\n\n" + table);
     }
 }

@@ -31,18 +31,20 @@ public final class Answers {
     }
 
     private static String flow(int number) {
-        String nodes = IntStream.range(0, 5)
-                .mapToObj(node -> "{\"id\":\"node_" + node + "\",\"type\":\"" + (node == 0 ? "start" : "action")
-                        + "\",\"configuration\":{\"text\":\"Which invoice do you mean?\",\"retries\":" + node
-                        + ",\"timeout\":2.5,\"log\":true}}")
-                .collect(Collectors.joining(","));
-        String edges = IntStream.range(0, 4)
+        String nodes = IntStream.range(0, 4).mapToObj(Answers::node).collect(Collectors.joining(","));
+        String edges = IntStream.range(0, 3)
                 .mapToObj(node -> "{\"from\":\"node_" + node + "\",\"to\":\"node_" + (node + 1) + "\"}")
                 .collect(Collectors.joining(","));
-        return "{\"id\":\"flow_" + number + "\",\"name\":\"Invoice questions " + number + "\",\"version\":\"1.4."
-                + number
-                + "\",\"environmentId\":\"env_staging\",\"nodes\":[" + nodes + "],\"edges\":[" + edges
-                + "],\"externalReferences\":["
-                + "{\"type\":\"intent\",\"id\":\"intent_invoice\",\"environmentId\":\"env_staging\"}]}";
+        return "{\"id\":\"flow_" + number + "\",\"name\":\"Questions, part " + number
+                + "\",\"version\":\"1.4." + number + "\",\"environmentId\":\"env_staging_eu_west_1\",\"nodes\":["
+                + nodes
+                + "],\"edges\":[" + edges + "],\"externalReferences\":["
+                + "{\"type\":\"intent\",\"id\":\"intent_invoice\",\"environmentId\":\"env_staging_eu_west_1\"}]}";
+    }
+
+    private static String node(int number) {
+        return "{\"id\":\"node_" + number + "\",\"type\":\"" + (number == 0 ? "start" : "action")
+                + "\",\"configuration\":{\"text\":\"Which of your invoices do you mean? You find the number at the top, "
+                + "on the right.\",\"retries\":" + number + ",\"log\":true}}";
     }
 }
