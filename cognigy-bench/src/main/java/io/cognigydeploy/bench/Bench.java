@@ -10,7 +10,6 @@ import io.cognigydeploy.bench.measure.Work;
 import io.cognigydeploy.bench.part.Part;
 import io.cognigydeploy.bench.part.Parts;
 import io.cognigydeploy.bench.server.ServerProcess;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +25,22 @@ public final class Bench {
 
     /** Runs the benchmarks that the first argument names, and prints a table in Markdown. */
     public static void main(String[] args) throws Exception {
-        List<String> options = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (args.length == 0 ? "" : args[0]) {
-            case "calls" -> calls(new Settings(60, 40).with(options));
-            case "pages" -> pages(new Settings(60, 10).with(options));
-            case "parts" -> parts(new Settings(20, 3).with(options));
-            case "threads" -> threads(new Settings(20, 100).with(options));
+            case "calls" -> calls(settings(60, 40, args));
+            case "pages" -> pages(settings(60, 10, args));
+            case "threads" -> threads(settings(20, 100, args));
+            case "parts" -> parts(settings(20, 3, args));
             default -> org.openjdk.jmh.Main.main(args);
+        }
+    }
+
+    private static Settings settings(int rounds, int calls, String[] args) {
+        try {
+            return new Settings(rounds, calls).with(List.of(args).subList(1, args.length));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
         }
     }
 

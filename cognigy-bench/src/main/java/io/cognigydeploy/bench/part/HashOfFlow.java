@@ -42,15 +42,20 @@ final class HashOfFlow {
                 Map.of(JCS, "≥ 3.5", JACKSON, "≥ 1.5"));
     }
 
-    /** Returns a flow without what the ways treat differently, which are its environment and fractions. */
+    /** Returns a flow without an environment, which this library leaves out of the hash and the others do not. */
     private static byte[] flow(int nodes) {
         return IntStream.range(0, nodes)
-                .mapToObj(node -> "{\"type\":\"action\",\"id\":\"node_" + node
-                        + "\",\"configuration\":{\"text\":\"Which invoice do you mean, \\\"{name}\\\"?\",\"retries\":"
-                        + node + ",\"log\":true,\"next\":null,\"words\":[\"für\",\"Rechnung\"]}}")
+                .mapToObj(HashOfFlow::node)
                 .collect(Collectors.joining(
                         ",", "{\"version\":\"1.4.0\",\"name\":\"Invoices\",\"id\":\"flow_1\",\"nodes\":[", "]}"))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String node(int number) {
+        return "{\"type\":\"action\",\"id\":\"node_" + number + "\",\"configuration\":{"
+                + "\"text\":\"Which of your invoices do you mean? You find the number at the top, on the right.\","
+                + "\"german\":\"Für welche Rechnung?\",\"timeout\":2.5,\"retries\":" + number
+                + ",\"log\":true,\"next\":null}}";
     }
 
     private static String byProduct(byte[] json) {
