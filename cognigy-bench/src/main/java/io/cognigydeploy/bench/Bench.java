@@ -2,11 +2,12 @@ package io.cognigydeploy.bench;
 
 import io.cognigydeploy.bench.client.Caller;
 import io.cognigydeploy.bench.client.Callers;
+import io.cognigydeploy.bench.client.PythonClients;
 import io.cognigydeploy.bench.measure.Block;
+import io.cognigydeploy.bench.measure.BlockSource;
 import io.cognigydeploy.bench.measure.Crowd;
 import io.cognigydeploy.bench.measure.Interleaving;
 import io.cognigydeploy.bench.measure.Series;
-import io.cognigydeploy.bench.measure.Work;
 import io.cognigydeploy.bench.part.Part;
 import io.cognigydeploy.bench.part.Parts;
 import io.cognigydeploy.bench.server.ServerProcess;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The command line of the benchmarks. Everything but the four words below goes to JMH. */
@@ -45,22 +47,39 @@ public final class Bench {
     }
 
     private static void calls(Settings settings) throws Exception {
-        serial(
-                settings,
-                caller -> caller::deployment,
-                new CallTable.Goal("≤ 0.40 (Java 25: ≤ 0.45)", "≤ 0.8", "≤ 0.5", "≤ 34"));
-    }
-
-    private static void pages(Settings settings) throws Exception {
-        serial(settings, caller -> caller::flows, new CallTable.Goal("≤ 0.7", "", "", "≤ 700"));
-    }
-
-    private static void serial(Settings settings, Function<Caller, Work> call, CallTable.Goal goal) throws Exception {
         Surroundings surroundings = new Surroundings();
         try (ServerProcess server = ServerProcess.start();
                 Callers callers = Callers.open(server.url())) {
-            List<Series> all = interleaving(settings).serial(works(callers, call));
-            print(surroundings, settings, CallTable.of(all, goal));
+            Map<String, BlockSource> variants = variants(callers, caller -> BlockSource.serial(caller::deployment));
+            Optional<PythonClients> started = PythonClients.start(server.url());
+            try (PythonClients python = started.orElse(null)) {
+                if (python == null) {
+                    System.err.println("Python is left out: there is no python3 with httpx and requests.");
+                } else {
+                    python.names().forEach(name -> variants.put(name, calls -> python.block(name, fewer(calls))));
+                }
+                print(
+                        surroundings,
+                        settings,
+                        CallTable.of(
+                                interleaving(settings).run(variants),
+                                new CallTable.Goal("≤ 0.40 (Java 25: ≤ 0.45)", "≤ 0.8", "≤ 0.5", "≤ 34")));
+            }
+        }
+    }
+
+    /** Returns the calls of a block in Python, where one takes up to a hundred times as long. */
+    private static int fewer(int calls) {
+        return Math.max(1, calls / 10);
+    }
+
+    private static void pages(Settings settings) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        try (ServerProcess server = ServerProcess.start();
+                Callers callers = Callers.open(server.url())) {
+            List<Series> all =
+                    interleaving(settings).run(variants(callers, caller -> BlockSource.serial(caller::flows)));
+            print(surroundings, settings, CallTable.of(all, new CallTable.Goal("≤ 0.7", "", "", "≤ 700")));
         }
     }
 
@@ -69,7 +88,8 @@ public final class Bench {
         try (ServerProcess server = ServerProcess.start();
                 Callers callers = Callers.open(server.url());
                 Crowd crowd = new Crowd(THREADS)) {
-            List<Series> all = interleaving(settings).crowded(crowd, works(callers, caller -> caller::deployment));
+            List<Series> all =
+                    interleaving(settings).run(variants(callers, caller -> crowd.source(caller::deployment)));
             MarkdownTable table = new MarkdownTable("client, " + THREADS + " threads", "calls/s", "× calls/s");
             for (Series one : all) {
                 table.row(
@@ -80,7 +100,7 @@ public final class Bench {
                                 one.of(Block::callsPerSecond).median()),
                         one.ratio(all.get(0), Block::callsPerSecond).toString());
             }
-            print(surroundings, settings, table.row("goal of the last", "", "≥ 1.7"));
+            print(surroundings, settings, table.row("goal of cognigy-client", "", "≥ 1.7"));
         }
     }
 
@@ -97,10 +117,10 @@ public final class Bench {
         return new Interleaving(settings.calls(), settings.rounds(), System.err::println);
     }
 
-    private static Map<String, Work> works(Callers callers, Function<Caller, Work> call) {
-        Map<String, Work> works = new LinkedHashMap<>();
-        callers.all().forEach(caller -> works.put(caller.name(), call.apply(caller)));
-        return works;
+    private static Map<String, BlockSource> variants(Callers callers, Function<Caller, BlockSource> source) {
+        Map<String, BlockSource> variants = new LinkedHashMap<>();
+        callers.all().forEach(caller -> variants.put(caller.name(), source.apply(caller)));
+        return variants;
     }
 
     private static void print(Surroundings surroundings, Settings settings, Object table) {

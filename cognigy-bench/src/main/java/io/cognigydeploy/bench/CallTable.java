@@ -24,11 +24,11 @@ final class CallTable {
                     one.ratio(baseline, Block::cpuNanosPerCall).toString(),
                     number(one.of(Block::bytesPerCall).median() / 1e3, 1));
         }
-        return table.row("goal of the last", "", goal.p50(), "", goal.p99(), goal.cpu(), goal.kilobytes());
+        return table.row("goal of cognigy-client", "", goal.p50(), "", goal.p99(), goal.cpu(), goal.kilobytes());
     }
 
     private static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
     /** The goals of this library's client with its rate budget; empty texts where there is none. */

@@ -1,9 +1,9 @@
 package io.cognigydeploy.bench;
 
 import io.cognigydeploy.bench.measure.Block;
+import io.cognigydeploy.bench.measure.BlockSource;
 import io.cognigydeploy.bench.measure.Interleaving;
 import io.cognigydeploy.bench.measure.Series;
-import io.cognigydeploy.bench.measure.Work;
 import io.cognigydeploy.bench.part.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ final class PartTable {
 
     /** Measures a part and adds its rows. */
     void measure(Part part, Interleaving interleaving) throws Exception {
-        Map<String, Work> works = new LinkedHashMap<>();
-        works.put(PRODUCT, part.product());
-        works.putAll(part.peers());
-        List<Series> all = interleaving.serial(works);
+        Map<String, BlockSource> variants = new LinkedHashMap<>();
+        variants.put(PRODUCT, BlockSource.serial(part.product()));
+        part.peers().forEach((name, work) -> variants.put(name, BlockSource.serial(work)));
+        List<Series> all = interleaving.run(variants);
         Series product = all.get(0);
         for (Series peer : all.subList(1, all.size())) {
             table.row(

@@ -4,7 +4,7 @@ import io.cognigydeploy.bench.server.Answers;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
 
-/** This library's client with all its guarantees. */
+/** The client of this library, with all its guarantees. */
 final class ProductCaller implements Caller {
 
     /** The largest rate that the builder takes; no call ever waits for it. */

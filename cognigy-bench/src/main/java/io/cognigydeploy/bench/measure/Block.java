@@ -1,6 +1,7 @@
 package io.cognigydeploy.bench.measure;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** The costs of some calls, one after another or side by side. */
@@ -9,9 +10,9 @@ public final class Block {
     private final long[] sortedNanos;
     private final long wallNanos;
     private final long cpuNanos;
-    private final long bytes;
+    private final double bytes;
 
-    private Block(long[] sortedNanos, long wallNanos, long cpuNanos, long bytes) {
+    private Block(long[] sortedNanos, long wallNanos, long cpuNanos, double bytes) {
         this.sortedNanos = sortedNanos;
         this.wallNanos = wallNanos;
         this.cpuNanos = cpuNanos;
@@ -31,6 +32,12 @@ public final class Block {
             last = now;
         }
         return since(before, start, nanos);
+    }
+
+    /** Returns a block of calls that another process made and measured; the allocated bytes are unknown. */
+    public static Block reported(List<Long> nanos, long cpuNanos) {
+        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        return new Block(sorted, LongStream.of(sorted).sum(), cpuNanos, Double.NaN);
     }
 
     /** Ends a block that began with this reading at this time. */
@@ -56,9 +63,9 @@ public final class Block {
         return (double) cpuNanos / sortedNanos.length;
     }
 
-    /** Returns the bytes that a call allocates, on all threads. */
+    /** Returns the bytes that a call allocates, on all threads. Not a number if they are unknown. */
     public double bytesPerCall() {
-        return (double) bytes / sortedNanos.length;
+        return bytes / sortedNanos.length;
     }
 
     /** Returns the calls that ended in a second. */

@@ -20,8 +20,12 @@ public final class Crowd implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(size);
     }
 
-    /** Runs the work so many times for each thread. */
-    Block block(int callsOfEach, Work work) throws Exception {
+    /** Returns a variant that performs the work on all threads, so many calls for each. */
+    public BlockSource source(Work work) {
+        return calls -> block(calls, work);
+    }
+
+    private Block block(int callsOfEach, Work work) throws Exception {
         long[] nanos = new long[size * callsOfEach];
         AtomicInteger next = new AtomicInteger();
         Callable<Boolean> share = () -> {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Blocks of several kinds of work in turns, in an order that is drawn anew for each round. So a disturbance that lasts
+ * Blocks of several variants in turns, in an order that is drawn anew for each round. So a disturbance that lasts
  * meets all of them.
  */
 public final class Interleaving {
@@ -35,35 +35,25 @@ public final class Interleaving {
         this.progress = progress;
     }
 
-    /** Measures every work on this thread. */
-    public List<Series> serial(Map<String, Work> works) throws Exception {
-        return run(works, Block::serial);
-    }
-
-    /** Measures every work on all threads of a crowd. */
-    public List<Series> crowded(Crowd crowd, Map<String, Work> works) throws Exception {
-        return run(works, crowd::block);
-    }
-
-    private List<Series> run(Map<String, Work> works, Measure measure) throws Exception {
-        List<String> names = List.copyOf(works.keySet());
+    /** Measures all variants, by their names. */
+    public List<Series> run(Map<String, BlockSource> variants) throws Exception {
         progress.accept("Warming up");
-        rounds(works, WARM_UP * rounds, measure);
+        rounds(variants, WARM_UP * rounds);
         progress.accept("Measuring " + rounds + " rounds of " + calls + " calls");
-        Map<String, List<Block>> blocks = rounds(works, rounds, measure);
-        return names.stream()
+        Map<String, List<Block>> blocks = rounds(variants, rounds);
+        return variants.keySet().stream()
                 .map(name -> new Series(name, blocks.getOrDefault(name, List.of())))
                 .toList();
     }
 
-    private Map<String, List<Block>> rounds(Map<String, Work> works, int count, Measure measure) throws Exception {
+    private Map<String, List<Block>> rounds(Map<String, BlockSource> variants, int count) throws Exception {
         Map<String, List<Block>> blocks =
-                works.keySet().stream().collect(Collectors.toMap(name -> name, name -> new ArrayList<>()));
-        List<Map.Entry<String, Work>> turns = new ArrayList<>(works.entrySet());
+                variants.keySet().stream().collect(Collectors.toMap(name -> name, name -> new ArrayList<>()));
+        List<Map.Entry<String, BlockSource>> turns = new ArrayList<>(variants.entrySet());
         for (int round = 0; round < count; round++) {
             Collections.shuffle(turns, order);
-            for (Map.Entry<String, Work> turn : turns) {
-                Block block = measure.block(calls, turn.getValue());
+            for (Map.Entry<String, BlockSource> turn : turns) {
+                Block block = turn.getValue().block(calls);
                 blocks.computeIfPresent(turn.getKey(), (name, list) -> {
                     list.add(block);
                     return list;
@@ -71,9 +61,5 @@ public final class Interleaving {
             }
         }
         return blocks;
-    }
-
-    private interface Measure {
-        Block block(int calls, Work work) throws Exception;
     }
 }

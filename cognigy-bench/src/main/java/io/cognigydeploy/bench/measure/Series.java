@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The blocks of one kind of work, one for each round. */
+/** The blocks of one variant, one for each round. */
 public record Series(String name, List<Block> blocks) {
 
     public Series {

@@ -18,7 +18,7 @@ import org.jgrapht.graph.DefaultDirectedGraph;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.traverse.TopologicalOrderIterator;
 
-/** The order in which flows can be pushed, and their circles: flows in layers of a hundred, each with five references. */
+/** The order in which flows can be pushed, of flows in layers that refer to the layer before. */
 final class OrderOfFlows {
 
     private static final int LAYER = 100;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The fixed answers of the server: a deployment of 288 bytes, and a page of 100 flows in about 98 kB. */
+/** The fixed answers of the server: a deployment of 288 bytes, and 100 flows in about 98 kB. */
 public final class Answers {
 
     public static final String DEPLOYMENT_ID = "dep_7f3a9c1e5b2d4860";
