@@ -70,8 +70,10 @@ public class FaultMatrixTest {
     void everyKindWithEveryFault() throws Exception {
         List<ReleaseExample<?>> examples = new ArrayList<>();
         for (ReleaseExample<?> example : ReleaseExample.all()) {
-            examples.add(example);
-            examples.add(example.thatIsUndone());
+            if (example.name().contains(System.getProperty("matrix.kind", ""))) {
+                examples.add(example);
+                examples.add(example.thatIsUndone());
+            }
         }
 
         List<FaultReport> findings = put(examples, FaultCase.all());
