@@ -415,6 +415,24 @@ public class FlowBundleTest {
         assertThat(promotion.live()).isEqualTo(OLD);
     }
 
+    @Test
+    void otherContentThatStatusAndListAgreeOnIsNotReportedAsDone() {
+        Promotion promotion = new Promotion(records);
+        promotion.deployment = promotion.deployment.only("flow_c");
+        promotion.fake.nextImport(JobScript.states("deployed"));
+        promotion.more = builder -> builder.listener(event -> {
+            if (event.event() instanceof Event.MutationAccepted accepted
+                    && accepted.mutation().endsWith("/apply")) {
+                promotion.fake.addFlow("env_prod", Promotion.flow("flow_c", "1.1.0", "intent intent_order"));
+            }
+        });
+
+        Report report = promotion.run();
+
+        assertThat(report.outcome()).as(report.toText()).isNotInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.outcome().because()).contains("flow_c has other content than was sent");
+    }
+
     private record Stopped(String name, Consumer<Promotion> setting, String because) {
         @Override
         public String toString() {
