@@ -2,6 +2,7 @@ package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.model.Page;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -109,6 +111,21 @@ public final class Paged<T> implements Iterable<T> {
     /** Returns the items, read as the stream requests them. */
     public Stream<T> stream() {
         return StreamSupport.stream(new Pages(), false).flatMap(List::stream);
+    }
+
+    /**
+     * Returns the rows of all pages up to the first with a row that matches; all rows if none matches. Sends no request
+     * for the pages after it.
+     */
+    public List<T> through(Predicate<? super T> wanted) {
+        List<T> read = new ArrayList<>();
+        for (List<T> page : pages()) {
+            read.addAll(page);
+            if (page.stream().anyMatch(wanted)) {
+                break;
+            }
+        }
+        return List.copyOf(read);
     }
 
     @Override

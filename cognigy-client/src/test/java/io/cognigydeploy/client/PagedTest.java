@@ -84,6 +84,20 @@ class PagedTest {
         assertThat(list.pages()).allSatisfy(page -> assertThat(page).isNotEmpty());
     }
 
+    @Test
+    void nothingIsReadAfterThePageWithTheWantedRow() {
+        List<Integer> all = numbers(10);
+        List<Long> offsets = new ArrayList<>();
+        Paged<Integer> list = of(3, (number, offset) -> {
+            offsets.add(offset);
+            return cut(all, offset, 3, false);
+        });
+
+        assertThat(list.through(all.get(4)::equals)).containsExactlyElementsOf(all.subList(0, 6));
+        assertThat(offsets).containsExactly(0L, 3L);
+        assertThat(list.through(number -> false)).containsExactlyElementsOf(all);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void aListThatGrowsInFrontIsReadWithoutRepeats(long seed) {

@@ -94,7 +94,11 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
         }
         return Reading.of(
                         platform,
-                        () -> platform.lists().versions(deployment.botId()).stream()
+                        () -> platform
+                                .lists()
+                                .versions(deployment.botId())
+                                .through(version -> version.id().equals(deployment.version()))
+                                .stream()
                                 .filter(version -> version.id().equals(deployment.version()))
                                 .flatMap(version -> version.status().stream())
                                 .collect(Collectors.toSet()))

@@ -22,12 +22,14 @@ import java.util.stream.Collectors;
 public record LiveVersion(Optional<String> version, String source) {
 
     /**
-     * Reads which version of a bot is live in an environment.
+     * Reads which version of a bot is live in an environment. Requests no page of versions after the one that has it.
      *
      * @throws CognigyException if the platform does not answer or refuses
      */
     public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
-        return read(cognigy, botId, environmentId, versions(cognigy, botId));
+        Reading<List<BotVersion>> versions = Reading.of(
+                cognigy, () -> cognigy.lists().versions(botId).through(version -> isLive(version, environmentId)));
+        return read(cognigy, botId, environmentId, versions);
     }
 
     /**
@@ -77,8 +79,7 @@ public record LiveVersion(Optional<String> version, String source) {
             return unread("the list of versions is " + missing.why());
         }
         Set<String> live = versions.value().orElseThrow().stream()
-                .filter(version ->
-                        version.environment().filter(environmentId::equals).isPresent())
+                .filter(version -> isLive(version, environmentId))
                 .map(BotVersion::id)
                 .collect(Collectors.toSet());
         return switch (live.size()) {
@@ -86,6 +87,10 @@ public record LiveVersion(Optional<String> version, String source) {
             case 0 -> unread("the list of versions marks none as live in " + environmentId);
             default -> unread("the list of versions marks several as live in " + environmentId);
         };
+    }
+
+    private static boolean isLive(BotVersion version, String environmentId) {
+        return version.environment().filter(environmentId::equals).isPresent();
     }
 
     private static LiveVersion fromDeployments(CognigyClient cognigy, String botId, String environmentId) {
