@@ -2,15 +2,16 @@ package io.cognigydeploy.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -22,15 +23,20 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -51,9 +57,17 @@ final class Json {
      */
     static final int MAX_TOKENS = 600_000;
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
+    private static final String WRITABLE = "What was read can be written";
     private static final String OVERSIZED = "larger or deeper than is read";
 
     private static final JsonMapper MAPPER = mapper(true);
+
+    private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
+    private static final ObjectReader TREES_OF_FLOWS = MAPPER.readerFor(FlowTree.class);
 
     /** Mapper without NaN, for the check of documents that are sent. */
     private static final JsonMapper STRICT = mapper(false);
@@ -62,34 +76,38 @@ final class Json {
 
     /** Reads a whole document. */
     static Object read(byte[] document, Type type) throws UnreadableJsonException {
-        return convert(readTree(document), type, Envelope.Names.USUAL);
+        return convert(readTree(document, StandardCharsets.UTF_8, type), type, Envelope.Names.USUAL);
     }
 
     /** Reads a whole document in UTF-8 into a tree. */
     static JsonNode readTree(byte[] document) throws UnreadableJsonException {
-        return readTree(document, StandardCharsets.UTF_8);
+        return readTree(document, StandardCharsets.UTF_8, JsonNode.class);
     }
 
     /**
      * Reads a whole document into a tree.
      *
      * @param otherwise charset of the document if it is not UTF-8
+     * @param type the type that the tree is converted to
      */
-    static JsonNode readTree(byte[] document, Charset otherwise) throws UnreadableJsonException {
+    static JsonNode readTree(byte[] document, Charset otherwise, Type type) throws UnreadableJsonException {
         boolean utf8 = isUtf8(document);
         if (!utf8 && otherwise.equals(StandardCharsets.UTF_8)) {
             throw new UnreadableJsonException("not UTF-8");
         }
-        try {
-            // Jackson takes two marks for one, and a mark alone for a wrong byte.
-            boolean plain = utf8 && byteOrderMark(document) == 0 && !mayPassForUtf16(document);
-            return present(
-                    plain
-                            ? MAPPER.readTree(document)
-                            : MAPPER.readTree(text(document, utf8 ? StandardCharsets.UTF_8 : otherwise)));
+        // Jackson takes two marks for one, and a mark alone for a wrong byte.
+        boolean plain = utf8 && byteOrderMark(document) == 0 && !mayPassForUtf16(document);
+        try (JsonParser parser = plain
+                ? MAPPER.createParser(document)
+                : MAPPER.createParser(text(document, utf8 ? StandardCharsets.UTF_8 : otherwise))) {
+            return present(parser.nextToken() == null ? null : tree(parser, type));
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private static @Nullable JsonNode tree(JsonParser parser, Type type) throws IOException {
+        return FlowTree.isFor(type) ? TREES_OF_FLOWS.<FlowTree>readValue(parser).root() : TREES.readValue(parser);
     }
 
     /** Reads a whole document in UTF-8 into a tree; the missing node if it cannot be read. */
@@ -129,28 +147,34 @@ final class Json {
 
     /** Returns the number of bytes of a value's JSON. */
     static long size(Object value) {
-        return bytes(value).length;
+        try {
+            return MAPPER.writeValueAsBytes(value).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(WRITABLE, e);
+        }
     }
 
-    /** Returns the SHA-256 of a value's JSON. */
+    /** Returns the SHA-256 of a value's JSON, in hexadecimal. */
     static String sha256(Object value) {
-        return digest(bytes(value));
+        MessageDigest digest = sha256();
+        try {
+            MAPPER.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), value);
+        } catch (IOException e) {
+            throw new IllegalStateException(WRITABLE, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Returns the SHA-256 of bytes, in hexadecimal. */
     static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have.", e);
-        }
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
-    private static byte[] bytes(Object value) {
+    private static MessageDigest sha256() {
         try {
-            return MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was read can be written", e);
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing, which every Java platform must have.", e);
         }
     }
 
@@ -164,6 +188,9 @@ final class Json {
     /** Returns whether a document is UTF-8, by a strict decoder: Jackson's parser accepts overlong forms. */
     private static boolean isUtf8(byte[] document) {
         int plain = 0;
+        while (plain + Long.BYTES <= document.length && ((long) EIGHT_BYTES.get(document, plain) & NOT_ASCII) == 0) {
+            plain += Long.BYTES;
+        }
         while (plain < document.length && document[plain] >= 0) {
             plain++;
         }
@@ -209,9 +236,11 @@ final class Json {
     }
 
     private static UnreadableJsonException unreadable(IOException e) {
-        return e instanceof StreamConstraintsException
-                ? new OversizedJsonException()
-                : new UnreadableJsonException(describe(e));
+        if (e instanceof StreamConstraintsException) {
+            return new OversizedJsonException();
+        }
+        // Of a tree, Jackson reports a member that is there twice, and what follows the document.
+        return new UnreadableJsonException(e instanceof JsonMappingException twofold ? notJson(twofold) : describe(e));
     }
 
     private static String describe(IOException e) {
@@ -244,6 +273,10 @@ final class Json {
             }
             return "of the wrong shape" + at;
         }
+        return notJson(e);
+    }
+
+    private static String notJson(JsonProcessingException e) {
         return e.getLocation() == null
                 ? "not JSON"
                 : "not JSON at line " + e.getLocation().getLineNr() + ", column "
@@ -272,7 +305,6 @@ final class Json {
                         .maxStringLength(1024 * 1024)
                         .maxNameLength(1024)
                         .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, lenient)
                 .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
                 .build();
@@ -282,6 +314,9 @@ final class Json {
                 .addModule(Scalars.module())
                 .addModule(ModelReader.module())
                 .addModule(PageReader.module())
+                .addModule(FlowTree.module())
+                // Trees detect a duplicate by their own maps, and nothing is read from bytes into anything else.
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

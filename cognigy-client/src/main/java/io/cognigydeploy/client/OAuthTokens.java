@@ -176,7 +176,7 @@ final class OAuthTokens implements Authorizer {
                 new Transport.Request("POST", url, headers, form().getBytes(StandardCharsets.US_ASCII));
         Transport.Response answer =
                 ErrorDecoder.requireToken(call, guarded.exchange(call, origin, request, deadline), time.now());
-        JsonNode body = ResponseDecoder.readTree(call, answer);
+        JsonNode body = ResponseDecoder.readTree(call, answer, JsonNode.class);
         String value = body.path("access_token").asText("");
         if (!body.path("access_token").isTextual() || !Printable.isHeaderValue(value)) {
             throw new UnreadableResponseException(call, answer.status(), "no usable access_token");

@@ -32,7 +32,7 @@ final class ResponseDecoder {
      * @throws UnreadableResponseException if the answer lacks a required member
      */
     static Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
-        JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer);
+        JsonNode body = isEmpty(answer) ? insteadOfBody(call, answer, type) : readTree(call, answer, type);
         boolean isRefusal = Envelope.isRefusal(body);
         // The state of a failed job may look like a refusal.
         if (isRefusal && !hasState(type)) {
@@ -59,19 +59,26 @@ final class ResponseDecoder {
         }
     }
 
-    static JsonNode readTree(CallSpec call, Transport.Response answer) {
+    /**
+     * Reads the answer as a tree.
+     *
+     * @param type the type that the tree is converted to
+     * @throws UnreadableResponseException if the answer is not JSON within the limits
+     */
+    static JsonNode readTree(CallSpec call, Transport.Response answer, Type type) {
         String coding = answer.headers().firstValue("Content-Encoding").orElse("");
-        String type = answer.headers().firstValue("Content-Type").orElse("");
+        String contentType = answer.headers().firstValue("Content-Type").orElse("");
         try {
-            return Json.readTree(answer.body(), charset(type));
+            return Json.readTree(answer.body(), charset(contentType), type);
         } catch (Json.OversizedJsonException e) {
             throw new OversizedResponseException(call, answer.status(), "a body that is " + e.getMessage());
         } catch (Json.UnreadableJsonException e) {
             String what = "a body that is " + e.getMessage();
             if (!coding.isBlank()) {
                 what = "the content coding " + call.quote(coding, 40) + " and " + what;
-            } else if (!type.isBlank() && !type.toLowerCase(Locale.ROOT).contains("json")) {
-                what = call.quote(type, 80) + " instead of JSON";
+            } else if (!contentType.isBlank()
+                    && !contentType.toLowerCase(Locale.ROOT).contains("json")) {
+                what = call.quote(contentType, 80) + " instead of JSON";
             }
             throw new UnreadableResponseException(call, answer.status(), what);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.model.ApprovalStatus;
 import io.cognigydeploy.client.model.Bot;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
@@ -178,7 +179,10 @@ class JsonTest {
         String text = "aé€😀".repeat(5000);
 
         assertThat(read("{\"id\":\"" + text + "\"}", Bot.class).id()).contains(text);
-        assertThat(Json.readTree("{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1)
+        assertThat(Json.readTree(
+                                "{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1),
+                                StandardCharsets.ISO_8859_1,
+                                JsonNode.class)
                         .path("a")
                         .asText())
                 .isEqualTo("é");
@@ -368,7 +372,7 @@ class JsonTest {
     void aTextInNeitherOfItsEncodingsIsNotUtf8() {
         byte[] latin = "{\"a\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThatThrownBy(() -> Json.readTree(latin, StandardCharsets.US_ASCII))
+        assertThatThrownBy(() -> Json.readTree(latin, StandardCharsets.US_ASCII, JsonNode.class))
                 .hasMessage("not UTF-8");
     }
 

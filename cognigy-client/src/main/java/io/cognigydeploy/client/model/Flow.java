@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,32 +19,25 @@ import org.jspecify.annotations.Nullable;
 @JsonDeserialize(using = FlowReader.class)
 public final class Flow {
 
+    private static final List<String> TEXTS = List.of("id", "name", "version", "environmentId");
+    private static final List<String> TEXTS_OF_NODES = List.of("id", "type");
+    private static final List<String> TEXTS_OF_EDGES = List.of("from", "to", "condition");
+    private static final List<String> TEXTS_OF_REFERENCES = List.of("type", "id", "environmentId");
+
     private final Map<String, @Nullable Object> content;
     private final String id;
-    private final Optional<String> name;
-    private final Optional<String> version;
-    private final Optional<String> environmentId;
-    private final Optional<List<Node>> nodes;
-    private final Optional<List<Edge>> edges;
-    private final Optional<List<Reference>> externalReferences;
 
-    private Flow(Map<String, @Nullable Object> content) {
+    /** @param content made of values that never change; it is not copied */
+    Flow(Map<String, @Nullable Object> content) {
         this.content = content;
+        check(content, TEXTS);
         this.id = text(content, "id").orElseThrow(() -> new IllegalArgumentException("a flow must have an id"));
-        this.name = text(content, "name");
-        this.version = text(content, "version");
-        this.environmentId = text(content, "environmentId");
-        this.nodes = list(
-                content,
-                "nodes",
-                node -> new Node(text(node, "id"), text(node, "type"), object(node, "configuration")));
-        this.edges =
-                list(content, "edges", edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")));
-        this.externalReferences = list(
-                content,
-                "externalReferences",
-                reference -> new Reference(
-                        text(reference, "type"), text(reference, "id"), text(reference, "environmentId")));
+        for (Map<String, @Nullable Object> node : objects(content, "nodes")) {
+            check(node, TEXTS_OF_NODES);
+            object(node, "configuration");
+        }
+        objects(content, "edges").forEach(edge -> check(edge, TEXTS_OF_EDGES));
+        objects(content, "externalReferences").forEach(reference -> check(reference, TEXTS_OF_REFERENCES));
     }
 
     /**
@@ -65,27 +57,27 @@ public final class Flow {
 
     /** Returns the name that people gave the flow. Not unique. */
     public Optional<String> name() {
-        return name;
+        return text(content, "name");
     }
 
     /** Returns the version, by convention a semantic one. */
     public Optional<String> version() {
-        return version;
+        return text(content, "version");
     }
 
     /** Returns the environment that the flow was exported from. */
     public Optional<String> environmentId() {
-        return environmentId;
+        return text(content, "environmentId");
     }
 
     /** Returns the nodes in the flow's order; absent is not the same as none. */
     public Optional<List<Node>> nodes() {
-        return nodes;
+        return list("nodes", node -> new Node(text(node, "id"), text(node, "type"), object(node, "configuration")));
     }
 
     /** Returns the edges between nodes in the flow's order; absent is not the same as none. */
     public Optional<List<Edge>> edges() {
-        return edges;
+        return list("edges", edge -> new Edge(text(edge, "from"), text(edge, "to"), text(edge, "condition")));
     }
 
     /**
@@ -93,7 +85,10 @@ public final class Flow {
      * as none.
      */
     public Optional<List<Reference>> externalReferences() {
-        return externalReferences;
+        return list(
+                "externalReferences",
+                reference -> new Reference(
+                        text(reference, "type"), text(reference, "id"), text(reference, "environmentId")));
     }
 
     /**
@@ -117,7 +112,7 @@ public final class Flow {
     /** Returns id and version; contents may be large and secret. */
     @Override
     public String toString() {
-        return "Flow " + id + version.map(v -> " " + v).orElse("");
+        return "Flow " + id + version().map(v -> " " + v).orElse("");
     }
 
     /**
@@ -145,12 +140,23 @@ public final class Flow {
      */
     public record Reference(Optional<String> type, Optional<String> id, Optional<String> environmentId) {}
 
-    private static Optional<String> text(Map<String, @Nullable Object> object, String field) {
-        Object value = object.get(field);
-        if (value != null && !(value instanceof String)) {
-            throw new IllegalArgumentException(field + " must be a text");
+    private <T> Optional<List<T>> list(String field, Function<Map<String, @Nullable Object>, T> element) {
+        return content.get(field) == null
+                ? Optional.empty()
+                : Optional.of(objects(content, field).stream().map(element).toList());
+    }
+
+    private static void check(Map<String, @Nullable Object> object, List<String> texts) {
+        for (String field : texts) {
+            Object value = object.get(field);
+            if (value != null && !(value instanceof String)) {
+                throw new IllegalArgumentException(field + " must be a text");
+            }
         }
-        return Optional.ofNullable((String) value);
+    }
+
+    private static Optional<String> text(Map<String, @Nullable Object> object, String field) {
+        return Optional.ofNullable((String) object.get(field));
     }
 
     private static Optional<Map<String, @Nullable Object>> object(Map<String, @Nullable Object> parent, String field) {
@@ -158,20 +164,20 @@ public final class Flow {
         return value == null ? Optional.empty() : Optional.of(asObject(field, value));
     }
 
-    private static <T> Optional<List<T>> list(
-            Map<String, @Nullable Object> parent, String field, Function<Map<String, @Nullable Object>, T> element) {
+    @SuppressWarnings("unchecked") // each element is checked
+    private static List<Map<String, @Nullable Object>> objects(Map<String, @Nullable Object> parent, String field) {
         Object value = parent.get(field);
         if (value == null) {
-            return Optional.empty();
+            return List.of();
         }
         if (!(value instanceof List<?> list)) {
             throw new IllegalArgumentException(field + " must be a list");
         }
-        return Optional.of(
-                list.stream().map(one -> element.apply(asObject(field, one))).toList());
+        list.forEach(element -> asObject(field, element));
+        return (List<Map<String, @Nullable Object>>) value;
     }
 
-    @SuppressWarnings("unchecked") // made by copyOfObject
+    @SuppressWarnings("unchecked") // the keys of all objects are texts
     private static Map<String, @Nullable Object> asObject(String field, @Nullable Object value) {
         if (!(value instanceof Map)) {
             throw new IllegalArgumentException(field + " must be an object, or a list of objects");
@@ -180,14 +186,15 @@ public final class Flow {
     }
 
     private static Map<String, @Nullable Object> copyOfObject(String where, Map<?, ?> object) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        List<@Nullable Object> copy = new ArrayList<>();
         object.forEach((key, value) -> {
             if (!(key instanceof String field)) {
                 throw new IllegalArgumentException("the name of every field in '" + where + "' must be a text");
             }
-            copy.put(field, copyOf(field, value));
+            copy.add(field);
+            copy.add(copyOf(field, value));
         });
-        return Collections.unmodifiableMap(copy);
+        return Members.of(copy.toArray());
     }
 
     private static @Nullable Object copyOf(String where, @Nullable Object value) {
