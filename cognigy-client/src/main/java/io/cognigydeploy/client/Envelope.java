@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The wrappers that servers put around their answers, and the search for the answer in them. */
 final class Envelope {
@@ -82,7 +83,9 @@ final class Envelope {
         /** Returns the object's values for the member: first under its exact names, then under other spellings. */
         List<JsonNode> values(JsonNode object) {
             List<JsonNode> all = new ArrayList<>();
-            names.forEach(name -> add(all, object.path(name)));
+            for (String name : names) {
+                add(all, object.path(name));
+            }
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 for (String name : names) {
                     if (isSpelledAs(field.getKey(), name)) {
@@ -104,13 +107,31 @@ final class Envelope {
         }
     }
 
+    /**
+     * The members of a model.
+     *
+     * @param needed the members without which an answer is invalid
+     * @param neededOfOne the same without the id, which an answer to a request for one id need not repeat
+     */
+    record Wanted(List<Member> all, List<Member> needed, List<Member> neededOfOne) {
+
+        static Wanted of(List<Member> all) {
+            List<Member> needed = all.stream().filter(Member::isNeeded).toList();
+            return new Wanted(
+                    all,
+                    needed,
+                    needed.stream().filter(member -> !member.isNeededId()).toList());
+        }
+
+        boolean hasNeededId() {
+            return neededOfOne.size() < needed.size();
+        }
+    }
+
     /** Returns the object in the document that is the answer; empty if there is none. */
-    static Optional<JsonNode> find(JsonNode document, List<Member> members, Names names) {
-        List<Member> needed = members.stream().filter(Member::isNeeded).toList();
-        List<Member> unasked = needed.stream()
-                .filter(member -> names.asked().isEmpty() || !member.isNeededId())
-                .toList();
-        JsonNode whole = withoutBareWord(document, members, unasked);
+    static Optional<JsonNode> find(JsonNode document, Wanted wanted, Names names) {
+        List<Member> unasked = names.asked().isEmpty() ? wanted.needed() : wanted.neededOfOne();
+        JsonNode whole = withoutBareWord(document, wanted.all(), unasked);
         List<JsonNode> candidates = new ArrayList<>();
         collect(whole, candidates, 0);
         if (whole.isObject()) {
@@ -120,17 +141,35 @@ final class Envelope {
                 candidates.add(candidates.remove(0));
             }
         }
-        if (needed.isEmpty()) {
-            return richest(candidates, members);
+        if (wanted.needed().isEmpty()) {
+            return richest(candidates, wanted.all());
         }
-        return first(candidates, object -> needed.stream().allMatch(member -> member.isOwnIn(object)))
-                .or(() -> first(candidates, object -> needed.stream().allMatch(member -> member.isIn(object))))
-                .or(() -> first(candidates, object -> unasked.stream().allMatch(member -> member.isOwnIn(object))))
-                .or(() -> first(candidates, object -> unasked.stream().allMatch(member -> member.isIn(object))));
+        JsonNode found = first(candidates, wanted.needed());
+        return Optional.ofNullable(found == null ? first(candidates, unasked) : found);
     }
 
-    private static Optional<JsonNode> first(List<JsonNode> candidates, Predicate<JsonNode> condition) {
-        return candidates.stream().filter(condition).findFirst();
+    /** Returns the first candidate that has all members under their first names, or else under any name. */
+    private static @Nullable JsonNode first(List<JsonNode> candidates, List<Member> needed) {
+        for (JsonNode candidate : candidates) {
+            if (hasAll(needed, member -> member.isOwnIn(candidate))) {
+                return candidate;
+            }
+        }
+        for (JsonNode candidate : candidates) {
+            if (hasAll(needed, member -> member.isIn(candidate))) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasAll(List<Member> needed, Predicate<Member> condition) {
+        for (Member member : needed) {
+            if (!condition.test(member)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<JsonNode> richest(List<JsonNode> candidates, List<Member> members) {
@@ -149,6 +188,9 @@ final class Envelope {
             return;
         }
         candidates.add(node);
+        if (!hasContainer(node)) {
+            return;
+        }
         for (String wrapper : WRAPPERS) {
             JsonNode inner = member(node, wrapper);
             if (inner.isContainerNode()) {
@@ -157,10 +199,23 @@ final class Envelope {
         }
     }
 
+    private static boolean hasContainer(JsonNode object) {
+        for (JsonNode value : object) {
+            if (value.isContainerNode()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns the elements of a list without those that are null. */
     static ArrayNode withoutNulls(JsonNode list) {
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
-        list.valueStream().filter(element -> !element.isNull()).forEach(elements::add);
+        for (JsonNode element : list) {
+            if (!element.isNull()) {
+                elements.add(element);
+            }
+        }
         return elements;
     }
 

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +24,13 @@ final class GuardedTransport {
     static final String USER_AGENT = "cognigy-deploy/"
             + Objects.requireNonNullElse(GuardedTransport.class.getPackage().getImplementationVersion(), "dev");
 
-    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     private static final Set<String> TRANSPORTS_OWN =
             Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
     /** Header of every answer of a fake platform. */
     private static final String FAKE = "X-Fake-Platform";
 
+    private static final int MAX_NAME = 128;
     private static final int MAX_HEADERS = 256;
     private static final int MAX_HEADER_CHARS = 64 * 1024;
 
@@ -211,7 +210,11 @@ final class GuardedTransport {
         if (!origin.isOriginOf(request.uri())) {
             throw new InvalidRequestException(call.name(), "would leave " + origin, null);
         }
-        request.headers().map().forEach((name, values) -> values.forEach(value -> checkHeader(call, name, value)));
+        for (Map.Entry<String, List<String>> header : request.headers().map().entrySet()) {
+            for (String value : header.getValue()) {
+                checkHeader(call, header.getKey(), value);
+            }
+        }
     }
 
     /**
@@ -220,7 +223,7 @@ final class GuardedTransport {
      * @throws InvalidRequestException that names the header, without its value
      */
     static void checkHeader(CallSpec call, String name, String value) {
-        if (!HEADER_NAME.matcher(name).matches() || TRANSPORTS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!isHeaderName(name)) {
             String detail = "the header '" + Printable.cut(name, 40) + "' cannot be set";
             throw new InvalidRequestException(call.name(), detail, null);
         }
@@ -228,6 +231,18 @@ final class GuardedTransport {
             String detail = "the header '" + name + "' must be visible ASCII on one line, without spaces around it";
             throw new InvalidRequestException(call.name(), detail, null);
         }
+    }
+
+    private static boolean isHeaderName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char each = name.charAt(i);
+            boolean isAlphanumeric =
+                    (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
+            if (!isAlphanumeric && "!#$%&'*+.^_`|~-".indexOf(each) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_NAME && !TRANSPORTS_OWN.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the messages of a failed connection and of its causes, or a default if there are none. */

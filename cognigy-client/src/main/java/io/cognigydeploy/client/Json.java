@@ -40,6 +40,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,9 @@ final class Json {
     private static final String OVERSIZED = "larger or deeper than is read";
 
     private static final JsonMapper MAPPER = mapper(true);
+
+    /** The readers of the results of methods, of which there are a few dozen. */
+    private static final Map<Type, ObjectReader> READERS = new ConcurrentHashMap<>();
 
     private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
     private static final ObjectReader TREES_OF_FLOWS = MAPPER.readerFor(FlowTree.class);
@@ -122,7 +127,7 @@ final class Json {
     /** Converts a document to a value. */
     static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
         try {
-            return present(MAPPER.readerFor(MAPPER.constructType(type))
+            return present(READERS.computeIfAbsent(type, each -> MAPPER.readerFor(MAPPER.constructType(each)))
                     .withAttribute(Envelope.Names.class, names)
                     .readValue(document));
         } catch (IOException e) {

@@ -26,7 +26,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class ModelReader extends DelegatingDeserializer {
 
     private static final List<String> OF_WORDS = List.of("state", "status", "name", "value", "code", "text");
     private static final int MAX_NOTE = 80;
+
+    /** The layouts of the model by the documents' own names, of which there are a few. */
+    private final transient Map<List<String>, Layout> layouts = new ConcurrentHashMap<>();
 
     private ModelReader(JsonDeserializer<?> bean) {
         super(bean);
@@ -84,88 +89,132 @@ final class ModelReader extends DelegatingDeserializer {
     @Override
     public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         Envelope.Names names = Envelope.Names.of(context);
-        List<SettableBeanProperty> properties = properties();
-        List<Envelope.Member> members = properties.stream()
-                .map(property -> new Envelope.Member(
-                        property.getName(), names.ordered(namesOf(property, context)), isNeeded(property)))
-                .toList();
+        Layout layout = layouts.get(names.own());
+        if (layout == null) {
+            layout = layout(names, context);
+            layouts.put(names.own(), layout);
+        }
         JsonNode document = context.readTree(parser);
-        JsonNode found = Envelope.find(document, members, names).orElse(null);
+        JsonNode found = Envelope.find(document, layout.wanted(), names).orElse(null);
         if (found == null) {
-            String needed = members.stream()
-                    .filter(Envelope.Member::isNeeded)
+            String needed = layout.wanted().needed().stream()
                     .map(member -> member.names().get(0))
                     .sorted()
                     .collect(Collectors.joining(" and "));
             throw MismatchedInputException.from(
                     parser, (Class<?>) null, Envelope.shape(document) + " without " + needed);
         }
-        ObjectNode kept = context.getNodeFactory().objectNode();
-        ObjectNode notes = context.getNodeFactory().objectNode();
-        for (int i = 0; i < members.size(); i++) {
-            read(properties.get(i), members.get(i).values(found), context, kept, notes);
-        }
-        kept.remove(NOTES);
-        if (!notes.isEmpty()) {
-            // A model without notes ignores them, as it does every unknown member.
-            kept.set(NOTES, notes);
-        }
-        if (!names.asked().isEmpty() && members.stream().anyMatch(Envelope.Member::isNeededId)) {
-            kept.put("id", names.asked());
-        }
-        JsonParser rest = kept.traverse(parser.getCodec());
-        rest.nextToken();
-        return _delegatee.deserialize(rest, context);
+        return new Reading(layout, context).read(found, names.asked());
     }
 
-    private void read(
-            SettableBeanProperty property,
-            List<JsonNode> values,
-            DeserializationContext context,
-            ObjectNode kept,
-            ObjectNode notes)
-            throws IOException {
-        JsonProcessingException first = null;
-        JsonNode refused = null;
-        for (JsonNode value : values) {
-            JsonNode plain = plain(property, value);
-            if (plain.isNull()) {
-                continue;
+    private Layout layout(Envelope.Names names, DeserializationContext context) {
+        List<SettableBeanProperty> properties = new ArrayList<>();
+        bean().properties().forEachRemaining(properties::add);
+        return new Layout(
+                properties,
+                Envelope.Wanted.of(properties.stream()
+                        .map(property -> new Envelope.Member(
+                                property.getName(), names.ordered(namesOf(property, context)), isNeeded(property)))
+                        .toList()));
+    }
+
+    private BeanDeserializerBase bean() {
+        return (BeanDeserializerBase) _delegatee;
+    }
+
+    /** The properties of the model, and in the same order the members of a document that they are read from. */
+    private record Layout(List<SettableBeanProperty> properties, Envelope.Wanted wanted) {}
+
+    /** The reading of one model. */
+    private final class Reading {
+
+        private final Layout layout;
+        private final DeserializationContext context;
+        private final ObjectNode notes;
+        /** The model so far; null if it is made of all members at once. */
+        private final @Nullable Object model;
+        /** The members so far of a model that is made of all at once. */
+        private final ObjectNode kept;
+
+        Reading(Layout layout, DeserializationContext context) throws IOException {
+            this.layout = layout;
+            this.context = context;
+            this.notes = context.getNodeFactory().objectNode();
+            this.kept = context.getNodeFactory().objectNode();
+            ValueInstantiator made = bean().getValueInstantiator();
+            this.model = made.canCreateUsingDefault() ? made.createUsingDefault(context) : null;
+        }
+
+        Object read(JsonNode found, String asked) throws IOException {
+            for (int i = 0; i < layout.properties().size(); i++) {
+                read(layout.properties().get(i), layout.wanted().all().get(i).values(found));
             }
-            JsonProcessingException failure = tryRead(property, plain, context);
-            if (failure == null) {
-                kept.set(property.getName(), plain);
-                if (isMoment(property) && plain.isTextual() && Times.lacksZone(plain.textValue())) {
-                    notes.put(property.getName(), "has no zone and was read as UTC");
+            for (SettableBeanProperty property : layout.properties()) {
+                if (property.getName().equals(NOTES)) {
+                    keep(property, notes, value(property, notes));
+                } else if (property.getName().equals("id") && layout.wanted().hasNeededId() && !asked.isEmpty()) {
+                    JsonNode id = context.getNodeFactory().textNode(asked);
+                    keep(property, id, value(property, id));
                 }
+            }
+            if (model != null) {
+                return model;
+            }
+            try (JsonParser members = kept.traverse(context.getParser().getCodec())) {
+                members.nextToken();
+                return _delegatee.deserialize(members, context);
+            }
+        }
+
+        private void read(SettableBeanProperty property, List<JsonNode> values) throws IOException {
+            JsonProcessingException first = null;
+            JsonNode refused = null;
+            for (JsonNode value : values) {
+                JsonNode plain = plain(property, value);
+                if (plain.isNull()) {
+                    continue;
+                }
+                try {
+                    keep(property, plain, value(property, plain));
+                    if (isMoment(property) && plain.isTextual() && Times.lacksZone(plain.textValue())) {
+                        notes.put(property.getName(), "has no zone and was read as UTC");
+                    }
+                    return;
+                } catch (JsonProcessingException e) {
+                    if (first == null) {
+                        first = e;
+                        refused = value;
+                    }
+                }
+            }
+            if (first == null || refused == null) {
                 return;
             }
-            if (first == null) {
-                first = failure;
-                refused = value;
+            if (!isOptional(property)) {
+                throw JsonMappingException.wrapWithPath(first, handledType(), property.getName());
+            }
+            String was = Envelope.Names.of(context).secrets().hide(refused.toString());
+            notes.put(property.getName(), "could not be read: was " + Printable.cut(was, MAX_NOTE));
+        }
+
+        private @Nullable Object value(SettableBeanProperty property, JsonNode plain) throws IOException {
+            try (JsonParser parser = plain.traverse(context.getParser().getCodec())) {
+                parser.nextToken();
+                Object value = property.deserialize(parser, context);
+                // The id becomes part of a path: with any other id, the path would name another resource.
+                if (isOperation() && property.getName().equals("id") && !Signature.isId(String.valueOf(value))) {
+                    throw MismatchedInputException.from(parser, (Class<?>) null, "no usable id");
+                }
+                return value;
             }
         }
-        if (first == null || refused == null) {
-            return;
-        }
-        if (!isOptional(property)) {
-            throw JsonMappingException.wrapWithPath(first, handledType(), property.getName());
-        }
-        String was = Envelope.Names.of(context).secrets().hide(refused.toString());
-        notes.put(property.getName(), "could not be read: was " + Printable.cut(was, MAX_NOTE));
-    }
 
-    private @Nullable JsonProcessingException tryRead(
-            SettableBeanProperty property, JsonNode value, DeserializationContext context) throws IOException {
-        try (JsonParser parser = value.traverse(context.getParser().getCodec())) {
-            parser.nextToken();
-            Object read = property.deserialize(parser, context);
-            // The id becomes part of a path: with any other id, the path would name another resource.
-            return isOperation() && property.getName().equals("id") && !Signature.isId(String.valueOf(read))
-                    ? MismatchedInputException.from(parser, (Class<?>) null, "no usable id")
-                    : null;
-        } catch (JsonProcessingException e) {
-            return e;
+        private void keep(SettableBeanProperty property, JsonNode plain, @Nullable Object value) throws IOException {
+            if (model == null) {
+                kept.set(property.getName(), plain);
+            } else {
+                property.set(model, value);
+            }
         }
     }
 
@@ -241,12 +290,6 @@ final class ModelReader extends DelegatingDeserializer {
     private static JavaType contentOf(SettableBeanProperty property) {
         JavaType type = property.getType();
         return isOptional(property) && type.getReferencedType() != null ? type.getReferencedType() : type;
-    }
-
-    private List<SettableBeanProperty> properties() {
-        List<SettableBeanProperty> all = new ArrayList<>();
-        ((BeanDeserializerBase) _delegatee).properties().forEachRemaining(all::add);
-        return all;
     }
 
     private static List<String> namesOf(SettableBeanProperty property, DeserializationContext context) {

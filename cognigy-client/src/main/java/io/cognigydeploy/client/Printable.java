@@ -153,6 +153,11 @@ public final class Printable {
 
     /** Returns whether a value is visible ASCII with inner spaces; others arrive changed, or as two headers. */
     static boolean isHeaderValue(String value) {
-        return !value.isBlank() && value.equals(value.strip()) && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.charAt(0) != ' ' && value.charAt(value.length() - 1) != ' ';
     }
 }

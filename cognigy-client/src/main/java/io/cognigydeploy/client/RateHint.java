@@ -31,24 +31,45 @@ record RateHint(Optional<Integer> remaining, Optional<Duration> reset) {
     private static final long FIRST_DATE = 1_000_000_000L;
     private static final long FIRST_DATE_IN_MILLIS = FIRST_DATE * 1000;
 
+    private static final RateHint NONE = new RateHint(Optional.empty(), Optional.empty());
+
     static RateHint of(HttpHeaders headers, Instant now) {
+        if (!isAnyIn(headers)) {
+            return NONE;
+        }
         String policy = tightest(headers);
         return new RateHint(
                 number(headers, REMAINING, policy, R).map(left -> (int) Math.min(left, Integer.MAX_VALUE)),
                 number(headers, RESET, policy, T).map(reset -> until(reset, now)));
     }
 
+    private static boolean isAnyIn(HttpHeaders headers) {
+        for (String name : headers.map().keySet()) {
+            if (isHint(name, "RateLimit") || isHint(name, "X-Rate")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHint(String name, String beginning) {
+        return name.regionMatches(true, 0, beginning, 0, beginning.length());
+    }
+
     private static Optional<Long> number(HttpHeaders headers, List<String> names, String policy, Pattern parameter) {
-        return names.stream()
-                .map(name -> NUMBER.matcher(text(headers, name)))
-                .filter(Matcher::matches)
-                .findFirst()
-                .map(plain -> Long.valueOf(plain.group(1)))
-                .or(() -> number(policy, parameter));
+        for (String name : names) {
+            String text = text(headers, name);
+            Matcher plain = text.isEmpty() ? null : NUMBER.matcher(text);
+            if (plain != null && plain.matches()) {
+                return Optional.of(Long.valueOf(plain.group(1)));
+            }
+        }
+        return number(policy, parameter);
     }
 
     private static Optional<Long> number(String policy, Pattern parameter) {
-        return parameter.matcher(policy).results().findFirst().map(found -> Long.valueOf(found.group(1)));
+        Matcher found = policy.isEmpty() ? null : parameter.matcher(policy);
+        return found != null && found.find() ? Optional.of(Long.valueOf(found.group(1))) : Optional.empty();
     }
 
     /**

@@ -43,6 +43,15 @@ record Resources(
      */
     private static final ThreadLocal<@Nullable FeignContext> CURRENT = new ThreadLocal<>();
 
+    /** The time limits are this client's own. Feign would look for other options by the name of the thread at each call. */
+    private static final Request.Options OPTIONS =
+            new Request.Options(1, TimeUnit.SECONDS, 1, TimeUnit.SECONDS, false) {
+                @Override
+                public Request.Options getMethodOptions(String methodName) {
+                    return this;
+                }
+            };
+
     <T> T create(Class<T> resource) {
         Client client = (request, options) -> send(request);
         return Feign.builder()
@@ -51,7 +60,7 @@ record Resources(
                 // The answer is read after Feign, which would wrap the exceptions.
                 .decoder((answer, type) -> null)
                 .retryer(Retryer.NEVER_RETRY)
-                .options(new Request.Options(1, TimeUnit.SECONDS, 1, TimeUnit.SECONDS, false))
+                .options(OPTIONS)
                 .invocationHandlerFactory((target, handlers) -> new Proxied(resource, handlers))
                 .target(resource, origin + path);
     }

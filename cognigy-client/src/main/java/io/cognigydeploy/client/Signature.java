@@ -99,7 +99,6 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
 
         private String faultOf(Object value) {
             String text = place == Place.BODY ? "" : value.toString();
-            String shown = "'" + Printable.cut(text, 40) + "'";
             return switch (place) {
                 case BODY -> "";
                 case PATH ->
@@ -107,19 +106,23 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
                             ? ""
                             : "must be 1 to 128 letters, digits, or any of . _ : = ~ @ -, starting with a letter or"
                                     + " digit, but was "
-                                    + shown;
+                                    + shown(text);
                 case QUERY ->
                     !text.isBlank()
                                     && !Printable.hasControls(text)
                                     && !ESCAPE.matcher(text).find()
                             ? ""
                             : "must have neither control characters nor percent escapes and must not be empty, but was "
-                                    + shown;
+                                    + shown(text);
                 case HEADER ->
                     Printable.isHeaderValue(text)
                             ? ""
-                            : "must be visible ASCII on one line, without spaces around it, but was " + shown;
+                            : "must be visible ASCII on one line, without spaces around it, but was " + shown(text);
             };
+        }
+
+        private static String shown(String text) {
+            return "'" + Printable.cut(text, 40) + "'";
         }
     }
 }

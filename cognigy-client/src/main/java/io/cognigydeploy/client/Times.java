@@ -4,9 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -31,8 +29,11 @@ final class Times {
     private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
             + "(?:[Tt\\s]\\s*(\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,12})?)?)\\s*"
             + "(Z|z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?(?:\\[[^]]{1,40}])?)?");
-    /** Length of a time with nine decimals; more are cut off. */
-    private static final int TO_NANOS = "00:00:00.000000000".length();
+
+    private static final int MINUTES = "00:00".length();
+    private static final int SECONDS = "00:00:00".length();
+    /** The decimals of a second that are read; more are cut off. */
+    private static final int NANO_DECIMALS = 9;
 
     private static final Pattern EPOCH = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?");
     private static final long FIRST_MILLIS = 100_000_000_000L;
@@ -126,10 +127,26 @@ final class Times {
     }
 
     private static Instant iso(Matcher iso) {
-        String time = iso.group(2) == null ? "00:00" : iso.group(2).replace(',', '.');
-        LocalDateTime local = LocalDate.parse(iso.group(1))
-                .atTime(LocalTime.parse(time.substring(0, Math.min(time.length(), TO_NANOS))));
+        String date = iso.group(1);
+        String time = iso.group(2) == null ? "00:00:00" : iso.group(2);
         String zone = iso.group(3);
-        return local.toInstant(zone == null || !zone.matches("[+-].*") ? ZoneOffset.UTC : ZoneOffset.of(zone));
+        LocalDateTime local = LocalDateTime.of(
+                number(date, 0, 4),
+                number(date, 5, 7),
+                number(date, 8, 10),
+                number(time, 0, 2),
+                number(time, 3, 5),
+                time.length() > MINUTES ? number(time, MINUTES + 1, SECONDS) : 0,
+                time.length() > SECONDS ? nanos(time.substring(SECONDS + 1)) : 0);
+        return local.toInstant(
+                zone == null || Character.isLetter(zone.charAt(0)) ? ZoneOffset.UTC : ZoneOffset.of(zone));
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
+    }
+
+    private static int nanos(String decimals) {
+        return number(decimals + "0".repeat(NANO_DECIMALS), 0, NANO_DECIMALS);
     }
 }

@@ -41,6 +41,18 @@ class EnvelopeTest {
     }
 
     @Test
+    void theSameModelIsReadByTheNamesOfEachDocument() throws Exception {
+        JsonNode both = tree("{\"id\":\"a\",\"jobId\":\"b\"}");
+        for (int i = 0; i < 2; i++) {
+            for (String own : List.of("id", "jobId")) {
+                Envelope.Names names = new Envelope.Names(List.of(own), false, "", new Secrets());
+                assertThat(((AcceptedJob) Json.convert(both, AcceptedJob.class, names)).id())
+                        .isEqualTo(both.path(own).asText());
+            }
+        }
+    }
+
+    @Test
     void anObjectWithEveryNeededMemberIsTheAnswerRatherThanOneWithoutId() throws Exception {
         assertThat(asked("{\"status\":\"failed\",\"data\":{\"ID\":\"x\",\"state\":\"completed\"}}")
                         .state())

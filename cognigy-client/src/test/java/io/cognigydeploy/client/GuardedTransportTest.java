@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cognigydeploy.client.api.Effect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -45,6 +46,30 @@ class GuardedTransportTest {
             out.write(content);
         }
         return bytes.toByteArray();
+    }
+
+    @Test
+    void everyNameThatHttpAllowsCanBeSet() {
+        CallSpec call = CallSpec.of("GET /x", Effect.NONE);
+        for (String name : List.of("a", "Z", "0", "9", "!#$%&'*+.^_`|~-", "x".repeat(128))) {
+            GuardedTransport.checkHeader(call, name, "v");
+        }
+        for (String name : List.of(
+                "", "x".repeat(129), "a b", "a:", "/", ":", "@", "[", "{", "(", "\u007f", "é", "Host", "hOST")) {
+            assertThatThrownBy(() -> GuardedTransport.checkHeader(call, name, "v"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("cannot be set");
+        }
+    }
+
+    @Test
+    void everyValueThatArrivesUnchangedCanBeSet() {
+        for (String value : List.of("v", "~", "!", "a b")) {
+            assertThat(Printable.isHeaderValue(value)).isTrue();
+        }
+        for (String value : List.of("", " ", " v", "v ", "a\tb", "a\u007fb", "\u001f", "é")) {
+            assertThat(Printable.isHeaderValue(value)).isFalse();
+        }
     }
 
     @Test

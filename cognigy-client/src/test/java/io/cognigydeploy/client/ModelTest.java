@@ -211,8 +211,38 @@ class ModelTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-01-02                        | 2026-01-02T00:00:00Z",
+                "2026-01-02T03:04-05:06            | 2026-01-02T08:10:00Z",
+                "2026-01-02T03:04:05Z              | 2026-01-02T03:04:05Z",
+                "2026-01-02T03:04:05.6             | 2026-01-02T03:04:05.6Z",
+                "2026-01-02T03:04:05,006GMT        | 2026-01-02T03:04:05.006Z",
+                "2026-01-02T03:04:05.123456789Z    | 2026-01-02T03:04:05.123456789Z",
+                "2026-01-02T03:04:05.123456789999Z | 2026-01-02T03:04:05.123456789Z"
+            })
+    void everyPartOfAMomentIsRead(String text, Instant moment) throws Exception {
+        assertThat(read("{\"id\":\"v\",\"createdAt\":\"" + text + "\"}", BotVersion.class)
+                        .createdAt())
+                .contains(moment);
+    }
+
+    @ParameterizedTest
     @ValueSource(
-            strings = {"yesterday", "2026-13-01T00:00:00Z", "28/11/2026 10:00", "2026-11-28T25:00:00Z", "1e40", "-"})
+            strings = {
+                "yesterday",
+                "2026-13-01T00:00:00Z",
+                "2026-02-29T00:00:00Z",
+                "28/11/2026 10:00",
+                "2026-11-28T24:00:00Z",
+                "2026-11-28T25:00:00Z",
+                "2026-11-28T10:60:00Z",
+                "2026-11-28T10:00:60Z",
+                "2026-11-28T10:00:00+25:00",
+                "1e40",
+                "-"
+            })
     void whatIsNoMomentIsNotGuessed(String text) throws Exception {
         BotVersion version = read("{\"id\":\"v\",\"createdAt\":\"" + text + "\"}", BotVersion.class);
 

@@ -47,7 +47,8 @@ final class StateWords {
     /** Returns the common word of all with the same meaning; an unknown word is returned in lower case. */
     String meaning(String word) {
         String lower = word.strip().toLowerCase(Locale.ROOT);
-        return meanings.getOrDefault(plain(lower), lower);
+        String meaning = meanings.get(lower);
+        return meaning == null ? meanings.getOrDefault(plain(lower), lower) : meaning;
     }
 
     /** Returns a word without separators: {@code in_progress}, {@code in-progress}, {@code inProgress} are one. */
