@@ -1,14 +1,19 @@
 package io.cognigydeploy.client;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Deadline of one call, with all its attempts and waits, and timing of its current attempt. Not thread-safe. */
+/**
+ * Deadline of one call, with all its attempts and waits, and timing of its current attempt. The call also ends with the
+ * lifetime that it belongs to. Not thread-safe.
+ */
 final class CallDeadline {
 
     private final Time time;
     private final Duration total;
+    private final Lifetime lifetime;
     private final long start;
     private int attempt;
     private long began;
@@ -16,9 +21,10 @@ final class CallDeadline {
     private OptionalInt status = OptionalInt.empty();
     private boolean ranOut;
 
-    CallDeadline(Time time, Duration total) {
+    CallDeadline(Time time, Duration total, Lifetime lifetime) {
         this.time = time;
         this.total = total;
+        this.lifetime = lifetime;
         this.start = time.nanoTime();
         this.began = start;
     }
@@ -39,6 +45,33 @@ final class CallDeadline {
 
     boolean isOver() {
         return left().compareTo(Duration.ZERO) <= 0;
+    }
+
+    /** Returns the transport of all attempts. */
+    Transport transport() {
+        return lifetime.transport();
+    }
+
+    /** Returns whether the client was closed since the call began. */
+    boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /**
+     * Checks that the client was not closed since the call began.
+     *
+     * @throws TransportException if it was; nothing was sent
+     */
+    void requireOpen(CallSpec call) {
+        if (isClosed()) {
+            ConnectException closed = new ConnectException("the client was closed");
+            throw new TransportException(call.name(), OutcomeClass.NOT_SENT, "not sent: the client was closed", closed);
+        }
+    }
+
+    /** Waits, at most until the client is closed. */
+    void pause(Duration wait) throws InterruptedException {
+        var unused = SystemTime.await(time, lifetime.end(), wait);
     }
 
     /** Starts the timing of another attempt. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
@@ -45,7 +46,8 @@ public final class CognigyClient implements Platform, AutoCloseable {
     private final GuardedTransport guarded;
     private final @Nullable RateBudget rate;
     private final boolean fake;
-    private final @Nullable HttpTransport ownTransport;
+    private final Supplier<Transport> transports;
+    private volatile Lifetime lifetime;
     private final Retries retries;
     private final Resources resources;
     private final Map<Class<?>, Object> apis = new ConcurrentHashMap<>();
@@ -58,21 +60,16 @@ public final class CognigyClient implements Platform, AutoCloseable {
         this.fake = builder.fake;
         this.time = builder.time;
         this.random = builder.random == null ? new SecureRandom() : new SharedRandom(builder.random);
-        HttpTransport own = null;
-        Transport transport = builder.transport;
-        if (transport == null) {
-            own = new HttpTransport(Json.MAX_BYTES, builder.httpSettings());
-            transport = own;
-        }
-        this.ownTransport = own;
+        this.transports = builder.transports();
+        this.lifetime = new Lifetime(transports.get());
         builder.proxySecrets.forEach(secrets::add);
         CallListeners listeners = new CallListeners(builder.listeners);
         this.rate = builder.perMinute == 0 ? null : new RateBudget(time, builder.perMinute, builder.burst);
         Circuit circuit = builder.circuitFailures == 0
                 ? null
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
-        this.guarded = new GuardedTransport(transport, builder.attemptTimeout, origin, rate, circuit);
-        this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners);
+        this.guarded = new GuardedTransport(builder.attemptTimeout, origin, rate, circuit);
+        this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners, () -> lifetime);
         this.poster = new ExternalPoster(guarded, origin, retries, time, secrets);
         this.resources = new Resources(
                 origin,
@@ -283,16 +280,25 @@ public final class CognigyClient implements Platform, AutoCloseable {
         return (isFake() ? "FAKE " : "") + baseUrl();
     }
 
+    /** Returns the signal of the next close. */
+    CountDownLatch closing() {
+        return lifetime.end();
+    }
+
     /**
-     * Closes all connections and ends the calls under way, unless the caller supplied the transport. A call whose
-     * request may have left fails with {@link OutcomeClass#UNKNOWN}. A later call opens a new connection.
+     * Closes all connections and ends the calls under way, whatever they wait for, and the waits for operations. A call
+     * whose request may have left fails with {@link OutcomeClass#UNKNOWN}, and one that only waited to be sent with
+     * {@link OutcomeClass#NOT_SENT}. An exchange of a transport that the caller supplied is not ended, but is not made
+     * again. A later call opens a new connection.
      */
     @Override
     public void close() {
-        if (ownTransport != null) {
-            retries.close();
-            ownTransport.close();
+        Lifetime old;
+        synchronized (this) {
+            old = lifetime;
+            lifetime = new Lifetime(transports.get());
         }
+        old.close();
     }
 
     @Override
@@ -516,9 +522,14 @@ public final class CognigyClient implements Platform, AutoCloseable {
             return this;
         }
 
-        private HttpSettings httpSettings() {
-            return new HttpSettings(
+        private Supplier<Transport> transports() {
+            if (transport != null) {
+                Transport supplied = transport;
+                return () -> supplied;
+            }
+            HttpSettings settings = new HttpSettings(
                     proxy, sslContext, maxConnections == null ? HttpSettings.DEFAULT.maxConnections() : maxConnections);
+            return () -> new HttpTransport(Json.MAX_BYTES, settings);
         }
 
         /** Sets the transport. Default: blocking connections over HTTP/1.1, which are used again. */

@@ -10,27 +10,26 @@ final class Exchange {
 
     private static final Duration LONGEST = Duration.ofDays(10_000);
 
-    private final Object owner;
+    private final HttpTransport owner;
     private final long end;
     private @Nullable Closeable resource;
     private boolean over;
-    private boolean closed;
     private boolean sent;
 
     /** @param owner the transport that makes the exchange */
-    Exchange(Object owner, Duration limit) {
+    Exchange(HttpTransport owner, Duration limit) {
         this.owner = owner;
         this.end = Time.SYSTEM.nanoTime() + (limit.compareTo(LONGEST) < 0 ? limit : LONGEST).toNanos();
     }
 
-    boolean belongsTo(Object transport) {
+    boolean belongsTo(HttpTransport transport) {
         return owner == transport;
     }
 
     /** Sets the resource that the exchange waits for; if the exchange was ended before, closes it. */
     synchronized void awaits(Closeable next) {
         resource = next;
-        if (over || closed) {
+        if (over || owner.isClosed()) {
             closeResource();
         }
     }
@@ -38,7 +37,7 @@ final class Exchange {
     /** Releases the resource, and returns whether the exchange was not ended until now. */
     synchronized boolean release() {
         resource = null;
-        return !over && !closed;
+        return !over && !owner.isClosed();
     }
 
     /** Ends the exchange if its time is over. Returns the nanoseconds that are left otherwise. */
@@ -52,11 +51,6 @@ final class Exchange {
         return Long.MAX_VALUE;
     }
 
-    /** Marks the exchange as ended by its transport: it will wait for nothing more. */
-    synchronized void markClosed() {
-        closed = true;
-    }
-
     /** Ends the present wait of the exchange. */
     synchronized void close() {
         closeResource();
@@ -64,10 +58,6 @@ final class Exchange {
 
     synchronized boolean isOver() {
         return over;
-    }
-
-    synchronized boolean isClosed() {
-        return closed;
     }
 
     /** Marks the moment from which bytes of the request may have left. */

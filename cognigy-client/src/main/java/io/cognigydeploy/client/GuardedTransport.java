@@ -34,23 +34,36 @@ final class GuardedTransport {
     private static final int MAX_HEADERS = 256;
     private static final int MAX_HEADER_CHARS = 64 * 1024;
 
-    private final Transport transport;
+    private final Way way;
     private final Duration attemptTimeout;
     private final @Nullable Origin platform;
     private final @Nullable RateBudget rate;
     private final @Nullable Circuit circuit;
     private volatile boolean fake;
 
+    /** A way to use the transport. */
+    @FunctionalInterface
+    private interface Way {
+
+        Transport.Response exchange(Transport transport, Transport.Request request, Duration limit)
+                throws IOException, InterruptedException;
+    }
+
     /**
      * @param platform the origin that rate budget and circuit apply to; requests to other origins use neither
      */
     GuardedTransport(
-            Transport transport,
+            Duration attemptTimeout, @Nullable Origin platform, @Nullable RateBudget rate, @Nullable Circuit circuit) {
+        this(Transport::exchange, attemptTimeout, platform, rate, circuit);
+    }
+
+    private GuardedTransport(
+            Way way,
             Duration attemptTimeout,
             @Nullable Origin platform,
             @Nullable RateBudget rate,
             @Nullable Circuit circuit) {
-        this.transport = transport;
+        this.way = way;
         this.attemptTimeout = attemptTimeout;
         this.platform = platform;
         this.rate = rate;
@@ -67,6 +80,7 @@ final class GuardedTransport {
         if (Thread.currentThread().isInterrupted()) {
             throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
         }
+        deadline.requireOpen(call);
         if (deadline.isOver()) {
             throw deadline.exceeded(call, OutcomeClass.NOT_SENT, "the " + deadline.total() + " are over", null);
         }
@@ -89,7 +103,7 @@ final class GuardedTransport {
     /** Returns a transport to public addresses only. No origin is the platform for it. */
     GuardedTransport toPublicAddresses() {
         return new GuardedTransport(
-                (request, limit) -> transport.exchange(request, limit, PublicAddresses::contain),
+                (transport, request, limit) -> transport.exchange(request, limit, PublicAddresses::contain),
                 attemptTimeout,
                 null,
                 null,
@@ -110,7 +124,11 @@ final class GuardedTransport {
         try {
             answer = sendWithinBudget(call, request, deadline);
         } catch (TransportException e) {
-            circuit.failed(probe);
+            if (deadline.isClosed()) {
+                circuit.abandoned(probe);
+            } else {
+                circuit.failed(probe);
+            }
             throw e;
         } catch (RuntimeException | Error e) {
             circuit.abandoned(probe);
@@ -138,7 +156,7 @@ final class GuardedTransport {
         Duration left = deadline.left();
         Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
         try {
-            Transport.Response answer = transport.exchange(request, limit);
+            Transport.Response answer = way.exchange(deadline.transport(), request, limit);
             checkHeaders(call, answer);
             if (answer.body().length > Json.MAX_BYTES) {
                 throw new OversizedBodyException(answer.status(), answer.headers(), Json.MAX_BYTES);

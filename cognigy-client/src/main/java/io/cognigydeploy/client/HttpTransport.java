@@ -32,7 +32,8 @@ final class HttpTransport implements Transport, AutoCloseable {
     private final HttpSettings settings;
     private final NameResolver names;
     private final Connector connector;
-    private volatile StrictConnPool<Route, HttpConnection> pool;
+    private final StrictConnPool<Route, HttpConnection> pool;
+    private volatile boolean closed;
 
     HttpTransport(int maxBytes, HttpSettings settings) {
         this(maxBytes, settings, NameResolver.JVM);
@@ -43,7 +44,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         this.settings = settings;
         this.names = names;
         this.connector = new Connector(settings, names);
-        this.pool = newPool();
+        this.pool = new StrictConnPool<>(settings.maxConnections(), settings.maxConnections());
     }
 
     @Override
@@ -63,20 +64,16 @@ final class HttpTransport implements Transport, AutoCloseable {
         });
     }
 
-    /** Ends the exchanges under way and closes all connections. The next exchange opens a new one. */
+    /** Ends the exchanges under way and closes all connections. From now on nothing is sent. */
     @Override
     public void close() {
-        StrictConnPool<Route, HttpConnection> old;
-        synchronized (this) {
-            old = pool;
-            pool = newPool();
-        }
+        closed = true;
         Watchdog.endAll(this);
-        old.close(CloseMode.IMMEDIATE);
+        pool.close(CloseMode.IMMEDIATE);
     }
 
-    private StrictConnPool<Route, HttpConnection> newPool() {
-        return new StrictConnPool<>(settings.maxConnections(), settings.maxConnections());
+    boolean isClosed() {
+        return closed;
     }
 
     @FunctionalInterface
@@ -103,8 +100,7 @@ final class HttpTransport implements Transport, AutoCloseable {
     }
 
     private Response send(Exchange exchange, Route route, Request request) throws IOException, InterruptedException {
-        StrictConnPool<Route, HttpConnection> from = pool;
-        PoolEntry<Route, HttpConnection> entry = lease(exchange, from, route);
+        PoolEntry<Route, HttpConnection> entry = lease(exchange, route);
         boolean kept = false;
         try {
             HttpConnection connection = entry.getConnection();
@@ -123,20 +119,19 @@ final class HttpTransport implements Transport, AutoCloseable {
             if (!kept) {
                 entry.discardConnection(CloseMode.IMMEDIATE);
             }
-            from.release(entry, kept);
+            pool.release(entry, kept);
         }
     }
 
-    private static PoolEntry<Route, HttpConnection> lease(
-            Exchange exchange, StrictConnPool<Route, HttpConnection> from, Route route)
+    private PoolEntry<Route, HttpConnection> lease(Exchange exchange, Route route)
             throws IOException, InterruptedException {
-        Future<PoolEntry<Route, HttpConnection>> free = from.lease(route, null);
+        Future<PoolEntry<Route, HttpConnection>> free = pool.lease(route, null);
         exchange.awaits(() -> free.cancel(true));
         try {
             return leased(free);
         } catch (InterruptedException e) {
             if (!free.cancel(true)) {
-                from.release(leased(free), true);
+                pool.release(leased(free), true);
             }
             throw e;
         }
@@ -174,26 +169,26 @@ final class HttpTransport implements Transport, AutoCloseable {
         return message;
     }
 
-    private static IOException lost(Exchange exchange, Duration limit, Exception e) {
+    private IOException lost(Exchange exchange, Duration limit, Exception e) {
         if (exchange.isOver()) {
             HttpTimeoutException timeout =
                     new HttpTimeoutException("the answer was not complete within " + Time.inWords(limit));
             timeout.initCause(e);
             return timeout;
         }
-        if (exchange.isClosed()) {
+        if (closed) {
             return new IOException("the client was closed", e);
         }
         return e instanceof IOException io ? io : new IOException("the connection failed", e);
     }
 
-    private static ConnectException notSent(Exchange exchange, Duration limit, Route route, Exception e) {
+    private ConnectException notSent(Exchange exchange, Duration limit, Route route, Exception e) {
         if (exchange.isOver()) {
             HttpTimeoutException timeout = new HttpConnectTimeoutException("not within " + Time.inWords(limit));
             timeout.initCause(e);
             return notSent("no connection in time" + route.byWayOf(), timeout);
         }
-        if (exchange.isClosed()) {
+        if (closed) {
             return notSent("the client was closed", e);
         }
         return e instanceof ConnectException known ? known : notSent("no connection" + route.byWayOf(), e);

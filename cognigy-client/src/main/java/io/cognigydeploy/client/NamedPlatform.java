@@ -17,11 +17,17 @@ record NamedPlatform(String name, Time time, RandomGenerator random, Secrets sec
         Objects.requireNonNull(time, "time must be given, but was null.");
         RandomGenerator random = new SecureRandom();
         Secrets secrets = new Secrets();
-        Transport transport = new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT);
+        Lifetime lifetime = new Lifetime(new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT));
         ExternalPoster poster = new ExternalPoster(
-                new GuardedTransport(transport, Duration.ofSeconds(30), null, null, null),
+                new GuardedTransport(Duration.ofSeconds(30), null, null, null),
                 null,
-                new Retries(RetryOptions.defaults(), Duration.ofMinutes(2), time, random, new CallListeners(List.of())),
+                new Retries(
+                        RetryOptions.defaults(),
+                        Duration.ofMinutes(2),
+                        time,
+                        random,
+                        new CallListeners(List.of()),
+                        () -> lifetime),
                 time,
                 secrets);
         return new NamedPlatform(name, time, random, secrets, poster);

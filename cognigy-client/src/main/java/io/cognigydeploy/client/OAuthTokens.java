@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +97,10 @@ final class OAuthTokens implements Authorizer {
             own.complete(token);
             return token;
         } catch (RuntimeException | Error e) {
+            if (deadline.isClosed()) {
+                // A call that began after the close may wait for this token: it fetches one itself.
+                own.cancel(false);
+            }
             own.completeExceptionally(e);
             throw e;
         }
@@ -138,6 +143,8 @@ final class OAuthTokens implements Authorizer {
             throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
         } catch (TimeoutException e) {
             throw deadline.exceeded(call, OutcomeClass.NOT_SENT, "another thread is still waiting for the token", null);
+        } catch (CancellationException e) {
+            return null;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CallInterruptedException || e.getCause() instanceof DeadlineExceededException) {
                 return null;

@@ -2,11 +2,13 @@ package io.cognigydeploy.client;
 
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,15 +32,18 @@ public final class Operation<J extends Job> {
     private final Predicate<? super J> ended;
     private final Runnable cancel;
     private final Time time;
+    private final Supplier<CountDownLatch> closings;
     private final PollOptions usual;
     private final Secrets secrets;
 
+    /** @param closings returns the signal that ends a wait that begins now */
     Operation(
             String id,
             Supplier<J> poll,
             Predicate<? super J> ended,
             Runnable cancel,
             Time time,
+            Supplier<CountDownLatch> closings,
             PollOptions usual,
             Secrets secrets) {
         this.id = id;
@@ -46,6 +51,7 @@ public final class Operation<J extends Job> {
         this.ended = ended;
         this.cancel = cancel;
         this.time = time;
+        this.closings = closings;
         this.usual = usual;
         this.secrets = secrets;
     }
@@ -69,7 +75,8 @@ public final class Operation<J extends Job> {
      */
     public static <J extends Job> Operation<J> of(
             String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
-        return new Operation<>(id, poll, ended, cancel, time, PollOptions.defaults(), new Secrets());
+        CountDownLatch never = new CountDownLatch(1);
+        return new Operation<>(id, poll, ended, cancel, time, () -> never, PollOptions.defaults(), new Secrets());
     }
 
     /** Returns a handle on work that was complete when its request was answered. */
@@ -124,11 +131,13 @@ public final class Operation<J extends Job> {
      * @param progress receives every answer, the last one included
      * @throws OperationTimeoutException if the operation did not end in time; nothing was cancelled
      * @throws UnauthorizedException if the platform no longer accepts these credentials
+     * @throws TransportException at once when the client of the handle is closed; nothing was cancelled
      * @throws InterruptedException at once when the thread is interrupted; nothing was cancelled
      */
     public J await(PollOptions options, Consumer<? super J> progress) throws InterruptedException {
+        CountDownLatch closing = closings.get();
         long start = time.nanoTime();
-        time.sleep(Times.shorter(options.firstPollAfter(), options.timeout()));
+        pause(closing, Times.shorter(options.firstPollAfter(), options.timeout()), null);
         Duration interval = options.interval();
         String seen = "never";
         boolean running = false;
@@ -168,7 +177,16 @@ public final class Operation<J extends Job> {
                 throw new OperationTimeoutException(id, options.timeout(), seen, running, lastFailure);
             }
             // The last poll happens at the deadline itself, not an interval before it.
-            time.sleep(Times.shorter(pause, rest));
+            pause(closing, Times.shorter(pause, rest), lastFailure);
+        }
+    }
+
+    private void pause(CountDownLatch closing, Duration pause, @Nullable CognigyException lastFailure)
+            throws InterruptedException {
+        if (SystemTime.await(time, closing, pause)) {
+            String end = "operation " + id + " is no longer awaited: the client was closed";
+            throw new TransportException(
+                    "", OutcomeClass.UNKNOWN, end, lastFailure == null ? new IOException(end) : lastFailure);
         }
     }
 

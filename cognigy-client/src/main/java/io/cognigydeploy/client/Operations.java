@@ -155,7 +155,14 @@ public final class Operations {
 
     private <J extends Job> Operation<J> operation(String id, Supplier<J> poll, Runnable cancel, PollOptions options) {
         return new Operation<>(
-                id, poll, job -> job.state().isTerminal(), cancel, cognigy.time(), options, cognigy.secrets());
+                id,
+                poll,
+                job -> job.state().isTerminal(),
+                cancel,
+                cognigy.time(),
+                cognigy::closing,
+                options,
+                cognigy.secrets());
     }
 
     private static Job job(String id, JobStatus status) {

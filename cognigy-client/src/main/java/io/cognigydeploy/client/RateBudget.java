@@ -41,6 +41,7 @@ final class RateBudget {
      * Waits until one more request is allowed.
      *
      * @throws DeadlineExceededException at once, if that would be after the deadline
+     * @throws TransportException as soon as the client is closed
      */
     void acquire(CallSpec call, CallDeadline deadline) {
         Object ticket = new Object();
@@ -55,7 +56,8 @@ final class RateBudget {
                             + Time.inWords(left) + " are left";
                     throw deadline.exceeded(call, OutcomeClass.NOT_SENT, detail, null);
                 }
-                time.sleep(needed);
+                deadline.pause(needed);
+                deadline.requireOpen(call);
                 deadline.held(needed);
                 wait = ask(ticket);
             }

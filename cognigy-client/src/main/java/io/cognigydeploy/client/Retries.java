@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,19 +33,27 @@ final class Retries {
     private final RandomGenerator random;
     private final CallListeners listeners;
     private final RetryBudget budget;
-    private final AtomicInteger closings = new AtomicInteger();
+    private final Supplier<Lifetime> lifetimes;
     private final ThreadLocal<Boolean> isOptional = ThreadLocal.withInitial(() -> false);
 
     /** The names of optional calls that were answered 500 twice, until one of them succeeds. */
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
 
-    Retries(RetryOptions options, Duration total, Time time, RandomGenerator random, CallListeners listeners) {
+    /** @param lifetimes returns the one that a call belongs to that begins now */
+    Retries(
+            RetryOptions options,
+            Duration total,
+            Time time,
+            RandomGenerator random,
+            CallListeners listeners,
+            Supplier<Lifetime> lifetimes) {
         this.repeatable = policy(options, failure -> isRefusedForNow(failure) || isPassing(failure));
         this.once = policy(options, Retries::isRefusedForNow);
         this.total = total;
         this.time = time;
         this.random = random;
         this.listeners = listeners;
+        this.lifetimes = lifetimes;
         this.budget = new RetryBudget(options.budget());
     }
 
@@ -66,18 +73,12 @@ final class Retries {
         }
     }
 
-    /** Ends the calls under way: none of them is attempted again. */
-    void close() {
-        closings.incrementAndGet();
-    }
-
-    /** Attempts a call until one attempt succeeds, no retry is allowed, or the time is over. */
+    /** Attempts a call until one attempt succeeds, no retry is allowed, the time is over, or the client is closed. */
     <T extends @Nullable Object> T run(CallSpec call, Function<CallDeadline, T> attempt) {
-        CallDeadline deadline = new CallDeadline(time, total);
+        CallDeadline deadline = new CallDeadline(time, total, lifetimes.get());
         Execution<Object> execution = Execution.of(call.effect() == Effect.ONCE ? once : repeatable);
         @Nullable CognigyException before = null;
         int earned = RetryBudget.FOR_A_FIRST_SUCCESS;
-        int opened = closings.get();
         while (true) {
             deadline.begin();
             CognigyException failure;
@@ -91,7 +92,7 @@ final class Retries {
                 failure = e;
             }
             execution.recordException(failure);
-            if (execution.isComplete() || isNotSupported(call, before, failure) || closings.get() != opened) {
+            if (execution.isComplete() || isNotSupported(call, before, failure) || deadline.isClosed()) {
                 throw last(call, deadline, before, failure);
             }
             Duration wait = waitAfter(failure, execution.getDelay());
@@ -115,8 +116,8 @@ final class Retries {
             listeners.report(
                     call, deadline, failure, asked ? CallListener.Next.RETRY_AFTER : CallListener.Next.BACKOFF, wait);
             before = worse(before, failure);
-            pause(call, wait, before, failure);
-            if (closings.get() != opened) {
+            pause(call, deadline, wait, before, failure);
+            if (deadline.isClosed()) {
                 before.note("not sent again, because the client was closed");
                 throw before;
             }
@@ -184,10 +185,11 @@ final class Retries {
         return asked.isPresent() && asked.get().compareTo(wait) > 0 ? asked.get() : wait;
     }
 
-    private void pause(CallSpec call, Duration wait, CognigyException worst, CognigyException failure) {
+    private static void pause(
+            CallSpec call, CallDeadline deadline, Duration wait, CognigyException worst, CognigyException failure) {
         log.info("Sending again in {}: {}", Time.inWords(wait), failure.getMessage());
         try {
-            time.sleep(wait);
+            deadline.pause(wait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(call.name(), worst.outcome(), worst);

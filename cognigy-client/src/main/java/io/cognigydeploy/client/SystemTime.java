@@ -3,9 +3,27 @@ package io.cognigydeploy.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 final class SystemTime implements Time {
+
+    /**
+     * Waits for a signal, at most for the given time. Only the system's clock ends at the signal; any other clock sleeps
+     * for the whole time.
+     *
+     * @param signal is given when its count reaches zero
+     * @return whether the signal was given
+     */
+    static boolean await(Time time, CountDownLatch signal, Duration limit) throws InterruptedException {
+        if (time == Time.SYSTEM) {
+            return signal.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        if (signal.getCount() > 0) {
+            time.sleep(limit);
+        }
+        return signal.getCount() == 0;
+    }
 
     @Override
     public Instant now() {

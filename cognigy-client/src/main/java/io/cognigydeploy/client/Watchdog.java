@@ -1,6 +1,5 @@
 package io.cognigydeploy.client;
 
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +40,9 @@ final class Watchdog {
         UNDER_WAY.remove(exchange);
     }
 
-    /** Ends all exchanges of a transport. */
-    static void endAll(Object transport) {
-        List<Exchange> all = UNDER_WAY.stream()
-                .filter(exchange -> exchange.belongsTo(transport))
-                .toList();
-        // All are marked first: the end of one gives its place in the queue to another.
-        all.forEach(Exchange::markClosed);
-        all.forEach(Exchange::close);
+    /** Ends the present waits of all exchanges of a transport. */
+    static void endAll(HttpTransport transport) {
+        UNDER_WAY.stream().filter(exchange -> exchange.belongsTo(transport)).forEach(Exchange::close);
     }
 
     /** Creates a daemon thread that keeps no class loader and no inherited value of its creator alive. */

@@ -99,7 +99,7 @@ class CognigyClientTest {
 
     @Test
     void aDeadlineIsOverAtItsEnd() {
-        CallDeadline deadline = new CallDeadline(time, Duration.ofSeconds(2));
+        CallDeadline deadline = new CallDeadline(time, Duration.ofSeconds(2), new Lifetime(platform));
         time.advance(Duration.ofSeconds(2).minusNanos(1));
         assertThat(deadline.isOver()).isFalse();
         time.advance(Duration.ofNanos(1));

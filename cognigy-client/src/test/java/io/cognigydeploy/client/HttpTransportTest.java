@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
@@ -330,6 +331,7 @@ class HttpTransportTest {
     /** A stage at which an exchange can hang. */
     enum Stage {
         NAME(false),
+        CONNECT(false),
         TLS(false),
         TUNNEL(false),
         QUEUE(false),
@@ -362,6 +364,10 @@ class HttpTransportTest {
                         throw new UnknownHostException(host);
                     }));
                     request = post("http://platform.test");
+                }
+                case CONNECT -> {
+                    transport = transport();
+                    request = post("http://127.0.0.1:" + full());
                 }
                 case TLS -> {
                     transport = transport();
@@ -399,6 +405,22 @@ class HttpTransportTest {
                 default -> throw new AssertionError(stage);
             }
             open.add(transport::close);
+        }
+
+        /** Returns the port of a server whose backlog is full: it drops the next handshake, as a firewall does. */
+        private int full() throws IOException {
+            ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            open.add(server);
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket();
+                open.add(socket);
+                try {
+                    socket.connect(server.getLocalSocketAddress(), 100);
+                } catch (SocketTimeoutException full) {
+                    break;
+                }
+            }
+            return server.getLocalPort();
         }
 
         private String server(RawServer.Behaviour behaviour) throws IOException {
@@ -534,6 +556,19 @@ class HttpTransportTest {
                 thread.join(SLACK.toMillis());
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void aClosedTransportSendsNothing() throws Exception {
+        try (RawServer server = new RawServer(RawServer.answer(200, "{}"))) {
+            HttpTransport transport = transport();
+            transport.close();
+
+            assertThatThrownBy(() -> transport.exchange(get(server.url()), LONG))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessage("the client was closed");
+            assertThat(server.connections()).isZero();
         }
     }
 

@@ -174,7 +174,7 @@ class RateBudgetTest {
         get(client);
         RateBudget budget = new RateBudget(time, 60, 1);
         CallSpec call = CallSpec.of("GET /x", Effect.NONE);
-        CallDeadline deadline = new CallDeadline(time, Duration.ofMinutes(1));
+        CallDeadline deadline = new CallDeadline(time, Duration.ofMinutes(1), new Lifetime(platform));
         budget.acquire(call, deadline);
         Thread.currentThread().interrupt();
 
@@ -194,7 +194,7 @@ class RateBudgetTest {
         SteppedTime stepped = new SteppedTime();
         RateBudget budget = new RateBudget(stepped, 60, 1);
         CallSpec call = CallSpec.of("GET /x", Effect.NONE);
-        budget.acquire(call, new CallDeadline(stepped, Duration.ofHours(1)));
+        budget.acquire(call, new CallDeadline(stepped, Duration.ofHours(1), new Lifetime(platform)));
         List<Integer> order = new ArrayList<>();
         List<CompletableFuture<Void>> done = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -202,7 +202,7 @@ class RateBudgetTest {
             CompletableFuture<Void> end = new CompletableFuture<>();
             done.add(end);
             Thread thread = new Thread(() -> {
-                budget.acquire(call, new CallDeadline(stepped, Duration.ofHours(1)));
+                budget.acquire(call, new CallDeadline(stepped, Duration.ofHours(1), new Lifetime(platform)));
                 synchronized (order) {
                     order.add(number);
                 }
@@ -388,7 +388,7 @@ class RateBudgetTest {
             RateBudget budget = new RateBudget(time, 60, 60);
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "60"));
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "5"));
-            CallDeadline deadline = new CallDeadline(time, Duration.ofHours(1));
+            CallDeadline deadline = new CallDeadline(time, Duration.ofHours(1), new Lifetime(platform));
 
             budget.acquire(CallSpec.of("GET /x", Effect.NONE), deadline);
             assertThat(deadline.held()).isEqualTo(Duration.ofMinutes(1));
@@ -404,8 +404,9 @@ class RateBudgetTest {
             SteppedTime stepped = new SteppedTime();
             RateBudget budget = new RateBudget(stepped, 60, 1);
             budget.learn(ScriptedTransport.json(429, "{}", "Retry-After", "10"));
-            Thread first = new Thread(() ->
-                    budget.acquire(CallSpec.of("GET /x", Effect.NONE), new CallDeadline(stepped, Duration.ofHours(1))));
+            Thread first = new Thread(() -> budget.acquire(
+                    CallSpec.of("GET /x", Effect.NONE),
+                    new CallDeadline(stepped, Duration.ofHours(1), new Lifetime(platform))));
             first.setDaemon(true);
             first.start();
             stepped.awaitSleepers(1);
@@ -413,7 +414,8 @@ class RateBudgetTest {
             DeadlineExceededException e = catchThrowableOfType(
                     DeadlineExceededException.class,
                     () -> budget.acquire(
-                            CallSpec.of("GET /x", Effect.NONE), new CallDeadline(stepped, Duration.ofSeconds(11))));
+                            CallSpec.of("GET /x", Effect.NONE),
+                            new CallDeadline(stepped, Duration.ofSeconds(11), new Lifetime(platform))));
 
             assertThat(e).hasMessageContaining("in 11 s");
             stepped.advance(Duration.ofSeconds(10));

@@ -25,7 +25,9 @@ class RateHintTest {
     }
 
     private void acquire(RateBudget budget) {
-        budget.acquire(CallSpec.of("GET /x", Effect.NONE), new CallDeadline(time, Duration.ofHours(1)));
+        budget.acquire(
+                CallSpec.of("GET /x", Effect.NONE),
+                new CallDeadline(time, Duration.ofHours(1), new Lifetime(new ScriptedTransport())));
     }
 
     @ParameterizedTest

@@ -455,7 +455,7 @@ class ResilienceTest {
     class Guards {
 
         private final Origin origin = Origin.ofBaseUrl("https://api.example.com");
-        private final GuardedTransport wire = new GuardedTransport(platform, Duration.ofSeconds(1), origin, null, null);
+        private final GuardedTransport wire = new GuardedTransport(Duration.ofSeconds(1), origin, null, null);
 
         private Transport.Response send(String url, String... headers) {
             Map<String, List<String>> all = new HashMap<>();
@@ -465,7 +465,10 @@ class ResilienceTest {
             Transport.Request request = new Transport.Request(
                     "GET", URI.create(url), HttpHeaders.of(all, (name, value) -> true), new byte[0]);
             return wire.exchange(
-                    CallSpec.of("GET /x", Effect.NONE), origin, request, new CallDeadline(time, Duration.ofSeconds(1)));
+                    CallSpec.of("GET /x", Effect.NONE),
+                    origin,
+                    request,
+                    new CallDeadline(time, Duration.ofSeconds(1), new Lifetime(platform)));
         }
 
         @Test

@@ -209,12 +209,13 @@ class WireMatrixTest {
         Time time = Time.SYSTEM;
         CallListeners unheard = new CallListeners(List.of());
         try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT)) {
-            GuardedTransport wire = new GuardedTransport(transport, ATTEMPT, origin, null, null);
+            Lifetime lifetime = new Lifetime(transport);
+            GuardedTransport wire = new GuardedTransport(ATTEMPT, origin, null, null);
             RetryOptions options = RetryOptions.builder()
                     .firstDelay(Duration.ofMillis(10))
                     .maxDelay(Duration.ofMillis(20))
                     .build();
-            Retries retries = new Retries(options, TOTAL, time, new Random(1), unheard);
+            Retries retries = new Retries(options, TOTAL, time, new Random(1), unheard, () -> lifetime);
             Resources resources = new Resources(
                     origin,
                     "",
