@@ -510,7 +510,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
 
         /**
          * Sets the largest number of connections, which is the largest number of requests at once. A request beyond it
-         * waits for its turn within its time limit. Default 100.
+         * waits for its turn within its time limit. A connection that is idle for one second is closed. Default 100.
          *
          * @throws IllegalArgumentException if the number is not positive
          */
@@ -532,7 +532,9 @@ public final class CognigyClient implements Platform, AutoCloseable {
             return () -> new HttpTransport(Json.MAX_BYTES, settings);
         }
 
-        /** Sets the transport. Default: blocking connections over HTTP/1.1, which are used again. */
+        /**
+         * Sets the transport. Default: blocking connections over HTTP/1.1, which are used again within one second.
+         */
         public Builder transport(Transport transport) {
             this.transport = Objects.requireNonNull(transport, "transport must be given, but was null.");
             return this;

@@ -52,6 +52,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     private final SocketChannel channel;
     private final Incoming incoming;
     private boolean reusable;
+    private long idleSince;
 
     /** @param socket the channel's own, or one for TLS over it */
     HttpConnection(SocketChannel channel, Socket socket) throws IOException {
@@ -91,6 +92,16 @@ final class HttpConnection extends DefaultBHttpClientConnection {
         reusable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, NO_CONTEXT)
                 && !(answer.containsHeader("Transfer-Encoding") && answer.containsHeader("Content-Length"));
         return new Transport.Response(answer.getCode(), headers, body);
+    }
+
+    /** Marks the begin of a time without requests. */
+    void rest(long now) {
+        idleSince = now;
+    }
+
+    /** Returns whether the connection has been without requests for so long. */
+    boolean isIdleFor(long nanos, long now) {
+        return now - idleSince >= nanos;
     }
 
     /** Returns whether the last exchange left the connection ready for another request. */

@@ -28,22 +28,28 @@ import org.apache.hc.core5.pool.StrictConnPool;
  */
 final class HttpTransport implements Transport, AutoCloseable {
 
+    /** The longest time without requests after which a connection is used again. Servers close theirs after 5 s or more. */
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
     private final int maxBytes;
     private final HttpSettings settings;
     private final NameResolver names;
     private final Connector connector;
+    private final long keptNanos;
     private final StrictConnPool<Route, HttpConnection> pool;
     private volatile boolean closed;
 
     HttpTransport(int maxBytes, HttpSettings settings) {
-        this(maxBytes, settings, NameResolver.JVM);
+        this(maxBytes, settings, NameResolver.JVM, KEPT);
     }
 
-    HttpTransport(int maxBytes, HttpSettings settings, NameResolver names) {
+    /** @param kept the time without requests after which a connection is closed */
+    HttpTransport(int maxBytes, HttpSettings settings, NameResolver names, Duration kept) {
         this.maxBytes = maxBytes;
         this.settings = settings;
         this.names = names;
         this.connector = new Connector(settings, names);
+        this.keptNanos = kept.toNanos();
         this.pool = new StrictConnPool<>(settings.maxConnections(), settings.maxConnections());
     }
 
@@ -76,6 +82,16 @@ final class HttpTransport implements Transport, AutoCloseable {
         return closed;
     }
 
+    /** Closes the connections that were idle for too long. Returns whether others are idle. */
+    boolean closeIdle(long now) {
+        pool.enumAvailable(entry -> {
+            if (entry.getConnection().isIdleFor(keptNanos, now)) {
+                entry.discardConnection(CloseMode.IMMEDIATE);
+            }
+        });
+        return pool.getTotalStats().getAvailable() > 0;
+    }
+
     @FunctionalInterface
     private interface Sending {
 
@@ -104,7 +120,9 @@ final class HttpTransport implements Transport, AutoCloseable {
         boolean kept = false;
         try {
             HttpConnection connection = entry.getConnection();
-            if (connection == null || !connection.isSilent()) {
+            if (connection == null
+                    || connection.isIdleFor(keptNanos, Time.SYSTEM.nanoTime())
+                    || !connection.isSilent()) {
                 entry.discardConnection(CloseMode.IMMEDIATE);
                 connection = connector.open(exchange, route);
                 entry.assignConnection(connection);
@@ -114,12 +132,16 @@ final class HttpTransport implements Transport, AutoCloseable {
             exchange.markSent();
             Response answer = connection.exchange(message, maxBytes);
             kept = exchange.release() && connection.isReusable();
+            connection.rest(Time.SYSTEM.nanoTime());
             return answer;
         } finally {
             if (!kept) {
                 entry.discardConnection(CloseMode.IMMEDIATE);
             }
             pool.release(entry, kept);
+            if (kept) {
+                Watchdog.closeIdleLater(this);
+            }
         }
     }
 

@@ -7,15 +7,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Thread that ends exchanges whose time is over. All clients of the process share it; it begins with an exchange and
- * ends after one second without any.
+ * Thread that ends exchanges whose time is over and closes connections that are idle. All clients of the process share
+ * it; it begins with an exchange and ends after one second without any, when no connection is idle.
  */
 final class Watchdog {
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long REST = TimeUnit.SECONDS.toNanos(1);
 
     private static final Set<Exchange> UNDER_WAY = ConcurrentHashMap.newKeySet();
+    private static final Set<HttpTransport> WITH_IDLE = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean AWAKE = new AtomicBoolean();
 
     private Watchdog() {}
@@ -40,6 +42,11 @@ final class Watchdog {
         UNDER_WAY.remove(exchange);
     }
 
+    /** Closes idle connections of a transport when their time is over. Called during an exchange. */
+    static void closeIdleLater(HttpTransport transport) {
+        WITH_IDLE.add(transport);
+    }
+
     /** Ends the present waits of all exchanges of a transport. */
     static void endAll(HttpTransport transport) {
         UNDER_WAY.stream().filter(exchange -> exchange.belongsTo(transport)).forEach(Exchange::close);
@@ -55,6 +62,7 @@ final class Watchdog {
 
     private static void run() {
         long busy = Time.SYSTEM.nanoTime();
+        long looked = busy;
         while (true) {
             long now = Time.SYSTEM.nanoTime();
             long nap = TICK;
@@ -63,18 +71,32 @@ final class Watchdog {
                     busy = now;
                     nap = Math.min(nap, exchange.endIfOver(now));
                 }
+                if (now - looked > BETWEEN_LOOKS) {
+                    looked = now;
+                    WITH_IDLE.forEach(transport -> closeIdle(transport, now));
+                }
             } catch (RuntimeException | Error e) {
                 // Deadlines of all clients depend on this thread: it tries again at the next tick.
                 busy = now;
             }
-            if (now - busy > REST) {
+            if (now - busy > REST && WITH_IDLE.isEmpty()) {
                 AWAKE.set(false);
                 // An exchange that began meanwhile either finds no thread awake, or is found here.
-                if (UNDER_WAY.isEmpty() || !AWAKE.compareAndSet(false, true)) {
+                if ((UNDER_WAY.isEmpty() && WITH_IDLE.isEmpty()) || !AWAKE.compareAndSet(false, true)) {
                     return;
                 }
             }
             LockSupport.parkNanos(UNDER_WAY, nap);
+        }
+    }
+
+    private static void closeIdle(HttpTransport transport, long now) {
+        if (!transport.closeIdle(now)) {
+            WITH_IDLE.remove(transport);
+            // An exchange that ended meanwhile found the transport still here.
+            if (transport.closeIdle(now)) {
+                WITH_IDLE.add(transport);
+            }
         }
     }
 }

@@ -55,7 +55,8 @@ class HttpTransportTest {
     }
 
     private static HttpTransport transport(HttpSettings settings) {
-        return new HttpTransport(Json.MAX_BYTES, settings);
+        // Long enough for a slow machine.
+        return new HttpTransport(Json.MAX_BYTES, settings, NameResolver.JVM, LONG);
     }
 
     private static HttpTransport trusting() {
@@ -358,11 +359,15 @@ class HttpTransportTest {
         Hang(Stage stage) throws Exception {
             switch (stage) {
                 case NAME -> {
-                    transport = new HttpTransport(1000, HttpSettings.DEFAULT, new NameResolver(host -> {
-                        begun.countDown();
-                        HttpTransportTest.await(end);
-                        throw new UnknownHostException(host);
-                    }));
+                    transport = new HttpTransport(
+                            1000,
+                            HttpSettings.DEFAULT,
+                            new NameResolver(host -> {
+                                begun.countDown();
+                                HttpTransportTest.await(end);
+                                throw new UnknownHostException(host);
+                            }),
+                            LONG);
                     request = post("http://platform.test");
                 }
                 case CONNECT -> {
@@ -544,11 +549,52 @@ class HttpTransportTest {
         }
     }
 
+    /** An answer after which the connection stays, and a count of the connections that the client closes. */
+    private static RawServer.Behaviour answerAndCountDown(CountDownLatch ended) {
+        return socket -> {
+            RawServer.answer(200, "{}").handle(socket);
+            if (socket.getInputStream().read() < 0) {
+                ended.countDown();
+            }
+            return false;
+        };
+    }
+
     @Test
-    void theWatchdogEndsAfterTheLastExchange() throws Exception {
-        try (RawServer server = new RawServer(RawServer.answer(200, "{}"));
-                HttpTransport transport = transport()) {
+    void anIdleConnectionIsClosed() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawServer server = new RawServer(answerAndCountDown(ended));
+                HttpTransport transport =
+                        new HttpTransport(1000, HttpSettings.DEFAULT, NameResolver.JVM, Duration.ofMillis(1))) {
             transport.exchange(get(server.url()), LONG);
+
+            assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionThatWasIdleTooLongIsNotUsedAgain() throws Exception {
+        try (RawServer server = new RawServer(RawServer.answer(200, "{}"));
+                HttpTransport transport =
+                        new HttpTransport(1000, HttpSettings.DEFAULT, NameResolver.JVM, Duration.ZERO)) {
+            transport.exchange(get(server.url()), LONG);
+            transport.exchange(post(server.url()), LONG);
+
+            assertThat(server.requests()).hasSize(2);
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("resource") // that nothing stays open without a close is the point
+    void oneSecondAfterTheLastExchangeNeitherConnectionNorThreadIsLeft() throws Exception {
+        CountDownLatch ended = new CountDownLatch(100);
+        try (RawServer server = new RawServer(answerAndCountDown(ended))) {
+            for (int i = 0; i < 100; i++) {
+                new HttpTransport(1000, HttpSettings.DEFAULT).exchange(get(server.url()), LONG);
+            }
+
+            assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
         }
 
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -575,14 +621,7 @@ class HttpTransportTest {
     @Test
     void aClosedTransportLeavesNoConnection() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
-        RawServer.Behaviour answer = socket -> {
-            RawServer.answer(200, "{}").handle(socket);
-            if (socket.getInputStream().read() < 0) {
-                ended.countDown();
-            }
-            return false;
-        };
-        try (RawServer server = new RawServer(answer)) {
+        try (RawServer server = new RawServer(answerAndCountDown(ended))) {
             HttpTransport transport = transport();
             transport.exchange(get(server.url()), LONG);
             transport.close();
@@ -597,7 +636,7 @@ class HttpTransportTest {
         NameResolver fickle =
                 new NameResolver(host -> new InetAddress[] {loopback(lookUps.incrementAndGet() == 1 ? 1 : 99)});
         try (RawServer server = new RawServer(RawServer.answer(200, "{}"));
-                HttpTransport transport = new HttpTransport(1000, HttpSettings.DEFAULT, fickle)) {
+                HttpTransport transport = new HttpTransport(1000, HttpSettings.DEFAULT, fickle, LONG)) {
             List<InetAddress> checked = new ArrayList<>();
 
             transport.exchange(post("http://hook.test:" + server.port()), LONG, checked::add);
@@ -627,8 +666,11 @@ class HttpTransportTest {
     @Test
     void theNextAddressIsTriedIfOneCannotBeReached() throws Exception {
         try (RawServer server = new RawServer(RawServer.answer(200, "{}"));
-                HttpTransport transport = new HttpTransport(1000, HttpSettings.DEFAULT, new NameResolver(host ->
-                        new InetAddress[] {loopback(99), loopback(1)}))) {
+                HttpTransport transport = new HttpTransport(
+                        1000,
+                        HttpSettings.DEFAULT,
+                        new NameResolver(host -> new InetAddress[] {loopback(99), loopback(1)}),
+                        LONG)) {
             String url = "http://platform.test:" + server.port();
 
             assertThat(transport.exchange(post(url), LONG).status()).isEqualTo(200);
