@@ -97,8 +97,8 @@ final class OAuthTokens implements Authorizer {
             own.complete(token);
             return token;
         } catch (RuntimeException | Error e) {
-            if (deadline.isClosed()) {
-                // A call that began after the close may wait for this token: it fetches one itself.
+            if (deadline.isClosed() || deadline.isOver()) {
+                // The end of this call is no failure of those that began later: one of them fetches the token.
                 own.cancel(false);
             }
             own.completeExceptionally(e);

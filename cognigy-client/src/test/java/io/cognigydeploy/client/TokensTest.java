@@ -461,6 +461,7 @@ class TokensTest {
         waiter.setDaemon(true);
         leader.start();
         leading.await();
+        time.advance(Duration.ofSeconds(1));
         waiter.start();
         while (waiter.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
@@ -508,6 +509,18 @@ class TokensTest {
 
         assertThat(waiting.get().id()).isEqualTo("dep_1");
         assertThat(platform.tokenRequests()).hasSize(2);
+    }
+
+    @Test
+    void aWaiterLeadsWhereTheTimeOfItsLeaderIsOver() throws Exception {
+        FutureTask<DeploymentJob> waiting = waitFor((request, limit) -> {
+            time.advance(Duration.ofSeconds(119));
+            throw new HttpTimeoutException("late");
+        });
+
+        assertThat(waiting.get().id()).isEqualTo("dep_1");
+        assertThat(platform.tokenRequests()).hasSize(2);
+        assertThat(time.sleeps()).as("no attempt of the waiter has failed").isEmpty();
     }
 
     @Test
