@@ -3,6 +3,8 @@ package io.cognigydeploy.bench;
 import io.cognigydeploy.bench.client.Caller;
 import io.cognigydeploy.bench.client.Callers;
 import io.cognigydeploy.bench.client.PythonClients;
+import io.cognigydeploy.bench.end.Ending;
+import io.cognigydeploy.bench.end.Hangs;
 import io.cognigydeploy.bench.measure.Block;
 import io.cognigydeploy.bench.measure.BlockSource;
 import io.cognigydeploy.bench.measure.Crowd;
@@ -18,10 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The command line of the benchmarks. Everything but the four words below goes to JMH. */
+/** The command line of the benchmarks. Everything but the five words below goes to JMH. */
 public final class Bench {
 
     private static final int THREADS = 64;
+
+    /** How many rounds before the measured ones, for each of these. */
+    private static final int WARM_UP = 3;
 
     private Bench() {}
 
@@ -32,6 +37,7 @@ public final class Bench {
             case "pages" -> pages(settings(60, 10, args));
             case "threads" -> threads(settings(20, 100, args));
             case "parts" -> parts(settings(20, 3, args));
+            case "deadlines" -> deadlines(settings(5, 200, args));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }
@@ -113,8 +119,18 @@ public final class Bench {
         print(surroundings, settings, table);
     }
 
+    private static void deadlines(Settings settings) throws Exception {
+        Hangs.stallNames();
+        Surroundings surroundings = new Surroundings();
+        EndTable table = new EndTable();
+        for (Ending ending : Ending.values()) {
+            table.measure(ending, new Interleaving(settings.calls(), settings.rounds(), 1, System.err::println));
+        }
+        print(surroundings, settings, table);
+    }
+
     private static Interleaving interleaving(Settings settings) {
-        return new Interleaving(settings.calls(), settings.rounds(), System.err::println);
+        return new Interleaving(settings.calls(), settings.rounds(), WARM_UP * settings.rounds(), System.err::println);
     }
 
     private static Map<String, BlockSource> variants(Callers callers, Function<Caller, BlockSource> source) {

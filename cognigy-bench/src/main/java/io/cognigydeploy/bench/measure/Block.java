@@ -34,7 +34,7 @@ public final class Block {
         return since(before, start, nanos);
     }
 
-    /** Returns a block of calls that another process made and measured; the allocated bytes are unknown. */
+    /** Returns a block of times that were measured elsewhere; the allocated bytes are unknown. */
     public static Block reported(List<Long> nanos, long cpuNanos) {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         return new Block(sorted, LongStream.of(sorted).sum(), cpuNanos, Double.NaN);
@@ -55,7 +55,12 @@ public final class Block {
 
     /** Returns the median time of a call. */
     public double p50Nanos() {
-        return sortedNanos[sortedNanos.length / 2];
+        return quantileNanos(0.5);
+    }
+
+    /** Returns the time that a part of the calls, such as 0.99, does not exceed. */
+    public double quantileNanos(double part) {
+        return sortedNanos[Math.min(sortedNanos.length - 1, (int) (part * sortedNanos.length))];
     }
 
     /** Returns the CPU time of a call, on all threads. */

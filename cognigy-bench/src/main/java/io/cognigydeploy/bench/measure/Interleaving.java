@@ -14,11 +14,9 @@ import java.util.stream.Collectors;
  */
 public final class Interleaving {
 
-    /** How many rounds before the measured ones, for each of these. */
-    private static final int WARM_UP = 3;
-
     private final int calls;
     private final int rounds;
+    private final int warmUp;
     private final Consumer<String> progress;
     private final Random order = new Random(1);
 
@@ -27,18 +25,20 @@ public final class Interleaving {
      *
      * @param calls of each block
      * @param rounds that are measured
+     * @param warmUp rounds before those
      * @param progress receives a line now and then
      */
-    public Interleaving(int calls, int rounds, Consumer<String> progress) {
+    public Interleaving(int calls, int rounds, int warmUp, Consumer<String> progress) {
         this.calls = calls;
         this.rounds = rounds;
+        this.warmUp = warmUp;
         this.progress = progress;
     }
 
     /** Measures all variants, by their names. */
     public List<Series> run(Map<String, BlockSource> variants) throws Exception {
         progress.accept("Warming up");
-        rounds(variants, WARM_UP * rounds);
+        rounds(variants, warmUp);
         progress.accept("Measuring " + rounds + " rounds of " + calls + " calls");
         Map<String, List<Block>> blocks = rounds(variants, rounds);
         return variants.keySet().stream()

@@ -23,6 +23,13 @@ public record Series(String name, List<Block> blocks) {
                         / cost.applyAsDouble(baseline.blocks().get(round))));
     }
 
+    /** Returns the quartiles of a cost less that of a baseline in the same round. */
+    public Quartiles difference(Series baseline, ToDoubleFunction<Block> cost) {
+        return Quartiles.of(IntStream.range(0, blocks.size())
+                .mapToDouble(round -> cost.applyAsDouble(blocks.get(round))
+                        - cost.applyAsDouble(baseline.blocks().get(round))));
+    }
+
     /** Returns the time that a part of all calls, such as 0.99, does not exceed. */
     public double quantileNanos(double part) {
         long[] all = blocks.stream().flatMapToLong(Block::nanos).sorted().toArray();
