@@ -131,12 +131,13 @@ final class CanarySimulateCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%d canaries of %d minutes:%n", runs, minutes);
         List<Judge> all = new ArrayList<>(List.of(judge));
         all.addAll(others);
-        for (Judge each : all) {
-            Simulation.Result result = Simulation.run(scenario, each, runs, seed);
+        List<Simulation.Result> results = Simulation.run(scenario, all, runs, seed);
+        for (int i = 0; i < all.size(); i++) {
+            Simulation.Result result = results.get(i);
             out.printf(
                     Locale.ROOT,
                     "  %-14s rolled back %5.1f %% %-18s promoted %5.1f %% %-18s exposed %.0f conversations%n",
-                    each.name(),
+                    all.get(i).name(),
                     100 * result.rollBackRate(),
                     after(result.minutesToRollBack()),
                     100 * result.promotionRate(),

@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,14 +79,18 @@ public abstract class Judgement {
             return new Refused(window.to(), Defect.OVERLAPPING, "begins " + window.from() + ", used until " + to);
         }
         if (countsNeeded
-                && Stream.concat(Stream.of(window.canary()), window.stable().stream())
-                        .anyMatch(arm -> !arm.isCounted() || arm.errorRate().isPresent())) {
+                && !(isExact(window.canary())
+                        && window.stable().map(Judgement::isExact).orElse(true))) {
             return new Refused(window.to(), Defect.ABSENT, "no count of conversations and errors");
         }
         if (stableNeeded && window.stable().isEmpty()) {
             return new Refused(window.to(), Defect.ABSENT, "no metrics of stable");
         }
         return window;
+    }
+
+    private static boolean isExact(Arm arm) {
+        return arm.isCounted() && arm.errorRate().isEmpty();
     }
 
     /** Returns the verdict now, while there is time left. */

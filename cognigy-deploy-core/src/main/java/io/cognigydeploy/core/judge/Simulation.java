@@ -9,10 +9,11 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * A simulation of canaries under real judges: how often each judge is right, and how soon. The same seed gives the same
@@ -24,6 +25,9 @@ public final class Simulation {
     private static final double RATING_SPREAD = 1.3;
     private static final double LATENCY_SPREAD = 0.9;
     private static final int ONE_BY_ONE = 50;
+
+    /** The runs whose courses are kept at the same time. */
+    private static final int BLOCK = 4096;
 
     private Simulation() {}
 
@@ -50,50 +54,97 @@ public final class Simulation {
 
     /** Runs one scenario many times under a judge. A run ends with the first decision. */
     public static Result run(Scenario scenario, Judge judge, int runs, long seed) {
+        return run(scenario, List.of(judge), runs, seed).get(0);
+    }
+
+    /**
+     * Runs one scenario many times under several judges, which get the same observations.
+     *
+     * @return the performance of each judge, in the order of the judges: the same as if it had been alone
+     */
+    public static List<Result> run(Scenario scenario, List<Judge> judges, int runs, long seed) {
         Checks.atLeast("runs", runs, 1);
         SplittableRandom root = new SplittableRandom(seed);
-        SplittableRandom[] forks = new SplittableRandom[runs];
-        for (int i = 0; i < runs; i++) {
-            forks[i] = root.split();
+        List<Sums> sums = judges.stream().map(judge -> new Sums()).toList();
+        for (int begun = 0; begun < runs; begun += BLOCK) {
+            SplittableRandom[] forks = new SplittableRandom[Math.min(BLOCK, runs - begun)];
+            Arrays.setAll(forks, i -> root.split());
+            Arrays.stream(forks)
+                    .parallel()
+                    .map(fork -> once(scenario, judges, fork))
+                    .toList()
+                    .forEach(courses -> {
+                        for (int i = 0; i < courses.length; i++) {
+                            sums.get(i).add(courses[i], scenario);
+                        }
+                    });
         }
-        List<Course> all = IntStream.range(0, runs)
-                .parallel()
-                .mapToObj(i -> once(scenario, judge, forks[i]))
-                .toList();
-        List<Course> rolledBack = ending(all, Call.ROLL_BACK);
-        List<Course> promoted = ending(all, Call.PROMOTE);
-        return new Result(
-                runs,
-                rolledBack.size(),
-                promoted.size(),
-                minutes(rolledBack),
-                minutes(promoted.stream()
-                        .filter(one -> one.minutes() < scenario.minutes())
-                        .toList()),
-                all.stream().mapToDouble(one -> (double) one.exposed() / runs).reduce(0, Double::sum));
+        return sums.stream().map(sum -> sum.result(runs)).toList();
     }
 
-    private static List<Course> ending(List<Course> all, Call call) {
-        return all.stream().filter(one -> one.end() == call).toList();
-    }
-
-    private static double minutes(List<Course> all) {
-        return all.stream().mapToInt(Course::minutes).average().orElse(Double.NaN);
-    }
-
-    /** One run: its end, the minutes until then and the canary's conversations. */
+    /** One run under one judge: its end, the minutes until then and the canary's conversations. */
     private record Course(Call end, int minutes, long exposed) {}
 
-    private static Course once(Scenario scenario, Judge judge, SplittableRandom random) {
-        Judgement trial = judge.begin();
-        for (int minute = 0; minute < scenario.minutes(); minute++) {
-            Call call = trial.add(observe(scenario, minute, random));
-            if (call != Call.CONTINUE) {
-                return new Course(call, minute + 1, trial.canaryConversations());
+    /** The sums over many runs. */
+    private static final class Sums {
+
+        private int promoted;
+        private long exposed;
+        private final LongSummaryStatistics toRollBack = new LongSummaryStatistics();
+        private final LongSummaryStatistics toPromote = new LongSummaryStatistics();
+
+        void add(Course one, Scenario scenario) {
+            exposed += one.exposed();
+            if (one.end() == Call.ROLL_BACK) {
+                toRollBack.accept(one.minutes());
+            } else if (one.end() == Call.PROMOTE) {
+                promoted++;
+                if (one.minutes() < scenario.minutes()) {
+                    toPromote.accept(one.minutes());
+                }
             }
         }
-        Call end = trial.endsWell() ? Call.PROMOTE : Call.UNDECIDED;
-        return new Course(end, scenario.minutes(), trial.canaryConversations());
+
+        Result result(int runs) {
+            return new Result(
+                    runs,
+                    (int) toRollBack.getCount(),
+                    promoted,
+                    mean(toRollBack),
+                    mean(toPromote),
+                    (double) exposed / runs);
+        }
+
+        private static double mean(LongSummaryStatistics minutes) {
+            return minutes.getCount() == 0 ? Double.NaN : minutes.getAverage();
+        }
+    }
+
+    private static Course[] once(Scenario scenario, List<Judge> judges, SplittableRandom random) {
+        Course[] courses = new Course[judges.size()];
+        List<Judgement> trials = judges.stream().map(Judge::begin).toList();
+        int undecided = courses.length;
+        for (int minute = 0; minute < scenario.minutes() && undecided > 0; minute++) {
+            Observation observation = observe(scenario, minute, random);
+            for (int i = 0; i < courses.length; i++) {
+                if (courses[i] == null) {
+                    Judgement trial = trials.get(i);
+                    Call call = trial.add(observation);
+                    if (call != Call.CONTINUE) {
+                        courses[i] = new Course(call, minute + 1, trial.canaryConversations());
+                        undecided--;
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < courses.length; i++) {
+            if (courses[i] == null) {
+                Judgement trial = trials.get(i);
+                Call end = trial.endsWell() ? Call.PROMOTE : Call.UNDECIDED;
+                courses[i] = new Course(end, scenario.minutes(), trial.canaryConversations());
+            }
+        }
+        return courses;
     }
 
     /** Generates the observations of one run. */

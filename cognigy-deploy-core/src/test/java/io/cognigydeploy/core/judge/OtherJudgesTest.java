@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OtherJudgesTest {
@@ -109,6 +111,32 @@ class OtherJudgesTest {
         double[] half = {0, 5, 0, 5, 0, 5, 0, 5, 0, 5};
         assertThat(RankJudge.isHigh(half, none, MannWhitney.shift(half, none, 0.98)))
                 .isFalse();
+    }
+
+    @Test
+    void the_shift_is_that_of_all_differences_in_order() {
+        SplittableRandom random = new SplittableRandom(12);
+        for (int i = 0; i < 500; i++) {
+            int steps = random.nextInt(1, 40);
+            double[] first = random.doubles(random.nextInt(1, 30))
+                    .map(value -> Math.rint(value * steps) / 20)
+                    .toArray();
+            double[] second = random.doubles(random.nextInt(1, 30))
+                    .map(value -> Math.rint(value * 10) / 20)
+                    .toArray();
+            double[] all = Arrays.stream(first)
+                    .flatMap(one -> Arrays.stream(second).map(other -> one - other))
+                    .sorted()
+                    .toArray();
+
+            Interval shift = MannWhitney.shift(first, second, 0.9);
+
+            int middle = all.length / 2;
+            assertThat(shift.estimate())
+                    .isEqualTo(all.length % 2 == 1 ? all[middle] : (all[middle - 1] + all[middle]) / 2);
+            assertThat(IntStream.rangeClosed(0, middle))
+                    .anyMatch(cut -> all[cut] == shift.low() && all[all.length - 1 - cut] == shift.high());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
@@ -75,6 +76,25 @@ class SimulationTest {
         Judge judge = Judge.sequential();
         assertThat(Simulation.run(scenario, judge, 200, 5)).isEqualTo(Simulation.run(scenario, judge, 200, 5));
         assertThat(Simulation.run(scenario, judge, 200, 6)).isNotEqualTo(Simulation.run(scenario, judge, 200, 5));
+    }
+
+    /** Figures of an earlier version, which kept all runs at once. */
+    @Test
+    void a_seed_gives_the_figures_that_it_always_gave() {
+        Scenario scenario = Scenario.steady("many", 100, 60, 5, 0.03, 0.06);
+        assertThat(Simulation.run(scenario, Judge.sequential(), 5000, 5))
+                .isEqualTo(new Simulation.Result(5000, 2617, 106, 29.07909820405044, 37.87619047619047, 216.5472));
+    }
+
+    @Test
+    void several_judges_decide_as_each_does_alone() {
+        Scenario scenario = Scenario.steady("several", 100, 60, 5, 0.03, 0.06);
+        List<Judge> judges = List.of(
+                Judge.ranks(0.98, 10, 50), Judge.sequential(), Judge.threshold(Map.of(Metric.ERROR_RATE, 0.2), 15, 0));
+        assertThat(Simulation.run(scenario, judges, 300, 5))
+                .isEqualTo(judges.stream()
+                        .map(judge -> Simulation.run(scenario, judge, 300, 5))
+                        .toList());
     }
 
     /** The guarantee, with its metrics together, in bad weather and over a ramp. */
