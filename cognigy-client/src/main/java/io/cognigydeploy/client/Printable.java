@@ -35,7 +35,12 @@ public final class Printable {
      * each NUL is replaced by U+FFFD.
      */
     public static String storable(String text) {
-        return UNSTORABLE.matcher(text).replaceAll("\uFFFD");
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {
+                return UNSTORABLE.matcher(text).replaceAll("\uFFFD");
+            }
+        }
+        return text;
     }
 
     /**
@@ -93,18 +98,36 @@ public final class Printable {
      * @param most maximum number of characters, the ellipsis not counted
      */
     public static String cut(String text, int most) {
-        StringBuilder out = new StringBuilder();
-        int at = 0;
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        if (plain == text.length() && plain <= most) {
+            return text;
+        }
+        int at = Math.min(plain, most);
+        StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, at);
         while (at < text.length()) {
             int c = text.codePointAt(at);
-            String shown = isInvisible(c) || beginsCommand(text, at) ? escaped(c) : Character.toString(c);
-            if (out.length() > most - shown.length()) {
+            int end = at + Character.charCount(c);
+            boolean hides = isInvisible(c) || beginsCommand(text, at);
+            String shown = hides ? escaped(c) : "";
+            if (out.length() > most - (hides ? shown.length() : end - at)) {
                 return out.append('…').toString();
             }
-            out.append(shown);
-            at += Character.charCount(c);
+            if (hides) {
+                out.append(shown);
+            } else {
+                out.append(text, at, end);
+            }
+            at = end;
         }
         return out.toString();
+    }
+
+    /** Returns whether a character is always shown as it is. */
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != ':' && c != '#';
     }
 
     /** Returns whether a CI system would read the rest of the line as a command. */

@@ -143,7 +143,7 @@ public final class Secrets {
         }
         for (String secret : longestFirst) {
             for (int length = Math.min(secret.length() - 1, end); length >= SHORTEST_WITHIN_WORDS; length--) {
-                if (text.startsWith(secret.substring(0, length), end - length)) {
+                if (text.regionMatches(end - length, secret, 0, length)) {
                     return text.substring(0, end - length) + HIDDEN + text.substring(end);
                 }
             }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable memory of one run. It is a folder with the plan and every event, each forced to disk before the run goes
- * on. Its content is enough to resume the run in another process.
+ * The durable memory of one run. It is a folder with the plan and every event, each in the file before the run goes on.
+ * Its content is enough to resume the run in another process, also after a power cut.
  *
  * @param log the file in the folder
  * @param content the content of the journal when it was opened
@@ -252,12 +252,32 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
     }
 
     /**
-     * Adds an event and forces it to the disk. Only then may the run act on the event.
+     * Adds an event. It is forced to the disk, with all before it, if the run could not find it out again: only then
+     * may the run act on the event. After a power cut the rest is read or judged once more.
      *
      * @throws UncheckedIOException if the disk does not take the record; the run must then change nothing more
      */
     public void append(Event event) {
+        if (isRepeatable(event)) {
+            log.append(Json.tree(event));
+        } else {
+            appendForced(event);
+        }
+    }
+
+    /** Adds an event like {@link #append}, and forces it to the disk whatever it is. */
+    public void appendForced(Event event) {
         log.appendForced(Json.tree(event));
+    }
+
+    private static boolean isRepeatable(Event event) {
+        return event instanceof Event.RunStarted
+                || event instanceof Event.RunResumed
+                || event instanceof Event.CheckJudged
+                || event instanceof Event.ManifestWritten
+                || event instanceof Event.MutationProgressed
+                || event instanceof Event.MutationConfirmed
+                || event instanceof Event.Waiting;
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cognigydeploy.client.Printable;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -32,7 +33,29 @@ public final class Json {
 
     /** Returns the value as JSON that can be stored: values from outside may have texts that cannot. */
     public static ObjectNode tree(Object value) {
-        return (ObjectNode) withTexts(MAPPER.valueToTree(value), Printable::storable);
+        ObjectNode tree = MAPPER.valueToTree(value);
+        return isStorable(tree) ? tree : (ObjectNode) withTexts(tree, Printable::storable);
+    }
+
+    private static boolean isStorable(JsonNode value) {
+        if (value.isTextual()) {
+            return isStorable(value.textValue());
+        }
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            if (!isStorable(member.getKey())) {
+                return false;
+            }
+        }
+        for (JsonNode inner : value) {
+            if (!isStorable(inner)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isStorable(String text) {
+        return Printable.storable(text).equals(text);
     }
 
     private static JsonNode withTexts(JsonNode value, UnaryOperator<String> change) {

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -343,20 +345,21 @@ public final class Report {
     /** Writes the report beside the journal. A failure to write is only logged, because the journal has everything. */
     public void write(Path into) {
         try {
-            write(into.resolve("report.json"), toJson() + "\n");
-            write(into.resolve("report.md"), toMarkdown());
-            write(into.resolve("report.html"), toHtml());
-            write(into.resolve("report.xml"), toJUnitXml());
-            if (canary.isPresent()) {
-                write(into.resolve(DECISION), canary.get().toJson() + "\n");
-            }
+            ReportPage page = ReportContent.page(this);
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            files.put("report.json", utf8(toJson() + "\n"));
+            files.put("report.md", utf8(ReportMarkdown.of(page)));
+            files.put("report.html", utf8(ReportHtml.of(page)));
+            files.put("report.xml", utf8(toJUnitXml()));
+            canary.ifPresent(decision -> files.put(DECISION, utf8(decision.toJson() + "\n")));
+            DurableFiles.replace(into, files);
         } catch (IOException | UncheckedIOException e) {
             log.error("The report of run {} could not be written", runId(), e);
         }
     }
 
-    private static void write(Path file, String text) throws IOException {
-        DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

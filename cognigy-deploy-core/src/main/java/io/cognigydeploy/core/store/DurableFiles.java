@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,18 +98,25 @@ public final class DurableFiles {
 
     /** Creates an empty file and forces its entry, unless the name is taken. Returns whether it was created. */
     static boolean createFile(Path file) throws IOException {
+        boolean created = createUnforced(file);
+        if (created) {
+            forceParent(file);
+        }
+        return created;
+    }
+
+    private static boolean createUnforced(Path file) throws IOException {
         try {
             Files.createFile(file, permissions(file, "rw-------"));
+            return true;
         } catch (FileAlreadyExistsException e) {
             return false;
         }
-        forceParent(file);
-        return true;
     }
 
-    /** Opens a file for locking; a missing file is created. */
+    /** Opens a file for locking; a missing file is created. It need not survive a power cut, which ends all locks. */
     static FileChannel openLockFile(Path file) throws IOException {
-        createFile(file);
+        createUnforced(file);
         return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
@@ -145,18 +153,31 @@ public final class DurableFiles {
     /** Replaces a file's whole content at once: a reader finds the old one or the new one. */
     public static void replace(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
+        Path name = file.getFileName();
+        if (directory == null || name == null) {
             throw new IOException(file + " is not a file.");
         }
-        Path fresh = Files.createTempFile(directory, file.getFileName() + ".", ".tmp");
-        try {
-            try (var out = new FileOutputStream(fresh.toFile())) {
-                out.write(content);
-                out.getFD().sync();
+        replace(directory, Map.of(name.toString(), content));
+    }
+
+    /** Replaces the whole contents of files in a directory, by their names, each like {@link #replace(Path, byte[])}. */
+    public static void replace(Path directory, Map<String, byte[]> contents) throws IOException {
+        for (Map.Entry<String, byte[]> each : contents.entrySet()) {
+            Path fresh = Files.createTempFile(directory, each.getKey() + ".", ".tmp");
+            try {
+                try (var out = new FileOutputStream(fresh.toFile())) {
+                    out.write(each.getValue());
+                    out.getFD().sync();
+                }
+                Files.move(
+                        fresh,
+                        directory.resolve(each.getKey()),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException | RuntimeException | Error e) {
+                Files.deleteIfExists(fresh);
+                throw e;
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
         }
         forceDirectory(directory);
     }
