@@ -17,8 +17,6 @@ import picocli.CommandLine.Spec;
 /** Options for the bot version, its target environment and its test suite. */
 final class BotOptions {
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     private static final String BOT = "bot_9f8e7d6c5b4a3210";
     private static final String VERSION = "v2.4.1-stable";
     private static final String ENVIRONMENT = "env_prod_us_east_1";
@@ -134,7 +132,7 @@ final class BotOptions {
 
     private static Object value(String text) {
         try {
-            Object value = JSON.readValue(text, Object.class);
+            Object value = new JsonMapper().readValue(text, Object.class);
             return value == null ? text : value;
         } catch (JsonProcessingException e) {
             return text;

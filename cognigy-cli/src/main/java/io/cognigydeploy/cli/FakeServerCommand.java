@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class FakeServerCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -92,7 +90,8 @@ final class FakeServerCommand implements Callable<Integer> {
         only.ifPresent(document -> restrict(fake, document));
         faults.stream().map(Fault::parse).forEach(fake::fail);
         try (FakeServer server = FakeServer.start(fake, port)) {
-            log.ifPresent(file -> server.onRequest(request -> append(file, request)));
+            JsonMapper json = new JsonMapper();
+            log.ifPresent(file -> server.onRequest(request -> append(file, json, request)));
             spec.commandLine().getErr().println("Serving a FAKE platform at " + server.url() + " until stopped.");
             publish(server.port());
             new CountDownLatch(1).await();
@@ -134,19 +133,19 @@ final class FakeServerCommand implements Callable<Integer> {
         });
     }
 
-    private static synchronized void append(Path file, RecordedRequest recorded) {
+    private static synchronized void append(Path file, JsonMapper json, RecordedRequest recorded) {
         RecordedRequest request = recorded.redacted();
         try {
-            ObjectNode line = JSON.createObjectNode();
+            ObjectNode line = json.createObjectNode();
             line.put("at", request.at().toString());
             line.put("method", request.method());
             line.put("path", request.path());
             line.put("query", request.query());
-            line.set("headers", JSON.valueToTree(request.headers()));
+            line.set("headers", json.valueToTree(request.headers()));
             line.put("body", request.body());
             line.put("status", request.status());
             Files.writeString(
-                    file, JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    file, json.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("The request cannot be logged to " + file, e);
         }
