@@ -13,14 +13,19 @@ import io.cognigydeploy.bench.measure.Series;
 import io.cognigydeploy.bench.part.Part;
 import io.cognigydeploy.bench.part.Parts;
 import io.cognigydeploy.bench.server.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The command line of the benchmarks. Everything but the five words below goes to JMH. */
+/** The command line of the benchmarks. Everything but the six words below goes to JMH. */
 public final class Bench {
 
     private static final int THREADS = 64;
@@ -38,6 +43,7 @@ public final class Bench {
             case "threads" -> threads(settings(20, 100, args));
             case "parts" -> parts(settings(20, 3, args));
             case "deadlines" -> deadlines(settings(5, 200, args));
+            case "run" -> run(settings(20, 5, args));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }
@@ -127,6 +133,26 @@ public final class Bench {
             table.measure(ending, new Interleaving(settings.calls(), settings.rounds(), 1, System.err::println));
         }
         print(surroundings, settings, table);
+    }
+
+    private static void run(Settings settings) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        Path folder = Files.createTempDirectory("cognigy-bench");
+        PartTable table = new PartTable();
+        try {
+            table.measure(Parts.release(folder), interleaving(settings));
+        } finally {
+            delete(folder);
+        }
+        print(surroundings, settings, table);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private static Interleaving interleaving(Settings settings) {

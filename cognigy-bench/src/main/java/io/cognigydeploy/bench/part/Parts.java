@@ -1,5 +1,6 @@
 package io.cognigydeploy.bench.part;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** All parts that are measured. */
@@ -15,5 +16,14 @@ public final class Parts {
     public static List<Part> all() throws Exception {
         return List.of(
                 OrderOfFlows.part(10_000), OrderOfFlows.part(100_000), HashOfFlow.part(1_000), HashOfFlow.part(8_000));
+    }
+
+    /**
+     * Returns a release on the fake platform.
+     *
+     * @param folder an empty folder for the records of all releases
+     */
+    public static Part release(Path folder) {
+        return ReleaseOfBot.part(folder);
     }
 }
