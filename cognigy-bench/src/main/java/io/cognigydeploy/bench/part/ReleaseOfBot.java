@@ -41,7 +41,7 @@ final class ReleaseOfBot {
     static Part part(Path folder) {
         ReleaseOfBot release = new ReleaseOfBot(folder);
         release.byPipeline();
-        // The first also gets a token.
+        // A fresh fake refuses the token of the one before; the first release has none.
         release.byPipeline();
         List<Transport.Request> requests = List.copyOf(release.sent);
         String peer = "its " + requests.size() + " requests, sent to the fake as bytes";
