@@ -59,7 +59,7 @@ final class HashOfFlow {
     }
 
     private static String byProduct(byte[] json) {
-        return FlowDocument.parse(new String(json, StandardCharsets.UTF_8)).contentHash();
+        return FlowDocument.parse(json).contentHash();
     }
 
     private static String byJcs(byte[] json) throws IOException {

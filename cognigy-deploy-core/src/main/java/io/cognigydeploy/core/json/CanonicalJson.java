@@ -1,19 +1,13 @@
 package io.cognigydeploy.core.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.NumberOutput;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -30,9 +24,7 @@ public final class CanonicalJson {
 
     private static final int MAX_DEPTH = 500;
     private static final long EXACT_INTEGERS = 1L << 53;
-
-    private static final JsonFactory FORM =
-            JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
+    private static final int MAX_PLAIN_DIGITS = 15;
 
     private CanonicalJson() {}
 
@@ -42,9 +34,7 @@ public final class CanonicalJson {
      * @throws IllegalArgumentException if the value has no exact canonical form
      */
     public static byte[] bytes(JsonNode value) {
-        var bytes = new ByteArrayOutputStream(512);
-        write(value, bytes);
-        return bytes.toByteArray();
+        return canonical(value).toBytes();
     }
 
     /**
@@ -53,8 +43,35 @@ public final class CanonicalJson {
      * @throws IllegalArgumentException if the value has no exact canonical form
      */
     public static String sha256Hex(JsonNode value) {
+        return sha256Hex(canonical(value));
+    }
+
+    /**
+     * Returns the SHA-256 of the canonical form of an object that is being parsed, without one of its members.
+     *
+     * @param utf8 the bytes that are parsed
+     * @param object at the start of the object; afterwards at its end
+     * @throws IllegalArgumentException if the value has no exact canonical form, or a member twice
+     * @throws IOException if the parser throws it
+     */
+    public static String sha256HexWithout(String member, byte[] utf8, JsonParser object) throws IOException {
+        var bytes = new CanonicalBytes(utf8.length + 16);
+        int begin = bytes.beginObject();
+        for (String name = object.nextFieldName(); name != null; name = object.nextFieldName()) {
+            member(name, utf8, object, 0, bytes);
+            if (name.equals(member)) {
+                bytes.dropMember();
+            } else {
+                bytes.endMember();
+            }
+        }
+        bytes.endObject(begin);
+        return sha256Hex(bytes);
+    }
+
+    private static String sha256Hex(CanonicalBytes bytes) {
         MessageDigest digest = sha256();
-        write(value, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        bytes.digest(digest);
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -67,57 +84,139 @@ public final class CanonicalJson {
         }
     }
 
-    private static void write(JsonNode value, OutputStream into) {
-        // An encoder of its own refuses half a surrogate pair; Jackson's writes something in its place.
-        var text = new OutputStreamWriter(into, StandardCharsets.UTF_8.newEncoder());
-        try (JsonGenerator out = FORM.createGenerator(text)) {
-            write(value, 0, out);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("A string has half a surrogate pair.", e);
-        }
+    private static CanonicalBytes canonical(JsonNode value) {
+        var bytes = new CanonicalBytes(512);
+        write(value, 0, bytes);
+        return bytes;
     }
 
-    private static void write(JsonNode node, int depth, JsonGenerator out) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("The value is nested deeper than " + MAX_DEPTH + " levels.");
-        }
+    private static void write(JsonNode node, int depth, CanonicalBytes out) {
+        checkDepth(depth);
         switch (node.getNodeType()) {
             case OBJECT -> {
-                out.writeStartObject();
-                // String's own order is by UTF-16 code unit, which is the order that the RFC asks for.
-                for (Map.Entry<String, JsonNode> member : node.properties().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .toList()) {
-                    out.writeFieldName(member.getKey());
+                int begin = out.beginObject();
+                for (Map.Entry<String, JsonNode> member : node.properties()) {
+                    out.beginMember(member.getKey());
                     write(member.getValue(), depth + 1, out);
+                    out.endMember();
                 }
-                out.writeEndObject();
+                out.endObject(begin);
             }
             case ARRAY -> {
-                out.writeStartArray();
+                out.beginArray();
                 for (JsonNode element : node) {
                     write(element, depth + 1, out);
+                    out.endElement();
                 }
-                out.writeEndArray();
+                out.endArray();
             }
-            case STRING -> out.writeString(node.textValue());
-            case NUMBER -> out.writeNumber(number(node));
-            case BOOLEAN -> out.writeBoolean(node.booleanValue());
-            case NULL -> out.writeNull();
+            case STRING -> out.text(node.textValue());
+            case NUMBER -> out.plain(number(node));
+            case BOOLEAN -> out.plain(node.booleanValue() ? "true" : "false");
+            case NULL -> out.plain("null");
             case BINARY, MISSING, POJO ->
                 throw new IllegalArgumentException("A node of type " + node.getNodeType() + " is not a JSON value.");
         }
     }
 
-    private static String number(JsonNode node) {
-        if (node.isFloat() || node.isDouble()) {
-            return number(node.doubleValue());
+    private static void write(JsonToken token, byte[] utf8, JsonParser in, int depth, CanonicalBytes out)
+            throws IOException {
+        checkDepth(depth);
+        switch (token) {
+            case START_OBJECT -> {
+                int begin = out.beginObject();
+                for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                    member(name, utf8, in, depth, out);
+                    out.endMember();
+                }
+                out.endObject(begin);
+            }
+            case START_ARRAY -> {
+                out.beginArray();
+                for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+                    write(next, utf8, in, depth + 1, out);
+                    out.endElement();
+                }
+                out.endArray();
+            }
+            case VALUE_STRING -> text(utf8, in, out);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in, out);
+            case VALUE_TRUE -> out.plain("true");
+            case VALUE_FALSE -> out.plain("false");
+            case VALUE_NULL -> out.plain("null");
+            default -> throw new IllegalArgumentException("A token " + token + " is not of a JSON value.");
         }
+    }
+
+    private static void member(String name, byte[] utf8, JsonParser in, int depth, CanonicalBytes out)
+            throws IOException {
+        out.beginMember(name);
+        write(in.nextToken(), utf8, in, depth + 1, out);
+    }
+
+    private static void text(byte[] utf8, JsonParser in, CanonicalBytes out) throws IOException {
+        char[] text = in.getTextCharacters();
+        int from = (int) in.currentTokenLocation().getByteOffset();
+        int length = (int) in.currentLocation().getByteOffset() - from;
+        if (length == in.getTextLength() + 2) {
+            // One byte a character between the quotation marks: all ASCII, and nothing is escaped.
+            out.plain(utf8, from, length);
+        } else {
+            out.text(text, in.getTextOffset(), in.getTextLength());
+        }
+    }
+
+    private static void checkDepth(int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("The value is nested deeper than " + MAX_DEPTH + " levels.");
+        }
+    }
+
+    private static void number(JsonParser in, CanonicalBytes out) throws IOException {
+        char[] text = in.getTextCharacters();
+        if (isCanonical(text, in.getTextOffset(), in.getTextLength())) {
+            out.plain(text, in.getTextOffset(), in.getTextLength());
+        } else {
+            out.plain(number(in.getDecimalValue()));
+        }
+    }
+
+    /**
+     * Returns whether the text of a number is surely its canonical one. All numbers of up to 15 digits have
+     * doubles of their own, so no shorter text has the same value.
+     */
+    private static boolean isCanonical(char[] text, int from, int length) {
+        int first = text[from] == '-' ? from + 1 : from;
+        int last = from + length - 1;
+        if (last - first > MAX_PLAIN_DIGITS || (text[first] == '0' && first > from)) {
+            return false;
+        }
+        int point = -1;
+        for (int at = first; at <= last; at++) {
+            if (text[at] == '.') {
+                point = at;
+            } else if (text[at] < '0' || text[at] > '9') {
+                return false;
+            }
+        }
+        // Below one millionth, ECMAScript writes an exponent.
+        return point < 0
+                ? last - first < MAX_PLAIN_DIGITS
+                : text[last] != '0' && (text[first] != '0' || last - point <= 6);
+    }
+
+    private static String number(JsonNode node) {
+        return node.isFloat() || node.isDouble() || node.isInt()
+                ? number(node.doubleValue())
+                : number(node.decimalValue());
+    }
+
+    private static String number(BigDecimal value) {
         // Not simply "up to 2^53": 1e20 is written without an exponent and has to be readable as an integer again.
-        double nearest = node.doubleValue();
+        double nearest = value.doubleValue();
         if (Double.isFinite(nearest)) {
             String text = number(nearest);
-            if (new BigDecimal(text).compareTo(node.decimalValue()) == 0) {
+            if (new BigDecimal(text).compareTo(value) == 0) {
                 return text;
             }
         }

@@ -9,7 +9,9 @@ import io.cognigydeploy.core.flow.DependencyResolver.Reference;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -135,11 +137,56 @@ class FlowDocumentTest {
     }
 
     @Test
+    void bytesAreReadAsTheTextInThem() {
+        byte[] bytes = FLOW.getBytes(StandardCharsets.UTF_8);
+        FlowDocument flow = FlowDocument.parse(bytes);
+        Arrays.fill(bytes, (byte) ' ');
+
+        assertThat(flow.summary()).isEqualTo(FlowDocument.parse(FLOW).summary());
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreRefused() {
+        for (Charset charset :
+                List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            assertThatThrownBy(() -> FlowDocument.parse(
+                            FLOW.replace("Ümlaut", charset.name().startsWith("UTF") ? "Umlaut" : "Ümlaut")
+                                    .getBytes(charset)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The flow is not ")
+                    .hasNoCause();
+        }
+        assertThatThrownBy(() -> FlowDocument.parse("{\"a\":\"\ud800\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The flow is not ");
+    }
+
+    @Test
+    void aMarkOfTheOrderOfBytesIsRefused() {
+        assertThatThrownBy(() -> FlowDocument.parse("\ufeff" + FLOW)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FlowDocument.parse(("\ufeff" + FLOW).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1,\"a\":1}", "{\"b\":[{\"a\":1,\"c\":9007199254740993,\"a\":2}]}"})
+    void aMemberInsideThatIsThereTwiceIsRefused(String object) {
+        for (String member : List.of("environmentId", "configuration")) {
+            assertThatThrownBy(() -> FlowDocument.parse("{\"" + member + "\":" + object + "}"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("twice");
+        }
+    }
+
+    @Test
     void whatIsTooDeepOrTooLongIsRefused() {
         assertThatThrownBy(() -> FlowDocument.parse("{\"a\":".repeat(100_000)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FlowDocument.parse("{\"a\":\"" + "x".repeat(FlowDocument.MAX_CHARS) + "\"}"))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FlowDocument.parse(new byte[24 * 1024 * 1024 + 1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longer than");
         assertThatThrownBy(() -> FlowDocument.parse("[" + "1,".repeat(1_000_001) + "1]"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -3,13 +3,20 @@ package io.cognigydeploy.core.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -31,6 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CanonicalJsonTest {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper DECIMAL = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final JsonMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     @ParameterizedTest
@@ -242,6 +254,126 @@ class CanonicalJsonTest {
             assertThat(CanonicalJson.bytes(JSON.readTree(canonical))).isEqualTo(canonical);
             assertThat(CanonicalJson.bytes(shuffled(value, random))).isEqualTo(canonical);
             assertThat(CanonicalJson.sha256Hex(value)).isEqualTo(sha256(canonical));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "-0",
+                "0.0",
+                "-0.0",
+                "1",
+                "-1",
+                "10",
+                "1.0",
+                "1.50",
+                "-1.5",
+                "0.5",
+                "0.000001",
+                "0.000009",
+                "0.0000010",
+                "0.0000001",
+                "0.000000123456",
+                "0.00000123",
+                "-0.0000001",
+                "1e0",
+                "1E+2",
+                "1e-7",
+                "5e-324",
+                "123456789012345",
+                "1234567890123456",
+                "9007199254740992",
+                "9007199254740994",
+                "100000000000000000000",
+                "1e21",
+                "1e22",
+                "12345678901234.5",
+                "0.12345678901234",
+                "0.123456789012345",
+                "1.7976931348623157e308",
+                "333333333.33333329",
+                "4.35",
+                "0.1",
+                "0.30000000000000004",
+                "2.2250738585072014e-308"
+            })
+    void aNumberIsReadAsItIsOfATree(String number) throws Exception {
+        double value = Double.parseDouble(number);
+        if (new BigDecimal(number).compareTo(new BigDecimal(CanonicalJson.number(value))) == 0) {
+            assertThat(hashRead("{\"a\":" + number + "}"))
+                    .isEqualTo(CanonicalJson.sha256Hex(NODES.objectNode().put("a", value)));
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> hashRead("{\"a\":[" + number + "]}"));
+        }
+    }
+
+    @Test
+    void whatIsReadHasTheHashOfTheSameTree() throws Exception {
+        var random = new Random(6);
+        for (int i = 0; i < 2_000; i++) {
+            JsonNode object = NODES.objectNode()
+                    .set("a", NODES.arrayNode().add(anyValue(random, 4)).add(anyValue(random, 2)));
+            // With decimals, because the JDK writes doubles with more digits than they need.
+            JsonNode written = shuffled(DECIMAL.readTree(CanonicalJson.bytes(object)), random);
+            String text = i % 2 == 0 ? written.toString() : written.toPrettyString();
+            assertThat(hashRead(text)).as(text).isEqualTo(CanonicalJson.sha256Hex(object));
+            assertThat(hashRead(ASCII.writeValueAsString(written))).isEqualTo(CanonicalJson.sha256Hex(object));
+        }
+    }
+
+    @Test
+    void aMemberOfTheObjectThatIsReadDoesNotCount() throws Exception {
+        String expected = CanonicalJson.sha256Hex(JSON.readTree("{\"a\":1,\"c\":{\"b\":2}}"));
+
+        assertThat(hashRead("{\"b\":{\"b\":[0]},\"c\":{\"b\":2},\"a\":1}")).isEqualTo(expected);
+        assertThat(hashRead("{\"a\":1,\"b\":0,\"c\":{\"b\":2}}")).isEqualTo(expected);
+        assertThat(hashRead("{\"c\":{\"b\":2},\"a\":1,\"b\":\"\"}")).isEqualTo(expected);
+        assertThat(hashRead("{\"b\":1}")).isEqualTo(CanonicalJson.sha256Hex(NODES.objectNode()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":1,\"a\":1}",
+                "{\"a\":1,\"c\":2,\"a\":1}",
+                "{\"a\":1,\"\\u0061\":1}",
+                "{\"b\":1,\"b\":1}",
+                "{\"b\":{\"x\":1,\"x\":1}}",
+                "{\"b\":1,\"a\":2,\"b\":1}",
+                "{\"x\":[{\"c\":1,\"b\":1,\"a\":1,\"b\":2}]}"
+            })
+    void aMemberThatIsReadTwiceIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> hashRead(text)).withMessageContaining("twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udc00x", "a\\ud83d", "\\ude00\\ud83d"})
+    void halfASurrogatePairThatIsReadIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> hashRead("{\"a\":\"" + text + "\"}"));
+        assertThatThrownBy(() -> hashRead("{\"" + text + "\":1}"))
+                .isInstanceOfAny(IllegalArgumentException.class, JsonParseException.class);
+    }
+
+    @Test
+    void whatIsReadTooDeepIsRefused() throws Exception {
+        String deep = "{\"a\":" + "[".repeat(500) + "]".repeat(500) + "}";
+
+        assertThat(hashRead(deep)).isEqualTo(CanonicalJson.sha256Hex(JSON.readTree(deep)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hashRead("{\"a\":" + "[".repeat(501) + "]".repeat(501) + "}"))
+                .withMessageContaining("deeper than 500");
+    }
+
+    /** Returns the hash of an object that is read, without its member {@code b}. */
+    private static String hashRead(String text) throws IOException {
+        byte[] utf8 = text.getBytes(UTF_8);
+        try (JsonParser parser = JSON.createParser(utf8)) {
+            assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+            String hash = CanonicalJson.sha256HexWithout("b", utf8, parser);
+            assertThat(parser.nextToken()).isNull();
+            return hash;
         }
     }
 
