@@ -112,9 +112,9 @@ class StaleTargetTest {
         BotRelease release = new BotRelease(records);
         release.with(builder -> builder.gate("outage", plan -> {
             release.fault(
-                    // The first reading, of two requests, is the gate's.
+                    // The first reading is the gate's.
                     Fault.on("GET", "/api/v1/bots/[^/]+/versions")
-                            .nth(3)
+                            .nth(2)
                             .times(1000)
                             .status(503),
                     Fault.on("GET", "/api/v1/deployments").always().status(503));
