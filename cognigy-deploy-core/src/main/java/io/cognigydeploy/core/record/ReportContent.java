@@ -39,9 +39,9 @@ final class ReportContent {
 
     private static List<Note> notes(Outcome outcome) {
         if (outcome instanceof Outcome.Succeeded succeeded) {
-            return succeeded.unconfirmed().stream()
-                    .map(open -> new Note("Not confirmed", open))
-                    .toList();
+            List<String> open = ReportPage.excerpt(
+                    succeeded.unconfirmed(), any -> false, more -> "and " + more + " more, in report.json");
+            return open.stream().map(each -> new Note("Not confirmed", each)).toList();
         } else if (outcome instanceof Outcome.RollbackFailed failed) {
             return List.of(
                     new Note("The rollback failed", failed.rollbackFailure()),
@@ -66,7 +66,12 @@ final class ReportContent {
                 outcome.because(),
                 notes(outcome),
                 sections(report),
-                report.events().stream().map(event -> happened(event, report)).toList());
+                ReportPage.excerpt(
+                        report.events().stream()
+                                .map(event -> happened(event, report))
+                                .toList(),
+                        event -> event.tone() == Tone.BAD || event.tone() == Tone.OPEN,
+                        more -> new Happened(Tone.NONE, "", 100, "and " + more + " more events, in journal.jsonl")));
     }
 
     private static Happened happened(Event event, Report report) {

@@ -18,6 +18,7 @@ import javax.xml.stream.XMLStreamWriter;
 /** A report in the form of test results for CI systems: a case for each gate, change and verification. */
 final class ReportJUnit {
 
+    private static final String CHANGE = "change";
     private static final String FAILURE = "failure";
     private static final String ERROR = "error";
 
@@ -72,6 +73,7 @@ final class ReportJUnit {
     private static List<Case> cases(Report report) {
         List<Case> cases = new ArrayList<>();
         report.gates().forEach(gate -> cases.add(of("gate", gate)));
+        List<Case> changes = new ArrayList<>();
         for (Report.MutationReport mutation : report.mutations()) {
             Optional<TestFailure> problem = mutation.refusal()
                     .map(reason -> new TestFailure(FAILURE, reason))
@@ -82,8 +84,12 @@ final class ReportJUnit {
                     // A point that the platform cannot confirm is no error of a run that succeeded.
                     .filter(each ->
                             each.kind().equals(FAILURE) || !report.outcome().isSuccess());
-            cases.add(new Case("change", mutation.description(), mutation.took(), problem));
+            changes.add(new Case(CHANGE, mutation.description(), mutation.took(), problem));
         }
+        cases.addAll(ReportPage.excerpt(
+                changes,
+                change -> change.problem().isPresent(),
+                more -> new Case(CHANGE, "and " + more + " more, in report.json", Duration.ZERO, Optional.empty())));
         report.verifications().forEach(check -> cases.add(of("verification", check)));
         Outcome outcome = report.outcome();
         TestFailure end = new TestFailure(Tone.of(outcome) == Tone.BAD ? ERROR : FAILURE, outcome.because());

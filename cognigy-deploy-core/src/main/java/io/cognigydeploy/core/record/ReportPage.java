@@ -2,11 +2,17 @@ package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The content of a report for a person, which every form of it lays out. No text is escaped yet.
+ * The content of a report for a person, which every form of it lays out. No text is escaped yet. Each table has at most
+ * {@value #MAX_ROWS} rows, and a last one that states where the others are.
  *
  * @param subject the deployment in one line
  * @param platform the name of the platform, which may be a link
@@ -26,6 +32,8 @@ record ReportPage(
         List<Note> notes,
         List<Section> sections,
         List<Happened> events) {
+
+    static final int MAX_ROWS = 1000;
 
     /** The meaning of a text, for its colour and weight. */
     enum Tone {
@@ -51,6 +59,11 @@ record ReportPage(
 
     /** The lines of a cell. */
     record Cell(Tone tone, List<String> lines) {
+
+        boolean isToLookAt() {
+            return tone == Tone.BAD || tone == Tone.OPEN;
+        }
+
         static Cell of(String... lines) {
             return new Cell(Tone.NONE, List.of(lines));
         }
@@ -62,7 +75,37 @@ record ReportPage(
      * @param title its heading; empty for the first table
      * @param figure the SVG element above it, or nothing
      */
-    record Section(String title, String figure, List<String> head, List<List<Cell>> rows) {}
+    record Section(String title, String figure, List<String> head, List<List<Cell>> rows) {
+
+        Section {
+            rows = excerpt(
+                    rows,
+                    row -> row.stream().anyMatch(Cell::isToLookAt),
+                    more -> Stream.concat(
+                                    Stream.of(Cell.of("and " + more + " more, in report.json")),
+                                    head.stream().skip(1).map(column -> Cell.of("")))
+                            .toList());
+        }
+    }
+
+    /**
+     * Returns the elements of a long list that a report shows, in their order. Those to look at come before others.
+     *
+     * @param rest makes the last element from the number of elements that are not shown
+     */
+    static <T> List<T> excerpt(List<T> all, Predicate<? super T> isToLookAt, IntFunction<? extends T> rest) {
+        if (all.size() <= MAX_ROWS) {
+            return all;
+        }
+        Stream<T> shown = IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.comparing(place -> !isToLookAt.test(all.get(place))))
+                .limit(MAX_ROWS)
+                .sorted()
+                .map(all::get);
+        return Stream.concat(shown, Stream.of(rest.apply(all.size() - MAX_ROWS)))
+                .toList();
+    }
 
     /**
      * An event of the run.

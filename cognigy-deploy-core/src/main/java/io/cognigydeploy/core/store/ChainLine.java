@@ -21,7 +21,7 @@ import java.util.HexFormat;
 public final class ChainLine {
 
     /** Longer lines are neither written nor read. */
-    public static final int LONGEST = 4 << 20;
+    public static final int LONGEST = 16 << 20;
 
     private static final long FORMAT = 1;
     private static final byte[] START = {'{', '"', 'b', 'o', 'd', 'y', '"', ':'};

@@ -440,7 +440,7 @@ public class FailedDeploymentTest {
               {"id": "v2.4.1-stable", "status": "PUBLISHED"}]}
             """;
         // The fourth reading is the first after the deployment.
-        release.fault(Fault.on("GET", VERSIONS).nth(4).times(2).body(stale, "application/json"));
+        release.fault(Fault.on("GET", VERSIONS).nth(4).times(1).body(stale, "application/json"));
 
         Report report = release.run();
 
