@@ -39,11 +39,7 @@ final class EventRecorder {
     /** @param secrets the texts that others may quote and that must not be recorded */
     EventRecorder(Journal journal, Secrets secrets, RunPolicy policy) {
         // An audit log must not have a record of the run that a power cut takes from the journal.
-        this(
-                journal.planned(),
-                policy.audits().isEmpty() ? journal::append : journal::appendForced,
-                secrets,
-                policy);
+        this(journal.planned(), policy.audits().isEmpty() ? journal::append : journal::appendForced, secrets, policy);
         journal.content().state().events().forEach(this::remember);
         long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
         journal.unrecordedCut(known - lastSequence()).ifPresent(this::emit);

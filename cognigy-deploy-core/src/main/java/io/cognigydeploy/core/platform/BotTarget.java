@@ -200,7 +200,11 @@ public record BotTarget(CognigyClient cognigy, String botId, String environmentI
         String named = role + " " + version;
         return Reading.of(
                         cognigy,
-                        () -> cognigy.lists().versions(botId).through(row -> row.id().equals(version)).stream()
+                        () -> cognigy
+                                .lists()
+                                .versions(botId)
+                                .through(row -> row.id().equals(version))
+                                .stream()
                                 .filter(row -> row.id().equals(version))
                                 .toList())
                 // The documents of these kinds lack the list. The platform itself refuses a version that does not

@@ -12,6 +12,7 @@ import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.RunRecords;
+import io.cognigydeploy.core.store.ChainLine;
 import io.cognigydeploy.testing.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,7 +149,7 @@ class BadFoldersTest {
 
     @Test
     void aRunThatCouldNotBeBegunLeavesNothingInTheFolder() throws IOException {
-        release.deployment = release.deployment.override("greeting", "x".repeat(5 << 20));
+        release.deployment = release.deployment.override("greeting", "x".repeat(ChainLine.LONGEST));
 
         assertThatExceptionOfType(RuntimeException.class).isThrownBy(release::run);
 

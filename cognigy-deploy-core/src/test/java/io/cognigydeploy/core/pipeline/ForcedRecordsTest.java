@@ -51,9 +51,8 @@ class ForcedRecordsTest {
     }
 
     private static String name(byte[] line) throws JsonProcessingException {
-        JsonNode body = Json.MAPPER
-                .readTree(new String(line, StandardCharsets.UTF_8))
-                .path("body");
+        JsonNode body =
+                Json.MAPPER.readTree(new String(line, StandardCharsets.UTF_8)).path("body");
         return body.path("event").asText("plan");
     }
 
@@ -81,8 +80,8 @@ class ForcedRecordsTest {
 
     @Test
     void aRollbackIsForcedAlike() {
-        release.job(JobScript.fails("out of memory")).with(builder -> builder.onFailure(
-                Rollbacker.toPreviousVersion()));
+        release.job(JobScript.fails("out of memory"))
+                .with(builder -> builder.onFailure(Rollbacker.toPreviousVersion()));
 
         release.run();
 

@@ -27,9 +27,7 @@ class LongReportTest {
                 builder.verify("check " + number, check("check " + number, Verdict.pass()));
             }
             return builder.verify(
-                    "last check",
-                    check("last check", Verdict.inconclusive("it is dark")),
-                    OnFailedVerification.ACCEPT);
+                    "last check", check("last check", Verdict.inconclusive("it is dark")), OnFailedVerification.ACCEPT);
         });
 
         Report report = release.run();
