@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The number of requests that a bundle of flows needs. */
 class FlowRequestsTest {
@@ -35,6 +37,17 @@ class FlowRequestsTest {
     @ParameterizedTest
     @CsvSource({"100, false", "100, true", "1000, false", "1000, true"})
     void aBundleNeedsTwoRequestsPerFlowAndFewWalksOfTheList(int flows, boolean isOnlyDocumented) {
+        promote(flows, isOnlyDocumented);
+    }
+
+    @ParameterizedTest
+    @Tag("long")
+    @ValueSource(booleans = {false, true})
+    void aLargeBundleNeedsTwoRequestsPerFlowAndFewWalksOfTheList(boolean isOnlyDocumented) {
+        promote(10_000, isOnlyDocumented);
+    }
+
+    private void promote(int flows, boolean isOnlyDocumented) {
         FakeCognigy fake = world(flows);
         if (isOnlyDocumented) {
             fake.only(Document.FLOWS);
