@@ -142,6 +142,20 @@ public class UndoTest {
         assertThat(event).isGreaterThan(4);
     }
 
+    @Test
+    void anUndoingThatDiedIsCompletedByUndoingAgain() {
+        PowerCut cut = new PowerCut(release.fake).afterEvent(3);
+        BotRelease mortal = new BotRelease(release.fake, records).with(builder -> builder.listener(cut));
+        assertThatExceptionOfType(PowerCut.Dead.class)
+                .isThrownBy(() -> mortal.pipeline().undo(runId));
+
+        Report report = new BotRelease(release.fake, records).pipeline().undo(runId);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(release.live()).isEqualTo(BotRelease.OLD);
+        assertThat(release.rollbacksSent()).isEqualTo(1);
+    }
+
     private boolean diesAt(int event) {
         BotRelease whole = new BotRelease(records.resolve("dies-at-" + event));
         String id = whole.run().runId();
