@@ -271,8 +271,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
     }
 
     private static boolean isRepeatable(Event event) {
-        return event instanceof Event.RunStarted
-                || event instanceof Event.RunResumed
+        return event instanceof Event.RunResumed
                 || event instanceof Event.CheckJudged
                 || event instanceof Event.ManifestWritten
                 || event instanceof Event.MutationProgressed

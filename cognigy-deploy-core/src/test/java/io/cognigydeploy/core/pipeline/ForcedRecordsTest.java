@@ -75,7 +75,13 @@ class ForcedRecordsTest {
                         "mutation_confirmed",
                         "run_finished");
         assertThat(forced)
-                .containsExactly("plan", "mutation_intended", "mutation_accepted", "mutation_ended", "run_finished");
+                .containsExactly(
+                        "plan",
+                        "run_started",
+                        "mutation_intended",
+                        "mutation_accepted",
+                        "mutation_ended",
+                        "run_finished");
     }
 
     @Test
@@ -85,7 +91,8 @@ class ForcedRecordsTest {
 
         release.run();
 
-        assertThat(forced).startsWith("plan", "mutation_intended", "mutation_accepted", "mutation_ended");
+        assertThat(forced)
+                .startsWith("plan", "run_started", "mutation_intended", "mutation_accepted", "mutation_ended");
         assertThat(forced).endsWith("run_finished");
         assertThat(forced).contains("compensation_started").hasSizeLessThan(written.size());
     }
