@@ -70,8 +70,8 @@ final class ReleaseOfBot {
                 .gate(QualityGate.suite("suite_regression_v24").minPassRate(0.9))
                 .journal(folder.resolve(String.valueOf(releases)))
                 .build();
-        pipeline.run(pipeline.plan(
-                        BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1")))
+        pipeline.run(pipeline.plan(BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable")
+                        .to("env_prod_us_east_1")))
                 .orThrow();
     }
 
