@@ -54,25 +54,30 @@ public record BotTarget(CognigyClient cognigy, String botId, String environmentI
         return LiveVersion.read(cognigy, botId, environmentId);
     }
 
+    private LiveVersion liveExpecting(Optional<String> expected) {
+        return expected.map(version -> LiveVersion.readExpecting(cognigy, botId, environmentId, version))
+                .orElseGet(this::live);
+    }
+
     /** Judges whether the version is live. */
     public Verdict isLive() {
-        return live().is(version);
+        return liveExpecting(Optional.of(version)).is(version);
     }
 
     /** Judges whether the earlier version is live again; if that is not known, whether any other version is. */
     public Verdict isReplacedBy(Optional<String> before) {
-        LiveVersion now = live();
+        LiveVersion now = liveExpecting(before);
         return before.map(now::is).orElseGet(() -> now.isNot(version));
     }
 
     /** Returns whether the earlier version certainly is live. */
     public boolean hasLive(Optional<String> before) {
-        return before.isPresent() && live().version().equals(before);
+        return before.isPresent() && liveExpecting(before).version().equals(before);
     }
 
     /** Judges whether the earlier version is still live although this one was requested. */
     public Verdict unchanged(Optional<String> before) {
-        LiveVersion now = live();
+        LiveVersion now = liveExpecting(before);
         if (now.version().isEmpty() || before.isEmpty()) {
             return Verdict.inconclusive("whether anything was deployed cannot be read: " + now.source());
         }

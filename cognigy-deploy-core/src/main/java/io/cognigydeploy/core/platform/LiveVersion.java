@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +28,28 @@ public record LiveVersion(Optional<String> version, String source) {
      * @throws CognigyException if the platform does not answer or refuses
      */
     public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
-        Reading<List<BotVersion>> versions = Reading.of(
-                cognigy, () -> cognigy.lists().versions(botId).through(version -> isLive(version, environmentId)));
+        return readThrough(cognigy, botId, environmentId, version -> isLive(version, environmentId));
+    }
+
+    /**
+     * Reads like {@link #read(CognigyClient, String, String)}, but all versions if the expected one is not live. A list
+     * that lags behind may mark several.
+     *
+     * @throws CognigyException if the platform does not answer or refuses
+     */
+    public static LiveVersion readExpecting(
+            CognigyClient cognigy, String botId, String environmentId, String expected) {
+        return readThrough(
+                cognigy,
+                botId,
+                environmentId,
+                version -> isLive(version, environmentId) && version.id().equals(expected));
+    }
+
+    private static LiveVersion readThrough(
+            CognigyClient cognigy, String botId, String environmentId, Predicate<BotVersion> last) {
+        Reading<List<BotVersion>> versions =
+                Reading.of(cognigy, () -> cognigy.lists().versions(botId).through(last));
         return read(cognigy, botId, environmentId, versions);
     }
 

@@ -161,6 +161,27 @@ class UnreadMembersTest {
                 .isInstanceOf(Verdict.Pass.class);
     }
 
+    @Test
+    void anotherVersionOnAnEarlierPageIsNotTakenForTheLiveOne() {
+        String versions = "/api/v1/bots/[^/]+/versions";
+        fake.fail(
+                Fault.on("GET", versions).nth(1).times(1).body(live(BotRelease.OLD), "application/json"),
+                Fault.on("GET", versions).nth(2).times(1).body(live(BotRelease.NEW), "application/json"),
+                Fault.on("GET", "/api/v1/deployments").always().status(404));
+
+        Verdict judged = new BotTarget(fake.client(), BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.NEW).isLive();
+
+        assertThat(judged).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(judged.reason()).contains("several");
+    }
+
+    private static String live(String version) {
+        return """
+                {"success": true, "message": "", "data": [
+                  {"id": "%s", "status": "PUBLISHED", "environment": "%s"}]}
+                """.formatted(version, BotRelease.ENVIRONMENT);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, published, 2", "99, unreadable, 2"})
     void aListThatThePlatformMayNotHaveIsAskedForOnlyOnceMore(int failing, String said, int asked) {
