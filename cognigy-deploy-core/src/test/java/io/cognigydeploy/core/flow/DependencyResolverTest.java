@@ -90,6 +90,8 @@ public class DependencyResolverTest {
         assertThat(resolution.cycles()).hasToString(paths);
         assertThat(resolution.cycles().stream().map(Resolution.Cycle::flowIds)).hasToString(members);
         assertThat(resolution.verdict() instanceof Verdict.Pass).isEqualTo(paths.equals("[]"));
+        assertThat(resolution.verdict().evidence())
+                .noneMatch(evidence -> evidence.name().equals("in a circle in the target already"));
     }
 
     // Intents, entities and variables were never looked for; a missing one passed.

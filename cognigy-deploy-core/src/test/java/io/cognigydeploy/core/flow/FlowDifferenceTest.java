@@ -9,6 +9,8 @@ import io.cognigydeploy.core.flow.FlowDifference.Standing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +96,32 @@ class FlowDifferenceTest {
 
         assertThat(difference.verdict().reason())
                 .isEqualTo("downgrades are not allowed: flow_a from 1.1.0 to 1.0.0, flow_b from 2.0.0 to 1.0.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0", "6, 1", "9, 4"})
+    void ofManySuspiciousFlowsTheFirstAreListed(int flows, int more) {
+        List<FlowDocument.Summary> again = IntStream.range(0, flows)
+                .mapToObj(i -> flow("flow_" + i, "1.0.0", "h1"))
+                .toList();
+        Map<String, Standing> target = again.stream()
+                .collect(Collectors.toMap(FlowDocument.Summary::id, flow -> new Standing("1.0.0", Optional.of("h2"))));
+
+        assertThat(FlowDifference.between(again, target).verdict().evidence())
+                .filteredOn(evidence -> evidence.name().equals("suspicious"))
+                .hasSize(more == 0 ? 5 : 6)
+                .last()
+                .extracting(Evidence::value)
+                .isEqualTo(more == 0 ? "flow_4 again at 1.0.0 with other content" : "and " + more + " more");
+    }
+
+    @Test
+    void aFlowThatWasExportedStandsWithItsContent() {
+        FlowDocument.Summary exported = flow("flow_a", "1.0.0", "h1");
+
+        assertThat(Standing.of(exported)).isEqualTo(new Standing("1.0.0", Optional.of("h1")));
+        assertThat(FlowDifference.isPushed(exported, Optional.of(Standing.of(exported))))
+                .isFalse();
+        assertThat(FlowDifference.isPushed(exported, Optional.empty())).isTrue();
     }
 }

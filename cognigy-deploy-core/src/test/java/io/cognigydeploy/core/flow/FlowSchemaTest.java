@@ -232,6 +232,41 @@ public class FlowSchemaTest {
     }
 
     @Test
+    void theVerdictHasTheFirstProblemAndCountsTheOthers() {
+        assertThat(STRICT.judge(FlowDocument.of(flow("s:start e:end", "s>e s>x s>y")))
+                        .reason())
+                .isEqualTo("flow flow_abc123: /edges/1/to: The edge leads to \"x\", and there is no such node."
+                        + " And 1 more.");
+        assertThat(STRICT.name()).isEqualTo("flow schema");
+    }
+
+    @Test
+    void aWayThatEndsNowhereDiffersFromOneInCircles() {
+        assertThat(STRICT.problems(
+                        FlowDocument.of(flow("s:start e:end a:action b:action c:action", "s>e s>a s>b b>c c>b"))))
+                .extracting(Problem::sentence)
+                .containsExactly(
+                        "No edge leaves Node \"a\", and it is no end.",
+                        "From Node \"b\" the way goes in circles and never to an end.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50000, UNKNOWN_NODE", "50001, TOO_LARGE"})
+    void theWaysOfAFlowWithTooManyEdgesAreNotFollowed(int edges, Rule rule) {
+        List<Problem> problems =
+                STRICT.problems(FlowDocument.of(flow("s:start e:end", "s>e " + "s>x ".repeat(edges - 1))));
+
+        assertThat(problems).first().extracting(Problem::rule).isEqualTo(rule);
+        assertThat(problems).hasSize(rule == Rule.TOO_LARGE ? 1 : FlowSchema.MAX_PROBLEMS);
+        if (rule == Rule.UNKNOWN_NODE) {
+            assertThat(problems)
+                    .last()
+                    .extracting(Problem::sentence)
+                    .isEqualTo("There are 49900 problems more than are listed.");
+        }
+    }
+
+    @Test
     void aFlowOfNothingButFaultsIsJudgedInBoundedTimeAndSpace() {
         StringBuilder text = new StringBuilder("{\"id\":\"flow_a\",\"name\":\"n\",\"version\":\"1.0.0\",\"nodes\":[");
         text.append("0,".repeat(200_000))

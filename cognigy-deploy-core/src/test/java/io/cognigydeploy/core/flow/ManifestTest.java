@@ -96,6 +96,7 @@ public class ManifestTest {
             Collections.shuffle(shuffled, random);
             assertThat(manifest(shuffled).json()).isEqualTo(first.json());
             assertThat(manifest(shuffled).sha256()).isEqualTo(first.sha256());
+            assertThat(manifest(shuffled)).hasToString("manifest " + first.sha256());
         }
     }
 

@@ -102,6 +102,50 @@ public class RedactionTest {
         assertThat(object).isEqualTo(copy);
     }
 
+    @Test
+    void onlyTheSecretsInAddressesAreHiddenWhereTheRestIsCompared() throws Exception {
+        ObjectNode given = object("""
+                {"callbackUrl": "https://ci.example/hooks/not-a-real-one", "url": "https://a.example/path", "token": "x",
+                 "callback": {"url": "https://a.example/path", "hook": "https://b.example/other?a=1"}, "hook": 3}
+                """);
+
+        assertThat(Redaction.withoutAddresses(given)).isEqualTo(object("""
+                {"callbackUrl": "https://ci.example/***", "url": "https://a.example/path", "token": "x",
+                 "callback": {"url": "https://a.example/path", "hook": "https://b.example/***"}, "hook": 3}
+                """));
+    }
+
+    @Test
+    void theTextsThatAreRemovedWholeAreFound() throws Exception {
+        assertThat(Redaction.secretsOf(object("""
+                {"callbackUrl": "https://ci.example/hooks/not-a-real-one", "url": "https://a.example/long/enough/path",
+                 "hook": "https://b.example/", "webhook": "no address, but long enough", "token": "t", "name": "n",
+                 "list": [{"password": ["p", {"a": "q"}, 1]}]}
+                """))).containsExactlyInAnyOrder("/hooks/not-a-real-one", "t", "p", "q");
+    }
+
+    @Test
+    void aRecordKeepsWhatARunIsResumedFrom() throws Exception {
+        Secrets secrets = new Secrets();
+        secrets.add("not-a-real-secret");
+
+        assertThat(Redaction.without(secrets, object("""
+                {"event": "not-a-real-secret", "state": "not-a-real-secret", "reason": "has not-a-real-secret",
+                 "known": ["not-a-real-secret"], "id": {"text": "not-a-real-secret"}}
+                """))).isEqualTo(object("""
+                {"event": "not-a-real-secret", "state": "not-a-real-secret", "reason": "has ***",
+                 "known": ["not-a-real-secret"], "id": {"text": "***"}}
+                """));
+        assertThat(Redaction.without(secrets, object("{\"state\": \"is not-a-real-secret\"}")))
+                .isEqualTo(object("{\"state\": \"is ***\"}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, 10000", "10001, 5001"})
+    void aTextIsCutInTwoIfNoSentenceIsAsLong(int length, int kept) {
+        assertThat(Redaction.without(new Secrets(), "x".repeat(length))).hasSize(kept);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "://", ":", "Bearer ", "Bearer", "?a", "&", "a=", "?a=", "://a:", "://a:b", " "})
     void hostileTextTakesNoTime(String piece) {
