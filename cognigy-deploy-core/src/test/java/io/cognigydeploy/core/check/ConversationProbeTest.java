@@ -2,7 +2,9 @@ package io.cognigydeploy.core.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.check.ConversationProbe.Baseline;
 import io.cognigydeploy.core.check.ConversationProbe.Turn;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 public class ConversationProbeTest {
@@ -96,6 +99,30 @@ public class ConversationProbeTest {
                         Verdict.Inconclusive.class,
                         "not stated"),
                 Arguments.of("{\"intent\":null," + order + "}", Verdict.Fail.class, "as nothing"),
+                Arguments.of(
+                        "{\"intent\":{\"name\":\"order_support\",\"confidence\":1}," + order + "}",
+                        Verdict.Pass.class,
+                        "understood"),
+                Arguments.of(
+                        "{\"intent\":{\"name\":\"order_support\",\"confidence\":0}," + order + "}",
+                        Verdict.Fail.class,
+                        "confidence 0.0, below"),
+                Arguments.of(
+                        "{\"intent\":{\"name\":\"order_support\",\"confidence\":-0.1}," + order + "}",
+                        Verdict.Inconclusive.class,
+                        "not stated"),
+                Arguments.of(
+                        "{\"intent\":{\"name\":\" \",\"confidence\":0.9}," + order + "}",
+                        Verdict.Fail.class,
+                        "as nothing"),
+                Arguments.of(
+                        "{\"intent\":{\"name\":[],\"confidence\":0.9}," + order + "}",
+                        Verdict.Inconclusive.class,
+                        "the intent of \"" + ReleaseFixture.MESSAGE + "\" is not known: name could not be read"),
+                Arguments.of(
+                        "{\"intent\":[1]," + order + "}",
+                        Verdict.Inconclusive.class,
+                        "the intent of \"" + ReleaseFixture.MESSAGE + "\" is not known: intent could not be read"),
                 Arguments.of("{}", Verdict.Fail.class, "as nothing"));
     }
 
@@ -119,6 +146,50 @@ public class ConversationProbeTest {
     }
 
     @Test
+    void theEvidenceIsWhatTheBotUnderstood() throws Exception {
+        fake.fail(Fault.on("POST", TEST).stall(Duration.ofMillis(1500)));
+
+        assertThat(talk(probe()).evidence())
+                .extracting(Evidence::name, Evidence::value)
+                .containsExactly(
+                        tuple("intent", "order_support"),
+                        tuple("confidence", "0.93"),
+                        tuple("entities", "{subject=order}"),
+                        tuple("latency ms", "1500.000"));
+        assertThat(probe().name()).isEqualTo("conversation probe");
+    }
+
+    @Test
+    void anAnswerMayTakeAsLongAsTheLimit() throws Exception {
+        fake.fail(Fault.on("POST", TEST).stall(Duration.ofSeconds(2)));
+
+        assertThat(talk(probe().within(Duration.ofSeconds(2)))).isInstanceOf(Verdict.Pass.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "order_support | 0.5 | subject=order   | ''",
+                "order_support | 0.49 | subject=order  | confidence 0.75 before",
+                "other         | 0.75 | subject=order  | was understood as order_support before",
+                "order_support | 0.75 | subject=person | gave subject person, not order"
+            })
+    void anAnswerIsComparedWithTheBaseline(String intent, double confidence, String entity, String said)
+            throws Exception {
+        ConversationProbe probe =
+                ConversationProbe.of(Turn.of(ReleaseFixture.MESSAGE, intent)).minConfidence(0.1);
+        fake.understands(ReleaseFixture.BOT, ReleaseFixture.MESSAGE, "order_support", 0.75, "subject=order");
+        Baseline recorded = probe.record(fake.client(), ReleaseFixture.BOT);
+        fake.understands(ReleaseFixture.BOT, ReleaseFixture.MESSAGE, intent, confidence, entity);
+
+        Verdict verdict = talk(probe.against(recorded, 0.25));
+
+        assertThat(verdict).isInstanceOf(said.isEmpty() ? Verdict.Pass.class : Verdict.Fail.class);
+        assertThat(verdict.reason()).contains(said);
+    }
+
+    @Test
     void whatTheBaselineLacksIsNotKnown() throws Exception {
         Baseline other =
                 ConversationProbe.of(Turn.of("good bye", "farewell")).record(fake.client(), ReleaseFixture.BOT);
@@ -130,9 +201,16 @@ public class ConversationProbeTest {
     void aProbeThatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> ConversationProbe.of());
         assertThatIllegalArgumentException().isThrownBy(() -> probe().minConfidence(Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> probe().minConfidence(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> probe().minConfidence(1.01));
+        assertThat(probe().minConfidence(1)).isNotNull();
         assertThatIllegalArgumentException().isThrownBy(() -> Turn.of(" ", "order_support"));
         assertThatIllegalArgumentException().isThrownBy(() -> Baseline.fromJson("[]"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> probe().against(Baseline.fromJson("{\"answers\":{}}"), -1));
+                .isThrownBy(() -> probe().against(Baseline.fromJson("{\"answers\":{}}"), -0.01));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> probe().against(Baseline.fromJson("{\"answers\":{}}"), 1.01));
+        assertThat(probe().against(Baseline.fromJson("{\"answers\":{}}"), 0)).isNotNull();
+        assertThat(probe().against(Baseline.fromJson("{\"answers\":{}}"), 1)).isNotNull();
     }
 }

@@ -3,6 +3,7 @@ package io.cognigydeploy.core.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -123,9 +124,89 @@ public class HealthSoakTest {
         assertThat(watch(HealthSoak.defaults())).isInstanceOf(Verdict.Fail.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"status\":\"healthy\",\"errorRate\":0}    | Pass | status healthy, error rate 0.0000",
+                "{\"status\":\"healthy\",\"errorRate\":1}    | Fail | status healthy, error rate 1.0000",
+                "{\"status\":\"degraded\",\"errorRate\":0}   | Fail | status degraded, error rate 0.0000",
+                "{\"errorRate\":1}                          | Fail | status not stated, error rate 1.0000",
+                "{\"status\":\"degraded\"}                   | Fail | status degraded, error rate not stated",
+                "{\"status\":\"healthy\",\"errorRate\":1.01} | Inconclusive | status healthy, error rate 1.0100",
+                "{\"status\":\"healthy\",\"errorRate\":{}}   | Inconclusive | status healthy, errorRate could not be"
+                        + " read: was {}"
+            })
+    void anAnswerIsJudgedByWhatItStates(String answer, String verdict, String words) throws Exception {
+        fake.fail(Fault.on("GET", HEALTH).always().body(answer, "application/json"));
+
+        Verdict judged = watch(HealthSoak.defaults());
+
+        assertThat(judged.getClass().getSimpleName()).isEqualTo(verdict);
+        assertThat(Evidence.in(judged, Evidence.Fact.ENVIRONMENT_HEALTH)).hasValue(words);
+    }
+
+    @Test
+    void theAnswersAreCounted() throws Exception {
+        answers("hdhd");
+
+        assertThat(watch(HealthSoak.defaults().every(Duration.ofSeconds(30)).window(Duration.ofSeconds(120)))
+                        .evidence())
+                .containsSubsequence(
+                        new Evidence("good answers", "3"),
+                        new Evidence("bad answers", "2"),
+                        new Evidence("unreadable answers", "0"));
+        assertThat(looks()).isEqualTo(5);
+    }
+
+    @Test
+    void theErrorRateIsTheCallers() throws Exception {
+        answers("eee");
+
+        assertThat(watch(HealthSoak.defaults().maxErrorRate(0.1))).isInstanceOf(Verdict.Pass.class);
+        assertThat(HealthSoak.defaults().name()).isEqualTo("health soak");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hh, Pass, 2, PT15S",
+        "ddhh, Pass, 4, PT45S",
+        "dhdhh, Pass, 5, PT1M",
+        "ddddddddddd, Fail, 11, PT2M30S",
+        "ddddddddddhh, Pass, 12, PT2M45S",
+        "ddddddddddhd, Fail, 12, PT2M45S"
+    })
+    void anEnvironmentHasRecoveredWithTwoGoodAnswersInARow(String letters, String verdict, int looks, Duration took)
+            throws Exception {
+        answers(letters);
+        Instant begun = fake.time().now();
+
+        Verdict judged = HealthSoak.defaults().recovery(fake.client(), ReleaseFixture.PLACE);
+
+        assertThat(judged.getClass().getSimpleName()).isEqualTo(verdict);
+        assertThat(looks()).isEqualTo(looks);
+        assertThat(Duration.between(begun, fake.time().now())).isBetween(took, took.plusSeconds(1));
+        if (verdict.equals("Fail")) {
+            assertThat(judged.reason()).startsWith("the environment is still not healthy: status degraded");
+        }
+    }
+
+    @Test
+    void aRecoveryThatCannotBeReadIsNotKnown() throws Exception {
+        fake.fail(Fault.on("GET", HEALTH).always().status(404));
+
+        Verdict judged = HealthSoak.defaults().recovery(fake.client(), ReleaseFixture.PLACE);
+
+        assertThat(judged).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(judged.reason()).startsWith("the environment's health could not be read for 1 min");
+    }
+
     @Test
     void aWatchThatMakesNoSenseIsRefused() {
         HealthSoak soak = HealthSoak.defaults();
+        assertThat(soak.maxErrorRate(1)).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.maxErrorRate(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> soak.maxErrorRate(1.01));
         assertThatIllegalArgumentException().isThrownBy(() -> soak.threshold(0));
         assertThatIllegalArgumentException().isThrownBy(() -> soak.maxErrorRate(Double.NaN));
         assertThatIllegalArgumentException().isThrownBy(() -> soak.window(Duration.ZERO));
