@@ -51,6 +51,13 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
                 hook.flatMap(request -> WebhookRegistration.find(platform, request)));
     }
 
+    /** Reads the live version; the change needs nothing else to be as it was. */
+    @Override
+    public CanaryState observeAgain(CanaryDeployment deployment, CanaryState before) {
+        LiveVersion live = deployment.on(platform).live();
+        return new CanaryState(live.version(), live.source(), before.arms(), before.webhookId());
+    }
+
     @Override
     public List<Evidence> describe(CanaryState state) {
         List<Evidence> facts = new ArrayList<>();

@@ -10,7 +10,6 @@ import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The registration of a webhook that the platform calls. */
 record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implements Mutation {
@@ -43,14 +42,6 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
         return "register webhook " + hook.name() + " at " + hook.url().getHost();
     }
 
-    @Override
-    public Optional<List<String>> known() {
-        return listed(cognigy)
-                .value()
-                .map(hooks ->
-                        hooks.stream().flatMap(known -> known.id().stream()).toList());
-    }
-
     private static Reading<List<Webhook>> listed(CognigyClient cognigy) {
         return Reading.of(cognigy, () -> cognigy.webhooks().list().items());
     }
@@ -61,19 +52,17 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
         return made.id().orElse(hook.name());
     }
 
+    /** Finds the webhook, of which the state before the run had none. */
     @Override
     public Search search(Optional<List<String>> known) {
         Optional<List<Webhook>> hooks = listed(cognigy).answered();
-        if (hooks.isEmpty() || known.isEmpty()) {
+        if (hooks.isEmpty()) {
             return new Search.Unclear("the platform does not list its webhooks");
         }
-        Set<String> before = Set.copyOf(known.get());
         return hooks.get().stream()
                 .filter(candidate -> isThat(candidate, hook))
-                .map(candidate -> candidate.id().orElse(hook.name()))
-                .filter(id -> !before.contains(id))
                 .findFirst()
-                .<Search>map(Search.Found::new)
+                .<Search>map(candidate -> new Search.Found(candidate.id().orElse(hook.name())))
                 .orElseGet(Search.Absent::new);
     }
 

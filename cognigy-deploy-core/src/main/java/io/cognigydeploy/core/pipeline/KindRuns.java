@@ -355,7 +355,7 @@ record KindRuns<D extends Deployment, S>(
                 gatesOf(deployment, state),
                 verifications,
                 manifest -> kind.addTo(manifest, deployment, state),
-                () -> difference(state, kind.observe(deployment)));
+                () -> difference(state, kind.observeAgain(deployment, state)));
         EventRecorder recorder = recorder(journal);
         what.accept(new Runner(
                 policy,

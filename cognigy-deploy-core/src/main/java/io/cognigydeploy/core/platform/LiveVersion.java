@@ -7,6 +7,7 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,10 +66,24 @@ public record LiveVersion(Optional<String> version, String source) {
         return known.version().isPresent() ? known : unread(stated.source() + "; " + known.source());
     }
 
-    /** Reads the list of a bot's versions. */
-    public static Reading<List<BotVersion>> versions(CognigyClient cognigy, String botId) {
+    /**
+     * Reads the list of a bot's versions, up to the page that completes these versions and the live one.
+     *
+     * @param environmentId absent if it is unknown, and no version is known to be live
+     */
+    public static Reading<List<BotVersion>> versions(
+            CognigyClient cognigy, String botId, Optional<String> environmentId, Set<String> ids) {
+        Set<String> missing = new HashSet<>(ids);
+        boolean[] isLiveMissing = {environmentId.isPresent()};
         return Reading.of(
-                cognigy, () -> cognigy.lists().versions(botId).stream().toList());
+                cognigy,
+                () -> cognigy.lists().versions(botId).through(version -> {
+                    missing.remove(version.id());
+                    isLiveMissing[0] &= environmentId
+                            .filter(environment -> isLive(version, environment))
+                            .isEmpty();
+                    return missing.isEmpty() && !isLiveMissing[0];
+                }));
     }
 
     /** Judges whether this version is live. */

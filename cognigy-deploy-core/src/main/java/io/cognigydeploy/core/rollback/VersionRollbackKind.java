@@ -50,13 +50,28 @@ record VersionRollbackKind(CognigyClient platform, Rollbacker rollbacker, Option
                 .environmentId()
                 .map(id -> match(id, deployment.environment(), unread))
                 .orElseGet(() -> new EnvironmentMatch(Optional.empty(), "no id was given", Optional.empty()));
+        return observe(deployment, match, unread);
+    }
+
+    /** Reads the versions, and the environment only if it was not read before: its name does not change. */
+    @Override
+    public VersionRollbackState observeAgain(VersionRollback deployment, VersionRollbackState before) {
+        return before.environmentId().isPresent()
+                ? observe(
+                        deployment,
+                        new EnvironmentMatch(before.environmentId(), before.place(), before.otherPlace()),
+                        new ArrayList<>())
+                : observe(deployment);
+    }
+
+    private VersionRollbackState observe(VersionRollback deployment, EnvironmentMatch match, List<String> unread) {
         Optional<String> id = match.id();
-        Reading<List<BotVersion>> rows = LiveVersion.versions(platform, deployment.botId());
+        Set<String> matter = new LinkedHashSet<>(List.of(deployment.versionId()));
+        rollbacker.fallbackVersion().ifPresent(matter::add);
+        Reading<List<BotVersion>> rows = LiveVersion.versions(platform, deployment.botId(), id, matter);
         LiveVersion live = id.map(known -> LiveVersion.read(platform, deployment.botId(), known, rows))
                 .orElseGet(
                         () -> new LiveVersion(Optional.empty(), "the environment's id is unknown: " + match.doubt()));
-        Set<String> matter = new LinkedHashSet<>(List.of(deployment.versionId()));
-        rollbacker.fallbackVersion().ifPresent(matter::add);
         live.version().ifPresent(matter::add);
         Optional<List<VersionRollbackState.Listed>> versions = listed(rows, matter, unread);
         return new VersionRollbackState(

@@ -51,6 +51,17 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
     /** Returns the state of the target, by reads alone. The state also has what cannot be read. */
     S observe(D deployment);
 
+    /**
+     * Returns the state of the target, read again before the first change. The run ends if it differs from the earlier
+     * one. Default: as {@link #observe} returns it. To save requests, a kind may take over what the gates' time cannot
+     * make wrong.
+     *
+     * @param before the state that the plan was made from
+     */
+    default S observeAgain(D deployment, S before) {
+        return observe(deployment);
+    }
+
     /** Returns the state of the target for people, a line for each fact. Default: the members of its JSON. */
     default List<Evidence> describe(S state) {
         return Redaction.redacted(Json.tree(state)).properties().stream()

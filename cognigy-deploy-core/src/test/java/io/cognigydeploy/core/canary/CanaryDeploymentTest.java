@@ -321,7 +321,7 @@ public class CanaryDeploymentTest {
                 "not json at all"
             })
     void metricsThatSayNothingNeitherPromoteNorRollBack(String answer) {
-        fixture.fake.rawMetrics(ReleaseFixture.CANARY_BOT, GOOD, GOOD, GOOD, answer);
+        fixture.fake.rawMetrics(ReleaseFixture.CANARY_BOT, GOOD, GOOD, answer);
         options(options -> options.atEnd(Policy.ASK).afterOutage(Policy.ASK).outageBudget(Duration.ofMinutes(3)));
 
         Report report = fixture.run();

@@ -740,7 +740,7 @@ public class VersionRollbackTest {
             while (dies(exchange, afterEffect, fails)) {
                 exchange++;
             }
-            assertThat(exchange).isGreaterThan(8);
+            assertThat(exchange).isGreaterThan(7);
         }
     }
 
