@@ -50,20 +50,16 @@ record MutationExecutor(
     /**
      * Sends the request of a change, which {@link #apply} completes. Empty if the platform has accepted it.
      *
-     * @param planned see {@link #apply}
+     * @param planned returns how the target differs from the state that the plan was made from, in words; called before
+     *     the request is sent again, so that later changes are not overwritten
      */
     Optional<MutationResult> begin(Supplier<Optional<String>> planned) throws InterruptedException {
         return accept(planned);
     }
 
-    /**
-     * Makes a change. If its operation does not end in time it is cancelled.
-     *
-     * @param planned returns how the target differs from the state that the plan was made from, in words; called before
-     *     the request is sent again, so that later changes are not overwritten
-     */
-    MutationResult apply(Supplier<Optional<String>> planned) throws InterruptedException {
-        return complete(planned, late -> stop(Optional.of(late)));
+    /** Makes a change, or completes one that has begun. If its operation does not end in time it is cancelled. */
+    MutationResult apply() throws InterruptedException {
+        return complete(late -> stop(Optional.of(late)));
     }
 
     /**
@@ -71,8 +67,7 @@ record MutationExecutor(
      * attempt nor the search for a request whose answer was lost.
      */
     MutationResult move() throws InterruptedException {
-        return patiently(
-                () -> apply(Optional::empty), Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class));
+        return patiently(this::apply, Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class));
     }
 
     /**
@@ -81,7 +76,7 @@ record MutationExecutor(
      */
     MutationResult revert() throws InterruptedException {
         return patiently(
-                () -> complete(Optional::empty, late -> recorder.emit(ended(TIMED_OUT, false, late))),
+                () -> complete(late -> recorder.emit(ended(TIMED_OUT, false, late))),
                 Set.of(MutationResult.Unreached.class));
     }
 
@@ -90,8 +85,8 @@ record MutationExecutor(
         void record(String because) throws InterruptedException;
     }
 
-    private MutationResult complete(Supplier<Optional<String>> planned, LateEnd late) throws InterruptedException {
-        Optional<MutationResult> open = accept(planned);
+    private MutationResult complete(LateEnd late) throws InterruptedException {
+        Optional<MutationResult> open = accept(Optional::empty);
         AtomicReference<Job> end = new AtomicReference<>();
         if (open.isEmpty()) {
             open = follow(end);
@@ -198,7 +193,8 @@ record MutationExecutor(
         }
         Mutation.Search found = searchPatiently(lost.get(0).known());
         if (found instanceof Mutation.Search.Found ours) {
-            return adopted(ours.operationId());
+            adopt(ours.operationId());
+            return Optional.empty();
         }
         if (found instanceof Mutation.Search.Unclear unclear) {
             return Optional.of(doubtful(unclear.why()));
@@ -215,9 +211,8 @@ record MutationExecutor(
                         + " on the platform and end or keep what is there before anything is deployed again.");
     }
 
-    private Optional<MutationResult> adopted(String operationId) {
+    private void adopt(String operationId) {
         recorder.emit(new Event.MutationAccepted(time.now(), name, operationId, true));
-        return Optional.empty();
     }
 
     private Optional<MutationResult> unready() {
@@ -294,12 +289,14 @@ record MutationExecutor(
             // An earlier request of ours that seemed lost may be the obstacle.
             List<Event.MutationIntended> lost = known().unanswered();
             if (!lost.isEmpty() && search(lost.get(0).known()) instanceof Mutation.Search.Found ours) {
-                return adopted(ours.operationId());
+                adopt(ours.operationId());
+                return Optional.empty();
             }
             for (boolean waited = false; true; waited = true) {
                 Mutation.Obstacle obstacle = obstacle(intent.known());
                 if (obstacle instanceof Mutation.Obstacle.AlreadyAccepted ours) {
-                    return adopted(ours.operationId());
+                    adopt(ours.operationId());
+                    return Optional.empty();
                 }
                 Optional<Operation<?>> other = obstacle instanceof Mutation.Obstacle.InProgress blocker
                         ? Optional.of(blocker.operation())

@@ -297,7 +297,7 @@ record Runner(
             Change change = work.changes().get(i);
             Optional<MutationResult> notBegun = beginnings.from(i);
             MutationResult settled =
-                    notBegun.isPresent() ? notBegun.get() : applying(change).apply(() -> difference(change));
+                    notBegun.isPresent() ? notBegun.get() : applying(change).apply();
             if (settled instanceof MutationResult.Doubtful doubt) {
                 return doubt.asOutcome();
             }

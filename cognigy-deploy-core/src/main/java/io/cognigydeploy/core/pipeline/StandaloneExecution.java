@@ -8,7 +8,6 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The execution of mutations without a run. It is as careful about lost answers as a run, without a record beyond the
@@ -49,7 +48,7 @@ final class StandaloneExecution {
 
     /** Makes one change. Returns a pass if it is in place, a fail if it certainly is not. */
     Verdict one(String name, Mutation mutation) throws InterruptedException {
-        return verdict(mutation, executor(name, mutation).apply(Optional::empty));
+        return verdict(mutation, executor(name, mutation).apply());
     }
 
     /** Tries the mutations in turn until one is confirmed, or the result of one is not known. */

@@ -9,6 +9,7 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Applied;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
@@ -31,7 +32,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
     static final String OLD = "old";
     static final String NEW = "new";
 
-    record Notice(List<String> lines) implements Deployment {
+    record Notice(List<String> lines, Optional<String> token) implements Deployment {
 
         @Override
         public String target() {
@@ -49,6 +50,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
     final FakeTime time = new FakeTime();
     final Map<String, String> lines = new TreeMap<>();
     final List<String> sent = new ArrayList<>();
+    Runnable reading = () -> {};
     private final Platform platform = Platform.named("board", time);
     private final Map<String, Line> changes = new TreeMap<>();
 
@@ -60,7 +62,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
     }
 
     Notice notice() {
-        return new Notice(List.copyOf(changes.keySet()));
+        return new Notice(List.copyOf(changes.keySet()), Optional.empty());
     }
 
     Line line(String name) {
@@ -79,7 +81,15 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
 
     @Override
     public Board observe(Notice deployment) {
+        reading.run();
         return new Board(new TreeMap<>(lines));
+    }
+
+    @Override
+    public List<Evidence> describe(Board state) {
+        return state.lines().entrySet().stream()
+                .map(line -> Evidence.of("line " + line.getKey(), line.getValue()))
+                .toList();
     }
 
     @Override
@@ -93,6 +103,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
         final Request write;
         final List<Mutation> ways = new ArrayList<>();
         final List<Check<Applied>> checks = new ArrayList<>();
+        final List<String> reverted = new ArrayList<>();
         final Request erase;
         Optional<String> keptOnRollback = Optional.empty();
         Optional<String> keptOnFailure = Optional.empty();
@@ -121,6 +132,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
 
         @Override
         public List<Mutation> revert(String operationId, Cause why) {
+            reverted.add(operationId);
             return ways;
         }
 
@@ -178,6 +190,9 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
         Supplier<Verdict> confirmation;
         Optional<Duration> limit = Optional.empty();
         JobState whenCancelled = JobState.CANCELLED;
+        Runnable cancelling = () -> {};
+        Runnable polling = () -> {};
+        Runnable looking = () -> {};
         boolean hasEffect = true;
         private final String line;
         private final String text;
@@ -245,6 +260,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
             return Operation.of(
                     operationId,
                     () -> {
+                        polling.run();
                         JobState state = states.size() > 1
                                 ? states.remove()
                                 : states.isEmpty() ? JobState.COMPLETED : states.element();
@@ -253,6 +269,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
                     },
                     () -> {
                         sent.add("cancel " + operationId);
+                        cancelling.run();
                         states.clear();
                         states.add(whenCancelled);
                     },
@@ -266,6 +283,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
 
         @Override
         public Search search(Optional<List<String>> known) {
+            looking.run();
             if (!searches.isEmpty()) {
                 return searches.remove();
             }
@@ -274,6 +292,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
 
         @Override
         public Obstacle obstacle(Optional<List<String>> known) {
+            looking.run();
             return obstacles.isEmpty() ? new Obstacle.Permanent() : obstacles.remove();
         }
 

@@ -2,12 +2,16 @@ package io.cognigydeploy.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +210,8 @@ class ScriptedKindTest {
     @ValueSource(booleans = {true, false})
     void anUndoingIsConfirmedLateToo(boolean secondTime) {
         verificationFails();
+        b().keptOnRollback = Optional.of("b");
+        c().keptOnRollback = Optional.of("c");
         a().erase.confirmation = () -> Verdict.inconclusive("behind glass");
         if (secondTime) {
             a().erase.late.add(Verdict.inconclusive("not yet"));
@@ -262,6 +269,14 @@ class ScriptedKindTest {
 
         assertThat(run()).isEqualTo(new Outcome.Failed(because));
         assertThat(kind.sent).containsExactly("a = new");
+    }
+
+    @Test
+    void aChangeThatIsKeptIsNotNamedIfItWasNotMade() {
+        a().keptOnRollback = Optional.of("Line a stays");
+        a().write.fails(OutcomeClass.REJECTED, "no chalk");
+
+        assertThat(run()).isEqualTo(new Outcome.Failed("no chalk. Nothing was changed."));
     }
 
     @Test
@@ -528,6 +543,20 @@ class ScriptedKindTest {
                 .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10));
     }
 
+    @Test
+    void aWayBackWhoseEffectIsNotKnownIsTheLast() {
+        verificationFails();
+        ScriptedKind.Request lost = kind.request("a", "undo").fails(OutcomeClass.UNKNOWN, "answer lost");
+        lost.searches.add(new Mutation.Search.Unclear("two look alike"));
+        a().ways.add(0, lost);
+
+        assertThat(run()).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> {
+            assertThat(unknown.because()).endsWith("\"a = undo\" (answer lost): two look alike");
+            assertThat(unknown.nextStep()).startsWith("Look at board on the platform and end or keep what is there");
+        });
+        assertThat(kind.sent).endsWith("a = undo");
+    }
+
     // ---------------------------------------------------------------- lost answers
 
     @Test
@@ -590,6 +619,20 @@ class ScriptedKindTest {
     }
 
     @Test
+    void aPlatformThatCannotBeSearchedLeavesItToAPerson() {
+        a().write.fails(OutcomeClass.UNKNOWN, "answer lost");
+        a().write.looking = () -> {
+            throw ScriptedKind.failure(OutcomeClass.REJECTED, "dark");
+        };
+
+        assertThat(run())
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.because()).endsWith("(answer lost): dark"));
+        assertThat(kind.sent).containsExactly("a = new");
+    }
+
+    @Test
     void aRequestIsNotSentAgainToATargetThatHasChanged() {
         a().write.fails(OutcomeClass.UNKNOWN, "answer lost");
         listen(event -> {
@@ -602,7 +645,7 @@ class ScriptedKindTest {
                 .isInstanceOfSatisfying(
                         Outcome.Unknown.class,
                         unknown -> assertThat(unknown.because())
-                                .contains("the target has changed since the plan was made: lines"));
+                                .contains("the target has changed since the plan was made: line b other (was old)"));
         assertThat(kind.sent).containsExactly("a = new");
     }
 
@@ -667,6 +710,18 @@ class ScriptedKindTest {
                 .singleElement()
                 .asString()
                 .contains("another deployment is in progress, which the platform does not list");
+    }
+
+    @Test
+    void anObstacleThatCannotBeReadIsWaitedForOnce() {
+        a().write.fails(OutcomeClass.CONFLICT, "taken");
+        a().write.looking = () -> {
+            throw ScriptedKind.failure(OutcomeClass.REJECTED, "dark");
+        };
+
+        assertThat(run()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(kind.sent).startsWith("a = new", "a = new", "b = new");
+        assertThat(kind.time.sleeps()).containsExactly(Duration.ofSeconds(5));
     }
 
     @Test
@@ -778,7 +833,47 @@ class ScriptedKindTest {
     }
 
     @Test
-    void anOperationThatCannotBeStoppedEitherIsADoubt() {
+    void anOperationThatMayNotBeCancelledIsFollowedAllTheSame() {
+        a().write.passes(JobState.RUNNING).limit = Optional.of(Duration.ofMinutes(1));
+        a().write.whenCancelled = JobState.FAILED;
+        a().write.cancelling = () -> {
+            a().write.states.clear();
+            a().write.states.add(JobState.CANCELLED);
+            throw ScriptedKind.failure(OutcomeClass.REJECTED, "too late");
+        };
+        a().unchanged = () -> Verdict.fail("a is new");
+
+        assertThat(run())
+                .isEqualTo(new Outcome.RolledBack(
+                        "a-1 ended as cancelled: a-1 did not end within 1 min; a-1 could not be cancelled: too late"));
+    }
+
+    @Test
+    void aStateThatIsNotUnderstoodIsNamedWithTheLastFailure() {
+        a().write.passes(new JobState("simmering")).limit = Optional.of(Duration.ofMinutes(1));
+        a().write.polling = () -> {
+            if (a().write.polls.size() > 2) {
+                throw ScriptedKind.failure(OutcomeClass.UNKNOWN, "dark");
+            }
+        };
+
+        assertThat(run().because()).contains("simmering").endsWith("; then dark");
+    }
+
+    @Test
+    void anOperationThatStillRunsAfterALongPauseIsStopped() {
+        a().write.passes(JobState.RUNNING).limit = Optional.of(Duration.ofMinutes(1));
+        a().unchanged = () -> Verdict.fail("a is new");
+        dieAt(Event.MutationProgressed.class, "a/apply");
+        die();
+        kind.time.advance(Duration.ofHours(1));
+
+        assertThat(resumed().outcome().because()).contains("a-1 did not end within 1 h");
+        assertThat(kind.sent).containsExactly("a = new", "cancel a-1", "a = old");
+    }
+
+    @Test
+    void anOperationThatCannotBeStoppedEitherIsUndone() {
         a().write.passes(JobState.RUNNING).limit = Optional.of(Duration.ofMinutes(1));
         a().write.whenCancelled = JobState.RUNNING;
         a().ways.clear();
@@ -896,6 +991,12 @@ class ScriptedKindTest {
         assertThat(kind.sent)
                 .containsExactly(
                         "a = new", "a = newer", "b = new", "c = new", "c = old", "b = old", "a = old", "a = old");
+        assertThat(a().reverted).containsExactly("a-2", "a-1");
+        assertThat(events.stream()
+                        .filter(Event.MutationIntended.class::isInstance)
+                        .map(event -> ((Event.MutationIntended) event).mutation())
+                        .filter(name -> name.startsWith("a/")))
+                .containsExactly("a/apply", "a/second", "a/revert-1", "a/revert-2");
     }
 
     // ---------------------------------------------------------------- changes under way at once
@@ -999,6 +1100,19 @@ class ScriptedKindTest {
     }
 
     @Test
+    void afterACutNothingIsSearchedForAfterAChangeThatWasNotMade() {
+        dieAt(Event.ManifestWritten.class, "");
+        die();
+        cutJournal();
+        b().write.looking = () -> {
+            throw new AssertionError("searched for b");
+        };
+
+        assertThat(resumed().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(kind.sent).containsExactly("a = new", "b = new", "c = new");
+    }
+
+    @Test
     void afterACutAPlatformThatDoesNotShowWhatWasSentIsLeftToAPerson() {
         dieAt(Event.ManifestWritten.class, "");
         die();
@@ -1033,6 +1147,18 @@ class ScriptedKindTest {
 
         assertThat(report.outcome()).isEqualTo(new Outcome.RolledBack("undone on request of tester"));
         assertThat(kind.sent).containsExactly("a = new", "b = new", "cancel b-2", "b = old", "a = old");
+    }
+
+    @Test
+    void anUndoingOnRequestUndoesWhatAFailureLeft() {
+        a().keptOnFailure = Optional.of("a may be read by now");
+        b().write.fails(OutcomeClass.REJECTED, "no chalk");
+        assertThat(run()).isInstanceOf(Outcome.Unknown.class);
+
+        Report report = pipeline().undo(ReleaseFixture.onlyRunId(records), kind.notice());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(kind.sent).containsExactly("a = new", "b = new", "a = old");
     }
 
     @Test
@@ -1140,9 +1266,202 @@ class ScriptedKindTest {
         kind.lines.put("b", "other");
 
         assertThat(pipeline.run(plan).outcome().because())
-                .startsWith("the target has changed since the plan was made: lines")
-                .contains("other", "(was ")
-                .endsWith(". Make a new plan.");
+                .isEqualTo("the target has changed since the plan was made: line b other (was old). Make a new plan.");
         assertThat(kind.sent).isEmpty();
+    }
+
+    @Test
+    void thePlanShowsNoSecretOfTheDeployment() {
+        kind.lines.put("a", "not-a-real-secret");
+
+        assertThat(pipeline().plan(withToken()).describe())
+                .contains("line a ***")
+                .doesNotContain("not-a-real-secret");
+    }
+
+    private ScriptedKind.Notice withToken() {
+        return new ScriptedKind.Notice(kind.notice().lines(), Optional.of("not-a-real-secret"));
+    }
+
+    @Test
+    void aDeploymentWithASecretIsCompletedToBeResumed() {
+        dieAt(Event.MutationAccepted.class, "b/apply");
+        assertThatExceptionOfType(PowerCut.Dead.class)
+                .isThrownBy(() -> pipeline().run(withToken()));
+        String run = ReleaseFixture.onlyRunId(records);
+        List<ScriptedKind.Notice> hidden = new ArrayList<>();
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> pipeline().resume(run));
+        Report report = pipeline().resume(run, kept -> {
+            hidden.add(kept);
+            return withToken();
+        });
+
+        assertThat(hidden).containsExactly(new ScriptedKind.Notice(kind.notice().lines(), Optional.of("***")));
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void aDeploymentWithoutASecretIsResumedAsItWas() {
+        dieAt(Event.MutationAccepted.class, "b/apply");
+        die();
+
+        Report report = pipeline().resume(ReleaseFixture.onlyRunId(records), kept -> {
+            throw new AssertionError("completed");
+        });
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void aRunThatDiedBeforeItsPlanCannotBeResumedIntoOne() {
+        kind.reading = () -> {
+            throw ScriptedKind.failure(OutcomeClass.UNKNOWN, "dark");
+        };
+        dieAt(Event.CheckJudged.class, "");
+        die();
+        kind.reading = () -> {};
+
+        Report report = resumed();
+
+        assertThat(report.outcome())
+                .isEqualTo(new Outcome.Rejected("plan: could not be made: the process ended before. Begin a new run."));
+        assertThat(report.gates()).singleElement().matches(gate -> gate.name().equals("plan"));
+        assertThat(kind.sent).isEmpty();
+    }
+
+    @Test
+    void aKindOfOnesOwnHasNoFallbackVersion() {
+        with(builder -> builder.onFailure(Rollbacker.toPreviousVersion().fallback("1.0.0")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::pipeline)
+                .withMessage("fallbackVersion must be absent for notice, but was 1.0.0");
+    }
+
+    // ---------------------------------------------------------------- records of checks
+
+    @Test
+    void aGateIsRecordedWithItsTimeAndItsSubject() throws IOException {
+        with(builder -> builder.gate("slow", new Check<Plan>() {
+            @Override
+            public List<Evidence> about() {
+                return List.of(Evidence.of("subject", "chalk"));
+            }
+
+            @Override
+            public Verdict judge(Plan plan) throws InterruptedException {
+                kind.time.sleep(Duration.ofSeconds(3));
+                return Verdict.pass();
+            }
+        }));
+
+        Report report = pipeline().run(kind.notice());
+
+        assertThat(report.gates()).singleElement().matches(gate -> gate.took().equals(Duration.ofSeconds(3)));
+        assertThat(report.stated()).containsExactly(new Evidence("subject", "chalk"));
+        assertThat(Files.readString(report.folder().resolve("manifest.json")))
+                .contains("\"gates\"", "slow")
+                .doesNotContain("\"took\"", "\"at\"");
+    }
+
+    @Test
+    void moreEvidenceThanARecordCanHaveIsLeftOut() {
+        Evidence[] many = IntStream.range(0, 100)
+                .mapToObj(i -> Evidence.of("fact" + i % 10, "x".repeat(3_945)))
+                .toArray(Evidence[]::new);
+        with(builder -> builder.gate("verbose", plan -> Verdict.pass("fine", many)));
+
+        Report all = pipeline().run(kind.notice());
+        many[99] = Evidence.of("fact9", "x".repeat(3_946));
+        Report cut = pipeline().run(new ScriptedKind.Notice(List.of("a"), Optional.empty()));
+
+        assertThat(all.gates().get(0).verdict().evidence()).hasSize(100);
+        assertThat(cut.gates().get(0).verdict().evidence())
+                .hasSize(100)
+                .last()
+                .isEqualTo(new Evidence("left out", "1 more"));
+    }
+
+    // ---------------------------------------------------------------- changes without a run
+
+    private Verdict made() throws InterruptedException {
+        return Rollbacker.toPreviousVersion().make(kind.platform(), "board", a());
+    }
+
+    @Test
+    void aChangeIsMadeWithoutARun() throws Exception {
+        assertThat(made()).isEqualTo(Verdict.pass());
+        assertThat(kind.sent).containsExactly("a = new");
+    }
+
+    @Test
+    void aChangeThatIsDoneAndNotSeenIsUnconfirmed() throws Exception {
+        a().write.confirmation = () -> Verdict.inconclusive("behind glass");
+
+        assertThat(made()).isEqualTo(Verdict.unconfirmed("behind glass"));
+    }
+
+    @Test
+    void aRefusedChangeIsNotUndone() throws Exception {
+        a().write.fails(OutcomeClass.REJECTED, "no chalk");
+
+        assertThat(made()).isEqualTo(Verdict.fail("a = new: no chalk"));
+        assertThat(kind.sent).containsExactly("a = new");
+    }
+
+    @Test
+    void aFailedChangeIsUndoneAndNoPass() throws Exception {
+        a().write.passes(JobState.FAILED);
+
+        assertThat(made())
+                .isInstanceOfSatisfying(
+                        Verdict.Fail.class,
+                        fail -> assertThat(fail.reason()).startsWith("a = new: a-1 ended as failed; "));
+        assertThat(kind.sent).containsExactly("a = new", "a = old");
+    }
+
+    @Test
+    void aFailedChangeThatCannotBeUndoneIsNotKnown() throws Exception {
+        a().write.passes(JobState.FAILED);
+        a().ways.clear();
+
+        assertThat(made())
+                .isEqualTo(Verdict.inconclusive("a = new: a-1 ended as failed; nothing is known to go back to"));
+
+        a().ways.add(a().erase.fails(OutcomeClass.REJECTED, "too late"));
+        assertThat(made().reason()).endsWith("; a = old: too late");
+    }
+
+    @Test
+    void theWaysBackAreTriedInTurn() throws Exception {
+        a().write.passes(JobState.FAILED);
+        a().ways.add(0, kind.request("a", "undo").fails(OutcomeClass.REJECTED, "too late"));
+
+        assertThat(made()).isInstanceOf(Verdict.Fail.class);
+        assertThat(kind.sent).containsExactly("a = new", "a = undo", "a = old");
+    }
+
+    @Test
+    void aChangeWhoseEffectIsNotKnownIsLeftToAPerson() throws Exception {
+        a().write.fails(OutcomeClass.UNKNOWN, "answer lost");
+        a().write.searches.add(new Mutation.Search.Unclear("two look alike"));
+
+        Verdict verdict = made();
+
+        assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(verdict.reason()).contains("(answer lost): two look alike. Look at board on the platform");
+        assertThat(kind.sent).containsExactly("a = new");
+    }
+
+    @Test
+    void aWayBackThatDoesNotEndIsNotKnown() throws Exception {
+        a().write.passes(JobState.FAILED);
+        a().erase.passes(JobState.RUNNING).limit = Optional.of(Duration.ofMinutes(1));
+
+        assertThat(made())
+                .isEqualTo(Verdict.inconclusive(
+                        "a = new: a-1 ended as failed; a = old: a-2 did not end within 1 min." + " Look at it again."));
     }
 }
