@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -73,17 +72,14 @@ class NotSentTest {
 
     @Test
     void aPortWithoutAServerIsNamed() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
+        try (RefusingPort port = new RefusingPort()) {
+            TransportException e = failureOf(client("http://127.0.0.1:" + port.number()));
+
+            assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+            assertThat(e)
+                    .hasMessageContaining("not sent to 127.0.0.1:" + port.number() + ": ")
+                    .hasMessageNotContaining("Exception");
         }
-
-        TransportException e = failureOf(client("http://127.0.0.1:" + port));
-
-        assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
-        assertThat(e)
-                .hasMessageContaining("not sent to 127.0.0.1:" + port + ": ")
-                .hasMessageNotContaining("Exception");
     }
 
     @Test
@@ -105,15 +101,12 @@ class NotSentTest {
 
     @Test
     void theProxyOfTheJvmIsTheDefault() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
         ProxySelector before = ProxySelector.getDefault();
-        ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", port)));
-        try {
+        try (RefusingPort port = new RefusingPort()) {
+            ProxySelector.setDefault(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", port.number())));
+
             assertThat(failureOf(client("https://api.cognigy.test")))
-                    .hasMessageContaining("no connection by way of the proxy localhost:" + port);
+                    .hasMessageContaining("no connection by way of the proxy localhost:" + port.number());
         } finally {
             ProxySelector.setDefault(before);
         }
@@ -121,14 +114,13 @@ class NotSentTest {
 
     @Test
     void aProxyThatCannotBeReachedIsNamed() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
+        try (RefusingPort port = new RefusingPort()) {
+            TransportException e = failureOf(client("https://api.cognigy.test").proxy("127.0.0.1", port.number()));
+
+            assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
+            assertThat(e)
+                    .hasMessageContaining("not sent to api.cognigy.test: ")
+                    .hasMessageContaining("127.0.0.1:" + port.number());
         }
-
-        TransportException e = failureOf(client("https://api.cognigy.test").proxy("127.0.0.1", port));
-
-        assertThat(e.outcome()).isEqualTo(OutcomeClass.NOT_SENT);
-        assertThat(e).hasMessageContaining("not sent to api.cognigy.test: ").hasMessageContaining("127.0.0.1:" + port);
     }
 }

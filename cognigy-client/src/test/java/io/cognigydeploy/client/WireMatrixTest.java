@@ -13,8 +13,6 @@ import io.cognigydeploy.client.model.FlowRollbackRequest;
 import io.cognigydeploy.client.model.RollbackReason;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -190,11 +188,9 @@ class WireMatrixTest {
     private static Row once(Method call, Fault fault, boolean reused) throws Exception {
         RawServer.Behaviour behaviour = fault.behaviour();
         if (behaviour == null) {
-            int port;
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
+            try (RefusingPort port = new RefusingPort()) {
+                return measured(call, fault, "http://127.0.0.1:" + port.number(), null, false);
             }
-            return measured(call, fault, "http://127.0.0.1:" + port, null, false);
         }
         RawServer.Behaviour warm = RawServer.answer(200, "{\"id\":\"dep_1\",\"status\":\"queued\"}");
         try (RawServer server = reused ? new RawServer(warm, behaviour) : new RawServer(behaviour)) {

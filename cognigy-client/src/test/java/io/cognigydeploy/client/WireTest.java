@@ -148,13 +148,10 @@ class WireTest {
 
     @Test
     void aRefusedConnectionIsTriedAgainEvenForADeployment() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         VirtualTime time = new VirtualTime();
-        try (CognigyClient client =
-                client("http://127.0.0.1:" + port).time(time).build()) {
+        try (RefusingPort port = new RefusingPort();
+                CognigyClient client =
+                        client("http://127.0.0.1:" + port.number()).time(time).build()) {
             assertThatThrownBy(() -> client.deployments().deploy("key", REQUEST))
                     .isInstanceOf(TransportException.class)
                     .hasFieldOrPropertyWithValue("outcome", OutcomeClass.NOT_SENT);

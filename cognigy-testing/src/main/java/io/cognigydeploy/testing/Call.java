@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One request, taken apart. */
 final class Call {
@@ -22,12 +23,16 @@ final class Call {
     private final Transport.Request request;
     private final String bodyText;
     private final Map<String, List<String>> query;
+    private final List<String> segments;
     private final Map<String, String> pathValues = new LinkedHashMap<>();
 
     Call(Transport.Request request) {
         this.request = request;
         this.bodyText = new String(request.body(), StandardCharsets.UTF_8);
         this.query = pairs(rawQuery());
+        this.segments = Stream.of(rawPath().split("/", -1))
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toList();
     }
 
     String method() {
@@ -91,23 +96,28 @@ final class Call {
 
     /** Returns whether the path fits the template; if so, stores the values in the path. */
     boolean fits(List<String> template) {
-        String[] segments = rawPath().split("/", -1);
-        if (segments.length != template.size()) {
+        if (segments.size() != template.size()) {
             return false;
         }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < segments.length; i++) {
-            String wanted = template.get(i);
-            String segment = URLDecoder.decode(segments[i].replace("+", "%2B"), StandardCharsets.UTF_8);
-            if (wanted.startsWith("{") && !segment.isEmpty()) {
-                values.put(wanted.substring(1, wanted.length() - 1), segment);
-            } else if (!wanted.equals(segment)) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (isValue(template.get(i))
+                    ? segments.get(i).isEmpty()
+                    : !template.get(i).equals(segments.get(i))) {
                 return false;
             }
         }
         pathValues.clear();
-        pathValues.putAll(values);
+        for (int i = 0; i < segments.size(); i++) {
+            String wanted = template.get(i);
+            if (isValue(wanted)) {
+                pathValues.put(wanted.substring(1, wanted.length() - 1), segments.get(i));
+            }
+        }
         return true;
+    }
+
+    private static boolean isValue(String wanted) {
+        return wanted.startsWith("{");
     }
 
     private static Map<String, List<String>> pairs(String text) {

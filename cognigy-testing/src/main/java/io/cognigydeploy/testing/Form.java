@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -26,13 +27,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * The documented form of one kind of request; {@code requests.json} has all of them, and explains the components.
  *
- * @param request method and path template
+ * @param template the segments of the path, values as {@code {name}}
  * @param with the member of the body by which it differs from another request of the same path; empty if none does
  * @param scopes one of which a token must have, in the singular; empty if the request takes no token
  * @param documents those that describe the request
@@ -41,7 +43,8 @@ import java.util.regex.Pattern;
  */
 record Form(
         String name,
-        String request,
+        String method,
+        List<String> template,
         String with,
         List<String> scopes,
         boolean isEnveloped,
@@ -77,6 +80,7 @@ record Form(
                             .formatAssertionsEnabled(true)
                             .failFast(true)
                             .build()));
+    private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
     private static final Map<String, String> TYPES = Map.of(
             "string", "a string",
             "integer", "an integer",
@@ -99,13 +103,11 @@ record Form(
         Map<String, Form> all = new LinkedHashMap<>();
         ROOT.path("requests").properties().forEach(request -> {
             ObjectNode described = request.getValue().<ObjectNode>deepCopy().put("name", request.getKey());
+            String[] line = described.remove("request").textValue().split(" ", 2);
+            described.put("method", line[0]).set("template", Json.array(List.of(line[1].split("/", -1))));
             all.put(request.getKey(), mapper.convertValue(described, Form.class));
         });
         return all;
-    }
-
-    String method() {
-        return request.substring(0, request.indexOf(' '));
     }
 
     boolean isOpen() {
@@ -113,12 +115,12 @@ record Form(
     }
 
     boolean hasPathOf(Call call) {
-        return call.fits(List.of(request.substring(request.indexOf(' ') + 1).split("/", -1)));
+        return call.fits(template);
     }
 
     /** Returns whether the request is of this kind, whatever its form. */
     boolean fits(Call call) {
-        return call.method().equals(method())
+        return call.method().equals(method)
                 && hasPathOf(call)
                 && (with.isEmpty() || call.json().has(with));
     }
@@ -195,9 +197,13 @@ record Form(
      * @param where the words for the value
      */
     static Optional<String> departure(String pointer, String where, JsonNode value) {
-        return REGISTRY.getSchema(SchemaLocation.of(ID + "#" + pointer)).validate(value).stream()
+        return SCHEMAS.computeIfAbsent(pointer, Form::schema).validate(value).stream()
                 .findFirst()
                 .map(error -> sentence(where, error));
+    }
+
+    private static Schema schema(String pointer) {
+        return REGISTRY.getSchema(SchemaLocation.of(ID + "#" + pointer));
     }
 
     private static String sentence(String where, Error error) {

@@ -58,6 +58,11 @@ final class Json {
         return MAPPER.valueToTree(elements);
     }
 
+    /** Returns an array of these nodes themselves. */
+    static ArrayNode rows(Collection<? extends JsonNode> nodes) {
+        return MAPPER.createArrayNode().addAll(nodes);
+    }
+
     /** Returns the texts of an array, in a new list. */
     static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();

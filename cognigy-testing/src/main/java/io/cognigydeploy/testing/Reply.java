@@ -22,7 +22,7 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
 
     /** Returns the list under {@code data}. */
     static Reply data(List<? extends JsonNode> rows) {
-        return json(200, Json.object().set("data", Json.array(rows)));
+        return json(200, Json.object().set("data", Json.rows(rows)));
     }
 
     /** Returns one page of a list, by {@code limit} and {@code offset}. */
@@ -30,7 +30,7 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
         int limit = call.query("limit", 100);
         int offset = call.query("offset", 0);
         ObjectNode body = Json.object();
-        body.set("items", Json.array(rows.stream().skip(offset).limit(limit).toList()));
+        body.set("items", Json.rows(rows.stream().skip(offset).limit(limit).toList()));
         return json(200, body.put("total", rows.size()).put("limit", limit).put("offset", offset));
     }
 
@@ -38,7 +38,7 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
     static Reply page(List<? extends JsonNode> rows, Call call) {
         int size = call.query("size", 50);
         long before = (call.query("page", 1) - 1L) * size;
-        return enveloped(200, Json.array(rows.stream().skip(before).limit(size).toList()));
+        return enveloped(200, Json.rows(rows.stream().skip(before).limit(size).toList()));
     }
 
     static Reply enveloped(int status, JsonNode data) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -92,11 +93,12 @@ public final class TransportContract {
     }
 
     private void whatIsRefusedIsNotSent() throws IOException {
-        Transport.Request request;
-        try (Peer gone = new Peer("", false)) {
-            request = gone.request("POST", "{}");
+        // Bound and not listening: it refuses, and no other process can take the port.
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Transport.Request request = request(deaf.getLocalPort(), "POST", "{}");
+            check("a refused connection is a ConnectException", failure(request, LONG) instanceof ConnectException);
         }
-        check("a refused connection is a ConnectException", failure(request, LONG) instanceof ConnectException);
     }
 
     private void limitHolds(String begun) throws IOException {
@@ -143,6 +145,12 @@ public final class TransportContract {
         }
     }
 
+    private static Transport.Request request(int port, String method, String body) {
+        HttpHeaders headers = HttpHeaders.of(Map.of("X-Test", List.of("yes")), (name, value) -> true);
+        URI target = URI.create("http://127.0.0.1:" + port + "/");
+        return new Transport.Request(method, target, headers, body.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** A server that writes the same to each request, and then hangs or breaks off. */
     private static final class Peer implements AutoCloseable {
 
@@ -160,9 +168,7 @@ public final class TransportContract {
         }
 
         Transport.Request request(String method, String body) {
-            HttpHeaders headers = HttpHeaders.of(Map.of("X-Test", List.of("yes")), (name, value) -> true);
-            URI target = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-            return new Transport.Request(method, target, headers, body.getBytes(StandardCharsets.US_ASCII));
+            return TransportContract.request(server.getLocalPort(), method, body);
         }
 
         int requests() {
