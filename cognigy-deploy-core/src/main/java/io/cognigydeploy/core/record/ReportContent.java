@@ -53,7 +53,7 @@ final class ReportContent {
     }
 
     private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f s", duration.toNanos() / 1e9);
+        return ReportPage.seconds(duration) + " s";
     }
 
     static ReportPage page(Report report) {

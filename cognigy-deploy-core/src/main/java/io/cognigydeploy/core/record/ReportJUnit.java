@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -42,7 +41,7 @@ final class ReportJUnit {
             xml.writeAttribute("failures", count(cases, FAILURE));
             xml.writeAttribute("errors", count(cases, ERROR));
             xml.writeAttribute("timestamp", report.begun().toString());
-            xml.writeAttribute("time", seconds(report.took()));
+            xml.writeAttribute("time", ReportPage.seconds(report.took()));
             if (report.platform().isPresent()) {
                 xml.writeStartElement("properties");
                 xml.writeEmptyElement("property");
@@ -54,7 +53,7 @@ final class ReportJUnit {
                 xml.writeStartElement("testcase");
                 xml.writeAttribute("classname", each.group());
                 xml.writeAttribute("name", Printable.shown(each.name()));
-                xml.writeAttribute("time", seconds(each.took()));
+                xml.writeAttribute("time", ReportPage.seconds(each.took()));
                 if (each.problem().isPresent()) {
                     xml.writeEmptyElement(each.problem().get().kind());
                     xml.writeAttribute(
@@ -116,9 +115,5 @@ final class ReportJUnit {
                 .flatMap(each -> each.problem().stream())
                 .filter(problem -> problem.kind().equals(kind))
                 .count());
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
     }
 }

@@ -2,6 +2,9 @@ package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +108,13 @@ record ReportPage(
                 .map(all::get);
         return Stream.concat(shown, Stream.of(rest.apply(all.size() - MAX_ROWS)))
                 .toList();
+    }
+
+    /** Returns a time in seconds, with milliseconds. */
+    static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toNanos(), 9)
+                .setScale(3, RoundingMode.HALF_UP)
+                .toPlainString();
     }
 
     /**
