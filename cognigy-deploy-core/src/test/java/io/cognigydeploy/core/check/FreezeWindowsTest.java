@@ -42,6 +42,16 @@ class FreezeWindowsTest {
         assertThat(verdictAt(now, fridayEvening) instanceof Verdict.Fail).isEqualTo(frozen);
     }
 
+    @Test
+    void aWeeklyFreezeIsNamed() {
+        FreezeWindows fridayEvening =
+                FreezeWindows.none().weekly(DayOfWeek.FRIDAY, LocalTime.of(17, 0), LocalTime.of(20, 0), BERLIN);
+
+        assertThat(verdictAt(Instant.parse("2026-01-16T17:00:00Z"), fridayEvening)
+                        .reason())
+                .contains("each FRIDAY from 17:00 until 20:00 Europe/Berlin");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2026-12-23T23:59:59Z, false",

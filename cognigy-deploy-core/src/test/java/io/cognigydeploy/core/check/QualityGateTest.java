@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,29 @@ public class QualityGateTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.gates().get(0).passed()).isFalse();
         assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"totalTests", "passedTests", "approvalStatus", "createdAt"})
+    void aMemberThatCannotBeReadIsNamed(String member) {
+        TestRun.Builder run = TestRun.builder().notes(Map.of(member, "could not be read: was {}"));
+        if (!member.equals("totalTests")) {
+            run.totalTests(200);
+        }
+        if (!member.equals("passedTests")) {
+            run.passedTests(200);
+        }
+        if (!member.equals("approvalStatus")) {
+            run.approvalStatus(status("approved"));
+        }
+        if (!member.equals("createdAt")) {
+            run.createdAt(NOW);
+        }
+
+        assertThat(gate().judge(List.of(run.build()), DEPLOYMENT, NOW))
+                .isInstanceOfSatisfying(
+                        Verdict.Inconclusive.class,
+                        open -> assertThat(open.reason()).contains(member + " could not be read: was {}"));
     }
 
     private static QualityGate gate() {

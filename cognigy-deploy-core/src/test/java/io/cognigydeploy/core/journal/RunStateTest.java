@@ -3,6 +3,7 @@ package io.cognigydeploy.core.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.core.event.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,17 @@ class RunStateTest {
 
         assertThat(state.mutation(NAME).refusal()).isEmpty();
         assertThat(state.mutation(NAME).unanswered()).isEmpty();
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoNegativeTime() {
+        intended();
+        state.apply(new Event.MutationAccepted(NOW.plusSeconds(3), NAME, "dep_1", false));
+        assertThat(state.mutation(NAME).took()).isEqualTo(Duration.ofSeconds(3));
+
+        state.apply(new Event.MutationProgressed(NOW.minusSeconds(3), NAME, "dep_1", "running"));
+
+        assertThat(state.mutation(NAME).took()).isEqualTo(Duration.ZERO);
     }
 
     private void intended() {

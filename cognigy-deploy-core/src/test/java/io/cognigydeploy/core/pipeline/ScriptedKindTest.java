@@ -16,6 +16,7 @@ import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
@@ -1061,6 +1062,17 @@ class ScriptedKindTest {
 
         assertThat(resumed().outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(kind.sent).containsExactly("a = new", "b = new", "c = new");
+    }
+
+    @Test
+    void theJournalOfADeadRunNamesWhatIsUnderWay() {
+        b().write.passes(JobState.RUNNING);
+        dieAt(Event.MutationProgressed.class, "b/apply");
+        die();
+
+        assertThat(Journal.read(records, ReleaseFixture.onlyRunId(records), () -> 0)
+                        .underWay())
+                .containsExactly("b-2");
     }
 
     @Test
