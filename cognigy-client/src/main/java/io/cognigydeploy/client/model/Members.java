@@ -59,6 +59,11 @@ final class Members extends AbstractMap<String, @Nullable Object> {
     }
 
     @Override
+    public int size() {
+        return inTurns.length / 2;
+    }
+
+    @Override
     public boolean containsKey(@Nullable Object name) {
         return indexOf(name, inTurns) >= 0;
     }
@@ -74,7 +79,7 @@ final class Members extends AbstractMap<String, @Nullable Object> {
         return new AbstractSet<>() {
             @Override
             public int size() {
-                return inTurns.length / 2;
+                return Members.this.size();
             }
 
             @Override
