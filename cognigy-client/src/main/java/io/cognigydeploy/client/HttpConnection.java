@@ -199,7 +199,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
-    /** Output in parts: the JDK copies what it writes into native memory, and keeps that as long as the thread lives. */
+    /** Output in parts. The JDK copies each into native memory, which it keeps as long as the thread lives. */
     private static final class Outgoing extends FilterOutputStream {
 
         Outgoing(OutputStream target) {
