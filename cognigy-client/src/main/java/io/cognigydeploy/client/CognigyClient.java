@@ -200,6 +200,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
      * name once more; where untrusted people choose targets, let it refuse private addresses as well.
      *
      * @param headers sent in addition to {@code Content-Type: application/json}
+     * @param json not copied; must not be changed during the call
      * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
      * @throws CognigyException if the receiver did not accept the document
      */

@@ -28,7 +28,7 @@ record ExternalPoster(
         secrets.addAddress(target);
         secrets.addNamedIn(Json.readTreeIfAny(json));
         CallSpec call = CallSpec.of("POST " + origin, Effect.IDEMPOTENT, secrets.withPartsOf(target));
-        Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json.clone());
+        Transport.Request request = new Transport.Request("POST", target, headers(call, headers), json);
         retries.run(
                 call,
                 deadline ->

@@ -70,11 +70,12 @@ record FlowTree(JsonNode root) {
 
     private static ArrayNode list(JsonParser parser, DeserializationContext context) throws IOException {
         ArrayNode list = context.getNodeFactory().arrayNode();
+        JsonDeserializer<?> flows = context.findRootValueDeserializer(context.constructType(Flow.class));
         boolean isOfFlows = true;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (isOfFlows && parser.currentToken() == JsonToken.START_OBJECT) {
                 // One exception at most: a hostile list has a hundred thousand objects that are no flows.
-                isOfFlows = addFlow(list, parser, context);
+                isOfFlows = addFlow(list, flows, parser, context);
             } else {
                 list.add(context.readTree(parser));
             }
@@ -82,10 +83,11 @@ record FlowTree(JsonNode root) {
         return list;
     }
 
-    private static boolean addFlow(ArrayNode list, JsonParser parser, DeserializationContext context)
+    private static boolean addFlow(
+            ArrayNode list, JsonDeserializer<?> flows, JsonParser parser, DeserializationContext context)
             throws IOException {
         try {
-            list.addPOJO(context.readValue(parser, Flow.class));
+            list.addPOJO(flows.deserialize(parser, context));
             return true;
         } catch (MismatchedInputException e) {
             list.add(NO_FLOW);

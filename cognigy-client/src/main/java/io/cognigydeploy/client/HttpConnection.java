@@ -2,8 +2,10 @@ package io.cognigydeploy.client;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpHeaders;
@@ -40,6 +42,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     private static final int MAX_TRUSTED_LENGTH = 1024 * 1024;
     private static final int FIRST_BYTES = 8 * 1024;
     private static final int MAX_READ = 64 * 1024;
+    private static final int MAX_WRITTEN = 64 * 1024;
     private static final byte[] NOTHING = new byte[0];
     private static final Http1Config BOUNDS = Http1Config.custom()
             .setMaxLineLength(MAX_LINE)
@@ -63,6 +66,11 @@ final class HttpConnection extends DefaultBHttpClientConnection {
             @Override
             protected InputStream getInputStream(Socket same) {
                 return incoming;
+            }
+
+            @Override
+            protected OutputStream getOutputStream(Socket same) throws IOException {
+                return new Outgoing(super.getOutputStream(same));
             }
         });
     }
@@ -189,6 +197,21 @@ final class HttpConnection extends DefaultBHttpClientConnection {
             }
         }
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    /** Output in parts. The JDK copies each into native memory, which it keeps as long as the thread lives. */
+    private static final class Outgoing extends FilterOutputStream {
+
+        Outgoing(OutputStream target) {
+            super(target);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            for (int done = 0; done < length; done += MAX_WRITTEN) {
+                out.write(source, offset + done, Math.min(length - done, MAX_WRITTEN));
+            }
+        }
     }
 
     private enum Look {

@@ -28,6 +28,7 @@ public interface Platform {
      * platform's credentials is sent.
      *
      * @param headers sent in addition to {@code Content-Type: application/json}
+     * @param json not copied; must not be changed during the call
      * @throws InvalidRequestException if the target is not a safe URL, or not a public address; nothing was sent
      * @throws CognigyException if the receiver did not accept the document
      */
@@ -36,6 +37,7 @@ public interface Platform {
     /**
      * Posts as {@link #postOutside} does, to private addresses too. Use only for targets from trusted configuration.
      *
+     * @param json not copied; must not be changed during the call
      * @throws InvalidRequestException if the target is not a safe URL; nothing was sent
      * @throws CognigyException if the receiver did not accept the document
      */

@@ -3,6 +3,8 @@ package io.cognigydeploy.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,15 @@ class AllocationTest {
         try (CognigyClient client = answering("{\"id\":\"dep_1\",\"status\":\"running\",\"botId\":\"bot_1\","
                 + "\"environmentId\":\"env_1\",\"version\":\"v2.4.1\",\"createdAt\":\"2026-11-20T08:15:30Z\"}")) {
             assertThat(leastBytes(() -> client.deployments().get("dep_1"))).isLessThan(30_000);
+        }
+    }
+
+    @Test
+    void aDocumentThatIsPostedIsNotCopied() {
+        byte[] document = new byte[4 * 1024 * 1024];
+        try (CognigyClient client = answering("{}")) {
+            assertThat(leastBytes(() -> client.postAnywhere(URI.create("http://127.0.0.1:1/"), Map.of(), document)))
+                    .isLessThan(document.length / 10);
         }
     }
 

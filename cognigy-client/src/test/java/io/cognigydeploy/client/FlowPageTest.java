@@ -130,6 +130,18 @@ class FlowPageTest {
                 .hasMessageStartingWith("not JSON at line 1, column ");
     }
 
+    @Test
+    void namesWithTheSameHashAreDifferentMembers() throws Exception {
+        assertThat("Aa").hasSameHashCodeAs("BB");
+        assertThat(flow("{\"id\":\"f\",\"Aa\":\"one\",\"BB\":\"two\"}").content())
+                .hasSize(3)
+                .containsEntry("Aa", "one")
+                .containsEntry("BB", "two")
+                .doesNotContainKey("C#");
+        assertThatThrownBy(() -> flow("{\"id\":\"f\",\"Aa\":1,\"BB\":1,\"Aa\":1}"))
+                .hasMessageStartingWith("not JSON at line 1, column ");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

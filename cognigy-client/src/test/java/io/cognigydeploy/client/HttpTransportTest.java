@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -304,6 +306,26 @@ class HttpTransportTest {
                     .isInstanceOf(IOException.class);
             assertThat(server.requests()).hasSize(2);
         }
+    }
+
+    @Test
+    void aLargeRequestArrivesWholeAndKeepsLittleNativeMemory() throws Exception {
+        String body = "0123456789abcdef".repeat(256 * 1024 + 1);
+        try (RawServer server = new RawServer(RawServer.answer(200, "done"));
+                HttpTransport transport = transport()) {
+            long before = nativeBytes();
+            assertThat(text(transport.exchange(request("POST", server.url(), body), LONG)))
+                    .isEqualTo("200 done");
+            assertThat(nativeBytes() - before).isLessThan(body.length() / 2);
+            assertThat(server.requests()).singleElement().asString().endsWith("\r\n\r\n" + body);
+        }
+    }
+
+    private static long nativeBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

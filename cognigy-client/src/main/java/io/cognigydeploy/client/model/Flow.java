@@ -147,12 +147,11 @@ public final class Flow {
     }
 
     private static void check(Map<String, @Nullable Object> object, List<String> texts) {
-        for (String field : texts) {
-            Object value = object.get(field);
-            if (value != null && !(value instanceof String)) {
+        object.forEach((field, value) -> {
+            if (value != null && !(value instanceof String) && texts.contains(field)) {
                 throw new IllegalArgumentException(field + " must be a text");
             }
-        }
+        });
     }
 
     private static Optional<String> text(Map<String, @Nullable Object> object, String field) {

@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +37,45 @@ final class Members extends AbstractMap<String, @Nullable Object> {
         }
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         for (int i = 0; i < inTurns.length; i += 2) {
-            all.put((String) inTurns[i], inTurns[i + 1]);
+            all.put(name(inTurns, i), inTurns[i + 1]);
         }
         return Collections.unmodifiableMap(all);
     }
 
     private static boolean isDistinct(@Nullable Object[] inTurns) {
-        for (int i = 2; i < inTurns.length; i += 2) {
-            if (indexOf(inTurns[i], inTurns) < i) {
+        long seen = 0;
+        for (int i = 0; i < inTurns.length; i += 2) {
+            String name = name(inTurns, i);
+            // One bit of 64 for each name: only names that share one are searched for.
+            long bit = 1L << name.hashCode();
+            if ((seen & bit) != 0 && indexOf(name, inTurns) < i) {
                 return false;
             }
+            seen |= bit;
         }
         return true;
     }
 
-    private static int indexOf(@Nullable Object name, @Nullable Object[] inTurns) {
-        for (int i = 0; i < inTurns.length; i += 2) {
-            if (name != null && name.equals(inTurns[i])) {
-                return i;
+    private static int indexOf(@Nullable Object sought, @Nullable Object[] inTurns) {
+        if (sought instanceof String text) {
+            int hash = text.hashCode();
+            for (int i = 0; i < inTurns.length; i += 2) {
+                String name = name(inTurns, i);
+                if (name.hashCode() == hash && name.equals(text)) {
+                    return i;
+                }
             }
         }
         return -1;
+    }
+
+    private static String name(@Nullable Object[] inTurns, int i) {
+        return (String) Objects.requireNonNull(inTurns[i]);
+    }
+
+    @Override
+    public int size() {
+        return inTurns.length / 2;
     }
 
     @Override
@@ -70,11 +90,18 @@ final class Members extends AbstractMap<String, @Nullable Object> {
     }
 
     @Override
+    public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+        for (int i = 0; i < inTurns.length; i += 2) {
+            action.accept(name(inTurns, i), inTurns[i + 1]);
+        }
+    }
+
+    @Override
     public Set<Map.Entry<String, @Nullable Object>> entrySet() {
         return new AbstractSet<>() {
             @Override
             public int size() {
-                return inTurns.length / 2;
+                return Members.this.size();
             }
 
             @Override
@@ -99,7 +126,7 @@ final class Members extends AbstractMap<String, @Nullable Object> {
                 throw new NoSuchElementException();
             }
             next += 2;
-            return new SimpleImmutableEntry<>((String) inTurns[next - 2], inTurns[next - 1]);
+            return new SimpleImmutableEntry<>(name(inTurns, next - 2), inTurns[next - 1]);
         }
     }
 }
