@@ -1,6 +1,8 @@
 package io.cognigydeploy.core.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.DamagedRecordException;
@@ -42,6 +44,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
      * @param deploymentSha256 the hash of the deployment with its secrets, except those in addresses, for comparing a
      *     deployment that is given again
      * @param secretsHidden whether the deployment had secrets
+     * @param state the state of the target; in a new run of the type of its kind, because its tree may be large
      * @param fingerprint the fingerprint of the plan, or {@link #NO_PLAN}
      */
     public record Planned(
@@ -51,11 +54,17 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
             ObjectNode deployment,
             String deploymentSha256,
             boolean secretsHidden,
-            ObjectNode state,
+            JsonNode state,
             String fingerprint) {
 
         /** The fingerprint of a run whose plan could not be made. */
         public static final String NO_PLAN = "none";
+
+        private ObjectNode json() {
+            ObjectNode rest = Json.tree(new Planned(
+                    runId, kind, target, deployment, deploymentSha256, secretsHidden, NullNode.instance, fingerprint));
+            return rest.set("state", state);
+        }
 
         /** Returns whether the run got as far as a plan. Without a plan, nothing was sent. */
         public boolean hasPlan() {
@@ -80,7 +89,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
         try {
             ChainedLog log = ChainedLog.open(file(folder), time, disk);
             try {
-                log.appendForced(Json.tree(planned));
+                log.appendForced(planned.json());
             } catch (RuntimeException | Error e) {
                 log.close();
                 throw e;
