@@ -10,6 +10,7 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.RecentTexts;
 import io.cognigydeploy.core.store.ChainedLog;
 import io.cognigydeploy.core.store.Disk;
 import io.cognigydeploy.core.store.DurableFiles;
@@ -173,13 +174,16 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
             try {
                 Planned planned = Json.MAPPER.treeToValue(bodies.get(0), Planned.class);
                 RunState state = new RunState();
+                RecentTexts texts = new RecentTexts();
                 for (ObjectNode body : bodies.subList(1, bodies.size())) {
-                    state.apply(Json.MAPPER.treeToValue(body, Event.class));
+                    state.apply(texts.read(body, Event.class));
                 }
                 return new Content(planned, state);
             } catch (JsonProcessingException e) {
                 throw new ResumeRefusedException("The journal of run " + runId
                         + " holds a record that this version cannot read: " + e.getOriginalMessage());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

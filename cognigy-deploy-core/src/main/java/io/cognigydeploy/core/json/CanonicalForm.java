@@ -54,10 +54,10 @@ public final class CanonicalForm {
     /** An output that passes on what it gets. */
     private static final class PieceOutput extends OutputStream {
 
-        private final Pieces pieces;
+        private final ByteSink pieces;
         private long length;
 
-        PieceOutput(Pieces pieces) {
+        PieceOutput(ByteSink pieces) {
             this.pieces = pieces;
         }
 
@@ -125,11 +125,11 @@ public final class CanonicalForm {
     }
 
     /** Receives bytes piece by piece. */
-    interface Pieces {
+    interface ByteSink {
         void take(byte[] bytes, int offset, int count);
     }
 
-    void writeTo(Pieces pieces) {
+    void writeTo(ByteSink pieces) {
         try {
             source.writeTo(new PieceOutput(pieces));
         } catch (IOException e) {
