@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param leastTime the least time of a run by the platform's rate limit; absent if it is not worth stating
  * @param fingerprint the SHA-256 in hex over kind, deployment, state of the target, and names of gates and verifications.
  *     An approval of the fingerprint covers all of them
- * @param state the state of the target, in the form of its kind
+ * @param observed the state of the target, of the type of its kind, which must not change
  * @param readAt when the target was read, by the platform's clock in nanoseconds; absent if the plan is made again from a
  *     journal
  */
@@ -38,7 +38,7 @@ public record Plan(
         List<String> gates,
         Optional<Duration> leastTime,
         String fingerprint,
-        ObjectNode state,
+        Object observed,
         OptionalLong readAt) {
 
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
@@ -71,6 +71,11 @@ public record Plan(
     /** Returns whether the target was read less than 1 s ago. A plan made again from a journal is not fresh. */
     public boolean isFresh() {
         return readAt.isPresent() && platform.time().nanoTime() - readAt.getAsLong() < JUST_NOW.toNanos();
+    }
+
+    /** Returns the state of the target as JSON, made anew at each call. It may be large. */
+    public ObjectNode state() {
+        return Json.tree(observed);
     }
 
     /** Returns the plan for a person, with a line for each fact, change and gate. */

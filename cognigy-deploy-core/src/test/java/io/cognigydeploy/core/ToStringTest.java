@@ -71,6 +71,7 @@ class ToStringTest {
             Map.entry("FakeServer", "shows its address"),
             Map.entry("Report", "shows its run and outcome (HostileTextTest)"),
             Map.entry("Manifest", "shows its hash"),
+            Map.entry("ListView", "shows its elements, as any list"),
             Map.entry("CanaryWatch", "shows its start and share"),
             Map.entry("Version", "shows numbers and labels of a version"),
             Map.entry("VersionRange", "shows numbers and labels of versions"));

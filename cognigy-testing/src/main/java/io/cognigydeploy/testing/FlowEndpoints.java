@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,13 +30,13 @@ record FlowEndpoints(World world) {
     }
 
     private Reply list(Call call) {
-        List<ObjectNode> flows = new ArrayList<>();
-        for (Flows.Flow flow : world.flows.all()) {
-            flow.deployed()
-                    .ifPresent(content ->
-                            flows.add(Json.object().<ObjectNode>setAll(content).put(ENVIRONMENT, flow.environment)));
-        }
-        return Reply.items(flows, call);
+        List<Flows.Flow> flows =
+                world.flows.all().stream().filter(Flows.Flow::isDeployed).toList();
+        return Reply.items(flows, FlowEndpoints::row, call);
+    }
+
+    private static ObjectNode row(Flows.Flow flow) {
+        return Json.object().<ObjectNode>setAll(flow.deployed().orElseThrow()).put(ENVIRONMENT, flow.environment);
     }
 
     private Reply add(Call call) {
@@ -47,12 +46,7 @@ record FlowEndpoints(World world) {
         for (JsonNode reference : content.path("externalReferences")) {
             String type = reference.path("type").textValue();
             String id = reference.path("id").textValue();
-            boolean circle = type.equals("flow")
-                    && world.flows.leadsTo(
-                            content.path("id").asText(),
-                            id,
-                            reference.path(ENVIRONMENT).asText());
-            if (!circle && !world.flows.has(type, id, environment)) {
+            if (!world.flows.has(type, id, environment) && !isCircle(content, reference)) {
                 throw Refusal.of(400, "missing_reference", "There is no " + type + " '" + id + "' in " + environment);
             }
         }
@@ -64,6 +58,15 @@ record FlowEndpoints(World world) {
         flow.latestImport = begun;
         begun.begin();
         return Reply.json(201, begun.json());
+    }
+
+    /** Returns whether a reference leads back to its own flow. Walks through many flows. */
+    private boolean isCircle(ObjectNode content, JsonNode reference) {
+        return reference.path("type").asText().equals("flow")
+                && world.flows.leadsTo(
+                        content.path("id").asText(),
+                        reference.path("id").asText(),
+                        reference.path(ENVIRONMENT).asText());
     }
 
     private Reply status(Call call) {

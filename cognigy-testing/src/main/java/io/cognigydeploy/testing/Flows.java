@@ -67,6 +67,11 @@ final class Flows {
             latestImport = begun;
         }
 
+        @JsonIgnore
+        boolean isDeployed() {
+            return current > 0;
+        }
+
         Optional<ObjectNode> deployed() {
             return current == 0 ? Optional.empty() : Optional.of(history.get(current - 1));
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The answer to one request. */
@@ -27,10 +28,17 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
 
     /** Returns one page of a list, by {@code limit} and {@code offset}. */
     static Reply items(List<? extends JsonNode> rows, Call call) {
+        return items(rows, row -> row, call);
+    }
+
+    /** Returns one page like {@link #items(List, Call)}, and makes the rows of that page alone. */
+    static <T> Reply items(List<T> rows, Function<? super T, ? extends JsonNode> row, Call call) {
         int limit = call.query("limit", 100);
         int offset = call.query("offset", 0);
         ObjectNode body = Json.object();
-        body.set("items", Json.rows(rows.stream().skip(offset).limit(limit).toList()));
+        body.set(
+                "items",
+                Json.rows(rows.stream().skip(offset).limit(limit).map(row).toList()));
         return json(200, body.put("total", rows.size()).put("limit", limit).put("offset", offset));
     }
 

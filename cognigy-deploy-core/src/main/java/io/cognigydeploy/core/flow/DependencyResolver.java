@@ -1,14 +1,16 @@
 package io.cognigydeploy.core.flow;
 
 import io.cognigydeploy.core.text.Argument;
+import io.cognigydeploy.core.text.ListView;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,37 +147,72 @@ public final class DependencyResolver {
         return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The flows to resolve, in order of their ids. */
+    private static final class Copies {
+
+        private final List<Dependent> flows;
+        private final String[] ids;
+        /** The places of all flows, those of one id after another, and where each id begins in them. */
+        private final int[] places;
+
+        private final int[] begins;
+
+        Copies(Collection<Dependent> given) {
+            flows = given instanceof ListView<Dependent> view ? view : List.copyOf(given);
+            String[] all = flows.stream().map(Dependent::id).toArray(String[]::new);
+            places = IntStream.range(0, all.length)
+                    .boxed()
+                    .sorted(Comparator.comparing(place -> all[place]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            begins = IntStream.range(0, all.length)
+                    .filter(at -> at == 0 || !all[places[at]].equals(all[places[at - 1]]))
+                    .toArray();
+            ids = Arrays.stream(begins).mapToObj(at -> all[places[at]]).toArray(String[]::new);
+        }
+
+        /** Returns the number of an id; negative if there is no flow of it. */
+        int number(String id) {
+            return Arrays.binarySearch(ids, id);
+        }
+
+        List<Dependent> of(int number) {
+            int end = number + 1 < begins.length ? begins[number + 1] : places.length;
+            return Arrays.stream(places, begins[number], end)
+                    .mapToObj(flows::get)
+                    .toList();
+        }
+    }
+
     /** Resolves the references of the flows against one another and against what exists. */
     public Resolution resolve(Collection<Dependent> flows) {
-        TreeMap<String, List<Dependent>> copies =
-                flows.stream().collect(Collectors.groupingBy(Dependent::id, TreeMap::new, Collectors.toList()));
-        String[] ids = copies.keySet().toArray(String[]::new);
+        Copies copies = new Copies(flows);
+        String[] ids = copies.ids;
         Set<String> sources = new HashSet<>(Set.of(target));
         flows.forEach(flow -> flow.environmentId().ifPresent(sources::add));
 
         List<Graph.Edge> edges = new ArrayList<>();
         List<Resolution.Missing> missing = new ArrayList<>();
         List<Resolution.Duplicate> duplicates = new ArrayList<>();
-        Map<String, List<Reference>> dependencies = new LinkedHashMap<>();
-        copies.forEach((id, same) -> {
+        for (int number = 0; number < ids.length; number++) {
+            List<Dependent> same = copies.of(number);
             if (same.size() > 1) {
-                duplicates.add(duplicate(id, same));
+                duplicates.add(duplicate(ids[number], same));
             }
-            List<Reference> needed = inOrder(same);
-            dependencies.put(id, needed);
-            for (Reference reference : needed) {
+            for (Reference reference : inOrder(same)) {
                 boolean intoTarget = sources.contains(reference.environmentId());
                 String place = intoTarget ? target : reference.environmentId();
-                List<Dependent> pushed = intoTarget && reference.type() == ReferenceType.FLOW
-                        ? copies.getOrDefault(reference.id(), List.of())
-                        : List.of();
-                if (!pushed.isEmpty()) {
-                    edges.add(new Graph.Edge(Arrays.binarySearch(ids, id), Arrays.binarySearch(ids, reference.id())));
+                int pushed = intoTarget && reference.type() == ReferenceType.FLOW ? copies.number(reference.id()) : -1;
+                if (pushed >= 0) {
+                    edges.add(new Graph.Edge(number, pushed));
                 }
-                (pushed.isEmpty() ? whyMissing(reference, place) : whyOther(reference, pushed))
-                        .ifPresent(why -> missing.add(new Resolution.Missing(id, reference, place, why)));
+                Optional<Resolution.Missing.Why> why =
+                        pushed < 0 ? whyMissing(reference, place) : whyOther(reference, copies.of(pushed));
+                if (why.isPresent()) {
+                    missing.add(new Resolution.Missing(ids[number], reference, place, why.get()));
+                }
             }
-        });
+        }
 
         Graph.Components components = Graph.of(ids.length, edges).components();
         // Within a circle, flows in the target need not come first.
@@ -187,8 +224,47 @@ public final class DependencyResolver {
                 missing,
                 cycles(ids, components),
                 duplicates,
-                Collections.unmodifiableMap(dependencies),
+                new Needs(copies),
                 false);
+    }
+
+    /** The references of each flow, in order of the ids. They are made at each access, like the flows themselves. */
+    private static final class Needs extends AbstractMap<String, List<Reference>> {
+
+        private final Copies copies;
+
+        Needs(Copies copies) {
+            this.copies = copies;
+        }
+
+        @Override
+        public @Nullable List<Reference> get(@Nullable Object id) {
+            int number = id instanceof String text ? copies.number(text) : -1;
+            return number < 0 ? null : inOrder(copies.of(number));
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object id) {
+            return get(id) != null;
+        }
+
+        @Override
+        public Set<Entry<String, List<Reference>>> entrySet() {
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Entry<String, List<Reference>>> iterator() {
+                    return IntStream.range(0, size())
+                            .<Entry<String, List<Reference>>>mapToObj(
+                                    number -> Map.entry(copies.ids[number], inOrder(copies.of(number))))
+                            .iterator();
+                }
+
+                @Override
+                public int size() {
+                    return copies.ids.length;
+                }
+            };
+        }
     }
 
     private boolean isNew(String flowId) {

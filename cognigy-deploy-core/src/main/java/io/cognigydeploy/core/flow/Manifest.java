@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Printable;
-import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.json.CanonicalForm;
 import io.cognigydeploy.core.json.CanonicalJson;
-import io.cognigydeploy.core.json.Json;
-import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.store.DurableFiles;
 import io.cognigydeploy.core.text.Argument;
 import java.io.IOException;
@@ -134,21 +132,22 @@ public final class Manifest {
     }
 
     private final byte[] bytes;
-    private final JsonNode root;
 
-    private Manifest(byte[] bytes, JsonNode root) {
+    private Manifest(byte[] bytes) {
         this.bytes = bytes;
-        this.root = root;
     }
 
-    static Manifest of(ObjectNode root) {
-        ObjectNode storable = Json.tree(root);
-        return new Manifest(CanonicalJson.bytes(storable), storable);
+    static Manifest of(CanonicalForm form) {
+        return new Manifest(form.toBytes());
     }
 
-    /** Returns this manifest without secrets in its texts. */
-    public Manifest without(Secrets secrets) {
-        return of((ObjectNode) Redaction.without(secrets, root));
+    /** Returns the tree, which needs many times the memory of the bytes. */
+    private JsonNode root() {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("A manifest that was made or read can be read.", e);
+        }
     }
 
     /**
@@ -183,7 +182,7 @@ public final class Manifest {
             if (!Arrays.equals(CanonicalJson.bytes(root), bytes)) {
                 throw damaged(file, "This is not canonical JSON: the file was edited.");
             }
-            Manifest manifest = new Manifest(bytes, root);
+            Manifest manifest = new Manifest(bytes);
             if (manifest.flows().stream().map(Entry::id).distinct().count()
                     != root.path("flows").size()) {
                 throw damaged(file, "The manifest has a flow twice.");
@@ -265,12 +264,12 @@ public final class Manifest {
 
     /** Returns the environment, or other place, that is changed. */
     public String targetEnvironment() {
-        return text(root, "targetEnvironment");
+        return text(root(), "targetEnvironment");
     }
 
     /** Returns the flows to be in the target, in the order of pushing; none for a deployment of another kind. */
     public List<Entry> flows() {
-        return root.path("flows")
+        return root().path("flows")
                 .valueStream()
                 .map(node -> new Entry(
                         text(node, "id"),
@@ -286,7 +285,7 @@ public final class Manifest {
 
     /** Returns the flows that are left out by choice. */
     public List<LeftOut> leftOut() {
-        return root.path("leftOut")
+        return root().path("leftOut")
                 .valueStream()
                 .map(node -> new LeftOut(text(node, "id"), text(node, "reason")))
                 .toList();
@@ -297,7 +296,7 @@ public final class Manifest {
      * named keep their state.
      */
     public Manifest withStatuses(Map<String, Status> byFlowId) {
-        ObjectNode view = (ObjectNode) root.deepCopy();
+        ObjectNode view = (ObjectNode) root();
         Map<String, Status> unknown = new LinkedHashMap<>(byFlowId);
         for (JsonNode flow : view.path("flows")) {
             @Nullable Status status = unknown.remove(text(flow, "id"));
@@ -310,7 +309,7 @@ public final class Manifest {
                     + FlowSchema.shown(String.join(", ", unknown.keySet())) + ".");
         }
         view.put("manifestSha256", sha256());
-        return of(view);
+        return of(CanonicalForm.of(view));
     }
 
     /** Writes the manifest and forces it to disk. A reader finds either the earlier file or the whole new one. */

@@ -1,9 +1,13 @@
 package io.cognigydeploy.core.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.json.CanonicalForm;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.text.Argument;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +40,7 @@ public final class ManifestBuilder {
     private final Map<String, Manifest.Entry> flows = new LinkedHashMap<>();
     private final List<Manifest.LeftOut> leftOut = new ArrayList<>();
     private Optional<Resolution> dependencies = Optional.empty();
+    private Optional<Secrets> hidden = Optional.empty();
 
     private ManifestBuilder(Instant generatedAt) {
         root.put("manifestVersion", Manifest.VERSION);
@@ -61,7 +66,8 @@ public final class ManifestBuilder {
         if (root.has(name) || OF_FLOWS.contains(name)) {
             throw Argument.refused("name", "one that the manifest does not have yet", name);
         }
-        root.set(name, Json.MAPPER.valueToTree(value));
+        // A tree may have a large record in it.
+        root.set(name, value instanceof JsonNode tree ? tree.deepCopy() : Json.MAPPER.valueToTree(value));
         return this;
     }
 
@@ -108,6 +114,12 @@ public final class ManifestBuilder {
         return this;
     }
 
+    /** Removes secrets from all texts of the manifest. */
+    public ManifestBuilder without(Secrets secrets) {
+        hidden = Optional.of(Argument.given("secrets", secrets));
+        return this;
+    }
+
     /**
      * Builds the manifest. Its flows are in the order of the dependencies, or of their ids if there are none.
      *
@@ -115,6 +127,12 @@ public final class ManifestBuilder {
      *     the flows
      */
     public Manifest build() {
+        ObjectNode whole = whole();
+        return Manifest.of(
+                hidden.map(secrets -> Redaction.canonical(secrets, whole)).orElseGet(() -> CanonicalForm.of(whole)));
+    }
+
+    private ObjectNode whole() {
         for (Manifest.LeftOut out : leftOut) {
             if (flows.containsKey(out.id())) {
                 throw new IllegalArgumentException(
@@ -130,26 +148,26 @@ public final class ManifestBuilder {
             if (!ordered.equals(flows.keySet())) {
                 throw new IllegalArgumentException("The dependencies are not those of the flows.");
             }
-            ArrayNode entries = whole.putArray("flows");
-            order.forEach(
-                    id -> Optional.ofNullable(flows.get(id)).map(Json::tree).ifPresent(entries::add));
+            whole.putPOJO("flows", order.stream().distinct().map(flows::get).toList());
             leftOut.sort(Comparator.comparing(Manifest.LeftOut::id).thenComparing(Manifest.LeftOut::reason));
             ArrayNode out = whole.putArray("leftOut");
             leftOut.forEach(one -> out.addObject().put("id", one.id()).put("reason", one.reason()));
         }
         dependencies.ifPresent(resolution -> {
-            ObjectNode graph = whole.putObject("dependencyGraph");
-            resolution.dependencies().forEach((flow, references) -> {
-                // As text, each once: the environments of references are part of the content hash.
-                ArrayNode needed = graph.putArray(flow);
-                references.stream()
-                        .map(reference -> reference.type() == DependencyResolver.ReferenceType.FLOW
-                                ? reference.id()
-                                : reference.type() + ":" + reference.id())
-                        .distinct()
-                        .forEach(needed::add);
-            });
+            // As text, each once: the environments of references are part of the content hash.
+            Map<String, List<String>> graph = new LinkedHashMap<>();
+            resolution
+                    .dependencies()
+                    .forEach((flow, references) -> graph.put(
+                            flow,
+                            references.stream()
+                                    .map(reference -> reference.type() == DependencyResolver.ReferenceType.FLOW
+                                            ? reference.id()
+                                            : reference.type() + ":" + reference.id())
+                                    .distinct()
+                                    .toList()));
+            whole.putPOJO("dependencyGraph", graph);
         });
-        return Manifest.of(whole);
+        return whole;
     }
 }

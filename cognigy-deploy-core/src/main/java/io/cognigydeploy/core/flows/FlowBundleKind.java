@@ -7,7 +7,7 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
-import io.cognigydeploy.core.flow.FlowDifference;
+import io.cognigydeploy.core.flow.FlowDocument;
 import io.cognigydeploy.core.flow.FlowSchema;
 import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.flow.Resolution;
@@ -16,12 +16,12 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.text.ListView;
 import io.cognigydeploy.core.text.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Deployments of flows: one import each, in the order of their dependencies, reverted in reverse order. */
 record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind<FlowBundle, FlowBundleState> {
@@ -56,26 +56,25 @@ record FlowBundleKind(CognigyClient platform, FlowSchema schema) implements Kind
 
     @Override
     public List<Change> changes(FlowBundle deployment, FlowBundleState before) {
-        List<FlowDifference.ComparedFlow> entries = before.toPush(deployment);
-        FlowSource source = new FlowSource(
-                platform,
-                deployment.sourceEnvironmentId(),
-                entries.stream().map(FlowDifference.ComparedFlow::flow).toList());
-        ListedFlows listed = new ListedFlows(
-                platform,
-                deployment.environmentId(),
-                entries.stream().map(entry -> entry.flow().id()).collect(Collectors.toSet()));
-        return entries.stream()
-                .<Change>map(entry -> new FlowChange(
-                        source,
-                        new DeployedFlow(platform, deployment.environmentId(), entry.flow(), entry.before(), listed)))
-                .toList();
+        List<PackedFlows.Item> flows = before.toPush(deployment);
+        List<FlowDocument.Summary> ours =
+                new ListView<>(flows.size(), place -> flows.get(place).flow());
+        FlowSource source = new FlowSource(platform, deployment.sourceEnvironmentId(), ours);
+        ListedFlows listed = new ListedFlows(platform, deployment.environmentId(), ours);
+        return new ListView<>(flows.size(), place -> {
+            PackedFlows.Item item = flows.get(place);
+            return new FlowChange(
+                    source, new DeployedFlow(platform, deployment.environmentId(), item.flow(), item.before(), listed));
+        });
     }
 
     /** Returns the time of an import and a status for each flow; walks of the list are few beside them. */
     @Override
     public Optional<Duration> leastTime(FlowBundle deployment, FlowBundleState state) {
-        return Optional.of(platform.leastTime(2L * state.toPush(deployment).size()))
+        return Optional.of(platform.leastTime(2
+                        * state.flows().stream()
+                                .filter(PackedFlows.Item::isPushed)
+                                .count()))
                 .filter(time -> !time.isZero());
     }
 

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.core.flow.DependencyResolver;
 import io.cognigydeploy.core.flow.DependencyResolver.ReferenceType;
 import io.cognigydeploy.core.flow.FlowDifference;
-import io.cognigydeploy.core.flow.FlowDocument;
 import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.flow.Resolution;
+import io.cognigydeploy.core.text.ListView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The state of a bundle's source and target before the run. It has the hashes of flows, not their contents, because it
@@ -27,7 +24,7 @@ import java.util.stream.Collectors;
  * @param notListed types of references without a list on this platform
  */
 record FlowBundleState(
-        List<Item> flows,
+        List<PackedFlows.Item> flows,
         List<Invalid> invalid,
         List<Manifest.LeftOut> leftOut,
         List<String> notFound,
@@ -36,7 +33,7 @@ record FlowBundleState(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReferenceType> notListed) {
 
     FlowBundleState {
-        flows = List.copyOf(flows);
+        flows = PackedFlows.of(flows);
         invalid = List.copyOf(invalid);
         leftOut = List.copyOf(leftOut);
         notFound = List.copyOf(notFound);
@@ -44,9 +41,6 @@ record FlowBundleState(
         // Absent in journals of earlier versions.
         notListed = notListed == null ? List.of() : List.copyOf(notListed);
     }
-
-    /** A flow of the source and its state in the target. */
-    record Item(FlowDocument.Summary flow, Optional<FlowDifference.Standing> before) {}
 
     /** The first faults of an invalid flow and the number of further ones. */
     record Invalid(String id, List<String> problems, int more) {
@@ -63,8 +57,8 @@ record FlowBundleState(
         Map<String, FlowDifference.Standing> target = new LinkedHashMap<>();
         flows.forEach(
                 item -> item.before().ifPresent(before -> target.put(item.flow().id(), before)));
-        FlowDifference difference =
-                FlowDifference.between(flows.stream().map(Item::flow).toList(), target);
+        FlowDifference difference = FlowDifference.between(
+                flows.stream().map(PackedFlows.Item::flow).toList(), target);
         return deployment.allowsDowngrades() ? difference.allowingDowngrades() : difference;
     }
 
@@ -84,16 +78,37 @@ record FlowBundleState(
                                 .filter(item -> item.before().isPresent())
                                 .map(item -> item.flow().id())
                                 .toList())
-                .resolve(flows.stream().map(item -> item.flow().dependent()).toList());
+                .resolve(dependents(flows));
         return deployment.allowsNewCircles() ? resolution.allowingNewCircles() : resolution;
     }
 
-    /** Returns the flows that differ from the target, in the order of their imports. */
-    List<FlowDifference.ComparedFlow> toPush(FlowBundle deployment) {
-        Map<String, FlowDifference.ComparedFlow> differing = difference(deployment).toPush().stream()
-                .collect(Collectors.toMap(entry -> entry.flow().id(), Function.identity(), (first, again) -> first));
-        return resolution(deployment).order().stream()
-                .flatMap(id -> Optional.ofNullable(differing.get(id)).stream())
-                .toList();
+    /** Returns the flows for a resolver. Each is made at each access. */
+    static List<DependencyResolver.Dependent> dependents(List<PackedFlows.Item> flows) {
+        return new ListView<>(flows.size(), place -> flows.get(place).flow().dependent());
+    }
+
+    /** Returns the flows that differ from the target, in the order of their imports. Each is made at each access. */
+    List<PackedFlows.Item> toPush(FlowBundle deployment) {
+        PackedFlows packed = PackedFlows.of(flows);
+        List<String> order = resolution(deployment).order();
+        int[] places = order.stream()
+                .mapToInt(id -> toPush(id, packed))
+                .filter(place -> place < packed.size())
+                .toArray();
+        return new ListView<>(places.length, at -> packed.get(places[at]));
+    }
+
+    /** Returns the place of the first flow of this id that differs from the target, or the size. */
+    private static int toPush(String id, PackedFlows flows) {
+        for (int place = flows.first(id); place < flows.size(); place++) {
+            PackedFlows.Item item = flows.get(place);
+            if (!item.flow().id().equals(id)) {
+                break;
+            }
+            if (item.isPushed()) {
+                return place;
+            }
+        }
+        return flows.size();
     }
 }

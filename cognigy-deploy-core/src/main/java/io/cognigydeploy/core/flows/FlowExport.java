@@ -16,7 +16,6 @@ import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.flow.Resolution;
 import io.cognigydeploy.core.platform.Reading;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +42,7 @@ final class FlowExport {
     private final Map<String, FlowDifference.Standing> inTarget = new HashMap<>();
     private final Set<String> unversioned = new HashSet<>();
     private final Map<String, String> oversized = new HashMap<>();
-    private final List<FlowDocument.Summary> whole = new ArrayList<>();
+    private PackedFlows.Packer whole = new PackedFlows.Packer();
     private final Map<String, FlowBundleState.Invalid> invalid = new TreeMap<>();
     private final Map<String, Manifest.LeftOut> leftOut = new TreeMap<>();
     private final List<ReferenceType> notListed = new ArrayList<>();
@@ -63,15 +62,18 @@ final class FlowExport {
                 unplaced++;
                 continue;
             }
-            idsByEnvironment.computeIfAbsent(where, none -> new HashSet<>()).add(flow.id());
+            if (!where.equals(deployment.sourceEnvironmentId()) || isNamed(flow.id())) {
+                idsByEnvironment.computeIfAbsent(where, none -> new HashSet<>()).add(flow.id());
+            }
             if (where.equals(deployment.environmentId())) {
                 stands(flow);
             } else if (where.equals(deployment.sourceEnvironmentId())) {
                 exported(flow);
             }
         }
-        List<FlowBundleState.Item> items = new ArrayList<>();
-        for (FlowDocument.Summary flow : whole) {
+        PackedFlows.Packer packer = new PackedFlows.Packer();
+        for (PackedFlows.Item exported : whole.flows().inOrder()) {
+            FlowDocument.Summary flow = exported.flow();
             if (unversioned.contains(flow.id())) {
                 refuse(
                         flow.id(),
@@ -84,12 +86,13 @@ final class FlowExport {
             if (oversized.containsKey(flow.id()) && FlowDifference.isPushed(flow, before)) {
                 refuse(flow.id(), "", List.of("The import of the flow " + oversized.get(flow.id()) + "."));
             } else {
-                items.add(new FlowBundleState.Item(flow, before));
+                packer.add(new PackedFlows.Item(flow, before));
             }
         }
-        items.sort(
-                Comparator.comparing((FlowBundleState.Item item) -> item.flow().id())
-                        .thenComparing(item -> item.flow().contentHash()));
+        PackedFlows items = packer.flows();
+        // The references need room of their own.
+        whole = new PackedFlows.Packer();
+        inTarget.clear();
         return new FlowBundleState(
                 items,
                 List.copyOf(invalid.values()),
@@ -98,6 +101,12 @@ final class FlowExport {
                 unplaced,
                 found(items),
                 notListed);
+    }
+
+    /** Returns whether the deployment names a flow of the source. No reference is sought in the source. */
+    private boolean isNamed(String id) {
+        return deployment.flowIds().contains(id)
+                || deployment.leftOut().stream().anyMatch(out -> out.id().equals(id));
     }
 
     private void stands(Flow flow) {
@@ -134,7 +143,7 @@ final class FlowExport {
         FlowDocument document = FlowDocument.of(flow);
         List<FlowSchema.Problem> found = schema.problems(document);
         if (found.isEmpty()) {
-            whole.add(document.summary());
+            whole.add(new PackedFlows.Item(document.summary(), Optional.empty()));
             cognigy.oversize(new FlowImportRequest(flow, deployment.environmentId()))
                     .ifPresent(why -> oversized.put(flow.id(), why));
         } else {
@@ -168,10 +177,10 @@ final class FlowExport {
     }
 
     /** Looks up the references of the flows, reading only the lists that are needed. */
-    private List<FlowBundleState.FoundReferences> found(List<FlowBundleState.Item> items) {
+    private List<FlowBundleState.FoundReferences> found(List<PackedFlows.Item> items) {
         Map<ReferenceType, Map<String, Set<String>>> needed = new EnumMap<>(ReferenceType.class);
         DependencyResolver.into(deployment.environmentId())
-                .resolve(items.stream().map(item -> item.flow().dependent()).toList())
+                .resolve(FlowBundleState.dependents(items))
                 .missing()
                 .stream()
                 .filter(one -> one.why() == Resolution.Missing.Why.NOT_LOOKED_UP)

@@ -29,7 +29,7 @@ final class FlowSource {
 
     private final CognigyClient cognigy;
     private final String environmentId;
-    private final Map<String, String> planned = new HashMap<>();
+    private final List<FlowDocument.Summary> flows;
     private final Set<String> changed = new HashSet<>();
     private @Nullable FlowSpool spool;
     private Optional<Flow> fetched = Optional.empty();
@@ -37,7 +37,7 @@ final class FlowSource {
     FlowSource(CognigyClient cognigy, String environmentId, List<FlowDocument.Summary> flows) {
         this.cognigy = cognigy;
         this.environmentId = environmentId;
-        flows.forEach(flow -> planned.put(flow.id(), flow.contentHash()));
+        this.flows = flows;
     }
 
     /** Fetches a flow; returns why it cannot be sent, or empty. */
@@ -64,11 +64,13 @@ final class FlowSource {
     }
 
     private FlowSpool export() throws IOException {
+        Map<String, String> planned = new HashMap<>();
+        flows.forEach(flow -> planned.put(flow.id(), flow.contentHash()));
         FlowSpool exported = FlowSpool.open();
         try {
             for (Flow flow : ListedFlows.all(cognigy)) {
                 if (flow.environmentId().equals(Optional.of(environmentId)) && planned.containsKey(flow.id())) {
-                    keep(flow, exported);
+                    keep(flow, planned.get(flow.id()), exported);
                 }
             }
             return exported;
@@ -78,8 +80,8 @@ final class FlowSource {
         }
     }
 
-    private void keep(Flow flow, FlowSpool exported) throws IOException {
-        if (FlowDocument.of(flow).exactHash().equals(Optional.ofNullable(planned.get(flow.id())))) {
+    private void keep(Flow flow, String hash, FlowSpool exported) throws IOException {
+        if (FlowDocument.of(flow).exactHash().equals(Optional.of(hash))) {
             exported.add(flow.id(), EXACT.writeValueAsBytes(flow));
         } else {
             changed.add(flow.id());

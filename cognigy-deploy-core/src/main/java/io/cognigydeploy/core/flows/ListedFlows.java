@@ -7,6 +7,7 @@ import io.cognigydeploy.client.model.FlowStatus;
 import io.cognigydeploy.core.flow.FlowDocument;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class ListedFlows {
 
     private final CognigyClient cognigy;
     private final String environmentId;
-    private final Set<String> ids;
+    private final List<FlowDocument.Summary> flows;
     private final Set<String> unasked = new HashSet<>();
     private final Map<String, AsListed> walked = new HashMap<>();
     private final Map<String, FlowStatus> statuses = new HashMap<>();
@@ -36,10 +37,10 @@ final class ListedFlows {
      */
     record AsListed(Optional<String> hash) {}
 
-    ListedFlows(CognigyClient cognigy, String environmentId, Set<String> ids) {
+    ListedFlows(CognigyClient cognigy, String environmentId, List<FlowDocument.Summary> flows) {
         this.cognigy = cognigy;
         this.environmentId = environmentId;
-        this.ids = Set.copyOf(ids);
+        this.flows = flows;
     }
 
     /** Returns the list of the flows of all environments, which has a row for each flow and environment. */
@@ -74,11 +75,14 @@ final class ListedFlows {
 
     private void walk() {
         forget();
+        Set<String> ids = new HashSet<>();
+        flows.forEach(flow -> ids.add(flow.id()));
         for (Flow flow : all(cognigy)) {
             if (ids.contains(flow.id()) && flow.environmentId().equals(Optional.of(environmentId))) {
                 walked.putIfAbsent(flow.id(), new AsListed(FlowDocument.of(flow).exactHash()));
             }
         }
+        // Not before: a walk that breaks off has answered nothing.
         unasked.addAll(ids);
     }
 }

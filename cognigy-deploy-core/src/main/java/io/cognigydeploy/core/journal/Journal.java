@@ -1,6 +1,8 @@
 package io.cognigydeploy.core.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.DamagedRecordException;
@@ -8,6 +10,7 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.RecentTexts;
 import io.cognigydeploy.core.store.ChainedLog;
 import io.cognigydeploy.core.store.Disk;
 import io.cognigydeploy.core.store.DurableFiles;
@@ -42,6 +45,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
      * @param deploymentSha256 the hash of the deployment with its secrets, except those in addresses, for comparing a
      *     deployment that is given again
      * @param secretsHidden whether the deployment had secrets
+     * @param state the state of the target; in a new run of the type of its kind, because its tree may be large
      * @param fingerprint the fingerprint of the plan, or {@link #NO_PLAN}
      */
     public record Planned(
@@ -51,11 +55,17 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
             ObjectNode deployment,
             String deploymentSha256,
             boolean secretsHidden,
-            ObjectNode state,
+            JsonNode state,
             String fingerprint) {
 
         /** The fingerprint of a run whose plan could not be made. */
         public static final String NO_PLAN = "none";
+
+        private ObjectNode json() {
+            ObjectNode rest = Json.tree(new Planned(
+                    runId, kind, target, deployment, deploymentSha256, secretsHidden, NullNode.instance, fingerprint));
+            return rest.set("state", state);
+        }
 
         /** Returns whether the run got as far as a plan. Without a plan, nothing was sent. */
         public boolean hasPlan() {
@@ -80,7 +90,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
         try {
             ChainedLog log = ChainedLog.open(file(folder), time, disk);
             try {
-                log.appendForced(Json.tree(planned));
+                log.appendForced(planned.json());
             } catch (RuntimeException | Error e) {
                 log.close();
                 throw e;
@@ -164,13 +174,16 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
             try {
                 Planned planned = Json.MAPPER.treeToValue(bodies.get(0), Planned.class);
                 RunState state = new RunState();
+                RecentTexts texts = new RecentTexts();
                 for (ObjectNode body : bodies.subList(1, bodies.size())) {
-                    state.apply(Json.MAPPER.treeToValue(body, Event.class));
+                    state.apply(texts.read(body, Event.class));
                 }
                 return new Content(planned, state);
             } catch (JsonProcessingException e) {
                 throw new ResumeRefusedException("The journal of run " + runId
                         + " holds a record that this version cannot read: " + e.getOriginalMessage());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

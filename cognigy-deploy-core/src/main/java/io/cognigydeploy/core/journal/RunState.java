@@ -29,9 +29,9 @@ public final class RunState {
     /** The state of one mutation. */
     public static final class MutationState {
 
-        private final List<Event> events = new ArrayList<>();
-        private final List<Event.MutationIntended> intents = new ArrayList<>();
-        private final List<Event.MutationIntended> unanswered = new ArrayList<>();
+        // One for each of many flows, with few events.
+        private final List<Event> events = new ArrayList<>(4);
+        private List<Event.MutationIntended> unanswered = List.of();
         private @Nullable String refusal;
 
         private void apply(Event event) {
@@ -39,15 +39,14 @@ public final class RunState {
             if (event instanceof Event.MutationPresumed e) {
                 apply(new Event.MutationIntended(e.at(), e.mutation(), e.description(), "", Optional.empty()));
             } else if (event instanceof Event.MutationIntended e) {
-                intents.add(e);
                 // Until its answer is in the journal, an intended request may have been sent.
-                unanswered.add(e);
+                unanswered = Stream.concat(unanswered.stream(), Stream.of(e)).toList();
                 refusal = null;
             } else if (event instanceof Event.MutationRefused e) {
-                unanswered.remove(unanswered.size() - 1);
+                unanswered = List.copyOf(unanswered.subList(0, unanswered.size() - 1));
                 refusal = e.reason();
             } else if (event instanceof Event.MutationAccepted) {
-                unanswered.clear();
+                unanswered = List.of();
                 // An earlier request was found after a later one was refused: it has an effect all the same.
                 refusal = null;
             }
@@ -55,7 +54,7 @@ public final class RunState {
 
         /** Returns the requests in the order in which they were intended, the refused ones included. */
         public List<Event.MutationIntended> intents() {
-            return intents;
+            return of(events, Event.MutationIntended.class).toList();
         }
 
         /** Returns the requests that were sent, or may have been, and whose result is not known; oldest first. */
@@ -100,7 +99,7 @@ public final class RunState {
         /** Returns the time from its first request to its last event, reading back included. */
         public Duration took() {
             Instant until = events.get(events.size() - 1).at();
-            Duration passed = Duration.between(intents.get(0).at(), until);
+            Duration passed = Duration.between(intents().get(0).at(), until);
             // The wall clock may have been set back.
             return passed.isNegative() ? Duration.ZERO : passed;
         }

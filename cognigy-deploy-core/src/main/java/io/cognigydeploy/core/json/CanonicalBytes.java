@@ -55,8 +55,9 @@ final class CanonicalBytes {
         bytes = new byte[length];
     }
 
+    /** Ends the value and returns its bytes. */
     byte[] toBytes() {
-        return Arrays.copyOf(bytes, size);
+        return bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
     }
 
     void digest(MessageDigest digest) {
@@ -256,6 +257,12 @@ final class CanonicalBytes {
         for (int at = from; at < from + length; at++) {
             bytes[size++] = (byte) ascii[at];
         }
+    }
+
+    /** Writes a form that is made as it is written. */
+    void form(CanonicalForm form) {
+        reserve(Math.toIntExact(form.length()));
+        form.writeTo(this::plain);
     }
 
     private void append(int one) {

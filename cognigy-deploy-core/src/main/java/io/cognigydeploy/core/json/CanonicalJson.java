@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -29,7 +30,7 @@ public final class CanonicalJson {
     private CanonicalJson() {}
 
     /**
-     * Returns the canonical form in UTF-8.
+     * Returns the canonical form in UTF-8. The tree may have records of this module in it, which are written as they are.
      *
      * @throws IllegalArgumentException if the value has no exact canonical form
      */
@@ -114,7 +115,8 @@ public final class CanonicalJson {
             case NUMBER -> out.plain(number(node));
             case BOOLEAN -> out.plain(node.booleanValue() ? "true" : "false");
             case NULL -> out.plain("null");
-            case BINARY, MISSING, POJO ->
+            case POJO -> out.form(CanonicalForm.of(((POJONode) node).getPojo()));
+            case BINARY, MISSING ->
                 throw new IllegalArgumentException("A node of type " + node.getNodeType() + " is not a JSON value.");
         }
     }
@@ -166,7 +168,7 @@ public final class CanonicalJson {
         }
     }
 
-    private static void checkDepth(int depth) {
+    static void checkDepth(int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("The value is nested deeper than " + MAX_DEPTH + " levels.");
         }
@@ -211,7 +213,7 @@ public final class CanonicalJson {
                 : number(node.decimalValue());
     }
 
-    private static String number(BigDecimal value) {
+    static String number(BigDecimal value) {
         // Not simply "up to 2^53": 1e20 is written without an exponent and has to be readable as an integer again.
         double nearest = value.doubleValue();
         if (Double.isFinite(nearest)) {

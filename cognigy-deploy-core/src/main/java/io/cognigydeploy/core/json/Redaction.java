@@ -1,11 +1,15 @@
 package io.cognigydeploy.core.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -141,9 +145,92 @@ public final class Redaction {
     }
 
     private static boolean isDecisive(String name, JsonNode value) {
-        return !value.isObject()
-                && (DECISIVE.contains(name)
-                        || (name.equals("state")
-                                && STATE.matcher(value.asText()).matches()));
+        return !value.isObject() && isDecisive(name, value.asText());
+    }
+
+    private static boolean isDecisive(String name, String text) {
+        return DECISIVE.contains(name)
+                || (name.equals("state") && STATE.matcher(text).matches());
+    }
+
+    /** Returns the canonical form of a record without secrets, like {@link #without(Secrets, JsonNode)}. */
+    public static CanonicalForm canonical(Secrets secrets, Object value) {
+        return CanonicalForm.of(value, out -> new Sentences(secrets, out));
+    }
+
+    /** A writer of a record whose sentences have no secrets. */
+    private static final class Sentences extends JsonGeneratorDelegate {
+
+        private final Secrets secrets;
+        private String member = "";
+        /** How deep the writer is in an array that must not change; 0 outside of one. */
+        private int unchanged;
+
+        Sentences(Secrets secrets, JsonGenerator out) {
+            super(out, false);
+            this.secrets = secrets;
+        }
+
+        @Override
+        public void writeFieldName(String name) throws IOException {
+            member = name;
+            super.writeFieldName(name);
+        }
+
+        @Override
+        public void writeFieldName(SerializableString name) throws IOException {
+            writeFieldName(name.getValue());
+        }
+
+        @Override
+        public void writeEndObject() throws IOException {
+            super.writeEndObject();
+            // In an array, the next text is no member of the object before it.
+            member = "";
+        }
+
+        @Override
+        public void writeStartArray() throws IOException {
+            super.writeStartArray();
+            beginArray();
+        }
+
+        @Override
+        public void writeStartArray(Object value) throws IOException {
+            super.writeStartArray(value);
+            beginArray();
+        }
+
+        @Override
+        public void writeStartArray(Object value, int size) throws IOException {
+            super.writeStartArray(value, size);
+            beginArray();
+        }
+
+        private void beginArray() {
+            unchanged += unchanged > 0 || isDecisive(member, "") ? 1 : 0;
+            member = "";
+        }
+
+        @Override
+        public void writeEndArray() throws IOException {
+            super.writeEndArray();
+            unchanged -= unchanged > 0 ? 1 : 0;
+        }
+
+        @Override
+        public void writeString(String text) throws IOException {
+            super.writeString(unchanged > 0 || isDecisive(member, text) ? text : without(secrets, text));
+        }
+
+        @Override
+        public void writeString(SerializableString text) throws IOException {
+            writeString(text.getValue());
+        }
+
+        @Override
+        public void writeString(char[] text, int offset, int length) throws IOException {
+            writeString(new String(text, offset, length));
+        }
     }
 }

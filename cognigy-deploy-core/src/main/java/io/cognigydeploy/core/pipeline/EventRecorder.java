@@ -1,6 +1,5 @@
 package io.cognigydeploy.core.pipeline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.core.event.AuditSink;
@@ -10,10 +9,12 @@ import io.cognigydeploy.core.event.RunEvent;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.json.RecentTexts;
 import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.text.LoggedThrowable;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -34,7 +35,8 @@ final class EventRecorder {
     private final List<Feed> feeds;
     private final List<EventListener> listeners;
     private final RunState state = new RunState();
-    private final List<RunEvent> events = new ArrayList<>();
+    private final RecentTexts texts = new RecentTexts();
+    private long lastSequence = PLAN;
 
     /** @param secrets the texts that others may quote and that must not be recorded */
     EventRecorder(Journal journal, Secrets secrets, RunPolicy policy) {
@@ -42,7 +44,7 @@ final class EventRecorder {
         this(journal.planned(), policy.audits().isEmpty() ? journal::append : journal::appendForced, secrets, policy);
         journal.content().state().events().forEach(this::remember);
         long known = feeds.stream().mapToLong(Feed::known).max().orElse(0);
-        journal.unrecordedCut(known - lastSequence()).ifPresent(this::emit);
+        journal.unrecordedCut(known - lastSequence).ifPresent(this::emit);
         feeds.forEach(Feed::bring);
     }
 
@@ -76,7 +78,7 @@ final class EventRecorder {
         void bring() {
             attempt(() -> {
                 ask();
-                for (RunEvent event : events.subList(firstAfter(kept.orElseThrow()), events.size())) {
+                for (RunEvent event : after(kept.orElseThrow())) {
                     // A sink that fails may have kept the event all the same.
                     kept = OptionalLong.empty();
                     sink.append(event);
@@ -110,12 +112,24 @@ final class EventRecorder {
         void make() throws IOException;
     }
 
-    private int firstAfter(long sequence) {
-        int first = events.size();
-        while (first > 0 && events.get(first - 1).sequence() > sequence) {
-            first--;
+    /** Returns the events of the run that are after this one. */
+    private Deque<RunEvent> after(long sequence) {
+        Deque<RunEvent> later = new ArrayDeque<>();
+        long number = lastSequence;
+        for (int at = state.events().size() - 1; at >= 0 && number > sequence; at--) {
+            Event event = state.events().get(at);
+            later.addFirst(numbered(event, number));
+            number -= 1 + lostBefore(event);
         }
-        return first;
+        return later;
+    }
+
+    private RunEvent numbered(Event event, long sequence) {
+        return new RunEvent(planned.runId(), planned.kind(), planned.target(), sequence, event);
+    }
+
+    private static long lostBefore(Event event) {
+        return event instanceof Event.JournalCut cut ? cut.lost() : 0;
     }
 
     RunState state() {
@@ -158,27 +172,20 @@ final class EventRecorder {
     /** Returns the event without secrets and with storable texts only. So no text from outside can break off a run. */
     private Event clean(Event event) {
         try {
-            return Json.MAPPER.treeToValue(Redaction.without(secrets, Json.tree(event)), Event.class);
-        } catch (JsonProcessingException e) {
+            return texts.read(Redaction.without(secrets, Json.tree(event)), Event.class);
+        } catch (IOException e) {
             throw new IllegalStateException("An event that was written can be read", e);
         }
     }
 
-    private long lastSequence() {
-        return events.isEmpty() ? PLAN : events.get(events.size() - 1).sequence();
-    }
-
-    private RunEvent remember(Event event) {
+    private void remember(Event event) {
         state.apply(event);
-        long lost = event instanceof Event.JournalCut cut ? cut.lost() : 0;
-        RunEvent numbered =
-                new RunEvent(planned.runId(), planned.kind(), planned.target(), lastSequence() + lost + 1, event);
-        events.add(numbered);
-        return numbered;
+        lastSequence += 1 + lostBefore(event);
     }
 
     private void tell(Event event) {
-        RunEvent numbered = remember(event);
+        remember(event);
+        RunEvent numbered = numbered(event, lastSequence);
         feeds.forEach(Feed::bring);
         for (EventListener listener : listeners) {
             try {

@@ -1,8 +1,10 @@
 package io.cognigydeploy.core.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Check;
@@ -17,6 +19,7 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.json.CanonicalForm;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
@@ -73,7 +76,7 @@ record KindRuns<D extends Deployment, S>(
 
     /** Returns the plan of a run from its journal. Journals of format 1 have another form of fingerprint. */
     private Plan plan(D deployment, S state, Journal.Planned planned) {
-        String first = CanonicalJson.sha256Hex(facts(deployment, state));
+        String first = CanonicalForm.of(facts(deployment, state)).sha256Hex();
         boolean isFirst = planned.fingerprint().equals(first);
         return plan(deployment, state, isFirst ? first : fingerprint(deployment, state), OptionalLong.empty());
     }
@@ -93,7 +96,7 @@ record KindRuns<D extends Deployment, S>(
                 gateNames(deployment, state).stream().map(this::hide).toList(),
                 kind.leastTime(deployment, state),
                 fingerprint,
-                Json.tree(state),
+                state,
                 readAt);
     }
 
@@ -107,7 +110,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     List<Check<Plan>> gates(Plan plan) {
-        return gatesOf(kind.deploymentType().cast(plan.deployment()), state(plan.state()));
+        return gatesOf(kind.deploymentType().cast(plan.deployment()), state(plan));
     }
 
     private List<Check<Plan>> gatesOf(D deployment, S state) {
@@ -119,14 +122,14 @@ record KindRuns<D extends Deployment, S>(
         D deployment = kind.deploymentType().cast(plan.deployment());
         keepSecrets(deployment);
         try (TargetLock lock = lock(plan.deployment().target(), runId)) {
-            Journal.Planned planned = planned(runId, deployment, plan.state(), plan.fingerprint());
+            Journal.Planned planned = planned(runId, deployment, new POJONode(plan.observed()), plan.fingerprint());
             try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
-                return execute(plan, deployment, state(plan.state()), journal, lock, Runner::run);
+                return execute(plan, deployment, state(plan), journal, lock, Runner::run);
             }
         }
     }
 
-    private Journal.Planned planned(String runId, D deployment, ObjectNode state, String fingerprint) {
+    private Journal.Planned planned(String runId, D deployment, JsonNode state, String fingerprint) {
         ObjectNode whole = Json.tree(deployment);
         ObjectNode shown = Redaction.redacted(whole);
         return new Journal.Planned(
@@ -325,11 +328,15 @@ record KindRuns<D extends Deployment, S>(
         return read(planned.deployment(), kind.deploymentType(), "The deployment of run " + planned.runId());
     }
 
-    private S state(ObjectNode json) {
+    private S state(Plan plan) {
+        return kind.stateType().cast(plan.observed());
+    }
+
+    private S state(JsonNode json) {
         return read(json, kind.stateType(), "The state in the journal");
     }
 
-    private static <T> T read(ObjectNode json, Class<T> type, String what) {
+    private static <T> T read(JsonNode json, Class<T> type, String what) {
         try {
             return Json.MAPPER.treeToValue(json, type);
         } catch (JsonProcessingException e) {
@@ -377,7 +384,7 @@ record KindRuns<D extends Deployment, S>(
 
     /** Returns how the target differs from before, in the words of the plan. */
     private Optional<String> difference(S before, S now) {
-        if (CanonicalJson.sha256Hex(Json.tree(before)).equals(CanonicalJson.sha256Hex(Json.tree(now)))) {
+        if (CanonicalForm.of(before).sha256Hex().equals(CanonicalForm.of(now).sha256Hex())) {
             return Optional.empty();
         }
         List<Evidence> facts = kind.describe(before);
@@ -401,7 +408,7 @@ record KindRuns<D extends Deployment, S>(
         ObjectNode facts = Json.MAPPER.createObjectNode();
         facts.put("kind", kind.name());
         facts.set("deployment", Json.tree(deployment));
-        facts.set("state", Json.tree(state));
+        facts.putPOJO("state", state);
         return facts;
     }
 
@@ -412,6 +419,6 @@ record KindRuns<D extends Deployment, S>(
         verifications.forEach(each -> verified.addObject()
                 .put("name", each.check().name())
                 .put("then", each.then().name()));
-        return CanonicalJson.sha256Hex(Json.tree(all));
+        return CanonicalForm.of(all).sha256Hex();
     }
 }

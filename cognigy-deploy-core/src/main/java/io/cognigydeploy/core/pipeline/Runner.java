@@ -90,7 +90,7 @@ record Runner(
                     .with("changes", plan.changes())
                     .with("gates", gates);
             addTo.accept(builder);
-            return builder.build().without(plan.platform().secrets());
+            return builder.without(plan.platform().secrets()).build();
         }
     }
 

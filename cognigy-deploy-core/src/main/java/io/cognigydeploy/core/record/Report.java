@@ -14,7 +14,9 @@ import io.cognigydeploy.core.journal.RunState.MutationState;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.store.DurableFiles;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -295,6 +297,28 @@ public final class Report {
 
     /** Returns the whole report as one JSON document on one line. */
     public String toJson() {
+        StringBuilder text = new StringBuilder();
+        writeJson(text::append);
+        return text.toString();
+    }
+
+    private interface JsonText<E extends Exception> {
+        void take(String text) throws E;
+    }
+
+    /** Writes the report piece by piece, because there may be very many mutations. */
+    private <E extends Exception> void writeJson(JsonText<E> pieces) throws E {
+        String begin = Printable.shown(beforeMutations().toString());
+        pieces.take(begin.substring(0, begin.length() - 1) + ",\"mutations\":[");
+        String between = "";
+        for (MutationReport mutation : mutations) {
+            pieces.take(between + Printable.shown(Json.tree(mutation).toString()));
+            between = ",";
+        }
+        pieces.take("]," + Printable.shown(afterMutations().toString()).substring(1));
+    }
+
+    private ObjectNode beforeMutations() {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("runId", runId());
         root.put("kind", started.kind());
@@ -313,13 +337,17 @@ public final class Report {
                 .put("file", folder.resolve(written.file()).toString())
                 .put("sha256", written.sha256()));
         root.set("gates", CheckResult.toJson(gates));
-        root.set("mutations", Json.MAPPER.valueToTree(mutations));
+        return root;
+    }
+
+    private ObjectNode afterMutations() {
+        ObjectNode root = Json.MAPPER.createObjectNode();
         canary.ifPresent(decision -> root.set("canary", Json.MAPPER.valueToTree(decision)));
         root.set("verifications", CheckResult.toJson(verifications));
         root.set("journalCuts", Json.MAPPER.valueToTree(journalCuts()));
         root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
         root.put("records", folder.toString());
-        return Printable.shown(root.toString());
+        return root;
     }
 
     /** Returns the report for people, as Markdown. */
@@ -346,8 +374,8 @@ public final class Report {
     public void write(Path into) {
         try {
             ReportPage page = ReportContent.page(this);
-            Map<String, byte[]> files = new LinkedHashMap<>();
-            files.put("report.json", utf8(toJson() + "\n"));
+            Map<String, DurableFiles.FileContent> files = new LinkedHashMap<>();
+            files.put("report.json", this::writeJson);
             files.put("report.md", utf8(ReportMarkdown.of(page)));
             files.put("report.html", utf8(ReportHtml.of(page)));
             files.put("report.xml", utf8(toJUnitXml()));
@@ -358,8 +386,15 @@ public final class Report {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private void writeJson(OutputStream out) throws IOException {
+        var buffered = new BufferedOutputStream(out);
+        writeJson((String text) -> buffered.write(text.getBytes(StandardCharsets.UTF_8)));
+        buffered.write('\n');
+        buffered.flush();
+    }
+
+    private static DurableFiles.FileContent utf8(String text) {
+        return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

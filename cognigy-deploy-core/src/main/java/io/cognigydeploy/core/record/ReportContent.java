@@ -15,6 +15,7 @@ import io.cognigydeploy.core.record.ReportPage.Happened;
 import io.cognigydeploy.core.record.ReportPage.Note;
 import io.cognigydeploy.core.record.ReportPage.Section;
 import io.cognigydeploy.core.record.ReportPage.Tone;
+import io.cognigydeploy.core.text.ListView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,9 +68,9 @@ final class ReportContent {
                 notes(outcome),
                 sections(report),
                 ReportPage.excerpt(
-                        report.events().stream()
-                                .map(event -> happened(event, report))
-                                .toList(),
+                        new ListView<>(
+                                report.events().size(),
+                                place -> happened(report.events().get(place), report)),
                         event -> event.tone() == Tone.BAD || event.tone() == Tone.OPEN,
                         more -> new Happened(Tone.NONE, "", 100, "and " + more + " more events, in journal.jsonl")));
     }
@@ -145,21 +146,22 @@ final class ReportContent {
                 "Changes",
                 "",
                 List.of("change", "operation", "sent", "states", "end", "read back"),
-                report.mutations().stream()
-                        .map(mutation -> List.of(
-                                Cell.of(mutation.name(), mutation.description()),
-                                Cell.of(mutation.operationId().orElse("none")
-                                        + (mutation.adopted() ? " (found on the platform)" : "")),
-                                Cell.of(Integer.toString(mutation.requests())),
-                                Cell.of(String.join(" → ", mutation.states())),
-                                Cell.of(mutation.end().or(mutation::refusal).orElse("not seen")
-                                        + mutation.message()
-                                                .map(more -> ": " + more)
-                                                .orElse("")),
-                                mutation.confirmation()
-                                        .map(verdict -> cell(verdict, ", " + verdict.reason()))
-                                        .orElse(Cell.of("no"))))
-                        .toList());
+                new ListView<>(
+                        report.mutations().size(),
+                        place -> change(report.mutations().get(place))));
+    }
+
+    private static List<Cell> change(Report.MutationReport mutation) {
+        return List.of(
+                Cell.of(mutation.name(), mutation.description()),
+                Cell.of(mutation.operationId().orElse("none") + (mutation.adopted() ? " (found on the platform)" : "")),
+                Cell.of(Integer.toString(mutation.requests())),
+                Cell.of(String.join(" → ", mutation.states())),
+                Cell.of(mutation.end().or(mutation::refusal).orElse("not seen")
+                        + mutation.message().map(more -> ": " + more).orElse("")),
+                mutation.confirmation()
+                        .map(verdict -> cell(verdict, ", " + verdict.reason()))
+                        .orElse(Cell.of("no")));
     }
 
     private static Section canary(DecisionRecord decision) {

@@ -5,7 +5,6 @@ import io.cognigydeploy.core.Verdict;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -98,14 +97,14 @@ record ReportPage(
      */
     static <T> List<T> excerpt(List<T> all, Predicate<? super T> isToLookAt, IntFunction<? extends T> rest) {
         if (all.size() <= MAX_ROWS) {
-            return all;
+            return List.copyOf(all);
         }
-        Stream<T> shown = IntStream.range(0, all.size())
-                .boxed()
-                .sorted(Comparator.comparing(place -> !isToLookAt.test(all.get(place))))
+        Stream<T> shown = IntStream.concat(
+                        IntStream.range(0, all.size()).filter(place -> isToLookAt.test(all.get(place))),
+                        IntStream.range(0, all.size()).filter(place -> !isToLookAt.test(all.get(place))))
                 .limit(MAX_ROWS)
                 .sorted()
-                .map(all::get);
+                .mapToObj(all::get);
         return Stream.concat(shown, Stream.of(rest.apply(all.size() - MAX_ROWS)))
                 .toList();
     }

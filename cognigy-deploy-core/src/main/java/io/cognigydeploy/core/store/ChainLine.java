@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.core.json.CanonicalJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -25,6 +25,8 @@ public final class ChainLine {
 
     private static final long FORMAT = 1;
     private static final byte[] START = {'{', '"', 'b', 'o', 'd', 'y', '"', ':'};
+    private static final byte[] HASH = {',', '"', 'h', 'a', 's', 'h', '"', ':', '"'};
+    private static final int HASH_LENGTH = 64;
 
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -61,26 +63,27 @@ public final class ChainLine {
      */
     static Whole of(long seq, Instant ts, String prev, ObjectNode body) {
         byte[] content = CanonicalJson.bytes(body);
-        byte[] end = ("\"prev\":\"" + prev + "\",\"seq\":" + seq + ",\"ts\":\"" + ts + "\",\"v\":" + FORMAT + "}")
+        byte[] end = ("\"prev\":\"" + prev + "\",\"seq\":" + seq + ",\"ts\":\"" + ts + "\",\"v\":" + FORMAT + "}\n")
                 .getBytes(StandardCharsets.US_ASCII);
-        MessageDigest digest = CanonicalJson.sha256();
-        digest.update(START);
-        digest.update(content);
-        digest.update((byte) ',');
-        digest.update(end);
-        String hash = HexFormat.of().formatHex(digest.digest());
-
-        var line = new ByteArrayOutputStream();
-        line.writeBytes(START);
-        line.writeBytes(content);
-        line.writeBytes((",\"hash\":\"" + hash + "\",").getBytes(StandardCharsets.US_ASCII));
-        line.writeBytes(end);
-        line.write('\n');
-        if (line.size() > LONGEST) {
-            throw new IllegalArgumentException("A record of " + line.size() + " bytes is too long, " + LONGEST
+        long length = START.length + (long) content.length + HASH.length + HASH_LENGTH + 2 + end.length;
+        if (length > LONGEST) {
+            throw new IllegalArgumentException("A record of " + length + " bytes is too long, " + LONGEST
                     + " are allowed. Record a hash or a file name instead of the content.");
         }
-        return new Whole(new ChainedLog.LogEntry(seq, ts, body, hash), prev, line.toByteArray());
+        ByteBuffer line = ByteBuffer.allocate((int) length);
+        line.put(START);
+        line.put(content);
+        MessageDigest digest = CanonicalJson.sha256();
+        digest.update(line.array(), 0, line.position());
+        digest.update((byte) ',');
+        digest.update(end, 0, end.length - 1);
+        String hash = HexFormat.of().formatHex(digest.digest());
+        line.put(HASH)
+                .put(hash.getBytes(StandardCharsets.US_ASCII))
+                .put((byte) '"')
+                .put((byte) ',')
+                .put(end);
+        return new Whole(new ChainedLog.LogEntry(seq, ts, body, hash), prev, line.array());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.store;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -157,16 +158,22 @@ public final class DurableFiles {
         if (directory == null || name == null) {
             throw new IOException(file + " is not a file.");
         }
-        replace(directory, Map.of(name.toString(), content));
+        replace(directory, Map.of(name.toString(), out -> out.write(content)));
+    }
+
+    /** The content of a file. */
+    @FunctionalInterface
+    public interface FileContent {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /** Replaces the whole contents of files in a directory, by their names, each like {@link #replace(Path, byte[])}. */
-    public static void replace(Path directory, Map<String, byte[]> contents) throws IOException {
-        for (Map.Entry<String, byte[]> each : contents.entrySet()) {
+    public static void replace(Path directory, Map<String, FileContent> contents) throws IOException {
+        for (Map.Entry<String, FileContent> each : contents.entrySet()) {
             Path fresh = Files.createTempFile(directory, each.getKey() + ".", ".tmp");
             try {
                 try (var out = new FileOutputStream(fresh.toFile())) {
-                    out.write(each.getValue());
+                    each.getValue().writeTo(out);
                     out.getFD().sync();
                 }
                 Files.move(

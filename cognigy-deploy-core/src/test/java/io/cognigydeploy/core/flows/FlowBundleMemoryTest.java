@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * 2,000 flows of 100 nodes with 10,000 references, some 25 MB of JSON, are checked, put in order, compared, listed and
  * verified in a JVM with 32 MB of heap for everything; a whole run of them, plan, 2,000 imports and reports, against a
- * platform in another process needs 64 MB for everything, the client included. To see the figures:
+ * platform in another process needs 64 MB for everything, the client included. The same is enough for the plan of 100,000
+ * small flows, and for the plan and run of 20,000. To see the figures:
  *
  * <pre>mvn -B -pl cognigy-deploy-core -am test -Dtest=FlowBundleMemoryTest -Dgroups=long -DexcludedGroups=none
  * -Dsurefire.failIfNoSpecifiedTests=false</pre>
@@ -97,6 +99,117 @@ class FlowBundleMemoryTest {
         }
     }
 
+    @Test
+    @Tag("long")
+    void aPlanOfAHundredThousandFlowsNeedsLittleMemory() throws Exception {
+        assertThat(lines(100_000, "plan")).anyMatch(line -> line.startsWith("a plan of 100000 changes"));
+    }
+
+    @Test
+    @Tag("long")
+    void aRunOfTwentyThousandFlowsNeedsLittleMemory() throws Exception {
+        int flows = 20_000;
+
+        List<String> lines = lines(flows, "run");
+
+        assertThat(lines).anyMatch(line -> line.startsWith("a plan of 20000 changes"));
+        assertThat(lines).anyMatch(line -> line.startsWith("Succeeded with 20000 imports"));
+        Manifest.Verification manifest = Manifest.verify(
+                Path.of(lines.get(lines.size() - 1)),
+                IntStream.range(0, flows)
+                        .mapToObj(
+                                number -> FlowDocument.parse(smallFlow(number)).summary())
+                        .toList());
+        assertThat(manifest.isIntact()).isTrue();
+        assertThat(manifest.agreeing()).isEqualTo(flows);
+    }
+
+    /** Returns what the library printed that works with little memory on a platform in a process of its own. */
+    private List<String> lines(int flows, String work) throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (ChildJvm platform = ChildJvm.start(List.of("-Xmx2g"), SmallFlows.class, flows);
+                ChildJvm library =
+                        ChildJvm.start(List.of(WHOLE_RUN_HEAP), SmallWork.class, platform.line(), folder, work)) {
+            for (String line = library.line(); !line.equals("(nothing)"); line = library.line()) {
+                System.out.println(line);
+                lines.add(line);
+            }
+            assertThat(library.exit()).isZero();
+        }
+        return lines;
+    }
+
+    private static String smallFlow(int number) {
+        return flow(number, 2, 2);
+    }
+
+    /** The child that is a platform with small flows, until it is ended. */
+    static final class SmallFlows {
+
+        private SmallFlows() {}
+
+        public static void main(String... args) throws Exception {
+            FakeCognigy fake = FakeCognigy.create(Time.SYSTEM)
+                    .acceptAnyCredentials()
+                    .addEnvironment("env_dev", "5.0.0")
+                    .addEnvironment("env_prod", "5.0.0");
+            IntStream.range(0, 500).forEach(i -> fake.addIntent("env_prod", "intent_" + i));
+            for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+                fake.addFlow("env_dev", smallFlow(i));
+                if (i % 3 == 0) {
+                    fake.addFlow("env_prod", smallFlow(i).replace("\"version\":\"1.0.0\"", "\"version\":\"0.9.0\""));
+                }
+            }
+            try (FakeServer server = FakeServer.start(fake, 0)) {
+                System.out.println(server.url());
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
+    /** The child that plans a release of small flows, and runs it if that is asked for. */
+    static final class SmallWork {
+
+        private SmallWork() {}
+
+        public static void main(String... args) throws Exception {
+            long begin = System.nanoTime();
+            try (CognigyClient client = client(args[0])) {
+                DeploymentPipeline<FlowBundle> pipeline = pipeline(client, Path.of(args[1]));
+                Plan plan = pipeline.plan(FlowBundle.from("env_dev").to("env_prod"));
+                WholeRun.tell("a plan of " + plan.changes().size() + " changes", begin);
+                if (args[2].equals("run")) {
+                    Report report = pipeline.run(plan);
+                    WholeRun.tell(
+                            report.outcome().getClass().getSimpleName() + " with "
+                                    + report.mutations().size() + " imports, "
+                                    + report.events().size() + " events",
+                            begin);
+                    System.out.println(report.manifestFile().orElseThrow());
+                }
+            }
+        }
+    }
+
+    private static CognigyClient client(String url) {
+        return CognigyClient.builder()
+                .baseUrl(url)
+                .credentials(Credentials.apiKey("some-key"))
+                .withoutRateLimit()
+                .build();
+    }
+
+    private static DeploymentPipeline<FlowBundle> pipeline(CognigyClient client, Path journal) {
+        return FlowBundle.pipeline(client)
+                .journal(journal)
+                .poll(PollOptions.builder()
+                        .firstPollAfter(Duration.ofMillis(1))
+                        .interval(Duration.ofMillis(1))
+                        .timeout(Duration.ofMinutes(1))
+                        .build())
+                .build();
+    }
+
     /** The child that does a whole run. */
     static final class WholeRun {
 
@@ -104,19 +217,8 @@ class FlowBundleMemoryTest {
 
         public static void main(String... args) throws Exception {
             long begin = System.nanoTime();
-            try (CognigyClient client = CognigyClient.builder()
-                    .baseUrl(args[0])
-                    .credentials(Credentials.apiKey("some-key"))
-                    .withoutRateLimit()
-                    .build()) {
-                DeploymentPipeline<FlowBundle> pipeline = FlowBundle.pipeline(client)
-                        .journal(Path.of(args[1]))
-                        .poll(PollOptions.builder()
-                                .firstPollAfter(Duration.ofMillis(1))
-                                .interval(Duration.ofMillis(1))
-                                .timeout(Duration.ofMinutes(1))
-                                .build())
-                        .build();
+            try (CognigyClient client = client(args[0])) {
+                DeploymentPipeline<FlowBundle> pipeline = pipeline(client, Path.of(args[1]));
                 int listed = 0;
                 for (Flow flow : client.lists().flows()) {
                     listed += flow.id().isEmpty() ? 0 : 1;
@@ -128,7 +230,7 @@ class FlowBundleMemoryTest {
                 Manifest.Verification manifest = Manifest.verify(
                         report.manifestFile().orElseThrow(),
                         Json.MAPPER.convertValue(plan.state(), FlowBundleState.class).flows().stream()
-                                .map(FlowBundleState.Item::flow)
+                                .map(PackedFlows.Item::flow)
                                 .toList());
                 tell(
                         report.events().size() + " events, "
@@ -223,6 +325,10 @@ class FlowBundleMemoryTest {
     }
 
     private static String flow(int number) {
+        return flow(number, 100, REFERENCES);
+    }
+
+    private static String flow(int number, int nodes, int references) {
         Random random = new Random(number);
         StringBuilder text = new StringBuilder(16_000);
         text.append("{\"id\":\"flow_")
@@ -230,14 +336,14 @@ class FlowBundleMemoryTest {
                 .append("\",\"name\":\"Flow ")
                 .append(number);
         text.append("\",\"version\":\"1.0.0\",\"environmentId\":\"env_dev\",\"nodes\":[");
-        for (int node = 0; node < 100; node++) {
+        for (int node = 0; node < nodes; node++) {
             text.append(node == 0 ? "" : ",").append("{\"id\":\"n").append(node).append("\",\"type\":\"");
-            text.append(node == 0 ? "start" : node == 99 ? "end" : "action");
+            text.append(node == 0 ? "start" : node == nodes - 1 ? "end" : "action");
             text.append("\",\"configuration\":{\"text\":\"").append(Long.toHexString(random.nextLong()));
             text.append("\",\"delay\":").append(random.nextInt(1000)).append("}}");
         }
         text.append("],\"edges\":[");
-        for (int edge = 0; edge < 99; edge++) {
+        for (int edge = 0; edge < nodes - 1; edge++) {
             text.append(edge == 0 ? "" : ",")
                     .append("{\"from\":\"n")
                     .append(edge)
@@ -245,8 +351,8 @@ class FlowBundleMemoryTest {
             text.append(edge + 1).append("\",\"condition\":null}");
         }
         text.append("],\"externalReferences\":[");
-        for (int i = 0; i < REFERENCES; i++) {
-            boolean toFlow = i < 3 && number > 0;
+        for (int i = 0; i < references; i++) {
+            boolean toFlow = i < (references + 1) / 2 && number > 0;
             text.append(i == 0 ? "" : ",").append("{\"type\":\"").append(toFlow ? "flow" : "intent");
             text.append("\",\"id\":\"")
                     .append(toFlow ? "flow_" + random.nextInt(number) : "intent_" + random.nextInt(500));

@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,6 +25,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -221,10 +224,28 @@ class CanonicalJsonTest {
 
     @Test
     void whatIsNotJsonIsRefused() {
-        List<JsonNode> nodes = List.of(NODES.binaryNode(new byte[3]), MissingNode.getInstance(), NODES.pojoNode("x"));
+        List<JsonNode> nodes =
+                List.of(NODES.binaryNode(new byte[3]), MissingNode.getInstance(), NODES.pojoNode(new Object()));
         for (JsonNode node : nodes) {
             assertThatIllegalArgumentException().isThrownBy(() -> CanonicalJson.bytes(node));
         }
+    }
+
+    @Test
+    void aRecordInATreeIsWrittenLikeItsTree() {
+        for (Object value : List.of(
+                new Evidence("z", "half a pair \uD800, \u0000 and \u0001 \uD83D\uDE00 \u00e9 / \u007f"),
+                Verdict.fail("its type comes first", new Evidence("a", "b")),
+                Map.of("b", 1e21, "a", -0.0, "c", new BigDecimal("1.50"), "", 1L << 53, "d", List.of(Duration.ZERO)))) {
+            JsonNode tree = NODES.objectNode().set("of", Json.tree(value));
+
+            assertThat(CanonicalJson.bytes(NODES.objectNode().putPOJO("of", value)))
+                    .isEqualTo(CanonicalJson.bytes(tree));
+            assertThat(CanonicalForm.of(value).toBytes()).isEqualTo(CanonicalJson.bytes(Json.tree(value)));
+            assertThat(CanonicalForm.of(value).sha256Hex()).isEqualTo(CanonicalJson.sha256Hex(Json.tree(value)));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> CanonicalForm.of(Map.of("a", 1L + (1L << 53))));
+        assertThatIllegalArgumentException().isThrownBy(() -> CanonicalForm.of(Map.of("a", Double.NaN)));
     }
 
     @Test

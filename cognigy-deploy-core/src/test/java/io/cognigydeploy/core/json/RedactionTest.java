@@ -1,12 +1,18 @@
 package io.cognigydeploy.core.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cognigydeploy.client.Secrets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +144,41 @@ public class RedactionTest {
                 """));
         assertThat(Redaction.without(secrets, object("{\"state\": \"is not-a-real-secret\"}")))
                 .isEqualTo(object("{\"state\": \"is ***\"}"));
+    }
+
+    @Test
+    void aRecordThatIsWrittenAtOnceIsTheSame() {
+        Secrets secrets = new Secrets();
+        secrets.add("not-a-real-secret");
+        Random random = new Random(8785);
+        for (int round = 0; round < 5_000; round++) {
+            ObjectNode record = (ObjectNode) value(random, 4, true);
+
+            assertThat(new String(Redaction.canonical(secrets, record).toBytes(), UTF_8))
+                    .isEqualTo(new String(CanonicalJson.bytes(Redaction.without(secrets, record)), UTF_8));
+        }
+    }
+
+    private static JsonNode value(Random random, int depth, boolean isObject) {
+        List<String> names = List.of("id", "state", "reason", "known", "name", "token", "file");
+        List<String> texts = List.of("not-a-real-secret", "has not-a-real-secret", "running", "Bearer abcdefgh", "x\0");
+        if (isObject || (depth > 0 && random.nextInt(3) == 0)) {
+            ObjectNode object = JSON.createObjectNode();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                object.set(names.get(random.nextInt(names.size())), value(random, depth - 1, false));
+            }
+            return object;
+        }
+        if (depth > 0 && random.nextInt(2) == 0) {
+            ArrayNode array = JSON.createArrayNode();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                array.add(value(random, depth - 1, false));
+            }
+            return array;
+        }
+        return random.nextInt(4) == 0
+                ? IntNode.valueOf(random.nextInt(9))
+                : TextNode.valueOf(texts.get(random.nextInt(texts.size())));
     }
 
     @ParameterizedTest
