@@ -155,7 +155,7 @@ public class RedactionTest {
             ObjectNode record = (ObjectNode) value(random, 4, true);
 
             assertThat(new String(Redaction.canonical(secrets, record).toBytes(), UTF_8))
-                    .isEqualTo(new String(CanonicalJson.bytes(Redaction.without(secrets, record)), UTF_8));
+                    .isEqualTo(new String(CanonicalJson.bytes(Json.tree(Redaction.without(secrets, record))), UTF_8));
         }
     }
 
