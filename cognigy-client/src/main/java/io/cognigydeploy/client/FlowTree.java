@@ -31,7 +31,8 @@ record FlowTree(JsonNode root) {
         module.addDeserializer(FlowTree.class, new JsonDeserializer<>() {
             @Override
             public FlowTree deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-                return new FlowTree(node(parser, context));
+                JsonDeserializer<?> flows = context.findRootValueDeserializer(context.constructType(Flow.class));
+                return new FlowTree(new Decoding(parser, context, flows).node());
             }
 
             @Override
@@ -49,49 +50,54 @@ record FlowTree(JsonNode root) {
                 && generic.getActualTypeArguments()[0] == Flow.class;
     }
 
-    private static JsonNode node(JsonParser parser, DeserializationContext context) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser, context);
-            case START_ARRAY -> list(parser, context);
-            default -> context.readTree(parser);
-        };
-    }
+    /**
+     * The decoding of one document.
+     *
+     * @param flows the reader of flows; finding it takes longer than reading a small flow
+     */
+    private record Decoding(JsonParser parser, DeserializationContext context, JsonDeserializer<?> flows) {
 
-    private static ObjectNode object(JsonParser parser, DeserializationContext context) throws IOException {
-        ObjectNode object = context.getNodeFactory().objectNode();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            if (object.replace(name, node(parser, context)) != null) {
-                throw new JsonParseException(parser, "a member is there twice");
-            }
+        JsonNode node() throws IOException {
+            return switch (parser.currentToken()) {
+                case START_OBJECT -> object();
+                case START_ARRAY -> list();
+                default -> context.readTree(parser);
+            };
         }
-        return object;
-    }
 
-    private static ArrayNode list(JsonParser parser, DeserializationContext context) throws IOException {
-        ArrayNode list = context.getNodeFactory().arrayNode();
-        JsonDeserializer<?> flows = context.findRootValueDeserializer(context.constructType(Flow.class));
-        boolean isOfFlows = true;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (isOfFlows && parser.currentToken() == JsonToken.START_OBJECT) {
-                // One exception at most: a hostile list has a hundred thousand objects that are no flows.
-                isOfFlows = addFlow(list, flows, parser, context);
-            } else {
-                list.add(context.readTree(parser));
+        private ObjectNode object() throws IOException {
+            ObjectNode object = context.getNodeFactory().objectNode();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                if (object.replace(name, node()) != null) {
+                    throw new JsonParseException(parser, "a member is there twice");
+                }
             }
+            return object;
         }
-        return list;
-    }
 
-    private static boolean addFlow(
-            ArrayNode list, JsonDeserializer<?> flows, JsonParser parser, DeserializationContext context)
-            throws IOException {
-        try {
-            list.addPOJO(flows.deserialize(parser, context));
-            return true;
-        } catch (MismatchedInputException e) {
-            list.add(NO_FLOW);
-            return false;
+        private ArrayNode list() throws IOException {
+            ArrayNode list = context.getNodeFactory().arrayNode();
+            boolean isOfFlows = true;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (isOfFlows && parser.currentToken() == JsonToken.START_OBJECT) {
+                    // One exception at most: a hostile list has a hundred thousand objects that are no flows.
+                    isOfFlows = addFlow(list);
+                } else {
+                    list.add(context.readTree(parser));
+                }
+            }
+            return list;
+        }
+
+        private boolean addFlow(ArrayNode list) throws IOException {
+            try {
+                list.addPOJO(flows.deserialize(parser, context));
+                return true;
+            } catch (MismatchedInputException e) {
+                list.add(NO_FLOW);
+                return false;
+            }
         }
     }
 }
