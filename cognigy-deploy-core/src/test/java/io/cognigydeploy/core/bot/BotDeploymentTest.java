@@ -14,6 +14,7 @@ import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.RecordedRequest;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A bot deployment that goes well, and what it puts on the wire. */
 public class BotDeploymentTest {
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private BotRelease release;

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.Rollbacker;
 import io.cognigydeploy.core.testing.KindContract;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BotKindContractTest {
 
     @Test
-    void deploymentsOfBotVersionsKeepTheContract(@TempDir Path folder) {
+    void deploymentsOfBotVersionsKeepTheContract(@TempDir(factory = MemoryFolder.class) Path folder) {
         BotDeployment deployment =
                 BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
 

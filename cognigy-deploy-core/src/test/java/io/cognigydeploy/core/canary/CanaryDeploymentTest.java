@@ -25,6 +25,7 @@ import io.cognigydeploy.core.judge.Policy;
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.PowerCut;
 import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.pipeline.Rollbacker;
@@ -68,7 +69,7 @@ public class CanaryDeploymentTest {
         {"error_rate":0.01,"satisfaction_score":4.5,"avg_latency_ms":250,"conversation_count":100}\
         """;
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private ReleaseFixture<CanaryDeployment> fixture;
@@ -837,7 +838,8 @@ public class CanaryDeploymentTest {
     }
 
     @Test
-    void aWatchThatFailsIsAuditedAsFullyAsOneThatDoesNot(@TempDir Path elsewhere) throws IOException {
+    void aWatchThatFailsIsAuditedAsFullyAsOneThatDoesNot(@TempDir(factory = MemoryFolder.class) Path elsewhere)
+            throws IOException {
         Path file = elsewhere.resolve("audit.jsonl");
         fixture.fault(Fault.on("GET", METRICS).nth(6).always().status(500));
         options(options -> options.afterOutage(Policy.ROLL_BACK).outageBudget(Duration.ofMinutes(2)));

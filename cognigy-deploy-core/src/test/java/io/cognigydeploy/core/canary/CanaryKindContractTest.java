@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.testing.KindContract;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Traffic;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CanaryKindContractTest {
 
     @Test
-    void canariesKeepTheContract(@TempDir Path folder) {
+    void canariesKeepTheContract(@TempDir(factory = MemoryFolder.class) Path folder) {
         CanaryDeployment deployment = CanaryDeployment.of("bot_abc123", "2.1.0-canary")
                 .to("env_prod_456")
                 .validatedBy(CanaryValidator.of(WatchOptions.builder()

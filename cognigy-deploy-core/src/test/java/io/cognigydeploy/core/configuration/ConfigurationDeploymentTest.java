@@ -15,6 +15,7 @@ import io.cognigydeploy.core.check.HealthSoak;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.PowerCut;
 import io.cognigydeploy.core.pipeline.ReleaseFixture;
 import io.cognigydeploy.core.pipeline.Rollbacker;
@@ -53,7 +54,7 @@ public class ConfigurationDeploymentTest {
     private static final String NEW = "production_v8";
     private static final String OLD = "production_v7";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private ReleaseFixture<ConfigurationDeployment> fixture;

@@ -8,6 +8,7 @@ import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
 import io.cognigydeploy.client.model.RollbackPolicy;
 import io.cognigydeploy.core.check.HealthSoak;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.testing.KindContract;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationKindContractTest {
 
     @Test
-    void rolloutsOfConfigurationsKeepTheContract(@TempDir Path folder) {
+    void rolloutsOfConfigurationsKeepTheContract(@TempDir(factory = MemoryFolder.class) Path folder) {
         ConfigurationSnapshot snapshot = ConfigurationSnapshot.builder()
                 .botVersion("2.4.1")
                 .nlpEngine("v3.2")

@@ -3,6 +3,7 @@ package io.cognigydeploy.core.flows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.core.flow.FlowSchema;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.testing.KindContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlowBundleKindContractTest {
 
     @Test
-    void bundlesOfFlowsKeepTheContract(@TempDir Path folder) {
+    void bundlesOfFlowsKeepTheContract(@TempDir(factory = MemoryFolder.class) Path folder) {
         FlowBundle bundle = FlowBundle.from(Promotion.DEV).to(Promotion.PROD);
 
         assertThat(KindContract.of(() -> new FlowBundleKind(Promotion.world().client(), FlowSchema.strict()), bundle)

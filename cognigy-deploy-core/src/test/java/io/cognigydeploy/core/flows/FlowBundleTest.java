@@ -15,6 +15,7 @@ import io.cognigydeploy.core.flow.Manifest;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.PowerCut;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
@@ -44,7 +45,7 @@ public class FlowBundleTest {
     private static final String NEW = "[1.1.0, 1.1.0, 1.1.0]";
     private static final String[] IMPORTS = {"import flow_c", "import flow_b", "import flow_a"};
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     private Path records;
 
     private static String rollback(String id) {

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public class CancelTest {
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private BotRelease release;

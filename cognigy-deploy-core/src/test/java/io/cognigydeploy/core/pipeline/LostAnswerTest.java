@@ -28,7 +28,7 @@ public class LostAnswerTest {
     private static final String DEPLOY = "/api/v1/deployments";
     private static final String HTML = "<!doctype html><html><body>Please stand by</body></html>";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path records;
 
     private BotRelease release;

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.rollback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.pipeline.Rollbacker;
 import io.cognigydeploy.core.testing.KindContract;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VersionRollbackKindContractTest {
 
     @Test
-    void returnsToAVersionKeepTheContract(@TempDir Path folder) {
+    void returnsToAVersionKeepTheContract(@TempDir(factory = MemoryFolder.class) Path folder) {
         VersionRollback deployment =
                 VersionRollback.of("bot_12345", "v_67890").in("PRODUCTION").withEnvironmentId("env_prod_us_east_1");
 

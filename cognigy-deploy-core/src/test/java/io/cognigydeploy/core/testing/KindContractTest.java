@@ -6,6 +6,7 @@ import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract of kinds, kept by one that is right and broken by others in one way each. */
 class KindContractTest {
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path folder;
 
     private record Painting(String wall, String colour) implements Deployment {
