@@ -129,11 +129,19 @@ public final class Redaction {
 
     /** Returns the text without secrets, storable and of a bounded length. */
     public static String without(Secrets secrets, String text) {
+        // Half of what is searched is dropped, so a secret that the cut divides is not in the rest.
+        if (text.length() > 2 * MAX_OF_TEXT) {
+            String hidden = secrets.hide(text.substring(0, 2 * MAX_OF_TEXT));
+            if (hidden.length() > MAX_OF_TEXT) {
+                return beginning(hidden);
+            }
+        }
         String hidden = secrets.hide(text);
-        return Printable.storable(
-                hidden.length() <= MAX_OF_TEXT
-                        ? hidden
-                        : hidden.substring(0, hidden.offsetByCodePoints(0, MAX_OF_TEXT / 2)) + "…");
+        return hidden.length() > MAX_OF_TEXT ? beginning(hidden) : Printable.storable(hidden);
+    }
+
+    private static String beginning(String hidden) {
+        return Printable.storable(hidden.substring(0, hidden.offsetByCodePoints(0, MAX_OF_TEXT / 2)) + "…");
     }
 
     /** Returns a copy of a record whose sentences have no secrets and fit into a record. */

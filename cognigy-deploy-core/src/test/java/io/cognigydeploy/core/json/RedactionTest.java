@@ -182,9 +182,20 @@ public class RedactionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10000, 10000", "10001, 5001"})
+    @CsvSource({"10000, 10000", "10001, 5001", "20000, 5001", "20001, 5001", "5000000, 5001"})
     void aTextIsCutInTwoIfNoSentenceIsAsLong(int length, int kept) {
         assertThat(Redaction.without(new Secrets(), "x".repeat(length))).hasSize(kept);
+    }
+
+    @Test
+    void aLongTextHasNoSecretWhereverItIsCut() {
+        Secrets secrets = new Secrets();
+        secrets.add("not-a-real-secret");
+        for (int before = 0; before < 40; before++) {
+            String text = "x".repeat(before) + "not-a-real-secret".repeat(100_000);
+
+            assertThat(Redaction.without(secrets, text)).endsWith("*…").doesNotContain("n", "t");
+        }
     }
 
     @ParameterizedTest
