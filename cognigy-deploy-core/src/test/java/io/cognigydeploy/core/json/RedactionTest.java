@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.cognigydeploy.client.Secrets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,44 @@ public class RedactionTest {
             assertThat(new String(Redaction.canonical(secrets, record).toBytes(), UTF_8))
                     .isEqualTo(new String(CanonicalJson.bytes(Json.tree(Redaction.without(secrets, record))), UTF_8));
         }
+    }
+
+    /** A record as a report or a manifest has it; its members are not in alphabetical order. */
+    @SuppressWarnings("ArrayRecordComponent") // Jackson writes arrays by other methods than lists
+    private record Note(
+            String reason,
+            String[] lines,
+            List<String> known,
+            Map<String, Object> facts,
+            Optional<Note> id,
+            char[] text) {}
+
+    @Test
+    void aRecordOfTypesIsTheSameToo() {
+        Secrets secrets = new Secrets();
+        secrets.add("not-a-real-secret");
+        String secret = "has not-a-real-secret";
+        Note inner = new Note(secret, new String[0], List.of(secret), Map.of(), Optional.empty(), new char[0]);
+        Note note = new Note(
+                secret,
+                new String[] {secret, "plain"},
+                List.of(secret),
+                Map.of("state", secret, "b", List.of(inner, secret), "a", 0.5),
+                Optional.of(inner),
+                secret.toCharArray());
+        ObjectNode around = JSON.createObjectNode();
+        around.putPOJO("note", note);
+
+        String whole = "{\"note\":" + canonical(Redaction.without(secrets, Json.tree(note))) + "}";
+
+        assertThat(new String(Redaction.canonical(secrets, around).toBytes(), UTF_8))
+                .isEqualTo(whole);
+        // Once in each list under a member that a run is resumed from.
+        assertThat(whole.split("not-a-real-secret", -1)).hasSize(4);
+    }
+
+    private static String canonical(JsonNode value) {
+        return new String(CanonicalJson.bytes(value), UTF_8);
     }
 
     private static JsonNode value(Random random, int depth, boolean isObject) {
