@@ -176,7 +176,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
         return new Request(line, text);
     }
 
-    /** One request. What is not scripted works at once. */
+    /** One request, which works at once unless its script differs. */
     final class Request implements Mutation {
 
         final Deque<Runnable> faults = new ArrayDeque<>();
