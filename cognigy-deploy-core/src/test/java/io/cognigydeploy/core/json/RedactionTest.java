@@ -163,12 +163,12 @@ public class RedactionTest {
 
     /** A record as a report or a manifest has it; its members are not in alphabetical order. */
     @SuppressWarnings("ArrayRecordComponent") // Jackson writes arrays by other methods than lists
-    private record Note(
+    private record TextForms(
             String reason,
             String[] lines,
             List<String> known,
             Map<String, Object> facts,
-            Optional<Note> id,
+            Optional<TextForms> id,
             char[] text) {}
 
     @Test
@@ -176,8 +176,9 @@ public class RedactionTest {
         Secrets secrets = new Secrets();
         secrets.add("not-a-real-secret");
         String secret = "has not-a-real-secret";
-        Note inner = new Note(secret, new String[0], List.of(secret), Map.of(), Optional.empty(), new char[0]);
-        Note note = new Note(
+        TextForms inner =
+                new TextForms(secret, new String[0], List.of(secret), Map.of(), Optional.empty(), new char[0]);
+        TextForms note = new TextForms(
                 secret,
                 new String[] {secret, "plain"},
                 List.of(secret),
