@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +19,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -79,9 +82,9 @@ final class Json {
 
     private Json() {}
 
-    /** Reads a whole document. */
+    /** Reads a whole document as a value of any type. */
     static Object read(byte[] document, Type type) throws UnreadableJsonException {
-        return convert(readTree(document, StandardCharsets.UTF_8, type), type, Envelope.Names.USUAL);
+        return value(readTree(document, StandardCharsets.UTF_8, type), type, Envelope.Names.USUAL);
     }
 
     /** Reads a whole document in UTF-8 into a tree. */
@@ -105,14 +108,22 @@ final class Json {
         try (JsonParser parser = plain
                 ? MAPPER.createParser(document)
                 : MAPPER.createParser(text(document, utf8 ? StandardCharsets.UTF_8 : otherwise))) {
-            return present(parser.nextToken() == null ? null : tree(parser, type));
+            return present(parser.nextToken() == null ? null : treeFor(type, parser));
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private static @Nullable JsonNode tree(JsonParser parser, Type type) throws IOException {
+    private static @Nullable JsonNode treeFor(Type type, JsonParser parser) throws IOException {
         return FlowTree.isFor(type) ? TREES_OF_FLOWS.<FlowTree>readValue(parser).root() : TREES.readValue(parser);
+    }
+
+    /** Returns the tree that is read next: the one that {@link #convert} was called with, or a part of another. */
+    static JsonNode tree(JsonParser parser, DeserializationContext context) throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
+                        && parser.getEmbeddedObject() instanceof JsonNode tree
+                ? tree
+                : context.readTree(parser);
     }
 
     /** Reads a whole document in UTF-8 into a tree; the missing node if it cannot be read. */
@@ -124,8 +135,16 @@ final class Json {
         }
     }
 
-    /** Converts a document to a value. */
+    /**
+     * Converts a document to a model or a page of models.
+     *
+     * @param document not copied, and not changed
+     */
     static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
+        return value(JsonNodeFactory.instance.pojoNode(document), type, names);
+    }
+
+    private static Object value(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
         try {
             return present(READERS.computeIfAbsent(type, each -> MAPPER.readerFor(MAPPER.constructType(each)))
                     .withAttribute(Envelope.Names.class, names)
@@ -193,8 +212,14 @@ final class Json {
     /** Returns whether a document is UTF-8, by a strict decoder: Jackson's parser accepts overlong forms. */
     private static boolean isUtf8(byte[] document) {
         int plain = 0;
-        while (plain + Long.BYTES <= document.length && ((long) EIGHT_BYTES.get(document, plain) & NOT_ASCII) == 0) {
-            plain += Long.BYTES;
+        while (plain + 4 * Long.BYTES <= document.length
+                && ((eightBytes(document, plain)
+                                        | eightBytes(document, plain + Long.BYTES)
+                                        | eightBytes(document, plain + 2 * Long.BYTES)
+                                        | eightBytes(document, plain + 3 * Long.BYTES))
+                                & NOT_ASCII)
+                        == 0) {
+            plain += 4 * Long.BYTES;
         }
         while (plain < document.length && document[plain] >= 0) {
             plain++;
@@ -211,6 +236,10 @@ final class Json {
             result = decoder.decode(rest, unused, true);
         }
         return !result.isError();
+    }
+
+    private static long eightBytes(byte[] document, int from) {
+        return (long) EIGHT_BYTES.get(document, from);
     }
 
     /** Returns whether Jackson could take a document for another form of Unicode, which it does by zeros in front. */

@@ -94,7 +94,7 @@ final class ModelReader extends DelegatingDeserializer {
             layout = layout(names, context);
             layouts.put(names.own(), layout);
         }
-        JsonNode document = context.readTree(parser);
+        JsonNode document = Json.tree(parser, context);
         JsonNode found = Envelope.find(document, layout.wanted(), names).orElse(null);
         if (found == null) {
             String needed = layout.wanted().needed().stream()

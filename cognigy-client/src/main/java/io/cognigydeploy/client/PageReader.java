@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ final class PageReader extends JsonDeserializer<Page<?>> implements ContextualDe
 
     @Override
     public Page<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        JsonNode document = context.readTree(parser);
+        JsonNode document = Json.tree(parser, context);
         List<JsonNode> around = new ArrayList<>();
         JsonNode list = list(document, Envelope.Names.of(context).ordered(LISTS), around, 0);
         Optional<Long> total = number(around, TOTALS);
@@ -109,13 +108,26 @@ final class PageReader extends JsonDeserializer<Page<?>> implements ContextualDe
         return lists.size() == 1 ? lists.get(0) : null;
     }
 
+    /** Returns the first number under one of the names, in the objects around the list and in those beside it. */
     private static Optional<Long> number(List<JsonNode> around, List<String> names) {
-        return around.stream()
-                .flatMap(object ->
-                        Stream.concat(Stream.of(object), BESIDE.stream().map(name -> Envelope.member(object, name))))
-                .flatMap(place -> names.stream().map(name -> number(Envelope.member(place, name))))
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (JsonNode object : around) {
+            Optional<Long> found = numberIn(object, names);
+            for (int i = 0; i < BESIDE.size() && found.isEmpty(); i++) {
+                found = numberIn(Envelope.member(object, BESIDE.get(i)), names);
+            }
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Long> numberIn(JsonNode place, List<String> names) {
+        Optional<Long> found = Optional.empty();
+        for (int i = 0; i < names.size() && place.isObject() && found.isEmpty(); i++) {
+            found = number(Envelope.member(place, names.get(i)));
+        }
+        return found;
     }
 
     private static Optional<Long> number(JsonNode value) {

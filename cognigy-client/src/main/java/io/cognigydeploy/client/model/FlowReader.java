@@ -45,7 +45,7 @@ final class FlowReader extends JsonDeserializer<Flow> {
 
         private final JsonParser parser;
         /** The elements so far of all objects and lists that are not read to their end. */
-        private @Nullable Object[] unfinished = new Object[64];
+        private @Nullable Object[] unfinished = new Object[32];
 
         private int size;
         private boolean isJson = true;
@@ -65,8 +65,7 @@ final class FlowReader extends JsonDeserializer<Flow> {
         private Map<String, @Nullable Object> object() throws IOException {
             int from = size;
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                parser.nextToken();
-                Object value = value();
+                Object value = value(parser.nextToken());
                 add(name);
                 add(value);
             }
@@ -80,8 +79,8 @@ final class FlowReader extends JsonDeserializer<Flow> {
 
         private List<@Nullable Object> list() throws IOException {
             int from = size;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                add(value());
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                add(value(next));
             }
             return Collections.unmodifiableList(Arrays.asList(finished(from)));
         }
@@ -99,8 +98,8 @@ final class FlowReader extends JsonDeserializer<Flow> {
             return elements;
         }
 
-        private @Nullable Object value() throws IOException {
-            return switch (parser.currentToken()) {
+        private @Nullable Object value(JsonToken first) throws IOException {
+            return switch (first) {
                 case START_OBJECT -> object();
                 case START_ARRAY -> list();
                 case VALUE_STRING -> parser.getText();
