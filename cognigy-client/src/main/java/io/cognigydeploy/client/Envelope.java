@@ -63,9 +63,15 @@ final class Envelope {
      * A member of a model.
      *
      * @param names names of the member, in order of precedence
+     * @param spellings the same by their letters and digits alone
      * @param isNeeded whether an answer without the member is invalid
      */
-    record Member(String name, List<String> names, boolean isNeeded) {
+    record Member(String name, List<String> names, Set<String> spellings, boolean isNeeded) {
+
+        static Member of(String name, List<String> names, boolean isNeeded) {
+            return new Member(
+                    name, names, names.stream().map(Envelope::spelling).collect(Collectors.toSet()), isNeeded);
+        }
 
         boolean isNeededId() {
             return isNeeded && name.equals("id");
@@ -77,20 +83,18 @@ final class Envelope {
         }
 
         boolean isIn(JsonNode object) {
-            return !values(object).isEmpty();
+            return !values(Fields.of(object)).isEmpty();
         }
 
-        /** Returns the object's values for the member: first under its exact names, then under other spellings. */
-        List<JsonNode> values(JsonNode object) {
+        /** Returns the values for the member: first under its exact names, then under other spellings. */
+        List<JsonNode> values(Fields fields) {
             List<JsonNode> all = new ArrayList<>();
             for (String name : names) {
-                add(all, object.path(name));
+                add(all, fields.object().path(name));
             }
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                for (String name : names) {
-                    if (isSpelledAs(field.getKey(), name)) {
-                        add(all, field.getValue());
-                    }
+            for (int i = 0; i < fields.spellings().size(); i++) {
+                if (spellings.contains(fields.spellings().get(i))) {
+                    add(all, fields.values().get(i));
                 }
             }
             return all;
@@ -104,6 +108,24 @@ final class Envelope {
 
         private static boolean isValue(JsonNode value) {
             return !value.isMissingNode() && !value.isNull();
+        }
+    }
+
+    /**
+     * The members of an object.
+     *
+     * @param spellings their names by letters and digits alone
+     */
+    record Fields(JsonNode object, List<String> spellings, List<JsonNode> values) {
+
+        static Fields of(JsonNode object) {
+            List<String> spellings = new ArrayList<>(object.size());
+            List<JsonNode> values = new ArrayList<>(object.size());
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                spellings.add(spelling(field.getKey()));
+                values.add(field.getValue());
+            }
+            return new Fields(object, spellings, values);
         }
     }
 
@@ -225,8 +247,9 @@ final class Envelope {
         if (!exact.isMissingNode()) {
             return exact;
         }
+        String spelling = spelling(name);
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (isSpelledAs(field.getKey(), name)) {
+            if (hasSpelling(field.getKey(), spelling)) {
                 return field.getValue();
             }
         }
@@ -234,25 +257,37 @@ final class Envelope {
     }
 
     /**
-     * Returns whether two names are spellings of one, such as {@code deploymentId}, {@code deployment_id} and {@code
-     * DeploymentID}.
+     * Returns a name by its letters and digits alone. It is the same for spellings of one name, such as {@code
+     * deploymentId}, {@code deployment_id} and {@code DeploymentID}.
      */
-    private static boolean isSpelledAs(String one, String other) {
-        int i = nextLetter(one, 0);
-        int j = nextLetter(other, 0);
-        while (i < one.length() && j < other.length() && lower(one.charAt(i)) == lower(other.charAt(j))) {
-            i = nextLetter(one, i + 1);
-            j = nextLetter(other, j + 1);
+    private static String spelling(String name) {
+        int plain = 0;
+        while (plain < name.length() && isLetter(name.charAt(plain))) {
+            plain++;
         }
-        return i == one.length() && j == other.length();
+        if (plain == name.length()) {
+            return name;
+        }
+        StringBuilder letters = new StringBuilder(name.length()).append(name, 0, plain);
+        for (int i = plain; i < name.length(); i++) {
+            char each = lower(name.charAt(i));
+            if (isLetter(each)) {
+                letters.append(each);
+            }
+        }
+        return letters.toString();
     }
 
-    private static int nextLetter(String name, int from) {
-        int at = from;
-        while (at < name.length() && !isLetter(lower(name.charAt(at)))) {
-            at++;
+    /** Returns the same as {@code spelling(name).equals(spelling)}, at the first difference. */
+    private static boolean hasSpelling(String name, String spelling) {
+        int at = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char each = lower(name.charAt(i));
+            if (isLetter(each) && (at == spelling.length() || spelling.charAt(at++) != each)) {
+                return false;
+            }
         }
-        return at;
+        return at == spelling.length();
     }
 
     private static boolean isLetter(char each) {

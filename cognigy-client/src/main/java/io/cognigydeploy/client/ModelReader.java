@@ -113,7 +113,7 @@ final class ModelReader extends DelegatingDeserializer {
         return new Layout(
                 properties,
                 Envelope.Wanted.of(properties.stream()
-                        .map(property -> new Envelope.Member(
+                        .map(property -> Envelope.Member.of(
                                 property.getName(), names.ordered(namesOf(property, context)), isNeeded(property)))
                         .toList()));
     }
@@ -146,8 +146,9 @@ final class ModelReader extends DelegatingDeserializer {
         }
 
         Object read(JsonNode found, String asked) throws IOException {
+            Envelope.Fields fields = Envelope.Fields.of(found);
             for (int i = 0; i < layout.properties().size(); i++) {
-                read(layout.properties().get(i), layout.wanted().all().get(i).values(found));
+                read(layout.properties().get(i), layout.wanted().all().get(i).values(fields));
             }
             for (SettableBeanProperty property : layout.properties()) {
                 if (property.getName().equals(NOTES)) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne, List<Argument> arguments) {
 
-    /** Form of an id: without separators, escapes, {@code .} and {@code ..}, which Feign would all send unchanged. */
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:=~@-]{0,127}");
+    private static final int MAX_ID = 128;
+    private static final String MARKS_OF_IDS = "._:=~@-";
 
     /** Form of a percent escape, which Feign would send unchanged, so that the platform reads another text. */
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
@@ -66,8 +66,20 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
         return new Envelope.Names(names.own(), names.wrapped(), asked, names.secrets());
     }
 
+    /**
+     * Returns whether a text has the form of an id. Separators, escapes, {@code .} and {@code ..} are excluded, because
+     * Feign would send them unchanged.
+     */
     static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            boolean isLetterOrDigit =
+                    (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
+            if (!isLetterOrDigit && (i == 0 || MARKS_OF_IDS.indexOf(each) < 0)) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_ID;
     }
 
     /**
