@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The secrets of a client, which are hidden in every text that contains them. The collection has the client's
@@ -164,22 +163,6 @@ public final class Secrets {
 
     // ---------------------------------------------------------------- detection of secrets
 
-    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}]+");
-    private static final Pattern HUMPS =
-            Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\p{N})");
-
-    /** Words that mark the name of a secret wherever they occur in it, even joined to the word before. */
-    private static final Pattern STRONG = Pattern.compile("(secret|password|passwort|passwd|passphrase|passcode|token"
-            + "|credential|authorization|connectionstring"
-            + "|(api|access|signing|private|secret|encryption|shared|master|account|subscription)key)$");
-
-    /** Words that mark the name of a secret as whole words, one to three of them. */
-    private static final Pattern WHOLE = Pattern.compile("pwd|jwt|creds|bearer|otp|sessionid|sasurl"
-            + "|(session|client|auth|hmac|ssh|webhook|license|storage|service|serviceaccount)key");
-
-    /** Words that mark the name of a secret at its end only: {@code dbPass} is one, {@code passRate} is not. */
-    private static final Set<String> LAST = Set.of("pass", "auth", "cookie", "signature", "sig", "sas", "pin");
-
     private static final Set<String> IN_QUERIES = Set.of("code", "key", "hash", "hmac", "access", "sid");
 
     /**
@@ -188,42 +171,12 @@ public final class Secrets {
      * such names.
      */
     public static boolean isName(String name) {
-        List<String> words = words(name);
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            String two = i + 1 < words.size() ? word + words.get(i + 1) : word;
-            String three = i + 2 < words.size() ? two + words.get(i + 2) : two;
-            if (STRONG.matcher(word).find()
-                    || STRONG.matcher(two).matches()
-                    || Stream.of(word, two, three).anyMatch(WHOLE.asMatchPredicate())) {
-                return true;
-            }
-        }
-        return !words.isEmpty() && LAST.contains(words.get(words.size() - 1));
+        return SecretName.of(name).isOfSecret();
     }
 
     /** Returns whether a name is typical of addresses of webhooks, such as {@code webhookCallbackUrl}. */
     public static boolean isAddressName(String name) {
-        List<String> words = words(name);
-        return words.contains("callback") || words.contains("webhook") || words.contains("hook");
-    }
-
-    /** Returns the words of a name in lower case, singular, without numbers. */
-    private static List<String> words(String name) {
-        List<String> words = new ArrayList<>();
-        Matcher part = WORDS.matcher(name.substring(0, Math.min(name.length(), 256)));
-        while (part.find()) {
-            for (String hump : HUMPS.split(part.group(), 64)) {
-                if (!hump.isEmpty() && !Character.isDigit(hump.charAt(0))) {
-                    String word = hump.toLowerCase(Locale.ROOT);
-                    words.add(
-                            word.length() > 3 && word.endsWith("s") && !word.endsWith("ss") && !word.equals("creds")
-                                    ? word.substring(0, word.length() - 1)
-                                    : word);
-                }
-            }
-        }
-        return words;
+        return SecretName.of(name).isOfAddress();
     }
 
     // None of these starts with a part that can match at every position: that would take quadratic time.
@@ -260,8 +213,19 @@ public final class Secrets {
         if (result.contains("eyJ")) {
             result = JWT.matcher(result).replaceAll(HIDDEN);
         }
-        return SCHEME.matcher(result)
-                .replaceAll(found -> isCredential(found.group(1), found.group(2)) ? "$1 " + HIDDEN : "$0");
+        return mayHaveScheme(result)
+                ? SCHEME.matcher(result)
+                        .replaceAll(found -> isCredential(found.group(1), found.group(2)) ? "$1 " + HIDDEN : "$0")
+                : result;
+    }
+
+    private static boolean mayHaveScheme(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.regionMatches(true, i, "Bearer", 0, 6) || text.regionMatches(true, i, "Basic", 0, 5)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a value is a credential: "basic" is also an English word. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecentTexts {
 
-    private static final int KEPT = 4096;
+    private static final int KEPT = 1024;
 
     private final @Nullable String[] texts = new String[KEPT];
 

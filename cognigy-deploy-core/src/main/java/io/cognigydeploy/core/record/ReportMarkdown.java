@@ -4,14 +4,17 @@ import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.record.ReportPage.Tone;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A report for a person: first the end of the run and what to do, then the evidence. */
 final class ReportMarkdown {
 
     private static final Pattern MARKUP = Pattern.compile("[\\\\`*\\[\\]<|~]|(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
     private static final Pattern LINK = Pattern.compile("(?i)(?<=:)//|(?<=www)\\.|(?<![\\w.])@(?=\\w)");
+    /** The characters of which each text has one that must be escaped, but for {@code www.}. */
+    private static final String MARKS = "\\`*[]<|~_/@&";
+
     private static final Pattern BLOCK = Pattern.compile("^(\\d{0,9})([#>+=.)-])");
 
     private final StringBuilder text = new StringBuilder();
@@ -37,39 +40,58 @@ final class ReportMarkdown {
             line("**" + note.label() + ":** " + escaped(note.text()));
         }
         for (ReportPage.Section section : page.sections()) {
-            table(
-                    section.title(),
-                    section.head(),
-                    section.rows().stream()
-                            .map(row -> row.stream().map(ReportMarkdown::cell).toList())
-                            .toList());
+            table(section.title(), section.head());
+            section.rows().forEach(row -> row(row, this::cell));
         }
-        table(
-                "What happened",
-                List.of("after", ""),
-                page.events().stream()
-                        .map(event -> List.of(event.after(), escaped(event.text())))
-                        .toList());
+        table("What happened", List.of("after", ""));
+        page.events().forEach(event -> row(List.of(event.after(), escaped(event.text())), text::append));
     }
 
-    private void table(String title, List<String> head, List<List<String>> rows) {
+    private void table(String title, List<String> head) {
         if (!title.isEmpty()) {
             line("");
             line("## " + title);
         }
         line("");
-        row(head);
-        row(Collections.nCopies(head.size(), "---"));
-        rows.forEach(this::row);
+        row(head, text::append);
+        row(Collections.nCopies(head.size(), "---"), text::append);
     }
 
-    private static String cell(ReportPage.Cell cell) {
-        String lines = cell.lines().stream().map(ReportMarkdown::escaped).collect(Collectors.joining("<br>"));
-        return cell.tone() == Tone.BAD || cell.tone() == Tone.OPEN ? "**" + lines + "**" : lines;
+    private <T> void row(List<T> cells, Consumer<? super T> write) {
+        text.append('|');
+        for (T cell : cells) {
+            text.append(' ');
+            write.accept(cell);
+            text.append(" |");
+        }
+        text.append('\n');
+    }
+
+    private void cell(ReportPage.Cell cell) {
+        String mark = cell.tone() == Tone.BAD || cell.tone() == Tone.OPEN ? "**" : "";
+        text.append(mark);
+        for (int i = 0; i < cell.lines().size(); i++) {
+            text.append(i == 0 ? "" : "<br>").append(escaped(cell.lines().get(i)));
+        }
+        text.append(mark);
     }
 
     /** Escapes a text of others, which must not break the table or become markup or a link. */
     private static String escaped(String text) {
+        String shown = Printable.shown(text);
+        return hasMarks(shown) ? withoutLinks(shown) : shown;
+    }
+
+    private static boolean hasMarks(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (MARKS.indexOf(line.charAt(i)) >= 0 || line.regionMatches(true, i, "www.", 0, 4)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String withoutLinks(String text) {
         return LINK.matcher(withLinks(text))
                 .replaceAll(found -> "&#" + (int) found.group().charAt(0) + ";"
                         + found.group().substring(1));
@@ -78,10 +100,6 @@ final class ReportMarkdown {
     private static String withLinks(String text) {
         String line = Printable.shown(text).replace("&", "&amp;");
         return MARKUP.matcher(line).replaceAll(found -> found.group().equals("<") ? "&lt;" : "\\\\$0");
-    }
-
-    private void row(List<String> cells) {
-        line("| " + String.join(" | ", cells) + " |");
     }
 
     private void line(String content) {
