@@ -41,23 +41,28 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CommandLineFace.class.getName()));
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(ClassArchive.options());
+        command.add(CommandLineFace.class.getName());
         command.addAll(Arrays.asList(args));
         Path out = Files.createTempFile(folder, "program", ".out");
         Path err = Files.createTempFile(folder, "program", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("COGNIGY_") || name.startsWith("CI_CD_"));
+        ProcessBuilder builder =
+                inFolder(folder, command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         return new Program(builder.start(), out, err);
+    }
+
+    /** Returns the program of the JVM that runs the tests. */
+    static String java() {
+        return ProcessHandle.current().info().command().orElse("java");
+    }
+
+    /** Returns a process that is not started, without the variables by which a platform is set. */
+    static ProcessBuilder inFolder(Path folder, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("COGNIGY_") || name.startsWith("CI_CD_"));
+        return builder;
     }
 
     /** Runs the command line in a process of its own, from its start to its end. */
