@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.BotDeploymentRequest;
+import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
@@ -18,6 +19,7 @@ import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.platform.DeployMutation;
 import io.cognigydeploy.core.platform.EnvironmentCompatibility;
 import io.cognigydeploy.core.platform.LiveVersion;
+import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
@@ -36,6 +38,15 @@ record BotKind(CognigyClient platform, Rollbacker rollbacker) implements Kind<Bo
 
     @Override
     public BotState observe(BotDeployment deployment) {
+        BotTarget target = deployment.on(platform);
+        Reading<List<BotVersion>> versions = target.versions(rollbacker.fallbackVersion());
+        LiveVersion live = target.live(versions);
+        return new BotState(live.version(), live.source(), Optional.of(versions));
+    }
+
+    /** Reads the live version; the change needs nothing else to be as it was. */
+    @Override
+    public BotState observeAgain(BotDeployment deployment, BotState before) {
         LiveVersion live = deployment.on(platform).live();
         return new BotState(live.version(), live.source());
     }
@@ -68,20 +79,27 @@ record BotKind(CognigyClient platform, Rollbacker rollbacker) implements Kind<Bo
         List<Check<Plan>> gates = new ArrayList<>();
         gates.add(new EnvironmentCompatibility(
                 deployment.on(platform), deployment.dependencies(), deployment.allowsIncomparableVersions(), true));
-        gates.add(
-                Check.named("version published", plan -> deployment.on(platform).published("version")));
+        gates.add(Check.named("version published", plan -> published(plan, state, deployment.on(platform), "version")));
         rollbacker
                 .fallbackVersion()
-                .map(version -> Check.<Plan>named("fallback version", plan -> fallback(deployment, version)))
+                .map(version ->
+                        Check.<Plan>named("fallback version", plan -> fallback(plan, state, deployment, version)))
                 .ifPresent(gates::add);
         return gates;
     }
 
-    private Verdict fallback(BotDeployment deployment, String version) {
+    private Verdict fallback(Plan plan, BotState state, BotDeployment deployment, String version) {
         return rollbacker
                 .unfit(deployment.version())
                 .map(Verdict::fail)
-                .orElseGet(() -> deployment.on(platform).at(version).published("fallback version"));
+                .orElseGet(() -> published(plan, state, deployment.on(platform).at(version), "fallback version"));
+    }
+
+    private static Verdict published(Plan plan, BotState state, BotTarget target, String role) {
+        return state.justRead()
+                .filter(versions -> plan.isFresh())
+                .map(versions -> target.published(role, versions))
+                .orElseGet(() -> target.published(role));
     }
 
     @Override

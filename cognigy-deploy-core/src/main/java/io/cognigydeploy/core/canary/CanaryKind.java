@@ -2,6 +2,7 @@ package io.cognigydeploy.core.canary;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.DeploymentJob;
@@ -14,6 +15,7 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.ManifestBuilder;
+import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.platform.EnvironmentCompatibility;
 import io.cognigydeploy.core.platform.LiveVersion;
 import io.cognigydeploy.core.platform.Reading;
@@ -43,12 +45,16 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
     @Override
     public CanaryState observe(CanaryDeployment deployment) {
-        LiveVersion live = deployment.on(platform).live();
+        BotTarget target = deployment.on(platform);
+        Reading<List<BotVersion>> versions = target.versions(Optional.empty());
+        LiveVersion live = target.live(versions);
+        CanaryMetrics.Lately lately = CanaryMetrics.lately(platform, deployment.botId());
         return new CanaryState(
                 live.version(),
                 live.source(),
-                CanaryMetrics.offered(platform, deployment.botId()),
-                hook.flatMap(request -> WebhookRegistration.find(platform, request)));
+                lately.arms(),
+                hook.flatMap(request -> WebhookRegistration.find(platform, request)),
+                Optional.of(new CanaryState.JustRead(versions, lately.traffic())));
     }
 
     /** Reads the live version; the change needs nothing else to be as it was. */
@@ -90,29 +96,30 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
         return List.of(
                 new EnvironmentCompatibility(
                         deployment.on(platform), List.of(), deployment.allowsIncomparableVersions(), false),
-                Check.named("canary version", plan -> version(deployment, state)),
+                Check.named("canary version", plan -> version(deployment, justRead(plan, state), state)),
                 Check.named("no other deployment", plan -> alone(deployment)),
-                Check.named("canary metrics", plan -> measured(deployment, state)));
+                Check.named("canary metrics", plan -> measured(deployment, justRead(plan, state), state)));
     }
 
-    private Verdict version(CanaryDeployment deployment, CanaryState state) {
+    private static Optional<CanaryState.JustRead> justRead(Plan plan, CanaryState state) {
+        return plan.isFresh() ? state.justRead() : Optional.empty();
+    }
+
+    private Verdict version(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead, CanaryState state) {
         if (state.liveVersion().filter(deployment.version()::equals).isPresent()) {
             return Verdict.fail("version " + deployment.version() + " is live already");
         }
-        return Reading.of(
-                        platform,
-                        () -> platform
-                                .lists()
-                                .versions(deployment.botId())
-                                .through(version -> version.id().equals(deployment.version()))
-                                .stream()
-                                .filter(version -> version.id().equals(deployment.version()))
-                                .flatMap(version -> version.status().stream())
-                                .collect(Collectors.toSet()))
+        return justRead.map(CanaryState.JustRead::versions)
+                .orElseGet(() -> deployment.on(platform).versions(Optional.empty()))
                 .judged(
                         "whether version " + deployment.version()
                                 + " is published is not confirmed: the list of versions is ",
-                        states -> published(deployment, states));
+                        rows -> published(
+                                deployment,
+                                rows.stream()
+                                        .filter(row -> row.id().equals(deployment.version()))
+                                        .flatMap(row -> row.status().stream())
+                                        .collect(Collectors.toSet())));
     }
 
     private static Verdict published(CanaryDeployment deployment, Set<VersionStatus> states) {
@@ -145,7 +152,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
     }
 
     /** Judges the metrics of the documented request, the only one that every platform answers. */
-    private Verdict measured(CanaryDeployment deployment, CanaryState state) {
+    private Verdict measured(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead, CanaryState state) {
         Reading<ConversationMetrics> documented = CanaryMetrics.documented(platform, deployment.botId());
         if (documented instanceof Reading.Missing<ConversationMetrics> missing) {
             return Verdict.inconclusive(
@@ -163,7 +170,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
                     + " CanaryValidator.limits or --judge limits.");
         }
         return switch (state.arms()) {
-            case BOTH -> compared(deployment);
+            case BOTH -> compared(deployment, justRead);
             case CANARY -> Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
             case UNREADABLE ->
                 Verdict.unconfirmed("the metrics of the live version could not be read; the canary is compared with"
@@ -172,12 +179,11 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
     }
 
     /** Passes with a forecast: too little traffic does not block the start, but is reported before it. */
-    private Verdict compared(CanaryDeployment deployment) {
+    private Verdict compared(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead) {
         String reason = "the canary can be compared with the live version";
-        Optional<CanaryMetrics.Traffic> traffic = Reading.of(
-                        platform, () -> CanaryMetrics.before(platform, deployment.botId()))
-                .value()
-                .flatMap(seen -> seen);
+        Optional<CanaryMetrics.Traffic> traffic = justRead.map(CanaryState.JustRead::traffic)
+                .orElseGet(() -> Reading.orElse(
+                        () -> CanaryMetrics.lately(platform, deployment.botId()).traffic(), e -> Optional.empty()));
         return traffic.map(seen ->
                         Verdict.pass(reason, deployment.validator().prospects(seen.perMinute(), seen.errorRate())))
                 .orElseGet(() -> Verdict.pass(reason + "; the amount of traffic is unknown"));
@@ -212,7 +218,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
         @Override
         public Optional<String> keptOnRollback() {
-            return Optional.of("webhook " + apply.hook().name() + " stays registered");
+            return Optional.of("webhook " + apply.name() + " stays registered");
         }
 
         @Override

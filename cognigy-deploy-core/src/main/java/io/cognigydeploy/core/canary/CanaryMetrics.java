@@ -25,39 +25,47 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LATELY = Duration.ofMinutes(15);
 
-    /**
-     * Returns the arms that a platform measures, by asking for the last minute of the stable version.
-     *
-     * @throws CognigyException if the platform does not answer
-     */
-    static Arms offered(CognigyClient cognigy, String botId) {
-        Instant to = now(cognigy);
-        Instant from = to.minus(MINUTE);
-        Reading<ConversationMetrics> stable =
-                Reading.of(cognigy, () -> cognigy.metrics().ofStable(botId, new MetricWindow(MINUTE), from, to));
-        if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
-            return Arms.UNREADABLE;
-        }
-        return stable.answered().filter(metrics -> isAbout(metrics, from, to)).isPresent() ? Arms.BOTH : Arms.CANARY;
-    }
-
-    /** Reads the metrics of the canary by the documented request. */
-    static Reading<ConversationMetrics> documented(CognigyClient cognigy, String botId) {
-        return Reading.of(cognigy, () -> cognigy.metrics().conversations(botId, new MetricWindow(LATELY)));
-    }
-
     /** The rate of conversations and their error rate. */
     record Traffic(double perMinute, double errorRate) {}
 
-    /** Returns the recent traffic of the stable version; empty if there was none or the platform does not report it. */
-    static Optional<Traffic> before(CognigyClient cognigy, String botId) {
+    /**
+     * The recent metrics of the stable version.
+     *
+     * @param arms the arms that the platform measures
+     * @param traffic empty if there was none or the platform does not report it
+     */
+    record Lately(Arms arms, Optional<Traffic> traffic) {}
+
+    /**
+     * Reads the recent metrics of the stable version, which also shows which arms a platform measures.
+     *
+     * @throws CognigyException if the platform does not answer
+     */
+    static Lately lately(CognigyClient cognigy, String botId) {
         Instant to = now(cognigy);
-        ConversationMetrics metrics = cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), to.minus(LATELY), to);
+        Instant from = to.minus(LATELY);
+        Reading<ConversationMetrics> stable =
+                Reading.of(cognigy, () -> cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), from, to));
+        if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
+            return new Lately(Arms.UNREADABLE, Optional.empty());
+        }
+        return stable.answered()
+                .filter(metrics -> isAbout(metrics, from, to))
+                .map(metrics -> new Lately(Arms.BOTH, traffic(metrics)))
+                .orElse(new Lately(Arms.CANARY, Optional.empty()));
+    }
+
+    private static Optional<Traffic> traffic(ConversationMetrics metrics) {
         return metrics.conversationCount()
                 .filter(count -> count > 0)
                 .flatMap(count -> metrics.errorRate()
                         .filter(rate -> rate > 0 && rate < 1)
                         .map(rate -> new Traffic((double) count / LATELY.toMinutes(), rate)));
+    }
+
+    /** Reads the metrics of the canary by the documented request. */
+    static Reading<ConversationMetrics> documented(CognigyClient cognigy, String botId) {
+        return Reading.of(cognigy, () -> cognigy.metrics().conversations(botId, new MetricWindow(LATELY)));
     }
 
     /** Returns when to read next, after a read at {@code lastLook} and data that were used until {@code usedUntil}. */

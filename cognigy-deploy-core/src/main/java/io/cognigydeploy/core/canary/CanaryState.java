@@ -1,10 +1,15 @@
 package io.cognigydeploy.core.canary;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.platform.Reading;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,9 +19,32 @@ import java.util.Set;
  * @param source where the live version was read, or why it could not be read
  * @param arms the arms that the platform measures
  * @param webhookId the id of the requested webhook if it is registered already
+ * @param justRead what else was read, for gates that are judged at once; not recorded
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record CanaryState(Optional<String> liveVersion, String source, Arms arms, Optional<String> webhookId) {
+record CanaryState(
+        Optional<String> liveVersion,
+        String source,
+        Arms arms,
+        Optional<String> webhookId,
+        @JsonIgnore Optional<JustRead> justRead) {
+
+    /** Creates a recorded state. */
+    @JsonCreator
+    CanaryState(
+            @JsonProperty("liveVersion") Optional<String> liveVersion,
+            @JsonProperty("source") String source,
+            @JsonProperty("arms") Arms arms,
+            @JsonProperty("webhookId") Optional<String> webhookId) {
+        this(liveVersion, source, arms, webhookId, Optional.empty());
+    }
+
+    /**
+     * The bot's versions and the recent traffic of the live one, read together with a state.
+     *
+     * @param traffic empty if there was none or the platform does not report it
+     */
+    record JustRead(Reading<List<BotVersion>> versions, Optional<CanaryMetrics.Traffic> traffic) {}
 
     /**
      * The state of a canary whose state the platform does not show. Its metrics then show whether it still has its

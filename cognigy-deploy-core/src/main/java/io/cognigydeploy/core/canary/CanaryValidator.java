@@ -168,7 +168,11 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      *     there were no usable metrics for longer than the outage budget
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {
-        CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, CanaryMetrics.offered(cognigy, botId));
+        CanaryMetrics metrics = metrics(
+                cognigy,
+                botId,
+                deploymentId,
+                CanaryMetrics.lately(cognigy, botId).arms());
         double share = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId))
                 .value()
                 .flatMap(CanaryState::shownShare)

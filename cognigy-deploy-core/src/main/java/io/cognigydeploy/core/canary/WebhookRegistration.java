@@ -10,9 +10,25 @@ import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The registration of a webhook that the platform calls. */
-record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implements Mutation {
+final class WebhookRegistration implements Mutation {
+
+    private final CognigyClient cognigy;
+    private final WebhookRequest hook;
+
+    /** The webhook in the platform's answer; null if this object has received none. */
+    private volatile @Nullable Webhook answered;
+
+    WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) {
+        this.cognigy = cognigy;
+        this.hook = hook;
+    }
+
+    String name() {
+        return hook.name();
+    }
 
     /**
      * Returns the id of the webhook if it is registered; empty too if the platform lists no webhooks.
@@ -49,6 +65,7 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
     @Override
     public String send(String idempotencyKey) {
         Webhook made = cognigy.webhooks().register(idempotencyKey, hook);
+        answered = made;
         return made.id().orElse(hook.name());
     }
 
@@ -66,8 +83,13 @@ record WebhookRegistration(CognigyClient cognigy, WebhookRequest hook) implement
                 .orElseGet(Search.Absent::new);
     }
 
+    /** Judges by the answer to the request if it states what was registered, and by the list of webhooks otherwise. */
     @Override
     public Verdict confirm(Job end) {
+        Webhook made = answered;
+        if (made != null && made.id().isPresent() && isThat(made, hook)) {
+            return Verdict.pass("webhook " + hook.name() + " is registered, by the platform's answer");
+        }
         Optional<List<Webhook>> hooks = listed(cognigy).value();
         if (hooks.isEmpty()) {
             return Verdict.inconclusive(

@@ -12,6 +12,7 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,18 @@ public record BotTarget(CognigyClient cognigy, String botId, String environmentI
     /** Returns the version that is live. */
     public LiveVersion live() {
         return LiveVersion.read(cognigy, botId, environmentId);
+    }
+
+    /** Returns the version that is live, by a list that was read already. */
+    public LiveVersion live(Reading<List<BotVersion>> versions) {
+        return LiveVersion.read(cognigy, botId, environmentId, versions);
+    }
+
+    /** Reads the bot's versions, up to the page that completes this one, the live one and others. */
+    public Reading<List<BotVersion>> versions(Optional<String> others) {
+        Set<String> ids = new HashSet<>(Set.of(version));
+        others.ifPresent(ids::add);
+        return LiveVersion.versions(cognigy, botId, Optional.of(environmentId), ids);
     }
 
     private LiveVersion liveExpecting(Optional<String> expected) {
@@ -202,19 +215,24 @@ public record BotTarget(CognigyClient cognigy, String botId, String environmentI
      * @param role the version's part in the deployment, such as {@code fallback version}
      */
     public Verdict published(String role) {
-        String named = role + " " + version;
-        return Reading.of(
+        return published(
+                role,
+                Reading.of(
                         cognigy,
-                        () -> cognigy
-                                .lists()
+                        () -> cognigy.lists()
                                 .versions(botId)
-                                .through(row -> row.id().equals(version))
-                                .stream()
-                                .filter(row -> row.id().equals(version))
-                                .toList())
-                // The documents of these kinds lack the list. The platform itself refuses a version that does not
-                // exist.
-                .judged("whether " + named + " is published: the list of versions is ", rows -> published(named, rows));
+                                .through(row -> row.id().equals(version))));
+    }
+
+    /** Judges as {@link #published(String)} does, by a list that was read up to this version already. */
+    public Verdict published(String role, Reading<List<BotVersion>> versions) {
+        String named = role + " " + version;
+        // The documents of these kinds lack the list. The platform itself refuses a version that does not exist.
+        return versions.judged(
+                "whether " + named + " is published: the list of versions is ",
+                rows -> published(
+                        named,
+                        rows.stream().filter(row -> row.id().equals(version)).toList()));
     }
 
     private Verdict published(String named, List<BotVersion> rows) {

@@ -605,6 +605,20 @@ public class CanaryDeploymentTest {
     }
 
     @Test
+    void aWebhookIsReadBackIfTheAnswerDoesNotStateIt() {
+        fixture.fault(Fault.on("POST", HOOKS).body("{\"success\": true}", "application/json"));
+
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.fake.requests("GET", HOOKS)).hasSize(2);
+    }
+
+    @Test
+    void aWebhookIsNotReadBackIfTheAnswerStatesIt() {
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.fake.requests("GET", HOOKS)).hasSize(1);
+    }
+
+    @Test
     void aWebhookThatIsRefusedEndsItBeforeThereIsACanary() {
         fixture.fault(Fault.on("POST", HOOKS).always().status(403));
 

@@ -439,8 +439,8 @@ public class FailedDeploymentTest {
               {"id": "v2.4.0-stable", "status": "PUBLISHED", "environment": "env_prod_us_east_1"},
               {"id": "v2.4.1-stable", "status": "PUBLISHED"}]}
             """;
-        // The fourth reading is the first after the deployment.
-        release.fault(Fault.on("GET", VERSIONS).nth(4).times(1).body(stale, "application/json"));
+        // The third reading is the first after the deployment.
+        release.fault(Fault.on("GET", VERSIONS).nth(3).times(1).body(stale, "application/json"));
 
         Report report = release.run();
 

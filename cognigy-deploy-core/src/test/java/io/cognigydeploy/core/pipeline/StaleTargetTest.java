@@ -3,6 +3,7 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cognigydeploy.client.model.VersionStatus;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
@@ -108,15 +109,26 @@ class StaleTargetTest {
     }
 
     @Test
+    void gatesOfAPlanOfYesterdayReadForThemselves() {
+        BotRelease release = new BotRelease(records);
+        var pipeline = release.pipeline();
+        Plan plan = pipeline.plan(release.deployment);
+        release.fake.time().advance(Duration.ofDays(1));
+        release.fake.addVersion(BotRelease.BOT, "v2.4.1-stable", new VersionStatus("DRAFT"));
+
+        Report report = pipeline.run(plan);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("DRAFT");
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
     void whatCouldNotBeReadAgainIsSaidAsThat() {
         BotRelease release = new BotRelease(records);
         release.with(builder -> builder.gate("outage", plan -> {
             release.fault(
-                    // The first reading is the gate's.
-                    Fault.on("GET", "/api/v1/bots/[^/]+/versions")
-                            .nth(2)
-                            .times(1000)
-                            .status(503),
+                    Fault.on("GET", "/api/v1/bots/[^/]+/versions").always().status(503),
                     Fault.on("GET", "/api/v1/deployments").always().status(503));
             return Verdict.pass();
         }));
