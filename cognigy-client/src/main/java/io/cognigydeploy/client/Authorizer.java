@@ -1,15 +1,15 @@
 package io.cognigydeploy.client;
 
-/** Source of the bearer token of a request. */
-sealed interface Authorizer permits StaticToken, OAuthTokens {
+/** Source of the header that authorizes a request. */
+sealed interface Authorizer permits FixedHeader, OAuthTokens {
 
-    /** Returns a token for a request that is sent now. */
-    Secret token(CallDeadline deadline);
+    /** Returns the header of a request that is sent now. */
+    AuthHeader header(CallDeadline deadline);
 
     /**
-     * Discards a token that the platform refused.
+     * Discards a header that the platform refused.
      *
-     * @return whether another token may be available
+     * @return whether another one may be available
      */
-    boolean refused(Secret token);
+    boolean refused(AuthHeader refused);
 }

@@ -10,7 +10,7 @@ public sealed interface Credentials {
 
     /**
      * Returns OAuth2 client credentials (RFC 6749, section 4.4). The token comes from {@code /oauth/token} of the base
-     * URL. The client caches it, fetches it once however many threads need it, and replaces it before it expires.
+     * URL, and for an installation from {@code /auth/oauth2/token}. The client caches it, fetches it once however many threads need it, and replaces it before it expires.
      *
      * @throws IllegalArgumentException if the id or the secret is blank
      */
@@ -20,7 +20,7 @@ public sealed interface Credentials {
     }
 
     /**
-     * Returns an API key, which is sent as a bearer token. An API key cannot be refreshed: a 401 is final.
+     * Returns an API key, which is sent as a bearer token, and to an installation as {@code X-API-Key}. An API key cannot be refreshed: a 401 is final.
      *
      * @throws IllegalArgumentException if the key is blank
      */
@@ -32,7 +32,7 @@ public sealed interface Credentials {
      * OAuth2 client credentials.
      *
      * @param scopes the scopes to request; empty requests all scopes that the client is allowed
-     * @param tokenUrl URL of the token endpoint, if it is not {@code /oauth/token} of the base URL
+     * @param tokenUrl URL of the token endpoint, if it is not the usual one of the base URL
      */
     record ClientCredentials(String clientId, Secret clientSecret, List<String> scopes, Optional<URI> tokenUrl)
             implements Credentials {

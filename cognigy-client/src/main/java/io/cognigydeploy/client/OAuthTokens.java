@@ -43,24 +43,26 @@ final class OAuthTokens implements Authorizer {
     private @Nullable Token current;
     private @Nullable CompletableFuture<Token> flight;
 
+    /** @param path path of the token endpoint below the base URL, if the credentials name no other */
     OAuthTokens(
             GuardedTransport guarded,
             Time time,
-            URI usual,
+            URI base,
+            String path,
             Credentials.ClientCredentials credentials,
             CallListeners listeners,
             Secrets secrets) {
         this.guarded = guarded;
         this.time = time;
-        this.url = credentials.tokenUrl().orElse(usual);
+        this.url = credentials.tokenUrl().orElseGet(() -> URI.create(base + path));
         this.origin = Origin.of("The token URL", this.url);
         this.credentials = credentials;
         this.listeners = listeners;
-        this.call = CallSpec.preparing("POST /oauth/token", secrets);
+        this.call = CallSpec.preparing("POST " + path, secrets);
     }
 
     @Override
-    public Secret token(CallDeadline deadline) {
+    public AuthHeader header(CallDeadline deadline) {
         while (true) {
             CompletableFuture<Token> own = new CompletableFuture<>();
             CompletableFuture<Token> leading;
@@ -68,23 +70,27 @@ final class OAuthTokens implements Authorizer {
                 Token known = current;
                 long now = time.nanoTime();
                 if (known != null && (known.isFresh(now) || (known.isAlive(now) && flight != null))) {
-                    return known.value();
+                    return AuthHeader.bearer(known.value());
                 }
                 leading = flight == null ? own : flight;
                 flight = leading;
             }
             Token token = leading == own ? lead(own, deadline) : join(leading, deadline);
             if (token != null) {
-                return token.value();
+                return AuthHeader.bearer(token.value());
             }
         }
     }
 
     @Override
-    public boolean refused(Secret token) {
+    public boolean refused(AuthHeader refused) {
         synchronized (lock) {
             // By value: another thread may have replaced the token since, and the new one is still valid.
-            if (current != null && current.value().reveal().equals(token.reveal())) {
+            if (current != null
+                    && AuthHeader.bearer(current.value())
+                            .value()
+                            .reveal()
+                            .equals(refused.value().reveal())) {
                 current = null;
             }
         }

@@ -4,6 +4,8 @@ import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 
 /**
  * Rate limit of a client: a token bucket for all threads, served in order of arrival. The bucket counts nanoseconds
@@ -13,6 +15,9 @@ final class RateBudget {
 
     /** The longest wait that a statement of the platform imposes on all calls; the documented windows end within it. */
     private static final Duration LONGEST_HINT = Duration.ofMinutes(5);
+
+    /** The budgets of origins; one is dropped when no client uses it. */
+    private static final Map<RateBudget, Origin> SHARED = new WeakHashMap<>();
 
     private final Time time;
     private final int perMinute;
@@ -30,6 +35,23 @@ final class RateBudget {
         this.most = interval * burst;
         this.credit = most;
         this.countedTo = time.nanoTime();
+    }
+
+    /**
+     * Returns the budget of all clients of an installation in this process with this clock. An installation counts the
+     * requests of a source address, 1,000 in 5 minutes.
+     */
+    static RateBudget shared(Origin origin, Time time) {
+        synchronized (SHARED) {
+            for (Map.Entry<RateBudget, Origin> each : SHARED.entrySet()) {
+                if (each.getValue().equals(origin) && each.getKey().time.equals(time)) {
+                    return each.getKey();
+                }
+            }
+            RateBudget budget = new RateBudget(time, 200, 100);
+            SHARED.put(budget, origin);
+            return budget;
+        }
     }
 
     /** Returns the least time of a number of requests, the first of them after a rest. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * goes through Feign anew, because a template that is used twice duplicates its headers.
  */
 record Resources(
+        Dialect dialect,
         Origin origin,
         String path,
         GuardedTransport guarded,
@@ -98,17 +99,17 @@ record Resources(
 
     private Response send(Request request) {
         FeignContext context = context();
-        Secret token = authorizer.token(context.deadline());
+        AuthHeader header = authorizer.header(context.deadline());
         Transport.Response answer;
         try {
-            answer = exchange(context, request, token);
+            answer = exchange(context, request, header);
         } catch (UnauthorizedException e) {
-            if (e.status() != 401 || !authorizer.refused(token)) {
+            if (e.status() != 401 || !authorizer.refused(header)) {
                 throw e;
             }
             listeners.report(context.call(), context.deadline(), e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
             context.deadline().restart();
-            answer = exchange(context, request, authorizer.token(context.deadline()));
+            answer = exchange(context, request, authorizer.header(context.deadline()));
         }
         return Response.builder()
                 .status(answer.status())
@@ -118,7 +119,7 @@ record Resources(
                 .build();
     }
 
-    private Transport.Response exchange(FeignContext context, Request request, Secret token) {
+    private Transport.Response exchange(FeignContext context, Request request, AuthHeader authorization) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
         // Feign adds the length, and so does every transport; servers refuse a request with two.
@@ -126,7 +127,7 @@ record Resources(
         headers.put("Accept", List.of("application/json"));
         headers.put("Content-Type", List.of("application/json"));
         headers.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
-        headers.put("Authorization", List.of("Bearer " + token.reveal()));
+        headers.put(authorization.name(), List.of(authorization.value().reveal()));
         Transport.Request message = new Transport.Request(
                 request.httpMethod().name(),
                 URI.create(request.url()),

@@ -23,11 +23,11 @@ class NullSettingsTest {
 
     @TestFactory
     Stream<DynamicTest> null_is_refused_by_name() {
-        return Stream.of(CognigyClient.Builder.class, CognigyClient.class, Credentials.class, Secret.class)
+        return Stream.of(ClientBuilder.class, CognigyClient.class, Credentials.class, Secret.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
-                .filter(method -> Modifier.isStatic(method.getModifiers())
-                        || method.getDeclaringClass() == CognigyClient.Builder.class)
+                .filter(method ->
+                        Modifier.isStatic(method.getModifiers()) || method.getDeclaringClass() == ClientBuilder.class)
                 .flatMap(method -> IntStream.range(0, method.getParameterCount())
                         .filter(i -> !method.getParameterTypes()[i].isPrimitive())
                         .mapToObj(i -> refused(method, i)));

@@ -213,10 +213,11 @@ class WireMatrixTest {
                     .build();
             Retries retries = new Retries(options, TOTAL, time, new Random(1), unheard, () -> lifetime);
             Resources resources = new Resources(
+                    Dialect.DOCUMENTED,
                     origin,
                     "",
                     wire,
-                    new StaticToken(Secret.of("the-key")),
+                    new FixedHeader(Dialect.DOCUMENTED.headerOf(Secret.of("the-key"))),
                     retries,
                     time,
                     unheard,

@@ -15,8 +15,8 @@ public @interface Endpoint {
     /** Returns the effect of the request. */
     Effect effect();
 
-    /** Returns the OAuth2 scope that the platform requires. */
-    String scope();
+    /** Returns the OAuth2 scope that the platform requires. Default none, where no scope is documented. */
+    String scope() default "";
 
     /**
      * Returns the document's own names of the members that decide; default the names of the model. They take precedence
