@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class ErrorDecoder {
 
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,18}(\\.\\d{0,18})?");
+    private static final Set<Integer> OF_GATEWAYS = Set.of(403, 502, 503, 504);
+    private static final String GATEWAY = "a page of a gateway in front of the platform";
     private static final int MAX_TEXT = 300;
     private static final int MAX_BODY = 64 * 1024;
 
@@ -32,7 +36,8 @@ final class ErrorDecoder {
         }
         ApiException.Answer refusal = read(call, outcome(answer.status(), call), answer, now);
         throw switch (answer.status()) {
-            case 401, 403 -> new UnauthorizedException(refusal);
+            case 401 -> new UnauthorizedException(refusal);
+            case 403 -> isFromGateway(answer) ? new ApiException(refusal) : new UnauthorizedException(refusal);
             case 404 -> new NotFoundException(refusal);
             case 409 -> new ConflictException(refusal);
             case 429 -> new ThrottledException(refusal);
@@ -41,16 +46,17 @@ final class ErrorDecoder {
     }
 
     /**
-     * Returns the answer of a token endpoint if its status is a 2xx. Every refusal concerns the credentials, whatever
-     * its status: a 404 here must not look like a 404 of the call that the token is for.
+     * Returns the answer of a token endpoint if its status is a 2xx. Every refusal by the platform concerns the
+     * credentials, whatever its status: a 404 here must not look like a 404 of the call that the token is for.
      */
     static Transport.Response requireToken(CallSpec call, Transport.Response answer, Instant now) {
         if (isSuccess(answer)) {
             return answer;
         }
+        boolean gateway = isFromGateway(answer);
+        OutcomeClass outcome = gateway ? OutcomeClass.NOT_SENT : outcome(answer.status(), call);
         // The text may quote the request, and with it the client's secret.
-        ApiException.Answer refusal =
-                read(call, outcome(answer.status(), call), answer, now).withDetail("");
+        ApiException.Answer refusal = read(call, outcome, answer, now).withDetail(gateway ? GATEWAY : "");
         if (answer.status() == 429) {
             throw new ThrottledException(refusal);
         }
@@ -90,8 +96,14 @@ final class ErrorDecoder {
     private static ApiException.Answer read(
             CallSpec call, OutcomeClass outcome, Transport.Response answer, Instant now) {
         JsonNode body = body(answer);
-        Optional<String> words = body.isMissingNode() ? wordsOfText(answer) : Words.in(body);
-        return read(call, outcome, answer, body, words.orElse(""), retryAfter(answer.headers(), now));
+        String words = (body.isMissingNode() ? wordsOfText(answer) : Words.in(body)).orElse("");
+        return read(
+                call,
+                outcome,
+                answer,
+                body,
+                isFromGateway(answer) ? words.isEmpty() ? GATEWAY : GATEWAY + ": " + words : words,
+                retryAfter(answer.headers(), now));
     }
 
     private static ApiException.Answer read(
@@ -112,6 +124,18 @@ final class ErrorDecoder {
                 words.equals(code) ? "" : call.quote(words, MAX_TEXT),
                 call.quote(requestId, MAX_TEXT),
                 retryAfter);
+    }
+
+    /**
+     * Returns whether the answer is a page of a gateway. The platform answers in JSON; an HTML page with one of these
+     * statuses was made on the way to it, and says nothing about the credentials.
+     */
+    private static boolean isFromGateway(Transport.Response answer) {
+        return OF_GATEWAYS.contains(answer.status())
+                && answer.headers()
+                        .firstValue("Content-Type")
+                        .map(type -> type.toLowerCase(Locale.ROOT).contains("html"))
+                        .orElseGet(() -> answer.body().length > 0 && answer.body()[0] == '<');
     }
 
     private static JsonNode body(Transport.Response answer) {

@@ -667,6 +667,34 @@ class PolicyTest {
                     .doesNotContain("html");
         }
 
+        @ParameterizedTest
+        @ValueSource(ints = {403, 502, 503, 504})
+        void aPageOfAGatewaySaysNothingAboutTheCredentials(int status) {
+            platform.then(status, "<html><title>Blocked</title></html>", "content-type", "text/html; charset=utf-8");
+
+            ApiException e = failure(ApiException.class, PolicyTest.this::deploy);
+
+            assertThat(e).isNotInstanceOf(UnauthorizedException.class);
+            assertThat(e)
+                    .hasMessageContaining(
+                            "answered " + status + ": a page of a gateway in front of the platform: Blocked");
+        }
+
+        @Test
+        void aPageIsKnownWithoutItsMediaTypeAndARefusalInJsonIsOfThePlatform() {
+            platform.then((request, limit) -> new Transport.Response(
+                            403,
+                            HttpHeaders.of(Map.of(), (name, value) -> true),
+                            "<html>".getBytes(StandardCharsets.UTF_8)))
+                    .then(403, "{\"detail\":\"no\"}");
+
+            assertThat(failure(ApiException.class, PolicyTest.this::deploy))
+                    .isNotInstanceOf(UnauthorizedException.class)
+                    .hasMessageEndingWith("answered 403: a page of a gateway in front of the platform");
+            assertThat(failure(UnauthorizedException.class, PolicyTest.this::deploy))
+                    .hasMessageEndingWith("answered 403: no");
+        }
+
         @Test
         void refusalsAreCutAndOnOneLine() {
             platform.then(422, "{\"detail\":\"a\\r\\nb\\u202e" + "x".repeat(1000) + "\",\"traceId\":\"trace-1\"}");
