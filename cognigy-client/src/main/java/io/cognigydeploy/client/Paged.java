@@ -52,16 +52,24 @@ public final class Paged<T> implements Iterable<T> {
     private final String call;
     private final int pageSize;
     private final int maxPages;
+    private final int maxWalks;
     private final boolean capped;
     private final Function<T, ?> trace;
     private final Supplier<Reader<T>> walks;
 
     private Paged(
-            String call, int pageSize, boolean capped, int maxPages, Function<T, ?> trace, Supplier<Reader<T>> walks) {
+            String call,
+            int pageSize,
+            boolean capped,
+            int maxPages,
+            int maxWalks,
+            Function<T, ?> trace,
+            Supplier<Reader<T>> walks) {
         this.call = call;
         this.pageSize = pageSize;
         this.capped = capped;
         this.maxPages = maxPages;
+        this.maxWalks = maxWalks;
         this.trace = trace;
         this.walks = walks;
     }
@@ -73,7 +81,7 @@ public final class Paged<T> implements Iterable<T> {
      * @param pageSize number of rows of a full page
      */
     static <T> Paged<T> of(String call, int pageSize, Supplier<Reader<T>> walks) {
-        return new Paged<>(call, pageSize, false, MAX_PAGES, Function.identity(), walks);
+        return new Paged<>(call, pageSize, false, MAX_PAGES, 1, Function.identity(), walks);
     }
 
     /**
@@ -83,7 +91,17 @@ public final class Paged<T> implements Iterable<T> {
      * @param trace identity of a row, equal for equal rows only; it should be small, because one is kept for each row
      */
     static <T> Paged<T> capped(String call, int asked, Function<T, ?> trace, Supplier<Reader<T>> walks) {
-        return new Paged<>(call, asked, true, MAX_PAGES, trace, walks);
+        return new Paged<>(call, asked, true, MAX_PAGES, 1, trace, walks);
+    }
+
+    /**
+     * Returns a list that is read once more if it ends before its total. Rows of the first walk are not returned again.
+     *
+     * @param pageSize number of rows of a full page
+     * @param trace identity of a row, such as its id
+     */
+    static <T> Paged<T> walkedTwice(String call, int pageSize, Function<T, ?> trace, Supplier<Reader<T>> walks) {
+        return new Paged<>(call, pageSize, false, MAX_PAGES, 2, trace, walks);
     }
 
     /**
@@ -95,7 +113,7 @@ public final class Paged<T> implements Iterable<T> {
         if (most < 1) {
             throw new IllegalArgumentException("maxPages must be positive, but was " + most);
         }
-        return new Paged<>(call, pageSize, capped, most, trace, walks);
+        return new Paged<>(call, pageSize, capped, most, maxWalks, trace, walks);
     }
 
     /** Returns the pages in their order, none empty, without repeated rows. */
@@ -141,7 +159,9 @@ public final class Paged<T> implements Iterable<T> {
 
     private final class Pages extends Spliterators.AbstractSpliterator<List<T>> {
 
-        private final Reader<T> walk = walks.get();
+        private Reader<T> walk = walks.get();
+        private int walked = 1;
+        private final Set<Object> ofEarlierWalks = new HashSet<>();
         private final Set<Object> seen = new HashSet<>();
         private int number;
         private List<Object> previous = List.of();
@@ -198,10 +218,37 @@ public final class Paged<T> implements Iterable<T> {
             // more.
             boolean isLast = page.total().isPresent() || items.size() < full(page);
             ended = items.isEmpty() || (rows >= total && isLast);
-            if (ended && given < firstTotal) {
+            if (!ended || given >= firstTotal) {
+                return notGivenBefore(fresh);
+            }
+            if (walked == maxWalks) {
                 throw contradiction(call, "it ends after " + given + " of " + firstTotal);
             }
-            return fresh;
+            List<T> last = notGivenBefore(fresh);
+            walkAgain();
+            return last;
+        }
+
+        private List<T> notGivenBefore(List<T> fresh) {
+            return ofEarlierWalks.isEmpty()
+                    ? fresh
+                    : fresh.stream()
+                            .filter(row -> !ofEarlierWalks.contains(trace.apply(row)))
+                            .toList();
+        }
+
+        private void walkAgain() {
+            walk = walks.get();
+            walked++;
+            ofEarlierWalks.addAll(seen);
+            seen.clear();
+            previous = List.of();
+            number = 0;
+            rows = 0;
+            given = 0;
+            total = NOT_STATED;
+            firstTotal = 0;
+            ended = false;
         }
 
         private Page<T> ask() {

@@ -497,4 +497,39 @@ class PagedTest {
                 .isInstanceOf(UnreadableResponseException.class)
                 .hasMessageContaining("an empty body");
     }
+
+    private static Page<Integer> page(int total, Integer... rows) {
+        return new Page<>(List.of(rows), Optional.of((long) total));
+    }
+
+    private static Paged<Integer> walkedTwice(List<Page<Integer>> first, List<Page<Integer>> second) {
+        Iterator<List<Page<Integer>>> walks = List.of(first, second).iterator();
+        return Paged.walkedTwice(CALL, 2, Function.identity(), () -> {
+            List<Page<Integer>> pages = walks.next();
+            return (number, offset) -> number < pages.size() ? pages.get(number) : page(0);
+        });
+    }
+
+    @Test
+    void aListThatEndsBeforeItsTotalIsReadOnceMore() {
+        Paged<Integer> list = walkedTwice(
+                List.of(page(3, 1, 2), new Page<>(List.of(), Optional.empty())), List.of(page(3, 2, 1), page(3, 3)));
+
+        assertThat(list).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aRowThatIsGoneInTheSecondWalkWasThereInTheFirst() {
+        Paged<Integer> list =
+                walkedTwice(List.of(page(3, 1, 2), new Page<>(List.of(), Optional.empty())), List.of(page(2, 2, 3)));
+
+        assertThat(list).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aListThatEndsBeforeItsTotalTwiceContradictsItself() {
+        List<Page<Integer>> cut = List.of(page(3, 1, 2), new Page<>(List.of(), Optional.empty()));
+
+        assertContradiction(walkedTwice(cut, cut), "it ends after 2 of 3");
+    }
 }
