@@ -20,7 +20,8 @@ public abstract sealed class CognigyException extends RuntimeException
                 CallbackRefusedException,
                 CallFailedException,
                 OperationFailedException,
-                OperationTimeoutException {
+                OperationTimeoutException,
+                OperationNotFoundException {
 
     private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Operation<J extends Job> {
 
+    /** Settle time of an operation that is polled until the time limit even if it is not found. */
+    static final Duration ALWAYS = ChronoUnit.FOREVER.getDuration();
+
     private static final Logger log = LoggerFactory.getLogger(Operation.class);
 
     private final String id;
@@ -34,9 +38,14 @@ public final class Operation<J extends Job> {
     private final Time time;
     private final Supplier<CountDownLatch> closings;
     private final PollOptions usual;
+    private final Duration settle;
     private final Secrets secrets;
+    private final long made;
 
-    /** @param closings returns the signal that ends a wait that begins now */
+    /**
+     * @param closings returns the signal that ends a wait that begins now
+     * @param settle time from now on in which the platform may not find the operation
+     */
     Operation(
             String id,
             Supplier<J> poll,
@@ -45,6 +54,7 @@ public final class Operation<J extends Job> {
             Time time,
             Supplier<CountDownLatch> closings,
             PollOptions usual,
+            Duration settle,
             Secrets secrets) {
         this.id = id;
         this.poll = poll;
@@ -53,7 +63,9 @@ public final class Operation<J extends Job> {
         this.time = time;
         this.closings = closings;
         this.usual = usual;
+        this.settle = settle;
         this.secrets = secrets;
+        this.made = time.nanoTime();
     }
 
     /**
@@ -76,7 +88,8 @@ public final class Operation<J extends Job> {
     public static <J extends Job> Operation<J> of(
             String id, Supplier<J> poll, Predicate<? super J> ended, Runnable cancel, Time time) {
         CountDownLatch never = new CountDownLatch(1);
-        return new Operation<>(id, poll, ended, cancel, time, () -> never, PollOptions.defaults(), new Secrets());
+        return new Operation<>(
+                id, poll, ended, cancel, time, () -> never, PollOptions.defaults(), ALWAYS, new Secrets());
     }
 
     /** Returns a handle on work that was complete when its request was answered. */
@@ -126,10 +139,12 @@ public final class Operation<J extends Job> {
     /**
      * Waits until the operation ends, in whichever state; read {@link Job#state()}. A poll that fails does not end the
      * wait, and neither does a state that this version does not recognize: both are polled again until the time limit.
-     * Refused credentials end the wait at once, because no later poll could succeed.
+     * Refused credentials end the wait at once, because no later poll could succeed. So does an operation that is not
+     * found after the settle time of its kind, which counts from the making of this handle.
      *
      * @param progress receives every answer, the last one included
      * @throws OperationTimeoutException if the operation did not end in time; nothing was cancelled
+     * @throws OperationNotFoundException if the platform does not find the operation after the settle time
      * @throws UnauthorizedException if the platform no longer accepts these credentials
      * @throws TransportException at once when the client of the handle is closed; nothing was cancelled
      * @throws InterruptedException at once when the thread is interrupted; nothing was cancelled
@@ -164,6 +179,9 @@ public final class Operation<J extends Job> {
             } catch (UnauthorizedException e) {
                 throw e;
             } catch (CognigyException e) {
+                if (e instanceof NotFoundException && settled()) {
+                    throw new OperationNotFoundException(id, settle, seen, e);
+                }
                 lastFailure = e;
                 pause = longer(pause, e);
                 if (e instanceof UnreadableResponseException) {
@@ -179,6 +197,10 @@ public final class Operation<J extends Job> {
             // The last poll happens at the deadline itself, not an interval before it.
             pause(closing, Times.shorter(pause, rest), lastFailure);
         }
+    }
+
+    private boolean settled() {
+        return Duration.ofNanos(time.nanoTime() - made).compareTo(settle) >= 0;
     }
 
     private void pause(CountDownLatch closing, Duration pause, @Nullable CognigyException lastFailure)

@@ -162,6 +162,7 @@ public final class Operations {
                 cognigy.time(),
                 cognigy::closing,
                 options,
+                Operation.ALWAYS,
                 cognigy.secrets());
     }
 
