@@ -17,8 +17,12 @@ module io.cognigydeploy.client {
     exports io.cognigydeploy.client.api;
     exports io.cognigydeploy.client.micrometer;
     exports io.cognigydeploy.client.model;
+    exports io.cognigydeploy.client.product;
+    exports io.cognigydeploy.client.product.model;
 
     // Jackson makes the values by builders and constructors that are not public.
     opens io.cognigydeploy.client.model to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.client.product.model to
             com.fasterxml.jackson.databind;
 }

@@ -1,10 +1,12 @@
 package io.cognigydeploy.client;
 
-/** Source of the header that authorizes a request. */
-sealed interface Authorizer permits FixedHeader, OAuthTokens {
+import java.util.Optional;
 
-    /** Returns the header of a request that is sent now. */
-    AuthHeader header(CallDeadline deadline);
+/** Source of the header that authorizes a request. */
+sealed interface Authorizer permits FixedHeader, OAuthTokens, NoCredentials {
+
+    /** Returns the header of a request that is sent now; empty if it needs none. */
+    Optional<AuthHeader> header(CallDeadline deadline);
 
     /**
      * Discards a header that the platform refused.

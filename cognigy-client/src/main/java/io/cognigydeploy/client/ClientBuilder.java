@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the type of the builder itself, which every setting returns
  */
-public abstract sealed class ClientBuilder<B extends ClientBuilder<B>> permits CognigyClient.Builder {
+public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
+        permits CognigyClient.Builder, CognigyInstallation.Builder {
 
     private static final int MAX_RATE = 1_000_000;
 
@@ -109,7 +110,7 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>> permits C
      * on a 429, and the quota that its answers state, slow down all threads.
      *
      * <p>Default for a {@link CognigyClient} 60 and 60: the platform documents 60 a minute for a tenant and 100 for a
-     * client. Default for a {@code CognigyInstallation} 200 and 100, in one budget for all of the same origin and clock in
+     * client. Default for a {@link CognigyInstallation} 200 and 100, in one budget for all of the same origin and clock in
      * this process: an installation counts 1,000 requests in 5 minutes for a source address. A limit that is set here
      * belongs to the built client alone.
      *

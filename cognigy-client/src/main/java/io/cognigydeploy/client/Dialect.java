@@ -1,6 +1,8 @@
 package io.cognigydeploy.client;
 
+import java.lang.reflect.Type;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The two APIs of platforms, in what the policies of a call depend on. */
 enum Dialect {
@@ -17,9 +19,19 @@ enum Dialect {
         Optional<RateBudget> budget(Origin origin, Time time) {
             return Optional.of(new RateBudget(time, 60, 60));
         }
+
+        @Override
+        @Nullable
+        Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
+            if (type == void.class) {
+                ResponseDecoder.requireNoRefusal(call, answer);
+                return null;
+            }
+            return ResponseDecoder.read(call, answer, type, names);
+        }
     },
 
-    /** The product's own API. */
+    /** The product's own API, of {@link CognigyInstallation}. */
     PRODUCT("/auth/oauth2/token") {
 
         @Override
@@ -30,6 +42,12 @@ enum Dialect {
         @Override
         Optional<RateBudget> budget(Origin origin, Time time) {
             return Optional.of(RateBudget.shared(origin, time));
+        }
+
+        @Override
+        @Nullable
+        Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
+            return type == void.class ? null : ResponseDecoder.readAsDocumented(call, answer, type, names);
         }
     };
 
@@ -49,4 +67,7 @@ enum Dialect {
 
     /** Returns the rate limit of a client whose builder sets none. */
     abstract Optional<RateBudget> budget(Origin origin, Time time);
+
+    /** Returns a success as the method returns it; null for a method without a result. */
+    abstract @Nullable Object read(CallSpec call, Transport.Response answer, Type type, Envelope.Names names);
 }

@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 /** Context of one attempt for Feign's callbacks, which get nothing but the request. Used by one thread. */
 final class FeignContext {
 
+    private final Dialect dialect;
     private final Signature signature;
     private final CallDeadline deadline;
     private final Envelope.Names names;
     private Transport.@Nullable Response answer;
 
-    FeignContext(Signature signature, Envelope.Names names, CallDeadline deadline) {
+    FeignContext(Dialect dialect, Signature signature, Envelope.Names names, CallDeadline deadline) {
+        this.dialect = dialect;
         this.signature = signature;
         this.names = names;
         this.deadline = deadline;
@@ -34,11 +36,7 @@ final class FeignContext {
         if (answer == null) {
             throw new IllegalStateException("there is no answer to read");
         }
-        if (signature.type() == void.class) {
-            ResponseDecoder.requireNoRefusal(call(), answer);
-            return null;
-        }
-        return ResponseDecoder.read(call(), answer, signature.type(), names);
+        return dialect.read(call(), answer, signature.type(), names);
     }
 
     /** Returns the exception for a failure that has no type of its own. */

@@ -1,11 +1,13 @@
 package io.cognigydeploy.client;
 
+import java.util.Optional;
+
 /** An API key, sent with every request. */
-record FixedHeader(AuthHeader header) implements Authorizer {
+record FixedHeader(AuthHeader key) implements Authorizer {
 
     @Override
-    public AuthHeader header(CallDeadline deadline) {
-        return header;
+    public Optional<AuthHeader> header(CallDeadline deadline) {
+        return Optional.of(key);
     }
 
     @Override

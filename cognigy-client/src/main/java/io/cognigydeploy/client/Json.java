@@ -348,6 +348,7 @@ final class Json {
                 .addModule(Scalars.module())
                 .addModule(ModelReader.module())
                 .addModule(PageReader.module())
+                .addModule(ProductReader.module())
                 .addModule(FlowTree.module())
                 // Trees detect a duplicate by their own maps, and nothing is read from bytes into anything else.
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

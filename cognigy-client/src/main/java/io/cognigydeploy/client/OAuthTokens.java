@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +63,7 @@ final class OAuthTokens implements Authorizer {
     }
 
     @Override
-    public AuthHeader header(CallDeadline deadline) {
+    public Optional<AuthHeader> header(CallDeadline deadline) {
         while (true) {
             CompletableFuture<Token> own = new CompletableFuture<>();
             CompletableFuture<Token> leading;
@@ -70,14 +71,14 @@ final class OAuthTokens implements Authorizer {
                 Token known = current;
                 long now = time.nanoTime();
                 if (known != null && (known.isFresh(now) || (known.isAlive(now) && flight != null))) {
-                    return AuthHeader.bearer(known.value());
+                    return Optional.of(AuthHeader.bearer(known.value()));
                 }
                 leading = flight == null ? own : flight;
                 flight = leading;
             }
             Token token = leading == own ? lead(own, deadline) : join(leading, deadline);
             if (token != null) {
-                return AuthHeader.bearer(token.value());
+                return Optional.of(AuthHeader.bearer(token.value()));
             }
         }
     }

@@ -25,13 +25,22 @@ record Origin(String scheme, String host, int port) {
      * @throws IllegalArgumentException if the text is more than an origin and a path of plain segments
      */
     static Origin ofBaseUrl(String url) {
-        URI uri = parse("The base URL", url);
-        Origin origin = of("The base URL", uri);
+        return ofUrlWithPath("The base URL", url);
+    }
+
+    /**
+     * Parses a URL below which requests go.
+     *
+     * @param what the URL's name in messages
+     * @throws IllegalArgumentException if the text is more than an origin and a path of plain segments
+     */
+    static Origin ofUrlWithPath(String what, String url) {
+        URI uri = parse(what, url);
+        Origin origin = of(what, uri);
         if (uri.getRawQuery() != null) {
-            throw new IllegalArgumentException(
-                    "The base URL must not have a query; leave out everything from the '?'.");
+            throw new IllegalArgumentException(what + " must not have a query; leave out everything from the '?'.");
         }
-        pathOfBaseUrl(url);
+        pathOf(what, url);
         return origin;
     }
 
@@ -42,10 +51,15 @@ record Origin(String scheme, String host, int port) {
      * @throws IllegalArgumentException if the path has other than plain segments
      */
     static String pathOfBaseUrl(String url) {
-        String path = parse("The base URL", url).getRawPath();
+        return pathOf("The base URL", url);
+    }
+
+    /** Returns the path of a URL below which requests go, as {@link #pathOfBaseUrl}. */
+    static String pathOf(String what, String url) {
+        String path = parse(what, url).getRawPath();
         Matcher plain = BASE_PATH.matcher(path == null ? "" : path);
         if (!plain.matches() || OTHER_VERSION.matcher(plain.group(1)).matches()) {
-            throw new IllegalArgumentException("The base URL must have a path of plain segments, such as"
+            throw new IllegalArgumentException(what + " must have a path of plain segments, such as"
                     + " https://gateway.example.com/cognigy, or none, but has '"
                     + Printable.cut(String.valueOf(path), 80)
                     + "'.");
@@ -90,6 +104,11 @@ record Origin(String scheme, String host, int port) {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Returns this origin with another host. */
+    Origin withHost(String other) {
+        return new Origin(scheme, other, port);
     }
 
     URI resolve(String path) {

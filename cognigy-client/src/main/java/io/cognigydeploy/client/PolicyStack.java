@@ -79,6 +79,12 @@ final class PolicyStack {
         return type.cast(made.computeIfAbsent(type, resources::create));
     }
 
+    /** Returns a resource of another origin, which gets no credentials. Always the same origin for a type. */
+    <T> T resource(Class<T> type, Origin other, String otherPath) {
+        return type.cast(made.computeIfAbsent(
+                type, each -> resources.elsewhere(other, otherPath).create(each)));
+    }
+
     <T> T optionally(Supplier<T> reads) {
         return retries.optionally(reads);
     }

@@ -7,6 +7,7 @@ import feign.Request;
 import feign.RequestTemplate;
 import feign.Response;
 import feign.Retryer;
+import io.cognigydeploy.client.product.model.PagePosition;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -53,6 +54,12 @@ record Resources(
                 }
             };
 
+    /** Returns a factory of resources of another origin, which gets no credentials. */
+    Resources elsewhere(Origin other, String otherPath) {
+        return new Resources(
+                dialect, other, otherPath, guarded, new NoCredentials(), retries, time, listeners, maxBody, secrets);
+    }
+
     <T> T create(Class<T> resource) {
         Client client = (request, options) -> send(request);
         return Feign.builder()
@@ -61,6 +68,7 @@ record Resources(
                 // The answer is read after Feign, which would wrap the exceptions.
                 .decoder((answer, type) -> null)
                 .retryer(Retryer.NEVER_RETRY)
+                .queryMapEncoder(position -> ((PagePosition) position).query())
                 .options(OPTIONS)
                 .invocationHandlerFactory((target, handlers) -> new Proxied(resource, handlers))
                 .target(resource, origin + path);
@@ -99,12 +107,12 @@ record Resources(
 
     private Response send(Request request) {
         FeignContext context = context();
-        AuthHeader header = authorizer.header(context.deadline());
+        Optional<AuthHeader> header = authorizer.header(context.deadline());
         Transport.Response answer;
         try {
             answer = exchange(context, request, header);
         } catch (UnauthorizedException e) {
-            if (e.status() != 401 || !authorizer.refused(header)) {
+            if (e.status() != 401 || header.isEmpty() || !authorizer.refused(header.get())) {
                 throw e;
             }
             listeners.report(context.call(), context.deadline(), e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
@@ -119,7 +127,7 @@ record Resources(
                 .build();
     }
 
-    private Transport.Response exchange(FeignContext context, Request request, AuthHeader authorization) {
+    private Transport.Response exchange(FeignContext context, Request request, Optional<AuthHeader> authorization) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers().forEach((name, values) -> headers.put(name, List.copyOf(values)));
         // Feign adds the length, and so does every transport; servers refuse a request with two.
@@ -127,7 +135,8 @@ record Resources(
         headers.put("Accept", List.of("application/json"));
         headers.put("Content-Type", List.of("application/json"));
         headers.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
-        headers.put(authorization.name(), List.of(authorization.value().reveal()));
+        authorization.ifPresent(
+                header -> headers.put(header.name(), List.of(header.value().reveal())));
         Transport.Request message = new Transport.Request(
                 request.httpMethod().name(),
                 URI.create(request.url()),
@@ -158,11 +167,14 @@ record Resources(
             if (signature == null || handler == null) {
                 return ofObject(proxy, method, arguments);
             }
-            signature.check(arguments);
+            @Nullable Object @Nullable [] revealed = signature.revealed(arguments);
+            signature.check(revealed);
             return retries.run(
                     signature.call(),
                     deadline -> once(
-                            new FeignContext(signature, signature.namesFor(arguments), deadline), handler, arguments));
+                            new FeignContext(dialect, signature, signature.namesFor(arguments), deadline),
+                            handler,
+                            revealed));
         }
 
         @SuppressWarnings("NullAway") // Feign's signatures are not annotated

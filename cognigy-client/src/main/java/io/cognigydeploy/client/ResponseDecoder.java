@@ -48,6 +48,28 @@ final class ResponseDecoder {
     }
 
     /**
+     * Reads the answer of an installation as a model, by the documented names alone.
+     *
+     * @throws UnreadableResponseException if the answer lacks a required member, or if its lists are in the form of HAL
+     */
+    static Object readAsDocumented(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
+        JsonNode body = readTree(call, answer, type);
+        if (body.has("_embedded")) {
+            String mediaType = answer.headers().firstValue("Content-Type").orElse("no media type");
+            throw new UnreadableResponseException(
+                    call,
+                    answer.status(),
+                    call.quote(mediaType, 80)
+                            + " in the form of HAL (_embedded), although Accept: application/json was sent");
+        }
+        try {
+            return Json.convert(body, type, names);
+        } catch (Json.UnreadableJsonException e) {
+            throw new UnreadableResponseException(call, answer.status(), "a body that is " + e.getMessage());
+        }
+    }
+
+    /**
      * Checks an answer whose body is otherwise ignored.
      *
      * @throws ApiException if the answer is a refusal in an envelope

@@ -1,9 +1,11 @@
 package io.cognigydeploy.client;
 
 import feign.Param;
+import feign.QueryMap;
 import feign.RequestLine;
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.api.Endpoint;
+import io.cognigydeploy.client.product.model.UrlToken;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -36,7 +38,9 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
         List<Argument> arguments = new ArrayList<>();
         for (Parameter parameter : method.getParameters()) {
             Param param = parameter.getAnnotation(Param.class);
-            if (param == null) {
+            if (parameter.isAnnotationPresent(QueryMap.class)) {
+                arguments.add(new Argument("the position", Place.POSITION));
+            } else if (param == null) {
                 arguments.add(new Argument("the body", Place.BODY));
             } else if (template.contains("{" + param.value() + "}")) {
                 arguments.add(new Argument(param.value(), Place.PATH));
@@ -98,11 +102,28 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
         }
     }
 
+    /** Returns the arguments as Feign writes them, with URL tokens revealed. */
+    @Nullable
+    Object @Nullable [] revealed(@Nullable Object @Nullable [] values) {
+        if (values == null) {
+            return null;
+        }
+        @Nullable Object[] revealed = values.clone();
+        for (int i = 0; i < revealed.length; i++) {
+            if (revealed[i] instanceof UrlToken token) {
+                call.secrets().add(token.reveal());
+                revealed[i] = token.reveal();
+            }
+        }
+        return revealed;
+    }
+
     /** Part of the request that an argument becomes. */
     enum Place {
         PATH,
         QUERY,
         HEADER,
+        POSITION,
         BODY
     }
 
@@ -112,7 +133,7 @@ record Signature(CallSpec call, Type type, Envelope.Names names, boolean isOfOne
         private String faultOf(Object value) {
             String text = place == Place.BODY ? "" : value.toString();
             return switch (place) {
-                case BODY -> "";
+                case BODY, POSITION -> "";
                 case PATH ->
                     isId(text)
                             ? ""

@@ -6,6 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cognigydeploy.client.product.model.ObjectId;
+import io.cognigydeploy.client.product.model.TalkMessage;
+import io.cognigydeploy.client.product.model.UrlToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,6 +110,33 @@ class LogLinesTest {
                 .isNotEmpty()
                 .allSatisfy(
                         line -> assertThat(line).doesNotContain("the-key", "s3cret", "t0ken", "s1gned", "pa55word"));
+    }
+
+    @Test
+    void nothingSecretOfAnInstallationIsWrittenAtAnyLevel() throws Exception {
+        root.setLevel(Level.TRACE);
+        String token = "cafe".repeat(16);
+        String link = "https://files.example.com/s3cret-file?sig=s1gned";
+        try (RawServer server = new RawServer(
+                        RawServer.answer(503, "{\"detail\":\"the-key\"}"),
+                        RawServer.answer(200, "{\"downloadLink\":\"" + link + "\"}"),
+                        RawServer.answer(429, "{\"detail\":\"" + link + " " + token + "\"}"),
+                        RawServer.answer(200, "{\"outputStack\":[]}"));
+                CognigyInstallation client = CognigyInstallation.builder()
+                        .baseUrl(server.url())
+                        .endpointUrl(server.url())
+                        .credentials(Credentials.apiKey("the-key"))
+                        .time(new VirtualTime())
+                        .build()) {
+            client.snapshots().downloadLink(new ObjectId("aaaaaaaaaaaaaaaaaaaaaaa1"));
+            client.talk().say(UrlToken.of(token), new TalkMessage("u", "s", "hello"));
+            assertThat(server.requests()).hasSize(4);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(line -> assertThat(line).doesNotContain("the-key", "s3cret-file", "s1gned", token));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.cognigydeploy.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.cognigydeploy.client.product.model.DownloadLink;
+import io.cognigydeploy.client.product.model.UrlToken;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -23,11 +25,18 @@ class NullSettingsTest {
 
     @TestFactory
     Stream<DynamicTest> null_is_refused_by_name() {
-        return Stream.of(ClientBuilder.class, CognigyClient.class, Credentials.class, Secret.class)
+        return Stream.of(
+                        ClientBuilder.class,
+                        CognigyInstallation.Builder.class,
+                        CognigyClient.class,
+                        Credentials.class,
+                        Secret.class,
+                        UrlToken.class,
+                        DownloadLink.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
-                .filter(method ->
-                        Modifier.isStatic(method.getModifiers()) || method.getDeclaringClass() == ClientBuilder.class)
+                .filter(method -> Modifier.isStatic(method.getModifiers())
+                        || ClientBuilder.class.isAssignableFrom(method.getDeclaringClass()))
                 .flatMap(method -> IntStream.range(0, method.getParameterCount())
                         .filter(i -> !method.getParameterTypes()[i].isPrimitive())
                         .mapToObj(i -> refused(method, i)));
@@ -52,7 +61,7 @@ class NullSettingsTest {
 
     private static void call(Method method, @Nullable Object[] arguments) throws Throwable {
         try {
-            method.invoke(CognigyClient.builder(), arguments);
+            method.invoke(CognigyInstallation.builder(), arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

@@ -1,0 +1,19 @@
+package io.cognigydeploy.client.product.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One message of a conversation, with the content that answered.
+ *
+ * @param snapshotId the snapshot that answered; absent if it was the project itself
+ * @param source who wrote the message, such as {@code user} or {@code bot}
+ */
+public record ConversationItem(
+        Optional<String> sessionId,
+        Optional<ObjectId> snapshotId,
+        Optional<String> snapshotName,
+        Optional<UrlToken> endpointUrlToken,
+        Optional<String> endpointName,
+        Optional<String> source,
+        Optional<Instant> timestamp) {}

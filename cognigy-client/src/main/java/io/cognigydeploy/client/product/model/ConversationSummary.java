@@ -1,0 +1,14 @@
+package io.cognigydeploy.client.product.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A conversation of a project. */
+public record ConversationSummary(
+        Optional<String> sessionId,
+        Optional<String> contactId,
+        Optional<String> channel,
+        Optional<String> flowName,
+        Optional<String> endpointName,
+        Optional<Instant> startTime,
+        Optional<Instant> endTime) {}

@@ -1,0 +1,16 @@
+package io.cognigydeploy.client.product.model;
+
+/**
+ * A message of a user to an endpoint.
+ *
+ * @param text what the user says; an empty text triggers the beginning of the flow
+ */
+public record TalkMessage(String userId, String sessionId, String text) {
+
+    /** @throws IllegalArgumentException if an id is blank */
+    public TalkMessage {
+        if (userId.isBlank() || sessionId.isBlank()) {
+            throw new IllegalArgumentException("userId and sessionId must not be blank");
+        }
+    }
+}
