@@ -6,6 +6,7 @@ import feign.Headers;
 import feign.RequestLine;
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.api.Endpoint;
+import io.cognigydeploy.client.product.ProjectsApi;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -13,39 +14,54 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/operations.md and the interfaces say the same, neither more than the other. */
+/** The tables of requests in the documents and the interfaces say the same, neither more than the other. */
 class OperationsDocumentTest {
 
+    private static final Set<String> RESOURCES =
+            Set.of(Endpoint.class.getPackageName(), ProjectsApi.class.getPackageName());
     private static final Pattern ROW = Pattern.compile("\\| `\\w+Api\\.\\w+` \\|.*");
 
     /** Everything that the client hands out, so that an interface without a way to it does not count. */
-    private static Stream<Method> endpoints() {
-        return Arrays.stream(CognigyClient.class.getMethods())
+    private static Stream<Method> endpoints(Class<?> client) {
+        return Arrays.stream(client.getMethods())
                 .map(Method::getReturnType)
-                .filter(type -> type.getPackageName().equals(Endpoint.class.getPackageName()))
+                .filter(type -> RESOURCES.contains(type.getPackageName()))
                 .flatMap(type -> Arrays.stream(type.getMethods()));
     }
 
     private static String row(Method method) {
         Endpoint endpoint = method.getAnnotation(Endpoint.class);
         String request = method.getAnnotation(RequestLine.class).value().split("\\?", 2)[0];
-        return String.join(
-                " | ",
-                "| `" + method.getDeclaringClass().getSimpleName() + "." + method.getName() + "`",
-                "`" + request + "`",
-                endpoint.scope(),
-                endpoint.effect().name().toLowerCase(Locale.ROOT),
-                endpoint.effect() == Effect.ONCE ? "looked for" : "sent again");
+        return Stream.of(
+                        "| `" + method.getDeclaringClass().getSimpleName() + "." + method.getName() + "`",
+                        "`" + request + "`",
+                        endpoint.scope(),
+                        endpoint.effect().name().toLowerCase(Locale.ROOT),
+                        endpoint.effect() == Effect.ONCE ? "looked for" : "sent again")
+                .filter(cell -> !cell.isEmpty())
+                .collect(Collectors.joining(" | "));
     }
 
-    @Test
-    void theTableIsTheInterfaces() throws IOException {
+    static Stream<Arguments> documents() {
+        return Stream.of(
+                Arguments.of("operations.md", CognigyClient.class),
+                Arguments.of("installation.md", CognigyInstallation.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void theTableIsTheInterfaces(String document, Class<?> client) throws IOException {
         List<String> rows;
-        try (Stream<String> lines = Files.lines(Path.of("../docs/operations.md"))) {
+        try (Stream<String> lines = Files.lines(Path.of("../docs", document))) {
             rows = lines.filter(line -> ROW.matcher(line).matches())
                     .map(line -> line.replaceFirst("(not to be )?looked for.*", "looked for"))
                     .map(line -> line.replaceFirst(" \\|$", ""))
@@ -54,12 +70,12 @@ class OperationsDocumentTest {
 
         assertThat(rows)
                 .containsExactlyInAnyOrderElementsOf(
-                        endpoints().map(OperationsDocumentTest::row).toList());
+                        endpoints(client).map(OperationsDocumentTest::row).toList());
     }
 
     @Test
     void whatCountsEachTimeCarriesAKeyAndNothingElseDoes() {
-        assertThat(endpoints()).allSatisfy(method -> {
+        assertThat(endpoints(CognigyClient.class)).allSatisfy(method -> {
             Headers headers = method.getAnnotation(Headers.class);
             boolean hasKey = headers != null && List.of(headers.value()).contains("Idempotency-Key: {idempotencyKey}");
             assertThat(hasKey)
