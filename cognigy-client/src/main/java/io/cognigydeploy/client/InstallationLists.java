@@ -20,7 +20,6 @@ import io.cognigydeploy.client.product.model.ResourceType;
 import io.cognigydeploy.client.product.model.Snapshot;
 import io.cognigydeploy.client.product.model.SnapshotResource;
 import io.cognigydeploy.client.product.model.Task;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -111,15 +110,12 @@ public final class InstallationLists {
         return of(project, "conversations", Function.identity(), installation.conversations()::list);
     }
 
-    /** Returns the messages of a conversation of a project. The platform answers with one page. */
+    /** Returns the messages of a conversation of a project. */
     public Paged<ConversationItem> conversation(Project project, String sessionId) {
-        return Paged.walkedTwice(
-                "GET /new/v2.0/conversations/{sessionId}",
-                Integer.MAX_VALUE,
+        return list(
+                "conversations/{sessionId}",
                 Function.identity(),
-                () -> (number, offset) -> number == 0
-                        ? page(installation.conversations().get(sessionId, project.id()))
-                        : new Page<>(List.of(), Optional.empty()));
+                position -> installation.conversations().get(sessionId, project.id(), position));
     }
 
     /** Returns the audit events of a project, of the last 30 days. */
@@ -135,14 +131,6 @@ public final class InstallationLists {
     private static <T> Paged<T> list(String path, Function<T, ?> trace, Function<PagePosition, ItemPage<T>> pages) {
         String call = "GET /new/v2.0/" + path;
         return Paged.walkedTwice(call, PagePosition.LIMIT, trace, () -> new Walk<>(call, pages));
-    }
-
-    private static <T> Page<T> page(ItemPage<T> read) {
-        // A page with a page after it is full, however few rows it has.
-        return new Page<>(
-                read.items(),
-                read.total(),
-                read.nextCursor().map(next -> read.items().size()));
     }
 
     /** Reader of a list by the cursors of its pages, and by the number of rows where there are none. */
@@ -164,7 +152,9 @@ public final class InstallationLists {
             if (cursor.filter(next -> !PagePosition.isCursor(next)).isPresent()) {
                 throw Paged.contradiction(call, "the cursor of page " + number + " cannot be sent");
             }
-            return page(read);
+            // A page with a page after it is full, however few rows it has.
+            return new Page<>(
+                    read.items(), read.total(), cursor.map(next -> read.items().size()));
         }
     }
 }

@@ -193,7 +193,7 @@ class InstallationTest {
         }
 
         @Test
-        void ofAConversationIsOnePage() {
+        void ofAConversationHasTheSnapshotThatAnswered() {
             platform.then(
                     200,
                     "{\"items\":[{\"sessionId\":\"s\",\"snapshotId\":\"" + B

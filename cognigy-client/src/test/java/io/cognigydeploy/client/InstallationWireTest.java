@@ -156,9 +156,9 @@ class InstallationWireTest {
                 read("/playbooks/" + A + "/runs/" + B, NAMED, c -> c.playbooks().getRun(ONE, TWO)),
                 read("/conversations" + page, LIST, c -> c.conversations().list(ONE, FIRST)),
                 read(
-                        "/conversations/session-1?projectId=" + A,
+                        "/conversations/session-1" + page,
                         LIST,
-                        c -> c.conversations().get("session-1", ONE)),
+                        c -> c.conversations().get("session-1", ONE, FIRST)),
                 read("/auditevents" + page, LIST, c -> c.auditEvents().list(ONE, FIRST)));
     }
 

@@ -19,8 +19,14 @@ public interface ConversationsApi {
     @RequestLine(value = "GET /new/v2.0/conversations?projectId={projectId}", decodeSlash = false)
     ItemPage<ConversationSummary> list(@Param("projectId") ObjectId projectId, @QueryMap PagePosition position);
 
-    /** Returns the messages of one conversation. They may appear some time after they were said. */
+    /**
+     * Returns one page of the messages of a conversation. They may appear some time after they were said. {@code
+     * CognigyInstallation.lists()} reads all pages.
+     */
     @Endpoint(effect = Effect.NONE)
     @RequestLine(value = "GET /new/v2.0/conversations/{sessionId}?projectId={projectId}", decodeSlash = false)
-    ItemPage<ConversationItem> get(@Param("sessionId") String sessionId, @Param("projectId") ObjectId projectId);
+    ItemPage<ConversationItem> get(
+            @Param("sessionId") String sessionId,
+            @Param("projectId") ObjectId projectId,
+            @QueryMap PagePosition position);
 }

@@ -1,5 +1,6 @@
 package io.cognigydeploy.client.product.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,12 +9,15 @@ import java.util.Optional;
  *
  * @param snapshotId the snapshot that answered; absent if it was the project itself
  * @param source who wrote the message, such as {@code user} or {@code bot}
+ * @param inputText the message, if it is a text
  */
 public record ConversationItem(
+        @JsonProperty("_id") Optional<String> id,
         Optional<String> sessionId,
         Optional<ObjectId> snapshotId,
         Optional<String> snapshotName,
         Optional<UrlToken> endpointUrlToken,
         Optional<String> endpointName,
         Optional<String> source,
+        Optional<String> inputText,
         Optional<Instant> timestamp) {}

@@ -1,10 +1,12 @@
 package io.cognigydeploy.client.product.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A conversation of a project. */
 public record ConversationSummary(
+        @JsonProperty("_id") Optional<String> id,
         Optional<String> sessionId,
         Optional<String> contactId,
         Optional<String> channel,
