@@ -16,11 +16,12 @@ final class FaultLine {
 
     private static final String FORM =
             "METHOD PATH-REGEX NTH STATUS [RETRY-AFTER], where METHOD may be *, NTH is a number"
-                    + " from 1, a range such as 2-4 or *, and STATUS is a number from 200 to 599, drop, unreadable, html, stall,"
+                    + " from 1, a range such as 2-4 or *, and STATUS is a number from 200 to 599, drop, unreadable, html, html-502, stall,"
                     + " gzip-bomb, deep or huge-number, any of them after applied- to let the request take effect first, or"
                     + " not-sent, stale-N or revoke";
     private static final Pattern NTH = Pattern.compile("([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?|\\*");
     private static final Pattern NUMBER = Pattern.compile("[2-5][0-9]{2}");
+    private static final Pattern PAGE = Pattern.compile("html-([2-5][0-9]{2})");
     private static final Pattern STALE = Pattern.compile("stale-([1-9][0-9]{0,3})");
     private static final String APPLIED = "applied-";
     private static final Duration VERY_LONG = Duration.ofHours(1);
@@ -70,6 +71,10 @@ final class FaultLine {
         if (NUMBER.matcher(kind).matches()) {
             int number = Integer.parseInt(kind);
             return applied ? fault.statusAfterEffect(number) : fault.status(number);
+        }
+        Matcher page = PAGE.matcher(kind);
+        if (page.matches()) {
+            return kind(fault, line, (applied ? APPLIED : "") + page.group(1)).body(HTML_PAGE, "text/html");
         }
         Matcher stale = STALE.matcher(word);
         if (stale.matches()) {
