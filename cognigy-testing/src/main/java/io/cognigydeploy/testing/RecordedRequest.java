@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A request as it arrived, and the status of its answer.
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param path as sent, still escaped
  * @param query as sent, still escaped, without the question mark; empty if there was none
  * @param headers by name; names in any case find their values
- * @param body as text; empty if there was none
+ * @param body as text; empty if there was none, and of an upload one line of JSON with name, size and SHA-256 of its file
  * @param status what was answered, and 0 if nothing was
  */
 public record RecordedRequest(
@@ -27,6 +28,9 @@ public record RecordedRequest(
         Map<String, List<String>> headers,
         String body,
         int status) {
+
+    /** A URL token of an endpoint, or the secret of a download link. */
+    private static final Pattern TOKEN = Pattern.compile("/[0-9a-f]{64}(?=/|$)");
 
     public RecordedRequest {
         Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -48,7 +52,11 @@ public record RecordedRequest(
     }
 
     private String target() {
-        return Secrets.hidden(query.isEmpty() ? path : path + "?" + query);
+        return Secrets.hidden(query.isEmpty() ? safePath() : safePath() + "?" + query);
+    }
+
+    private String safePath() {
+        return TOKEN.matcher(path).replaceAll("/" + Secrets.HIDDEN);
     }
 
     /**
@@ -60,7 +68,7 @@ public record RecordedRequest(
         headers.forEach((name, values) -> safe.put(
                 name, values.stream().map(value -> redacted(name, value)).toList()));
         return new RecordedRequest(
-                at, method, path, Secrets.hidden("?" + query).substring(1), safe, Secrets.hidden(body), status);
+                at, method, safePath(), Secrets.hidden("?" + query).substring(1), safe, Secrets.hidden(body), status);
     }
 
     private static String redacted(String header, String value) {
