@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Transport;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,22 +24,47 @@ import java.util.stream.Stream;
 final class Call {
 
     private final Transport.Request request;
+    private final Optional<Multipart> parts;
     private final String bodyText;
     private final Map<String, List<String>> query;
     private final List<String> segments;
     private final Map<String, String> pathValues = new LinkedHashMap<>();
 
-    Call(Transport.Request request) {
+    private Call(Transport.Request request, Optional<Multipart> parts) {
         this.request = request;
-        this.bodyText = new String(request.body(), StandardCharsets.UTF_8);
+        this.parts = parts;
+        this.bodyText =
+                parts.map(Multipart::toString).orElseGet(() -> new String(request.body(), StandardCharsets.UTF_8));
         this.query = pairs(rawQuery());
         this.segments = Stream.of(rawPath().split("/", -1))
                 .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
     }
 
+    /** Returns a request with its whole body. */
+    static Call of(Transport.Request request) {
+        Optional<String> boundary = Multipart.boundary(request.headers().firstValue("Content-Type"));
+        try {
+            return boundary.isPresent()
+                    ? of(request, Multipart.read(new ByteArrayInputStream(request.body()), boundary.get()))
+                    : new Call(request, Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a request whose body has these parts, which were read as they came. */
+    static Call of(Transport.Request head, Multipart parts) {
+        return new Call(head, Optional.of(parts));
+    }
+
     String method() {
         return request.method();
+    }
+
+    /** Returns scheme, host and port of the request. */
+    String origin() {
+        return request.uri().getScheme() + "://" + request.uri().getRawAuthority();
     }
 
     String rawPath() {
@@ -53,8 +81,17 @@ final class Call {
         return request.headers().firstValue(name);
     }
 
+    /** Returns the body; if it has parts, a line that describes them. */
     String bodyText() {
         return bodyText;
+    }
+
+    int bodyBytes() {
+        return request.body().length;
+    }
+
+    Optional<Multipart> parts() {
+        return parts;
     }
 
     Set<String> queryNames() {
@@ -79,6 +116,13 @@ final class Call {
         return Objects.requireNonNull(pathValues.get(name), name);
     }
 
+    /** Returns all parts of the path that have a name. */
+    ObjectNode pathValues() {
+        ObjectNode values = Json.object();
+        pathValues.forEach(values::put);
+        return values;
+    }
+
     /** Returns the body; the missing node if it is not JSON. */
     JsonNode json() {
         try {
@@ -100,9 +144,8 @@ final class Call {
             return false;
         }
         for (int i = 0; i < segments.size(); i++) {
-            if (isValue(template.get(i))
-                    ? segments.get(i).isEmpty()
-                    : !template.get(i).equals(segments.get(i))) {
+            String wanted = template.get(i);
+            if (isValue(wanted) ? !segments.get(i).matches(pattern(wanted)) : !wanted.equals(segments.get(i))) {
                 return false;
             }
         }
@@ -110,7 +153,7 @@ final class Call {
         for (int i = 0; i < segments.size(); i++) {
             String wanted = template.get(i);
             if (isValue(wanted)) {
-                pathValues.put(wanted.substring(1, wanted.length() - 1), segments.get(i));
+                pathValues.put(wanted.substring(1, wanted.length() - 1).replaceFirst(":.*", ""), segments.get(i));
             }
         }
         return true;
@@ -118,6 +161,12 @@ final class Call {
 
     private static boolean isValue(String wanted) {
         return wanted.startsWith("{");
+    }
+
+    /** Returns the regular expression of a value such as <code>{id}</code> or <code>{number:[0-9]+}</code>. */
+    private static String pattern(String wanted) {
+        int colon = wanted.indexOf(':');
+        return colon < 0 ? "(?s).+" : wanted.substring(colon + 1, wanted.length() - 1);
     }
 
     private static Map<String, List<String>> pairs(String text) {

@@ -119,7 +119,8 @@ record CanaryEndpoints(World world) {
         world.bot(bot);
         Optional<String> raw = world.conversations.nextRaw(bot);
         if (raw.isPresent()) {
-            return Reply.json(200, Json.object()).withBody(() -> raw.get().getBytes(StandardCharsets.UTF_8));
+            return Reply.json(200, Json.object())
+                    .withBody(Body.of(() -> raw.get().getBytes(StandardCharsets.UTF_8)));
         }
         Instant to = call.query("to").map(CanaryEndpoints::moment).orElseGet(world.time()::now);
         Instant from = call.query("from")

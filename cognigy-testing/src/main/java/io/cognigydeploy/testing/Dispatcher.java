@@ -1,6 +1,5 @@
 package io.cognigydeploy.testing;
 
-import io.cognigydeploy.client.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +64,9 @@ final class Dispatcher {
     }
 
     /** Serves a request, as far as the faults allow, and returns the reply. Does not wait. */
-    Served serve(Transport.Request request) {
+    Served serve(Call call) {
+        world.moveOn();
         history.record();
-        Call call = new Call(request);
         String id = call.header("X-Request-Id").orElse(String.format(Locale.ROOT, "req-%06d", ++exchanges));
         Fault fault = nextFault(call);
         if (fault.answer() == Fault.Answer.NOT_SENT) {
@@ -79,16 +79,18 @@ final class Dispatcher {
         Optional<Refusal> departure = departure(call, route);
         departure.ifPresent(refusal -> violations.add(call + ": " + refusal.detail()));
         Reply usual = fault.hasEffect() ? answer(call, route, departure, id) : null;
-        Reply reply = disguised(fault, call, usual, id);
+        Function<Refusal, Reply> refused = refusal -> routes.dialect(call).refused(refusal, call, Optional.empty(), id);
+        Reply reply = disguised(fault, call, usual, refused, id);
         RecordedRequest recorded = record(call, reply == null ? 0 : reply.status());
         requests.add(recorded);
         return new Served(recorded, reply == null ? null : reply.withHeader("X-Request-Id", id), true, fault.stall());
     }
 
-    private @Nullable Reply disguised(Fault fault, Call call, @Nullable Reply usual, String id) {
+    private @Nullable Reply disguised(
+            Fault fault, Call call, @Nullable Reply usual, Function<Refusal, Reply> refused, String id) {
         return switch (fault.answer()) {
             case CONNECTION_LOST, NOT_SENT -> null;
-            case STATUS -> fault.disguise(fault.reply(id));
+            case STATUS -> fault.disguise(fault.reply(refused));
             case USUAL -> {
                 boolean isStale = fault.staleBy() > 0 && usual != null && usual.isSuccess();
                 Reply reply = isStale ? history.answer(call, fault.staleBy(), id) : usual;
@@ -114,10 +116,13 @@ final class Dispatcher {
         if (route.isEmpty()) {
             return Optional.of(Refusal.invalid("no such request in the documented API"));
         }
-        if (route.get().form().isOpen() && call.header("Authorization").isPresent()) {
+        Form form = route.get().form();
+        if (form.isOpen()
+                && !form.isGuest()
+                && route.get().dialect().credentials(call).isPresent()) {
             return Optional.of(Refusal.invalid("credentials are sent where none belong"));
         }
-        return route.get().form().departure(call);
+        return form.departure(call);
     }
 
     private Reply answer(Call call, Optional<Routes.Route> route, Optional<Refusal> departure, String id) {
@@ -126,6 +131,7 @@ final class Dispatcher {
         try {
             Routes.Route known = route.orElseThrow(() -> unknown(call));
             offer.check(call, known.form());
+            known.dialect().check(call);
             if (!known.form().isOpen()) {
                 Optional<Access.Budget> budget =
                         world.access.spend(world.requestsPerMinute, world.time().nanoTime());
@@ -134,15 +140,14 @@ final class Dispatcher {
                     throw Refusal.of(
                             429, "rate_limited", "More than " + budget.get().limit() + " requests a minute");
                 }
-                authorise(call, known.form());
+                known.dialect().authorise(call, known.form());
             }
             if (departure.isPresent()) {
                 throw departure.get();
             }
             reply = offer.answer(known.form(), once(call, known));
         } catch (Refusal refusal) {
-            boolean isEnveloped = route.isPresent() && route.get().form().isEnveloped();
-            reply = isEnveloped ? refusal.enveloped(id) : refusal.reply(id);
+            reply = routes.dialect(call).refused(refusal, call, route.map(Routes.Route::form), id);
         }
         if (reply.status() == 429) {
             reply = reply.withHeader("Retry-After", headers.getOrDefault("RateLimit-Reset", "1"));
@@ -155,19 +160,6 @@ final class Dispatcher {
         return methods.isEmpty()
                 ? Refusal.of(404, "unknown_path", "There is nothing at " + call.rawPath())
                 : Refusal.of(405, "unknown_method", call.rawPath() + " takes " + String.join(", ", methods));
-    }
-
-    private void authorise(Call call, Form form) {
-        String header = call.header("Authorization").orElseThrow(() -> Refusal.unauthorized("No bearer token"));
-        String bearer = header.replaceFirst("^Bearer ", "");
-        if (!header.startsWith("Bearer ")
-                || !world.access.isGood(bearer, world.time().nanoTime())) {
-            throw Refusal.unauthorized("The bearer token is unknown or has expired");
-        }
-        if (!world.access.mayDo(bearer, form.scopes())) {
-            throw Refusal.of(
-                    403, "insufficient_scope", "Wanted is one of the scopes " + String.join(", ", form.scopes()));
-        }
     }
 
     private Reply once(Call call, Routes.Route route) {

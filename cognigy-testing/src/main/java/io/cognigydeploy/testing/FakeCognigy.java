@@ -165,6 +165,11 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
         throw new IllegalStateException("This platform does not live in virtual time but in " + time);
     }
 
+    /** Returns the installation of the product that is served beside the documented platform. */
+    public Installation installation() {
+        return new Installation(this);
+    }
+
     /** Adds faults; see {@link Fault}. */
     public FakeCognigy fail(Fault... more) {
         return change(() -> List.of(more).forEach(dispatcher::fail));
@@ -269,7 +274,7 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + request);
         }
-        Dispatcher.Served served = serve(request);
+        Dispatcher.Served served = serve(Call.of(request));
         if (served.stall().compareTo(limit) >= 0) {
             time.sleep(limit);
             throw new HttpTimeoutException("no answer to " + request + " within " + limit);
@@ -297,12 +302,12 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
         return new Response(
                 reply.status(),
                 HttpHeaders.of(headers, (name, value) -> true),
-                reply.body().get());
+                reply.body().bytes());
     }
 
     /** Serves a request, as far as the faults allow, and returns the reply. Does not wait. */
-    Dispatcher.Served serve(Request request) {
-        return locked(() -> dispatcher.serve(request));
+    Dispatcher.Served serve(Call call) {
+        return locked(() -> dispatcher.serve(call));
     }
 
     /** Returns the deliveries to webhooks of this machine that were not returned before. */

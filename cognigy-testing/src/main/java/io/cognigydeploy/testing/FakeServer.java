@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.cognigydeploy.client.Transport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -108,7 +110,11 @@ public final class FakeServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            Optional<String> boundary = Multipart.boundary(
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")));
+            byte[] body = boundary.isPresent()
+                    ? new byte[0]
+                    : exchange.getRequestBody().readNBytes(MAX_BODY + 1);
             if (body.length > MAX_BODY) {
                 send(
                         exchange,
@@ -121,7 +127,11 @@ public final class FakeServer implements AutoCloseable {
                     URI.create(url() + exchange.getRequestURI()),
                     HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true),
                     body);
-            Dispatcher.Served served = fake.serve(request);
+            // An upload is read as it comes, so that its size does not matter; no lock is held meanwhile.
+            Call call = boundary.isPresent()
+                    ? Call.of(request, Multipart.read(exchange.getRequestBody(), boundary.get()))
+                    : Call.of(request);
+            Dispatcher.Served served = fake.serve(call);
             listeners.forEach(listener -> listener.accept(served.recorded()));
             if (!served.stall().isZero() && closed.await(served.stall().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
@@ -159,11 +169,12 @@ public final class FakeServer implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
         reply.sentHeaders().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = reply.body().get();
-        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
+        long length = reply.body().length().getAsLong();
+        exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
+        if (length > 0) {
+            try (InputStream in = reply.body().stream().get();
+                    OutputStream out = exchange.getResponseBody()) {
+                in.transferTo(out);
             }
         }
     }

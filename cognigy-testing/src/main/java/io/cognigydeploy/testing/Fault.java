@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -192,13 +193,14 @@ public final class Fault {
         return stall;
     }
 
-    Reply reply(String requestId) {
+    /** Returns the answer with the status of this fault; the dialect of the request has the form of a refusal. */
+    Reply reply(Function<Refusal, Reply> refused) {
         if (status == 204 || status == 304) {
             return Reply.empty(status);
         }
         return status < 400
                 ? Reply.json(status, Json.object())
-                : Refusal.of(status, "fault", "A scripted fault").reply(requestId);
+                : refused.apply(Refusal.of(status, "fault", "A scripted fault"));
     }
 
     int staleBy() {
@@ -212,10 +214,10 @@ public final class Fault {
     Reply disguise(Reply reply) {
         Reply changed = reply.withHeaders(headers);
         if (bomb > 0) {
-            return changed.withBody(() -> FaultLine.bomb(bomb));
+            return changed.withBody(Body.of(() -> FaultLine.bomb(bomb)));
         }
         String text = body;
-        return text == null ? changed : changed.withBody(() -> text.getBytes(StandardCharsets.UTF_8));
+        return text == null ? changed : changed.withBody(Body.of(() -> text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

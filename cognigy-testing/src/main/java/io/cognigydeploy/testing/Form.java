@@ -30,11 +30,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The documented form of one kind of request; {@code requests.json} has all of them, and explains the components.
+ * The documented form of one kind of request. {@code requests.json} has those of the documented platform and explains
+ * the components, {@code product-requests.json} has those of the product.
  *
- * @param template the segments of the path, values as {@code {name}}
+ * @param templates the segments of its paths, values as {@code {name}}
+ * @param dialect the conventions that it shares with others
+ * @param isGuest whether it may have credentials although it needs none
+ * @param isBodyOptional whether it may have no body in place of a JSON one
  * @param with the member of the body by which it differs from another request of the same path; empty if none does
  * @param scopes one of which a token must have, in the singular; empty if the request takes no token
  * @param documents those that describe the request
@@ -44,14 +49,19 @@ import java.util.regex.Pattern;
 record Form(
         String name,
         String method,
-        List<String> template,
+        List<List<String>> templates,
+        String dialect,
         String with,
         List<String> scopes,
+        boolean isGuest,
         boolean isEnveloped,
         Map<String, String> headers,
+        JsonNode path,
         JsonNode query,
         JsonNode body,
+        boolean isBodyOptional,
         JsonNode form,
+        JsonNode multipart,
         Set<Document> documents,
         boolean isProse,
         Set<String> beyond,
@@ -68,11 +78,15 @@ record Form(
     }
 
     private static final String ID = "urn:cognigy-deploy:requests";
-    private static final JsonNode ROOT = Json.resource("requests.json");
+    private static final JsonNode ROOT = joined("requests.json", "product-requests.json");
+    private static final Pattern MONGO_ID = Pattern.compile("[a-z0-9]{24}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(
             Dialect.builder(Dialects.getDraft202012())
                     .format(new Rule("date-time", Form::isMoment))
                     .format(new Rule("uri", Form::isUrl))
+                    .format(new Rule("mongo-id", MONGO_ID.asMatchPredicate()))
+                    .format(new Rule("uuid", UUID.asMatchPredicate()))
                     .build(),
             registry -> registry.schemas(Map.of(ID, Json.write(ROOT)))
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
@@ -95,6 +109,25 @@ record Form(
 
     static final Form TOKEN = Objects.requireNonNull(ALL.get("token"));
 
+    /** Returns what the resources describe, as one; each request has the defaults of its resource. */
+    private static ObjectNode joined(String... resources) {
+        ObjectNode root = Json.object();
+        for (String resource : resources) {
+            JsonNode part = Json.resource(resource);
+            part.path("$defs")
+                    .properties()
+                    .forEach(schema -> root.withObject("/$defs").set(schema.getKey(), schema.getValue()));
+            part.path("requests")
+                    .properties()
+                    .forEach(request -> root.withObject("/requests")
+                            .set(
+                                    request.getKey(),
+                                    part.path("defaults").<ObjectNode>deepCopy().setAll((ObjectNode)
+                                            request.getValue())));
+        }
+        return root;
+    }
+
     private static Map<String, Form> all() {
         JsonMapper mapper = Json.MAPPER
                 .rebuild()
@@ -104,10 +137,18 @@ record Form(
         ROOT.path("requests").properties().forEach(request -> {
             ObjectNode described = request.getValue().<ObjectNode>deepCopy().put("name", request.getKey());
             String[] line = described.remove("request").textValue().split(" ", 2);
-            described.put("method", line[0]).set("template", Json.array(List.of(line[1].split("/", -1))));
+            described.put("method", line[0]).set("templates", Json.MAPPER.valueToTree(templates(line[1])));
             all.put(request.getKey(), mapper.convertValue(described, Form.class));
         });
         return all;
+    }
+
+    /** Returns the segments of a path; one like {@code /new?} may be left out, which makes two paths. */
+    private static List<List<String>> templates(String path) {
+        return Stream.of(path.replaceFirst("/\\w+[?]", ""), path.replace("?", ""))
+                .distinct()
+                .map(whole -> List.of(whole.split("/", -1)))
+                .toList();
     }
 
     boolean isOpen() {
@@ -115,7 +156,7 @@ record Form(
     }
 
     boolean hasPathOf(Call call) {
-        return call.fits(template);
+        return templates.stream().anyMatch(call::fits);
     }
 
     /** Returns whether the request is of this kind, whatever its form. */
@@ -129,7 +170,10 @@ record Form(
     Optional<Refusal> departure(Call call) {
         return headerDeparture(call)
                 .map(detail -> Refusal.of(422, "invalid_header", detail))
-                .or(() -> queryDeparture(call).or(() -> bodyDeparture(call)).map(Refusal::invalid));
+                .or(() -> pathDeparture(call)
+                        .or(() -> queryDeparture(call))
+                        .or(() -> bodyDeparture(call))
+                        .map(Refusal::invalid));
     }
 
     private Optional<String> headerDeparture(Call call) {
@@ -137,6 +181,10 @@ record Form(
                 .filter(wanted -> !call.header(wanted.getKey()).orElse("").equals(wanted.getValue()))
                 .map(wanted -> "header " + wanted.getKey() + " must be " + wanted.getValue())
                 .findFirst();
+    }
+
+    private Optional<String> pathDeparture(Call call) {
+        return path.isObject() ? departure(part("path"), "path", call.pathValues()) : Optional.empty();
     }
 
     private Optional<String> queryDeparture(Call call) {
@@ -158,6 +206,16 @@ record Form(
     }
 
     private Optional<String> bodyDeparture(Call call) {
+        if (multipart.isObject()) {
+            return wrongType(call, "multipart/form-data")
+                    .or(() -> departure(
+                            part("multipart"),
+                            "part",
+                            call.parts().map(Multipart::fields).orElseGet(Json::object)));
+        }
+        if (isBodyOptional && call.bodyText().isEmpty()) {
+            return Optional.empty();
+        }
         if (body.isObject()) {
             return wrongType(call, "application/json").or(() -> jsonDeparture(call));
         }
@@ -215,6 +273,10 @@ record Form(
             default -> {
                 JsonNode schema = ROOT.at(
                         error.getSchemaLocation().getFragment().getParent().toString());
+                if (error.getKeyword().equals("format") && !schema.has("title")) {
+                    yield place + " should be of format '"
+                            + schema.path("format").asText() + "'";
+                }
                 yield place + " must be " + words(schema) + ", not "
                         + Printable.cut(error.getInstanceNode().toString(), 80);
             }

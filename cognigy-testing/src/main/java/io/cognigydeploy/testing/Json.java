@@ -70,6 +70,13 @@ final class Json {
         return texts;
     }
 
+    /** Returns the objects of an array, in a new list. */
+    static List<ObjectNode> nodes(JsonNode array) {
+        List<ObjectNode> nodes = new ArrayList<>();
+        array.forEach(node -> nodes.add((ObjectNode) node));
+        return nodes;
+    }
+
     static String write(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);

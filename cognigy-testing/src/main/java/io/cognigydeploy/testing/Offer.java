@@ -40,7 +40,7 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
             return reply;
         }
         try {
-            JsonNode body = Json.read(new String(reply.body().get(), StandardCharsets.UTF_8));
+            JsonNode body = Json.read(new String(reply.body().bytes(), StandardCharsets.UTF_8));
             if (body instanceof ObjectNode object) {
                 List<String> members = new ArrayList<>(form.answer());
                 if (withProse) {
@@ -48,7 +48,7 @@ record Offer(boolean isEverything, Set<Document> documents, boolean withProse) {
                 }
                 trim(object, members);
                 String text = Json.write(object);
-                return reply.withBody(() -> text.getBytes(StandardCharsets.UTF_8));
+                return reply.withBody(Body.of(() -> text.getBytes(StandardCharsets.UTF_8)));
             }
             return reply;
         } catch (JsonProcessingException e) {

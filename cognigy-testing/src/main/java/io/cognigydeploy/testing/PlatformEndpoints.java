@@ -26,7 +26,8 @@ record PlatformEndpoints(World world) {
         handlers.put("hook", call -> Reply.json(200, Json.object()));
     }
 
-    private Reply token(Call call) {
+    /** Issues a token. */
+    Reply token(Call call) {
         ObjectNode form = call.formFields();
         String id = form.path("client_id").textValue();
         String secret = form.path("client_secret").textValue();

@@ -44,6 +44,14 @@ final class Refusal extends RuntimeException {
         return of(422, code, detail);
     }
 
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
     String detail() {
         return detail;
     }
@@ -77,7 +85,7 @@ final class Refusal extends RuntimeException {
                 .put("traceId", requestId);
     }
 
-    private String title() {
+    String title() {
         return switch (status) {
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
@@ -89,7 +97,9 @@ final class Refusal extends RuntimeException {
             case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";
+            case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
             default -> "Status " + status;
         };
     }

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The answer to one request. */
-record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
+record Reply(int status, Map<String, String> headers, Body body) {
 
     /** Every answer says that it comes from a fake, so that no record of a run can be taken for another platform's. */
     private static final Map<String, String> FAKE = Map.of("X-Fake-Platform", "cognigy-deploy");
@@ -18,7 +17,9 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
     static Reply json(int status, JsonNode body) {
         String text = Json.write(body);
         return new Reply(
-                status, Map.of("Content-Type", "application/json"), () -> text.getBytes(StandardCharsets.UTF_8));
+                status,
+                Map.of("Content-Type", "application/json"),
+                Body.of(() -> text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns the list under {@code data}. */
@@ -56,7 +57,7 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
     }
 
     static Reply empty(int status) {
-        return new Reply(status, Map.of(), () -> new byte[0]);
+        return new Reply(status, Map.of(), Body.of(() -> new byte[0]));
     }
 
     /** Returns the headers as they are sent. */
@@ -79,7 +80,13 @@ record Reply(int status, Map<String, String> headers, Supplier<byte[]> body) {
         return new Reply(status, all, body);
     }
 
-    Reply withBody(Supplier<byte[]> other) {
+    /** Returns the answer with this body and with its length in a header, which transports in memory do not add. */
+    Reply withFile(Body file) {
+        return withBody(file)
+                .withHeader("Content-Length", String.valueOf(file.length().getAsLong()));
+    }
+
+    Reply withBody(Body other) {
         return new Reply(status, headers, other);
     }
 }

@@ -1,13 +1,14 @@
 package io.cognigydeploy.testing;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The requests that the platform knows: documented form, what is done. */
-record Routes(List<Route> all) {
+/** The requests that the platform knows: documented form, dialect, what is done. */
+record Routes(List<Route> all, List<Dialect> dialects) {
 
     @FunctionalInterface
     interface Handler {
@@ -17,7 +18,7 @@ record Routes(List<Route> all) {
     }
 
     /** One kind of request. */
-    record Route(Form form, Handler handler) {}
+    record Route(Form form, Dialect dialect, Handler handler) {}
 
     /** Returns the routes of all requests, on this world. */
     static Routes of(World world) {
@@ -29,14 +30,31 @@ record Routes(List<Route> all) {
         RolloutEndpoints.addTo(handlers, world);
         FlowEndpoints.addTo(handlers, world);
         ConversationEndpoints.addTo(handlers, world);
-        return new Routes(Form.ALL.entrySet().stream()
-                .map(form ->
-                        new Route(form.getValue(), Objects.requireNonNull(handlers.get(form.getKey()), form::getKey)))
-                .toList());
+        ProductRequests.addTo(handlers, world);
+        Map<String, Dialect> dialects = new LinkedHashMap<>();
+        dialects.put("product", new ProductDialect(world));
+        dialects.put("documented", new DocumentedDialect(world));
+        return new Routes(
+                Form.ALL.values().stream()
+                        .map(form -> new Route(
+                                form,
+                                Objects.requireNonNull(dialects.get(form.dialect()), form::dialect),
+                                Objects.requireNonNull(handlers.get(form.name()), form::name)))
+                        .toList(),
+                List.copyOf(dialects.values()));
     }
 
     Optional<Route> match(Call call) {
         return all.stream().filter(route -> route.form().fits(call)).findFirst();
+    }
+
+    /** Returns the dialect of a request, also of one that is not known. */
+    Dialect dialect(Call call) {
+        return match(call)
+                .map(Route::dialect)
+                .or(() ->
+                        dialects.stream().filter(dialect -> dialect.owns(call)).findFirst())
+                .orElseThrow();
     }
 
     /** Returns the methods that the path has. */

@@ -2,6 +2,7 @@ package io.cognigydeploy.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The states that a world was in, for answers that lag behind. Records nothing before {@link #start}. */
 final class StateHistory {
@@ -39,10 +40,11 @@ final class StateHistory {
     Reply answer(Call call, int changes, String requestId) {
         String state = states.get(Math.max(0, states.size() - 1 - changes));
         World then = WorldJson.read(state, "past state", world.time());
+        Routes routes = Routes.of(then);
         try {
-            return Routes.of(then).match(call).orElseThrow().handler().answer(call);
+            return routes.match(call).orElseThrow().handler().answer(call);
         } catch (Refusal refusal) {
-            return refusal.reply(requestId);
+            return routes.dialect(call).refused(refusal, call, Optional.empty(), requestId);
         }
     }
 }

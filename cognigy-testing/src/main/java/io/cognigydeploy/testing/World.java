@@ -151,6 +151,9 @@ final class World {
     Flows flows = new Flows();
     Conversations conversations = new Conversations();
 
+    /** The installation of the product that is served beside the documented platform. */
+    ProductWorld installation = new ProductWorld(this);
+
     /** Webhooks as they were registered, with their secrets. */
     @ById
     @JsonProperty("webhooks")
@@ -163,6 +166,11 @@ final class World {
 
     Time time() {
         return time;
+    }
+
+    /** Moves everything on that moves with time and not with polls. */
+    void moveOn() {
+        installation.moveOn();
     }
 
     Bot bot(String id) {
@@ -287,6 +295,7 @@ final class World {
         deployments.values().forEach(deployment -> lines.add(deployment.toString()));
         rollouts.values().forEach(rollout -> lines.add(rollout.toString()));
         nextJobs.forEach(script -> lines.add("next job " + script));
+        lines.addAll(installation.lines());
         lines.addAll(queue.lines());
         return String.join("\n", lines);
     }

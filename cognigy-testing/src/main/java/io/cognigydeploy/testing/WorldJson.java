@@ -117,6 +117,7 @@ final class WorldJson {
                     .with(new InjectableValues.Std().addValue(World.class, world))
                     .readValue(root);
             check(world);
+            world.installation.complete();
             return world;
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException(source + ": " + sentence(e), e);

@@ -27,6 +27,6 @@ class ArchitectureTest extends LibraryRules {
                 .map(JavaClass::getSimpleName)
                 .toList();
 
-        assertThat(visible).hasSizeLessThanOrEqualTo(10);
+        assertThat(visible).hasSizeLessThanOrEqualTo(14);
     }
 }

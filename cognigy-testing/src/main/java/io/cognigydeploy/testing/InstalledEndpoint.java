@@ -1,0 +1,118 @@
+package io.cognigydeploy.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.testing.ProductWorld.Project;
+import io.cognigydeploy.testing.ProductWorld.Version;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** An endpoint of an {@link InstalledProject}. Safe for use by many threads. */
+public final class InstalledEndpoint {
+
+    private final FakeCognigy fake;
+    private final String id;
+
+    InstalledEndpoint(FakeCognigy fake, String id) {
+        this.fake = fake;
+        this.id = id;
+    }
+
+    private ProductWorld world() {
+        return fake.world.installation;
+    }
+
+    private <T> T locked(BiFunction<Project, ObjectNode, T> value) {
+        return fake.locked(() -> {
+            world().moveOn();
+            Map.Entry<Project, ObjectNode> place =
+                    world().endpoint(ProductWorld.ID, id).orElseThrow();
+            return value.apply(place.getKey(), place.getValue());
+        });
+    }
+
+    /** Returns the endpoint's id. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the secret in the paths for users. */
+    public String urlToken() {
+        return locked((project, endpoint) -> endpoint.path("URLToken").asText());
+    }
+
+    /** Returns the id of the snapshot, or the project, that the endpoint serves. */
+    public String entrypoint() {
+        return locked((project, endpoint) -> endpoint.path("entrypoint").asText());
+    }
+
+    /** Returns the name of the snapshot that the endpoint serves; empty if it serves the project, or a lost one. */
+    public Optional<String> snapshot() {
+        return locked(
+                (project, endpoint) -> world().entry(endpoint.path("entrypoint").asText())
+                        .flatMap(Version::snapshot)
+                        .map(ProductWorld.Item::name));
+    }
+
+    /** Returns the endpoint as it is read, as JSON. */
+    public String toJson() {
+        return locked((project, endpoint) -> Json.write(endpoint));
+    }
+
+    /**
+     * Changes the endpoint as a person does, without a request. An audit event has the change.
+     *
+     * @param user the id of the person
+     * @param members a JSON object with the members that change; {@code entrypoint} may be the name of a snapshot
+     * @throws IllegalArgumentException if the members are no JSON object
+     */
+    public InstalledEndpoint changedBy(String user, String members) {
+        return locked((project, endpoint) -> {
+            try {
+                if (Json.read(members) instanceof ObjectNode object) {
+                    project.snapshotNamed(object.path("entrypoint").asText())
+                            .ifPresent(snapshot -> object.put("entrypoint", snapshot.id()));
+                    world().change(project, endpoint, object, user);
+                    return this;
+                }
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("members must be JSON: " + e.getOriginalMessage(), e);
+            }
+            throw new IllegalArgumentException("members must be a JSON object, but was " + members);
+        });
+    }
+
+    /**
+     * Adds conversations that ended just now on the present version. Errors are conversations that a person had to
+     * take over, spread evenly; ratings are 1 or -1, in a proportion of satisfaction to 5.
+     *
+     * @param conversations how many there are; the number a minute of the traffic does not matter
+     */
+    public InstalledEndpoint converse(int conversations, Traffic traffic) {
+        return locked((project, endpoint) -> {
+            Version version =
+                    world().entry(endpoint.path("entrypoint").asText()).orElseThrow();
+            for (int i = 0; i < conversations; i++) {
+                boolean isError = isDue(i, traffic.errorRate());
+                int rating = isDue(i, traffic.satisfaction() / 5) ? 1 : -1;
+                ObjectNode conversation = TalkRequests.begun(world(), project, endpoint, "session-" + world().newId());
+                TalkRequests.enter(conversation, version);
+                TalkRequests.item(world(), conversation, endpoint, "user", "hello");
+                TalkRequests.item(world(), conversation, endpoint, "bot", "Hello")
+                        .put("rating", rating)
+                        .put("inHandoverRequest", isError)
+                        .put("inHandoverConversation", isError);
+                conversation.withArray("ratings").add(rating);
+                conversation.put("endTime", world().now().toString());
+                world().conversations.add(conversation);
+            }
+            return this;
+        });
+    }
+
+    /** Returns whether the share of all so far grows by a whole one with this number. */
+    private static boolean isDue(int number, double share) {
+        return Math.floor((number + 1) * share) > Math.floor(number * share);
+    }
+}
