@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Serves a fake Cognigy.AI platform on 127.0.0.1 until the process is stopped.",
             "Jobs advance with each poll. Without --state it serves a world in which every example can succeed,",
-            "and accepts any credentials."
+            "and accepts any credentials.",
+            "On the same port it serves an installation of the product: /new/v2.0, tokens, and talk."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -71,7 +72,7 @@ final class FakeServerCommand implements Callable<Integer> {
             paramLabel = "'METHOD PATH-REGEX NTH STATUS [RETRY-AFTER]'",
             description = {
                 "A fault: the NTH request (1, 2-4, or *) of this method and path is answered with STATUS.",
-                "STATUS may also be drop, applied-drop, applied-500, unreadable, applied-unreadable, html or stall.",
+                "STATUS may also be drop, applied-drop, applied-500, unreadable, applied-unreadable, html, html-502 or stall.",
                 "Repeatable."
             })
     private List<String> faults = new ArrayList<>();
