@@ -115,7 +115,7 @@ public final class InstalledProject {
         return change(project -> project.snapshotCap = snapshots);
     }
 
-    /** Adds a REST endpoint that serves a snapshot, with the flow Main, if there is one, and the primary locale. */
+    /** Adds a REST endpoint that serves a snapshot, with the first flow, if there is one, and the primary locale. */
     public InstalledEndpoint addEndpoint(String name, String snapshot) {
         return addEndpoint(name, "rest", snapshot);
     }
@@ -135,10 +135,6 @@ public final class InstalledProject {
                             snapshot.equals(id)
                                     ? id
                                     : existing(project, snapshot).id());
-            if (project.all(ProductWorld.FLOWS).stream()
-                    .noneMatch(flow -> flow.path("name").asText().equals("Main"))) {
-                endpoint.put("flowId", "");
-            }
             project.endpoints.add(endpoint);
             world().completeEndpoint(project, endpoint);
             return new InstalledEndpoint(fake, endpoint.path(ProductWorld.ID).asText());

@@ -478,12 +478,8 @@ final class ProductWorld {
         ObjectNode usual = Json.object()
                 .put("channel", "rest")
                 .put("entrypoint", project.id())
-                .put("flowId", "Main")
-                .put(
-                        "localeId",
-                        primaryLocale(project)
-                                .map(locale -> locale.path("name").asText())
-                                .orElse(""))
+                .put("flowId", referenceId(project.all(FLOWS).stream().findFirst()))
+                .put("localeId", referenceId(primaryLocale(project)))
                 .put("URLToken", endpoint.has("URLToken") ? "" : newSecret())
                 .put("active", true)
                 .put("overrideSnapshotConnections", true);
@@ -496,6 +492,10 @@ final class ProductWorld {
                 .ifPresent(snapshot -> endpoint.put("entrypoint", snapshot.id()));
         nameToReference(project, endpoint, "flowId", FLOWS);
         nameToReference(project, endpoint, "localeId", LOCALES);
+    }
+
+    private static String referenceId(Optional<ObjectNode> resource) {
+        return resource.map(found -> found.path("referenceId").asText()).orElse("");
     }
 
     private static void nameToReference(Project project, ObjectNode endpoint, String member, String kind) {

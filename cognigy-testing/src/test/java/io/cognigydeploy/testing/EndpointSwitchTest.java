@@ -84,6 +84,24 @@ final class EndpointSwitchTest {
     }
 
     @Test
+    void aReadMayLagBehindAChange() {
+        fake.fail(Fault.parse("GET /new/v2.0/endpoints/.* 2 stale-1"));
+        String first = wire.get(path).text("entrypoint");
+        wire.patch(path, "{\"entrypoint\":\"" + second + "\"}");
+        assertThat(wire.get(path).text("entrypoint")).isEqualTo(first);
+        assertThat(wire.get(path).text("entrypoint")).isEqualTo(second);
+    }
+
+    @Test
+    void aChangeMayTakeEffectWithoutAnAnswer() {
+        fake.fail(Fault.parse("PATCH .* 1 applied-html-504"));
+        Wire.Received answer = wire.patch(path, "{\"entrypoint\":\"" + second + "\"}");
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body()).contains("<html>");
+        assertThat(web.snapshot()).contains("v2");
+    }
+
+    @Test
     void aPersonChangesAnEndpoint() {
         web.changedBy("ada", "{\"entrypoint\":\"v2\"}");
         JsonNode now = wire.get(path).json();

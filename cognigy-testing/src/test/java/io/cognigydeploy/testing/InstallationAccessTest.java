@@ -120,6 +120,20 @@ final class InstallationAccessTest {
     }
 
     @Test
+    void aBudgetOfRequestsIsSharedWithTheDocumentedPlatform() {
+        fake.rateLimit(2);
+        assertThat(wire.get("/projects").status()).isEqualTo(200);
+        assertThat(wire.plain()
+                        .bearer(ProductWire.KEY)
+                        .get("/api/v1/bots/bot_12345")
+                        .status())
+                .isEqualTo(200);
+        Wire.Received limited = wire.get("/projects");
+        assertThat(limited.json().path("code").intValue()).isEqualTo(429);
+        assertThat(limited.headers().firstValue("Retry-After")).contains("60");
+    }
+
+    @Test
     void theDocumentedPlatformIsServedBesideIt() {
         Wire bearer = wire.plain().bearer(ProductWire.KEY);
         assertThat(bearer.get("/api/v1/bots/bot_12345").status()).isEqualTo(200);

@@ -140,6 +140,8 @@ final class InstallationListTest {
         ProductWire to = new ProductWire(empty);
         assertThat(to.names("/projects")).containsExactly("shop");
         assertThat(web.snapshot()).contains("v1");
+        assertThat(to.get("/endpoints/" + web.id()).text("flowId"))
+                .isEqualTo(to.get("/flows").json().at("/items/0/referenceId").asText());
         assertThat(to.get("/flows").json().at("/items/0/referenceId").asText())
                 .isEqualTo(wire.get("/flows?projectId=" + dev.id())
                         .json()
