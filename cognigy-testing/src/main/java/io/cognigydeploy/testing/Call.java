@@ -145,7 +145,7 @@ final class Call {
         }
         for (int i = 0; i < segments.size(); i++) {
             String wanted = template.get(i);
-            if (isValue(wanted) ? !segments.get(i).matches(pattern(wanted)) : !wanted.equals(segments.get(i))) {
+            if (isValue(wanted) ? !isLike(segments.get(i), wanted) : !wanted.equals(segments.get(i))) {
                 return false;
             }
         }
@@ -163,10 +163,10 @@ final class Call {
         return wanted.startsWith("{");
     }
 
-    /** Returns the regular expression of a value such as <code>{id}</code> or <code>{number:[0-9]+}</code>. */
-    private static String pattern(String wanted) {
+    /** Returns whether a segment is a value such as <code>{id}</code> or <code>{number:[0-9]+}</code>. */
+    private static boolean isLike(String segment, String wanted) {
         int colon = wanted.indexOf(':');
-        return colon < 0 ? "(?s).+" : wanted.substring(colon + 1, wanted.length() - 1);
+        return colon < 0 ? !segment.isEmpty() : segment.matches(wanted.substring(colon + 1, wanted.length() - 1));
     }
 
     private static Map<String, List<String>> pairs(String text) {

@@ -37,6 +37,13 @@ public final class Installation {
         return fake.world.installation;
     }
 
+    private static int number(String parameter, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(parameter + " must be at least 0, but was " + value);
+        }
+        return value;
+    }
+
     private Installation set(Consumer<Settings> change) {
         fake.change(() -> change.accept(world().settings));
         return this;
@@ -51,7 +58,7 @@ public final class Installation {
                     Json.object().put("name", "English").put("primary", true).put("nluLanguage", "en-US");
             project.all(ProductWorld.LOCALES).add(locale);
             world().projects.add(project);
-            world().complete();
+            new ProductDefaults(world()).complete();
             return new InstalledProject(fake, project.id());
         });
     }
@@ -106,8 +113,15 @@ public final class Installation {
         return set(settings -> settings.tasksAppearAfterMillis = Math.toIntExact(time.toMillis()));
     }
 
-    /** Answers this status to requests that begin a task. Default: 202. */
+    /**
+     * Answers this status to requests that begin a task. Default: 202.
+     *
+     * @param status from 200 to 299
+     */
     public Installation answerTasksWith(int status) {
+        if (status < 200 || status > 299) {
+            throw new IllegalArgumentException("status must be from 200 to 299, but was " + status);
+        }
         return set(settings -> settings.acceptedStatus = status);
     }
 
@@ -148,17 +162,17 @@ public final class Installation {
 
     /** Sets the size of the files of snapshots, if their content needs no more. Default: 4096 bytes. */
     public Installation fileSize(int bytes) {
-        return set(settings -> settings.fileBytes = bytes);
+        return set(settings -> settings.fileBytes = number("bytes", bytes));
     }
 
     /** Serves a few bytes in place of each of the next files. */
     public Installation placeholders(int downloads) {
-        return set(settings -> settings.placeholders = downloads);
+        return set(settings -> settings.placeholders = number("downloads", downloads));
     }
 
     /** Serves the beginning alone of each of the next files, under the length of the whole. */
     public Installation cutFiles(int downloads) {
-        return set(settings -> settings.cutFiles = downloads);
+        return set(settings -> settings.cutFiles = number("downloads", downloads));
     }
 
     /** Serves a file under its link as often as it is fetched, while the package lives. Default: once. */

@@ -34,7 +34,7 @@ public final class InstalledProject {
     private InstalledProject change(Consumer<Project> change) {
         return locked(project -> {
             change.accept(project);
-            world().complete();
+            new ProductDefaults(world()).complete();
             return this;
         });
     }
@@ -136,7 +136,7 @@ public final class InstalledProject {
                                     ? id
                                     : existing(project, snapshot).id());
             project.endpoints.add(endpoint);
-            world().completeEndpoint(project, endpoint);
+            new ProductDefaults(world()).completeEndpoint(project, endpoint);
             return new InstalledEndpoint(fake, endpoint.path(ProductWorld.ID).asText());
         });
     }

@@ -373,7 +373,7 @@ final class ProductWorld {
         snapshot.members.put("description", Json.object().textNode(description));
         snapshot.content.putAll(content);
         project.snapshots.add(snapshot);
-        complete(project, snapshot);
+        new ProductDefaults(this).complete(project, snapshot);
         return snapshot;
     }
 
@@ -407,102 +407,10 @@ final class ProductWorld {
         return SnapshotFile.sha256(Json.canonical(Json.MAPPER.valueToTree(bare)));
     }
 
-    // ---------------------------------------------------------------- completion of a written state
-
-    /** Adds the members that every resource has and a written state may leave out. */
-    void complete() {
-        for (Project project : projects) {
-            complete(project.members, "");
-            for (String kind : KINDS) {
-                project.all(kind).forEach(resource -> complete(resource, kind));
-            }
-            Optional<ObjectNode> primary = primaryLocale(project);
-            primary.ifPresent(
-                    locale -> project.members.putIfAbsent("primaryLocaleReference", locale.path("referenceId")));
-            primary.ifPresent(locale -> project.all(FLOWS).stream()
-                    .filter(flow -> !flow.has("localeReference"))
-                    .forEach(flow -> flow.set("localeReference", locale.path(ID))));
-            project.snapshots.forEach(snapshot -> complete(project, snapshot));
-            project.endpoints.forEach(endpoint -> completeEndpoint(project, endpoint));
-        }
-    }
-
     static Optional<ObjectNode> primaryLocale(Project project) {
         return project.all(LOCALES).stream()
                 .filter(locale -> locale.path("primary").asBoolean())
                 .findFirst();
-    }
-
-    private void complete(Project project, Snapshot snapshot) {
-        if (snapshot.content.isEmpty()) {
-            snapshot.content.putAll(copy(project.resources));
-        }
-        complete(snapshot.members, "");
-        snapshot.members.remove("lastChanged");
-        snapshot.members.remove("lastChangedBy");
-        snapshot.members.putIfAbsent("description", Json.object().textNode(""));
-        snapshot.members.putIfAbsent("hash", Json.object().textNode(hash(snapshot.content)));
-    }
-
-    private void complete(ObjectNode resource, String kind) {
-        Map<String, JsonNode> members = new LinkedHashMap<>();
-        resource.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
-        complete(members, kind);
-        resource.setAll(members);
-    }
-
-    private void complete(Map<String, JsonNode> members, String kind) {
-        ObjectNode usual = Json.object();
-        usual.put(ID, members.containsKey(ID) ? "" : newId());
-        if (!kind.isEmpty()) {
-            usual.put(
-                    "referenceId",
-                    referenceId(kind, members.getOrDefault("name", usual).asText()));
-        }
-        if (kind.equals(FLOWS)) {
-            usual.put("isTrainingOutOfDate", false);
-        }
-        if (kind.equals(LOCALES)) {
-            usual.put("primary", false);
-        }
-        usual.put("createdAt", now().getEpochSecond())
-                .put("lastChanged", now().getEpochSecond())
-                .put("createdBy", API_USER)
-                .put("lastChangedBy", API_USER);
-        usual.properties().forEach(member -> members.putIfAbsent(member.getKey(), member.getValue()));
-    }
-
-    /** Completes an endpoint; entry point, flow and locale may be names in a written state. */
-    void completeEndpoint(Project project, ObjectNode endpoint) {
-        complete(endpoint, "");
-        ObjectNode usual = Json.object()
-                .put("channel", "rest")
-                .put("entrypoint", project.id())
-                .put("flowId", referenceId(project.all(FLOWS).stream().findFirst()))
-                .put("localeId", referenceId(primaryLocale(project)))
-                .put("URLToken", endpoint.has("URLToken") ? "" : newSecret())
-                .put("active", true)
-                .put("overrideSnapshotConnections", true);
-        usual.properties().forEach(member -> {
-            if (!endpoint.has(member.getKey())) {
-                endpoint.set(member.getKey(), member.getValue());
-            }
-        });
-        project.snapshotNamed(endpoint.path("entrypoint").asText())
-                .ifPresent(snapshot -> endpoint.put("entrypoint", snapshot.id()));
-        nameToReference(project, endpoint, "flowId", FLOWS);
-        nameToReference(project, endpoint, "localeId", LOCALES);
-    }
-
-    private static String referenceId(Optional<ObjectNode> resource) {
-        return resource.map(found -> found.path("referenceId").asText()).orElse("");
-    }
-
-    private static void nameToReference(Project project, ObjectNode endpoint, String member, String kind) {
-        project.all(kind).stream()
-                .filter(resource -> resource.path("name").equals(endpoint.path(member)))
-                .findFirst()
-                .ifPresent(resource -> endpoint.set(member, resource.path("referenceId")));
     }
 
     List<String> lines() {

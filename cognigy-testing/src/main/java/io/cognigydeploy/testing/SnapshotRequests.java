@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The product's snapshots and their files. */
 record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
@@ -92,7 +93,8 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
     private Reply upload(Call call) {
         Multipart parts = call.parts().orElseThrow();
         Project project = world.existingProject(parts.fields().path("projectId").asText());
-        Multipart.File file = parts.files().values().iterator().next();
+        Multipart.File file = Optional.ofNullable(parts.files().get("file"))
+                .orElseThrow(() -> Refusal.invalid("part.file must be a file, not a text"));
         if (file.content().size() > MAX_FILE) {
             throw Refusal.of(413, "too_large", "The file has more than " + MAX_FILE + " bytes");
         }

@@ -117,7 +117,7 @@ final class WorldJson {
                     .with(new InjectableValues.Std().addValue(World.class, world))
                     .readValue(root);
             check(world);
-            world.installation.complete();
+            new ProductDefaults(world.installation).complete();
             return world;
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException(source + ": " + sentence(e), e);
@@ -250,6 +250,13 @@ final class WorldJson {
                 throw wrong(where, "is not possible: " + e.getMessage());
             }
         });
+        each(
+                "state.installation.projects",
+                world.installation.projects,
+                (where, project) -> project.resources
+                        .keySet()
+                        .forEach(kind -> check(
+                                ProductWorld.KINDS.contains(kind), where + ".resources." + kind, "is not known")));
         each(
                 "state.webhooks",
                 world.hooks.values(),

@@ -194,6 +194,8 @@ final class FakeCognigyTest extends PlatformContract {
                 "{\"conversations\":{\"seed\":null}}                      | state.conversations.seed must not be null",
                 "{\"conversations\":{\"seed\":1.5}}                       | state.conversations.seed must be an integer",
                 "{\"conversations\":{\"sessions\":[{\"botId\":\"b\"}]}}     | state.conversations.sessions[0] must have id",
+                "{\"installation\":{\"projects\":[{\"name\":\"p\",\"resources\":{\"flow\":[]}}]}} | projects[0].resources.flow is not known",
+                "{\"installation\":{\"settings\":{\"fileBytes\":-1}}}           | state.installation.settings.fileBytes must be an integer",
                 "{\"acceptAny\":true}                                    | state.acceptAny is not known",
                 "{\"time\":1}                                            | state.time is not known",
                 "{\"environmentNames\":1}                                | state.environmentNames must be true or false",

@@ -1,6 +1,7 @@
 package io.cognigydeploy.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -125,6 +126,16 @@ final class InstallationListTest {
                 .containsExactly(
                         wire.id("/flows?projectId=" + dev.id(), "Main"),
                         wire.id("/locales?projectId=" + dev.id(), "English"));
+    }
+
+    @Test
+    void settingsThatAreImpossibleAreRefused() {
+        Installation installation = fake.installation();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> installation.fileSize(-1))
+                .withMessage("bytes must be at least 0, but was -1");
+        assertThatIllegalArgumentException().isThrownBy(() -> installation.answerTasksWith(404));
+        assertThatIllegalArgumentException().isThrownBy(() -> installation.taskStep(Duration.ZERO));
     }
 
     @Test

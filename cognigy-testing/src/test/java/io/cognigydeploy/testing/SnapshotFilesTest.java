@@ -153,6 +153,15 @@ final class SnapshotFilesTest {
     @Test
     void anUploadHasItsForm() {
         assertThat(wire.upload("nothing", file()).status()).isEqualTo(400);
+        assertThat(wire.keyed()
+                        .with("Content-Type", "multipart/form-data; boundary=b")
+                        .post(
+                                "/new/v2.0/snapshots/upload",
+                                "--b\r\nContent-Disposition: form-data; name=\"projectId\"\r\n\r\n" + prod.id()
+                                        + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"
+                                        + "x.csnap\r\n--b--")
+                        .text("detail"))
+                .contains("must be a file");
         assertThat(wire.post("/snapshots/upload", "{}").text("detail")).contains("multipart/form-data");
         assertThat(wire.keyed()
                         .with("Content-Type", "multipart/form-data; boundary=b")
