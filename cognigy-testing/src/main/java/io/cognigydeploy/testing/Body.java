@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer. Its bytes are made when it is sent, because no lock is held then.
@@ -18,9 +19,8 @@ record Body(LongSupplier length, Supplier<InputStream> stream) {
 
     /** Returns a body of bytes that are made once. */
     static Body of(Supplier<byte[]> bytes) {
-        AtomicReference<byte[]> made = new AtomicReference<>();
-        Supplier<byte[]> once =
-                () -> made.updateAndGet(already -> already == null || already.length == 0 ? bytes.get() : already);
+        AtomicReference<byte @Nullable []> made = new AtomicReference<>();
+        Supplier<byte[]> once = () -> made.updateAndGet(already -> already == null ? bytes.get() : already);
         return new Body(() -> once.get().length, () -> new ByteArrayInputStream(once.get()));
     }
 
