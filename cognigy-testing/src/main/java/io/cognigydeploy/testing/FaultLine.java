@@ -16,9 +16,9 @@ final class FaultLine {
 
     private static final String FORM =
             "METHOD PATH-REGEX NTH STATUS [RETRY-AFTER], where METHOD may be *, NTH is a number"
-                    + " from 1, a range such as 2-4 or *, and STATUS is a number from 200 to 599, drop, unreadable, html, html-502, stall,"
-                    + " gzip-bomb, deep or huge-number, any of them after applied- to let the request take effect first, or"
-                    + " not-sent, stale-N or revoke";
+                    + " from 1, a range such as 2-4 or *, and STATUS is a number from 200 to 599, drop, unreadable, html,"
+                    + " html-502, stall, gzip-bomb, deep or huge-number, any of them after applied- to let the request take effect"
+                    + " first, or not-sent, stale-N or revoke";
     private static final Pattern NTH = Pattern.compile("([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?|\\*");
     private static final Pattern NUMBER = Pattern.compile("[2-5][0-9]{2}");
     private static final Pattern PAGE = Pattern.compile("html-([2-5][0-9]{2})");

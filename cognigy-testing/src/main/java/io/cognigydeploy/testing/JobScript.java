@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The course of a deployment or of a task: its states, of which the last one stays. The job of a deployment goes one
  * further with each poll, and the version goes live when it enters {@code completed}. A task of an {@link Installation}
- * goes one further with each step of time, and does its work when it enters {@code done}. States are free text, so that a test can use words that no platform has
- * used yet. Instances are immutable.
+ * goes one further with each step of time, and does its work when it enters {@code done}. States are free text, so that
+ * a test can use words that no platform has used yet. Instances are immutable.
  */
 public final class JobScript {
 
