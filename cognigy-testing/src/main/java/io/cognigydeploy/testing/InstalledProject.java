@@ -189,7 +189,7 @@ public final class InstalledProject {
     }
 
     /** Sets the reply of the project's endpoints to everything. Default: one text. */
-    public InstalledProject replies(TalkReply reply) {
+    public InstalledProject replies(ScriptedReply reply) {
         return replies("", "", reply);
     }
 
@@ -199,7 +199,7 @@ public final class InstalledProject {
      * @param snapshot the name of the snapshot that replies; empty for all, and for the project as it is
      * @param input the text that it replies to; empty for all
      */
-    public InstalledProject replies(String snapshot, String input, TalkReply reply) {
+    public InstalledProject replies(String snapshot, String input, ScriptedReply reply) {
         return change(project -> world().lines.add(reply.line(id, snapshot, input)));
     }
 }

@@ -79,7 +79,7 @@ record TalkRequests(ProductWorld world) {
                 "",
                 "",
                 200,
-                List.of(TalkReply.text("Hello from " + project.name()).output()));
+                List.of(ScriptedReply.text("Hello from " + project.name()).output()));
         for (Line line : world.lines) {
             boolean isMeant = line.project().equals(project.id())
                     && (line.snapshot().isEmpty() || line.snapshot().equals(version.name()))

@@ -48,10 +48,10 @@ final class EndpointTalkTest {
 
     @Test
     void repliesAreScripted() {
-        prod.replies(TalkReply.text("one", "two"))
-                .replies("", "menu", TalkReply.rich("{\"_cognigy\":{\"_buttons\":[]}}"))
-                .replies("", "silence", TalkReply.nothing())
-                .replies("v2", "", TalkReply.failure(500));
+        prod.replies(ScriptedReply.text("one", "two"))
+                .replies("", "menu", ScriptedReply.rich("{\"_cognigy\":{\"_buttons\":[]}}"))
+                .replies("", "silence", ScriptedReply.nothing())
+                .replies("v2", "", ScriptedReply.failure(500));
         JsonNode texts = say("s1", "hello").json();
         assertThat(texts.path("outputStack")).hasSize(2);
         assertThat(texts.path("text").asText()).isEqualTo("two");
@@ -61,8 +61,8 @@ final class EndpointTalkTest {
         assertThat(say("s1", "silence").json().path("outputStack")).isEmpty();
         web.changedBy("ada", "{\"entrypoint\":\"v2\"}");
         assertThat(say("s2", "hello").status()).isEqualTo(500);
-        assertThatIllegalArgumentException().isThrownBy(() -> TalkReply.rich("[]"));
-        assertThatIllegalArgumentException().isThrownBy(() -> TalkReply.failure(200));
+        assertThatIllegalArgumentException().isThrownBy(() -> ScriptedReply.rich("[]"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ScriptedReply.failure(200));
     }
 
     @Test

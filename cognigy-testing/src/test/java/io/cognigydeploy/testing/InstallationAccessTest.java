@@ -167,7 +167,7 @@ final class InstallationAccessTest {
                         JobScript.states("queued", "active", "error").message("no space"))
                 .project("shop-dev")
                 .playbookEnds("Smoke", "failed")
-                .replies("v1.0.0", "hello", TalkReply.rich("{\"buttons\":[]}"))
+                .replies("v1.0.0", "hello", ScriptedReply.rich("{\"buttons\":[]}"))
                 .endpoint("Web")
                 .converse(3, Traffic.good())
                 .changedBy("ada", "{\"active\":false}");

@@ -6,23 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The reply of an endpoint to what is said to it. Instances are immutable. */
-public final class TalkReply {
+public final class ScriptedReply {
 
     private final int status;
     private final List<ObjectNode> outputStack;
 
-    private TalkReply(int status, List<ObjectNode> outputStack) {
+    private ScriptedReply(int status, List<ObjectNode> outputStack) {
         this.status = status;
         this.outputStack = List.copyOf(outputStack);
     }
 
     /** Returns a reply with these texts, one output each. */
-    public static TalkReply text(String... texts) {
+    public static ScriptedReply text(String... texts) {
         List<ObjectNode> outputs = new ArrayList<>();
         for (String text : texts) {
             outputs.add(Json.object().put("text", text).set("data", Json.object()));
         }
-        return new TalkReply(200, outputs);
+        return new ScriptedReply(200, outputs);
     }
 
     /**
@@ -30,10 +30,11 @@ public final class TalkReply {
      *
      * @throws IllegalArgumentException if the data is no JSON object
      */
-    public static TalkReply rich(String data) {
+    public static ScriptedReply rich(String data) {
         try {
             if (Json.read(data) instanceof ObjectNode object) {
-                return new TalkReply(200, List.of(Json.object().put("text", "").set("data", object)));
+                return new ScriptedReply(
+                        200, List.of(Json.object().put("text", "").set("data", object)));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("data must be JSON: " + e.getOriginalMessage(), e);
@@ -42,8 +43,8 @@ public final class TalkReply {
     }
 
     /** Returns a reply without any output. */
-    public static TalkReply nothing() {
-        return new TalkReply(200, List.of());
+    public static ScriptedReply nothing() {
+        return new ScriptedReply(200, List.of());
     }
 
     /**
@@ -51,11 +52,11 @@ public final class TalkReply {
      *
      * @param status from 400 to 599
      */
-    public static TalkReply failure(int status) {
+    public static ScriptedReply failure(int status) {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("status must be from 400 to 599, but was " + status);
         }
-        return new TalkReply(status, List.of());
+        return new ScriptedReply(status, List.of());
     }
 
     /** Returns the one output of a reply that has one. */
