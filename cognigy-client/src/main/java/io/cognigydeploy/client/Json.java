@@ -82,9 +82,9 @@ final class Json {
 
     private Json() {}
 
-    /** Reads a whole document as a value of any type. */
+    /** Reads a whole document. */
     static Object read(byte[] document, Type type) throws UnreadableJsonException {
-        return value(readTree(document, StandardCharsets.UTF_8, type), type, Envelope.Names.USUAL);
+        return convert(readTree(document, StandardCharsets.UTF_8, type), type, Envelope.Names.USUAL);
     }
 
     /** Reads a whole document in UTF-8 into a tree. */
@@ -136,15 +136,16 @@ final class Json {
     }
 
     /**
-     * Converts a document to a model or a page of models.
+     * Converts a document to a model that {@link ModelReader} reads, or a page of such models.
      *
      * @param document not copied, and not changed
      */
-    static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
-        return value(JsonNodeFactory.instance.pojoNode(document), type, names);
+    static Object convertWhole(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
+        return convert(JsonNodeFactory.instance.pojoNode(document), type, names);
     }
 
-    private static Object value(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
+    /** Converts a document to a value. */
+    static Object convert(JsonNode document, Type type, Envelope.Names names) throws UnreadableJsonException {
         try {
             return present(READERS.computeIfAbsent(type, each -> MAPPER.readerFor(MAPPER.constructType(each)))
                     .withAttribute(Envelope.Names.class, names)

@@ -39,7 +39,7 @@ final class ResponseDecoder {
             throw ErrorDecoder.inEnvelope(call, answer, body);
         }
         try {
-            return Json.convert(body, type, names);
+            return Json.convertWhole(body, type, names);
         } catch (Json.UnreadableJsonException e) {
             throw isRefusal
                     ? ErrorDecoder.inEnvelope(call, answer, body)
