@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.Paged;
@@ -14,6 +15,11 @@ import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.model.TrafficShare;
+import io.cognigydeploy.client.product.model.DownloadLink;
+import io.cognigydeploy.client.product.model.ObjectId;
+import io.cognigydeploy.client.product.model.PagePosition;
+import io.cognigydeploy.client.product.model.ReferenceId;
+import io.cognigydeploy.client.product.model.UrlToken;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.flow.FlowDocument;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -102,6 +108,17 @@ class ToStringTest {
                 Map.entry(Fault.class, Fault.on("GET", "/x")),
                 Map.entry(JobScript.class, JobScript.states("running")),
                 Map.entry(TrafficShare.class, TrafficShare.ofPercent(50)),
+                Map.entry(
+                        CognigyInstallation.class,
+                        CognigyInstallation.builder()
+                                .baseUrl("https://api.example.com")
+                                .credentials(Credentials.apiKey(SECRET))
+                                .build()),
+                Map.entry(ObjectId.class, new ObjectId("0123456789abcdef01234567")),
+                Map.entry(ReferenceId.class, new ReferenceId("01234567-89ab-cdef-0123-456789abcdef")),
+                Map.entry(UrlToken.class, UrlToken.of(SECRET)),
+                Map.entry(DownloadLink.class, DownloadLink.of("https://files.example.com/" + SECRET)),
+                Map.entry(PagePosition.class, PagePosition.skip(100)),
                 Map.entry(Plan.class, plan()));
     }
 
@@ -204,7 +221,7 @@ class ToStringTest {
     private static @Nullable Method builder(Class<?> type) {
         try {
             Method builder = type.getMethod("builder");
-            return Modifier.isStatic(builder.getModifiers()) && type != CognigyClient.class ? builder : null;
+            return Modifier.isStatic(builder.getModifiers()) && !handMade().containsKey(type) ? builder : null;
         } catch (NoSuchMethodException e) {
             return null;
         }

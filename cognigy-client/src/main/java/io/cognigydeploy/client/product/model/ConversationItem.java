@@ -20,4 +20,12 @@ public record ConversationItem(
         Optional<String> endpointName,
         Optional<String> source,
         Optional<String> inputText,
-        Optional<Instant> timestamp) {}
+        Optional<Instant> timestamp) {
+
+    /** Returns who wrote it and what answered; ids and texts belong to a user. */
+    @Override
+    public String toString() {
+        return "ConversationItem" + source.map(who -> " by " + who).orElse("")
+                + snapshotName.map(name -> " on " + name).orElse("");
+    }
+}

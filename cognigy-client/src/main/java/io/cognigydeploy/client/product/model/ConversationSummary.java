@@ -13,4 +13,12 @@ public record ConversationSummary(
         Optional<String> flowName,
         Optional<String> endpointName,
         Optional<Instant> startTime,
-        Optional<Instant> endTime) {}
+        Optional<Instant> endTime) {
+
+    /** Returns the endpoint and the time only: the ids open the conversation. */
+    @Override
+    public String toString() {
+        return "Conversation" + endpointName.map(name -> " of " + name).orElse("")
+                + startTime.map(begun -> " since " + begun).orElse("");
+    }
+}

@@ -13,4 +13,10 @@ public record TalkMessage(String userId, String sessionId, String text) {
             throw new IllegalArgumentException("userId and sessionId must not be blank");
         }
     }
+
+    /** Returns the length of the text only; ids and texts belong to a user. */
+    @Override
+    public String toString() {
+        return "TalkMessage of " + text.length() + " characters";
+    }
 }

@@ -18,6 +18,12 @@ public record TalkReply(Optional<String> text, List<Output> outputStack) {
         outputStack = List.copyOf(outputStack);
     }
 
+    /** Returns the number of outputs only; their content belongs to a user. */
+    @Override
+    public String toString() {
+        return "TalkReply with " + outputStack.size() + " outputs";
+    }
+
     /**
      * One output of the flow.
      *
@@ -32,6 +38,12 @@ public record TalkReply(Optional<String> text, List<Output> outputStack) {
 
         public Output {
             data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        }
+
+        /** Returns who wrote it only; the content belongs to a user. */
+        @Override
+        public String toString() {
+            return "Output" + source.map(who -> " of " + who).orElse("");
         }
     }
 }

@@ -76,4 +76,10 @@ public record Task(
                 ? Optional.of(new ObjectId(text))
                 : Optional.empty();
     }
+
+    /** Returns kind, id and status only; data and reason are texts of others. */
+    @Override
+    public String toString() {
+        return "Task" + name.map(kind -> " " + kind).orElse("") + " " + taskId + ", " + status.text();
+    }
 }
