@@ -59,7 +59,7 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
 
     /**
      * Sets the platform's base URL, such as {@code https://api.cognigy.ai}. A final slash and a version path such
-     * as {@code /api/v1} are dropped. Behind a gateway, such as {@code https://gateway.example.com/cognigy}, every
+     * as {@code /api/v1}, or {@code /new/v2.0} of an installation, are dropped. Behind a gateway, such as {@code https://gateway.example.com/cognigy}, every
      * request, the token's included, goes below the remaining path. Plain {@code http} is accepted for loopback
      * addresses only.
      *
@@ -67,7 +67,7 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
      */
     public B baseUrl(String url) {
         this.origin = Origin.ofBaseUrl(Objects.requireNonNull(url, "url must be given, but was null."));
-        this.path = Origin.pathOfBaseUrl(url);
+        this.path = dialect.pathOf(url);
         return self();
     }
 

@@ -2,13 +2,14 @@ package io.cognigydeploy.client;
 
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The two APIs of platforms, in what the policies of a call depend on. */
 enum Dialect {
 
     /** The documented API of {@link CognigyClient}. */
-    DOCUMENTED("/oauth/token") {
+    DOCUMENTED("/oauth/token", "/api(/v[12])?", "/api/v\\d+") {
 
         @Override
         AuthHeader headerOf(Secret key) {
@@ -32,7 +33,7 @@ enum Dialect {
     },
 
     /** The product's own API, of {@link CognigyInstallation}. */
-    PRODUCT("/auth/oauth2/token") {
+    PRODUCT("/auth/oauth2/token", "(/new)?/v2\\.0|/new", "/v\\d+\\.\\d+") {
 
         @Override
         AuthHeader headerOf(Secret key) {
@@ -52,9 +53,32 @@ enum Dialect {
     };
 
     private final String tokenPath;
+    private final Pattern versionPath;
+    private final Pattern otherVersion;
 
-    Dialect(String tokenPath) {
+    /**
+     * @param versionPath paths that requests begin with, which a base URL may end with
+     * @param otherVersion paths of other versions, whose requests are not served
+     */
+    Dialect(String tokenPath, String versionPath, String otherVersion) {
         this.tokenPath = tokenPath;
+        this.versionPath = Pattern.compile("(" + versionPath + ")$");
+        this.otherVersion = Pattern.compile("(" + otherVersion + ")$");
+    }
+
+    /**
+     * Returns the path of a base URL without the version path at its end.
+     *
+     * @throws IllegalArgumentException if the path has other than plain segments, or is that of another version
+     */
+    String pathOf(String baseUrl) {
+        String path =
+                versionPath.matcher(Origin.pathOf("The base URL", baseUrl)).replaceFirst("");
+        if (otherVersion.matcher(path).find()) {
+            throw new IllegalArgumentException("The base URL must not have the path of another version of the API,"
+                    + " but has '" + Printable.cut(path, 80) + "'.");
+        }
+        return path;
     }
 
     /** Returns the path of the token endpoint, below the base URL. */

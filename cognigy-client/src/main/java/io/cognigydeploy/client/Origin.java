@@ -3,7 +3,6 @@ package io.cognigydeploy.client;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Origin(String scheme, String host, int port) {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0+:){7}0*1]");
-    private static final Pattern BASE_PATH =
-            Pattern.compile("((?:/+[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*?)(?:/+api(?:/+v[12])?)?/*");
-    private static final Pattern OTHER_VERSION = Pattern.compile(".*/api/+v\\d+/*");
+    private static final Pattern PATH = Pattern.compile("(?:/+[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/*");
 
     /**
      * Parses the platform's base URL.
@@ -45,26 +42,20 @@ record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * Returns the path of the platform's base URL, such as {@code /cognigy} behind a gateway; empty if there is none. A
-     * version path at its end is removed.
+     * Returns the path of a URL below which requests go, such as {@code /cognigy} behind a gateway. Empty if there is
+     * none.
      *
      * @throws IllegalArgumentException if the path has other than plain segments
      */
-    static String pathOfBaseUrl(String url) {
-        return pathOf("The base URL", url);
-    }
-
-    /** Returns the path of a URL below which requests go, as {@link #pathOfBaseUrl}. */
     static String pathOf(String what, String url) {
         String path = parse(what, url).getRawPath();
-        Matcher plain = BASE_PATH.matcher(path == null ? "" : path);
-        if (!plain.matches() || OTHER_VERSION.matcher(plain.group(1)).matches()) {
+        if (path == null || !PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(what + " must have a path of plain segments, such as"
                     + " https://gateway.example.com/cognigy, or none, but has '"
                     + Printable.cut(String.valueOf(path), 80)
                     + "'.");
         }
-        return plain.group(1).replaceAll("/+", "/");
+        return path.replaceAll("/+", "/").replaceFirst("/$", "");
     }
 
     /**

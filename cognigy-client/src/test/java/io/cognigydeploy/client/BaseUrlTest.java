@@ -39,6 +39,34 @@ class BaseUrlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/new", "/new/", "/new/v2.0", "/new/v2.0/", "/v2.0", "//new//v2.0//"})
+    void anInstallationIsBelowItsVersionPath(String path) {
+        CognigyInstallation installation = CognigyInstallation.builder()
+                .baseUrl("https://api-trial.cognigy.ai" + path)
+                .credentials(Credentials.apiKey("the-key"))
+                .build();
+
+        assertThat(installation.baseUrl()).isEqualTo(URI.create("https://api-trial.cognigy.ai"));
+    }
+
+    @Test
+    void theVersionPathOfTheOtherApiIsThatOfAGateway() {
+        CognigyInstallation.Builder builder = CognigyInstallation.builder().credentials(Credentials.apiKey("the-key"));
+
+        assertThat(builder.baseUrl("https://gateway.example.com/api/v1").build().baseUrl())
+                .isEqualTo(URI.create("https://gateway.example.com/api/v1"));
+        assertThat(baseUrl("https://gateway.example.com/new")).isEqualTo(URI.create("https://gateway.example.com/new"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/new/v2.1", "/v3.0"})
+    void anotherVersionOfAnInstallationIsRefused(String path) {
+        assertThatThrownBy(() -> CognigyInstallation.builder().baseUrl("https://api-trial.cognigy.ai" + path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another version");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "https://host:8443/api/v1, https://host:8443",
         "http://localhost:8080, http://localhost:8080",
