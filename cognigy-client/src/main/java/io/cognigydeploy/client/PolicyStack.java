@@ -40,7 +40,7 @@ final class PolicyStack {
         this.random = builder.random == null ? new SecureRandom() : new SharedRandom(builder.random);
         this.transports = builder.transports();
         this.lifetime = new Lifetime(transports.get());
-        builder.proxySecrets.forEach(secrets::add);
+        builder.proxySecrets.forEach(secrets::keep);
         CallListeners listeners = new CallListeners(builder.listeners);
         this.budget = builder.budget.apply(origin, time);
         @Nullable
@@ -65,12 +65,12 @@ final class PolicyStack {
 
     private Authorizer authorizer(Dialect dialect, Credentials credentials, CallListeners listeners) {
         if (credentials instanceof Credentials.ClientCredentials client) {
-            secrets.add(client.clientSecret().reveal());
+            secrets.keep(client.clientSecret().reveal());
             return new OAuthTokens(
                     guarded, time, origin.resolve(path), dialect.tokenPath(), client, listeners, secrets);
         }
         Secret key = ((Credentials.ApiKey) credentials).key();
-        secrets.add(key.reveal());
+        secrets.keep(key.reveal());
         return new FixedHeader(dialect.headerOf(key));
     }
 

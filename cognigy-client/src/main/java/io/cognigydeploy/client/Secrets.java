@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The secrets of a client, which are hidden in every text that contains them. The collection has the client's
@@ -36,6 +36,7 @@ public final class Secrets {
 
     // The oldest first. A snapshot is replaced as a whole, so that reading needs no lock.
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> kept = new LinkedHashSet<>();
     private volatile List<String> longestFirst = List.of();
 
     /** Creates an empty collection. */
@@ -46,22 +47,32 @@ public final class Secrets {
      * removed.
      */
     public void add(String secret) {
+        add(secret, known);
+    }
+
+    /** Adds a text like {@link #add}, which is never removed. For the few credentials of a client. */
+    void keep(String secret) {
+        add(secret, kept);
+    }
+
+    private void add(String secret, Set<String> to) {
         if (secret.length() < SHORTEST || secret.equals(HIDDEN)) {
             return;
         }
         synchronized (known) {
-            boolean changed = known.add(secret);
-            changed |= known.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-            changed |= known.add(quoted(secret));
+            boolean changed = to.add(secret);
+            changed |= to.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+            changed |= to.add(quoted(secret));
             if (!changed) {
                 return;
             }
             while (known.size() > MAX_KNOWN) {
                 known.remove(known.iterator().next());
             }
-            List<String> sorted = new ArrayList<>(known);
-            sorted.sort(Comparator.comparingInt(String::length).reversed());
-            longestFirst = List.copyOf(sorted);
+            longestFirst = Stream.concat(kept.stream(), known.stream())
+                    .distinct()
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .toList();
         }
     }
 
@@ -86,11 +97,10 @@ public final class Secrets {
     /** Returns this collection with each long part of an address added, even if the address itself is short. */
     Secrets withPartsOf(URI address) {
         Secrets more = new Secrets();
-        List<String> all;
         synchronized (known) {
-            all = List.copyOf(known);
+            kept.forEach(more::keep);
+            known.forEach(more::add);
         }
-        all.forEach(more::add);
         for (String part : (address.getRawPath() + "?" + address.getRawQuery()).split("[/?&=]", 32)) {
             if (part.length() >= SHORTEST_WITHIN_WORDS) {
                 more.add(part);

@@ -256,6 +256,20 @@ class SecretsTest {
     }
 
     @Test
+    void theCredentialsOfAClientAreNeverForgotten() {
+        try (CognigyInstallation installation = CognigyInstallation.builder()
+                .baseUrl("https://api.example.com")
+                .credentials(Credentials.apiKey("the-key-of-the-client"))
+                .build()) {
+            for (int i = 0; i < 3000; i++) {
+                installation.secrets().add("token-of-an-endpoint-" + i);
+            }
+
+            assertThat(installation.secrets().hide("the-key-of-the-client!")).isEqualTo("***!");
+        }
+    }
+
+    @Test
     void pathAndQueryOfAnAddressAreSecretsFromEightCharactersOn() {
         Secrets known = new Secrets();
         known.addAddress(URI.create("https://host.example/seven7"));
