@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,11 +49,15 @@ final class ResponseDecoder {
     }
 
     /**
-     * Reads the answer of an installation as a model, by the documented names alone.
+     * Reads the answer of an installation as a model, by the documented names alone. An optional model is empty if the
+     * answer has no body.
      *
      * @throws UnreadableResponseException if the answer lacks a required member, or if its lists are in the form of HAL
      */
     static Object readAsDocumented(CallSpec call, Transport.Response answer, Type type, Envelope.Names names) {
+        if (isOf(Optional.class, type) && isEmpty(answer)) {
+            return Optional.empty();
+        }
         JsonNode body = readTree(call, answer, type);
         if (body.has("_embedded")) {
             String mediaType = answer.headers().firstValue("Content-Type").orElse("no media type");
@@ -117,7 +122,7 @@ final class ResponseDecoder {
 
     /** Returns the body that an empty answer implies: an empty list, or a job with the id in {@code Location}. */
     private static JsonNode insteadOfBody(CallSpec call, Transport.Response answer, Type type) {
-        if (answer.status() == 204 && isPage(type)) {
+        if (answer.status() == 204 && isOf(Page.class, type)) {
             return JsonNodeFactory.instance.arrayNode();
         }
         Matcher location =
@@ -129,8 +134,8 @@ final class ResponseDecoder {
         throw new UnreadableResponseException(call, answer.status(), "an empty body");
     }
 
-    private static boolean isPage(Type type) {
-        return type instanceof ParameterizedType generic && generic.getRawType() == Page.class;
+    private static boolean isOf(Class<?> container, Type type) {
+        return type instanceof ParameterizedType generic && generic.getRawType() == container;
     }
 
     private static boolean hasState(Type type) {

@@ -272,6 +272,15 @@ class InstallationWireTest {
     }
 
     @Test
+    void aDeletionMayBeAnsweredWithoutATask() throws Exception {
+        try (RawServer server = new RawServer(RawServer.answer(204, ""), RawServer.answer(202, TASK));
+                CognigyInstallation client = client(server).build()) {
+            assertThat(client.snapshots().delete(ONE)).isEmpty();
+            assertThat(client.snapshots().delete(ONE)).isPresent();
+        }
+    }
+
+    @Test
     void theKeyDoesNotFollowARedirect() throws Exception {
         try (RawServer other = new RawServer(RawServer.answer(200, NAMED));
                 RawServer server = new RawServer(RawServer.answer(307, "", "Location", other.url()));

@@ -15,6 +15,7 @@ import io.cognigydeploy.client.product.model.RestoreRequest;
 import io.cognigydeploy.client.product.model.Snapshot;
 import io.cognigydeploy.client.product.model.SnapshotRequest;
 import io.cognigydeploy.client.product.model.SnapshotResource;
+import java.util.Optional;
 
 /** Snapshots of projects. */
 public interface SnapshotsApi {
@@ -60,10 +61,12 @@ public interface SnapshotsApi {
     /**
      * Deletes a snapshot, in the background. Sessions on it begin anew on what their endpoint runs. If an endpoint
      * runs it, some versions refuse in the task; others delete it, and the endpoint stops working.
+     *
+     * @return the task; empty if the answer states none, so that only the list shows whether the snapshot is gone
      */
     @Endpoint(effect = Effect.ONCE)
     @RequestLine(value = "DELETE /new/v2.0/snapshots/{snapshotId}", decodeSlash = false)
-    AcceptedTask delete(@Param("snapshotId") ObjectId snapshotId);
+    Optional<AcceptedTask> delete(@Param("snapshotId") ObjectId snapshotId);
 
     /**
      * Replaces the content of a project by that of a snapshot, in the background. Every {@code _id} changes and knowledge is
