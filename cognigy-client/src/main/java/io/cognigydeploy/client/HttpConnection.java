@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -31,6 +32,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** One connection, for one request after the other. Everything that is read from it is bounded. */
 final class HttpConnection extends DefaultBHttpClientConnection {
@@ -43,6 +45,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     private static final int FIRST_BYTES = 8 * 1024;
     private static final int MAX_READ = 64 * 1024;
     private static final int MAX_WRITTEN = 64 * 1024;
+    private static final int LAST_SUCCESS = 299;
     private static final byte[] NOTHING = new byte[0];
     private static final Http1Config BOUNDS = Http1Config.custom()
             .setMaxLineLength(MAX_LINE)
@@ -53,7 +56,9 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     private static final HttpContext NO_CONTEXT = HttpCoreContext.create();
 
     private final SocketChannel channel;
+    private final Socket socket;
     private final Incoming incoming;
+    private int interimAnswers;
     private boolean reusable;
     private long idleSince;
 
@@ -61,6 +66,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     HttpConnection(SocketChannel channel, Socket socket) throws IOException {
         super(BOUNDS, null, null, null, null, null, PARSERS);
         this.channel = channel;
+        this.socket = socket;
         this.incoming = new Incoming(socket.getInputStream());
         bind(new SocketHolder(socket) {
             @Override
@@ -94,12 +100,62 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     Transport.Response exchange(ClassicHttpRequest request, int maxBytes) throws IOException {
         reusable = false;
         ClassicHttpResponse answer = send(request);
-        HttpHeaders headers = headers(answer);
-        byte[] body = body(answer, headers, maxBytes);
+        Transport.Response whole = whole(answer, maxBytes);
+        reusable = isReusableAfter(request, answer);
+        return whole;
+    }
+
+    /**
+     * Sends a request and writes the body of a success to a sink.
+     *
+     * @param maxBytes limit of a body with another status
+     */
+    Transport.Response fetch(
+            ClassicHttpRequest request, FileTransport.Sink sink, long maxFile, int maxBytes, Exchange exchange)
+            throws IOException {
+        reusable = false;
+        incoming.watched = exchange;
+        try {
+            ClassicHttpResponse answer = send(request);
+            Transport.Response whole;
+            if (answer.getCode() > LAST_SUCCESS) {
+                whole = whole(answer, maxBytes);
+            } else {
+                HttpHeaders headers = headers(answer);
+                receive(answer, headers, sink, maxFile);
+                whole = new Transport.Response(answer.getCode(), headers, NOTHING);
+            }
+            reusable = isReusableAfter(request, answer);
+            return whole;
+        } finally {
+            incoming.watched = null;
+        }
+    }
+
+    /** Sends a request with so many bytes of a file, unless an answer ends it early, and reads the whole answer. */
+    Transport.Response send(ClassicHttpRequest request, InputStream file, long length, int maxBytes, Exchange exchange)
+            throws IOException {
+        reusable = false;
+        incoming.watched = exchange;
+        try {
+            begin(request);
+            flush();
+            Optional<ClassicHttpResponse> early = write(file, length, request, exchange);
+            ClassicHttpResponse answer = early.isPresent() ? early.get() : receiveAnswer(request);
+            Transport.Response whole = whole(answer, maxBytes);
+            reusable = early.isEmpty() && isReusableAfter(request, answer);
+            return whole;
+        } catch (HttpException e) {
+            throw notHttp(e);
+        } finally {
+            incoming.watched = null;
+        }
+    }
+
+    private static boolean isReusableAfter(ClassicHttpRequest request, ClassicHttpResponse answer) {
         // An answer with two lengths is read by the one that counts, but nothing is read after it.
-        reusable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, NO_CONTEXT)
+        return DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, NO_CONTEXT)
                 && !(answer.containsHeader("Transfer-Encoding") && answer.containsHeader("Content-Length"));
-        return new Transport.Response(answer.getCode(), headers, body);
     }
 
     /** Marks the begin of a time without requests. */
@@ -120,28 +176,107 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     /** Sends a request and reads the head of the answer. */
     ClassicHttpResponse send(ClassicHttpRequest request) throws IOException {
         try {
-            sendRequestHeader(request);
+            begin(request);
             sendRequestEntity(request);
             flush();
-            incoming.beginHead();
-            ClassicHttpResponse answer = receiveResponseHeader();
-            for (int interim = 1; answer.getCode() < 200; interim++) {
-                if (answer.getCode() == 101) {
-                    throw new IOException("the answer changes the protocol without being asked to");
-                }
-                if (interim > MAX_INTERIM_ANSWERS) {
-                    throw new IOException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
-                }
-                answer = receiveResponseHeader();
-            }
-            incoming.endHead();
-            if (MessageSupport.canResponseHaveBody(request.getMethod(), answer)) {
-                receiveResponseEntity(answer);
-            }
-            return answer;
+            return receiveAnswer(request);
         } catch (HttpException e) {
-            throw new IOException("not HTTP: " + e.getMessage(), e);
+            throw notHttp(e);
         }
+    }
+
+    private void begin(ClassicHttpRequest request) throws IOException, HttpException {
+        interimAnswers = 0;
+        sendRequestHeader(request);
+    }
+
+    private ClassicHttpResponse receiveAnswer(ClassicHttpRequest request) throws IOException, HttpException {
+        Optional<ClassicHttpResponse> answer = receiveHead(request);
+        while (answer.isEmpty()) {
+            answer = receiveHead(request);
+        }
+        return answer.get();
+    }
+
+    /** Reads the head of an answer; returns empty if it is an interim answer. */
+    private Optional<ClassicHttpResponse> receiveHead(ClassicHttpRequest request) throws IOException, HttpException {
+        incoming.beginHead();
+        ClassicHttpResponse answer = receiveResponseHeader();
+        incoming.endHead();
+        if (answer.getCode() < 200) {
+            if (answer.getCode() == 101) {
+                throw new IOException("the answer changes the protocol without being asked to");
+            }
+            if (++interimAnswers > MAX_INTERIM_ANSWERS) {
+                throw new IOException("more than " + MAX_INTERIM_ANSWERS + " interim answers");
+            }
+            return Optional.empty();
+        }
+        if (MessageSupport.canResponseHaveBody(request.getMethod(), answer)) {
+            receiveResponseEntity(answer);
+        }
+        return Optional.of(answer);
+    }
+
+    /** Writes a file in parts, and returns the answer that ends it early. */
+    private Optional<ClassicHttpResponse> write(
+            InputStream file, long length, ClassicHttpRequest request, Exchange exchange)
+            throws IOException, HttpException {
+        OutputStream out = socket.getOutputStream();
+        byte[] part = new byte[MAX_WRITTEN];
+        for (long left = length; left > 0; ) {
+            int size = file.readNBytes(part, 0, (int) Math.min(part.length, left));
+            left -= size;
+            if (size == 0 || (left == 0 && file.read() >= 0)) {
+                throw new IOException("the body has not the stated length of " + length + " bytes");
+            }
+            Optional<ClassicHttpResponse> early = earlyAnswer(request);
+            if (early.isEmpty()) {
+                try {
+                    out.write(part, 0, size);
+                } catch (IOException e) {
+                    early = answerDespite(e, request);
+                }
+            }
+            if (early.isPresent()) {
+                return requireRefusal(early);
+            }
+            exchange.progress();
+        }
+        return Optional.empty();
+    }
+
+    /** Returns an answer that has arrived. A read with a time limit is made only if there is something to read. */
+    private Optional<ClassicHttpResponse> earlyAnswer(ClassicHttpRequest request) throws IOException, HttpException {
+        Optional<ClassicHttpResponse> answer = Optional.empty();
+        boolean isThere = channel.socket().getInputStream().available() > 0;
+        while (isThere && answer.isEmpty() && isDataAvailable(Timeout.ONE_MILLISECOND)) {
+            answer = receiveHead(request);
+        }
+        return answer;
+    }
+
+    /** Returns the answer that a server sent before it closed the connection; throws the failure if there is none. */
+    private Optional<ClassicHttpResponse> answerDespite(IOException failure, ClassicHttpRequest request)
+            throws IOException {
+        try {
+            return Optional.of(receiveAnswer(request));
+        } catch (IOException | HttpException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    private static Optional<ClassicHttpResponse> requireRefusal(Optional<ClassicHttpResponse> early)
+            throws IOException {
+        if (early.filter(answer -> answer.getCode() <= LAST_SUCCESS).isPresent()) {
+            throw new IOException("the answer is a success, but came before the whole request was sent");
+        }
+        return early;
+    }
+
+    private static IOException notHttp(HttpException e) {
+        return new IOException("not HTTP: " + e.getMessage(), e);
     }
 
     /** Closes the channel at once. A farewell in TLS could block. */
@@ -167,6 +302,42 @@ final class HttpConnection extends DefaultBHttpClientConnection {
                     .add(value == null ? "" : value);
         }
         return HttpHeaders.of(headers, (name, value) -> true);
+    }
+
+    private Transport.Response whole(ClassicHttpResponse answer, int maxBytes) throws IOException {
+        HttpHeaders headers = headers(answer);
+        return new Transport.Response(answer.getCode(), headers, body(answer, headers, maxBytes));
+    }
+
+    private void receive(ClassicHttpResponse answer, HttpHeaders headers, FileTransport.Sink sink, long maxFile)
+            throws IOException {
+        HttpEntity entity = answer.getEntity();
+        long length = entity == null ? 0 : entity.getContentLength();
+        if (entity != null && length < 0 && !entity.isChunked()) {
+            throw new IOException("the file ends with its connection, as one that was cut off does");
+        }
+        if (length > maxFile) {
+            throw new OversizedBodyException(answer.getCode(), headers, maxFile);
+        }
+        OutputStream target = sink.begin(headers);
+        if (entity == null) {
+            return;
+        }
+        InputStream content = entity.getContent();
+        byte[] part = new byte[MAX_READ];
+        long size = 0;
+        while (size != length) {
+            incoming.allowMore();
+            int read = content.read(part);
+            if (read < 0) {
+                break;
+            }
+            size += read;
+            if (size > maxFile) {
+                throw new OversizedBodyException(answer.getCode(), headers, maxFile);
+            }
+            target.write(part, 0, read);
+        }
     }
 
     private byte[] body(ClassicHttpResponse answer, HttpHeaders headers, int maxBytes) throws IOException {
@@ -234,6 +405,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
     private final class Incoming extends FilterInputStream {
 
         private Look look = Look.NONE;
+        private @Nullable Exchange watched;
         private boolean inHead;
         private int allowed = MAX_WITHOUT_CONTENT;
 
@@ -269,6 +441,9 @@ final class HttpConnection extends DefaultBHttpClientConnection {
             if (read < 0 && inHead) {
                 // The parser would take what there is for the whole head.
                 throw new EOFException("the connection ended before the end of an answer's head");
+            }
+            if (watched != null) {
+                watched.progress();
             }
             allowed -= read;
             if (allowed < 0) {

@@ -1,11 +1,10 @@
 package io.cognigydeploy.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -26,7 +25,7 @@ import org.apache.hc.core5.pool.StrictConnPool;
  * <p>How an exchange ended is decided by what was done here, never by the exception: whether the request was begun,
  * whether the time was over, whether the thread was interrupted, whether the transport was closed.
  */
-final class HttpTransport implements Transport, AutoCloseable {
+final class HttpTransport implements FileTransport, AutoCloseable {
 
     /** The longest time without requests after which a connection is used again. Servers close theirs after 5 s or more. */
     private static final Duration KEPT = Duration.ofSeconds(1);
@@ -56,18 +55,46 @@ final class HttpTransport implements Transport, AutoCloseable {
     @Override
     public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
         Route route = settings.route(request.uri());
-        return within(limit, route, exchange -> send(exchange, route, request));
+        return within(new Exchange(this, limit), route, exchange -> send(exchange, route, document(request, route)));
     }
 
     @Override
     public Response exchange(Request request, Duration limit, Predicate<InetAddress> allowed)
             throws IOException, InterruptedException {
         Route route = settings.route(request.uri());
-        return within(limit, route, exchange -> {
+        return within(new Exchange(this, limit), route, exchange -> {
             Set<InetAddress> addresses = names.resolve(exchange, route.host());
             AddressRefusedException.check(route.host(), addresses, allowed);
-            return send(exchange, route.to(addresses), request);
+            return send(exchange, route.to(addresses), document(request, route));
         });
+    }
+
+    @Override
+    public Response fetch(Request request, Sink sink, Limits limits) throws IOException, InterruptedException {
+        Route route = settings.route(request.uri());
+        ClassicHttpRequest message = message(request, route, request.body().length);
+        return within(
+                new Exchange(this, limits.total(), limits.idle()),
+                route,
+                exchange -> send(
+                        exchange,
+                        route,
+                        connection -> connection.fetch(message, sink, limits.bytes(), maxBytes, exchange)));
+    }
+
+    @Override
+    public Response send(Request request, Source body, Limits limits) throws IOException, InterruptedException {
+        Route route = settings.route(request.uri());
+        ClassicHttpRequest message = message(request, route, body.length());
+        try (InputStream content = body.open()) {
+            return within(
+                    new Exchange(this, limits.total(), limits.idle()),
+                    route,
+                    exchange -> send(
+                            exchange,
+                            route,
+                            connection -> connection.send(message, content, body.length(), maxBytes, exchange)));
+        }
     }
 
     /** Ends the exchanges under way and closes all connections. From now on nothing is sent. */
@@ -98,8 +125,19 @@ final class HttpTransport implements Transport, AutoCloseable {
         Response run(Exchange exchange) throws IOException, InterruptedException;
     }
 
-    private Response within(Duration limit, Route route, Sending sending) throws IOException, InterruptedException {
-        Exchange exchange = new Exchange(this, limit);
+    /** Something to do with a connection that is ready for a request. */
+    @FunctionalInterface
+    private interface Use {
+
+        Response of(HttpConnection connection) throws IOException;
+    }
+
+    private Use document(Request request, Route route) {
+        ClassicHttpRequest message = message(request, route, request.body().length);
+        return connection -> connection.exchange(message, maxBytes);
+    }
+
+    private Response within(Exchange exchange, Route route, Sending sending) throws IOException, InterruptedException {
         try {
             Watchdog.watch(exchange);
             return sending.run(exchange);
@@ -109,13 +147,13 @@ final class HttpTransport implements Transport, AutoCloseable {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            throw exchange.isSent() ? lost(exchange, limit, e) : notSent(exchange, limit, route, e);
+            throw exchange.isSent() ? lost(exchange, e) : notSent(exchange, route, e);
         } finally {
             Watchdog.release(exchange);
         }
     }
 
-    private Response send(Exchange exchange, Route route, Request request) throws IOException, InterruptedException {
+    private Response send(Exchange exchange, Route route, Use use) throws IOException, InterruptedException {
         PoolEntry<Route, HttpConnection> entry = lease(exchange, route);
         boolean kept = false;
         try {
@@ -128,9 +166,8 @@ final class HttpTransport implements Transport, AutoCloseable {
                 entry.assignConnection(connection);
             }
             exchange.awaits(connection);
-            ClassicHttpRequest message = message(request, route);
             exchange.markSent();
-            Response answer = connection.exchange(message, maxBytes);
+            Response answer = use.of(connection);
             kept = exchange.release() && connection.isReusable();
             connection.rest(Time.SYSTEM.nanoTime());
             return answer;
@@ -168,7 +205,7 @@ final class HttpTransport implements Transport, AutoCloseable {
         }
     }
 
-    private static ClassicHttpRequest message(Request request, Route route) {
+    private static ClassicHttpRequest message(Request request, Route route, long length) {
         URI uri = request.uri();
         String host = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
         String path = (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath())
@@ -184,19 +221,16 @@ final class HttpTransport implements Transport, AutoCloseable {
             message.setEntity(new ByteArrayEntity(request.body(), null));
         }
         // Some firewalls refuse a GET with a length.
-        if (request.body().length > 0 || !request.method().equals("GET")) {
-            message.addHeader("Content-Length", request.body().length);
+        if (length > 0 || !request.method().equals("GET")) {
+            message.addHeader("Content-Length", length);
         }
         request.headers().map().forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
         return message;
     }
 
-    private IOException lost(Exchange exchange, Duration limit, Exception e) {
+    private IOException lost(Exchange exchange, Exception e) {
         if (exchange.isOver()) {
-            HttpTimeoutException timeout =
-                    new HttpTimeoutException("the answer was not complete within " + Time.inWords(limit));
-            timeout.initCause(e);
-            return timeout;
+            return exchange.timeout(e);
         }
         if (closed) {
             return new IOException("the client was closed", e);
@@ -204,11 +238,9 @@ final class HttpTransport implements Transport, AutoCloseable {
         return e instanceof IOException io ? io : new IOException("the connection failed", e);
     }
 
-    private ConnectException notSent(Exchange exchange, Duration limit, Route route, Exception e) {
+    private ConnectException notSent(Exchange exchange, Route route, Exception e) {
         if (exchange.isOver()) {
-            HttpTimeoutException timeout = new HttpConnectTimeoutException("not within " + Time.inWords(limit));
-            timeout.initCause(e);
-            return notSent("no connection in time" + route.byWayOf(), timeout);
+            return notSent("no connection in time" + route.byWayOf(), exchange.timeout(e));
         }
         if (closed) {
             return notSent("the client was closed", e);

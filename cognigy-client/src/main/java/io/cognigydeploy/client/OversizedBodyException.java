@@ -11,7 +11,7 @@ final class OversizedBodyException extends IOException {
     private final int status;
     private final transient HttpHeaders headers;
 
-    OversizedBodyException(int status, HttpHeaders headers, int most) {
+    OversizedBodyException(int status, HttpHeaders headers, long most) {
         super("the body has more than " + most + " bytes");
         this.status = status;
         this.headers = headers;

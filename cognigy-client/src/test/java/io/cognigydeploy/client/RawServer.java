@@ -116,14 +116,19 @@ final class RawServer implements AutoCloseable {
 
     /** An RST as soon as a request begins to arrive. */
     static Behaviour resetUnread() {
-        return new Unread();
+        return unread(reset());
     }
 
-    private static final class Unread implements Behaviour {
+    /** The same, before the request is read. */
+    static Behaviour unread(Behaviour behaviour) {
+        return new Unread(behaviour);
+    }
+
+    private record Unread(Behaviour behaviour) implements Behaviour {
 
         @Override
         public boolean handle(Socket socket) throws IOException {
-            return reset().handle(socket);
+            return behaviour.handle(socket);
         }
     }
 
