@@ -19,6 +19,7 @@ public abstract sealed class CognigyException extends RuntimeException
                 CircuitOpenException,
                 CallbackRefusedException,
                 CallFailedException,
+                LocalFileException,
                 OperationFailedException,
                 OperationTimeoutException,
                 OperationNotFoundException {

@@ -132,6 +132,17 @@ public final class CognigyInstallation implements Platform, AutoCloseable {
         return operations;
     }
 
+    /** Returns the downloads and uploads of files of snapshots, with the default options. */
+    public SnapshotFiles files() {
+        return files(FileOptions.defaults());
+    }
+
+    /** Returns the downloads and uploads of files of snapshots. */
+    public SnapshotFiles files(FileOptions options) {
+        return new SnapshotFiles(
+                stack, snapshots(), Objects.requireNonNull(options, "options must be given, but was null."));
+    }
+
     @Override
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
         stack.poster().post(target, headers, json);

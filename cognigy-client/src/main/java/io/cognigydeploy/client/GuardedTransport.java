@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class GuardedTransport {
     private final @Nullable Origin platform;
     private final @Nullable RateBudget rate;
     private final @Nullable Circuit circuit;
-    private volatile boolean fake;
+    private final AtomicBoolean fake;
 
     /** A way to use the transport. */
     @FunctionalInterface
@@ -54,7 +55,7 @@ final class GuardedTransport {
      */
     GuardedTransport(
             Duration attemptTimeout, @Nullable Origin platform, @Nullable RateBudget rate, @Nullable Circuit circuit) {
-        this(Transport::exchange, attemptTimeout, platform, rate, circuit);
+        this(Transport::exchange, attemptTimeout, platform, rate, circuit, new AtomicBoolean());
     }
 
     private GuardedTransport(
@@ -62,12 +63,63 @@ final class GuardedTransport {
             Duration attemptTimeout,
             @Nullable Origin platform,
             @Nullable RateBudget rate,
-            @Nullable Circuit circuit) {
+            @Nullable Circuit circuit,
+            AtomicBoolean fake) {
         this.way = way;
         this.attemptTimeout = attemptTimeout;
         this.platform = platform;
         this.rate = rate;
         this.circuit = circuit;
+        this.fake = fake;
+    }
+
+    /**
+     * Sends the request once and passes the body of a success to a sink.
+     *
+     * @return any answer except a redirect
+     */
+    Transport.Response fetch(
+            CallSpec call,
+            Origin origin,
+            Transport.Request request,
+            FileTransport.Sink sink,
+            FileTransport.Limits limits,
+            CallDeadline deadline) {
+        FileTransport files = files(call, deadline);
+        return by((same, message, limit) -> files.fetch(message, sink, limits.within(limit)), limits.total())
+                .exchange(call, origin, request, deadline);
+    }
+
+    /**
+     * Sends the request once, with a body from a source.
+     *
+     * @return any answer except a redirect
+     */
+    Transport.Response send(
+            CallSpec call,
+            Origin origin,
+            Transport.Request request,
+            FileTransport.Source body,
+            FileTransport.Limits limits,
+            CallDeadline deadline) {
+        FileTransport files = files(call, deadline);
+        return by((same, message, limit) -> files.send(message, body, limits.within(limit)), limits.total())
+                .exchange(call, origin, request, deadline);
+    }
+
+    private static FileTransport files(CallSpec call, CallDeadline deadline) {
+        Transport transport = deadline.transport();
+        if (transport instanceof FileTransport files) {
+            return files;
+        }
+        throw new InvalidRequestException(
+                call.name(),
+                "the transport " + transport.getClass().getName() + " carries no files; let it implement FileTransport",
+                null);
+    }
+
+    private GuardedTransport by(Way other, Duration limit) {
+        return new GuardedTransport(other, limit, platform, rate, circuit, fake);
     }
 
     /**
@@ -87,7 +139,7 @@ final class GuardedTransport {
         Transport.Response answer =
                 origin.equals(platform) ? sendToPlatform(call, request, deadline) : send(call, request, deadline);
         if (origin.equals(platform) && answer.headers().firstValue(FAKE).isPresent()) {
-            fake = true;
+            fake.set(true);
         }
         int status = answer.status();
         deadline.answered(status);
@@ -107,12 +159,13 @@ final class GuardedTransport {
                 attemptTimeout,
                 null,
                 null,
-                null);
+                null,
+                fake);
     }
 
     /** Returns whether an answer of the platform identified it as a fake. */
     boolean isFakePlatform() {
-        return fake;
+        return fake.get();
     }
 
     private Transport.Response sendToPlatform(CallSpec call, Transport.Request request, CallDeadline deadline) {
@@ -156,7 +209,7 @@ final class GuardedTransport {
         Duration left = deadline.left();
         Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
         try {
-            Transport.Response answer = way.exchange(deadline.transport(), request, limit);
+            Transport.Response answer = attempt(deadline.transport(), request, limit);
             checkHeaders(call, answer);
             if (answer.body().length > Json.MAX_BYTES) {
                 throw new OversizedBodyException(answer.status(), answer.headers(), Json.MAX_BYTES);
@@ -165,13 +218,15 @@ final class GuardedTransport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallInterruptedException(call.name(), call.outcomeIfLost(), null);
+        } catch (RefusedFileException e) {
+            throw e.reason();
         } catch (Transport.AddressRefusedException e) {
             throw new InvalidRequestException(
                     call.name(),
                     e.getMessage() + ", which is not a public address; nothing is sent there unless it is allowed",
                     null);
         } catch (ConnectException e) {
-            if (e.getCause() instanceof HttpTimeoutException && limit.equals(left)) {
+            if (e.getCause() instanceof HttpTimeoutException timeout && !isIdle(timeout) && limit.equals(left)) {
                 deadline.runOut();
             }
             throw new TransportException(
@@ -180,13 +235,15 @@ final class GuardedTransport {
                     "not sent to " + request.uri().getRawAuthority() + ": " + call.quote(whyNotSent(e), 200),
                     harmless(call, e));
         } catch (HttpTimeoutException e) {
-            if (limit.equals(left)) {
+            if (!isIdle(e) && limit.equals(left)) {
                 deadline.runOut();
             }
             throw new TransportException(
                     call.name(),
                     call.outcomeIfLost(),
-                    "no whole answer within " + Time.inWords(limit),
+                    isIdle(e)
+                            ? "no whole answer: " + describe(call, e)
+                            : "no whole answer within " + Time.inWords(limit),
                     harmless(call, e));
         } catch (OversizedBodyException e) {
             if (e.status() >= 200 && e.status() < 300) {
@@ -204,6 +261,23 @@ final class GuardedTransport {
             throw new TransportException(
                     call.name(), call.outcomeIfLost(), "no answer: the transport failed", new IOException(kind));
         }
+    }
+
+    private Transport.Response attempt(Transport transport, Transport.Request request, Duration limit)
+            throws IOException, InterruptedException {
+        try {
+            return way.exchange(transport, request, limit);
+        } catch (IOException | RuntimeException e) {
+            RefusedFileException refused = RefusedFileException.in(e);
+            if (refused != null) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isIdle(HttpTimeoutException timeout) {
+        return timeout instanceof FileTransport.IdleTimeoutException;
     }
 
     /**

@@ -3,7 +3,9 @@ package io.cognigydeploy.client;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,20 @@ final class PolicyStack {
 
     <T> T optionally(Supplier<T> reads) {
         return retries.optionally(reads);
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    FileCalls files() {
+        return new FileCalls(resources);
+    }
+
+    /** Returns a success as a model. */
+    <T> T read(CallSpec call, Transport.Response answer, Class<T> type) {
+        Envelope.Names names = new Envelope.Names(List.of(), false, "", secrets);
+        return type.cast(Objects.requireNonNull(resources.dialect().read(call, answer, type, names)));
     }
 
     ExternalPoster poster() {

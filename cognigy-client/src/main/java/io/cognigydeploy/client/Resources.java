@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -107,24 +108,30 @@ record Resources(
 
     private Response send(Request request) {
         FeignContext context = context();
-        Optional<AuthHeader> header = authorizer.header(context.deadline());
-        Transport.Response answer;
-        try {
-            answer = exchange(context, request, header);
-        } catch (UnauthorizedException e) {
-            if (e.status() != 401 || header.isEmpty() || !authorizer.refused(header.get())) {
-                throw e;
-            }
-            listeners.report(context.call(), context.deadline(), e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
-            context.deadline().restart();
-            answer = exchange(context, request, authorizer.header(context.deadline()));
-        }
+        Transport.Response answer =
+                authorized(context.call(), context.deadline(), header -> exchange(context, request, header));
         return Response.builder()
                 .status(answer.status())
                 .request(request)
                 .headers(Map.of())
                 .body(answer.body())
                 .build();
+    }
+
+    /** Sends a request with the present credentials, and once more with others if they are refused. */
+    Transport.Response authorized(
+            CallSpec call, CallDeadline deadline, Function<Optional<AuthHeader>, Transport.Response> sending) {
+        Optional<AuthHeader> header = authorizer.header(deadline);
+        try {
+            return sending.apply(header);
+        } catch (UnauthorizedException e) {
+            if (e.status() != 401 || header.isEmpty() || !authorizer.refused(header.get())) {
+                throw e;
+            }
+            listeners.report(call, deadline, e, CallListener.Next.NEW_TOKEN, Duration.ZERO);
+            deadline.restart();
+            return sending.apply(authorizer.header(deadline));
+        }
     }
 
     private Transport.Response exchange(FeignContext context, Request request, Optional<AuthHeader> authorization) {

@@ -57,6 +57,47 @@ final class Retries {
         this.budget = new RetryBudget(options.budget());
     }
 
+    private Retries(Retries other, RetryPolicy<Object> repeatable, Duration total) {
+        this.repeatable = repeatable;
+        this.once = other.once;
+        this.total = total;
+        this.time = other.time;
+        this.random = other.random;
+        this.listeners = other.listeners;
+        this.lifetimes = other.lifetimes;
+        this.budget = other.budget;
+    }
+
+    /** Returns the same with another time limit of a call. */
+    Retries within(Duration other) {
+        return new Retries(this, repeatable, other);
+    }
+
+    /**
+     * Returns retries of downloads, with the same budget. Each attempt begins with the request for a link, a call of its
+     * own: a refusal of it as too early is followed by another attempt, any other failure of it is final.
+     */
+    Retries forDownloads(FileOptions options) {
+        RetryOptions waits = RetryOptions.builder()
+                .maxAttempts(options.attempts())
+                .firstDelay(options.pause())
+                .maxDelay(options.pause())
+                .build();
+        return new Retries(
+                this,
+                policy(
+                        waits,
+                        failure -> failure instanceof ConflictException
+                                || (isOf(SnapshotFiles.DOWNLOAD, failure)
+                                        && (isRefusedForNow(failure) || isPassing(failure)))),
+                options.timeout());
+    }
+
+    private static boolean isOf(String call, Throwable failure) {
+        return failure instanceof CognigyException known
+                && known.call().filter(call::equals).isPresent();
+    }
+
     /**
      * Runs reads that the platform may not support. A read that is answered 500 twice is not sent again; after that, one
      * answer of 500 suffices until the read has succeeded.
