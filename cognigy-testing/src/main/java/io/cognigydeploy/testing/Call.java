@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -43,19 +44,21 @@ final class Call {
 
     /** Returns a request with its whole body. */
     static Call of(Transport.Request request) {
-        Optional<String> boundary = Multipart.boundary(request.headers().firstValue("Content-Type"));
         try {
-            return boundary.isPresent()
-                    ? of(request, Multipart.read(new ByteArrayInputStream(request.body()), boundary.get()))
-                    : new Call(request, Optional.empty());
+            return of(request, new ByteArrayInputStream(request.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Returns a request whose body has these parts, which were read as they came. */
-    static Call of(Transport.Request head, Multipart parts) {
-        return new Call(head, Optional.of(parts));
+    /** Returns a request whose body is read to its end. The file of a form is not kept in memory. */
+    static Call of(Transport.Request head, InputStream body) throws IOException {
+        Optional<String> boundary = Multipart.boundary(head.headers().firstValue("Content-Type"));
+        return boundary.isPresent()
+                ? new Call(head, Optional.of(Multipart.read(body, boundary.get())))
+                : new Call(
+                        new Transport.Request(head.method(), head.uri(), head.headers(), body.readAllBytes()),
+                        Optional.empty());
     }
 
     String method() {

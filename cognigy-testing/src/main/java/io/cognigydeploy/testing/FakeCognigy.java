@@ -2,11 +2,13 @@ package io.cognigydeploy.testing;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.FileTransport;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.DeploymentJob;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -27,7 +29,7 @@ import java.util.regex.Pattern;
 
 /**
  * A Cognigy.AI platform in memory. It keeps state, accepts requests in their documented form alone, and fails by the
- * faults that a test sets. Pass it to a client as its {@link Transport}, or put it behind a port with {@link
+ * faults that a test sets. Pass it to a client as its {@link FileTransport}, or put it behind a port with {@link
  * FakeServer}.
  *
  * <pre>{@code
@@ -40,11 +42,12 @@ import java.util.regex.Pattern;
  * <p>A request that departs from its documented form is answered 400 and remembered in {@link #violations()}. Safe for
  * use by many threads; requests are carried out one at a time.
  */
-public final class FakeCognigy extends PlatformSetup implements Transport {
+public final class FakeCognigy extends PlatformSetup implements FileTransport {
 
     private static final String BASE_URL = "https://cognigy.test";
     private static final String SOMEWHERE_PUBLIC = "1.1.1.1";
     private static final Pattern DIGITS = Pattern.compile("[0-9.]+|\\[.*]");
+    private static final int PART = 64 * 1024;
     private static final long SEED = 20260115L;
     private static final String DEFAULT_WORLD = Json.write(Json.resource("default-world.json"));
 
@@ -271,18 +274,73 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
 
     @Override
     public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before " + request);
+        Reply reply = reply(request, Call.of(request), new Limits(limit, limit, Long.MAX_VALUE));
+        return response(reply, reply.body().bytes());
+    }
+
+    /** Writes a generated file to the sink. Nothing of it is kept in memory, and no time passes. */
+    @Override
+    public Response fetch(Request request, Sink sink, Limits limits) throws IOException, InterruptedException {
+        Reply reply = reply(request, Call.of(request), limits);
+        if (!reply.isSuccess()) {
+            return response(reply, reply.body().bytes());
         }
-        Dispatcher.Served served = serve(Call.of(request));
+        Response answer = response(reply, new byte[0]);
+        long stated = reply.body().length().getAsLong();
+        if (stated > limits.bytes()) {
+            throw new IOException("a body of more than " + limits.bytes() + " bytes");
+        }
+        OutputStream target = sink.begin(answer.headers());
+        try (InputStream body = reply.body().stream().get()) {
+            long size = 0;
+            byte[] part = new byte[PART];
+            for (int read = body.read(part); read >= 0; read = body.read(part)) {
+                target.write(part, 0, read);
+                size += read;
+                requireNoInterrupt(request);
+            }
+            if (size != stated) {
+                throw new SocketException("Connection reset after " + size + " of " + stated + " bytes");
+            }
+        }
+        return answer;
+    }
+
+    /** Reads the whole body, whatever the answer. Nothing of a file in it is kept in memory, and no time passes. */
+    @Override
+    public Response send(Request request, Source body, Limits limits) throws IOException, InterruptedException {
+        Call call;
+        try (CountedStream in = new CountedStream(body.open())) {
+            call = Call.of(request, in);
+            if (in.count() != body.length()) {
+                throw new IOException("a body of " + in.count() + " bytes that states " + body.length());
+            }
+        }
+        Reply reply = reply(request, call, limits);
+        return response(reply, reply.body().bytes());
+    }
+
+    private static void requireNoInterrupt(Request request) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted during " + request);
+        }
+    }
+
+    private Reply reply(Request request, Call call, Limits limits) throws IOException, InterruptedException {
+        requireNoInterrupt(request);
+        Dispatcher.Served served = serve(call);
+        boolean isIdle = limits.idle().compareTo(limits.total()) < 0;
+        Duration limit = isIdle ? limits.idle() : limits.total();
         if (served.stall().compareTo(limit) >= 0) {
             time.sleep(limit);
-            throw new HttpTimeoutException("no answer to " + request + " within " + limit);
+            throw isIdle
+                    ? new IdleTimeoutException(limit)
+                    : new HttpTimeoutException("no answer to " + request + " within " + limit);
         }
         time.sleep(served.stall());
         Reply reply = served.reply();
         if (reply != null) {
-            return response(reply);
+            return reply;
         }
         if (served.arrived()) {
             throw new SocketException("Connection reset");
@@ -296,13 +354,10 @@ public final class FakeCognigy extends PlatformSetup implements Transport {
         return List.of(InetAddress.getByName(DIGITS.matcher(host).matches() ? host : SOMEWHERE_PUBLIC));
     }
 
-    private static Response response(Reply reply) {
+    private static Response response(Reply reply, byte[] body) {
         Map<String, List<String>> headers = new HashMap<>();
         reply.sentHeaders().forEach((name, value) -> headers.put(name, List.of(value)));
-        return new Response(
-                reply.status(),
-                HttpHeaders.of(headers, (name, value) -> true),
-                reply.body().bytes());
+        return new Response(reply.status(), HttpHeaders.of(headers, (name, value) -> true), body);
     }
 
     /** Serves a request, as far as the faults allow, and returns the reply. Does not wait. */

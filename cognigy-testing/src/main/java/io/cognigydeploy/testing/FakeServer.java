@@ -128,9 +128,7 @@ public final class FakeServer implements AutoCloseable {
                     HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true),
                     body);
             // An upload is read as it comes, so that its size does not matter; no lock is held meanwhile.
-            Call call = boundary.isPresent()
-                    ? Call.of(request, Multipart.read(exchange.getRequestBody(), boundary.get()))
-                    : Call.of(request);
+            Call call = boundary.isPresent() ? Call.of(request, exchange.getRequestBody()) : Call.of(request);
             Dispatcher.Served served = fake.serve(call);
             listeners.forEach(listener -> listener.accept(served.recorded()));
             if (!served.stall().isZero() && closed.await(served.stall().toNanos(), TimeUnit.NANOSECONDS)) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,15 +55,15 @@ final class SnapshotFile {
     /** Reads a file to the end of the stream. */
     static Content read(InputStream in) throws IOException {
         MessageDigest digest = sha256();
-        Counted counted = new Counted(new BufferedInputStream(in));
+        CountedStream counted = new CountedStream(new BufferedInputStream(in));
         InputStream file = new DigestInputStream(counted, digest);
         Optional<ObjectNode> content = content(file, counted);
         file.transferTo(OutputStream.nullOutputStream());
-        long size = counted.count;
+        long size = counted.count();
         return new Content(size, HexFormat.of().formatHex(digest.digest()), content);
     }
 
-    private static Optional<ObjectNode> content(InputStream file, Counted counted) throws IOException {
+    private static Optional<ObjectNode> content(InputStream file, CountedStream counted) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int next = file.read(); next >= 0 && next != '\n' && text.length() < MAX_LINE; next = file.read()) {
             text.append((char) next);
@@ -74,7 +73,7 @@ final class SnapshotFile {
             return Optional.empty();
         }
         byte[] json = file.readNBytes(Integer.parseInt(line.group(2)));
-        long rest = Long.parseLong(line.group(1)) - counted.count;
+        long rest = Long.parseLong(line.group(1)) - counted.count();
         if (!isSame(file, new Filling(Arrays.hashCode(json), rest)) || rest < 0) {
             return Optional.empty();
         }
@@ -111,29 +110,6 @@ final class SnapshotFile {
     /** Returns the SHA-256 of a text in hex. */
     static String sha256(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static final class Counted extends FilterInputStream {
-
-        private long count;
-
-        private Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = super.read();
-            count += next < 0 ? 0 : 1;
-            return next;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            count += Math.max(0, read);
-            return read;
-        }
     }
 
     /** Bytes that look random and follow from a seed. */
