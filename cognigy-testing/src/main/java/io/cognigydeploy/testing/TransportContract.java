@@ -1,5 +1,6 @@
 package io.cognigydeploy.testing;
 
+import io.cognigydeploy.client.FileTransport;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.Transport;
 import java.io.EOFException;
@@ -26,10 +27,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract of {@link Transport}, for a test of a transport of your own.
+ * The contract of {@link Transport}, for a test of a transport of your own. One that is a {@link FileTransport} is held to
+ * the contract of that as well.
  *
  * <pre>{@code
  * assertThat(TransportContract.problems(transport)).isEmpty();
@@ -62,6 +66,9 @@ public final class TransportContract {
         for (String begun : List.of("", "HTTP/1.1 200 OK\r\nContent-", HEAD, HEAD + "{")) {
             contract.limitHolds(begun);
             contract.interruptEnds(begun);
+        }
+        if (transport instanceof FileTransport files) {
+            new FileContract(files, contract::check).check();
         }
         return List.copyOf(contract.problems);
     }
@@ -145,17 +152,21 @@ public final class TransportContract {
         }
     }
 
-    private static Transport.Request request(int port, String method, String body) {
+    /** Returns a request to a port of this machine. */
+    static Transport.Request request(int port, String method, String body) {
         HttpHeaders headers = HttpHeaders.of(Map.of("X-Test", List.of("yes")), (name, value) -> true);
         URI target = URI.create("http://127.0.0.1:" + port + "/");
         return new Transport.Request(method, target, headers, body.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A server that writes the same to each request, and then hangs or breaks off. */
-    private static final class Peer implements AutoCloseable {
+    static final class Peer implements AutoCloseable {
+
+        private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
 
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
         private final AtomicInteger requests = new AtomicInteger();
         private final CountDownLatch first = new CountDownLatch(1);
         private final byte[] answer;
@@ -173,6 +184,11 @@ public final class TransportContract {
 
         int requests() {
             return requests.get();
+        }
+
+        /** Returns the heads of the requests that arrived whole. */
+        List<String> heads() {
+            return List.copyOf(received);
         }
 
         void awaitRequest() throws InterruptedException {
@@ -202,7 +218,7 @@ public final class TransportContract {
         private void serve(Socket socket) {
             try (socket) {
                 do {
-                    receive(socket.getInputStream());
+                    received.add(receive(socket.getInputStream()));
                     requests.incrementAndGet();
                     socket.getOutputStream().write(answer);
                     first.countDown();
@@ -212,7 +228,8 @@ public final class TransportContract {
             }
         }
 
-        private static void receive(InputStream in) throws IOException {
+        /** Reads a request with its body, and returns its head. */
+        private static String receive(InputStream in) throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int next = in.read();
@@ -221,9 +238,9 @@ public final class TransportContract {
                 }
                 head.append((char) next);
             }
-            if (head.indexOf("POST") == 0) {
-                in.skipNBytes(2);
-            }
+            Matcher length = LENGTH.matcher(head);
+            in.skipNBytes(length.find() ? Long.parseLong(length.group(1)) : 0);
+            return head.toString();
         }
 
         private static void begin(Runnable work) {

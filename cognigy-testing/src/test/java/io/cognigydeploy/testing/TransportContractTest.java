@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Credentials;
+import io.cognigydeploy.client.DefaultTransport;
+import io.cognigydeploy.client.FileTransport;
 import io.cognigydeploy.client.SampleRequests;
 import io.cognigydeploy.client.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +28,51 @@ class TransportContractTest {
     @Test
     void theTransportOfThePageKeepsTheContract() throws Exception {
         assertThat(TransportContract.problems(new JdkTransport())).isEmpty();
+    }
+
+    @Test
+    void theDefaultTransportKeepsTheContract() throws Exception {
+        assertThat(TransportContract.problems(DefaultTransport.create())).isEmpty();
+    }
+
+    /** A transport over another that breaks rules of files. */
+    private record Careless(FileTransport other) implements FileTransport {
+
+        @Override
+        public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+            return other.exchange(request, limit);
+        }
+
+        @Override
+        public Response fetch(Request request, Sink sink, Limits limits) throws IOException, InterruptedException {
+            Response answer = other.exchange(request, limits.total());
+            sink.begin(answer.headers()).write(answer.body());
+            return answer;
+        }
+
+        @Override
+        public Response send(Request request, Source body, Limits limits) throws IOException, InterruptedException {
+            byte[] bytes = body.open().readAllBytes();
+            return other.exchange(
+                    new Request(request.method(), request.uri(), request.headers(), bytes), limits.total());
+        }
+    }
+
+    @Test
+    void aTransportThatIsCarelessWithFilesIsFound() throws Exception {
+        assertThat(TransportContract.problems(new Careless(DefaultTransport.create())))
+                .containsExactlyInAnyOrder(
+                        "a fetched file is not in the answer",
+                        "an answer that is no success does not reach the sink",
+                        "a file that is too large is an IOException",
+                        "no more than the limit reaches the sink",
+                        "a source is closed",
+                        "a body of another length than stated is an IOException",
+                        "a body of another length than stated never arrives whole",
+                        "a fetch without a byte ends by the idle time",
+                        "a fetch without a byte is an IdleTimeoutException",
+                        "a send without a byte ends by the idle time",
+                        "a send without a byte is an IdleTimeoutException");
     }
 
     @Test
