@@ -52,7 +52,7 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
             Files.deleteIfExists(part);
             FileChannel opened = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel = opened;
-            return new Part(opened);
+            return new Written(opened);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -122,11 +122,11 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
     }
 
     /** The stream into the file. */
-    private final class Part extends OutputStream {
+    private final class Written extends OutputStream {
 
         private final FileChannel opened;
 
-        Part(FileChannel opened) {
+        Written(FileChannel opened) {
             this.opened = opened;
         }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Attempts at calls that carry files, with the guards and the credentials of all calls and with limits of their own. The
- * credentials go to the origin of the resources alone.
+ * Attempts at calls that carry files, with the guards of all calls and with limits of their own. Credentials go to the
+ * origin of the resources alone.
  */
 record FileCalls(Resources resources) {
 

@@ -132,7 +132,7 @@ final class HttpConnection extends DefaultBHttpClientConnection {
         }
     }
 
-    /** Sends a request with so many bytes of a file, unless an answer ends it early, and reads the whole answer. */
+    /** Sends a request with a file, unless an answer ends it early, and reads the whole answer. */
     Transport.Response send(ClassicHttpRequest request, InputStream file, long length, int maxBytes, Exchange exchange)
             throws IOException {
         reusable = false;

@@ -125,7 +125,7 @@ final class HttpTransport implements FileTransport, AutoCloseable {
         Response run(Exchange exchange) throws IOException, InterruptedException;
     }
 
-    /** Something to do with a connection that is ready for a request. */
+    /** The use of a connection that is ready for a request. */
     @FunctionalInterface
     private interface Use {
 

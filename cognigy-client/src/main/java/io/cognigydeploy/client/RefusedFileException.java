@@ -19,7 +19,7 @@ final class RefusedFileException extends IOException {
         return reason;
     }
 
-    /** Returns the one of these in a chain of causes, because a transport may wrap it; null if there is none. */
+    /** Returns the one in a chain of causes, because a transport may wrap it; null if there is none. */
     static @Nullable RefusedFileException in(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof RefusedFileException refused) {

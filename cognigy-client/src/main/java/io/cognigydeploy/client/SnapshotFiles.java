@@ -124,4 +124,9 @@ public final class SnapshotFiles {
         stack.random().nextBytes(random);
         return "cognigy-deploy-" + HexFormat.of().formatHex(random);
     }
+
+    @Override
+    public String toString() {
+        return "SnapshotFiles of " + stack.origin();
+    }
 }

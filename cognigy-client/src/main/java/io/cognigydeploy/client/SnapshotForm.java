@@ -103,7 +103,7 @@ final class SnapshotForm implements FileTransport.Source {
                 List.of(new ByteArrayInputStream(beginning), new Unchanged(content), new ByteArrayInputStream(end))));
     }
 
-    /** Returns the name of a file in letters, digits and a few marks, which need no quoting; it ends with the suffix. */
+    /** Returns the name of a file with the suffix, in letters, digits and marks that need no quoting. */
     private static String nameOf(Path file) {
         String plain = String.valueOf(file.getFileName()).replaceAll("[^A-Za-z0-9._-]", "_");
         String stem = plain.endsWith(SUFFIX) ? plain.substring(0, plain.length() - SUFFIX.length()) : plain;

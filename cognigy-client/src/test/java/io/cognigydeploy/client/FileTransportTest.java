@@ -374,7 +374,7 @@ class FileTransportTest {
     }
 
     /** A stage at which an exchange of a file can hang. */
-    enum Stage {
+    enum FileStage {
         QUEUE(false),
         HEAD(true),
         FILE(true),
@@ -383,13 +383,13 @@ class FileTransportTest {
 
         final boolean sent;
 
-        Stage(boolean sent) {
+        FileStage(boolean sent) {
             this.sent = sent;
         }
     }
 
     /** Something that hangs at this stage until its end. */
-    private static final class Hang implements Closeable {
+    private static final class FileHang implements Closeable {
 
         private final List<Closeable> open = new ArrayList<>();
         private final HttpTransport transport;
@@ -397,10 +397,10 @@ class FileTransportTest {
         private final boolean upload;
         private final Received received = new Received();
 
-        Hang(Stage stage) throws Exception {
-            transport = transport(new HttpSettings(null, null, stage == Stage.QUEUE ? 1 : 10));
-            upload = stage == Stage.UPLOAD || stage == Stage.ANSWER;
-            if (stage == Stage.UPLOAD) {
+        FileHang(FileStage stage) throws Exception {
+            transport = transport(new HttpSettings(null, null, stage == FileStage.QUEUE ? 1 : 10));
+            upload = stage == FileStage.UPLOAD || stage == FileStage.ANSWER;
+            if (stage == FileStage.UPLOAD) {
                 ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 open.add(deaf);
                 url = "http://127.0.0.1:" + deaf.getLocalPort();
@@ -413,7 +413,7 @@ class FileTransportTest {
                         }));
                 open.add(server::close);
                 url = server.url();
-                if (stage == Stage.QUEUE) {
+                if (stage == FileStage.QUEUE) {
                     Thread first = new Thread(new FutureTask<>(() -> transport.exchange(request("GET", url), LONG)));
                     first.start();
                     server.awaitRequest();
@@ -456,14 +456,14 @@ class FileTransportTest {
         }
     }
 
-    private static @Nullable Throwable timeoutOf(Throwable failure, Stage stage) {
+    private static @Nullable Throwable timeoutOf(Throwable failure, FileStage stage) {
         return stage.sent ? failure : failure.getCause();
     }
 
     @ParameterizedTest
-    @EnumSource(Stage.class)
-    void theIdleTimeHoldsAtEveryStageAndIsNeverEarly(Stage stage) throws Exception {
-        try (Hang hang = new Hang(stage)) {
+    @EnumSource(FileStage.class)
+    void theIdleTimeHoldsAtEveryStageAndIsNeverEarly(FileStage stage) throws Exception {
+        try (FileHang hang = new FileHang(stage)) {
             long start = System.nanoTime();
             Throwable failure = hang.failure(new Limits(LONG, SHORT, MOST));
             Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -477,9 +477,9 @@ class FileTransportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Stage.class)
-    void theTotalTimeHoldsAtEveryStage(Stage stage) throws Exception {
-        try (Hang hang = new Hang(stage)) {
+    @EnumSource(FileStage.class)
+    void theTotalTimeHoldsAtEveryStage(FileStage stage) throws Exception {
+        try (FileHang hang = new FileHang(stage)) {
             Throwable failure = hang.failure(new Limits(SHORT, LONG, MOST));
 
             assertThat(timeoutOf(failure, stage))
@@ -502,9 +502,9 @@ class FileTransportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Stage.class)
-    void anInterruptEndsAnExchangeAtEveryStage(Stage stage) throws Exception {
-        try (Hang hang = new Hang(stage)) {
+    @EnumSource(FileStage.class)
+    void anInterruptEndsAnExchangeAtEveryStage(FileStage stage) throws Exception {
+        try (FileHang hang = new FileHang(stage)) {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             hang.begin(failure).interrupt();
 
@@ -513,9 +513,9 @@ class FileTransportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Stage.class)
-    void aCloseEndsExchangesAtEveryStage(Stage stage) throws Exception {
-        try (Hang hang = new Hang(stage)) {
+    @EnumSource(FileStage.class)
+    void aCloseEndsExchangesAtEveryStage(FileStage stage) throws Exception {
+        try (FileHang hang = new FileHang(stage)) {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             hang.begin(failure);
             hang.transport.close();

@@ -44,7 +44,7 @@ public abstract class ProseRules {
     private static final Set<String> VERBS = Set.of(
             ("Accepts Adds Adjusts Admits Adopts Answers Applies Asks Attempts Begins Blocks Brings Builds Calls Cancels"
                             + " Carries Changes Checks Clears Closes Collects Compares Completes Computes Confirms Converts Copies"
-                            + " Counts Creates Decides Decodes Delays Deletes Delivers Deploys Describes Discards Draws Encodes"
+                            + " Counts Creates Decides Decodes Delays Deletes Delivers Deploys Describes Discards Downloads Draws Encodes"
                             + " Ends Enforces Escapes Exports Fetches Fills Finds Follows Forces Generates Gets Gives Goes Handles"
                             + " Hashes Honours Imports Inserts Interrupts Issues Joins Judges Keeps Lays Lets Limits Lists Loads"
                             + " Locks Looks Loses Makes Maps Marks Measures Merges Moves Names Notes Opens Parses Passes Performs"
@@ -52,7 +52,7 @@ public abstract class ProseRules {
                             + " Refuses Registers Rejects Releases Removes Renders Repeats Replaces Reports Requests Requires"
                             + " Resets Resolves Restarts Restores Resumes Retries Returns Reverts Revokes Rolls Runs Saves Searches"
                             + " Selects Sends Serves Sets Shows Signs Simulates Sleeps Sorts Splits Starts States Steers Stops"
-                            + " Stores Strips Takes Tests Throws Tries Undoes Updates Validates Verifies Visits Waits Watches Wraps Writes")
+                            + " Stores Strips Takes Tests Throws Tries Undoes Updates Uploads Validates Verifies Visits Waits Watches Wraps Writes")
                     .split(" "));
 
     private static final Pattern OTHER_BEGINNINGS = Pattern.compile(
