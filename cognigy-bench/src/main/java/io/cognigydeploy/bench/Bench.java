@@ -5,6 +5,8 @@ import io.cognigydeploy.bench.client.Callers;
 import io.cognigydeploy.bench.client.PythonClients;
 import io.cognigydeploy.bench.end.Ending;
 import io.cognigydeploy.bench.end.Hangs;
+import io.cognigydeploy.bench.file.FileCarrier;
+import io.cognigydeploy.bench.file.FileCarriers;
 import io.cognigydeploy.bench.measure.Block;
 import io.cognigydeploy.bench.measure.BlockSource;
 import io.cognigydeploy.bench.measure.Crowd;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The command line of the benchmarks. Everything but the six words below goes to JMH. */
+/** The command line of the benchmarks. Everything but the seven words below goes to JMH. */
 public final class Bench {
 
     private static final int THREADS = 64;
@@ -44,6 +46,7 @@ public final class Bench {
             case "parts" -> parts(settings(20, 3, args));
             case "deadlines" -> deadlines(settings(5, 200, args));
             case "run" -> run(settings(20, 5, args));
+            case "files" -> files(settings(10, 2, args));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }
@@ -145,6 +148,31 @@ public final class Bench {
             delete(folder);
         }
         print(surroundings, settings, table);
+    }
+
+    private static void files(Settings settings) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        Path folder = Files.createTempDirectory("cognigy-bench");
+        try (ServerProcess server = ServerProcess.start();
+                FileCarriers carriers = FileCarriers.open(server.url(), folder)) {
+            // A file takes as long as thousands of calls.
+            Interleaving rounds = new Interleaving(settings.calls(), settings.rounds(), 1, System.err::println);
+            print(
+                    surroundings,
+                    settings,
+                    FileTable.of(
+                            rounds.run(fileVariants(carriers, carrier -> BlockSource.serial(carrier::download))),
+                            rounds.run(fileVariants(carriers, carrier -> BlockSource.serial(carrier::upload)))));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Map<String, BlockSource> fileVariants(
+            FileCarriers carriers, Function<FileCarrier, BlockSource> source) {
+        Map<String, BlockSource> variants = new LinkedHashMap<>();
+        carriers.all().forEach(carrier -> variants.put(carrier.name(), source.apply(carrier)));
+        return variants;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The fixed answers of the server: a deployment of 288 bytes, and 100 flows in about 98 kB. */
+/** The fixed answers of the server: a deployment of 288 bytes, 100 flows in about 98 kB, and a file of 64 MB. */
 public final class Answers {
 
     public static final String DEPLOYMENT_ID = "dep_7f3a9c1e5b2d4860";
     public static final int FLOWS = 100;
+    public static final String FILE_PATH = "/file";
+    public static final String UPLOAD_PATH = "/new/v2.0/snapshots/upload";
+    public static final long FILE_BYTES = 64L * 1024 * 1024;
 
     private static final int DEPLOYMENT_BYTES = 288;
 
