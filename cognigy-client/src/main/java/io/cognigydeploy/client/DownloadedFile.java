@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +53,10 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
         meter = new FileMeter(options.progress(), stated);
         try {
             Files.deleteIfExists(part);
-            FileChannel opened = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel opened = FileChannel.open(
+                    part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly());
             channel = opened;
-            return new Written(opened);
+            return new PartStream(opened);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -101,6 +105,15 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
         }
     }
 
+    /** Returns the permissions of the file: a snapshot has connections with their secrets, though encrypted. */
+    private FileAttribute<?>[] ownersOnly() {
+        return part.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
     private void requireSize(long bytes) throws IOException {
         if (bytes > options.maxBytes()) {
             throw new RefusedFileException(new OversizedResponseException(
@@ -122,11 +135,11 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
     }
 
     /** The stream into the file. */
-    private final class Written extends OutputStream {
+    private final class PartStream extends OutputStream {
 
         private final FileChannel opened;
 
-        Written(FileChannel opened) {
+        PartStream(FileChannel opened) {
             this.opened = opened;
         }
 

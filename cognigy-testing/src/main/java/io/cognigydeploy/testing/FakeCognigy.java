@@ -286,11 +286,11 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
             return response(reply, reply.body().bytes());
         }
         Response answer = response(reply, new byte[0]);
+        OutputStream target = sink.begin(answer.headers());
         long stated = reply.body().length().getAsLong();
         if (stated > limits.bytes()) {
             throw new IOException("a body of more than " + limits.bytes() + " bytes");
         }
-        OutputStream target = sink.begin(answer.headers());
         try (InputStream body = reply.body().stream().get()) {
             long size = 0;
             byte[] part = new byte[PART];

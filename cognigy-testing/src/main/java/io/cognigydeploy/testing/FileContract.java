@@ -37,18 +37,18 @@ final class FileContract {
     private static final String TAKEN = "HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\ntaken";
 
     private final FileTransport transport;
-    private final Rules rules;
+    private final Findings findings;
 
     /** Receiver of the result of each check. */
     @FunctionalInterface
-    interface Rules {
+    interface Findings {
 
         void check(String rule, boolean kept);
     }
 
-    FileContract(FileTransport transport, Rules rules) {
+    FileContract(FileTransport transport, Findings findings) {
         this.transport = transport;
-        this.rules = rules;
+        this.findings = findings;
     }
 
     void check() throws IOException, InterruptedException {
@@ -69,7 +69,7 @@ final class FileContract {
     private void successesGoToTheSink() throws IOException, InterruptedException {
         String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + FILE + "\r\n0\r\n\r\n";
         for (String answer : List.of(HEAD + FILE, chunked)) {
-            Received received = new Received();
+            KeptFile received = new KeptFile();
             try (Peer peer = new Peer(answer, true)) {
                 Transport.Response end = transport.fetch(peer.request("GET", ""), received, LIMITS);
                 check(
@@ -83,7 +83,7 @@ final class FileContract {
 
     private void otherAnswersDoNot() throws IOException, InterruptedException {
         for (String head : List.of("HTTP/1.1 409 Conflict\r\n", "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n")) {
-            Received received = new Received();
+            KeptFile received = new KeptFile();
             try (Peer peer = new Peer(head + "Content-Length: 2\r\n\r\n{}", true)) {
                 Transport.Response answer = transport.fetch(peer.request("GET", ""), received, LIMITS);
                 check(
@@ -97,12 +97,12 @@ final class FileContract {
 
     private void wholeFilesAreReceivedAlone() throws IOException {
         try (Peer peer = new Peer(HEAD + "0123", false)) {
-            Exception failure = fetchFailure(peer, new Received(), LIMITS);
+            Exception failure = fetchFailure(peer, new KeptFile(), LIMITS);
             check("a file that is cut off is an IOException", failure instanceof IOException);
             check("a file that is cut off is no ConnectException", !(failure instanceof ConnectException));
             check("a fetch is sent once", peer.requests() == 1);
         }
-        Received received = new Received();
+        KeptFile received = new KeptFile();
         try (Peer peer = new Peer(HEAD + FILE, true)) {
             FileTransport.Limits small = new FileTransport.Limits(LONG, LONG, 999);
             check(
@@ -159,7 +159,7 @@ final class FileContract {
             Transport.Request request = TransportContract.request(deaf.getLocalPort(), "GET", "");
             check(
                     "a refused connection of a fetch is a ConnectException",
-                    failure(() -> transport.fetch(request, new Received(), LIMITS)) instanceof ConnectException);
+                    failure(() -> transport.fetch(request, new KeptFile(), LIMITS)) instanceof ConnectException);
         }
     }
 
@@ -204,13 +204,13 @@ final class FileContract {
     }
 
     private void check(String rule, boolean kept) {
-        rules.check(rule, kept);
+        findings.check(rule, kept);
     }
 
     private @Nullable Exception failure(Peer peer, boolean sending, FileTransport.Limits limits) {
         return sending
                 ? sendFailure(peer, new Bytes(FILE, FILE.length()), limits)
-                : fetchFailure(peer, new Received(), limits);
+                : fetchFailure(peer, new KeptFile(), limits);
     }
 
     private @Nullable Exception fetchFailure(Peer peer, FileTransport.Sink sink, FileTransport.Limits limits) {
@@ -241,7 +241,7 @@ final class FileContract {
         return failure != null && (failure == cause || isCausedBy(failure.getCause(), cause));
     }
 
-    private static final class Received extends ByteArrayOutputStream implements FileTransport.Sink {
+    private static final class KeptFile extends ByteArrayOutputStream implements FileTransport.Sink {
 
         private int begun;
 

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +127,8 @@ final class FileTransferTest {
                 .download(snapshot, target);
 
         assertThat(file).isEqualTo(new SnapshotFile(target, 1_000_000, sha256(target)));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("rw-------");
         assertThat(names()).containsExactly("shop.csnap");
         assertThat(progress).isSorted().last().isEqualTo(1_000_000L);
         assertThat(totals).containsOnly(OptionalLong.of(1_000_000));
@@ -237,7 +240,9 @@ final class FileTransferTest {
     @Test
     void aFileThatIsTooLargeIsRefusedOnce() throws Exception {
         assertThatThrownBy(() -> files(options -> options.maxBytes(4095)).download(snapshot, target))
-                .isInstanceOfAny(OversizedResponseException.class, TransportException.class);
+                .isInstanceOf(OversizedResponseException.class)
+                .hasMessageContaining("raise maxBytes");
+        assertThat(requests("POST", LINKS)).isEqualTo(1);
         assertThat(names()).isEmpty();
     }
 
