@@ -12,6 +12,7 @@ import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.Paged;
 import io.cognigydeploy.client.Secret;
 import io.cognigydeploy.client.Secrets;
+import io.cognigydeploy.client.SnapshotFiles;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Flow;
 import io.cognigydeploy.client.model.TrafficShare;
@@ -91,6 +92,10 @@ class ToStringTest {
                     throw new java.io.IOException("no");
                 })
                 .build();
+        CognigyInstallation installation = CognigyInstallation.builder()
+                .baseUrl("https://api.example.com")
+                .credentials(Credentials.apiKey(SECRET))
+                .build();
         Secrets secrets = new Secrets();
         secrets.add(SECRET);
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
@@ -108,12 +113,8 @@ class ToStringTest {
                 Map.entry(Fault.class, Fault.on("GET", "/x")),
                 Map.entry(JobScript.class, JobScript.states("running")),
                 Map.entry(TrafficShare.class, TrafficShare.ofPercent(50)),
-                Map.entry(
-                        CognigyInstallation.class,
-                        CognigyInstallation.builder()
-                                .baseUrl("https://api.example.com")
-                                .credentials(Credentials.apiKey(SECRET))
-                                .build()),
+                Map.entry(CognigyInstallation.class, installation),
+                Map.entry(SnapshotFiles.class, installation.files()),
                 Map.entry(ObjectId.class, new ObjectId("0123456789abcdef01234567")),
                 Map.entry(ReferenceId.class, new ReferenceId("01234567-89ab-cdef-0123-456789abcdef")),
                 Map.entry(UrlToken.class, UrlToken.of(SECRET)),
