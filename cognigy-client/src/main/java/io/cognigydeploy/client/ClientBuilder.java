@@ -49,6 +49,9 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
     boolean fake;
     final List<CallListener> listeners = new ArrayList<>();
 
+    @Nullable
+    Secrets secrets;
+
     ClientBuilder(Dialect dialect) {
         this.dialect = dialect;
         this.budget = dialect::budget;
@@ -245,6 +248,15 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
             throw new IllegalArgumentException("connections must be positive, but was " + connections);
         }
         this.maxConnections = connections;
+        return self();
+    }
+
+    /**
+     * Sets the collection of the secrets that the client hides in its messages, and adds its own to. Clients whose work is
+     * recorded together, such as those of two installations, share one. Default: a collection of its own.
+     */
+    public B secrets(Secrets shared) {
+        this.secrets = Objects.requireNonNull(shared, "shared must be given, but was null.");
         return self();
     }
 

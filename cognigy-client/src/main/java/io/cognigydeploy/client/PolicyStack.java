@@ -23,7 +23,7 @@ final class PolicyStack {
     private final String path;
     private final Time time;
     private final RandomGenerator random;
-    private final Secrets secrets = new Secrets();
+    private final Secrets secrets;
     private final ExternalPoster poster;
     private final GuardedTransport guarded;
     private final Optional<RateBudget> budget;
@@ -40,6 +40,7 @@ final class PolicyStack {
         this.fake = builder.fake;
         this.time = builder.time;
         this.random = builder.random == null ? new SecureRandom() : new SharedRandom(builder.random);
+        this.secrets = builder.secrets == null ? new Secrets() : builder.secrets;
         this.transports = builder.transports();
         this.lifetime = new Lifetime(transports.get());
         builder.proxySecrets.forEach(secrets::keep);

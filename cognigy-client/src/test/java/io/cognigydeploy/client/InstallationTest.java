@@ -52,6 +52,23 @@ class InstallationTest {
                 .retry(RetryOptions.builder().maxAttempts(1).build());
     }
 
+    @Test
+    void clientsCanHideTheirSecretsTogether() {
+        Secrets shared = new Secrets();
+        CognigyInstallation dev = builder("https://api-dev.example.com")
+                .credentials(Credentials.apiKey("key-of-dev"))
+                .secrets(shared)
+                .build();
+        CognigyInstallation prod = builder("https://api-prod.example.com")
+                .credentials(Credentials.apiKey("key-of-prod"))
+                .secrets(shared)
+                .build();
+
+        assertThat(prod.secrets()).isSameAs(dev.secrets()).isSameAs(shared);
+        assertThat(prod.secrets().hide("key-of-dev, key-of-prod")).isEqualTo("***, ***");
+        assertThat(installation.secrets().hide("key-of-dev")).isEqualTo("key-of-dev");
+    }
+
     private static ObjectId id(int number) {
         return new ObjectId(String.format(Locale.ROOT, "%024x", number));
     }
