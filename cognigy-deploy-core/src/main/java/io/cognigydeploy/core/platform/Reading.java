@@ -20,6 +20,9 @@ public sealed interface Reading<T> {
     /** Statuses of a platform that lacks a request or one of its forms. */
     Set<Integer> NOT_OFFERED = Set.of(400, 404, 405, 422, 501);
 
+    /** The requests for a token, of the documented platform and of installations. */
+    Set<String> TOKEN_CALLS = Set.of("POST /oauth/token", "POST /auth/oauth2/token");
+
     record Value<T>(T read) implements Reading<T> {}
 
     /** An absent value with the reason. */
@@ -117,7 +120,7 @@ public sealed interface Reading<T> {
     }
 
     private static boolean isOfToken(ApiException refusal) {
-        return refusal.call().filter("POST /oauth/token"::equals).isPresent();
+        return refusal.call().filter(TOKEN_CALLS::contains).isPresent();
     }
 
     /**
