@@ -30,7 +30,17 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         /** The time that a bot took to answer, in milliseconds. */
         LATENCY_MILLIS(true),
         /** The health that an environment reports. */
-        ENVIRONMENT_HEALTH(false);
+        ENVIRONMENT_HEALTH(false),
+        /** The id of a snapshot. */
+        SNAPSHOT_ID(false),
+        /** The hash of a snapshot's content, as the platform states it. */
+        SNAPSHOT_HASH(false),
+        /** The size of a file in bytes. */
+        FILE_BYTES(true),
+        /** The SHA-256 of a file in hex. */
+        FILE_SHA256(false),
+        /** The id of a run of a playbook. */
+        PLAYBOOK_RUN(false);
 
         private final boolean isNumber;
 

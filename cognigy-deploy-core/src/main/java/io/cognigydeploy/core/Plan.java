@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param maker the pipeline's own mark, by which {@link #isOf} recognises it
  * @param platform the platform that the plan was read from
  * @param deployment the deployment to perform
+ * @param target the place that one run at a time works on
  * @param before the state of the target, as far as the platform shows it
  * @param changes the changes to make, in order, a line each
  * @param gates the names of the gates that have to be passed before the first change
@@ -33,6 +34,7 @@ public record Plan(
         Object maker,
         Platform platform,
         Deployment deployment,
+        String target,
         List<Evidence> before,
         List<String> changes,
         List<String> gates,
@@ -94,7 +96,7 @@ public record Plan(
     public String toJson(List<CheckResult> judged) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("platform", platform.name());
-        root.put("target", deployment.target());
+        root.put("target", target);
         root.put("wish", deployment.describe());
         root.set("deployment", Redaction.redacted(Json.tree(deployment)));
         root.set("before", Json.MAPPER.valueToTree(before));

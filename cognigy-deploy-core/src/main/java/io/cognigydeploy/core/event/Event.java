@@ -152,10 +152,29 @@ public sealed interface Event {
      *
      * @param known the ids of the operations that existed before, to distinguish a new one from them; absent if the
      *     platform did not list them
+     * @param about the facts of the request that were known before, such as the hash of a file
      */
     record MutationIntended(
-            Instant at, String mutation, String description, String idempotencyKey, Optional<List<String>> known)
+            Instant at,
+            String mutation,
+            String description,
+            String idempotencyKey,
+            Optional<List<String>> known,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Evidence> about)
             implements OfMutation {
+
+        @JsonCreator
+        public MutationIntended {
+            // Absent in records of earlier versions.
+            about = about == null ? List.of() : List.copyOf(about);
+        }
+
+        /** Creates the event of a request without facts. */
+        public MutationIntended(
+                Instant at, String mutation, String description, String idempotencyKey, Optional<List<String>> known) {
+            this(at, mutation, description, idempotencyKey, known, List.of());
+        }
+
         @Override
         public String describe() {
             return description;

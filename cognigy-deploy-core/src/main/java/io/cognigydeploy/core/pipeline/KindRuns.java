@@ -89,6 +89,7 @@ record KindRuns<D extends Deployment, S>(
                 this,
                 platform(),
                 deployment,
+                kind.target(deployment, state),
                 kind.describe(state).stream()
                         .map(fact -> new Evidence(hide(fact.name()), hide(fact.value())))
                         .toList(),
@@ -121,21 +122,22 @@ record KindRuns<D extends Deployment, S>(
     Report run(Plan plan, String runId) {
         D deployment = kind.deploymentType().cast(plan.deployment());
         keepSecrets(deployment);
-        try (TargetLock lock = lock(plan.deployment().target(), runId)) {
-            Journal.Planned planned = planned(runId, deployment, new POJONode(plan.observed()), plan.fingerprint());
+        try (TargetLock lock = lock(plan.target(), runId)) {
+            Journal.Planned planned =
+                    planned(runId, deployment, plan.target(), new POJONode(plan.observed()), plan.fingerprint());
             try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
                 return execute(plan, deployment, state(plan), journal, lock, Runner::run);
             }
         }
     }
 
-    private Journal.Planned planned(String runId, D deployment, JsonNode state, String fingerprint) {
+    private Journal.Planned planned(String runId, D deployment, String target, JsonNode state, String fingerprint) {
         ObjectNode whole = Json.tree(deployment);
         ObjectNode shown = Redaction.redacted(whole);
         return new Journal.Planned(
                 runId,
                 kind.name(),
-                deployment.target(),
+                target,
                 shown,
                 CanonicalJson.sha256Hex(Redaction.withoutAddresses(whole)),
                 !shown.equals(whole),
@@ -145,7 +147,8 @@ record KindRuns<D extends Deployment, S>(
 
     /** Records a run without a plan, because the plan could not be made. */
     Report unplanned(D deployment, String runId, Throwable failure) {
-        Journal.Planned planned = planned(runId, deployment, Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
+        Journal.Planned planned = planned(
+                runId, deployment, deployment.target(), Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
         try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
             return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
         } catch (RuntimeException e) {
@@ -210,7 +213,7 @@ record KindRuns<D extends Deployment, S>(
             }
             D deployment = deployment(journal, again);
             S state = state(journal.planned().state());
-            for (Change change : kind.changes(deployment, state)) {
+            for (Change change : kind.changesOf(runId, deployment, state)) {
                 // Only a run that succeeded has certainly reached this change.
                 boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
                 if (change.stillApplied() instanceof Verdict.Fail other
@@ -358,7 +361,7 @@ record KindRuns<D extends Deployment, S>(
     private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {
         Runner.Work work = new Runner.Work(
                 plan,
-                kind.changes(deployment, state),
+                kind.changesOf(journal.planned().runId(), deployment, state),
                 gatesOf(deployment, state),
                 verifications,
                 manifest -> kind.addTo(manifest, deployment, state),

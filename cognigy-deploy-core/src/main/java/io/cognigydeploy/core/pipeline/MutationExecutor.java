@@ -244,8 +244,8 @@ record MutationExecutor(
                 .filter(used -> !used.isEmpty())
                 .findFirst()
                 .orElseGet(() -> recorder.planned().runId() + "-" + name.replace('/', '-'));
-        Event.MutationIntended intent =
-                new Event.MutationIntended(time.now(), name, mutation.description(), key, mutation.known());
+        Event.MutationIntended intent = new Event.MutationIntended(
+                time.now(), name, mutation.description(), key, mutation.known(), mutation.about());
         recorder.emit(intent);
         if (!owned.getAsBoolean()) {
             throw new IllegalStateException("another run has taken over " + target());

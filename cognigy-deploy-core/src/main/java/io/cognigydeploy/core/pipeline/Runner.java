@@ -77,12 +77,12 @@ record Runner(
         private Manifest manifest(Journal.Planned planned, String actor, List<CheckResult> judged, Instant at) {
             ArrayNode gates = CheckResult.toJson(judged);
             gates.forEach(gate -> ((ObjectNode) gate).remove(List.of("at", "took")));
-            ManifestBuilder builder = ManifestBuilder.into(plan.deployment().target(), at)
+            ManifestBuilder builder = ManifestBuilder.into(planned.target(), at)
                     .with("runId", planned.runId())
                     .with("actor", actor)
                     .with("kind", planned.kind())
                     .with("platform", plan.platform().name())
-                    .with("target", plan.deployment().target())
+                    .with("target", planned.target())
                     .with("deployment", planned.deployment())
                     .with("deploymentSha256", planned.deploymentSha256())
                     .with("before", planned.state())
@@ -169,7 +169,7 @@ record Runner(
                         recorder.planned().runId(),
                         policy.actor(),
                         recorder.planned().kind(),
-                        deployment.target(),
+                        recorder.planned().target(),
                         deployment.describe(),
                         fingerprint,
                         before,

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
@@ -42,6 +43,7 @@ public final class Report {
 
     private final Event.RunStarted started;
     private final ObjectNode deployment;
+    private final JsonNode state;
     private final Event.RunFinished finished;
     private final List<CheckResult> gates;
     private final List<CheckResult> verifications;
@@ -89,6 +91,7 @@ public final class Report {
     private Report(RunState state, Event.RunFinished finished, Journal journal, ReportForms forms) {
         this.started = state.started().orElseThrow();
         this.deployment = journal.planned().deployment();
+        this.state = journal.planned().state();
         this.finished = finished;
         this.gates = state.checks(Event.Phase.GATE);
         this.verifications = state.checks(Event.Phase.VERIFICATION);
@@ -293,6 +296,14 @@ public final class Report {
     /** Returns the deployment, with its secrets hidden. */
     public ObjectNode deployment() {
         return deployment;
+    }
+
+    /**
+     * Returns the state of the target before the run as JSON, made anew at each call. It may be large; it is empty if the
+     * plan could not be made.
+     */
+    public ObjectNode state() {
+        return Json.tree(state);
     }
 
     /** Returns the whole report as one JSON document on one line. */

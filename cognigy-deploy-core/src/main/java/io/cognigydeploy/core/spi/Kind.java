@@ -76,6 +76,24 @@ public interface Kind<D extends Deployment, S> extends ReportForms {
      */
     List<Change> changes(D deployment, S state);
 
+    /**
+     * Returns the changes of a run, with what names the things that they make after it. They have the same ids as {@link
+     * #changes}, and are the same whenever the run is resumed or undone. Default: {@link #changes}.
+     *
+     * @param runId the id of the run, which is unique
+     */
+    default List<Change> changesOf(String runId, D deployment, S state) {
+        return changes(deployment, state);
+    }
+
+    /**
+     * Returns the place that one run at a time works on, where the state identifies it better than the deployment. Default:
+     * {@link Deployment#target()}.
+     */
+    default String target(D deployment, S state) {
+        return deployment.target();
+    }
+
     /** Returns the gates that this kind always has. Default: none. */
     default List<Check<Plan>> gates(D deployment, S state) {
         return List.of();

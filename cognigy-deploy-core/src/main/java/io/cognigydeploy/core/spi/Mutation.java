@@ -5,6 +5,7 @@ import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,14 @@ public interface Mutation {
      */
     default Optional<String> unready() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the facts of the request that are known when it is sent, such as the hash of a file. They are recorded with
+     * the intent. Default: none.
+     */
+    default List<Evidence> about() {
+        return List.of();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
@@ -33,20 +34,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KindContract<D extends Deployment> {
 
+    private static final String RUN = "20260101-000000-00000000";
+
     private final Supplier<? extends Kind<D, ?>> fresh;
     private final D deployment;
     private final UnaryOperator<DeploymentPipeline.Builder<D>> settings;
     private final boolean searchable;
+    private final UnaryOperator<JsonNode> restored;
 
     private KindContract(
             Supplier<? extends Kind<D, ?>> fresh,
             D deployment,
             UnaryOperator<DeploymentPipeline.Builder<D>> settings,
-            boolean searchable) {
+            boolean searchable,
+            UnaryOperator<JsonNode> restored) {
         this.fresh = fresh;
         this.deployment = deployment;
         this.settings = settings;
         this.searchable = searchable;
+        this.restored = restored;
     }
 
     /**
@@ -60,13 +66,15 @@ public final class KindContract<D extends Deployment> {
                 Argument.given("fresh", fresh),
                 Argument.given("deployment", deployment),
                 builder -> builder.settle(Duration.ZERO),
-                true);
+                true,
+                UnaryOperator.identity());
     }
 
     /** Returns this contract with other settings of the pipeline, such as its polling. The settle time is zero. */
     public KindContract<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
         Argument.given("change", change);
-        return new KindContract<>(fresh, deployment, builder -> change.apply(settings.apply(builder)), searchable);
+        return new KindContract<>(
+                fresh, deployment, builder -> change.apply(settings.apply(builder)), searchable, restored);
     }
 
     /**
@@ -74,7 +82,17 @@ public final class KindContract<D extends Deployment> {
      * answered may then end as {@code Unknown} as well; no request may be sent again.
      */
     public KindContract<D> withoutSearch() {
-        return new KindContract<>(fresh, deployment, settings, false);
+        return new KindContract<>(fresh, deployment, settings, false, restored);
+    }
+
+    /**
+     * Returns this contract for a kind with changes that are kept on a rollback. Of the state after a rollback, this part
+     * must be as before. Default: all of it.
+     *
+     * @param part returns the part of a state's JSON
+     */
+    public KindContract<D> restoring(UnaryOperator<JsonNode> part) {
+        return new KindContract<>(fresh, deployment, settings, searchable, Argument.given("part", part));
     }
 
     /**
@@ -97,7 +115,7 @@ public final class KindContract<D extends Deployment> {
     /** Returns the problems of the lists of changes, which must be the same each time. */
     private <S> List<String> plan(Kind<D, S> kind) {
         S state = kind.observe(deployment);
-        List<Change> changes = kind.changes(deployment, state);
+        List<Change> changes = kind.changesOf(RUN, deployment, state);
         List<String> ids = changes.stream().map(Change::id).toList();
         List<String> problems = new ArrayList<>();
         if (ids.isEmpty()) {
@@ -107,7 +125,7 @@ public final class KindContract<D extends Deployment> {
             problems.add("The ids of changes must be unique, but were " + ids + ".");
         }
         List<String> again =
-                kind.changes(deployment, state).stream().map(Change::id).toList();
+                kind.changesOf(RUN, deployment, state).stream().map(Change::id).toList();
         if (!again.equals(ids)) {
             problems.add("The changes must be the same each time, but were " + ids + " and then " + again + ".");
         }
@@ -162,7 +180,7 @@ public final class KindContract<D extends Deployment> {
         }
 
         private Object state() {
-            return Json.tree(kind.observe(deployment));
+            return restored.apply(Json.tree(kind.observe(deployment)));
         }
 
         private void on(RunEvent event) {

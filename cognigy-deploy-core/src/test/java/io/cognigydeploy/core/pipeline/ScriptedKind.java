@@ -50,7 +50,9 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
     final FakeTime time = new FakeTime();
     final Map<String, String> lines = new TreeMap<>();
     final List<String> sent = new ArrayList<>();
+    final List<String> runs = new ArrayList<>();
     Runnable reading = () -> {};
+    Optional<String> place = Optional.empty();
     private final Platform platform = Platform.named("board", time);
     private final Map<String, Line> changes = new TreeMap<>();
 
@@ -95,6 +97,17 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
     @Override
     public List<Change> changes(Notice deployment, Board before) {
         return deployment.lines().stream().<Change>map(changes::get).toList();
+    }
+
+    @Override
+    public List<Change> changesOf(String runId, Notice deployment, Board before) {
+        runs.add(runId);
+        return changes(deployment, before);
+    }
+
+    @Override
+    public String target(Notice deployment, Board before) {
+        return place.orElse(deployment.target());
     }
 
     /** The change of one line. */
@@ -194,6 +207,7 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
         Runnable polling = () -> {};
         Runnable looking = () -> {};
         boolean hasEffect = true;
+        List<Evidence> about = List.of();
         private final String line;
         private final String text;
 
@@ -238,6 +252,11 @@ final class ScriptedKind implements Kind<ScriptedKind.Notice, ScriptedKind.Board
         @Override
         public Optional<String> unready() {
             return unready.get();
+        }
+
+        @Override
+        public List<Evidence> about() {
+            return about;
         }
 
         @Override

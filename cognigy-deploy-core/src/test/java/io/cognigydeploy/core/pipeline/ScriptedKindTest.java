@@ -13,6 +13,7 @@ import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.EventListener;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -128,6 +130,67 @@ class ScriptedKindTest {
                 .filter(event -> event.mutation().equals(mutation))
                 .map(event -> event.judged().reason())
                 .toList();
+    }
+
+    // ---------------------------------------------------------------- what a kind gets and gives
+
+    @Test
+    void theChangesOfARunAreMadeFromItsIdAndThoseOfAPlanAreNot() {
+        pipeline().plan(kind.notice());
+        assertThat(kind.runs).isEmpty();
+        dieAt(Event.MutationIntended.class, "b/apply");
+        die();
+
+        Report report = resumed();
+        pipeline().undo(report.runId());
+
+        assertThat(kind.runs).hasSizeGreaterThan(2).containsOnly(report.runId());
+    }
+
+    @Test
+    void thePlaceOfARunIsTheOneThatItsStateIdentifies() {
+        kind.place = Optional.of("board 7");
+        Plan plan = pipeline().plan(kind.notice());
+        assertThat(plan.target()).isEqualTo("board 7");
+        assertThat(plan.toJson(List.of())).contains("\"target\":\"board 7\"");
+        a().checks.add(applied -> {
+            // A run on the same place that is named otherwise.
+            assertThatExceptionOfType(TargetBusyException.class)
+                    .isThrownBy(() -> pipeline().run(kind.notice()))
+                    .withMessageContaining("board 7");
+            return Verdict.pass();
+        });
+
+        Report report = pipeline().run(kind.notice());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.payload().path("target").asText()).isEqualTo("board 7");
+    }
+
+    @Test
+    void theFactsOfARequestAreRecordedBeforeItIsSent() {
+        a().write.about = List.of(Evidence.of(Evidence.Fact.FILE_BYTES, "bytes", 4096));
+        dieAt(Event.MutationIntended.class, "a/apply");
+        die();
+
+        assertThat(kind.sent).isEmpty();
+        assertThat(resumed().events())
+                .filteredOn(Event.MutationIntended.class::isInstance)
+                .first()
+                .satisfies(event -> assertThat(((Event.MutationIntended) event).about())
+                        .containsExactly(Evidence.of(Evidence.Fact.FILE_BYTES, "bytes", 4096)));
+    }
+
+    @Test
+    void aReportHasTheStateBeforeTheRunAlsoAfterACrash() {
+        dieAt(Event.MutationIntended.class, "b/apply");
+        die();
+
+        Report resumed = resumed();
+
+        assertThat(resumed.state().toString()).isEqualTo("{\"lines\":{\"a\":\"old\",\"b\":\"old\",\"c\":\"old\"}}");
+        kind.lines.putAll(Map.of("a", "old", "b", "old", "c", "old"));
+        assertThat(pipeline().run(kind.notice()).state()).isEqualTo(resumed.state());
     }
 
     // ---------------------------------------------------------------- checks of a change

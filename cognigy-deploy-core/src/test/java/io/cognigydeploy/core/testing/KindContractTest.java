@@ -2,6 +2,7 @@ package io.cognigydeploy.core.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.core.Deployment;
@@ -233,6 +234,32 @@ class KindContractTest {
         assertThat(problems(careless))
                 .containsExactly("Undisturbed the rollback must restore {\"colour\":\"white\"}, but left"
                         + " {\"colour\":\"grey\"}.");
+    }
+
+    @Test
+    void aKindMayKeepSomethingOnARollback() {
+        Painter leavingLadders = new Painter() {
+            private boolean ladder;
+
+            @Override
+            List<Mutation> revert(Coat coat) {
+                ladder = true;
+                return super.revert(coat);
+            }
+
+            @Override
+            public Wall observe(Painting deployment) {
+                return new Wall(ladder ? wall + ", a ladder" : wall);
+            }
+        };
+
+        assertThat(contract(leavingLadders).problems(folder.resolve("whole")))
+                .anySatisfy(problem -> assertThat(problem).contains("the rollback must restore"));
+        assertThat(contract(leavingLadders)
+                        .restoring(state ->
+                                new TextNode(state.path("colour").asText().split(",", 2)[0]))
+                        .problems(folder.resolve("part")))
+                .isEmpty();
     }
 
     @Test
