@@ -23,6 +23,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.pipeline;
     exports io.cognigydeploy.core.record;
     exports io.cognigydeploy.core.rollback;
+    exports io.cognigydeploy.core.snapshot;
     exports io.cognigydeploy.core.spi;
     exports io.cognigydeploy.core.testing;
 
@@ -42,6 +43,8 @@ module io.cognigydeploy.core {
     opens io.cognigydeploy.core.judge to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.rollback to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.snapshot to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.store to
             com.fasterxml.jackson.databind;

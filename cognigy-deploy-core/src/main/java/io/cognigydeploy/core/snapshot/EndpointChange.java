@@ -1,0 +1,216 @@
+package io.cognigydeploy.core.snapshot;
+
+import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.product.model.EndpointSwitch;
+import io.cognigydeploy.client.product.model.EntryPoint;
+import io.cognigydeploy.core.Applied;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.Reading;
+import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The switch of an endpoint to the snapshot of a release. An endpoint that shows anything else than the plan or this change
+ * is never overwritten.
+ *
+ * @param before the endpoint as the release was planned from
+ * @param label the name of the endpoint in records
+ */
+record EndpointChange(
+        CognigyInstallation target,
+        SnapshotState state,
+        Endpoint before,
+        ReleasedSnapshot snapshot,
+        String label,
+        Check<Applied> talk)
+        implements Change {
+
+    @Override
+    public String id() {
+        return "switch/" + label;
+    }
+
+    @Override
+    public Mutation apply() {
+        return new Switch(
+                this,
+                "switch " + before.name() + " from " + state.entry(before.entrypoint()) + " to snapshot "
+                        + snapshot.name() + start(),
+                () -> values(before),
+                this::after,
+                before::equals);
+    }
+
+    @Override
+    public List<Mutation> revert(String operationId, Cause why) {
+        return List.of(new Switch(
+                this,
+                "switch " + before.name() + " back to " + state.entry(before.entrypoint()),
+                this::after,
+                () -> values(before),
+                now -> isBefore(now) || isAfter(now)));
+    }
+
+    @Override
+    public List<Check<Applied>> checks() {
+        return List.of(talk);
+    }
+
+    /** Returns that another person's value is there, which nothing may overwrite. */
+    @Override
+    public Optional<String> keptOnFailure() {
+        return Reading.orElse(
+                () -> {
+                    Endpoint now = read();
+                    return isBefore(now) || isAfter(now)
+                            ? Optional.empty()
+                            : Optional.of(changed(now) + ". It is left so");
+                },
+                // The revert reads it once more.
+                failure -> Optional.empty());
+    }
+
+    @Override
+    public Verdict unchanged() {
+        return judged(this::isBefore);
+    }
+
+    @Override
+    public Verdict stillApplied() {
+        return judged(this::isAfter);
+    }
+
+    private interface Expectation {
+
+        boolean isMetBy(Endpoint now);
+    }
+
+    private Verdict judged(Expectation expectation) {
+        return Reading.orElse(
+                () -> {
+                    Endpoint now = read();
+                    return expectation.isMetBy(now)
+                            ? Verdict.pass("endpoint " + before.name() + " runs " + state.entry(now.entrypoint()))
+                            : Verdict.fail(changed(now));
+                },
+                failure -> Verdict.inconclusive(
+                        "endpoint " + before.name() + " could not be read: " + failure.getMessage()));
+    }
+
+    private Endpoint read() {
+        return Endpoint.of(target.endpoints().get(before.id()));
+    }
+
+    private boolean isBefore(Endpoint now) {
+        return values(now).equals(values(before));
+    }
+
+    private boolean isAfter(Endpoint now) {
+        return snapshot.find()
+                .filter(found -> after(new EntryPoint.OfSnapshot(found.id())).equals(values(now)))
+                .isPresent();
+    }
+
+    private EndpointSwitch values(Endpoint endpoint) {
+        return endpoint.asSwitch(state.target());
+    }
+
+    private EndpointSwitch after() {
+        return after(new EntryPoint.OfSnapshot(snapshot.required().id()));
+    }
+
+    private EndpointSwitch after(EntryPoint entry) {
+        return new EndpointSwitch(entry, state.flowOf(before), state.localeOf(before));
+    }
+
+    private String changed(Endpoint now) {
+        return "endpoint " + before.name() + " was changed: it runs " + state.entry(now.entrypoint())
+                + (now.flowId().equals(before.flowId())
+                        ? ""
+                        : ", flow " + now.flowId().map(Object::toString).orElse("none"))
+                + (now.localeId().equals(before.localeId())
+                        ? ""
+                        : ", locale " + now.localeId().map(Object::toString).orElse("none"))
+                + ", " + now.change();
+    }
+
+    /** Returns the part of a description that names the new flow and locale. */
+    private String start() {
+        return state.flow().map(flow -> ", flow " + flow.name()).orElse("")
+                + state.locale().map(locale -> ", locale " + locale.name()).orElse("");
+    }
+
+    /** One direction of the change. */
+    private static final class Switch implements Mutation {
+
+        private final EndpointChange change;
+        private final String description;
+        private final Supplier<EndpointSwitch> from;
+        private final Supplier<EndpointSwitch> to;
+        private final Expectation allowed;
+        private @Nullable EndpointSwitch goal;
+
+        Switch(
+                EndpointChange change,
+                String description,
+                Supplier<EndpointSwitch> from,
+                Supplier<EndpointSwitch> to,
+                Expectation allowed) {
+            this.change = change;
+            this.description = description;
+            this.from = from;
+            this.to = to;
+            this.allowed = allowed;
+        }
+
+        @Override
+        public String description() {
+            return description;
+        }
+
+        /** Reads the endpoint right before the request, and returns why it must not be changed. */
+        @Override
+        public Optional<String> unready() {
+            goal = to.get();
+            Endpoint now = change.read();
+            return allowed.isMetBy(now) ? Optional.empty() : Optional.of(change.changed(now));
+        }
+
+        @Override
+        public String send(String idempotencyKey) {
+            change.target.endpoints().switchTo(change.before.id(), goal());
+            return change.before.id().text();
+        }
+
+        private EndpointSwitch goal() {
+            EndpointSwitch known = goal;
+            return known == null ? to.get() : known;
+        }
+
+        @Override
+        public Search search(Optional<List<String>> known) {
+            Endpoint now = change.read();
+            EndpointSwitch values = change.values(now);
+            if (values.equals(goal())) {
+                return new Search.Found(change.before.id().text());
+            }
+            return values.equals(from.get()) ? new Search.Absent() : new Search.Unclear(change.changed(now));
+        }
+
+        @Override
+        public Verdict confirm(Job end) {
+            Endpoint now = change.read();
+            return change.values(now).equals(goal())
+                    ? Verdict.pass("endpoint " + now.name() + " runs "
+                            + goal().entrypoint().id())
+                    : Verdict.fail(change.changed(now));
+        }
+    }
+}

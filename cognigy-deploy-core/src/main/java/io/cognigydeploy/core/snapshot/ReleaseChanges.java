@@ -1,0 +1,405 @@
+package io.cognigydeploy.core.snapshot;
+
+import io.cognigydeploy.client.CallFailedException;
+import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.OutcomeClass;
+import io.cognigydeploy.client.SnapshotFile;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.client.product.model.AcceptedTask;
+import io.cognigydeploy.client.product.model.EntryPoint;
+import io.cognigydeploy.client.product.model.ObjectId;
+import io.cognigydeploy.client.product.model.Playbook;
+import io.cognigydeploy.client.product.model.PlaybookRun;
+import io.cognigydeploy.client.product.model.PlaybookRunRequest;
+import io.cognigydeploy.client.product.model.Project;
+import io.cognigydeploy.client.product.model.RunStatus;
+import io.cognigydeploy.client.product.model.Snapshot;
+import io.cognigydeploy.client.product.model.SnapshotName;
+import io.cognigydeploy.client.product.model.SnapshotRequest;
+import io.cognigydeploy.client.product.model.Task;
+import io.cognigydeploy.core.Applied;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Evidence.Fact;
+import io.cognigydeploy.core.Findings;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
+import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
+import io.cognigydeploy.core.snapshot.TaskMutation.Ready;
+import io.cognigydeploy.core.snapshot.TaskMutation.Trace;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Mutation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The changes of one run of a release. Each finds what an earlier one made by the snapshot's name. */
+record ReleaseChanges(
+        CognigyInstallation source,
+        CognigyInstallation target,
+        SnapshotRelease release,
+        SnapshotState state,
+        String runId,
+        ReleasedSnapshot atSource,
+        ReleasedSnapshot atTarget) {
+
+    /** The word of an effect that was found without its task. */
+    private static final String RUN = "run ";
+
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(3);
+    private static final int READS = 20;
+
+    static ReleaseChanges of(
+            CognigyInstallation source,
+            CognigyInstallation target,
+            SnapshotRelease release,
+            SnapshotState state,
+            String runId) {
+        return new ReleaseChanges(
+                source,
+                target,
+                release,
+                state,
+                runId,
+                ReleasedSnapshot.atSource(source, release.name(), state, runId),
+                ReleasedSnapshot.atTarget(target, release.name(), state, runId));
+    }
+
+    /** A change that touches no user, and is kept on a rollback. */
+    private record Kept(String id, Supplier<Mutation> mutation, String reason, List<Check<Applied>> checks)
+            implements Change {
+
+        @Override
+        public Mutation apply() {
+            return mutation.get();
+        }
+
+        @Override
+        public List<Mutation> revert(String operationId, Cause why) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> keptOnRollback() {
+            return Optional.of(reason);
+        }
+    }
+
+    List<Change> all() {
+        List<Change> all = new ArrayList<>();
+        boolean makes = state.snapshot().isEmpty();
+        Check<Applied> references = Check.named(
+                "references",
+                applied -> atTarget.content(atTarget.required()).judge(release.flow(), release.locale(), state));
+        if (makes) {
+            all.add(new Kept(
+                    ReleaseRecord.SNAPSHOT,
+                    this::make,
+                    stays(atSource),
+                    state.transfers() ? List.of() : List.of(references)));
+        }
+        if (state.transfers()) {
+            all.add(new Kept("package", this::pack, "its file stays for a day", List.of()));
+            all.add(new Kept(ReleaseRecord.TRANSFER, this::transfer, stays(atTarget), List.of(references)));
+        }
+        List<Playbook> playbooks = state.playbooks();
+        for (int i = 0; i < playbooks.size(); i++) {
+            Playbook playbook = playbooks.get(i);
+            boolean isLast = i == playbooks.size() - 1;
+            all.add(new Kept(
+                    "playbook/" + state.label(playbook),
+                    () -> run(playbook),
+                    "playbook " + playbook.name() + " changed nothing",
+                    isLast ? List.of(Check.named("playbooks", this::playbooks)) : List.of()));
+        }
+        for (Endpoint endpoint : state.endpoints()) {
+            String label = state.label(endpoint);
+            all.add(new EndpointChange(
+                    target,
+                    state,
+                    endpoint,
+                    atTarget,
+                    label,
+                    new EndpointTalk(target, endpoint, label, release.texts())));
+        }
+        return all;
+    }
+
+    private static String stays(ReleasedSnapshot snapshot) {
+        return snapshot + ", if it was made, stays";
+    }
+
+    // ---------------------------------------------------------------- the snapshot in the source
+
+    private Mutation make() {
+        Project project = state.source().project();
+        SnapshotName name = ReleasedSnapshot.nameOf(release.name(), state, runId);
+        String text = release.description().orElse("Released to " + release.targetStage()) + " "
+                + ProjectSnapshot.mark(runId);
+        return new TaskMutation(
+                source,
+                project,
+                "make snapshot \"" + name + "\" of " + project.name(),
+                () -> new Ready(() -> source.snapshots().create(new SnapshotRequest(project.id(), name, text))),
+                new Trace("create", task -> says(task, "name", name.text()), () -> found(atSource), true),
+                end -> {
+                    Snapshot made = atSource.required();
+                    return new Verdict.Pass("snapshot " + made.name() + " is in " + project.name(), facts(made));
+                });
+    }
+
+    private static List<String> found(ReleasedSnapshot snapshot) {
+        return snapshot.find().filter(snapshot::isOurs).map(there -> "snapshot " + there.id()).stream()
+                .toList();
+    }
+
+    private static List<Evidence> facts(Snapshot snapshot) {
+        List<Evidence> facts = new ArrayList<>();
+        facts.add(Evidence.of(Fact.SNAPSHOT_ID, "snapshot", snapshot.id()));
+        snapshot.hash().ifPresent(hash -> facts.add(Evidence.of(Fact.SNAPSHOT_HASH, "hash", hash)));
+        return facts;
+    }
+
+    /** Returns whether a member of a task's data has this value; empty if the task does not have the member. */
+    private static Optional<Boolean> says(Task task, String member, String value) {
+        return Optional.ofNullable(task.data().get(member)).map(value::equals);
+    }
+
+    // ---------------------------------------------------------------- its file
+
+    private Mutation pack() {
+        return new TaskMutation(
+                source,
+                state.source().project(),
+                "prepare the file of " + atSource,
+                () -> {
+                    ObjectId id = atSource.required().id();
+                    return new Ready(() -> source.snapshots().pack(id));
+                },
+                new Trace(
+                        "package",
+                        task -> says(
+                                task, "snapshotId", atSource.required().id().text()),
+                        () -> atSource
+                                .find()
+                                .filter(there -> there.isPackaged().orElse(false))
+                                .map(there -> "package " + there.id())
+                                .stream()
+                                .toList(),
+                        true),
+                end -> {
+                    Optional<Boolean> isPackaged = atSource.required().isPackaged();
+                    return isPackaged.isEmpty()
+                            ? Verdict.inconclusive("the platform does not state whether the file is there")
+                            : isPackaged.get()
+                                    ? Verdict.pass("the file is there")
+                                    : Verdict.fail("the platform states that the file is not there");
+                });
+    }
+
+    private Mutation transfer() {
+        Project project = state.target().project();
+        String fileName = runId + ".csnap";
+        return new TaskMutation(
+                target,
+                project,
+                "transfer " + atSource + " to " + project.name(),
+                () -> downloaded(fileName),
+                new Trace("upload", task -> says(task, "fileName", fileName), () -> found(atTarget), true),
+                end -> compared(atSource.required(), atTarget.required()));
+    }
+
+    private Ready downloaded(String fileName) {
+        ObjectId id = atSource.required().id();
+        Path folder = folder(fileName);
+        SnapshotFile file;
+        try {
+            file = source.files().download(id, folder.resolve(fileName));
+        } catch (RuntimeException | Error e) {
+            remove(folder, fileName);
+            throw e;
+        }
+        return new Ready(
+                () -> uploaded(file, folder, fileName),
+                List.of(
+                        Evidence.of(Fact.FILE_BYTES, "bytes", file.bytes()),
+                        Evidence.of(Fact.FILE_SHA256, "SHA-256", file.sha256())));
+    }
+
+    private AcceptedTask uploaded(SnapshotFile file, Path folder, String fileName) {
+        try {
+            return target.files().upload(state.target().id(), file);
+        } finally {
+            remove(folder, fileName);
+        }
+    }
+
+    private static Path folder(String fileName) {
+        try {
+            Path folder = Files.createTempDirectory("cognigy-deploy");
+            // In case that the file is never sent.
+            folder.toFile().deleteOnExit();
+            folder.resolve(fileName).toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new CallFailedException(
+                    "", OutcomeClass.NOT_SENT, "no folder for the file can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static void remove(Path folder, String fileName) {
+        try {
+            Files.deleteIfExists(folder.resolve(fileName));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // It is in the folder of temporary files, and of no use to anybody.
+            return;
+        }
+    }
+
+    private Verdict compared(Snapshot sent, Snapshot received) {
+        Findings findings = new Findings();
+        facts(received).forEach(findings::note);
+        sent.hash().ifPresent(hash -> findings.note("hash in " + state.source().name(), hash));
+        boolean isKnown = sent.hash().isPresent() && received.hash().isPresent();
+        String hash = isKnown
+                ? sent.hash().equals(received.hash())
+                        ? ""
+                        : "the hash differs from that in " + state.source().name()
+                : "the platform does not state both hashes";
+        if (release.requiresSameHash() && !hash.isEmpty()) {
+            findings.against(hash);
+        }
+        if (!atTarget.content(received).hasReferencesOf(atSource.content(sent))) {
+            findings.against("the flows and locales differ from those in "
+                    + state.source().name());
+        }
+        return findings.verdict(
+                received.name() + " is in " + state.target().name() + " with the flows and locales of "
+                        + state.source().name(),
+                hash.isEmpty()
+                        ? List.of()
+                        : List.of("whether the transferred content is the same is shown by its flows"
+                                + " and locales only: " + hash));
+    }
+
+    // ---------------------------------------------------------------- playbooks
+
+    private Mutation run(Playbook playbook) {
+        return new TaskMutation(
+                target,
+                state.target().project(),
+                "run playbook " + playbook.name() + " on " + atTarget,
+                () -> {
+                    PlaybookRunRequest request = request(atTarget.required().id());
+                    return new Ready(() -> target.playbooks().run(playbook.id(), request));
+                },
+                new Trace(
+                        "playbook",
+                        task -> isOf(task, playbook),
+                        () -> runs(playbook).map(run -> RUN + run.id()).toList(),
+                        state.present().isEmpty()),
+                end -> {
+                    PlaybookRun run = ended(playbook, end);
+                    return Verdict.pass(
+                            "playbook " + playbook.name() + " ran, " + run.status(),
+                            Evidence.of(Fact.PLAYBOOK_RUN, "run", run.id()));
+                });
+    }
+
+    private PlaybookRunRequest request(ObjectId snapshot) {
+        Endpoint first = state.endpoints().stream()
+                .filter(endpoint -> state.flowOf(endpoint).isPresent()
+                        && state.localeOf(endpoint).isPresent())
+                .findFirst()
+                .orElseThrow();
+        return new PlaybookRunRequest(
+                new EntryPoint.OfSnapshot(snapshot),
+                state.flowOf(first).orElseThrow(),
+                state.localeOf(first).orElseThrow());
+    }
+
+    private Optional<Boolean> isOf(Task task, Playbook playbook) {
+        Optional<Boolean> ofSnapshot =
+                says(task, "entrypoint", atTarget.required().id().text());
+        Optional<Boolean> ofPlaybook = says(task, "playbookId", playbook.id().text());
+        if (Stream.of(ofSnapshot, ofPlaybook).anyMatch(Optional.of(false)::equals)) {
+            return Optional.of(false);
+        }
+        return ofSnapshot.isPresent() && ofPlaybook.isPresent() ? Optional.of(true) : Optional.empty();
+    }
+
+    /** Returns the runs of a playbook on the released snapshot. */
+    private Stream<PlaybookRun> runs(Playbook playbook) {
+        ObjectId snapshot = atTarget.required().id();
+        return StreamSupport.stream(target.lists().runs(playbook).spliterator(), false)
+                .filter(run -> run.entrypoint().filter(snapshot::equals).isPresent());
+    }
+
+    /** Returns the run of a task, when it has ended. */
+    private PlaybookRun ended(Playbook playbook, Job task) throws InterruptedException {
+        PlaybookRun run = run(playbook, task);
+        for (int reads = 1; !run.status().isTerminal() && reads < READS; reads++) {
+            target.time().sleep(BETWEEN_READS);
+            run = target.playbooks().getRun(playbook.id(), run.id());
+        }
+        return run;
+    }
+
+    private PlaybookRun run(Playbook playbook, Job job) {
+        Optional<ObjectId> stated = job instanceof Task task
+                ? task.playbookRunId()
+                : Optional.of(job.id())
+                        .filter(id -> id.startsWith(RUN))
+                        .map(id -> new ObjectId(id.substring(RUN.length())));
+        if (stated.isPresent()) {
+            return target.playbooks().getRun(playbook.id(), stated.get());
+        }
+        List<PlaybookRun> all = runs(playbook).toList();
+        if (all.size() != 1) {
+            throw new CallFailedException(
+                    "",
+                    OutcomeClass.UNKNOWN,
+                    "which run of playbook " + playbook.name() + " is the one of task " + job.id()
+                            + " is not stated: there are " + all.size() + " on " + atTarget,
+                    null);
+        }
+        return all.get(0);
+    }
+
+    /** Judges the runs of all playbooks, whose operations are the last ones. */
+    private Verdict playbooks(Applied applied) throws InterruptedException {
+        List<Playbook> playbooks = state.playbooks();
+        List<String> operations = applied.operationIds()
+                .subList(
+                        applied.operationIds().size() - playbooks.size(),
+                        applied.operationIds().size());
+        Findings findings = new Findings();
+        for (int i = 0; i < playbooks.size(); i++) {
+            Playbook playbook = playbooks.get(i);
+            PlaybookRun run = ended(playbook, job(operations.get(i)));
+            findings.note("playbook " + playbook.name(), run.status());
+            if (!run.status().isTerminal()) {
+                findings.open("run " + run.id() + " of playbook " + playbook.name() + " has not ended, it is "
+                        + run.status());
+            } else if (!run.status().equals(RunStatus.SUCCESSFUL)) {
+                findings.against("run " + run.id() + " of playbook " + playbook.name() + " " + run.status());
+            }
+        }
+        return findings.verdict("every playbook succeeded on " + atTarget);
+    }
+
+    private Job job(String operation) {
+        return operation.startsWith(RUN)
+                ? Job.of(operation, JobState.COMPLETED, Optional.empty())
+                : target.tasks().get(new ObjectId(operation));
+    }
+}

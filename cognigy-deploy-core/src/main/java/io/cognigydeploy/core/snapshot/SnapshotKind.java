@@ -1,0 +1,139 @@
+package io.cognigydeploy.core.snapshot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.product.model.Project;
+import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
+import io.cognigydeploy.core.snapshot.SnapshotState.Place;
+import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
+import io.cognigydeploy.core.spi.Change;
+import io.cognigydeploy.core.spi.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Releases of snapshots: the snapshot, its transfer and its tests, and then a switch of each endpoint. */
+record SnapshotKind(CognigyInstallation source, CognigyInstallation target)
+        implements Kind<SnapshotRelease, SnapshotState> {
+
+    private static final Logger log = LoggerFactory.getLogger(SnapshotKind.class);
+
+    /** In place of the id of a run that is only planned. */
+    private static final String PLANNED = "…";
+
+    @Override
+    public String name() {
+        return "snapshot-release";
+    }
+
+    @Override
+    public CognigyInstallation platform() {
+        return target;
+    }
+
+    @Override
+    public SnapshotState observe(SnapshotRelease release) {
+        SnapshotReader here = new SnapshotReader(source);
+        Project project = here.project(release.sourceProject());
+        Place from = here.place(project);
+        SnapshotReader there = new SnapshotReader(target);
+        Project to = there.project(release.targetProject());
+        boolean isOne = here.origin().equals(there.origin()) && project.id().equals(to.id());
+        Optional<ProjectSnapshot> snapshot = release.snapshot().map(wanted -> SnapshotReader.snapshot(from, wanted));
+        Optional<SnapshotContent> content =
+                release.flow().isEmpty() && release.locale().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(SnapshotContent.released(source, from, snapshot));
+        return new SnapshotState(
+                from,
+                isOne ? from : there.place(to),
+                there.endpoints(to, release.endpoints()),
+                snapshot,
+                content.flatMap(all -> release.flow().flatMap(all::flow)),
+                content.flatMap(all -> release.locale().flatMap(all::locale)),
+                there.playbooks(to, release.playbooks()));
+    }
+
+    /** Returns the address of the target's project: releases onto other endpoints of it count the same snapshots. */
+    @Override
+    public String target(SnapshotRelease release, SnapshotState state) {
+        return state.target().address();
+    }
+
+    @Override
+    public List<Evidence> describe(SnapshotState state) {
+        List<Evidence> facts = new ArrayList<>();
+        facts.add(place("source", state.source()));
+        facts.add(place("target", state.target()));
+        state.snapshot()
+                .ifPresent(made -> facts.add(Evidence.of(
+                        "released snapshot",
+                        made.name()
+                                + made.hash().map(hash -> ", hash " + hash).orElse("")
+                                + (state.transfers() ? "" : ", in the target already"))));
+        for (Endpoint endpoint : state.endpoints()) {
+            facts.add(Evidence.of(
+                    "endpoint " + endpoint.name(),
+                    state.entry(endpoint.entrypoint()) + ", flow " + text(endpoint.flowId()) + ", locale "
+                            + text(endpoint.localeId()) + ", " + endpoint.change()));
+        }
+        return facts;
+    }
+
+    private static String text(Optional<?> reference) {
+        return reference.map(Object::toString).orElse("none");
+    }
+
+    private static Evidence place(String what, Place place) {
+        return Evidence.of(
+                what,
+                place.name() + " (" + place.address() + "), "
+                        + place.snapshots().size() + " snapshots");
+    }
+
+    @Override
+    public List<Change> changes(SnapshotRelease release, SnapshotState state) {
+        return changesOf(PLANNED, release, state);
+    }
+
+    @Override
+    public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
+        return ReleaseChanges.of(source, target, release, state, runId).all();
+    }
+
+    @Override
+    public List<Check<Plan>> gates(SnapshotRelease release, SnapshotState state) {
+        return new SnapshotGates(source, target, release, state).all();
+    }
+
+    /** Adds the member {@code release}: the snapshot at both ends, its file, and the endpoints before and after. */
+    @Override
+    public ObjectNode payload(Report report) {
+        ObjectNode body = Kind.super.payload(report);
+        if (report.state().isEmpty()) {
+            return body;
+        }
+        try {
+            SnapshotRelease release = Json.MAPPER.treeToValue(report.deployment(), SnapshotRelease.class);
+            SnapshotState state = Json.MAPPER.treeToValue(report.state(), SnapshotState.class);
+            ReleaseRecord made = new ReleaseRecord(
+                    state,
+                    ReleasedSnapshot.atSource(source, release.name(), state, report.runId()),
+                    ReleasedSnapshot.atTarget(target, release.name(), state, report.runId()),
+                    report);
+            body.set("release", made.toJson());
+        } catch (JsonProcessingException e) {
+            // A name that looks like a secret is hidden in the records, and then cannot be read as a name.
+            log.warn("The records of run {} have no member release: {}", report.runId(), e.getOriginalMessage());
+        }
+        return body;
+    }
+}

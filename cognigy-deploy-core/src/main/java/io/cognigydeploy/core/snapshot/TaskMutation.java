@@ -1,0 +1,177 @@
+package io.cognigydeploy.core.snapshot;
+
+import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.Operation;
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.product.model.AcceptedTask;
+import io.cognigydeploy.client.product.model.ObjectId;
+import io.cognigydeploy.client.product.model.Project;
+import io.cognigydeploy.client.product.model.Task;
+import io.cognigydeploy.core.Evidence;
+import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.platform.Reading;
+import io.cognigydeploy.core.spi.Mutation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose work is a task of a project. After a lost answer, first its effect is looked for and then its task. Safe
+ * for use by one thread at a time.
+ */
+final class TaskMutation implements Mutation {
+
+    /**
+     * A request that reads have made ready.
+     *
+     * @param about the facts of the request for records
+     */
+    record Ready(Supplier<AcceptedTask> request, List<Evidence> about) {
+
+        Ready(Supplier<AcceptedTask> request) {
+            this(request, List.of());
+        }
+    }
+
+    /** A reading of what a task has made. */
+    interface Confirmation {
+
+        Verdict of(Job end) throws InterruptedException;
+    }
+
+    /**
+     * The marks by which a request is found again.
+     *
+     * @param word a part of the name of its tasks, in lower case
+     * @param isOurs whether a task is of this request; empty if the task does not state its subject
+     * @param effects returns the effects that are there now, each by a word and an id
+     * @param isOnlyOurs whether no earlier run can have made the same request
+     */
+    record Trace(
+            String word,
+            Function<Task, Optional<Boolean>> isOurs,
+            Supplier<List<String>> effects,
+            boolean isOnlyOurs) {}
+
+    private final CognigyInstallation installation;
+    private final Project project;
+    private final String description;
+    private final Supplier<Ready> preparation;
+    private final Trace trace;
+    private final Confirmation confirmation;
+    private @Nullable Ready ready;
+
+    TaskMutation(
+            CognigyInstallation installation,
+            Project project,
+            String description,
+            Supplier<Ready> preparation,
+            Trace trace,
+            Confirmation confirmation) {
+        this.installation = installation;
+        this.project = project;
+        this.description = description;
+        this.preparation = preparation;
+        this.trace = trace;
+        this.confirmation = confirmation;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Optional<List<String>> known() {
+        return Reading.orElse(
+                () -> Optional.of(Stream.concat(tasks().stream().map(Task::id), trace.effects().get().stream())
+                        .toList()),
+                failure -> Optional.empty());
+    }
+
+    @Override
+    public Optional<String> unready() {
+        ready = preparation.get();
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Evidence> about() {
+        return ready().about();
+    }
+
+    @Override
+    public String send(String idempotencyKey) {
+        return ready().request().get().id().text();
+    }
+
+    private Ready ready() {
+        Ready made = ready;
+        if (made == null) {
+            made = preparation.get();
+            ready = made;
+        }
+        return made;
+    }
+
+    /** Returns the handle on a task, or on an effect that was found without its task. */
+    @Override
+    public Operation<?> resume(String operationId, List<String> seen) {
+        return operationId.contains(" ")
+                ? Operation.completed(operationId)
+                : installation.operations().task(new ObjectId(operationId));
+    }
+
+    @Override
+    public PollOptions usual() {
+        return installation.operations().task(project.id()).pollOptions();
+    }
+
+    @Override
+    public Search search(Optional<List<String>> known) {
+        List<String> before = known.orElse(List.of());
+        List<String> effects = trace.effects().get().stream()
+                .filter(effect -> !before.contains(effect))
+                .toList();
+        List<Task> tasks =
+                tasks().stream().filter(task -> !before.contains(task.id())).toList();
+        List<Task> ours = tasks.stream()
+                .filter(task -> trace.isOurs().apply(task).orElse(false))
+                .toList();
+        // A task that has ended and whose effect is not there has no effect.
+        List<Task> open = tasks.stream()
+                .filter(task ->
+                        trace.isOurs().apply(task).isEmpty() && !task.state().isTerminal())
+                .toList();
+        List<String> candidates = !ours.isEmpty()
+                ? ours.stream().map(Task::id).toList()
+                : !effects.isEmpty() ? effects : open.stream().map(Task::id).toList();
+        if (candidates.isEmpty()) {
+            return new Search.Absent();
+        }
+        boolean isCertain = known.isPresent() || (trace.isOnlyOurs() && (!ours.isEmpty() || !effects.isEmpty()));
+        return candidates.size() == 1 && isCertain
+                ? new Search.Found(candidates.get(0))
+                : new Search.Unclear("it may be " + String.join(" or ", candidates));
+    }
+
+    /** Returns the tasks of the project that can be of such a request. */
+    private List<Task> tasks() {
+        return StreamSupport.stream(installation.lists().tasks(project).spliterator(), false)
+                .filter(task -> task.name()
+                        .filter(name -> !name.toLowerCase(Locale.ROOT).contains(trace.word()))
+                        .isEmpty())
+                .toList();
+    }
+
+    @Override
+    public Verdict confirm(Job end) throws InterruptedException {
+        return confirmation.of(end);
+    }
+}
