@@ -1,6 +1,8 @@
 package releases;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.model.CapacityConstraints;
 import io.cognigydeploy.client.model.ConfigurationSnapshot;
 import io.cognigydeploy.client.model.DependencyLock;
@@ -21,6 +23,7 @@ import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Traffic;
 import java.nio.file.Path;
@@ -46,6 +49,7 @@ public final class EveryKind {
         kinds.versionRollback();
         kinds.canary();
         kinds.flows();
+        kinds.snapshot();
     }
 
     private void bot() {
@@ -96,6 +100,21 @@ public final class EveryKind {
         release(
                 FlowBundle.pipeline(cognigy, FlowSchema.strict().tolerating(FlowSchema.Rule.EMPTY)),
                 FlowBundle.from("env_dev").to("env_prod"));
+    }
+
+    private void snapshot() {
+        CognigyInstallation installation = CognigyInstallation.builder()
+                .baseUrl("https://api-shop.test")
+                .credentials(Credentials.apiKey("demo-key"))
+                .transport(fake)
+                .time(fake.time())
+                .build();
+        release(
+                SnapshotRelease.pipeline(installation, installation),
+                SnapshotRelease.from("dev", "shop-dev")
+                        .to("prod", "shop-prod", "Web")
+                        .testedBy("Smoke")
+                        .saying("hello"));
     }
 
     private <D extends Deployment> void release(DeploymentPipeline.Builder<D> builder, D deployment) {

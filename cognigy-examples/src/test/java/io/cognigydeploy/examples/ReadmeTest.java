@@ -24,8 +24,8 @@ class ReadmeTest {
             Pattern.compile("<!-- from (\\S+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA = Pattern.compile("```java\\n");
 
-    private static final List<String> PAGES =
-            List.of("README.md", "docs/installation.md", "docs/own-kind.md", "docs/own-transport.md");
+    private static final List<String> PAGES = List.of(
+            "README.md", "docs/installation.md", "docs/own-kind.md", "docs/own-transport.md", "docs/snapshots.md");
 
     @TestFactory
     Stream<DynamicTest> every_snippet_is_taken_from_a_file() throws IOException {

@@ -207,10 +207,15 @@ record EndpointChange(
         @Override
         public Verdict confirm(Job end) {
             Endpoint now = change.read();
-            return change.values(now).equals(goal())
-                    ? Verdict.pass("endpoint " + now.name() + " runs "
-                            + goal().entrypoint().id())
-                    : Verdict.fail(change.changed(now));
+            EndpointSwitch values = change.values(now);
+            if (values.equals(goal())) {
+                return Verdict.pass("endpoint " + now.name() + " runs "
+                        + goal().entrypoint().id());
+            }
+            return Verdict.fail(
+                    values.equals(from.get())
+                            ? "endpoint " + now.name() + " still runs " + change.state.entry(now.entrypoint())
+                            : change.changed(now));
         }
     }
 }

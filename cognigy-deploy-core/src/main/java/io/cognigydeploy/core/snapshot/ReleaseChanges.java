@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -96,9 +97,7 @@ record ReleaseChanges(
     List<Change> all() {
         List<Change> all = new ArrayList<>();
         boolean makes = state.snapshot().isEmpty();
-        Check<Applied> references = Check.named(
-                "references",
-                applied -> atTarget.content(atTarget.required()).judge(release.flow(), release.locale(), state));
+        Check<Applied> references = Check.named("references", this::references);
         if (makes) {
             all.add(new Kept(
                     ReleaseRecord.SNAPSHOT,
@@ -149,11 +148,18 @@ record ReleaseChanges(
                 project,
                 "make snapshot \"" + name + "\" of " + project.name(),
                 () -> new Ready(() -> source.snapshots().create(new SnapshotRequest(project.id(), name, text))),
-                new Trace("create", task -> says(task, "name", name.text()), () -> found(atSource), true),
-                end -> {
-                    Snapshot made = atSource.required();
-                    return new Verdict.Pass("snapshot " + made.name() + " is in " + project.name(), facts(made));
-                });
+                new Trace("create", () -> task -> says(task, "name", name.text()), () -> found(atSource), true),
+                end -> there(
+                        atSource,
+                        made -> new Verdict.Pass("snapshot " + made.name() + " is in " + project.name(), facts(made))));
+    }
+
+    /** Judges the snapshot, which must be there. */
+    private static Verdict there(ReleasedSnapshot snapshot, Function<Snapshot, Verdict> judgement) {
+        return snapshot.find()
+                .filter(snapshot::isOurs)
+                .map(judgement)
+                .orElseGet(() -> Verdict.fail("there is no " + snapshot + " that this run made"));
     }
 
     private static List<String> found(ReleasedSnapshot snapshot) {
@@ -186,8 +192,10 @@ record ReleaseChanges(
                 },
                 new Trace(
                         "package",
-                        task -> says(
-                                task, "snapshotId", atSource.required().id().text()),
+                        () -> {
+                            String id = atSource.required().id().text();
+                            return task -> says(task, "snapshotId", id);
+                        },
                         () -> atSource
                                 .find()
                                 .filter(there -> there.isPackaged().orElse(false))
@@ -195,14 +203,14 @@ record ReleaseChanges(
                                 .stream()
                                 .toList(),
                         true),
-                end -> {
-                    Optional<Boolean> isPackaged = atSource.required().isPackaged();
-                    return isPackaged.isEmpty()
-                            ? Verdict.inconclusive("the platform does not state whether the file is there")
-                            : isPackaged.get()
-                                    ? Verdict.pass("the file is there")
-                                    : Verdict.fail("the platform states that the file is not there");
-                });
+                end -> there(
+                        atSource,
+                        snapshot -> snapshot.isPackaged()
+                                .map(is -> is
+                                        ? Verdict.pass("the file is there")
+                                        : Verdict.fail("the platform states that the file is not there"))
+                                .orElseGet(() -> Verdict.inconclusive(
+                                        "the platform does not state whether the file is there"))));
     }
 
     private Mutation transfer() {
@@ -213,8 +221,8 @@ record ReleaseChanges(
                 project,
                 "transfer " + atSource + " to " + project.name(),
                 () -> downloaded(fileName),
-                new Trace("upload", task -> says(task, "fileName", fileName), () -> found(atTarget), true),
-                end -> compared(atSource.required(), atTarget.required()));
+                new Trace("upload", () -> task -> says(task, "fileName", fileName), () -> found(atTarget), true),
+                end -> there(atTarget, received -> compared(atSource.required(), received)));
     }
 
     private Ready downloaded(String fileName) {
@@ -269,26 +277,34 @@ record ReleaseChanges(
         Findings findings = new Findings();
         facts(received).forEach(findings::note);
         sent.hash().ifPresent(hash -> findings.note("hash in " + state.source().name(), hash));
-        boolean isKnown = sent.hash().isPresent() && received.hash().isPresent();
-        String hash = isKnown
-                ? sent.hash().equals(received.hash())
-                        ? ""
-                        : "the hash differs from that in " + state.source().name()
-                : "the platform does not state both hashes";
-        if (release.requiresSameHash() && !hash.isEmpty()) {
-            findings.against(hash);
-        }
+        otherHash(sent, received).filter(doubt -> release.requiresSameHash()).ifPresent(findings::against);
         if (!atTarget.content(received).hasReferencesOf(atSource.content(sent))) {
             findings.against("the flows and locales differ from those in "
                     + state.source().name());
         }
-        return findings.verdict(
-                received.name() + " is in " + state.target().name() + " with the flows and locales of "
-                        + state.source().name(),
-                hash.isEmpty()
-                        ? List.of()
-                        : List.of("whether the transferred content is the same is shown by its flows"
-                                + " and locales only: " + hash));
+        return findings.verdict(received.name() + " is in " + state.target().name() + " with the flows and locales of "
+                + state.source().name());
+    }
+
+    /** Returns why the hashes do not show that both snapshots are the same; empty if they do. */
+    private Optional<String> otherHash(Snapshot sent, Snapshot received) {
+        if (sent.hash().isEmpty() || received.hash().isEmpty()) {
+            return Optional.of("the platform does not state the hash of both snapshots");
+        }
+        return sent.hash().equals(received.hash())
+                ? Optional.empty()
+                : Optional.of("the hash in " + state.target().name() + " differs from that in "
+                        + state.source().name());
+    }
+
+    /** Judges whether the snapshot has what the endpoints refer to, and reports a difference of the hashes. */
+    private Verdict references(Applied applied) {
+        Snapshot there = atTarget.required();
+        Verdict verdict = atTarget.content(there).judge(release.flow(), release.locale(), state);
+        Optional<String> doubt = state.transfers() ? otherHash(atSource.required(), there) : Optional.empty();
+        return verdict instanceof Verdict.Pass && doubt.isPresent()
+                ? new Verdict.Pass(verdict.reason(), verdict.evidence(), List.of(doubt.get()))
+                : verdict;
     }
 
     // ---------------------------------------------------------------- playbooks
@@ -304,7 +320,10 @@ record ReleaseChanges(
                 },
                 new Trace(
                         "playbook",
-                        task -> isOf(task, playbook),
+                        () -> {
+                            String snapshot = atTarget.required().id().text();
+                            return task -> isOf(task, playbook, snapshot);
+                        },
                         () -> runs(playbook).map(run -> RUN + run.id()).toList(),
                         state.present().isEmpty()),
                 end -> {
@@ -327,9 +346,8 @@ record ReleaseChanges(
                 state.localeOf(first).orElseThrow());
     }
 
-    private Optional<Boolean> isOf(Task task, Playbook playbook) {
-        Optional<Boolean> ofSnapshot =
-                says(task, "entrypoint", atTarget.required().id().text());
+    private static Optional<Boolean> isOf(Task task, Playbook playbook, String snapshot) {
+        Optional<Boolean> ofSnapshot = says(task, "entrypoint", snapshot);
         Optional<Boolean> ofPlaybook = says(task, "playbookId", playbook.id().text());
         if (Stream.of(ofSnapshot, ofPlaybook).anyMatch(Optional.of(false)::equals)) {
             return Optional.of(false);

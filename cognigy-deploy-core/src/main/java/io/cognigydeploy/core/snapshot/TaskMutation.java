@@ -49,13 +49,13 @@ final class TaskMutation implements Mutation {
      * The marks by which a request is found again.
      *
      * @param word a part of the name of its tasks, in lower case
-     * @param isOurs whether a task is of this request; empty if the task does not state its subject
+     * @param isOurs returns whether a task is of this request; empty if the task does not state its subject
      * @param effects returns the effects that are there now, each by a word and an id
      * @param isOnlyOurs whether no earlier run can have made the same request
      */
     record Trace(
             String word,
-            Function<Task, Optional<Boolean>> isOurs,
+            Supplier<Function<Task, Optional<Boolean>>> isOurs,
             Supplier<List<String>> effects,
             boolean isOnlyOurs) {}
 
@@ -141,13 +141,12 @@ final class TaskMutation implements Mutation {
                 .toList();
         List<Task> tasks =
                 tasks().stream().filter(task -> !before.contains(task.id())).toList();
-        List<Task> ours = tasks.stream()
-                .filter(task -> trace.isOurs().apply(task).orElse(false))
-                .toList();
+        Function<Task, Optional<Boolean>> isOurs = trace.isOurs().get();
+        List<Task> ours =
+                tasks.stream().filter(task -> isOurs.apply(task).orElse(false)).toList();
         // A task that has ended and whose effect is not there has no effect.
         List<Task> open = tasks.stream()
-                .filter(task ->
-                        trace.isOurs().apply(task).isEmpty() && !task.state().isTerminal())
+                .filter(task -> isOurs.apply(task).isEmpty() && !task.state().isTerminal())
                 .toList();
         List<String> candidates = !ours.isEmpty()
                 ? ours.stream().map(Task::id).toList()

@@ -52,12 +52,16 @@ final class SnapshotFixture {
 
     /** Returns a client with the same randomness each time. */
     static CognigyInstallation client(String url, Transport way, FakeTime time, Secrets secrets) {
+        return client(url, way, time, secrets, 1);
+    }
+
+    private static CognigyInstallation client(String url, Transport way, FakeTime time, Secrets secrets, int seed) {
         return CognigyInstallation.builder()
                 .baseUrl(url)
                 .credentials(Credentials.apiKey(KEY))
                 .transport(way)
                 .time(time)
-                .random(new Random(1))
+                .random(new Random(seed))
                 .secrets(secrets)
                 .withoutRateLimit()
                 .build();
@@ -90,8 +94,9 @@ final class SnapshotFixture {
 
     DeploymentPipeline<SnapshotRelease> pipeline() {
         Secrets secrets = new Secrets();
-        CognigyInstallation from = client("https://api-dev.test", source, time, secrets);
-        CognigyInstallation to = target == source ? from : client("https://api-prod.test", target, time, secrets);
+        int seed = source.requests().size() + 1;
+        CognigyInstallation from = client("https://api-dev.test", source, time, secrets, seed);
+        CognigyInstallation to = target == source ? from : client("https://api-prod.test", target, time, secrets, seed);
         return more.apply(SnapshotRelease.pipeline(from, to)
                         .journal(records)
                         .actor("tester")
