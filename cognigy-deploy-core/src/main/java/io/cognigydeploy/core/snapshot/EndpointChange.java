@@ -105,7 +105,7 @@ record EndpointChange(
     }
 
     private Endpoint read() {
-        return Endpoint.of(target.endpoints().get(before.id()));
+        return Endpoint.of(target.endpoints().get(before.id()), target.secrets());
     }
 
     private boolean isBefore(Endpoint now) {

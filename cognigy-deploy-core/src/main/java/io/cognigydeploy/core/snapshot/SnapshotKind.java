@@ -47,7 +47,7 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target)
         SnapshotReader there = new SnapshotReader(target);
         Project to = there.project(release.targetProject());
         boolean isOne = here.origin().equals(there.origin()) && project.id().equals(to.id());
-        Optional<ProjectSnapshot> snapshot = release.snapshot().map(wanted -> SnapshotReader.snapshot(from, wanted));
+        Optional<ProjectSnapshot> snapshot = release.snapshot().map(wanted -> here.snapshot(from, wanted));
         Optional<SnapshotContent> content =
                 release.flow().isEmpty() && release.locale().isEmpty()
                         ? Optional.empty()

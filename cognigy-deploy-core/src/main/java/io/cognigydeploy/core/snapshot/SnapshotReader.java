@@ -8,6 +8,7 @@ import io.cognigydeploy.client.product.model.EndpointSummary;
 import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Playbook;
 import io.cognigydeploy.client.product.model.Project;
+import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
 import io.cognigydeploy.core.snapshot.SnapshotState.Place;
 import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
@@ -25,7 +26,8 @@ record SnapshotReader(CognigyInstallation installation) {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]{24}");
 
-    static ProjectSnapshot snapshot(Place place, String wanted) {
+    /** Returns the snapshot of a place that has this name or id. */
+    ProjectSnapshot snapshot(Place place, String wanted) {
         return pick(
                 "snapshot",
                 wanted,
@@ -45,9 +47,9 @@ record SnapshotReader(CognigyInstallation installation) {
         return new Place(
                 origin(),
                 project.id(),
-                project.name(),
+                without(project.name()),
                 StreamSupport.stream(installation.lists().snapshots(project).spliterator(), false)
-                        .map(ProjectSnapshot::of)
+                        .map(snapshot -> ProjectSnapshot.of(snapshot, installation.secrets()))
                         .toList());
     }
 
@@ -77,7 +79,7 @@ record SnapshotReader(CognigyInstallation installation) {
             if (endpoints.stream().anyMatch(endpoint -> endpoint.id().equals(id))) {
                 throw refused("endpoint " + wanted + " is named twice, by its name and by its id");
             }
-            endpoints.add(Endpoint.of(installation.endpoints().get(id)));
+            endpoints.add(Endpoint.of(installation.endpoints().get(id), installation.secrets()));
         }
         return endpoints;
     }
@@ -90,7 +92,12 @@ record SnapshotReader(CognigyInstallation installation) {
         return names.stream()
                 .map(wanted -> pick("playbook", wanted, all, Playbook::id, Playbook::name, "project " + project.name()))
                 .distinct()
+                .map(playbook -> new Playbook(playbook.id(), without(playbook.name())))
                 .toList();
+    }
+
+    private String without(String outside) {
+        return Redaction.without(installation.secrets(), outside);
     }
 
     private static <T> List<T> all(Iterable<T> list) {
@@ -98,7 +105,7 @@ record SnapshotReader(CognigyInstallation installation) {
     }
 
     /** Returns the one thing of this name or id. */
-    private static <T> T pick(
+    private <T> T pick(
             String what, String wanted, List<T> all, Function<T, ObjectId> id, Function<T, String> name, String place) {
         Optional<T> byId =
                 all.stream().filter(one -> id.apply(one).text().equals(wanted)).findFirst();
@@ -121,7 +128,7 @@ record SnapshotReader(CognigyInstallation installation) {
     }
 
     /** Returns the failure of a plan that names something that is not there. */
-    private static CallFailedException refused(String why) {
-        return new CallFailedException("", OutcomeClass.REJECTED, why, null);
+    private CallFailedException refused(String why) {
+        return new CallFailedException("", OutcomeClass.REJECTED, without(why), null);
     }
 }

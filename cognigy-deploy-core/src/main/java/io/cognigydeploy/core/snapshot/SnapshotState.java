@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.snapshot;
 
+import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.client.product.model.Channel;
 import io.cognigydeploy.client.product.model.EndpointSwitch;
 import io.cognigydeploy.client.product.model.EntryPoint;
@@ -9,6 +10,7 @@ import io.cognigydeploy.client.product.model.ProductEndpoint;
 import io.cognigydeploy.client.product.model.Project;
 import io.cognigydeploy.client.product.model.ReferenceId;
 import io.cognigydeploy.client.product.model.Snapshot;
+import io.cognigydeploy.core.json.Redaction;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -89,17 +91,18 @@ record SnapshotState(
             return "[cognigy-deploy " + runId + "]";
         }
 
-        static ProjectSnapshot of(Snapshot snapshot) {
+        /** Returns a snapshot that was read, with these secrets hidden in its texts. */
+        static ProjectSnapshot of(Snapshot snapshot, Secrets secrets) {
             return new ProjectSnapshot(
                     snapshot.id(),
-                    snapshot.name(),
-                    snapshot.hash(),
+                    Redaction.without(secrets, snapshot.name()),
+                    snapshot.hash().map(text -> Redaction.without(secrets, text)),
                     snapshot.description()
                             .map(MARK::matcher)
                             .filter(Matcher::find)
                             .map(found -> found.group(1)),
                     snapshot.createdAt(),
-                    snapshot.createdBy());
+                    snapshot.createdBy().map(text -> Redaction.without(secrets, text)));
         }
 
         boolean hasContentOf(ProjectSnapshot other) {
@@ -122,17 +125,18 @@ record SnapshotState(
             Optional<Instant> lastChanged,
             Optional<String> lastChangedBy) {
 
-        static Endpoint of(ProductEndpoint read) {
+        /** Returns an endpoint that was read, with these secrets hidden in its texts. */
+        static Endpoint of(ProductEndpoint read, Secrets secrets) {
             return new Endpoint(
                     read.id(),
-                    read.name(),
-                    read.channel(),
+                    Redaction.without(secrets, read.name()),
+                    new Channel(Redaction.without(secrets, read.channel().text())),
                     read.entrypoint(),
                     read.flowId(),
                     read.localeId(),
                     read.overrideSnapshotConnections(),
                     read.lastChanged(),
-                    read.lastChangedBy());
+                    read.lastChangedBy().map(text -> Redaction.without(secrets, text)));
         }
 
         /** Returns the switch that leads to this state of an endpoint of a project. */

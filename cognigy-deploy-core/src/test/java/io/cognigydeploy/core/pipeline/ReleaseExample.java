@@ -82,7 +82,15 @@ record ReleaseExample<D extends Deployment>(
                                         + fake.flowVersion(flow, Promotion.PROD).orElse("none"))
                                 .toList(),
                         List.of("flow_a 1.0.0", "flow_b 1.0.0", "flow_c 1.0.0"),
-                        List.of("flow_a 1.1.0", "flow_b 1.1.0", "flow_c 1.1.0")));
+                        List.of("flow_a 1.1.0", "flow_b 1.1.0", "flow_c 1.1.0")),
+                new ReleaseExample<>(
+                        "snapshot",
+                        FakeCognigy::withDefaultWorld,
+                        ReleaseFixture::snapshot,
+                        fake -> fake.installation().project("shop-prod").endpoint("Web").snapshot().stream()
+                                .toList(),
+                        List.of("v1.0.0"),
+                        List.of("v2.0.0")));
     }
 
     /** Returns this example with a last verification that fails, so that the whole release is rolled back. */

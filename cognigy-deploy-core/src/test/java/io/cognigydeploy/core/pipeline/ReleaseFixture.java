@@ -3,6 +3,7 @@ package io.cognigydeploy.core.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.client.model.CapacityConstraints;
@@ -28,6 +29,7 @@ import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.JobScript;
@@ -156,6 +158,27 @@ public final class ReleaseFixture<D extends Deployment> {
                 cognigy -> CanaryDeployment.pipeline(cognigy, HOOK));
     }
 
+    /** Returns a release of a new snapshot in one project. */
+    static ReleaseFixture<SnapshotRelease> snapshot(FakeCognigy fake, Transport way, Path records) {
+        CognigyInstallation installation = CognigyInstallation.builder()
+                .baseUrl("https://api-shop.test")
+                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                .transport(way)
+                .time(fake.time())
+                .random(new Random(fake.requests().size()))
+                .withoutRateLimit()
+                .build();
+        return new ReleaseFixture<>(
+                fake,
+                way,
+                records,
+                SnapshotRelease.from("prod", "shop-prod")
+                        .to("prod", "shop-prod", "Web")
+                        .named("v2.0.0")
+                        .testedBy("Smoke"),
+                unused -> SnapshotRelease.pipeline(installation, installation));
+    }
+
     /** Returns a canary with so much traffic that a few looks decide. */
     static ReleaseFixture<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
         ReleaseFixture<CanaryDeployment> fixture = canary(fake, way, records);
@@ -237,7 +260,7 @@ public final class ReleaseFixture<D extends Deployment> {
     /** Returns the requests to the platform, except those for tokens. */
     public List<String> wire() {
         return fake.requests().stream()
-                .filter(request -> !request.path().equals("/oauth/token"))
+                .filter(request -> !request.path().endsWith("/token"))
                 .map(request -> request.method() + " " + request.path())
                 .toList();
     }

@@ -41,7 +41,8 @@ class RequestCountTest {
 
         Map<String, Long> counted = fake.requests().stream()
                 .collect(Collectors.groupingBy(
-                        request -> request.method() + " " + request.path().replaceAll("/[^/]*_[^/]*", "/{id}"),
+                        request -> request.method() + " "
+                                + request.path().replaceAll("/([^/]*_[^/]*|[0-9a-f]{24}(?=/|$))", "/{id}"),
                         TreeMap::new,
                         Collectors.counting()));
         assertThat(documented().get(example.name())).isEqualTo(counted);

@@ -68,7 +68,7 @@ class UnstorableTest {
         ReleaseFixture<D> fixture = example.setup()
                 .on(fake, fake, records)
                 .with(builder -> builder.gate("mine", plan -> {
-                            plan.cognigy().secrets().add("0.123456789");
+                            plan.platform().secrets().add("0.123456789");
                             return new Verdict.Pass("fine", evidence);
                         })
                         .verify("mine too", applied -> new Verdict.Fail("bad", evidence)));
