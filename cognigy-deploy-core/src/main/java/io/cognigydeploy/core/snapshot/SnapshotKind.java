@@ -79,6 +79,7 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target)
                         made.name()
                                 + made.hash().map(hash -> ", hash " + hash).orElse("")
                                 + (state.transfers() ? "" : ", in the target already"))));
+        facts.add(Evidence.of("not carried by a snapshot", "knowledge, endpoints, records of trainers"));
         for (Endpoint endpoint : state.endpoints()) {
             facts.add(Evidence.of(
                     "endpoint " + endpoint.name(),

@@ -139,8 +139,10 @@ final class TaskMutation implements Mutation {
         List<String> effects = trace.effects().get().stream()
                 .filter(effect -> !before.contains(effect))
                 .toList();
+        // Where the effect is there, a platform that lists no tasks is served as well.
+        List<Task> all = effects.isEmpty() ? tasks() : Reading.orElse(this::tasks, failure -> List.of());
         List<Task> tasks =
-                tasks().stream().filter(task -> !before.contains(task.id())).toList();
+                all.stream().filter(task -> !before.contains(task.id())).toList();
         Function<Task, Optional<Boolean>> isOurs = trace.isOurs().get();
         List<Task> ours =
                 tasks.stream().filter(task -> isOurs.apply(task).orElse(false)).toList();

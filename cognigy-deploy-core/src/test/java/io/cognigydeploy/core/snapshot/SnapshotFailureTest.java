@@ -213,11 +213,27 @@ class SnapshotFailureTest {
 
     @Test
     void aPlatformThatListsNoTasksIsServed() {
+        listsNoTasks();
+
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void withoutAListOfTasksALostRequestIsSettledWhenItsEffectShows() {
+        listsNoTasks();
+        fixture.source.fail(Fault.on("POST", CREATE).dropAfterEffect());
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Unknown.class);
+
+        fixture.time.advance(Duration.ofMinutes(1));
+
+        assertThat(fixture.pipeline().resume(fixture.runId()).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.source.requests("POST", CREATE)).hasSize(1);
+    }
+
+    private void listsNoTasks() {
         for (var fake : List.of(fixture.source, fixture.target)) {
             fake.fail(Fault.on("GET", "/new/v2.0/tasks").always().status(404));
         }
-
-        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     // ---------------------------------------------------------------- drift
