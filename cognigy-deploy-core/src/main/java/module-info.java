@@ -25,6 +25,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.rollback;
     exports io.cognigydeploy.core.snapshot;
     exports io.cognigydeploy.core.spi;
+    exports io.cognigydeploy.core.stage;
     exports io.cognigydeploy.core.testing;
 
     // Their states, deployments and records are stored by Jackson, some in types that are not public.

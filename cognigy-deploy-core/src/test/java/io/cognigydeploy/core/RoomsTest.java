@@ -82,6 +82,7 @@ class RoomsTest {
                     "snapshot",
                     new TreeSet<>(Set.of("core", "event", "json", "pipeline", "platform", "record", "spi", "text"))),
             Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record", "text"))),
+            Map.entry("stage", new TreeSet<>(Set.of("text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
             Map.entry("testing", new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
             Map.entry("text", new TreeSet<>(Set.of()))));
@@ -173,6 +174,7 @@ class RoomsTest {
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
             Map.entry("snapshot", new TreeSet<>(Set.of("SnapshotRelease"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
+            Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
             Map.entry("testing", new TreeSet<>(Set.of("KindContract")))));
 
     static Set<String> rooms() {

@@ -66,6 +66,9 @@ class ToStringTest {
 
     /** Types that are not made here, with the reason. */
     private static final Map<String, String> LISTED = Map.ofEntries(
+            Map.entry("ApiKeyVariable", "has the name of a variable, and refuses what cannot be one (StageFileTest)"),
+            Map.entry("ClientVariables", "has the names of variables, and refuses what cannot be one (StageFileTest)"),
+            Map.entry("StageFile", "shows the names of its stages"),
             Map.entry("CanaryAuditRecord", "its metrics are the platform's numbers"),
             Map.entry("Understanding", "notes hide secrets by value where they are made (ModelReader)"),
             Map.entry("Intent", "notes hide secrets by value where they are made (ModelReader)"),
