@@ -1,6 +1,7 @@
 package io.cognigydeploy.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cognigydeploy.client.Printable;
 
 /**
  * End of a command without a report, for callers that read JSON.
@@ -12,10 +13,10 @@ record Failure(String error, int exitStatus) {
 
     /** Returns one JSON document on one line. */
     String toJson() {
-        return new JsonMapper()
+        return Printable.shown(new JsonMapper()
                 .createObjectNode()
                 .put("error", error)
                 .put("exitStatus", exitStatus)
-                .toString();
+                .toString());
     }
 }

@@ -129,7 +129,7 @@ final class Platform implements AutoCloseable {
         return isLoopback(url) ? builder.withoutRateLimit() : builder;
     }
 
-    private static boolean isLoopback(String url) {
+    static boolean isLoopback(String url) {
         return url.matches("http://(127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1\\])([:/].*)?");
     }
 

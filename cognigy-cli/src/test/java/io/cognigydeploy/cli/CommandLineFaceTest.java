@@ -26,13 +26,14 @@ class CommandLineFaceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "snapshot release --help | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
-                "snapshot | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
-                "--help snapshot | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
-                "snapshot --version | cognigy-deploy must be one of deploy, gate, | 'snapshot'",
+                "prophesy release --help | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
+                "prophesy | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
+                "--help prophesy | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
+                "prophesy --version | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
+                "snapshot prophesy --help | snapshot must be one of stages | 'prophesy'",
                 "canary prophesy --help | canary must be one of judge, simulate, plan | 'prophesy'",
                 "audit prophesy -h | audit must be one of verify | 'prophesy'",
-                "deploy snapshot --help | deploy takes no 'snapshot' | 'snapshot'",
+                "deploy prophesy --help | deploy takes no 'prophesy' | 'prophesy'",
                 "deploy --prophesy --help | Unknown option of cognigy-deploy deploy | '--prophesy'",
                 "canary judge --prophesy --help | Unknown option of cognigy-deploy canary judge | '--prophesy'"
             })
@@ -58,7 +59,18 @@ class CommandLineFaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "deploy", "canary", "canary judge", "audit verify", "manifest", "bench"})
+    @ValueSource(
+            strings = {
+                "",
+                "deploy",
+                "canary",
+                "canary judge",
+                "audit verify",
+                "manifest",
+                "snapshot",
+                "snapshot stages",
+                "bench"
+            })
     void help_is_still_help(String command) {
         assertThat(run((command + " --help").strip().split(" "))).isEqualTo(ExitStatus.DONE);
         assertThat(out.toString()).contains("Usage: " + ("cognigy-deploy " + command).strip());

@@ -63,6 +63,20 @@ class EveryTerminalTest {
         assertThat(all).doesNotContain("\u0131", "\u0130");
     }
 
+    @Test
+    void theStagesAreTheSameInEveryLocale() throws Exception {
+        Program.Ended usual = Program.run(folder, Map.of(), "snapshot", "stages", "--fake");
+        Program.Ended ended = Program.process(folder, locale("ar-EG-u-nu-arab"), "snapshot", "stages", "--fake");
+
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(withoutPort(ended.out()).lines().toList())
+                .isEqualTo(withoutPort(usual.out()).lines().toList());
+    }
+
+    private static String withoutPort(String text) {
+        return text.replaceAll("127\\.0\\.0\\.1:[0-9]+", "HOST");
+    }
+
     // Turkish has two letters i, and a state in capitals must not become an unknown word.
     @Test
     void capitalsMeanTheSameInEveryLocale() throws Exception {
@@ -125,6 +139,7 @@ class EveryTerminalTest {
                 "COGNIGY_CLIENT_SECRET",
                 "COGNIGY_API_KEY",
                 "COGNIGY_WEBHOOK_SECRET",
+                "COGNIGY_STAGES",
                 "CI_CD_WEBHOOK_URL"
             })
     void aVariableThatArrivedDamagedIsRefused(String name) throws Exception {
@@ -148,6 +163,7 @@ class EveryTerminalTest {
                 "canary simulate",
                 "canary judge",
                 "flows",
+                "snapshot stages",
                 "audit verify",
                 "manifest verify",
                 "fake-server",

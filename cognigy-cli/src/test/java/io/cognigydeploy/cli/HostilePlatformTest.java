@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +147,34 @@ class HostilePlatformTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', words", "--json, words", "'', states", "--json, states"})
+    void nothing_of_an_installation_is_printed_raw(String option, String members) throws Exception {
+        planted = new HashSet<>(MEMBERS.getOrDefault(members, Set.of()));
+        planted.add("channel");
+        planted.add("hash");
+        Path stages = Files.writeString(folder.resolve("stages.json"), """
+                {"version": 1, "stages": {
+                  "::de\u202ev": {"baseUrl": "URL", "apiKeyEnv": "ANY", "project": "DEV"},
+                  "no\u200bne": {"baseUrl": "URL", "apiKeyEnv": "ANY", "project": "no\u202ene"}}}
+                """.replace(
+                        "URL", "http://127.0.0.1:" + server.getAddress().getPort())
+                .replace("DEV", fake.installation().project("shop-dev").id()));
+
+        Program.Ended ended = Program.run(
+                folder,
+                Map.of("COGNIGY_STAGES", stages.toString(), "ANY", "some-key"),
+                ("snapshot stages " + option).strip().split(" "));
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+        check("stdout", ended.out());
+        check("stderr", ended.err());
+        assertThat(ended.out() + ended.err()).contains("shop-dev", "\\u001b[2J", "no\\u202ene");
+        if (!option.isEmpty()) {
+            assertThat(JSON.readTree(ended.lastLine()).path("stages")).hasSize(2);
+        }
+    }
+
     // What is read there may have been written by others.
     @Test
     void nothing_of_a_file_is_printed_raw() throws Exception {
@@ -160,6 +189,7 @@ class HostilePlatformTest {
                     new String[] {"audit", "verify", file.toString()},
                     new String[] {"manifest", "verify", file.toString()},
                     new String[] {"canary", "judge", "--replay", file.toString()},
+                    new String[] {"snapshot", "stages", "--json", "--stages", file.toString()},
                     new String[] {"fake-server", "--state", file.toString()})) {
                 Program.Ended ended = Program.run(folder, Map.of(), args);
 
