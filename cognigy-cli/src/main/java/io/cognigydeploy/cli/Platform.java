@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Platform of a command: the one in the environment variables, or an embedded fake. */
-final class Platform implements AutoCloseable {
+final class Platform implements Workplace {
 
     private static final String BASE_URL = "COGNIGY_BASE_URL";
     private static final String CLIENT_ID = "COGNIGY_CLIENT_ID";
@@ -137,7 +137,8 @@ final class Platform implements AutoCloseable {
         return client;
     }
 
-    boolean isEmbedded() {
+    @Override
+    public boolean isEmbedded() {
         return fake != null;
     }
 
@@ -146,8 +147,8 @@ final class Platform implements AutoCloseable {
         world.ifPresent(setup);
     }
 
-    /** Returns the address of the embedded fake for webhooks. */
-    Optional<String> ownWebhook() {
+    @Override
+    public Optional<String> ownWebhook() {
         return Optional.ofNullable(fake).map(server -> server.url() + "/hooks/ci");
     }
 

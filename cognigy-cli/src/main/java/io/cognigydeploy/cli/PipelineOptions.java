@@ -1,0 +1,174 @@
+package io.cognigydeploy.cli;
+
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
+import io.cognigydeploy.core.record.AuditLog;
+import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.core.record.Report;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Options of every command that works with a pipeline, for its waits and its records. */
+final class PipelineOptions {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Option(
+            names = "--json",
+            description = "Print the whole report as one JSON document on the last line of standard output.")
+    private boolean json;
+
+    @Option(
+            names = "--poll-interval",
+            paramLabel = "DURATION",
+            description =
+                    "The time between two polls of a job. Default: by the kind of job; 250ms with the embedded fake")
+    private Optional<Duration> pollInterval = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "The maximum time of a job. Default: by the kind of job, such as 10m for a bot version")
+    private Optional<Duration> timeout = Optional.empty();
+
+    @Option(
+            names = "--wait-for-target",
+            paramLabel = "DURATION",
+            description = "The maximum wait for another run on the target. Default: no wait")
+    private Optional<Duration> waitForTarget = Optional.empty();
+
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            description = "The time that lists may lag behind changes. Default: 10s; 500ms with the embedded fake")
+    private Optional<Duration> settle = Optional.empty();
+
+    @Option(
+            names = "--journal",
+            paramLabel = "DIR",
+            defaultValue = ".cognigy-deploy",
+            description = "The folder of journals, manifests and reports. Default: ${DEFAULT-VALUE}")
+    private Path journal;
+
+    @Option(
+            names = {"--audit", "--audit-file"},
+            paramLabel = "F",
+            description = "The audit log. Default: audit.jsonl in the journal's folder")
+    private Optional<Path> audit = Optional.empty();
+
+    @Option(
+            names = "--webhook",
+            paramLabel = "URL",
+            description = "The webhook to notify of the run's end. Default: CI_CD_WEBHOOK_URL")
+    private Optional<String> webhook = Optional.empty();
+
+    @Option(names = "--private-webhook", description = "Allow a webhook in a private network or on this machine.")
+    private boolean privateWebhook;
+
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name:-unknown}",
+            description = "The person or system responsible for the run, for the records. Default: you")
+    private String actor;
+
+    /** Work of a command with its pipeline. */
+    interface Work<D extends Deployment> {
+
+        /** Returns the exit status. */
+        int with(DeploymentPipeline<D> pipeline, Progress progress) throws InterruptedException;
+    }
+
+    /** Returns the folder of a run's records. */
+    Path folderOf(String runId) {
+        return journal.resolve(runId);
+    }
+
+    Path auditFile() {
+        return audit.orElse(journal.resolve("audit.jsonl"));
+    }
+
+    /** Performs work with a pipeline until its end or a signal, and returns the exit status. */
+    <D extends Deployment> int run(
+            CommandSpec spec, Workplace workplace, DeploymentPipeline.Builder<D> builder, Work<D> work)
+            throws InterruptedException {
+        try (OnSignal signal = OnSignal.cancelThisThread();
+                AuditLog log = AuditLog.jsonLines(auditFile())) {
+            Progress progress = new Progress(spec.commandLine().getErr());
+            webhook(spec, workplace)
+                    .map(CiWebhook::to)
+                    .map(hook -> privateWebhook ? hook.allowingPrivateAddresses() : hook)
+                    .ifPresent(builder::notify);
+            waitForTarget.ifPresent(builder::waitForTarget);
+            return signal.ended(work.with(
+                    builder.poll(usual -> waiting(usual, workplace))
+                            .settle(lag(workplace))
+                            .journal(journal)
+                            .actor(actor)
+                            .audit(log)
+                            .listener(progress)
+                            .build(),
+                    progress));
+        }
+    }
+
+    /**
+     * Prints a document on the last line of standard output, if JSON was requested.
+     *
+     * @param document returns the document on one line
+     */
+    void print(CommandSpec spec, Supplier<String> document) {
+        if (json) {
+            spec.commandLine().getOut().println(document.get());
+        }
+    }
+
+    private PollOptions waiting(PollOptions usual, Workplace workplace) {
+        PollOptions.Builder options = PollOptions.builder().from(usual);
+        pollInterval
+                .or(() -> workplace.isEmbedded() ? Optional.of(Duration.ofMillis(250)) : Optional.empty())
+                .ifPresent(pause -> options.interval(pause)
+                        .growth(1)
+                        .maxInterval(pause)
+                        .firstPollAfter(pause.compareTo(usual.firstPollAfter()) < 0 ? pause : usual.firstPollAfter()));
+        timeout.ifPresent(options::timeout);
+        return options.build();
+    }
+
+    /** Returns the time that the platform's answers may lag behind its changes. */
+    Duration lag(Workplace workplace) {
+        return settle.orElse(workplace.isEmbedded() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
+    }
+
+    /** Prints the end of a run. */
+    void show(CommandSpec spec, Report report, Progress progress) {
+        progress.show(report);
+        spec.commandLine().getErr().println("  audit     " + auditFile());
+    }
+
+    private Optional<URI> webhook(CommandSpec spec, Workplace workplace) {
+        return webhook.or(() -> Variables.of(spec).get("CI_CD_WEBHOOK_URL"))
+                .or(workplace::ownWebhook)
+                .map(text -> {
+                    try {
+                        return URI.create(text);
+                    } catch (IllegalArgumentException e) {
+                        throw new ParameterException(
+                                spec.commandLine(),
+                                "The webhook must be a URL. Check --webhook and CI_CD_WEBHOOK_URL.");
+                    }
+                });
+    }
+}
