@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 /** Commands for snapshots on installations of the product. */
 @Command(
         name = "snapshot",
-        description = "Shows what the stages of a bot run, through the product's own API.",
+        description = "Releases snapshots of projects onto endpoints, through the product's own API.",
         mixinStandardHelpOptions = true,
-        subcommands = SnapshotStagesCommand.class,
+        subcommands = {SnapshotStagesCommand.class, SnapshotReleaseCommand.class, SnapshotUndoCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class SnapshotCommand {}

@@ -1,6 +1,7 @@
 package io.cognigydeploy.cli;
 
 import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.stage.Stage;
 import io.cognigydeploy.core.stage.StageFile;
@@ -10,20 +11,21 @@ import io.cognigydeploy.testing.FakeTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Stages of a command: those of a file, or two of an embedded fake. */
-final class Stages implements AutoCloseable {
+final class Stages implements Workplace {
 
     private final StageFile file;
     private final Function<String, Optional<String>> variables;
     private final UnaryOperator<CognigyInstallation.Builder> settings;
     private final Optional<FakeServer> fake;
-    private final List<CognigyInstallation> open = new ArrayList<>();
+    private final Secrets secrets = new Secrets();
+    private final Map<String, CognigyInstallation> open = new LinkedHashMap<>();
 
     private Stages(
             StageFile file,
@@ -50,7 +52,13 @@ final class Stages implements AutoCloseable {
             FakeServer server =
                     FakeServer.start(FakeCognigy.withDefaultWorld(time).acceptAnyCredentials(), 0);
             return new Stages(
-                    StageFile.of(embedded(server, "dev"), embedded(server, "prod")),
+                    StageFile.of(
+                            embedded(server, "dev").build(),
+                            embedded(server, "prod")
+                                    .addEndpoints("Web")
+                                    .addPlaybooks("Smoke")
+                                    .addProbe("hello")
+                                    .build()),
                     name -> Optional.of("demo-key"),
                     builder -> builder.fake().time(time),
                     Optional.of(server));
@@ -59,14 +67,13 @@ final class Stages implements AutoCloseable {
         }
     }
 
-    private static Stage embedded(FakeServer server, String name) {
+    private static Stage.Builder embedded(FakeServer server, String name) {
         return Stage.builder()
                 .name(name)
                 .baseUrl(server.url())
                 .endpointUrl(server.url())
                 .credentials(new Stage.ApiKeyVariable("ANY"))
-                .project("shop-" + name)
-                .build();
+                .project("shop-" + name);
     }
 
     StageFile file() {
@@ -74,22 +81,33 @@ final class Stages implements AutoCloseable {
     }
 
     /**
-     * Returns a client of the stage's installation, which is closed with these stages. Nothing is sent.
+     * Returns the client of the stage's installation, which is closed with these stages. All of them hide the secrets of
+     * each. Nothing is sent.
      *
      * @throws io.cognigydeploy.core.stage.StageException if a variable of its credentials has no value
      */
     CognigyInstallation installation(Stage stage) {
-        CognigyInstallation.Builder builder = settings.apply(stage.installation(variables));
-        // Rate limits are those of real installations; one on this machine is a fake.
-        CognigyInstallation installation =
-                (Platform.isLoopback(stage.baseUrl()) ? builder.withoutRateLimit() : builder).build();
-        open.add(installation);
-        return installation;
+        return open.computeIfAbsent(stage.name(), name -> {
+            CognigyInstallation.Builder builder =
+                    settings.apply(stage.installation(variables)).secrets(secrets);
+            // Rate limits are those of real installations; one on this machine is a fake.
+            return (Platform.isLoopback(stage.baseUrl()) ? builder.withoutRateLimit() : builder).build();
+        });
+    }
+
+    @Override
+    public boolean isEmbedded() {
+        return fake.isPresent();
+    }
+
+    @Override
+    public Optional<String> ownWebhook() {
+        return fake.map(server -> server.url() + "/hooks/ci");
     }
 
     @Override
     public void close() {
-        open.forEach(CognigyInstallation::close);
+        open.values().forEach(CognigyInstallation::close);
         fake.ifPresent(FakeServer::close);
     }
 }

@@ -30,7 +30,7 @@ class CommandLineFaceTest {
                 "prophesy | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
                 "--help prophesy | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
                 "prophesy --version | cognigy-deploy must be one of deploy, gate, | 'prophesy'",
-                "snapshot prophesy --help | snapshot must be one of stages | 'prophesy'",
+                "snapshot prophesy --help | snapshot must be one of stages, release, undo | 'prophesy'",
                 "canary prophesy --help | canary must be one of judge, simulate, plan | 'prophesy'",
                 "audit prophesy -h | audit must be one of verify | 'prophesy'",
                 "deploy prophesy --help | deploy takes no 'prophesy' | 'prophesy'",

@@ -47,13 +47,14 @@ class EveryTerminalTest {
         "flows, th-TH-u-nu-thai",
         "canary, tr-TR",
         "flows, tr-TR",
-        "rollback, ar-EG-u-nu-arab"
+        "rollback, ar-EG-u-nu-arab",
+        "snapshot release, th-TH-u-nu-thai"
     })
     void everyKindIsTheSameInEveryLocale(String command, String tag) throws Exception {
-        Program.Ended usual =
-                Program.process(Files.createDirectory(folder.resolve("usual")), Map.of(), command, "--fake");
+        String[] args = (command + " --fake").split(" ");
+        Program.Ended usual = Program.process(Files.createDirectory(folder.resolve("usual")), Map.of(), args);
         Path there = Files.createDirectory(folder.resolve("there"));
-        Program.Ended ended = Program.process(there, locale(tag), command, "--fake");
+        Program.Ended ended = Program.process(there, locale(tag), args);
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(usual.status());
         String all = ended.out() + ended.err().replaceAll("(?m)^NOTE:.*", "") + everythingIn(there);
@@ -164,6 +165,8 @@ class EveryTerminalTest {
                 "canary judge",
                 "flows",
                 "snapshot stages",
+                "snapshot release",
+                "snapshot undo",
                 "audit verify",
                 "manifest verify",
                 "fake-server",

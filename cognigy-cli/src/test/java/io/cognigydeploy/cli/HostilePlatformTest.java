@@ -131,6 +131,10 @@ class HostilePlatformTest {
         assertThat(ended.status()).as(ended.err()).isNotEqualTo(ExitStatus.USAGE);
         check("stdout", ended.out());
         check("stderr", ended.err());
+        checkRecords();
+    }
+
+    private void checkRecords() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = String.valueOf(file.getFileName());
@@ -173,6 +177,40 @@ class HostilePlatformTest {
         if (!option.isEmpty()) {
             assertThat(JSON.readTree(ended.lastLine()).path("stages")).hasSize(2);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"words", "states"})
+    void nothing_of_an_installation_is_printed_raw_by_a_release(String members) throws Exception {
+        fake.installation().taskStep(Duration.ofMillis(10));
+        planted = new HashSet<>(MEMBERS.getOrDefault(members, Set.of()));
+        planted.add("failReason");
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        Path stages = Files.writeString(folder.resolve("stages.json"), """
+                {"version": 1, "stages": {
+                  "dev": {"baseUrl": "URL", "apiKeyEnv": "ANY", "project": "DEV"},
+                  "prod": {"baseUrl": "URL", "endpointUrl": "URL", "apiKeyEnv": "ANY", "project": "PROD",
+                           "endpoints": ["WEB"], "probe": ["hello"]}}}
+                """.replace("URL", url)
+                .replace("DEV", fake.installation().project("shop-dev").id())
+                .replace("PROD", fake.installation().project("shop-prod").id())
+                .replace(
+                        "WEB",
+                        fake.installation().project("shop-prod").endpoint("Web").id()));
+
+        for (String option : List.of("--plan", "--json")) {
+            Program.Ended ended = Program.run(
+                    folder,
+                    Map.of("COGNIGY_STAGES", stages.toString(), "ANY", "some-key"),
+                    ("snapshot release --name new --poll-interval 20ms --settle 50ms --timeout 1s --deadline 5s "
+                                    + option)
+                            .split(" "));
+
+            assertThat(ended.status()).as(ended.err()).isNotEqualTo(ExitStatus.USAGE);
+            check("stdout", ended.out());
+            check("stderr", ended.err());
+        }
+        checkRecords();
     }
 
     // What is read there may have been written by others.

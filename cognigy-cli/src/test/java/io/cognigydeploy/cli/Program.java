@@ -19,7 +19,8 @@ final class Program implements AutoCloseable {
     /** Exit status of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
 
-    private static final Set<String> RELEASES = Set.of("deploy", "canary", "rollout", "rollback", "flows");
+    private static final Set<String> WITH_RECORDS =
+            Set.of("deploy", "canary", "rollout", "rollback", "flows", "snapshot release", "snapshot undo");
 
     private final Process process;
     private final Path out;
@@ -79,9 +80,13 @@ final class Program implements AutoCloseable {
      */
     static Ended run(Path folder, Map<String, String> environment, String... args) {
         List<String> all = new ArrayList<>(Arrays.asList(args));
-        if (RELEASES.contains(args[0]) && !all.contains("--journal")) {
-            all.add(1, "--journal");
-            all.add(2, folder.resolve(".cognigy-deploy").toString());
+        int words = WITH_RECORDS.contains(args[0])
+                ? 1
+                : args.length > 1 && WITH_RECORDS.contains(args[0] + " " + args[1]) ? 2 : 0;
+        if (words > 0 && !all.contains("--journal")) {
+            all.addAll(
+                    words,
+                    List.of("--journal", folder.resolve(".cognigy-deploy").toString()));
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
