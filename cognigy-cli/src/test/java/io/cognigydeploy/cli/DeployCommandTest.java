@@ -108,6 +108,7 @@ class DeployCommandTest {
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(ended.err()).contains("v2.4.1-stable is live", "Succeeded", "report.html", "audit.jsonl");
+        assertThat(ended.out() + ended.err()).doesNotContain("WARN");
         Path records = folder.resolve(".cognigy-deploy");
         assertThat(records.resolve("audit.jsonl")).exists();
         try (Stream<Path> files = Files.walk(records)) {

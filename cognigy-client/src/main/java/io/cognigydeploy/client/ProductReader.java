@@ -45,11 +45,11 @@ final class ProductReader extends DelegatingDeserializer {
     /** Returns a module that applies this reader to every model of an installation. */
     static SimpleModule module() {
         SimpleModule module = new SimpleModule("product-models");
-        module.addDeserializer(UrlToken.class, new SecretText<>(UrlToken.class, UrlToken::of, (secrets, token) -> {}));
+        module.addDeserializer(UrlToken.class, new SecretText<>(UrlToken.class, UrlToken::of, Secrets::add));
         module.addDeserializer(
                 DownloadLink.class,
-                new SecretText<>(
-                        DownloadLink.class, DownloadLink::of, (secrets, link) -> secrets.addAddress(link.reveal())));
+                // Scheme and host are in every name of the installation, which must stay readable.
+                new SecretText<>(DownloadLink.class, DownloadLink::of, Secrets::addAddress));
         module.setDeserializerModifier(new BeanDeserializerModifier() {
 
             private static final long serialVersionUID = 1L;
@@ -172,24 +172,21 @@ final class ProductReader extends DelegatingDeserializer {
 
         private final Class<T> type;
         private final Function<String, T> form;
-        private final BiConsumer<Secrets, T> parts;
+        private final BiConsumer<Secrets, String> keep;
 
-        /** @param parts adds the parts of a value that are secrets by themselves */
-        SecretText(Class<T> type, Function<String, T> form, BiConsumer<Secrets, T> parts) {
+        /** @param keep adds what is secret of the text */
+        SecretText(Class<T> type, Function<String, T> form, BiConsumer<Secrets, String> keep) {
             this.type = type;
             this.form = form;
-            this.parts = parts;
+            this.keep = keep;
         }
 
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                Secrets secrets = Envelope.Names.of(context).secrets();
-                secrets.add(parser.getText());
+                keep.accept(Envelope.Names.of(context).secrets(), parser.getText());
                 try {
-                    T value = form.apply(parser.getText());
-                    parts.accept(secrets, value);
-                    return value;
+                    return form.apply(parser.getText());
                 } catch (IllegalArgumentException e) {
                     // Below, without the text.
                 }

@@ -85,7 +85,8 @@ public final class Secrets {
         }
     }
 
-    private void addAddress(String address) {
+    /** Adds the path and the query of a text that is an address. */
+    void addAddress(String address) {
         try {
             addAddress(new URI(address));
         } catch (URISyntaxException e) {

@@ -520,6 +520,15 @@ class InstallationTest {
     }
 
     @Test
+    void theNameOfAnInstallationStaysReadableWhenALinkWasRead() {
+        platform.then(200, "{\"downloadLink\":\"" + installation.baseUrl() + "/files/the-one-time-token\"}");
+        installation.snapshots().downloadLink(ONE);
+
+        assertThat(installation.secrets().hide("on " + installation.name())).isEqualTo("on " + installation.name());
+        assertThat(installation.secrets().hide("at /files/the-one-time-token")).isEqualTo("at ***");
+    }
+
+    @Test
     void secretsThatWereReadAreHiddenFromThenOn() {
         String link = "https://files.example.com/download/s3cret-path?sig=abc";
         platform.then(200, "{\"downloadLink\":\"" + link + "\"}")

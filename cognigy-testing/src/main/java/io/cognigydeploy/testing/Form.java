@@ -15,6 +15,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.format.Format;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.PathType;
 import io.cognigydeploy.client.Printable;
 import java.net.URI;
@@ -87,6 +88,8 @@ record Form(
                     .format(new Rule("uri", Form::isUrl))
                     .format(new Rule("mongo-id", MONGO_ID.asMatchPredicate()))
                     .format(new Rule("uuid", UUID.asMatchPredicate()))
+                    // Of what surrounds the schemas. The library warns of words that it does not have.
+                    .keyword(new NonValidationKeyword("requests"))
                     .build(),
             registry -> registry.schemas(Map.of(ID, Json.write(ROOT)))
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
