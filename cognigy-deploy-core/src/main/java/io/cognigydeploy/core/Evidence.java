@@ -39,6 +39,8 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         FILE_BYTES(true),
         /** The SHA-256 of a file in hex. */
         FILE_SHA256(false),
+        /** The path that a file is kept at. */
+        FILE_PATH(false),
         /** The id of a run of a playbook. */
         PLAYBOOK_RUN(false);
 

@@ -80,7 +80,8 @@ class RoomsTest {
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
             Map.entry(
                     "snapshot",
-                    new TreeSet<>(Set.of("core", "event", "json", "pipeline", "platform", "record", "spi", "text"))),
+                    new TreeSet<>(
+                            Set.of("core", "event", "json", "pipeline", "platform", "record", "spi", "store", "text"))),
             Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record", "text"))),
             Map.entry("stage", new TreeSet<>(Set.of("text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),

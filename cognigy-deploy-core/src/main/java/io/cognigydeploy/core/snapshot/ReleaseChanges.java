@@ -46,6 +46,7 @@ import java.util.stream.StreamSupport;
 record ReleaseChanges(
         CognigyInstallation source,
         CognigyInstallation target,
+        Optional<Archive> archive,
         SnapshotRelease release,
         SnapshotState state,
         String runId,
@@ -61,12 +62,14 @@ record ReleaseChanges(
     static ReleaseChanges of(
             CognigyInstallation source,
             CognigyInstallation target,
+            Optional<Archive> archive,
             SnapshotRelease release,
             SnapshotState state,
             String runId) {
         return new ReleaseChanges(
                 source,
                 target,
+                archive,
                 release,
                 state,
                 runId,
@@ -220,9 +223,23 @@ record ReleaseChanges(
                 target,
                 project,
                 "transfer " + atSource + " to " + project.name(),
-                () -> downloaded(fileName),
+                () -> archive.map(place -> kept(place, fileName)).orElseGet(() -> downloaded(fileName)),
                 new Trace("upload", () -> task -> says(task, "fileName", fileName), () -> found(atTarget), true),
                 end -> there(atTarget, received -> compared(atSource.required(), received)));
+    }
+
+    private Ready kept(Archive place, String fileName) {
+        SnapshotFile file = place.keep(
+                fileName, path -> source.files().download(atSource.required().id(), path));
+        List<Evidence> about = new ArrayList<>(about(file));
+        about.add(Evidence.of(Fact.FILE_PATH, "kept as", file.path()));
+        return new Ready(() -> target.files().upload(state.target().id(), file), about);
+    }
+
+    private static List<Evidence> about(SnapshotFile file) {
+        return List.of(
+                Evidence.of(Fact.FILE_BYTES, "bytes", file.bytes()),
+                Evidence.of(Fact.FILE_SHA256, "SHA-256", file.sha256()));
     }
 
     private Ready downloaded(String fileName) {
@@ -235,11 +252,7 @@ record ReleaseChanges(
             remove(folder, fileName);
             throw e;
         }
-        return new Ready(
-                () -> uploaded(file, folder, fileName),
-                List.of(
-                        Evidence.of(Fact.FILE_BYTES, "bytes", file.bytes()),
-                        Evidence.of(Fact.FILE_SHA256, "SHA-256", file.sha256())));
+        return new Ready(() -> uploaded(file, folder, fileName), about(file));
     }
 
     private AcceptedTask uploaded(SnapshotFile file, Path folder, String fileName) {

@@ -101,7 +101,8 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
                                 Evidence.in(about, Fact.FILE_BYTES)
                                         .map(Long::valueOf)
                                         .orElse(null))
-                        .put("sha256", Evidence.in(about, Fact.FILE_SHA256).orElse(null)));
+                        .put("sha256", Evidence.in(about, Fact.FILE_SHA256).orElse(null))
+                        .put("archived", Evidence.in(about, Fact.FILE_PATH).orElse(null)));
     }
 
     /** Returns a fact that the reading back of a change has found. */

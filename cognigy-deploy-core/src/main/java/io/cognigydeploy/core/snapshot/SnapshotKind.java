@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Releases of snapshots: the snapshot, its transfer and its tests, and then a switch of each endpoint. */
-record SnapshotKind(CognigyInstallation source, CognigyInstallation target)
+record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Optional<Archive> archive)
         implements Kind<SnapshotRelease, SnapshotState> {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotKind.class);
@@ -79,6 +79,8 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target)
                         made.name()
                                 + made.hash().map(hash -> ", hash " + hash).orElse("")
                                 + (state.transfers() ? "" : ", in the target already"))));
+        archive.ifPresent(place -> facts.add(Evidence.of(
+                "archive", state.transfers() ? place.folder() : "nothing is transferred, so no file is kept")));
         facts.add(Evidence.of("not carried by a snapshot", "knowledge, endpoints, records of trainers"));
         for (Endpoint endpoint : state.endpoints()) {
             facts.add(Evidence.of(
@@ -107,7 +109,7 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target)
 
     @Override
     public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
-        return ReleaseChanges.of(source, target, release, state, runId).all();
+        return ReleaseChanges.of(source, target, archive, release, state, runId).all();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.text.Argument;
 import io.cognigydeploy.core.text.Listing;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -135,14 +136,37 @@ public record SnapshotRelease(
 
     /**
      * Begins a pipeline that releases snapshots. Both clients are the same if source and target are in one installation;
-     * where the project is the same too, nothing is transferred.
+     * where the project is the same too, nothing is transferred. A transferred file is temporary.
      *
      * @throws IllegalArgumentException if the clients have different collections of secrets, so that those of the source
      *     could get into records; set the same on both builders by {@code secrets(…)}
      */
-    @SuppressWarnings("ReferenceEquality") // equal collections are not the same one
     public static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
             CognigyInstallation source, CognigyInstallation target) {
+        return pipeline(source, target, Optional.empty());
+    }
+
+    /**
+     * Begins a pipeline as {@link #pipeline(CognigyInstallation, CognigyInstallation)} does, which keeps each transferred
+     * file. Before it is sent it is in the archive as {@code <run>.csnap}, and its SHA-256 as {@code <run>.csnap.sha256},
+     * which {@code sha256sum -c} reads. It stays there, also if the release fails.
+     *
+     * <p>The archive belongs to the pipeline and not to the release. So the fingerprint of a plan is the same without it, and
+     * the pipeline that resumes a run needs it again; it then sends the kept file without another download. If the name is
+     * taken by another content, that file stays as it is and the target gets none.
+     *
+     * @param archive the folder; a missing one is created when the first file is kept, for its owner alone
+     * @throws IllegalArgumentException if the archive is no folder or cannot be written to, or the clients have different
+     *     collections of secrets
+     */
+    public static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
+            CognigyInstallation source, CognigyInstallation target, Path archive) {
+        return pipeline(source, target, Optional.of(new Archive(Argument.given("archive", archive))));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal collections are not the same one
+    private static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
+            CognigyInstallation source, CognigyInstallation target, Optional<Archive> archive) {
         Argument.given("source", source);
         Argument.given("target", target);
         if (source.secrets() != target.secrets()) {
@@ -151,7 +175,7 @@ public record SnapshotRelease(
         }
         return DeploymentPipeline.of(rollbacker -> {
             rollbacker.refuseFallback("a snapshot", "Leave it out: each endpoint goes back to what it ran before.");
-            return new SnapshotKind(source, target);
+            return new SnapshotKind(source, target, archive);
         });
     }
 

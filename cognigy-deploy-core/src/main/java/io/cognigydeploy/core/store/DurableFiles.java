@@ -151,6 +151,16 @@ public final class DurableFiles {
         });
     }
 
+    /**
+     * Gives a file, whose content was forced, another name in its directory and forces the entry.
+     *
+     * @throws FileAlreadyExistsException if the name is taken
+     */
+    public static void rename(Path file, Path name) throws IOException {
+        Files.move(file, name);
+        forceParent(name);
+    }
+
     /** Replaces a file's whole content at once: a reader finds the old one or the new one. */
     public static void replace(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();

@@ -17,6 +17,7 @@ import io.cognigydeploy.testing.RecordedRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +34,7 @@ final class SnapshotFixture {
     final Path records;
     final List<Event> events = new ArrayList<>();
     SnapshotRelease release = SnapshotRelease.from("dev", "shop-dev").to("prod", "shop-prod", "Web");
+    Optional<Path> archive = Optional.empty();
     UnaryOperator<DeploymentPipeline.Builder<SnapshotRelease>> more = UnaryOperator.identity();
 
     private SnapshotFixture(Path records, boolean isOne) {
@@ -97,7 +99,8 @@ final class SnapshotFixture {
         int seed = source.requests().size() + 1;
         CognigyInstallation from = client("https://api-dev.test", source, time, secrets, seed);
         CognigyInstallation to = target == source ? from : client("https://api-prod.test", target, time, secrets, seed);
-        return more.apply(SnapshotRelease.pipeline(from, to)
+        return more.apply(archive.map(folder -> SnapshotRelease.pipeline(from, to, folder))
+                        .orElseGet(() -> SnapshotRelease.pipeline(from, to))
                         .journal(records)
                         .actor("tester")
                         .listener(event -> events.add(event.event())))

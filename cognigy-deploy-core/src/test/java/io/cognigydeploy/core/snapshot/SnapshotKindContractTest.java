@@ -12,8 +12,12 @@ import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.testing.KindContract;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeTime;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,10 +49,10 @@ class SnapshotKindContractTest {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.installation().project("shop-prod").addSnapshot("v2.0.0").addEndpoint("Voice", "v1.0.0");
         CognigyInstallation client = SnapshotFixture.client("https://api-shop.test", fake, fake.time(), new Secrets());
-        return new SnapshotKind(client, client);
+        return new SnapshotKind(client, client, Optional.empty());
     }
 
-    private static SnapshotKind inTwoInstallations() {
+    private static SnapshotKind inTwoInstallations(Optional<Archive> archive) {
         FakeTime time = new FakeTime();
         FakeCognigy source = FakeCognigy.withDefaultWorld(time);
         FakeCognigy target = FakeCognigy.withDefaultWorld(time);
@@ -56,7 +60,8 @@ class SnapshotKindContractTest {
         Secrets secrets = new Secrets();
         return new SnapshotKind(
                 SnapshotFixture.client("https://api-dev.test", source, time, secrets),
-                SnapshotFixture.client("https://api-prod.test", target, time, secrets));
+                SnapshotFixture.client("https://api-prod.test", target, time, secrets),
+                archive);
     }
 
     @Test
@@ -72,11 +77,32 @@ class SnapshotKindContractTest {
     @Test
     void releasesBetweenTwoInstallationsKeepTheContract() {
         assertThat(KindContract.of(
-                                SnapshotKindContractTest::inTwoInstallations,
+                                () -> inTwoInstallations(Optional.empty()),
                                 onto(SnapshotRelease.from("dev", "shop-dev")))
                         .restoring(SnapshotKindContractTest::restored)
                         .problems(folder))
                 .isEmpty();
+    }
+
+    @Test
+    void releasesWithAnArchiveKeepTheContract() throws IOException {
+        Path archive = folder.resolve("archive");
+
+        assertThat(KindContract.of(
+                                () -> inTwoInstallations(Optional.of(new Archive(archive))),
+                                onto(SnapshotRelease.from("dev", "shop-dev")))
+                        .restoring(SnapshotKindContractTest::restored)
+                        .problems(folder))
+                .isEmpty();
+
+        try (Stream<Path> kept = Files.list(archive)) {
+            assertThat(kept)
+                    .isNotEmpty()
+                    .allSatisfy(path -> assertThat(path.toString()).matches(".*\\.csnap(\\.sha256)?"))
+                    .filteredOn(path -> path.toString().endsWith(".csnap"))
+                    .allSatisfy(path -> assertThat(path.resolveSibling(path.getFileName() + ".sha256"))
+                            .exists());
+        }
     }
 
     @Test
