@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.core.stage.Stage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +137,15 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
     private List<String> texts = new ArrayList<>();
 
     @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = {
+                "The folder to keep the transferred file and its SHA-256 in. Give it again with --resume.",
+                "Default: the file is temporary"
+            })
+    private Optional<Path> archive = Optional.empty();
+
+    @Option(
             names = "--require-same-hash",
             description =
                     "The hash of the transferred snapshot must be that of the source. Otherwise it is only reported.")
@@ -163,9 +175,14 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                     stages,
                     release,
                     UnaryOperator.identity(),
-                    SnapshotRelease.pipeline(stages.installation(pair.source()), stages.installation(pair.target())),
+                    pipeline(stages.installation(pair.source()), stages.installation(pair.target())),
                     new RunOptions.Form(SnapshotReleaseCommand::json, SnapshotReleaseCommand::json));
         }
+    }
+
+    private DeploymentPipeline.Builder<SnapshotRelease> pipeline(CognigyInstallation from, CognigyInstallation to) {
+        return archive.map(folder -> SnapshotRelease.pipeline(from, to, folder))
+                .orElseGet(() -> SnapshotRelease.pipeline(from, to));
     }
 
     /** Refuses the options of a release together with a run to resume, whose records have them. */

@@ -216,6 +216,23 @@ class SnapshotReleaseCommandTest {
     }
 
     @Test
+    void the_transferred_file_is_kept_in_the_archive() throws Exception {
+        Path archive = folder.resolve("kept");
+
+        Program.Ended ended = release("--archive", archive.toString());
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        JsonNode report = json(ended);
+        Path file = archive.resolve(report.path("runId").asText() + ".csnap");
+        JsonNode recorded = report.path("release").path("file");
+        assertThat(recorded.path("archived").asText()).isEqualTo(file.toString());
+        assertThat(file).hasSize(4096);
+        assertThat(archive.resolve(file.getFileName() + ".sha256"))
+                .hasContent(recorded.path("sha256").asText() + "  " + file.getFileName());
+        assertThat(archive.toFile().list()).hasSize(2);
+    }
+
+    @Test
     void a_shut_gate_stops_the_release_unless_it_is_allowed() throws Exception {
         dev().editFlow("Main");
 
@@ -247,6 +264,7 @@ class SnapshotReleaseCommandTest {
                 "release --from nowhere | There is no stage 'nowhere'",
                 "release | Missing: the endpoints to switch. Name them with --endpoint, or in the stage spare.",
                 "release --to prod --allow capacity | --allow",
+                "release --to prod --archive pom.xml/files | archive must be a folder that can be written to",
                 "release --to prod --keep 3 | Unknown option of cognigy-deploy snapshot release: '--keep'",
                 "release --to prod --snapshot v1.0.0 --name new | Leave them out, or leave --snapshot out.",
                 "release --to prod --name a/b | none of",
@@ -331,9 +349,11 @@ class SnapshotReleaseCommandTest {
                     .orElseThrow();
         }
 
-        Program.Ended ended = snapshot("release", "--resume", run, "--json");
+        Path archive = folder.resolve("kept");
+        Program.Ended ended = snapshot("release", "--resume", run, "--archive", archive.toString(), "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(archive.resolve(run + ".csnap")).exists();
         assertThat(dev().snapshots()).containsExactly("v1.0.0", "shop-dev " + run);
         assertThat(prod().endpoint("Web").snapshot()).contains("shop-dev " + run);
     }
