@@ -7,6 +7,7 @@ import io.cognigydeploy.client.product.model.Project;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
@@ -107,9 +108,22 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         return changesOf(PLANNED, release, state);
     }
 
+    /** @throws ResumeRefusedException if the run was planned for other installations than these */
     @Override
     public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
+        requireSame(runId, state.source(), source);
+        requireSame(runId, state.target(), target);
         return ReleaseChanges.of(source, target, archive, release, state, runId).all();
+    }
+
+    /** Ids of one installation may be those of other things in another, such as a copy of it. */
+    private static void requireSame(String runId, Place planned, CognigyInstallation given) {
+        String origin = new SnapshotReader(given).origin();
+        if (!planned.origin().equals(origin)) {
+            throw new ResumeRefusedException("Run " + runId + " was planned for " + planned.name() + " ("
+                    + planned.address() + "), but the installation that is given now is " + origin
+                    + ". Give the same installations again.");
+        }
     }
 
     @Override
