@@ -15,7 +15,6 @@ import io.cognigydeploy.core.text.Listing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -109,10 +108,12 @@ public final class StageFile {
             }
             return new Reader(name).read(MAPPER.readTree(Printable.read(file)));
         } catch (JsonProcessingException e) {
-            // Not chained: the message may show a part of the text.
+            // Not chained: the message may show a part of the text. A text beyond Jackson's bounds has no location.
             throw new StageException(
-                    name + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(),
+                    name
+                            + Optional.ofNullable(e.getLocation())
+                                    .map(at -> ", line " + at.getLineNr() + ", column " + at.getColumnNr())
+                                    .orElse(""),
                     String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
                             ? "This member is there twice. Keep one of them."
                             : "The file must be JSON, but is not from here on. Correct it; an editor shows how.");
@@ -166,7 +167,7 @@ public final class StageFile {
             ObjectNode document = object("", root);
             refuseUnknown("", document, MEMBERS);
             JsonNode version = required("", document, "version");
-            if (!version.isNumber() || version.decimalValue().compareTo(BigDecimal.ONE) != 0) {
+            if (!version.isNumber() || version.doubleValue() != 1) {
                 throw wrong("version", "This must be 1, the only version of the form so far.");
             }
             ObjectNode all = object("stages", required("", document, "stages"));

@@ -108,6 +108,7 @@ class StageFileTest {
             quoteCharacter = '`',
             value = {
                 "\"version\": 1 | \"version\": 2 | version | This must be 1",
+                "\"version\": 1 | \"version\": 1e400 | version | This must be 1",
                 "\"version\": 1, | `` | `` | The member version is missing",
                 "\"version\": 1, | \"version\": 1, \"region\": \"eu\", | region | use one of stages, version.",
                 "\"project\": \"shop-dev\" | \"snapshotCap\": 9 | stages.dev | The member project is missing",
@@ -172,6 +173,13 @@ class StageFileTest {
                 .hasNoCause();
         assertThat(fault("").orElseThrow()).hasMessageContaining("This must be a JSON object");
         assertThat(fault("[]").orElseThrow()).hasMessageContaining("This must be a JSON object");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[, 100000", "9, 2000"})
+    void aFileBeyondTheBoundsOfJsonIsRefused(String text, int times) throws IOException {
+        assertThat(fault("{\"version\": " + text.repeat(times) + "}").orElseThrow())
+                .hasMessageContaining("cognigy-stages.json", "The file must be JSON, but is not");
     }
 
     @Test
