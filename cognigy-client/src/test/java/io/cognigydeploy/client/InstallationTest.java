@@ -547,6 +547,8 @@ class InstallationTest {
                         ApiException.class, () -> installation.projects().get(ONE));
 
         assertThat(shown).doesNotContain("s3cret-path", TOKEN, "the-key");
+        assertThat(installation.secrets().hide("a file of https://files.example.com"))
+                .isEqualTo("a file of https://files.example.com");
     }
 
     @Test
