@@ -23,7 +23,7 @@ record ReleasedSnapshot(
         CognigyInstallation installation, Place place, String name, Optional<ObjectId> id, String mark) {
 
     /** Characters that the name of a snapshot must not have. */
-    private static final String REFUSED = "[\\\\/:*?\"<>|\u00a5\\p{Cntrl}]";
+    private static final String REFUSED = "[\\\\/:*?\"<>|\u00a5\\p{Cc}]";
 
     private static final int LONGEST_NAME = 200;
 

@@ -322,6 +322,21 @@ class SnapshotReleaseTest {
     }
 
     @Test
+    void aProjectMayHaveACharacterThatSnapshotsMayNotHave() {
+        SnapshotFixture fixture = SnapshotFixture.twoInstallations(records);
+        String id = fixture.source
+                .installation()
+                .addProject("sh/op\u0085 1")
+                .addFlow("Main")
+                .id();
+        fixture.release = SnapshotRelease.from("dev", id).to("prod", "shop-prod", "Web");
+
+        succeeded(fixture.run());
+
+        assertThat(fixture.prod.endpoint("Web").snapshot().orElseThrow()).startsWith("sh-op- 1 ");
+    }
+
+    @Test
     void eachRunHasItsOwnSnapshot() {
         SnapshotFixture fixture = SnapshotFixture.oneInstallation(records);
         Report first = fixture.run();
