@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.snapshot;
 
 import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.product.model.EndpointSwitch;
 import io.cognigydeploy.client.product.model.EntryPoint;
@@ -13,6 +14,7 @@ import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ record EndpointChange(
                         + snapshot.name() + start(),
                 () -> values(before),
                 this::after,
-                before::equals);
+                now -> before.equals(now) ? Optional.empty() : Optional.of(changed(now)));
     }
 
     @Override
@@ -55,7 +57,27 @@ record EndpointChange(
                 "switch " + before.name() + " back to " + state.entry(before.entrypoint()),
                 this::after,
                 () -> values(before),
-                now -> isBefore(now) || isAfter(now)));
+                this::obstacle));
+    }
+
+    /** Returns why an endpoint must not be switched back, such as to a snapshot that was deleted since the plan. */
+    private Optional<String> obstacle(Endpoint now) {
+        if (!isBefore(now) && !isAfter(now)) {
+            return Optional.of(changed(now));
+        }
+        if (!state.knows(before.entrypoint())) {
+            return Optional.empty();
+        }
+        return Reading.orElse(
+                () -> {
+                    target.snapshots().get(before.entrypoint());
+                    return Optional.empty();
+                },
+                // A rollback does not end because of any other failure to read.
+                failure -> failure instanceof NotFoundException
+                        ? Optional.of(state.entry(before.entrypoint()) + ", which endpoint " + before.name()
+                                + " ran before, was deleted. Switch the endpoint to another one by hand")
+                        : Optional.empty());
     }
 
     @Override
@@ -154,7 +176,7 @@ record EndpointChange(
         private final String description;
         private final Supplier<EndpointSwitch> from;
         private final Supplier<EndpointSwitch> to;
-        private final Expectation allowed;
+        private final Function<Endpoint, Optional<String>> obstacle;
         private @Nullable EndpointSwitch goal;
 
         Switch(
@@ -162,12 +184,12 @@ record EndpointChange(
                 String description,
                 Supplier<EndpointSwitch> from,
                 Supplier<EndpointSwitch> to,
-                Expectation allowed) {
+                Function<Endpoint, Optional<String>> obstacle) {
             this.change = change;
             this.description = description;
             this.from = from;
             this.to = to;
-            this.allowed = allowed;
+            this.obstacle = obstacle;
         }
 
         @Override
@@ -179,8 +201,7 @@ record EndpointChange(
         @Override
         public Optional<String> unready() {
             goal = to.get();
-            Endpoint now = change.read();
-            return allowed.isMetBy(now) ? Optional.empty() : Optional.of(change.changed(now));
+            return obstacle.apply(change.read());
         }
 
         @Override

@@ -202,6 +202,11 @@ record SnapshotState(
         return isUnique && PLAIN.matcher(name).matches() ? name : id.text();
     }
 
+    /** Returns whether the target had a snapshot before the release. */
+    boolean knows(ObjectId snapshot) {
+        return target.snapshots().stream().anyMatch(made -> made.id().equals(snapshot));
+    }
+
     /** Returns in words what an entry point of the target is. */
     String entry(ObjectId entrypoint) {
         if (entrypoint.equals(target.id())) {

@@ -372,6 +372,26 @@ class SnapshotFailureTest {
     }
 
     @Test
+    void anEndpointIsNotLedBackToASnapshotThatWasDeleted() {
+        fixture.prod.replies(ScriptedReply.nothing());
+        fixture.at(Event.MutationConfirmed.class, "switch/Web/apply", () -> {
+            String before = fixture.prod.snapshotId("v1.0.0").orElseThrow();
+            fixture.target.fail(
+                    Fault.on("GET", "/new/v2.0/snapshots/" + before).always().status(404));
+        });
+
+        Report report = fixture.run();
+
+        assertThat(report.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.RollbackFailed.class,
+                        outcome -> assertThat(outcome.rollbackFailure())
+                                .contains(
+                                        "snapshot v1.0.0, which endpoint Web ran before, was deleted. Switch the endpoint"));
+        assertThat(fixture.target.requests("PATCH", ".*")).hasSize(1);
+    }
+
+    @Test
     void aCancelledReleaseLeadsBack() {
         fixture.at(
                 Event.MutationConfirmed.class,
