@@ -96,7 +96,8 @@ public abstract class Stage {
      * Returns the builder of the stage's client, with the URLs and the credentials. Nothing is sent.
      *
      * @param variables returns the value of an environment variable; a blank value counts as none
-     * @throws StageException if a variable of the credentials has no value; the message names it
+     * @throws StageException if a variable of the credentials has no value, or one that no API key has; the message names
+     *     it
      */
     public CognigyInstallation.Builder installation(Function<String, Optional<String>> variables) {
         CognigyInstallation.Builder builder = CognigyInstallation.builder()
@@ -176,7 +177,14 @@ public abstract class Stage {
 
         @Override
         public Credentials read(Function<String, String> variables) {
-            return Credentials.apiKey(variables.apply(apiKey));
+            String key = variables.apply(apiKey).strip();
+            if (!key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+                throw new StageException(
+                        "variable " + apiKey,
+                        "The value must be visible ASCII on one line, because it is sent in a header. Set it to the key"
+                                + " alone.");
+            }
+            return Credentials.apiKey(key);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StageTest {
 
@@ -69,6 +71,21 @@ class StageTest {
                 .isInstanceOf(StageException.class)
                 .hasMessageContaining("DEV_SECRET");
         assertThat(fake.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\nof mine", "s3cret\r\nX-Other: 1", "s3cr\u00e9t", "s3cret\u0000"})
+    void aVariableWhoseValueIsNoKeyIsNamedAndNothingIsSent(String value) {
+        assertThatThrownBy(() -> projects(BY_KEY, Map.of("PROD_KEY", value)))
+                .isInstanceOf(StageException.class)
+                .hasMessageStartingWith("variable PROD_KEY: The value must be visible ASCII on one line")
+                .hasMessageNotContaining("s3cr");
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    void theEndOfALineAfterAKeyIsLeftOut() {
+        assertThat(projects(BY_KEY, Map.of("PROD_KEY", "demo-key\r\n"))).contains("shop-dev");
     }
 
     @Test
