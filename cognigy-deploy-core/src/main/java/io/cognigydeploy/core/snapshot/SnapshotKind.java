@@ -111,16 +111,16 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
     /** @throws ResumeRefusedException if the run was planned for other installations than these */
     @Override
     public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
-        requireSame(runId, state.source(), source);
-        requireSame(runId, state.target(), target);
+        requireSame(state.source(), source);
+        requireSame(state.target(), target);
         return ReleaseChanges.of(source, target, archive, release, state, runId).all();
     }
 
-    /** Ids of one installation may be those of other things in another, such as a copy of it. */
-    private static void requireSame(String runId, Place planned, CognigyInstallation given) {
+    /** Refuses another installation: its ids may be those of other things, as in a copy. */
+    private static void requireSame(Place planned, CognigyInstallation given) {
         String origin = new SnapshotReader(given).origin();
         if (!planned.origin().equals(origin)) {
-            throw new ResumeRefusedException("Run " + runId + " was planned for " + planned.name() + " ("
+            throw new ResumeRefusedException("The run was planned for " + planned.name() + " ("
                     + planned.address() + "), but the installation that is given now is " + origin
                     + ". Give the same installations again.");
         }
