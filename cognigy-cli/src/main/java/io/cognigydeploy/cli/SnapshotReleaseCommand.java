@@ -236,9 +236,18 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
         return Printable.shown(withPhases(object(plan.toJson(gates))).toString());
     }
 
-    /** Returns the report with the phase of each gate and the member {@code release}. */
-    static String json(Report report) {
+    private static String json(Report report) {
+        return json(report, report.outcome().isSuccess());
+    }
+
+    /**
+     * Returns the report with the phase of each gate and the member {@code release}.
+     *
+     * @param isSuccess whether the command reached what it was called for
+     */
+    static String json(Report report, boolean isSuccess) {
         ObjectNode document = withPhases(object(report.toJson()));
+        document.put("success", isSuccess);
         Optional.ofNullable(report.payload().get("release")).ifPresent(made -> document.set("release", made));
         return Printable.shown(document.toString());
     }

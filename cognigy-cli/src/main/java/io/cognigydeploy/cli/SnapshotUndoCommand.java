@@ -50,10 +50,9 @@ final class SnapshotUndoCommand implements Callable<Integer> {
                     (pipeline, progress) -> {
                         Report report = pipeline.undo(run);
                         options.show(spec, report, progress);
-                        options.print(spec, () -> SnapshotReleaseCommand.json(report));
-                        return report.outcome() instanceof Outcome.RolledBack
-                                ? ExitStatus.DONE
-                                : ExitStatus.of(report.outcome());
+                        boolean isUndone = report.outcome() instanceof Outcome.RolledBack;
+                        options.print(spec, () -> SnapshotReleaseCommand.json(report, isUndone));
+                        return isUndone ? ExitStatus.DONE : ExitStatus.of(report.outcome());
                     });
         }
     }

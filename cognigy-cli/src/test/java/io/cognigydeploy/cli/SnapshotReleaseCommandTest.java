@@ -301,6 +301,7 @@ class SnapshotReleaseCommandTest {
         Program.Ended ended = snapshot("undo", run, "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(json(ended).path("success").asBoolean()).isTrue();
         assertThat(json(ended).path("outcome").path("outcome").asText()).isEqualTo("rolled_back");
         for (String member : List.of("entrypoint", "flowId", "localeId")) {
             assertThat(JSON.readTree(prod().endpoint("Web").toJson()).path(member))
