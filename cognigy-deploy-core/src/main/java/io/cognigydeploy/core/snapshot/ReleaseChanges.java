@@ -151,10 +151,20 @@ record ReleaseChanges(
                 project,
                 "make snapshot \"" + name + "\" of " + project.name(),
                 () -> new Ready(() -> source.snapshots().create(new SnapshotRequest(project.id(), name, text))),
-                new Trace("create", () -> task -> says(task, "name", name.text()), () -> found(atSource), true),
+                new Trace(
+                        "create",
+                        () -> task -> says(task, "name", name.text()),
+                        () -> found(atSource),
+                        true,
+                        isMarked()),
                 end -> there(
                         atSource,
                         made -> new Verdict.Pass("snapshot " + made.name() + " is in " + project.name(), facts(made))));
+    }
+
+    /** Returns whether the snapshot's name has the run's id; other people can use any other name. */
+    private boolean isMarked() {
+        return release.name().isEmpty() && release.snapshot().isEmpty();
     }
 
     /** Judges the snapshot, which must be there. */
@@ -205,6 +215,7 @@ record ReleaseChanges(
                                 .map(there -> "package " + there.id())
                                 .stream()
                                 .toList(),
+                        true,
                         true),
                 end -> there(
                         atSource,
@@ -224,7 +235,12 @@ record ReleaseChanges(
                 project,
                 "transfer " + atSource + " to " + project.name(),
                 () -> archive.map(place -> kept(place, fileName)).orElseGet(() -> downloaded(fileName)),
-                new Trace("upload", () -> task -> says(task, "fileName", fileName), () -> found(atTarget), true),
+                new Trace(
+                        "upload",
+                        () -> task -> says(task, "fileName", fileName),
+                        () -> found(atTarget),
+                        true,
+                        isMarked()),
                 end -> there(atTarget, received -> compared(atSource.required(), received)));
     }
 
@@ -338,7 +354,8 @@ record ReleaseChanges(
                             return task -> isOf(task, playbook, snapshot);
                         },
                         () -> runs(playbook).map(run -> RUN + run.id()).toList(),
-                        state.present().isEmpty()),
+                        state.present().isEmpty(),
+                        true),
                 end -> {
                     PlaybookRun run = ended(playbook, end);
                     return Verdict.pass(

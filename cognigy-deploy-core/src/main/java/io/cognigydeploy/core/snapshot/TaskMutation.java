@@ -52,12 +52,14 @@ final class TaskMutation implements Mutation {
      * @param isOurs returns whether a task is of this request; empty if the task does not state its subject
      * @param effects returns the effects that are there now, each by a word and an id
      * @param isOnlyOurs whether no earlier run can have made the same request
+     * @param isMarked whether an effect has the run's id, so that no other person can have made it
      */
     record Trace(
             String word,
             Supplier<Function<Task, Optional<Boolean>>> isOurs,
             Supplier<List<String>> effects,
-            boolean isOnlyOurs) {}
+            boolean isOnlyOurs,
+            boolean isMarked) {}
 
     private final CognigyInstallation installation;
     private final Project project;
@@ -140,9 +142,12 @@ final class TaskMutation implements Mutation {
                 .filter(effect -> !before.contains(effect))
                 .toList();
         // Where the effect is there, a platform that lists no tasks is served as well.
-        List<Task> all = effects.isEmpty() ? tasks() : Reading.orElse(this::tasks, failure -> List.of());
-        List<Task> tasks =
-                all.stream().filter(task -> !before.contains(task.id())).toList();
+        Optional<List<Task>> all = effects.isEmpty()
+                ? Optional.of(tasks())
+                : Reading.orElse(() -> Optional.of(tasks()), failure -> Optional.empty());
+        List<Task> tasks = all.orElse(List.of()).stream()
+                .filter(task -> !before.contains(task.id()))
+                .toList();
         Function<Task, Optional<Boolean>> isOurs = trace.isOurs().get();
         List<Task> ours =
                 tasks.stream().filter(task -> isOurs.apply(task).orElse(false)).toList();
@@ -155,6 +160,11 @@ final class TaskMutation implements Mutation {
                 : !effects.isEmpty() ? effects : open.stream().map(Task::id).toList();
         if (candidates.isEmpty()) {
             return new Search.Absent();
+        }
+        boolean isOfOthers = all.isPresent()
+                && tasks.stream().allMatch(task -> isOurs.apply(task).equals(Optional.of(false)));
+        if (candidates.equals(effects) && isOfOthers && !trace.isMarked()) {
+            return new Search.Unclear("no task of this run made " + String.join(" or ", effects));
         }
         boolean isCertain = known.isPresent() || (trace.isOnlyOurs() && (!ours.isEmpty() || !effects.isEmpty()));
         return candidates.size() == 1 && isCertain

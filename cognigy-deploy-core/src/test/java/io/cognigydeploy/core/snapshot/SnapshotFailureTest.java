@@ -192,6 +192,27 @@ class SnapshotFailureTest {
     }
 
     @Test
+    void aSnapshotOfAnotherPersonIsNotTakenForTheLostOne() {
+        fixture.releasing(release -> release.named("v2"));
+        fixture.target.fail(Fault.on("POST", UPLOAD).drop());
+        fixture.at(Event.MutationInDoubt.class, "transfer/apply", () -> fixture.prod.addSnapshot("v2"));
+
+        Report report = fixture.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome().because()).contains("no task of this run made");
+        assertThat(fixture.prod.endpoint("Web").snapshot()).contains("v1.0.0");
+    }
+
+    @Test
+    void aGivenNameIsNoObstacleToFindingALostUpload() {
+        fixture.releasing(release -> release.named("v2"));
+        fixture.target.fail(Fault.on("POST", UPLOAD).dropAfterEffect());
+
+        succeedsWithoutRepeating(0);
+    }
+
+    @Test
     void twoTasksThatMayBeTheLostOneAreLeftToAPerson() {
         String row = "{\"_id\":\"%s\",\"status\":\"active\",\"type\":\"createSnapshot\"}";
         fixture.source.fail(
