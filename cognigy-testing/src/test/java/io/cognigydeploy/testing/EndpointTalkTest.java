@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What endpoints reply, and the conversations that are recorded. */
+/** Replies of endpoints, and the conversations that are recorded. */
 final class EndpointTalkTest {
 
     private final FakeCognigy fake = FakeCognigy.withDefaultWorld();
