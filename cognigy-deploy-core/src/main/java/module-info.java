@@ -39,6 +39,8 @@ module io.cognigydeploy.core {
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.flows to
             com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.installation to
+            com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.journal to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.judge to

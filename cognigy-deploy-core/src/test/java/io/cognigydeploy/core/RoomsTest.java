@@ -66,6 +66,7 @@ class RoomsTest {
                     "flows",
                     new TreeSet<>(
                             Set.of("core", "flow", "json", "pipeline", "platform", "record", "spi", "store", "text"))),
+            Map.entry("installation", new TreeSet<>(Set.of("core", "json", "platform", "spi", "store", "text"))),
             Map.entry("journal", new TreeSet<>(Set.of("core", "event", "json", "judge", "store"))),
             Map.entry("json", new TreeSet<>(Set.of())),
             Map.entry("judge", new TreeSet<>(Set.of())),
@@ -80,8 +81,8 @@ class RoomsTest {
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
             Map.entry(
                     "snapshot",
-                    new TreeSet<>(
-                            Set.of("core", "event", "json", "pipeline", "platform", "record", "spi", "store", "text"))),
+                    new TreeSet<>(Set.of(
+                            "core", "event", "installation", "json", "pipeline", "platform", "record", "spi", "text"))),
             Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record", "text"))),
             Map.entry("stage", new TreeSet<>(Set.of("text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),

@@ -14,7 +14,7 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
+import io.cognigydeploy.core.installation.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

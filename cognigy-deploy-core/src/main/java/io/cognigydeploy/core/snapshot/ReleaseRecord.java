@@ -10,11 +10,11 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.installation.Endpoint;
+import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.Report.MutationReport;
-import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
-import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
 import io.cognigydeploy.core.spi.Change;
 import java.util.Optional;
 

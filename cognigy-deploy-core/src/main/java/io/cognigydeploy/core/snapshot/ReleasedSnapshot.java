@@ -7,8 +7,8 @@ import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Snapshot;
 import io.cognigydeploy.client.product.model.SnapshotName;
-import io.cognigydeploy.core.snapshot.SnapshotState.Place;
-import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
+import io.cognigydeploy.core.installation.Place;
+import io.cognigydeploy.core.installation.ProjectSnapshot;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 

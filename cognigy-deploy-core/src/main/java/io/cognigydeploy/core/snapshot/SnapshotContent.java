@@ -10,8 +10,10 @@ import io.cognigydeploy.client.product.model.ResourceType;
 import io.cognigydeploy.client.product.model.Snapshot;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.installation.Endpoint;
+import io.cognigydeploy.core.installation.Place;
+import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.snapshot.SnapshotState.NamedReference;
-import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +59,7 @@ record SnapshotContent(String place, List<NamedReference> flows, List<NamedRefer
         return released(source, state.source(), state.snapshot());
     }
 
-    static SnapshotContent released(
-            CognigyInstallation source, SnapshotState.Place place, Optional<ProjectSnapshot> snapshot) {
+    static SnapshotContent released(CognigyInstallation source, Place place, Optional<ProjectSnapshot> snapshot) {
         return snapshot.map(known -> of(source, known.id(), known.name())).orElseGet(() -> of(source, place.project()));
     }
 
@@ -106,7 +107,7 @@ record SnapshotContent(String place, List<NamedReference> flows, List<NamedRefer
         wantedLocale
                 .filter(name -> state.locale().isEmpty())
                 .ifPresent(name -> findings.against(place + " has no locale " + name));
-        for (SnapshotState.Endpoint endpoint : state.endpoints()) {
+        for (Endpoint endpoint : state.endpoints()) {
             look(flows, "flow", state.flowOf(endpoint), endpoint, findings);
             look(locales, "locale", state.localeOf(endpoint), endpoint, findings);
         }
@@ -120,11 +121,7 @@ record SnapshotContent(String place, List<NamedReference> flows, List<NamedRefer
     }
 
     private void look(
-            List<NamedReference> all,
-            String what,
-            Optional<ReferenceId> wanted,
-            SnapshotState.Endpoint endpoint,
-            Findings findings) {
+            List<NamedReference> all, String what, Optional<ReferenceId> wanted, Endpoint endpoint, Findings findings) {
         Optional<String> found = wanted.flatMap(reference -> all.stream()
                 .filter(one -> one.referenceId().equals(reference))
                 .map(NamedReference::name)

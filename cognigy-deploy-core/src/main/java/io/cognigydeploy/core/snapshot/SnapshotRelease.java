@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.product.model.SnapshotName;
 import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.installation.Archive;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.text.Argument;
 import io.cognigydeploy.core.text.Listing;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Secrets;
+import io.cognigydeploy.core.installation.Archive;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.testing.KindContract;

@@ -1,4 +1,4 @@
-package io.cognigydeploy.core.snapshot;
+package io.cognigydeploy.core.installation;
 
 import io.cognigydeploy.client.CallFailedException;
 import io.cognigydeploy.client.CognigyInstallation;
@@ -9,9 +9,6 @@ import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Playbook;
 import io.cognigydeploy.client.product.model.Project;
 import io.cognigydeploy.core.json.Redaction;
-import io.cognigydeploy.core.snapshot.SnapshotState.Endpoint;
-import io.cognigydeploy.core.snapshot.SnapshotState.Place;
-import io.cognigydeploy.core.snapshot.SnapshotState.ProjectSnapshot;
 import io.cognigydeploy.core.text.Listing;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,12 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** The reads of one installation that the state before a release is made of. */
-record SnapshotReader(CognigyInstallation installation) {
+public record SnapshotReader(CognigyInstallation installation) {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]{24}");
 
     /** Returns the snapshot of a place that has this name or id. */
-    ProjectSnapshot snapshot(Place place, String wanted) {
+    public ProjectSnapshot snapshot(Place place, String wanted) {
         return pick(
                 "snapshot",
                 wanted,
@@ -38,12 +35,12 @@ record SnapshotReader(CognigyInstallation installation) {
     }
 
     /** Returns scheme, host and port of the installation. */
-    String origin() {
+    public String origin() {
         URI url = installation.baseUrl();
         return url.getScheme() + "://" + url.getRawAuthority();
     }
 
-    Place place(Project project) {
+    public Place place(Project project) {
         return new Place(
                 origin(),
                 project.id(),
@@ -53,7 +50,7 @@ record SnapshotReader(CognigyInstallation installation) {
                         .toList());
     }
 
-    Project project(String wanted) {
+    public Project project(String wanted) {
         if (ID.matcher(wanted).matches()) {
             try {
                 return installation.projects().get(new ObjectId(wanted));
@@ -64,7 +61,7 @@ record SnapshotReader(CognigyInstallation installation) {
         return pick("project", wanted, all(installation.lists().projects()), Project::id, Project::name, origin());
     }
 
-    List<Endpoint> endpoints(Project project, List<String> names) {
+    public List<Endpoint> endpoints(Project project, List<String> names) {
         List<EndpointSummary> all = all(installation.lists().endpoints(project));
         List<Endpoint> endpoints = new ArrayList<>();
         for (String wanted : names) {
@@ -84,7 +81,7 @@ record SnapshotReader(CognigyInstallation installation) {
         return endpoints;
     }
 
-    List<Playbook> playbooks(Project project, List<String> names) {
+    public List<Playbook> playbooks(Project project, List<String> names) {
         if (names.isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package io.cognigydeploy.core.snapshot;
+package io.cognigydeploy.core.installation;
 
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Operation;
@@ -25,22 +25,22 @@ import org.jspecify.annotations.Nullable;
  * A request whose work is a task of a project. After a lost answer, first its effect is looked for and then its task. Safe
  * for use by one thread at a time.
  */
-final class TaskMutation implements Mutation {
+public final class TaskMutation implements Mutation {
 
     /**
      * A request that reads have made ready.
      *
      * @param about the facts of the request for records
      */
-    record Ready(Supplier<AcceptedTask> request, List<Evidence> about) {
+    public record Ready(Supplier<AcceptedTask> request, List<Evidence> about) {
 
-        Ready(Supplier<AcceptedTask> request) {
+        public Ready(Supplier<AcceptedTask> request) {
             this(request, List.of());
         }
     }
 
     /** A reading of what a task has made. */
-    interface Confirmation {
+    public interface Confirmation {
 
         Verdict of(Job end) throws InterruptedException;
     }
@@ -54,7 +54,7 @@ final class TaskMutation implements Mutation {
      * @param isOnlyOurs whether no earlier run can have made the same request
      * @param isMarked whether an effect has the run's id, so that no other person can have made it
      */
-    record Trace(
+    public record Trace(
             String word,
             Supplier<Function<Task, Optional<Boolean>>> isOurs,
             Supplier<List<String>> effects,
@@ -69,7 +69,7 @@ final class TaskMutation implements Mutation {
     private final Confirmation confirmation;
     private @Nullable Ready ready;
 
-    TaskMutation(
+    public TaskMutation(
             CognigyInstallation installation,
             Project project,
             String description,

@@ -1,4 +1,4 @@
-package io.cognigydeploy.core.snapshot;
+package io.cognigydeploy.core.installation;
 
 import io.cognigydeploy.client.CallFailedException;
 import io.cognigydeploy.client.OutcomeClass;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * A folder that keeps files of snapshots, each beside its SHA-256 in the form of {@code sha256sum}. A kept file is never
  * replaced by another content.
  */
-record Archive(Path folder) {
+public record Archive(Path folder) {
 
     /** @throws IllegalArgumentException if the folder cannot be written to, or is missing and cannot be created */
-    Archive {
+    public Archive {
         folder = folder.toAbsolutePath();
         @Nullable Path there = folder;
         while (there != null && Files.notExists(there)) {
@@ -44,7 +44,7 @@ record Archive(Path folder) {
      * @param download downloads the file to a path
      * @throws CallFailedException if the file cannot be written, or one of this name has not the SHA-256 beside it
      */
-    SnapshotFile keep(String name, Function<Path, SnapshotFile> download) {
+    public SnapshotFile keep(String name, Function<Path, SnapshotFile> download) {
         Path file = folder.resolve(name);
         Path sum = folder.resolve(name + ".sha256");
         try {
