@@ -10,13 +10,16 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeServer;
+import io.cognigydeploy.testing.InstalledProject;
 import io.cognigydeploy.testing.JobScript;
 import io.cognigydeploy.testing.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,8 @@ class KillNineTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int KILLS = 100;
+    private static final int KILLS_OF_SNAPSHOTS = 40;
+    private static final String SNAPSHOT = "snapshot";
     private static final int MOST_MILLIS = 40;
 
     /** The position of a run when it was killed, by its journal. */
@@ -56,16 +61,28 @@ class KillNineTest {
 
     @Test
     void aHundredKillsLoseNoRecordAndDoNothingTwice() throws Exception {
+        assertThat(killed(List.of("deploy", "rollout", "rollback", "flows", "canary"), KILLS))
+                .extracting(Killed::moment)
+                .contains(Moment.values());
+    }
+
+    @Test
+    void fortyKillsMakeSendAndSwitchNoSnapshotTwice() throws Exception {
+        assertThat(killed(List.of(SNAPSHOT), KILLS_OF_SNAPSHOTS))
+                .extracting(Killed::moment)
+                .contains(Moment.BEFORE_THE_FIRST_INTENT, Moment.BETWEEN_INTENT_AND_END);
+    }
+
+    private List<Killed> killed(List<String> commands, int kills) throws Exception {
         Random random = new Random(9);
-        List<String> commands = List.of("deploy", "rollout", "rollback", "flows", "canary");
         Map<String, Integer> requests = new TreeMap<>();
         for (String command : commands) {
             requests.put(command, requestsOfAWholeRun(command));
         }
         List<Killed> all = new ArrayList<>();
         int tries = 0;
-        while (all.size() < KILLS) {
-            assertThat(tries).as("tries at " + KILLS + " kills").isLessThan(3 * KILLS);
+        while (all.size() < kills) {
+            assertThat(tries).as("tries at " + kills + " kills").isLessThan(3 * kills);
             String command = commands.get(all.size() % commands.size());
             // The last request more often than the others, because many steps follow it.
             int last = requests.getOrDefault(command, 0);
@@ -82,8 +99,8 @@ class KillNineTest {
                     all.stream().filter(each -> each.command().equals(command)).toList());
         }
         print("all", all);
-        System.out.println((tries - KILLS) + " more had ended by themselves before they were killed, and do not count");
-        assertThat(all).extracting(Killed::moment).contains(Moment.values());
+        System.out.println((tries - kills) + " more had ended by themselves before they were killed, and do not count");
+        return all;
     }
 
     private static void print(String name, List<Killed> some) {
@@ -109,7 +126,7 @@ class KillNineTest {
         FakeCognigy fake = world(command);
         Path place = Files.createDirectory(folder.resolve(command));
         try (FakeServer server = FakeServer.start(fake, 0)) {
-            Program.Ended ended = Program.run(place, environment(server), args(command, server));
+            Program.Ended ended = Program.run(place, environment(place, server), args(command, server));
             assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         }
         return fake.requests().size();
@@ -123,7 +140,7 @@ class KillNineTest {
         try (FakeServer server = FakeServer.start(fake, 0)) {
             CountDownLatch arrived = new CountDownLatch(request);
             server.onRequest(each -> arrived.countDown());
-            try (Program program = Program.start(place, environment(server), args(command, server))) {
+            try (Program program = Program.start(place, environment(place, server), args(command, server))) {
                 while (program.isAlive() && arrived.getCount() > 0) {
                     TimeUnit.MILLISECONDS.sleep(1);
                 }
@@ -141,8 +158,12 @@ class KillNineTest {
             }
             String[] next = moment == Moment.BEFORE_THE_FIRST_RECORD
                     ? args(command, server)
-                    : args(command, server, "--resume", runId.orElseThrow());
-            Program.Ended ended = Program.run(place, environment(server), next);
+                    : resumed(command, server, runId.orElseThrow());
+            Map<String, String> environment = environment(place, server);
+            // A run among whose temporary files are those of the killed process.
+            Program.Ended ended = command.equals(SNAPSHOT)
+                    ? Program.process(place, environment, next)
+                    : Program.run(place, environment, next);
 
             assertThat(ended.status())
                     .as(when + ": " + ended.err())
@@ -158,6 +179,19 @@ class KillNineTest {
                 assertThat(fake.liveVersion("bot_abc123", "env_prod_456"))
                         .as(when)
                         .contains("2.1.0-canary");
+            }
+            if (command.equals(SNAPSHOT)) {
+                assertThat(effects(fake)).as(when).hasSize(5);
+                String snapshot =
+                        fake.installation().project("shop-dev").snapshots().get(1);
+                InstalledProject prod = fake.installation().project("shop-prod");
+                assertThat(prod.snapshots()).as(when).containsExactly("v1.0.0", snapshot);
+                assertThat(prod.endpoint("Web").snapshot()).as(when).contains(snapshot);
+                try (Stream<Path> left = Files.list(temporary(place))) {
+                    assertThat(left)
+                            .as(when)
+                            .noneMatch(each -> each.getFileName().toString().startsWith("cognigy"));
+                }
             }
             assertThat(fake.violations()).as(when).isEmpty();
             requireWholeRecords(when, records);
@@ -224,9 +258,10 @@ class KillNineTest {
     /** Returns the changes on the platform: request and body. */
     private static List<String> effects(FakeCognigy fake) {
         return fake.requests().stream()
-                .filter(request -> request.method().equals("POST") && request.status() / 100 == 2)
-                .filter(request ->
-                        request.path().matches("/api/v[12]/((deployments|flows)(/.*)?|bots/[^/]+/deploy|webhooks)"))
+                .filter(request -> !request.method().equals("GET") && request.status() / 100 == 2)
+                .filter(request -> request.path()
+                        .matches("/api/v[12]/((deployments|flows)(/.*)?|bots/[^/]+/deploy|webhooks)"
+                                + "|/new/v2.0/(snapshots(/upload|/[^/]+/package)?|endpoints/.*|playbooks/.*)"))
                 .map(request -> request.path() + " " + request.body())
                 .toList();
     }
@@ -251,6 +286,10 @@ class KillNineTest {
 
     private static FakeCognigy world(String command) {
         FakeCognigy world = FakeCognigy.withDefaultWorld(Time.SYSTEM).acceptAnyCredentials();
+        if (command.equals(SNAPSHOT)) {
+            world.installation().taskStep(Duration.ofMillis(20)).fileSize(4 * 1024 * 1024);
+            return world;
+        }
         if (command.equals("canary")) {
             return world.traffic(
                             "bot_abc123",
@@ -267,18 +306,48 @@ class KillNineTest {
         return world.everyJob(JobScript.states(states));
     }
 
-    private static Map<String, String> environment(FakeServer server) {
-        return Map.of(
+    private static Map<String, String> environment(Path place, FakeServer server) throws IOException {
+        Map<String, String> variables = new HashMap<>(Map.of(
                 "COGNIGY_BASE_URL",
                 server.url(),
                 "COGNIGY_API_KEY",
                 "some-key",
                 "COGNIGY_WEBHOOK_SECRET",
-                "an-example-and-not-a-secret");
+                "an-example-and-not-a-secret"));
+        Path stages = Files.writeString(place.resolve("stages.json"), """
+                {"version": 1,
+                 "stages": {
+                  "dev": {"baseUrl": "URL", "apiKeyEnv": "DEV_KEY", "project": "shop-dev"},
+                  "prod": {"baseUrl": "URL", "endpointUrl": "URL", "apiKeyEnv": "PROD_KEY", "project": "shop-prod",
+                           "endpoints": ["Web"], "playbooks": ["Smoke"], "probe": ["hello"]}}}
+                """.replace("URL", server.url()));
+        variables.put("COGNIGY_STAGES", stages.toString());
+        variables.put("DEV_KEY", "some-key");
+        variables.put("PROD_KEY", "some-other-key");
+        Files.createDirectories(temporary(place));
+        variables.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary(place));
+        return variables;
+    }
+
+    private static Path temporary(Path place) {
+        return place.resolve("temporary");
+    }
+
+    private static String[] resumed(String command, FakeServer server, String runId) {
+        return command.equals(SNAPSHOT)
+                ? new String[] {
+                    SNAPSHOT, "release", "--json", "--poll-interval", "20ms", "--settle", "50ms", "--resume", runId
+                }
+                : args(command, server, "--resume", runId);
     }
 
     private static String[] args(String command, FakeServer server, String... more) {
         List<String> all = new ArrayList<>(List.of("--json"));
+        if (command.equals(SNAPSHOT)) {
+            return new String[] {
+                SNAPSHOT, "release", "--json", "--poll-interval", "20ms", "--settle", "50ms", "--to", "prod"
+            };
+        }
         all.addAll(
                 switch (command) {
                     case "canary" ->

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeServer;
+import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.InstalledProject;
 import io.cognigydeploy.testing.RecordedRequest;
 import io.cognigydeploy.testing.ScriptedReply;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -334,7 +336,6 @@ class SnapshotReleaseCommandTest {
         fake.installation().taskStep(Duration.ofSeconds(2));
         Path seen = folder.resolve("seen.txt");
         server.onRequest(request -> note(seen, request));
-        String run;
         try (Program program = Program.start(
                 folder,
                 variables(),
@@ -343,12 +344,7 @@ class SnapshotReleaseCommandTest {
             Program.until(seen, "/package");
             program.kill();
         }
-        try (Stream<Path> runs = Files.list(folder.resolve(".cognigy-deploy"))) {
-            run = runs.map(each -> each.getFileName().toString())
-                    .filter(each -> each.matches("\\d{8}-.*"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        String run = onlyRun();
 
         Path archive = folder.resolve("kept");
         Program.Ended ended = snapshot("release", "--resume", run, "--archive", archive.toString(), "--json");
@@ -357,6 +353,51 @@ class SnapshotReleaseCommandTest {
         assertThat(archive.resolve(run + ".csnap")).exists();
         assertThat(dev().snapshots()).containsExactly("v1.0.0", "shop-dev " + run);
         assertThat(prod().endpoint("Web").snapshot()).contains("shop-dev " + run);
+    }
+
+    @Test
+    void a_run_whose_process_died_during_the_transfer_leaves_no_file() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Map<String, String> variables = new HashMap<>(variables());
+        variables.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        fake.fail(Fault.on("POST", "/new/v2.0/snapshots/upload").stall(Duration.ofMinutes(1)));
+        Path seen = folder.resolve("seen.txt");
+        server.onRequest(request -> note(seen, request));
+        try (Program program = Program.start(
+                folder,
+                variables,
+                Stream.concat(Stream.of("snapshot", "release", "--to", "prod"), QUICK.stream())
+                        .toArray(String[]::new))) {
+            Program.until(seen, "/upload");
+            program.kill();
+        }
+        assertThat(files(temporary)).anyMatch(file -> file.toString().endsWith(".csnap"));
+        String run = onlyRun();
+
+        Program.Ended ended = Program.process(
+                folder,
+                variables,
+                Stream.concat(Stream.of("snapshot", "release", "--resume", run), QUICK.stream())
+                        .toArray(String[]::new));
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(files(temporary)).isEmpty();
+        assertThat(prod().snapshots()).containsExactly("v1.0.0", "shop-dev " + run);
+    }
+
+    private String onlyRun() throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve(".cognigy-deploy"))) {
+            return runs.map(each -> each.getFileName().toString())
+                    .filter(each -> each.matches("\\d{8}-.*"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static List<Path> files(Path below) throws IOException {
+        try (Stream<Path> files = Files.walk(below)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static synchronized void note(Path file, RecordedRequest request) {

@@ -30,11 +30,9 @@ import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.installation.TaskMutation;
 import io.cognigydeploy.core.installation.TaskMutation.Ready;
 import io.cognigydeploy.core.installation.TaskMutation.Trace;
+import io.cognigydeploy.core.installation.TransferFolder;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -262,45 +260,22 @@ record ReleaseChanges(
 
     private Ready downloaded(String fileName) {
         ObjectId id = atSource.required().id();
-        Path folder = folder(fileName);
+        TransferFolder folder = TransferFolder.create(runId);
         SnapshotFile file;
         try {
-            file = source.files().download(id, folder.resolve(fileName));
+            file = source.files().download(id, folder.file(fileName));
         } catch (RuntimeException | Error e) {
-            remove(folder, fileName);
+            folder.remove();
             throw e;
         }
-        return new Ready(() -> uploaded(file, folder, fileName), about(file));
+        return new Ready(() -> uploaded(file, folder), about(file));
     }
 
-    private AcceptedTask uploaded(SnapshotFile file, Path folder, String fileName) {
+    private AcceptedTask uploaded(SnapshotFile file, TransferFolder folder) {
         try {
             return target.files().upload(state.target().id(), file);
         } finally {
-            remove(folder, fileName);
-        }
-    }
-
-    private static Path folder(String fileName) {
-        try {
-            Path folder = Files.createTempDirectory("cognigy-deploy");
-            // In case that the file is never sent.
-            folder.toFile().deleteOnExit();
-            folder.resolve(fileName).toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw new CallFailedException(
-                    "", OutcomeClass.NOT_SENT, "no folder for the file can be made: " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Path folder, String fileName) {
-        try {
-            Files.deleteIfExists(folder.resolve(fileName));
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // It is in the folder of temporary files, and of no use to anybody.
-            return;
+            folder.remove();
         }
     }
 

@@ -13,6 +13,7 @@ import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.Place;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.installation.SnapshotReader;
+import io.cognigydeploy.core.installation.TransferFolder;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
@@ -115,6 +116,8 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
     public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
         requireSame(state.source(), source);
         requireSame(state.target(), target);
+        // One that died during a transfer could not remove its file.
+        TransferFolder.removeLeft(runId);
         return ReleaseChanges.of(source, target, archive, release, state, runId).all();
     }
 
