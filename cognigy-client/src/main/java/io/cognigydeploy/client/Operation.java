@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,26 @@ public final class Operation<J extends Job> {
     /** Returns a handle on work that was complete when its request was answered. */
     public static Operation<Job> completed(String id) {
         return of(id, () -> Job.of(id, JobState.COMPLETED, Optional.empty()), () -> {}, Time.SYSTEM);
+    }
+
+    /**
+     * Returns a handle on the same operation whose state is read further, for work that goes on after it. It ends when the
+     * state that was read is terminal.
+     *
+     * @param reading returns the state of the whole work, from an answer to this handle; may read more from the platform,
+     *     and throws a {@link CognigyException} if that fails now
+     */
+    public <K extends Job> Operation<K> seenAs(Function<? super J, ? extends K> reading) {
+        return new Operation<>(
+                id,
+                () -> reading.apply(poll.get()),
+                job -> job.state().isTerminal(),
+                cancel,
+                time,
+                closings,
+                usual,
+                settle,
+                secrets);
     }
 
     /** Returns the id of the operation on the platform; for an import of a flow, the id of the flow. */

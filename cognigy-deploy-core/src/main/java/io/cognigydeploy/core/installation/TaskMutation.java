@@ -4,6 +4,7 @@ import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.client.model.Job;
+import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.product.model.AcceptedTask;
 import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Project;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,7 @@ public final class TaskMutation implements Mutation {
     private final Supplier<Ready> preparation;
     private final Trace trace;
     private final Confirmation confirmation;
+    private final UnaryOperator<Job> whole;
     private @Nullable Ready ready;
 
     public TaskMutation(
@@ -76,12 +79,25 @@ public final class TaskMutation implements Mutation {
             Supplier<Ready> preparation,
             Trace trace,
             Confirmation confirmation) {
+        this(installation, project, description, preparation, trace, confirmation, UnaryOperator.identity());
+    }
+
+    /** @param whole returns a task, or the state of what it has started and what ends after it */
+    public TaskMutation(
+            CognigyInstallation installation,
+            Project project,
+            String description,
+            Supplier<Ready> preparation,
+            Trace trace,
+            Confirmation confirmation,
+            UnaryOperator<Job> whole) {
         this.installation = installation;
         this.project = project;
         this.description = description;
         this.preparation = preparation;
         this.trace = trace;
         this.confirmation = confirmation;
+        this.whole = whole;
     }
 
     @Override
@@ -125,9 +141,14 @@ public final class TaskMutation implements Mutation {
     /** Returns the handle on a task, or on an effect that was found without its task. */
     @Override
     public Operation<?> resume(String operationId, List<String> seen) {
-        return operationId.contains(" ")
-                ? Operation.completed(operationId)
+        Operation<? extends Job> operation = operationId.contains(" ")
+                ? Operation.of(
+                        operationId,
+                        () -> Job.of(operationId, JobState.COMPLETED, Optional.empty()),
+                        () -> {},
+                        installation.time())
                 : installation.operations().task(new ObjectId(operationId));
+        return operation.seenAs(whole);
     }
 
     @Override

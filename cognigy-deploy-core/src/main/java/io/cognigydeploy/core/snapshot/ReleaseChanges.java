@@ -33,7 +33,6 @@ import io.cognigydeploy.core.installation.TaskMutation.Trace;
 import io.cognigydeploy.core.installation.TransferFolder;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +55,8 @@ record ReleaseChanges(
     /** The word of an effect that was found without its task. */
     private static final String RUN = "run ";
 
-    private static final Duration BETWEEN_READS = Duration.ofSeconds(3);
-    private static final int READS = 20;
+    /** The state of a playbook whose task is done and whose run has not ended. */
+    private static final JobState NOT_ENDED = new JobState("done, its run has not ended");
 
     static ReleaseChanges of(
             CognigyInstallation source,
@@ -109,7 +108,7 @@ record ReleaseChanges(
                     state.transfers() ? List.of() : List.of(references)));
         }
         if (state.transfers()) {
-            all.add(new Kept("package", this::pack, "its file stays for a day", List.of()));
+            all.add(new Kept("package", this::pack, "the file of " + atSource + " stays for a day", List.of()));
             all.add(new Kept(ReleaseRecord.TRANSFER, this::transfer, stays(atTarget), List.of(references)));
         }
         List<Playbook> playbooks = state.playbooks();
@@ -334,11 +333,12 @@ record ReleaseChanges(
                         state.present().isEmpty(),
                         true),
                 end -> {
-                    PlaybookRun run = ended(playbook, end);
+                    PlaybookRun run = run(playbook, end);
                     return Verdict.pass(
                             "playbook " + playbook.name() + " ran, " + run.status(),
                             Evidence.of(Fact.PLAYBOOK_RUN, "run", run.id()));
-                });
+                },
+                task -> withRun(playbook, task));
     }
 
     private PlaybookRunRequest request(ObjectId snapshot) {
@@ -369,14 +369,12 @@ record ReleaseChanges(
                 .filter(run -> run.entrypoint().filter(snapshot::equals).isPresent());
     }
 
-    /** Returns the run of a task, when it has ended. */
-    private PlaybookRun ended(Playbook playbook, Job task) throws InterruptedException {
-        PlaybookRun run = run(playbook, task);
-        for (int reads = 1; !run.status().isTerminal() && reads < READS; reads++) {
-            target.time().sleep(BETWEEN_READS);
-            run = target.playbooks().getRun(playbook.id(), run.id());
-        }
-        return run;
+    /** Returns a task as it is, unless it is done and its run has not ended. */
+    private Job withRun(Playbook playbook, Job task) {
+        return !task.state().equals(JobState.COMPLETED)
+                        || run(playbook, task).status().isTerminal()
+                ? task
+                : Job.of(task.id(), NOT_ENDED, Optional.empty());
     }
 
     private PlaybookRun run(Playbook playbook, Job job) {
@@ -401,7 +399,7 @@ record ReleaseChanges(
     }
 
     /** Judges the runs of all playbooks, whose operations are the last ones. */
-    private Verdict playbooks(Applied applied) throws InterruptedException {
+    private Verdict playbooks(Applied applied) {
         List<Playbook> playbooks = state.playbooks();
         List<String> operations = applied.operationIds()
                 .subList(
@@ -410,7 +408,7 @@ record ReleaseChanges(
         Findings findings = new Findings();
         for (int i = 0; i < playbooks.size(); i++) {
             Playbook playbook = playbooks.get(i);
-            PlaybookRun run = ended(playbook, job(operations.get(i)));
+            PlaybookRun run = run(playbook, job(operations.get(i)));
             findings.note("playbook " + playbook.name(), run.status());
             if (!run.status().isTerminal()) {
                 findings.open("run " + run.id() + " of playbook " + playbook.name() + " has not ended, it is "
