@@ -12,6 +12,7 @@ import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -152,15 +153,47 @@ record EndpointChange(
         return new EndpointSwitch(entry, state.flowOf(before), state.localeOf(before));
     }
 
+    /** Returns how an endpoint differs from the plan; of one that runs what was deleted, only that is known. */
     private String changed(Endpoint now) {
-        return "endpoint " + before.name() + " was changed: it runs " + state.entry(now.entrypoint())
-                + (now.flowId().equals(before.flowId())
-                        ? ""
-                        : ", flow " + now.flowId().map(Object::toString).orElse("none"))
-                + (now.localeId().equals(before.localeId())
-                        ? ""
-                        : ", locale " + now.localeId().map(Object::toString).orElse("none"))
-                + ", " + now.change();
+        List<String> differences = new ArrayList<>();
+        if (!now.entrypoint().equals(before.entrypoint())) {
+            differences.add("it runs " + state.entry(now.entrypoint()));
+        }
+        differ(differences, "flow", before.flowId(), now.flowId());
+        differ(differences, "locale", before.localeId(), now.localeId());
+        differ(differences, "name", before.name(), now.name());
+        differ(differences, "channel", before.channel(), now.channel());
+        differ(differences, "overrideSnapshotConnections", before.override(), now.override());
+        if (differences.isEmpty()) {
+            differences.add("in something else than what it runs");
+        }
+        return "endpoint " + before.name() + " was changed: " + String.join(", ", differences) + ", " + now.change()
+                + (isOfLostSnapshot(now)
+                        ? ". That snapshot was deleted, and so was snapshot " + snapshot.name()
+                                + " of this run: whether they are the same is not known. Switch the endpoint by hand"
+                        : "");
+    }
+
+    private static void differ(List<String> differences, String what, Object was, Object is) {
+        if (!was.equals(is)) {
+            differences.add("its " + what + " is "
+                    + (is instanceof Optional<?> value
+                            ? value.map(Object::toString).orElse("not set")
+                            : is));
+        }
+    }
+
+    /** Returns whether an endpoint runs a snapshot that is not there, as that of this run is not. */
+    private boolean isOfLostSnapshot(Endpoint now) {
+        return !isBefore(now)
+                && values(now).equals(after(new EntryPoint.OfSnapshot(now.entrypoint())))
+                && snapshot.find().isEmpty()
+                && Reading.orElse(
+                        () -> {
+                            target.snapshots().get(now.entrypoint());
+                            return false;
+                        },
+                        failure -> failure instanceof NotFoundException);
     }
 
     /** Returns the part of a description that names the new flow and locale. */
