@@ -106,11 +106,7 @@ public final class CommandLineFace {
             return new CommandLine.RunLast().execute(parsed);
         });
         describeWhole(line);
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            int status = ExitStatus.explain(e, err);
-            json.accept(new Failure(String.valueOf(e.getMessage()), status));
-            return status;
-        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> fail(e, err, json));
         Optional<String> damage = damage(variables, args);
         if (damage.isPresent()) {
             return refuse(line, damage.get(), json);
@@ -119,8 +115,14 @@ public final class CommandLineFace {
             return line.execute(args.length == 0 ? new String[] {"--help"} : args);
         } catch (Throwable e) {
             // The caller needs a status after any Throwable: threads of a server may keep the process alive.
-            return ExitStatus.explain(e, err);
+            return fail(e, err, json);
         }
+    }
+
+    private static int fail(Throwable failure, PrintWriter err, Consumer<Failure> json) {
+        int status = ExitStatus.explain(failure, err);
+        json.accept(new Failure(ExitStatus.reason(failure), status));
+        return status;
     }
 
     /** Returns a message about text from the shell that the JVM could not decode and replaced by U+FFFD. */

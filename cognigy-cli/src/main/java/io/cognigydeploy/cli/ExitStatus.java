@@ -1,5 +1,7 @@
 package io.cognigydeploy.cli;
 
+import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Outcome;
@@ -55,19 +57,24 @@ final class ExitStatus {
 
     /** Prints one line about a failure that left no outcome, and returns its status. */
     static int explain(Throwable failure, PrintWriter err) {
-        String message =
-                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
-        if (failure instanceof UncheckedIOException && !message.contains(String.valueOf(failure.getCause()))) {
-            // Only the cause names the file and what the system says of it.
-            message += " Cause: " + failure.getCause();
-        }
-        err.println(Printable.shown(message.replaceAll("\\s*[\\r\\n]+\\s*", " ")));
+        err.println(Printable.shown(reason(failure).replaceAll("\\s*[\\r\\n]+\\s*", " ")));
         if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
             return USAGE;
         }
         // A run that was started earlier may be half done.
         boolean isNew =
                 failure instanceof TargetBusyException busy && busy.runId().isEmpty();
-        return isNew || failure instanceof UncheckedIOException ? NOT_DONE : PERSON_NEEDED;
+        boolean isRefused = failure instanceof CognigyException answer && answer.outcome() == OutcomeClass.REJECTED;
+        return isNew || isRefused || failure instanceof UncheckedIOException ? NOT_DONE : PERSON_NEEDED;
+    }
+
+    /** Returns the reason of a failure for a person. */
+    static String reason(Throwable failure) {
+        String message =
+                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
+        // Only the cause names the file and what the system says of it.
+        return failure instanceof UncheckedIOException && !message.contains(String.valueOf(failure.getCause()))
+                ? message + " Cause: " + failure.getCause()
+                : message;
     }
 }

@@ -2,6 +2,8 @@ package io.cognigydeploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -41,6 +43,34 @@ class CommandLineFaceTest {
         assertThat(run(args.split(" "))).isEqualTo(ExitStatus.USAGE);
         assertThat(err.toString()).contains(said, word, "--help'.");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void an_error_outside_of_any_command_is_in_the_last_line_of_json() throws Exception {
+        PrintWriter broken = new PrintWriter(err, true) {
+
+            private boolean hasFailed;
+
+            @Override
+            public void println(String line) {
+                if (!hasFailed) {
+                    hasFailed = true;
+                    throw new StackOverflowError();
+                }
+                super.println(line);
+            }
+        };
+
+        int status = CommandLineFace.run(
+                new String[] {"snapshot", "stages", "--fake", "--json"},
+                new Variables(Map.of()),
+                new PrintWriter(out, true),
+                broken);
+
+        assertThat(status).isEqualTo(ExitStatus.PERSON_NEEDED);
+        JsonNode last = new JsonMapper().readTree(out.toString());
+        assertThat(last.path("exitStatus").asInt()).isEqualTo(status);
+        assertThat(last.path("error").asText()).isEqualTo("java.lang.StackOverflowError");
     }
 
     @ParameterizedTest
