@@ -1,6 +1,5 @@
 package io.cognigydeploy.cli;
 
-import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import java.util.concurrent.Callable;
@@ -22,8 +21,9 @@ import picocli.CommandLine.Spec;
             "",
             "Environment: COGNIGY_STAGES, and the variables that the file names for the credentials of both stages.",
             "",
-            "Exit status: 0 the endpoints are as before the run, and were read back; 1 not undone; 2 wrong usage, a wrong",
-            "file or a missing variable, and nothing was sent; 3 unknown, or a person is needed."
+            "Exit status: 0 the endpoints are as before the run, and were read back; 1 not begun, because another run works",
+            "on the project or the records cannot be written; 2 wrong usage, a wrong file or a missing variable, and",
+            "nothing was sent; 3 unknown, or a person is needed."
         })
 final class SnapshotUndoCommand implements Callable<Integer> {
 
@@ -50,9 +50,11 @@ final class SnapshotUndoCommand implements Callable<Integer> {
                     (pipeline, progress) -> {
                         Report report = pipeline.undo(run);
                         options.show(spec, report, progress);
-                        boolean isUndone = report.outcome() instanceof Outcome.RolledBack;
+                        // Also a run that had changed nothing: its report is returned after a look at the endpoints.
+                        int status = ExitStatus.of(report.outcome());
+                        boolean isUndone = status == ExitStatus.NOT_DONE;
                         options.print(spec, () -> SnapshotReleaseCommand.json(report, isUndone));
-                        return isUndone ? ExitStatus.DONE : ExitStatus.of(report.outcome());
+                        return isUndone ? ExitStatus.DONE : ExitStatus.PERSON_NEEDED;
                     });
         }
     }

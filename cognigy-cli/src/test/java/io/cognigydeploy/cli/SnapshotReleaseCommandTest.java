@@ -63,7 +63,7 @@ class SnapshotReleaseCommandTest {
         return fake.installation().project("shop-prod");
     }
 
-    /** The variables of a program that has a file with the stages dev, prod and spare. */
+    /** The variables of a program that has a file with the stages dev, prod, lost and spare. */
     private Map<String, String> variables() throws IOException {
         Path file = Files.writeString(folder.resolve("stages.json"), """
                 {"version": 1,
@@ -71,6 +71,7 @@ class SnapshotReleaseCommandTest {
                   "dev": {"baseUrl": "URL", "apiKeyEnv": "DEV_KEY", "project": "shop-dev"},
                   "prod": {"baseUrl": "URL", "endpointUrl": "URL", "apiKeyEnv": "PROD_KEY", "project": "shop-prod",
                            "endpoints": ["Web"], "playbooks": ["Smoke"], "probe": ["hello"]},
+                  "lost": {"baseUrl": "URL", "apiKeyEnv": "PROD_KEY", "project": "shop-lost", "endpoints": ["Web"]},
                   "spare": {"baseUrl": "URL", "apiKeyEnv": "PROD_KEY", "project": "shop-dev"}}}
                 """.replace("URL", server.url()));
         return Map.of("COGNIGY_STAGES", file.toString(), "DEV_KEY", "dev-key-of-mine", "PROD_KEY", "prod-key-of-mine");
@@ -262,7 +263,7 @@ class SnapshotReleaseCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "release --to production | There is no stage 'production'. Name one of dev, prod, spare.",
+                "release --to production | There is no stage 'production'. Name one of dev, prod, lost, spare.",
                 "release --from nowhere | There is no stage 'nowhere'",
                 "release | Missing: the endpoints to switch. Name them with --endpoint, or in the stage spare.",
                 "release --to prod --allow capacity | --allow",
@@ -282,6 +283,35 @@ class SnapshotReleaseCommandTest {
         assertThat(ended.err()).contains(said);
         assertThat(fake.requests()).isEmpty();
         assertThat(folder.resolve(".cognigy-deploy")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--endpoint Phone | there is no endpoint Phone",
+                "--playbook Deep | there is no playbook Deep",
+                "--snapshot v9.9.9 | there is no snapshot v9.9.9",
+                "--from lost | there is no project shop-lost"
+            })
+    void a_plan_that_names_what_is_not_there_is_rejected(String args, String said) throws Exception {
+        Program.Ended planned = release((args + " --plan").split(" "));
+        Program.Ended ended = release(args.split(" "));
+
+        assertThat(planned.status()).as(planned.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(planned.err()).contains(said);
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(json(ended).path("outcome").path("outcome").asText()).isEqualTo("rejected");
+        assertThat(json(ended).path("outcome").path("because").asText()).contains(said);
+        assertThat(fake.requests()).extracting(RecordedRequest::method).containsOnly("GET");
+    }
+
+    @Test
+    void a_plan_that_cannot_be_read_is_open() throws Exception {
+        fake.fail(Fault.on("GET", "/new/v2.0/endpoints").always().body("<html>", "text/html"));
+
+        assertThat(release("--plan").status()).isEqualTo(ExitStatus.PERSON_NEEDED);
+        assertThat(release().status()).isEqualTo(ExitStatus.PERSON_NEEDED);
     }
 
     @Test
@@ -309,6 +339,23 @@ class SnapshotReleaseCommandTest {
             assertThat(JSON.readTree(prod().endpoint("Web").toJson()).path(member))
                     .isEqualTo(JSON.readTree(before).path(member));
         }
+    }
+
+    @Test
+    void a_release_that_is_undone_or_changed_nothing_has_nothing_to_undo() throws Exception {
+        String done = json(release()).path("runId").asText();
+        snapshot("undo", done);
+        dev().editFlow("Main");
+        String rejected = json(release()).path("runId").asText();
+        int sent = fake.requests("PATCH", ".*").size();
+
+        for (String run : List.of(done, rejected)) {
+            Program.Ended ended = snapshot("undo", run, "--json");
+
+            assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(json(ended).path("success").asBoolean()).isTrue();
+        }
+        assertThat(fake.requests("PATCH", ".*")).hasSize(sent);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Secrets;
@@ -58,6 +59,19 @@ final class CheckRunner {
                 without(platform.secrets(), verdict),
                 time.now(),
                 Duration.ofNanos(time.nanoTime() - start));
+    }
+
+    /**
+     * Returns the verdict on a target that could not be read. A platform that refuses to show what a plan names decides; all
+     * else leaves it open.
+     *
+     * @param line the beginning of a sentence, which the failure's message ends
+     */
+    static Verdict unread(String line, Throwable failure) {
+        String reason = line + failure.getMessage();
+        return failure instanceof CognigyException answer && answer.outcome() == OutcomeClass.REJECTED
+                ? Verdict.fail(reason)
+                : Verdict.inconclusive(reason);
     }
 
     /** Returns the subjects of checks, as far as they are known before the checks judge. */

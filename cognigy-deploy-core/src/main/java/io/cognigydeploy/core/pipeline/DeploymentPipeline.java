@@ -182,8 +182,8 @@ public final class DeploymentPipeline<D extends Deployment> {
      * finished. A run that ended as {@link Outcome.Unknown} is examined again. For a run that ended otherwise, its
      * report is returned again and missing deliveries are made.
      *
-     * @throws ResumeRefusedException if there is no such run, or its deployment had secrets, which the journal does not
-     *     keep: use {@link #resume(String, Deployment)}
+     * @throws ResumeRefusedException if there is no such run, it was begun on another platform, or its deployment had
+     *     secrets, which the journal does not keep: use {@link #resume(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
@@ -223,8 +223,12 @@ public final class DeploymentPipeline<D extends Deployment> {
      * <p>Where the platform shows which version is live (bot versions, canaries, rollbacks to a version), a run whose
      * version was replaced since is not undone.
      *
-     * @throws ResumeRefusedException if there is no such run, it ended otherwise, another version is live by now, or
-     *     its deployment had secrets: use {@link #undo(String, Deployment)}
+     * <p>If the target is as before the run, nothing is sent. A run that succeeded then ends in {@link Outcome.RolledBack};
+     * the report of a run that was rolled back, or that changed nothing, is returned again.
+     *
+     * @throws ResumeRefusedException if there is no such run, it ended otherwise and the target is not seen as before it,
+     *     another version is live by now, the run was begun on another platform, or its deployment had secrets: use {@link
+     *     #undo(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */

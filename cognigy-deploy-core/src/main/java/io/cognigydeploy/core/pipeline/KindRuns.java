@@ -28,6 +28,7 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.store.TargetLock;
+import io.cognigydeploy.core.text.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -59,6 +60,8 @@ record KindRuns<D extends Deployment, S>(
         Path journals) {
 
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
+
+    private static final String FAKE = "FAKE ";
 
     Platform platform() {
         return kind.platform();
@@ -150,14 +153,14 @@ record KindRuns<D extends Deployment, S>(
         Journal.Planned planned = planned(
                 runId, deployment, deployment.target(), Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
         try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
-            return unplanned(journal, deployment, String.valueOf(failure.getMessage()), failure);
+            return unplanned(journal, deployment, failure);
         } catch (RuntimeException e) {
             e.addSuppressed(failure);
             throw e;
         }
     }
 
-    private Report unplanned(Journal journal, D deployment, String because, Throwable failure) {
+    private Report unplanned(Journal journal, D deployment, Throwable failure) {
         EventRecorder recorder = recorder(journal);
         recorder.emit(Runner.begun(
                 recorder, policy, platform(), deployment, journal.planned().fingerprint(), List.of(), gates));
@@ -166,7 +169,7 @@ record KindRuns<D extends Deployment, S>(
         if (failure instanceof CallInterruptedException) {
             end = new Outcome.Cancelled("before the first change");
         } else {
-            Verdict verdict = Verdict.inconclusive("could not be made: " + because);
+            Verdict verdict = CheckRunner.unread("could not be made: ", failure);
             recorder.emit(new Event.CheckJudged(now, Event.Phase.GATE, "plan", verdict, Duration.ZERO));
             end = new Outcome.Rejected("plan: " + verdict.reason());
         }
@@ -195,9 +198,10 @@ record KindRuns<D extends Deployment, S>(
             }
             D deployment = source.apply(journal);
             if (!journal.planned().hasPlan()) {
-                String because = "the process ended before. Begin a new run.";
-                return unplanned(journal, deployment, because, new ResumeRefusedException(because));
+                return unplanned(
+                        journal, deployment, new ResumeRefusedException("the process ended before. Begin a new run."));
             }
+            requirePlatform(journal.content());
             S state = state(journal.planned().state());
             return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
         }
@@ -207,23 +211,68 @@ record KindRuns<D extends Deployment, S>(
         try (TargetLock lock = lock(runId);
                 Journal journal = open(runId)) {
             Optional<Outcome> end = journal.content().outcome();
-            if (end.isPresent() && !(end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown)) {
-                throw new ResumeRefusedException("Run " + runId + " ended as "
-                        + end.get().getClass().getSimpleName() + "; there is nothing that could be undone.");
+            requirePlatform(journal.content());
+            boolean isUndoable =
+                    end.isEmpty() || end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown;
+            if (!isUndoable && !journal.planned().hasPlan()) {
+                throw nothingToUndo(runId, end.get(), "no plan of it could be made");
             }
             D deployment = deployment(journal, again);
             S state = state(journal.planned().state());
-            for (Change change : kind.changesOf(runId, deployment, state)) {
-                // Only a run that succeeded has certainly reached this change.
-                boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
+            List<Change> changes = kind.changesOf(runId, deployment, state);
+            if (!isUndoable) {
+                return asItWas(changes)
+                        .map(each -> report(journal, recorder(journal), Outbox::deliver))
+                        .orElseThrow(() -> nothingToUndo(runId, end.get(), "the target was not seen as before it"));
+            }
+            // Only a run that succeeded has certainly reached each change, and has nothing under way.
+            boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
+            Optional<String> nothing =
+                    madeForSure ? asItWas(changes).flatMap(each -> later(changes)) : Optional.empty();
+            if (nothing.isPresent()) {
+                return execute(
+                        plan(deployment, state, journal.planned()),
+                        deployment,
+                        state,
+                        journal,
+                        lock,
+                        runner -> runner.undone(nothing.get()));
+            }
+            for (Change change : changes) {
                 if (change.stillApplied() instanceof Verdict.Fail other
                         && (madeForSure || change.unchanged() instanceof Verdict.Fail)) {
-                    throw new ResumeRefusedException("Run " + runId
-                            + " is not undone, because a later change replaced it: " + other.reason() + ".");
+                    throw new ResumeRefusedException("Run " + runId + " is not undone: " + other.reason() + ".");
                 }
             }
             return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
         }
+    }
+
+    private static ResumeRefusedException nothingToUndo(String runId, Outcome end, String because) {
+        return new ResumeRefusedException("Run " + runId + " ended as "
+                + end.getClass().getSimpleName() + "; there is nothing that could be undone, and " + because + ".");
+    }
+
+    /**
+     * Returns how the target shows that it is as before a run, for each change that is not kept; empty if there is none, or
+     * the target does not show it for all of them.
+     */
+    private static Optional<String> asItWas(List<Change> changes) {
+        List<Verdict> all = changes.stream()
+                .filter(change -> change.keptOnRollback().isEmpty())
+                .map(Change::unchanged)
+                .toList();
+        return all.isEmpty() || !all.stream().allMatch(Verdict.Pass.class::isInstance)
+                ? Optional.empty()
+                : Optional.of(Listing.clauses(all.stream().map(Verdict::reason).toList()));
+    }
+
+    /** Returns what {@link #asItWas} does when reads no longer lag behind. */
+    private Optional<String> later(List<Change> changes) {
+        return Runner.toTheEnd(() -> {
+            platform().time().sleep(policy.settle());
+            return asItWas(changes);
+        });
     }
 
     /** Locks the target of an earlier run. */
@@ -301,6 +350,24 @@ record KindRuns<D extends Deployment, S>(
             throw new ResumeRefusedException("Run " + planned.runId() + " is of kind " + planned.kind()
                     + "; this pipeline is for " + kind.name() + ".");
         }
+    }
+
+    /** Refuses another platform than that of a run's beginning: its ids may be those of other things, as in a copy. */
+    private void requirePlatform(Journal.Content content) {
+        Optional<String> begun =
+                content.state().started().flatMap(Event.RunStarted::platform).map(this::address);
+        String now = address(platform().name());
+        if (begun.isPresent() && !begun.get().equals(now)) {
+            throw new ResumeRefusedException(
+                    "Run " + content.planned().runId() + " was planned for " + begun.get()
+                            + ", but the platform that is given now is " + now + ". Give the same one again.",
+                    content.underWay());
+        }
+    }
+
+    /** Returns the name of a platform without the mark of a fake, which only its first answer shows. */
+    private String address(String name) {
+        return hide(name.startsWith(FAKE) ? name.substring(FAKE.length()) : name);
     }
 
     private D deployment(Journal journal, Optional<D> again) {

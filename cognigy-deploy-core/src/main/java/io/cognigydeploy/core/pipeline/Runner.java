@@ -121,6 +121,14 @@ record Runner(
         });
     }
 
+    /** Ends a run on request whose changes are not there, without a request. */
+    void undone(String seen) {
+        run(() -> {
+            recorder.emit(new Event.RunResumed(time().now(), policy.actor()));
+            return new Outcome.RolledBack("nothing to undo: " + seen);
+        });
+    }
+
     private void run(Step<Outcome> body) {
         boolean interrupted = false;
         Outcome outcome;
@@ -272,9 +280,11 @@ record Runner(
                     .get()
                     .map(what -> new Outcome.Rejected(MutationExecutor.CHANGED + what + ". Make a new plan."));
         } catch (CognigyException e) {
-            // An interrupt is thrown again by the judging.
             Check<Plan> unread = Check.named("target unchanged", plan -> {
-                throw e;
+                if (e instanceof CallInterruptedException) {
+                    throw e;
+                }
+                return CheckRunner.unread("could not be judged: ", e);
             });
             CheckResult result = judge(Event.Phase.GATE, unread, work.plan());
             return Optional.of(new Outcome.Rejected(described(result)));
@@ -415,15 +425,15 @@ record Runner(
     }
 
     private Outcome nothingChanged(MutationResult.NoEffect refused) {
-        String stayed = work.changes().stream()
+        List<String> stayed = work.changes().stream()
                 .filter(change -> applied(change).accepted().isPresent())
                 .flatMap(change -> change.keptOnRollback().stream())
-                .map(what -> what + ". ")
-                .collect(Collectors.joining());
+                .toList();
         String because = refused.because()
                 + (refused.because().endsWith(".") ? " " : ". ")
-                + stayed
-                + (stayed.isEmpty() ? "Nothing was changed." : "Nothing else was changed.");
+                + (stayed.isEmpty()
+                        ? "Nothing was changed."
+                        : "Nothing else was changed: " + Listing.clauses(stayed) + ".");
         return refused instanceof MutationResult.Withheld ? new Outcome.Rejected(because) : new Outcome.Failed(because);
     }
 

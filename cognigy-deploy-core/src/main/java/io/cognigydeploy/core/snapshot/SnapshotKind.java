@@ -111,23 +111,22 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         return changesOf(PLANNED, release, state);
     }
 
-    /** @throws ResumeRefusedException if the run was planned for other installations than these */
+    /** @throws ResumeRefusedException if the run was planned for another source than this */
     @Override
     public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
         requireSame(state.source(), source);
-        requireSame(state.target(), target);
         // One that died during a transfer could not remove its file.
         TransferFolder.removeLeft(runId);
         return ReleaseChanges.of(source, target, archive, release, state, runId).all();
     }
 
-    /** Refuses another installation: its ids may be those of other things, as in a copy. */
+    /** Refuses another source, as a pipeline refuses another target. */
     private static void requireSame(Place planned, CognigyInstallation given) {
         String origin = new SnapshotReader(given).origin();
         if (!planned.origin().equals(origin)) {
             throw new ResumeRefusedException("The run was planned for " + planned.name() + " ("
                     + planned.address() + "), but the installation that is given now is " + origin
-                    + ". Give the same installations again.");
+                    + ". Give the same one again.");
         }
     }
 

@@ -348,7 +348,7 @@ class ScriptedKindTest {
         a().keptOnRollback = Optional.of("Line a stays");
         b().write.fails(OutcomeClass.REJECTED, "no chalk");
 
-        assertThat(run()).isEqualTo(new Outcome.Failed("no chalk. Line a stays. Nothing else was changed."));
+        assertThat(run()).isEqualTo(new Outcome.Failed("no chalk. Nothing else was changed: Line a stays."));
         assertThat(kind.sent).containsExactly("a = new", "b = new");
     }
 
@@ -1262,7 +1262,7 @@ class ScriptedKindTest {
 
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> pipeline().undo(run))
-                .withMessageContaining("is not undone, because a later change replaced it: a is other.");
+                .withMessageContaining("is not undone: a is other.");
         assertThat(kind.sent).hasSize(3);
     }
 
@@ -1291,7 +1291,9 @@ class ScriptedKindTest {
 
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> pipeline().undo(run))
-                .withMessage("Run " + run + " ended as Failed; there is nothing that could be undone.");
+                .withMessage(
+                        "Run " + run + " ended as Failed; there is nothing that could be undone, and the target was"
+                                + " not seen as before it.");
     }
 
     // ---------------------------------------------------------------- faults of the kind

@@ -3,10 +3,13 @@ package io.cognigydeploy.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
@@ -109,15 +112,61 @@ public class UndoTest {
     }
 
     @Test
-    void whatIsUndoneIsNotUndoneAgain() {
-        undo();
+    void whatIsUndoneIsReadBackAndNotUndoneAgain() {
+        Outcome undone = undo().outcome();
 
+        assertThat(undo().outcome()).isEqualTo(undone);
+        assertThat(release.rollbacksSent()).isEqualTo(1);
+
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, "v_stable");
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(this::undo)
                 .withMessageContaining("RolledBack");
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> release.pipeline().undo("20260101-000000-00000000"));
         assertThat(release.rollbacksSent()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatSomeoneHasTakenBackIsRecordedAsSuch() {
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.OLD);
+
+        Report report = undo();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).startsWith("nothing to undo: ").contains(BotRelease.OLD);
+        assertThat(release.rollbacksSent()).isZero();
+        assertThat(release.pipeline().resume(runId).outcome()).isEqualTo(report.outcome());
+    }
+
+    @Test
+    void aRunThatChangedNothingHasNothingToUndo() {
+        BotRelease other = new BotRelease(records.resolve("other"))
+                .with(builder -> builder.gate("shut", plan -> Verdict.fail("no")));
+        Report rejected = other.run();
+
+        Report report = other.pipeline().undo(rejected.runId());
+
+        assertThat(report.outcome()).isEqualTo(rejected.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(other.rollbacksSent()).isZero();
+    }
+
+    @Test
+    void aRunIsNeitherUndoneNorResumedOnAnotherPlatform() {
+        CognigyClient elsewhere = CognigyClient.builder()
+                .baseUrl("https://copy.test")
+                .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
+                .transport(release.fake)
+                .time(release.fake.time())
+                .build();
+        DeploymentPipeline<BotDeployment> other =
+                BotDeployment.pipeline(elsewhere).journal(records).build();
+        int requests = release.fake.requests().size();
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> other.undo(runId))
+                .withMessageContaining("https://copy.test. Give the same one again.");
+        assertThat(release.fake.requests()).hasSize(requests);
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.FlowSchema;
 import io.cognigydeploy.core.flows.FlowBundle;
 import io.cognigydeploy.core.json.Json;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run whose plan cannot be made is recorded, reported and delivered as fully as any other. */
@@ -132,6 +135,21 @@ class UnplannedRunTest {
                 .contains("/api/v2/flows", "403");
         assertThatExceptionOfType(CognigyException.class)
                 .isThrownBy(() -> fixture.pipeline().plan(fixture.deployment));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, FAIL", "403, FAIL", "404, FAIL", "408, INCONCLUSIVE", "500, INCONCLUSIVE", "503, INCONCLUSIVE"})
+    void aPlatformThatRefusesDecidesAndAnyOtherFailureDoesNot(int status, String verdict) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        fake.fail(Fault.on("GET", "/api/v2/flows").always().status(status));
+        ReleaseFixture<FlowBundle> fixture = flows(fake, records);
+
+        Report report = fixture.pipeline().run(fixture.deployment);
+
+        assertThat(report.gates())
+                .singleElement()
+                .extracting(CheckResult::verdict)
+                .isInstanceOf(verdict.equals("FAIL") ? Verdict.Fail.class : Verdict.Inconclusive.class);
     }
 
     @Test

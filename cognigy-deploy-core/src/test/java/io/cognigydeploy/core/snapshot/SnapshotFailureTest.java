@@ -3,6 +3,9 @@ package io.cognigydeploy.core.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Secrets;
+import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
@@ -14,6 +17,7 @@ import io.cognigydeploy.testing.JobScript;
 import io.cognigydeploy.testing.ScriptedReply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -126,6 +130,41 @@ class SnapshotFailureTest {
         assertThat(report.payload().at("/release/endpoints/0/after"))
                 .isEqualTo(report.payload().at("/release/endpoints/0/before"));
         assertThat(report.outcome().because()).contains("stays");
+    }
+
+    private static final String RUN = "/new/v2.0/playbooks/[^/]*/runs/.*";
+
+    private static Fault aRunThatHasNotEnded(int reads) {
+        return Fault.on("GET", RUN)
+                .times(reads)
+                .body("{\"_id\": \"" + "a".repeat(24) + "\", \"status\": \"running\"}", "application/json");
+    }
+
+    @Test
+    void aPlaybookMayRunOnAfterItsTaskForAsLongAsAnOperationMayTake() {
+        fixture.target.fail(aRunThatHasNotEnded(25));
+        Instant start = fixture.time.now();
+
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(Duration.between(start, fixture.time.now())).isGreaterThan(Duration.ofMinutes(4));
+    }
+
+    @Test
+    void aPlaybookThatRunsOnBeyondTheLimitIsUnknownAndItsRunIsResumed() {
+        fixture.with(builder -> builder.poll(usual ->
+                PollOptions.builder().from(usual).timeout(Duration.ofMinutes(2)).build()));
+        fixture.target.fail(aRunThatHasNotEnded(25));
+
+        Report report = fixture.run();
+
+        assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome().because()).contains("its run has not ended");
+        assertThat(fixture.target.requests("PATCH", ".*")).isEmpty();
+        for (int looks = 0; looks < 20 && report.outcome() instanceof Outcome.Unknown; looks++) {
+            report = fixture.pipeline().resume(report.runId());
+        }
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.target.requests("POST", SCHEDULE)).hasSize(1);
     }
 
     @Test
@@ -307,6 +346,76 @@ class SnapshotFailureTest {
                 .isThrownBy(() -> fixture.pipeline().undo(report.runId()))
                 .withMessageContaining("endpoint Voice was changed");
         assertThat(fixture.target.requests("PATCH", ".*")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\": \"Shop\"} | endpoint Web was changed: its name is Shop, last changed by ada",
+                "{\"overrideSnapshotConnections\": false} | its overrideSnapshotConnections is false",
+                "{\"active\": false} | endpoint Web was changed: in something else than what it runs, last changed by ada",
+                "{\"flowId\": \"\"} | endpoint Web was changed: its flow is not set, last changed by ada"
+            })
+    void aReportNamesWhatWasChangedOfAnEndpoint(String change, String words) {
+        fixture.at(Event.MutationAccepted.class, "playbook/Smoke/apply", () -> {
+            fixture.time.advance(Duration.ofSeconds(1));
+            fixture.prod.endpoint("Web").changedBy("ada", change);
+        });
+
+        Report report = failed(words);
+
+        assertThat(report.outcome().because())
+                .doesNotContain("it runs snapshot")
+                .doesNotContainPattern("\\. [a-z]");
+    }
+
+    @Test
+    void anUndoneRunIsReadBackAndNotUndoneAgain() {
+        String run = fixture.run().runId();
+        fixture.pipeline().undo(run);
+        int sent = fixture.target.requests("PATCH", ".*").size();
+
+        assertThat(fixture.pipeline().undo(run).outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(fixture.target.requests("PATCH", ".*")).hasSize(sent);
+        adaChanges("Web");
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> fixture.pipeline().undo(run));
+    }
+
+    @Test
+    void endpointsThatAPersonHasLedBackAreReadBackOnly() {
+        String run = fixture.run().runId();
+        for (String endpoint : List.of("Web", "Voice")) {
+            fixture.prod.endpoint(endpoint).changedBy("ada", "{\"entrypoint\":\"v1.0.0\"}");
+        }
+        int sent = fixture.target.requests("PATCH", ".*").size();
+
+        Report report = fixture.pipeline().undo(run);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because())
+                .isEqualTo(
+                        "nothing to undo: endpoint Web runs snapshot v1.0.0;" + " endpoint Voice runs snapshot v1.0.0");
+        assertThat(fixture.target.requests("PATCH", ".*")).hasSize(sent);
+    }
+
+    @Test
+    void aRunWhoseSnapshotWasDeletedIsNotUndoneForThatReason() {
+        Report report = fixture.run();
+        fixture.target.installation().deleteAttachedSnapshots();
+        String name = "shop-dev " + report.runId();
+        SnapshotFixture.client("https://api-prod.test", fixture.target, fixture.time, new Secrets())
+                .snapshots()
+                .delete(new ObjectId(fixture.prod.snapshotId(name).orElseThrow()));
+        fixture.time.advance(Duration.ofMinutes(1));
+
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> fixture.pipeline().undo(report.runId()))
+                .withMessageContaining("was deleted, and so was snapshot " + name)
+                .withMessageContaining("Switch the endpoint by hand")
+                .withMessageNotContaining("a later change");
+        assertThat(fixture.prod.snapshots()).doesNotContain(name);
     }
 
     @Test

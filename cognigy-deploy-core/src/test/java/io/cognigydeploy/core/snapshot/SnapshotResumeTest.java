@@ -85,7 +85,7 @@ class SnapshotResumeTest {
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> elsewhere(isSource).resume(run))
                 .withMessageContaining(planned)
-                .withMessageContaining("https://api-copy.test. Give the same installations again.");
+                .withMessageContaining("https://api-copy.test. Give the same one again.");
         assertThat(copy.requests()).isEmpty();
         assertThat(fixture.effects()).isEqualTo(effects);
     }
@@ -96,7 +96,7 @@ class SnapshotResumeTest {
 
         assertThatExceptionOfType(ResumeRefusedException.class)
                 .isThrownBy(() -> elsewhere(false).undo(run))
-                .withMessageContaining("https://api-copy.test. Give the same installations again.");
+                .withMessageContaining("https://api-copy.test. Give the same one again.");
         assertThat(copy.requests()).isEmpty();
     }
 }
