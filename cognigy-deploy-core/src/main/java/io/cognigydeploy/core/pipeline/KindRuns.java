@@ -254,8 +254,8 @@ record KindRuns<D extends Deployment, S>(
     }
 
     /**
-     * Returns how the target shows that it is as before a run, for each change that is not kept; empty if there is none, or
-     * the target does not show it for all of them.
+     * Returns how the target shows that it is as before the run. Empty if it does not show that for each change that is not
+     * kept, or there is no such change.
      */
     private static Optional<String> asItWas(List<Change> changes) {
         List<Verdict> all = changes.stream()
@@ -352,7 +352,7 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    /** Refuses another platform than that of a run's beginning: its ids may be those of other things, as in a copy. */
+    /** Refuses another platform than that of the run's beginning. Its ids may be those of other things, as in a copy. */
     private void requirePlatform(Journal.Content content) {
         Optional<String> begun =
                 content.state().started().flatMap(Event.RunStarted::platform).map(this::address);

@@ -167,6 +167,16 @@ public class UndoTest {
                 .isThrownBy(() -> other.undo(runId))
                 .withMessageContaining("https://copy.test. Give the same one again.");
         assertThat(release.fake.requests()).hasSize(requests);
+
+        PowerCut cut = new PowerCut(release.fake).afterEvent(3);
+        BotRelease mortal = new BotRelease(release.fake, records).with(builder -> builder.listener(cut));
+        assertThatExceptionOfType(PowerCut.Dead.class)
+                .isThrownBy(() -> mortal.pipeline().undo(runId));
+        long sent = release.rollbacksSent();
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> other.resume(runId))
+                .withMessageContaining("https://copy.test. Give the same one again.");
+        assertThat(release.rollbacksSent()).isEqualTo(sent);
     }
 
     @Test
