@@ -210,47 +210,56 @@ record KindRuns<D extends Deployment, S>(
     Report undo(String runId, Optional<D> again) {
         try (TargetLock lock = lock(runId);
                 Journal journal = open(runId)) {
-            Optional<Outcome> end = journal.content().outcome();
             requirePlatform(journal.content());
-            boolean isUndoable =
-                    end.isEmpty() || end.get() instanceof Outcome.Succeeded || end.get() instanceof Outcome.Unknown;
-            if (!isUndoable && !journal.planned().hasPlan()) {
-                throw nothingToUndo(runId, end.get(), "no plan of it could be made");
+            if (!journal.planned().hasPlan()) {
+                throw new ResumeRefusedException(
+                        "Run " + runId + " has no plan, so it changed nothing; there is nothing that could be undone.");
             }
             D deployment = deployment(journal, again);
             S state = state(journal.planned().state());
-            List<Change> changes = kind.changesOf(runId, deployment, state);
-            if (!isUndoable) {
-                return asItWas(changes)
-                        .map(each -> report(journal, recorder(journal), Outbox::deliver))
-                        .orElseThrow(() -> nothingToUndo(runId, end.get(), "the target was not seen as before it"));
-            }
-            // Only a run that succeeded has certainly reached each change, and has nothing under way.
-            boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
-            Optional<String> nothing =
-                    madeForSure ? asItWas(changes).flatMap(each -> later(changes)) : Optional.empty();
-            if (nothing.isPresent()) {
-                return execute(
-                        plan(deployment, state, journal.planned()),
-                        deployment,
-                        state,
-                        journal,
-                        lock,
-                        runner -> runner.undone(nothing.get()));
-            }
-            for (Change change : changes) {
-                if (change.stillApplied() instanceof Verdict.Fail other
-                        && (madeForSure || change.unchanged() instanceof Verdict.Fail)) {
-                    throw new ResumeRefusedException("Run " + runId + " is not undone: " + other.reason() + ".");
-                }
-            }
-            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::undo);
+            Optional<Consumer<Runner>> undoing =
+                    undoing(runId, journal.content().outcome(), kind.changesOf(runId, deployment, state));
+            return undoing.isEmpty()
+                    ? report(journal, recorder(journal), Outbox::deliver)
+                    : execute(
+                            plan(deployment, state, journal.planned()),
+                            deployment,
+                            state,
+                            journal,
+                            lock,
+                            undoing.get());
         }
     }
 
-    private static ResumeRefusedException nothingToUndo(String runId, Outcome end, String because) {
-        return new ResumeRefusedException("Run " + runId + " ended as "
-                + end.getClass().getSimpleName() + "; there is nothing that could be undone, and " + because + ".");
+    /**
+     * Returns how a run is undone. Empty if its end stands, because it has left nothing to undo.
+     *
+     * @throws ResumeRefusedException if that would discard a later change, or there is nothing to undo and the target is not
+     *     as before
+     */
+    private Optional<Consumer<Runner>> undoing(String runId, Optional<Outcome> end, List<Change> changes) {
+        // Only a run that succeeded has certainly reached each change.
+        boolean madeForSure = end.filter(Outcome::isSuccess).isPresent();
+        boolean mayBeUnderWay = end.isEmpty() || end.get() instanceof Outcome.Unknown;
+        boolean wasMade = madeForSure
+                || end.filter(Outcome.RollbackFailed.class::isInstance).isPresent();
+        Optional<String> asBefore = mayBeUnderWay ? Optional.empty() : wasMade ? takenBack(changes) : asItWas(changes);
+        if (asBefore.isPresent()) {
+            String seen = asBefore.get();
+            return wasMade ? Optional.of(runner -> runner.undone(seen)) : Optional.empty();
+        }
+        if (!madeForSure && !mayBeUnderWay) {
+            throw new ResumeRefusedException("Run " + runId + " ended as "
+                    + end.get().getClass().getSimpleName()
+                    + "; there is nothing that could be undone, and the target was not seen as before it.");
+        }
+        for (Change change : changes) {
+            if (change.stillApplied() instanceof Verdict.Fail other
+                    && (madeForSure || change.unchanged() instanceof Verdict.Fail)) {
+                throw new ResumeRefusedException("Run " + runId + " is not undone: " + other.reason() + ".");
+            }
+        }
+        return Optional.of(Runner::undo);
     }
 
     /**
@@ -258,21 +267,27 @@ record KindRuns<D extends Deployment, S>(
      * kept, or there is no such change.
      */
     private static Optional<String> asItWas(List<Change> changes) {
-        List<Verdict> all = changes.stream()
-                .filter(change -> change.keptOnRollback().isEmpty())
-                .map(Change::unchanged)
-                .toList();
+        List<Verdict> all = revertible(changes).map(Change::unchanged).toList();
         return all.isEmpty() || !all.stream().allMatch(Verdict.Pass.class::isInstance)
                 ? Optional.empty()
                 : Optional.of(Listing.clauses(all.stream().map(Verdict::reason).toList()));
     }
 
-    /** Returns what {@link #asItWas} does when reads no longer lag behind. */
-    private Optional<String> later(List<Change> changes) {
-        return Runner.toTheEnd(() -> {
-            platform().time().sleep(policy.settle());
-            return asItWas(changes);
-        });
+    private static Stream<Change> revertible(List<Change> changes) {
+        return changes.stream().filter(change -> change.keptOnRollback().isEmpty());
+    }
+
+    /** Returns how the target shows that changes that were made are gone, also when reads no longer lag behind. */
+    private Optional<String> takenBack(List<Change> changes) {
+        // While a change is partly in place, the earlier version may still be live.
+        boolean isGone = asItWas(changes).isPresent()
+                && revertible(changes).allMatch(change -> change.stillApplied() instanceof Verdict.Fail);
+        return isGone
+                ? Runner.toTheEnd(() -> {
+                    platform().time().sleep(policy.settle());
+                    return asItWas(changes);
+                })
+                : Optional.empty();
     }
 
     /** Locks the target of an earlier run. */

@@ -140,6 +140,15 @@ public class UndoTest {
     }
 
     @Test
+    void aFailedRollbackThatAPersonHasMadeIsRecordedAsSuch() {
+        release.fault(Fault.on("POST", ROLLBACK).times(2).status(409));
+        assertThat(undo().outcome()).isInstanceOf(Outcome.RollbackFailed.class);
+        release.fake.live(BotRelease.BOT, BotRelease.ENVIRONMENT, BotRelease.OLD);
+
+        assertThat(undo().outcome()).isInstanceOf(Outcome.RolledBack.class);
+    }
+
+    @Test
     void aRunThatChangedNothingHasNothingToUndo() {
         BotRelease other = new BotRelease(records.resolve("other"))
                 .with(builder -> builder.gate("shut", plan -> Verdict.fail("no")));
