@@ -160,6 +160,11 @@ public final class Installation {
         return set(settings -> settings.deleteAttached = true);
     }
 
+    /** Removes the time of its creation from every snapshot. */
+    public Installation hideTimesOfSnapshots() {
+        return set(settings -> settings.snapshotTimes = false);
+    }
+
     /** Sets the size of the files of snapshots, if their content needs no more. Default: 4096 bytes. */
     public Installation fileSize(int bytes) {
         return set(settings -> settings.fileBytes = number("bytes", bytes));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.testing.ProductWorld.Project;
 import io.cognigydeploy.testing.ProductWorld.Version;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -107,6 +108,42 @@ public final class InstalledEndpoint {
                 conversation.put("endTime", world().now().toString());
                 world().conversations.add(conversation);
             }
+            return this;
+        });
+    }
+
+    /** Begins a conversation on the present version, which goes on until it is ended or its session expires. */
+    public InstalledEndpoint beginConversation(String session) {
+        return locked((project, endpoint) -> {
+            ObjectNode conversation = TalkRequests.begun(world(), project, endpoint, session);
+            TalkRequests.enter(
+                    conversation,
+                    world().entry(endpoint.path("entrypoint").asText()).orElseThrow());
+            TalkRequests.item(world(), conversation, endpoint, "user", "hello");
+            world().conversations.add(conversation);
+            return this;
+        });
+    }
+
+    /** Ends the conversations of a session now. */
+    public InstalledEndpoint endConversation(String session) {
+        return locked((project, endpoint) -> {
+            world().conversations.stream()
+                    .filter(one -> one.path("sessionId").asText().equals(session)
+                            && one.path("endpointUrlToken").equals(endpoint.path("URLToken")))
+                    .forEach(one -> one.put("endTime", world().now().toString()));
+            return this;
+        });
+    }
+
+    /**
+     * Sets how long a session lasts without a message, in whole minutes. Default: 30 minutes.
+     *
+     * @param life zero for ever
+     */
+    public InstalledEndpoint sessionLife(Duration life) {
+        return locked((project, endpoint) -> {
+            world().sessionMinutes.put(id, life.toMinutes());
             return this;
         });
     }

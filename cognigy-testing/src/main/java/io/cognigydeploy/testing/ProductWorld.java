@@ -141,6 +141,7 @@ final class ProductWorld {
         boolean widenLists = true;
         boolean strictGets;
         boolean deleteAttached;
+        boolean snapshotTimes = true;
         int fileBytes = 4096;
         int placeholders;
         int cutFiles;
@@ -214,6 +215,10 @@ final class ProductWorld {
     List<PlaybookEnd> playbookEnds = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
     List<ObjectNode> conversations = new ArrayList<>();
+
+    /** The minutes that a session lasts without a message, by the ids of endpoints; 0 for ever. */
+    Map<String, Long> sessionMinutes = new LinkedHashMap<>();
+
     List<ObjectNode> auditEvents = new ArrayList<>();
 
     /** The snapshots that links lead to, by the secrets of the links. */
@@ -315,6 +320,18 @@ final class ProductWorld {
         if (entry(id).isEmpty()) {
             throw Refusal.notFound("entrypoint", id);
         }
+    }
+
+    /** Returns whether a conversation goes on: it was not ended, and its session has not expired. */
+    boolean isOpen(ObjectNode conversation) {
+        String endpoint = endpoint(
+                        "URLToken", conversation.path("endpointUrlToken").asText())
+                .map(place -> place.getValue().path(ID).asText())
+                .orElse("");
+        long minutes = sessionMinutes.getOrDefault(endpoint, TalkRequests.SESSION_LIFE.toMinutes());
+        Instant last = Instant.parse(conversation.path("lastMessage").asText());
+        return conversation.path("endTime").isNull()
+                && (minutes == 0 || now().isBefore(last.plus(Duration.ofMinutes(minutes))));
     }
 
     /** Returns an endpoint with its project. */

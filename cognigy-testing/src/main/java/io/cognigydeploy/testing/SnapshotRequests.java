@@ -44,8 +44,13 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
                 "snapshots",
                 world.listed(call.query("projectId")).stream()
                         .flatMap(project -> project.snapshots.stream())
-                        .map(snapshot -> snapshot.wire(world.now()))
+                        .map(this::wire)
                         .toList());
+    }
+
+    private ObjectNode wire(Snapshot snapshot) {
+        ObjectNode json = snapshot.wire(world.now());
+        return world.settings.snapshotTimes ? json : json.without("createdAt");
     }
 
     private Version version(Call call) {
@@ -57,7 +62,7 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
     }
 
     private Reply snapshot(Call call) {
-        ObjectNode json = snapshotOf(version(call)).wire(world.now());
+        ObjectNode json = wire(snapshotOf(version(call)));
         json.remove("packageExpiresAt");
         return Listing.object(call, 200, json);
     }

@@ -7,7 +7,6 @@ import io.cognigydeploy.testing.ProductWorld.Line;
 import io.cognigydeploy.testing.ProductWorld.Project;
 import io.cognigydeploy.testing.ProductWorld.Version;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,15 +94,8 @@ record TalkRequests(ProductWorld world) {
         return world.conversations.stream()
                 .filter(one -> one.path("sessionId").asText().equals(session)
                         && one.path("endpointUrlToken").equals(endpoint.path("URLToken"))
-                        && isOpen(one))
+                        && world.isOpen(one))
                 .findFirst();
-    }
-
-    private boolean isOpen(ObjectNode conversation) {
-        return conversation.path("endTime").isNull()
-                && world.now()
-                        .isBefore(Instant.parse(conversation.path("lastMessage").asText())
-                                .plus(SESSION_LIFE));
     }
 
     /** Returns the version that a session began on, while that exists. */
@@ -198,7 +190,7 @@ record TalkRequests(ProductWorld world) {
     private ObjectNode row(ObjectNode conversation) {
         ObjectNode row = conversation.deepCopy();
         row.put("messages", conversation.path(ITEMS).size());
-        if (conversation.path("endTime").isNull() && !isOpen(conversation)) {
+        if (conversation.path("endTime").isNull() && !world.isOpen(conversation)) {
             row.set("endTime", conversation.path("lastMessage"));
         }
         row.remove(List.of(

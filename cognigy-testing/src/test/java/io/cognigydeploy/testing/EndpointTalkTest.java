@@ -140,4 +140,53 @@ final class EndpointTalkTest {
         assertThat(good).isEqualTo(80);
         assertThat(wire.get("/conversations/none").status()).isEqualTo(404);
     }
+
+    private boolean isOpen(String session) {
+        for (JsonNode row :
+                wire.get("/conversations?projectId=" + prod.id()).json().path("items")) {
+            if (row.path("sessionId").asText().equals(session)) {
+                return row.path("endTime").isNull();
+            }
+        }
+        throw new AssertionError("no conversation " + session);
+    }
+
+    @Test
+    void aSessionThatNeverExpiresGoesOnUntilItIsEnded() {
+        web.beginConversation("s1").sessionLife(Duration.ZERO);
+        fake.time().advance(Duration.ofDays(30));
+
+        assertThat(isOpen("s1")).isTrue();
+        assertThat(FakeCognigy.fromJson(fake.toJson()).toJson()).contains("\"" + web.id() + "\" : 0");
+
+        web.endConversation("s1");
+
+        assertThat(isOpen("s1")).isFalse();
+    }
+
+    @Test
+    void aSessionStaysOnItsSnapshotWhenItsEndpointIsSwitched() {
+        web.beginConversation("s1").changedBy("ada", "{\"entrypoint\":\"v2\"}");
+        fake.time().advance(Duration.ofMinutes(29));
+
+        assertThat(version("s1")).isEqualTo("v1.0.0");
+        assertThat(isOpen("s1")).isTrue();
+
+        fake.time().advance(Duration.ofMinutes(1));
+
+        assertThat(isOpen("s1")).isFalse();
+    }
+
+    @Test
+    void snapshotsCanLackTheTimeOfTheirCreation() {
+        fake.installation().hideTimesOfSnapshots();
+
+        JsonNode rows = wire.get("/snapshots?projectId=" + prod.id()).json().path("items");
+
+        assertThat(rows).hasSize(2).noneMatch(row -> row.has("createdAt"));
+        assertThat(wire.get("/snapshots/" + rows.path(0).path("_id").asText())
+                        .json()
+                        .has("createdAt"))
+                .isFalse();
+    }
 }
