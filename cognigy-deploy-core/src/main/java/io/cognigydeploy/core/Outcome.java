@@ -42,10 +42,16 @@ public sealed interface Outcome {
     /** A gate was not passed. Nothing was changed. */
     record Rejected(String because) implements Outcome {}
 
-    /** The deployment failed. Nothing was changed, or the target was read and is as before. */
+    /**
+     * The deployment failed. Nothing was changed, or the target was read and is as before. Changes that are kept on a rollback
+     * are named by the reason.
+     */
     record Failed(String because) implements Outcome {}
 
-    /** The run was cancelled, or its deadline passed. Nothing was changed, or the target was read and is as before. */
+    /**
+     * The run was cancelled, or its deadline passed. Nothing was changed, or the target was read and is as before. Changes that
+     * are kept on a rollback are named by the reason.
+     */
     record Cancelled(String because) implements Outcome {}
 
     /** The deployment failed. Its changes were undone, and reading the target back confirmed that. */

@@ -558,11 +558,16 @@ record Runner(
         String because = undoing.because();
         List<Change> begun = new ArrayList<>();
         List<String> notes = new ArrayList<>();
+        boolean isKept = false;
         for (Change change : work.changes()) {
-            if (isBegun(change) && change.keptOnRollback().isEmpty()) {
-                begun.add(change);
-            } else if (applied(change).accepted().isPresent()) {
-                notes.add(change.keptOnRollback().orElseThrow() + "; ");
+            if (isBegun(change)) {
+                Optional<String> kept = change.keptOnRollback();
+                if (kept.isEmpty()) {
+                    begun.add(change);
+                } else if (!applied(change).isWithoutEffect()) {
+                    notes.add(kept.get() + "; ");
+                    isKept = true;
+                }
             }
         }
         Collections.reverse(begun);
@@ -602,7 +607,8 @@ record Runner(
         if (undone) {
             return new Outcome.RolledBack(because);
         }
-        String asItWas = because + "; " + String.join("", notes) + target() + " is as it was";
+        String asItWas = because + "; " + String.join("", notes) + target()
+                + (isKept ? " is otherwise as it was" : " is as it was");
         return why.cancelled() ? new Outcome.Cancelled(asItWas) : new Outcome.Failed(asItWas);
     }
 

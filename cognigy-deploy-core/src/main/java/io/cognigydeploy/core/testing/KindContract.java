@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The deployment is run many times, each time on a fresh target: undisturbed, with a process that dies after each
  * record of the journal and after each request, and with each answer lost. Each of these runs must succeed, and send each
  * request exactly once. Then all is repeated with a verification that is not passed. Each of these runs must restore the
- * state of the target, and confirm that. {@link #withoutSearch()} allows less. Immutable and safe for use by many threads.
+ * state of the target, and confirm that. {@link #withoutSearch()} and {@link #withoutRollback()} allow
+ * less. Immutable and safe for use by many threads.
  */
 public final class KindContract<D extends Deployment> {
 
@@ -41,18 +42,21 @@ public final class KindContract<D extends Deployment> {
     private final UnaryOperator<DeploymentPipeline.Builder<D>> settings;
     private final boolean searchable;
     private final UnaryOperator<JsonNode> restored;
+    private final Class<? extends Outcome> notPassed;
 
     private KindContract(
             Supplier<? extends Kind<D, ?>> fresh,
             D deployment,
             UnaryOperator<DeploymentPipeline.Builder<D>> settings,
             boolean searchable,
-            UnaryOperator<JsonNode> restored) {
+            UnaryOperator<JsonNode> restored,
+            Class<? extends Outcome> notPassed) {
         this.fresh = fresh;
         this.deployment = deployment;
         this.settings = settings;
         this.searchable = searchable;
         this.restored = restored;
+        this.notPassed = notPassed;
     }
 
     /**
@@ -67,14 +71,15 @@ public final class KindContract<D extends Deployment> {
                 Argument.given("deployment", deployment),
                 builder -> builder.settle(Duration.ZERO),
                 true,
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                Outcome.RolledBack.class);
     }
 
     /** Returns this contract with other settings of the pipeline, such as its polling. The settle time is zero. */
     public KindContract<D> with(UnaryOperator<DeploymentPipeline.Builder<D>> change) {
         Argument.given("change", change);
         return new KindContract<>(
-                fresh, deployment, builder -> change.apply(settings.apply(builder)), searchable, restored);
+                fresh, deployment, builder -> change.apply(settings.apply(builder)), searchable, restored, notPassed);
     }
 
     /**
@@ -82,7 +87,7 @@ public final class KindContract<D extends Deployment> {
      * answered may then end as {@code Unknown} as well; no request may be sent again.
      */
     public KindContract<D> withoutSearch() {
-        return new KindContract<>(fresh, deployment, settings, false, restored);
+        return new KindContract<>(fresh, deployment, settings, false, restored, notPassed);
     }
 
     /**
@@ -92,7 +97,15 @@ public final class KindContract<D extends Deployment> {
      * @param part returns the part of a state's JSON
      */
     public KindContract<D> restoring(UnaryOperator<JsonNode> part) {
-        return new KindContract<>(fresh, deployment, settings, searchable, Argument.given("part", part));
+        return new KindContract<>(fresh, deployment, settings, searchable, Argument.given("part", part), notPassed);
+    }
+
+    /**
+     * Returns this contract for a kind that keeps each of its changes on a rollback, because nothing undoes them. A run whose
+     * verification is not passed must then end as {@code Failed}, and its reason names what is kept.
+     */
+    public KindContract<D> withoutRollback() {
+        return new KindContract<>(fresh, deployment, settings, searchable, restored, Outcome.Failed.class);
     }
 
     /**
@@ -211,11 +224,11 @@ public final class KindContract<D extends Deployment> {
                 }
                 return problems;
             }
-            Class<? extends Outcome> wanted = passes ? Outcome.Succeeded.class : Outcome.RolledBack.class;
+            Class<? extends Outcome> wanted = passes ? Outcome.Succeeded.class : notPassed;
             if (!wanted.isInstance(report.outcome())) {
                 problems.add(when + " the run must end as " + wanted.getSimpleName() + ", but ended as "
                         + report.outcome() + ".");
-            } else if (!passes && !state().equals(before)) {
+            } else if (report.outcome() instanceof Outcome.RolledBack && !state().equals(before)) {
                 problems.add(when + " the rollback must restore " + before + ", but left " + state() + ".");
             }
             if (problems.isEmpty() && !faults.sent().equals(expected)) {

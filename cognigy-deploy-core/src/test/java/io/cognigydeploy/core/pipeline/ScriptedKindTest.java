@@ -372,7 +372,7 @@ class ScriptedKindTest {
         Outcome outcome = run();
 
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-        assertThat(outcome.because()).contains("smudged; line a stays; line b stays; board is as it was");
+        assertThat(outcome.because()).contains("smudged; line a stays; line b stays; board is otherwise as it was");
         assertThat(outcome.because()).doesNotContain("line c");
     }
 
