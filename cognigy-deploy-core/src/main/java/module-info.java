@@ -22,6 +22,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.judge;
     exports io.cognigydeploy.core.pipeline;
     exports io.cognigydeploy.core.record;
+    exports io.cognigydeploy.core.retention;
     exports io.cognigydeploy.core.rollback;
     exports io.cognigydeploy.core.snapshot;
     exports io.cognigydeploy.core.spi;
@@ -44,6 +45,8 @@ module io.cognigydeploy.core {
     opens io.cognigydeploy.core.journal to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.judge to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.retention to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.rollback to
             com.fasterxml.jackson.databind;

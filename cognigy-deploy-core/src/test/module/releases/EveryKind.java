@@ -22,6 +22,7 @@ import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.retention.SnapshotRetention;
 import io.cognigydeploy.core.rollback.VersionRollback;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -50,6 +51,7 @@ public final class EveryKind {
         kinds.canary();
         kinds.flows();
         kinds.snapshot();
+        kinds.retention();
     }
 
     private void bot() {
@@ -102,13 +104,25 @@ public final class EveryKind {
                 FlowBundle.from("env_dev").to("env_prod"));
     }
 
-    private void snapshot() {
-        CognigyInstallation installation = CognigyInstallation.builder()
+    private CognigyInstallation installation() {
+        return CognigyInstallation.builder()
                 .baseUrl("https://api-shop.test")
                 .credentials(Credentials.apiKey("demo-key"))
                 .transport(fake)
                 .time(fake.time())
                 .build();
+    }
+
+    /** Deletes the snapshot of the release before, which no endpoint runs since that was undone. */
+    private void retention() {
+        fake.installation().project("shop-prod").addSnapshot("new", "Released [cognigy-deploy new]");
+        release(
+                SnapshotRetention.pipeline(installation(), records.resolve("archive")),
+                SnapshotRetention.of("prod", "shop-prod").keeping(1));
+    }
+
+    private void snapshot() {
+        CognigyInstallation installation = installation();
         release(
                 SnapshotRelease.pipeline(installation, installation),
                 SnapshotRelease.from("dev", "shop-dev")

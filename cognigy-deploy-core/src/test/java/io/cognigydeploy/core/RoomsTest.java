@@ -77,6 +77,10 @@ class RoomsTest {
             Map.entry("platform", new TreeSet<>(Set.of("core", "spi", "text"))),
             Map.entry("record", new TreeSet<>(Set.of("core", "event", "journal", "json", "judge", "store", "text"))),
             Map.entry(
+                    "retention",
+                    new TreeSet<>(Set.of(
+                            "core", "event", "installation", "json", "pipeline", "platform", "record", "spi", "text"))),
+            Map.entry(
                     "rollback",
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
             Map.entry(
@@ -93,7 +97,8 @@ class RoomsTest {
     private static final Set<String> EXPORTED =
             CodeRules.exported().stream().map(RoomsTest::room).collect(Collectors.toCollection(TreeSet::new));
 
-    private static final Set<String> KINDS = Set.of("bot", "canary", "configuration", "flows", "rollback", "snapshot");
+    private static final Set<String> KINDS =
+            Set.of("bot", "canary", "configuration", "flows", "retention", "rollback", "snapshot");
 
     /** The public types that a user sees, by room. A new one needs a reason. */
     private static final Map<String, Set<String>> VISIBLE = new TreeMap<>(Map.ofEntries(
@@ -173,6 +178,7 @@ class RoomsTest {
                             "Report",
                             "ReportForms",
                             "RunRecords"))),
+            Map.entry("retention", new TreeSet<>(Set.of("SnapshotRetention"))),
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
             Map.entry("snapshot", new TreeSet<>(Set.of("SnapshotRelease"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),

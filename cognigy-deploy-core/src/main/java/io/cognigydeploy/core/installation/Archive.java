@@ -45,7 +45,7 @@ public record Archive(Path folder) {
      * @throws CallFailedException if the file cannot be written, or one of this name has not the SHA-256 beside it
      */
     public SnapshotFile keep(String name, Function<Path, SnapshotFile> download) {
-        Path file = folder.resolve(name);
+        Path file = path(name);
         Path sum = folder.resolve(name + ".sha256");
         try {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -56,6 +56,11 @@ public record Archive(Path folder) {
         } catch (IOException e) {
             throw failed("cannot be kept: " + e, file, e);
         }
+    }
+
+    /** Returns the path that the file of this name is kept at. */
+    public Path path(String name) {
+        return folder.resolve(name);
     }
 
     private static SnapshotFile downloaded(Path file, Path sum, Function<Path, SnapshotFile> download)

@@ -29,6 +29,18 @@ public record Place(String origin, ObjectId id, String name, List<ProjectSnapsho
                 .findFirst();
     }
 
+    /** Returns in words what an entry point of an endpoint is. */
+    public String entry(ObjectId entrypoint) {
+        return entrypoint.equals(id)
+                ? "the project itself"
+                : "snapshot "
+                        + snapshots.stream()
+                                .filter(made -> made.id().equals(entrypoint))
+                                .map(ProjectSnapshot::name)
+                                .findFirst()
+                                .orElse(entrypoint.text());
+    }
+
     /** Returns the address of the place, the same however a release names it. */
     public String address() {
         return "project " + id + " at " + origin;

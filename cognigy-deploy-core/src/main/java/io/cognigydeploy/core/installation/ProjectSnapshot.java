@@ -5,6 +5,7 @@ import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Snapshot;
 import io.cognigydeploy.core.json.Redaction;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,11 @@ public record ProjectSnapshot(
                 snapshot.createdAt(),
                 snapshot.createdBy().map(text -> Redaction.without(secrets, text)));
     }
+
+    /** The order of age, in which one without a time is the newest. */
+    public static final Comparator<ProjectSnapshot> OLDEST_FIRST = Comparator.comparing(
+                    (ProjectSnapshot made) -> made.createdAt().orElse(Instant.MAX))
+            .thenComparing(made -> made.id().text());
 
     public boolean hasContentOf(ProjectSnapshot other) {
         return hash.isPresent() && hash.equals(other.hash());

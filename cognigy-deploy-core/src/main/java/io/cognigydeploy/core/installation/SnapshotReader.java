@@ -8,6 +8,7 @@ import io.cognigydeploy.client.product.model.EndpointSummary;
 import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Playbook;
 import io.cognigydeploy.client.product.model.Project;
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.text.Listing;
 import java.net.URI;
@@ -38,6 +39,19 @@ public record SnapshotReader(CognigyInstallation installation) {
     public String origin() {
         URI url = installation.baseUrl();
         return url.getScheme() + "://" + url.getRawAuthority();
+    }
+
+    /**
+     * Refuses another installation than a run was planned for. Its ids may be those of other things, as in a copy.
+     *
+     * @throws ResumeRefusedException if this is another one
+     */
+    public void requireSame(Place planned) {
+        if (!planned.origin().equals(origin())) {
+            throw new ResumeRefusedException("The run was planned for " + planned.name() + " (" + planned.address()
+                    + "), but the installation that is given now is " + origin()
+                    + ". Give the same one again.");
+        }
     }
 
     public Place place(Project project) {
@@ -79,6 +93,13 @@ public record SnapshotReader(CognigyInstallation installation) {
             endpoints.add(Endpoint.of(installation.endpoints().get(id), installation.secrets()));
         }
         return endpoints;
+    }
+
+    /** Returns every endpoint of a project, each as it is read alone: their list does not state what they run. */
+    public List<Endpoint> endpoints(Project project) {
+        return all(installation.lists().endpoints(project)).stream()
+                .map(endpoint -> Endpoint.of(installation.endpoints().get(endpoint.id()), installation.secrets()))
+                .toList();
     }
 
     public List<Playbook> playbooks(Project project, List<String> names) {

@@ -32,12 +32,15 @@ public final class TaskMutation implements Mutation {
     /**
      * A request that reads have made ready.
      *
+     * @param request sends the request and returns the id of its task; an effect that is there without a task has an id with a
+     *     space
      * @param about the facts of the request for records
      */
-    public record Ready(Supplier<AcceptedTask> request, List<Evidence> about) {
+    public record Ready(Supplier<String> request, List<Evidence> about) {
 
-        public Ready(Supplier<AcceptedTask> request) {
-            this(request, List.of());
+        /** Returns a request that is answered by its task. */
+        public static Ready task(Supplier<AcceptedTask> request, Evidence... about) {
+            return new Ready(() -> request.get().id().text(), List.of(about));
         }
     }
 
@@ -126,7 +129,7 @@ public final class TaskMutation implements Mutation {
 
     @Override
     public String send(String idempotencyKey) {
-        return ready().request().get().id().text();
+        return ready().request().get();
     }
 
     private Ready ready() {
@@ -191,6 +194,11 @@ public final class TaskMutation implements Mutation {
         return candidates.size() == 1 && isCertain
                 ? new Search.Found(candidates.get(0))
                 : new Search.Unclear("it may be " + String.join(" or ", candidates));
+    }
+
+    /** Returns whether a member of a task's data has this value; empty if the task does not have the member. */
+    public static Optional<Boolean> says(Task task, String member, String value) {
+        return Optional.ofNullable(task.data().get(member)).map(value::equals);
     }
 
     /** Returns the tasks of the project that can be of such a request. */

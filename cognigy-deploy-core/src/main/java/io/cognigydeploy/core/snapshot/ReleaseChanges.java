@@ -25,12 +25,15 @@ import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.installation.Archive;
+import io.cognigydeploy.core.installation.ArchivedSnapshot;
 import io.cognigydeploy.core.installation.Endpoint;
+import io.cognigydeploy.core.installation.Packaging;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.installation.TaskMutation;
 import io.cognigydeploy.core.installation.TaskMutation.Ready;
 import io.cognigydeploy.core.installation.TaskMutation.Trace;
 import io.cognigydeploy.core.installation.TransferFolder;
+import io.cognigydeploy.core.snapshot.SnapshotState.Evicted;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
@@ -100,6 +103,7 @@ record ReleaseChanges(
         List<Change> all = new ArrayList<>();
         boolean makes = state.snapshot().isEmpty();
         Check<Applied> references = Check.named("references", this::references);
+        all.addAll(evictions(source, state.evictedAtSource()));
         if (makes) {
             all.add(new Kept(
                     ReleaseRecord.SNAPSHOT,
@@ -109,6 +113,7 @@ record ReleaseChanges(
         }
         if (state.transfers()) {
             all.add(new Kept("package", this::pack, "the file of " + atSource + " stays for a day", List.of()));
+            all.addAll(evictions(target, state.evictedAtTarget()));
             all.add(new Kept(ReleaseRecord.TRANSFER, this::transfer, stays(atTarget), List.of(references)));
         }
         List<Playbook> playbooks = state.playbooks();
@@ -134,6 +139,14 @@ record ReleaseChanges(
         return all;
     }
 
+    /** Returns the changes that make room in a full project. */
+    private List<Change> evictions(CognigyInstallation where, List<Evicted> old) {
+        return old.stream()
+                .flatMap(one -> new ArchivedSnapshot(where, archive.orElseThrow(), one.place(), one.snapshot())
+                        .removal("archive/" + one.label(), one.change(), ArchivedSnapshot.Delay::none).stream())
+                .toList();
+    }
+
     private static String stays(ReleasedSnapshot snapshot) {
         return snapshot + ", if it was made, stays";
     }
@@ -149,10 +162,10 @@ record ReleaseChanges(
                 source,
                 project,
                 "make snapshot \"" + name + "\" of " + project.name(),
-                () -> new Ready(() -> source.snapshots().create(new SnapshotRequest(project.id(), name, text))),
+                () -> Ready.task(() -> source.snapshots().create(new SnapshotRequest(project.id(), name, text))),
                 new Trace(
                         "create",
-                        () -> task -> says(task, "name", name.text()),
+                        () -> task -> TaskMutation.says(task, "name", name.text()),
                         () -> found(atSource),
                         true,
                         isMarked()),
@@ -186,44 +199,12 @@ record ReleaseChanges(
         return facts;
     }
 
-    /** Returns whether a member of a task's data has this value; empty if the task does not have the member. */
-    private static Optional<Boolean> says(Task task, String member, String value) {
-        return Optional.ofNullable(task.data().get(member)).map(value::equals);
-    }
-
     // ---------------------------------------------------------------- its file
 
     private Mutation pack() {
-        return new TaskMutation(
-                source,
-                state.source().project(),
-                "prepare the file of " + atSource,
-                () -> {
-                    ObjectId id = atSource.required().id();
-                    return new Ready(() -> source.snapshots().pack(id));
-                },
-                new Trace(
-                        "package",
-                        () -> {
-                            String id = atSource.required().id().text();
-                            return task -> says(task, "snapshotId", id);
-                        },
-                        () -> atSource
-                                .find()
-                                .filter(there -> there.isPackaged().orElse(false))
-                                .map(there -> "package " + there.id())
-                                .stream()
-                                .toList(),
-                        true,
-                        true),
-                end -> there(
-                        atSource,
-                        snapshot -> snapshot.isPackaged()
-                                .map(is -> is
-                                        ? Verdict.pass("the file is there")
-                                        : Verdict.fail("the platform states that the file is not there"))
-                                .orElseGet(() -> Verdict.inconclusive(
-                                        "the platform does not state whether the file is there"))));
+        return new Packaging(
+                        source, state.source().project(), () -> atSource.find().filter(atSource::isOurs))
+                .mutation("prepare the file of " + atSource);
     }
 
     private Mutation transfer() {
@@ -236,7 +217,7 @@ record ReleaseChanges(
                 () -> archive.map(place -> kept(place, fileName)).orElseGet(() -> downloaded(fileName)),
                 new Trace(
                         "upload",
-                        () -> task -> says(task, "fileName", fileName),
+                        () -> task -> TaskMutation.says(task, "fileName", fileName),
                         () -> found(atTarget),
                         true,
                         isMarked()),
@@ -248,7 +229,7 @@ record ReleaseChanges(
                 fileName, path -> source.files().download(atSource.required().id(), path));
         List<Evidence> about = new ArrayList<>(about(file));
         about.add(Evidence.of(Fact.FILE_PATH, "kept as", file.path()));
-        return new Ready(() -> target.files().upload(state.target().id(), file), about);
+        return Ready.task(() -> target.files().upload(state.target().id(), file), about.toArray(Evidence[]::new));
     }
 
     private static List<Evidence> about(SnapshotFile file) {
@@ -267,7 +248,7 @@ record ReleaseChanges(
             folder.remove();
             throw e;
         }
-        return new Ready(() -> uploaded(file, folder), about(file));
+        return Ready.task(() -> uploaded(file, folder), about(file).toArray(Evidence[]::new));
     }
 
     private AcceptedTask uploaded(SnapshotFile file, TransferFolder folder) {
@@ -321,7 +302,7 @@ record ReleaseChanges(
                 "run playbook " + playbook.name() + " on " + atTarget,
                 () -> {
                     PlaybookRunRequest request = request(atTarget.required().id());
-                    return new Ready(() -> target.playbooks().run(playbook.id(), request));
+                    return Ready.task(() -> target.playbooks().run(playbook.id(), request));
                 },
                 new Trace(
                         "playbook",
@@ -354,8 +335,9 @@ record ReleaseChanges(
     }
 
     private static Optional<Boolean> isOf(Task task, Playbook playbook, String snapshot) {
-        Optional<Boolean> ofSnapshot = says(task, "entrypoint", snapshot);
-        Optional<Boolean> ofPlaybook = says(task, "playbookId", playbook.id().text());
+        Optional<Boolean> ofSnapshot = TaskMutation.says(task, "entrypoint", snapshot);
+        Optional<Boolean> ofPlaybook =
+                TaskMutation.says(task, "playbookId", playbook.id().text());
         if (Stream.of(ofSnapshot, ofPlaybook).anyMatch(Optional.of(false)::equals)) {
             return Optional.of(false);
         }

@@ -16,7 +16,9 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.Report.MutationReport;
 import io.cognigydeploy.core.spi.Change;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The result of a run for other programs, made from its report. */
 record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSnapshot atTarget, Report report) {
@@ -36,6 +38,16 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
         ends.set("source", source().toJson());
         ends.set("target", target.toJson());
         json.set("file", file().orElse(null));
+        ArrayNode evicted = json.putArray("evicted");
+        Stream.concat(state.evictedAtSource().stream(), state.evictedAtTarget().stream())
+                .filter(old -> isConfirmed(mutation(old.change() + "/apply")))
+                .forEach(old -> evicted.addObject()
+                        .put("project", old.place().name())
+                        .put("id", old.snapshot().id().text())
+                        .put("name", old.snapshot().name())
+                        .put(
+                                "file",
+                                fact("archive/" + old.label(), Fact.FILE_PATH).orElse(null)));
         ArrayNode playbooks = json.putArray("playbooks");
         for (Playbook playbook : state.playbooks()) {
             playbooks
@@ -55,6 +67,7 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
             row.set(
                     "after",
                     after(endpoint, target.id()).map(ReleaseRecord::json).orElse(null));
+            row.put("switchedAt", switchedAt(endpoint).map(Instant::toString).orElse(null));
         }
         return json;
     }
@@ -134,6 +147,17 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
         return snapshot.filter(known -> isConfirmed(sent))
                 .map(id -> new EndpointSwitch(
                         new EntryPoint.OfSnapshot(new ObjectId(id)), state.flowOf(endpoint), state.localeOf(endpoint)));
+    }
+
+    /** Returns when an endpoint was seen to run the new snapshot; empty if it was not. */
+    private Optional<Instant> switchedAt(Endpoint endpoint) {
+        String change = "switch/" + state.label(endpoint) + "/apply";
+        return report.events().stream()
+                .filter(event -> event instanceof Event.MutationConfirmed confirmed
+                        && confirmed.mutation().equals(change)
+                        && confirmed.judged() instanceof Verdict.Pass)
+                .map(Event::at)
+                .reduce((earlier, later) -> later);
     }
 
     private static boolean isConfirmed(Optional<MutationReport> mutation) {

@@ -13,6 +13,7 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.Place;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
+import io.cognigydeploy.core.installation.Room;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.snapshot.SnapshotRelease.Gate;
 import io.cognigydeploy.core.text.Listing;
@@ -84,20 +85,25 @@ record SnapshotGates(
     private Verdict capacity() {
         Findings findings = new Findings();
         boolean makes = state.snapshot().isEmpty();
-        room(state.source(), release.sourceCap(), makes, findings);
+        room(state.source(), release.sourceCap(), makes, state.sourceRoom(), findings);
         if (!state.sharesProject()) {
-            room(state.target(), release.targetCap(), state.transfers(), findings);
+            room(state.target(), release.targetCap(), state.transfers(), state.targetRoom(), findings);
         }
         return findings.verdict("there is room for every snapshot that is made");
     }
 
-    private static void room(Place place, int cap, boolean isOneMore, Findings findings) {
+    private static void room(Place place, int cap, boolean isOneMore, Optional<Room> made, Findings findings) {
         int count = place.snapshots().size();
+        int evicted = made.map(room -> room.evicted().size()).orElse(0);
         findings.note("snapshots of " + place.name(), count + " of " + cap);
-        if (isOneMore && count >= cap) {
-            findings.against(
-                    place.name() + " has " + count + " of " + cap + " snapshots. Delete one that is not used.");
+        made.ifPresent(room -> findings.note("deleted there to make room", evicted));
+        if (!isOneMore || count - evicted < cap) {
+            return;
         }
+        findings.against(place.name() + " has " + count + " of " + cap + " snapshots. "
+                + made.map(room -> "Of the " + (count + 1 - cap) + " that have to go, " + evicted
+                                + " can be deleted. Kept are " + Listing.of(room.kept()))
+                        .orElse("Delete one that is not used, or let the release keep the newest alone."));
     }
 
     private Verdict name() {

@@ -10,8 +10,10 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.installation.Archive;
 import io.cognigydeploy.core.installation.Endpoint;
+import io.cognigydeploy.core.installation.Newest;
 import io.cognigydeploy.core.installation.Place;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
+import io.cognigydeploy.core.installation.Room;
 import io.cognigydeploy.core.installation.SnapshotReader;
 import io.cognigydeploy.core.installation.TransferFolder;
 import io.cognigydeploy.core.json.Json;
@@ -33,6 +35,10 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
     /** In place of the id of a run that is only planned. */
     private static final String PLANNED = "…";
 
+    private static final String NO_ARCHIVE =
+            "keeping(..) deletes snapshots to make room, which needs an archive for their"
+                    + " files. Use SnapshotRelease.pipeline(source, target, folder), or --archive on the command line.";
+
     @Override
     public String name() {
         return "snapshot-release";
@@ -43,8 +49,12 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         return target;
     }
 
+    /** @throws IllegalArgumentException if the release shall make room, and there is no archive for what it deletes */
     @Override
     public SnapshotState observe(SnapshotRelease release) {
+        if (release.keep().isPresent() && archive.isEmpty()) {
+            throw new IllegalArgumentException(NO_ARCHIVE);
+        }
         SnapshotReader here = new SnapshotReader(source);
         Project project = here.project(release.sourceProject());
         Place from = here.place(project);
@@ -56,14 +66,28 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
                 release.flow().isEmpty() && release.locale().isEmpty()
                         ? Optional.empty()
                         : Optional.of(SnapshotContent.released(source, from, snapshot));
-        return new SnapshotState(
+        SnapshotState state = new SnapshotState(
                 from,
                 isOne ? from : there.place(to),
                 there.endpoints(to, release.endpoints()),
                 snapshot,
                 content.flatMap(all -> release.flow().flatMap(all::flow)),
                 content.flatMap(all -> release.locale().flatMap(all::locale)),
-                there.playbooks(to, release.playbooks()));
+                there.playbooks(to, release.playbooks()),
+                Optional.empty(),
+                Optional.empty());
+        return state.with(
+                snapshot.isEmpty() ? room(here, from, release.keep(), release.sourceCap()) : Optional.empty(),
+                state.transfers()
+                        ? room(there, state.target(), release.keep(), release.targetCap())
+                        : Optional.empty());
+    }
+
+    /** Returns the room for one more snapshot; absent if there is room, or if none is made. */
+    private static Optional<Room> room(SnapshotReader reader, Place place, Optional<Integer> keep, int cap) {
+        int missing = place.snapshots().size() + 1 - cap;
+        return keep.filter(newest -> missing > 0)
+                .map(newest -> Room.in(place, reader.endpoints(place.project()), new Newest(newest), missing));
     }
 
     /** Returns the address of the target's project: releases onto other endpoints of it count the same snapshots. */
@@ -114,20 +138,13 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
     /** @throws ResumeRefusedException if the run was planned for another source than this */
     @Override
     public List<Change> changesOf(String runId, SnapshotRelease release, SnapshotState state) {
-        requireSame(state.source(), source);
+        new SnapshotReader(source).requireSame(state.source());
+        if (release.keep().isPresent() && archive.isEmpty()) {
+            throw new ResumeRefusedException(NO_ARCHIVE);
+        }
         // One that died during a transfer could not remove its file.
         TransferFolder.removeLeft(runId);
         return ReleaseChanges.of(source, target, archive, release, state, runId).all();
-    }
-
-    /** Refuses another source, as a pipeline refuses another target. */
-    private static void requireSame(Place planned, CognigyInstallation given) {
-        String origin = new SnapshotReader(given).origin();
-        if (!planned.origin().equals(origin)) {
-            throw new ResumeRefusedException("The run was planned for " + planned.name() + " ("
-                    + planned.address() + "), but the installation that is given now is " + origin
-                    + ". Give the same one again.");
-        }
     }
 
     @Override

@@ -39,6 +39,8 @@ import org.immutables.value.Value;
  * @param sourceCap the number of snapshots that the source may have
  * @param targetCap the number of snapshots that the target may have
  * @param override the required {@code overrideSnapshotConnections} of the endpoints; absent if either value is right
+ * @param keep how many of its newest snapshots this library keeps where it makes room in a full project; absent if a full
+ *     project stops the release
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Value.Builder
@@ -59,7 +61,8 @@ public record SnapshotRelease(
         List<Gate> allowed,
         int sourceCap,
         int targetCap,
-        Optional<Boolean> override)
+        Optional<Boolean> override,
+        Optional<Integer> keep)
         implements Deployment {
 
     /** The number of snapshots that a project may have, unless its plan allows more. */
@@ -91,8 +94,8 @@ public record SnapshotRelease(
     /**
      * Checks the texts and that they do not contradict each other.
      *
-     * @throws IllegalArgumentException if a text is blank, there is no endpoint, one is named twice, a cap is not positive,
-     *     the description has more than 400 characters, or an existing snapshot is given a name or a description
+     * @throws IllegalArgumentException if a text is blank, there is no endpoint, one is named twice, a cap or {@code keep} is
+     *     not positive, the description has more than 400 characters, or an existing snapshot is given a name or a description
      */
     public SnapshotRelease {
         Argument.text("sourceStage", sourceStage);
@@ -119,6 +122,7 @@ public record SnapshotRelease(
         allowed = List.copyOf(new TreeSet<>(allowed));
         positive("sourceCap", sourceCap);
         positive("targetCap", targetCap);
+        keep.ifPresent(number -> positive("keep", number));
     }
 
     private static List<String> distinct(String parameter, List<String> all) {
@@ -269,6 +273,19 @@ public record SnapshotRelease(
      */
     public SnapshotRelease withCaps(int source, int target) {
         return but().sourceCap(source).targetCap(target).build();
+    }
+
+    /**
+     * Returns this release with room in full projects. Where a snapshot does not fit, as many old ones as it needs are deleted
+     * before, the oldest first. They are snapshots that this library made, beyond its newest, that no endpoint of the project
+     * runs. The file of each is kept in the archive first, which the pipeline must have. A rollback does not bring them back.
+     * Default: a full project stops the release.
+     *
+     * @param newest how many of the newest snapshots that this library made are never deleted in a project
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public SnapshotRelease keeping(int newest) {
+        return but().keep(newest).build();
     }
 
     /** Returns this release with a value of {@code overrideSnapshotConnections} that every endpoint must have. */

@@ -6,9 +6,11 @@ import io.cognigydeploy.client.product.model.ReferenceId;
 import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.Place;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
+import io.cognigydeploy.core.installation.Room;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The state before a release: what both projects have and what the endpoints run.
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
  * @param snapshot the existing snapshot that is released; absent if a new one is made
  * @param flow the flow that the endpoints shall run; absent if each keeps its own, or if there is none of that name
  * @param locale the locale that the endpoints shall use; absent likewise
+ * @param sourceRoom the room that the release makes in a source that is full; absent if it makes none
+ * @param targetRoom the room that it makes in a full target; absent likewise
  */
 record SnapshotState(
         Place source,
@@ -24,7 +28,9 @@ record SnapshotState(
         Optional<ProjectSnapshot> snapshot,
         Optional<NamedReference> flow,
         Optional<NamedReference> locale,
-        List<Playbook> playbooks) {
+        List<Playbook> playbooks,
+        Optional<Room> sourceRoom,
+        Optional<Room> targetRoom) {
 
     /** A name that can be a part of an id. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,60}");
@@ -32,6 +38,11 @@ record SnapshotState(
     SnapshotState {
         endpoints = List.copyOf(endpoints);
         playbooks = List.copyOf(playbooks);
+    }
+
+    /** Returns this state with room in full projects. */
+    SnapshotState with(Optional<Room> inSource, Optional<Room> inTarget) {
+        return new SnapshotState(source, target, endpoints, snapshot, flow, locale, playbooks, inSource, inTarget);
     }
 
     /** A flow or a locale, by which endpoints and playbooks refer to it. */
@@ -85,6 +96,36 @@ record SnapshotState(
         return isUnique && PLAIN.matcher(name).matches() ? name : id.text();
     }
 
+    /**
+     * A snapshot that is deleted to make room.
+     *
+     * @param label its name in the ids of changes, which is its id
+     */
+    record Evicted(Place place, ProjectSnapshot snapshot, String label) {
+
+        String change() {
+            return "evict/" + label;
+        }
+    }
+
+    List<Evicted> evictedAtSource() {
+        return evicted(sourceRoom)
+                .map(old -> new Evicted(source, old, old.id().text()))
+                .toList();
+    }
+
+    /** Returns those of the target. An id that the source has too, as in a copy, has a label of its own. */
+    List<Evicted> evictedAtTarget() {
+        List<ObjectId> taken = evicted(sourceRoom).map(ProjectSnapshot::id).toList();
+        return evicted(targetRoom)
+                .map(old -> new Evicted(target, old, old.id() + (taken.contains(old.id()) ? "-of-target" : "")))
+                .toList();
+    }
+
+    private static Stream<ProjectSnapshot> evicted(Optional<Room> room) {
+        return room.stream().flatMap(made -> made.evicted().stream());
+    }
+
     /** Returns whether the target had a snapshot before the release. */
     boolean knows(ObjectId snapshot) {
         return target.snapshots().stream().anyMatch(made -> made.id().equals(snapshot));
@@ -92,13 +133,6 @@ record SnapshotState(
 
     /** Returns in words what an entry point of the target is. */
     String entry(ObjectId entrypoint) {
-        if (entrypoint.equals(target.id())) {
-            return "the project itself";
-        }
-        return target.snapshots().stream()
-                .filter(made -> made.id().equals(entrypoint))
-                .map(made -> "snapshot " + made.name())
-                .findFirst()
-                .orElse("snapshot " + entrypoint);
+        return target.entry(entrypoint);
     }
 }
