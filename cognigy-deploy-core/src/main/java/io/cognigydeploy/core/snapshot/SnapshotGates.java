@@ -102,7 +102,7 @@ record SnapshotGates(
         }
         findings.against(place.name() + " has " + count + " of " + cap + " snapshots. "
                 + made.map(room -> "Of the " + (count + 1 - cap) + " that have to go, " + evicted
-                                + " can be deleted. Kept are " + Listing.of(room.kept()))
+                                + " can be deleted. Kept are " + Listing.clauses(room.kept()))
                         .orElse("Delete one that is not used, or let the release keep the newest alone."));
     }
 

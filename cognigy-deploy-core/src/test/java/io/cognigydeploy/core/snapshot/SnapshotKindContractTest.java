@@ -16,6 +16,7 @@ import io.cognigydeploy.testing.FakeTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,6 +105,35 @@ class SnapshotKindContractTest {
                     .allSatisfy(path -> assertThat(path.resolveSibling(path.getFileName() + ".sha256"))
                             .exists());
         }
+    }
+
+    private static SnapshotKind inFullProjects(Archive archive) {
+        FakeTime time = new FakeTime();
+        FakeCognigy source = FakeCognigy.withDefaultWorld(time);
+        FakeCognigy target = FakeCognigy.withDefaultWorld(time);
+        for (String name : List.of("old", "new")) {
+            time.advance(Duration.ofHours(1));
+            source.installation().project("shop-dev").addSnapshot(name, "[cognigy-deploy " + name + "]");
+            target.installation().project("shop-prod").addSnapshot(name, "[cognigy-deploy " + name + "]");
+        }
+        target.installation().project("shop-prod").addEndpoint("Voice", "v1.0.0");
+        Secrets secrets = new Secrets();
+        return new SnapshotKind(
+                SnapshotFixture.client("https://api-dev.test", source, time, secrets),
+                SnapshotFixture.client("https://api-prod.test", target, time, secrets),
+                Optional.of(archive));
+    }
+
+    @Test
+    void releasesIntoFullProjectsKeepTheContract() {
+        assertThat(KindContract.of(
+                                () -> inFullProjects(new Archive(folder.resolve("archive"))),
+                                onto(SnapshotRelease.from("dev", "shop-dev"))
+                                        .withCaps(3, 3)
+                                        .keeping(1))
+                        .restoring(SnapshotKindContractTest::restored)
+                        .problems(folder))
+                .isEmpty();
     }
 
     @Test
