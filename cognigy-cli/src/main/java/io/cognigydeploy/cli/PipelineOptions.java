@@ -100,27 +100,54 @@ final class PipelineOptions {
         return audit.orElse(journal.resolve("audit.jsonl"));
     }
 
+    /** Returns the folder for the files of deleted snapshots: the given one, or one in the journal's folder. */
+    Path archive(Optional<Path> given) {
+        return given.orElse(journal.resolve("snapshots"));
+    }
+
     /** Performs work with a pipeline until its end or a signal, and returns the exit status. */
     <D extends Deployment> int run(
             CommandSpec spec, Workplace workplace, DeploymentPipeline.Builder<D> builder, Work<D> work)
             throws InterruptedException {
+        return run(spec, workplace, session -> session.with(builder, work));
+    }
+
+    /** Performs work with several pipelines, one after another, until its end or a signal. Returns the exit status. */
+    int run(CommandSpec spec, Workplace workplace, SessionWork work) throws InterruptedException {
         try (OnSignal signal = OnSignal.cancelThisThread();
                 AuditLog log = AuditLog.jsonLines(auditFile())) {
+            return signal.ended(work.in(new Session(this, spec, workplace, log)));
+        }
+    }
+
+    /** Work of a command in a session. */
+    interface SessionWork {
+
+        /** Returns the exit status. */
+        int in(Session session) throws InterruptedException;
+    }
+
+    /** The time from the begin of a command to its end or a signal, in which its runs share an audit log. */
+    record Session(PipelineOptions options, CommandSpec spec, Workplace workplace, AuditLog log) {
+
+        /** Performs work with a pipeline and returns the exit status. */
+        <D extends Deployment> int with(DeploymentPipeline.Builder<D> builder, Work<D> work)
+                throws InterruptedException {
             Progress progress = new Progress(spec.commandLine().getErr());
-            webhook(spec, workplace)
+            options.webhook(spec, workplace)
                     .map(CiWebhook::to)
-                    .map(hook -> privateWebhook ? hook.allowingPrivateAddresses() : hook)
+                    .map(hook -> options.privateWebhook ? hook.allowingPrivateAddresses() : hook)
                     .ifPresent(builder::notify);
-            waitForTarget.ifPresent(builder::waitForTarget);
-            return signal.ended(work.with(
-                    builder.poll(usual -> waiting(usual, workplace))
-                            .settle(lag(workplace))
-                            .journal(journal)
-                            .actor(actor)
+            options.waitForTarget.ifPresent(builder::waitForTarget);
+            return work.with(
+                    builder.poll(usual -> options.waiting(usual, workplace))
+                            .settle(options.lag(workplace))
+                            .journal(options.journal)
+                            .actor(options.actor)
                             .audit(log)
                             .listener(progress)
                             .build(),
-                    progress));
+                    progress);
         }
     }
 

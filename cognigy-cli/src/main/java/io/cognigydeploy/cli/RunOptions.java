@@ -7,6 +7,7 @@ import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,17 @@ final class RunOptions {
     }
 
     /**
+     * Work that follows a run, before the document of the run is printed.
+     *
+     * @see #release(Workplace, Optional, UnaryOperator, DeploymentPipeline.Builder, Form, Sequel)
+     */
+    interface Sequel {
+
+        /** Returns the exit status of the work. */
+        int after(Report report, PipelineOptions.Session session) throws InterruptedException;
+    }
+
+    /**
      * Plans, resumes or runs by the options on an open platform.
      *
      * @param given the deployment; absent if a run is resumed from its journal alone
@@ -114,24 +126,68 @@ final class RunOptions {
             DeploymentPipeline.Builder<D> builder,
             Form form)
             throws InterruptedException {
-        deadline.ifPresent(builder::deadline);
-        return options.run(spec, workplace, builder, (pipeline, progress) -> {
-            if (resume.isPresent()) {
-                String run = resume.get();
-                return ended(
-                        given.map(again -> pipeline.resume(run, again))
-                                .orElseGet(() -> pipeline.resume(run, completion)),
-                        progress,
-                        form);
-            }
-            D deployment = given.orElseThrow();
-            if (planOnly) {
-                Plan plan = pipeline.plan(deployment);
-                progress.show(plan);
-                return judged(plan, pipeline.check(plan), progress, form);
-            }
-            return ended(pipeline.run(deployment, progress::show), progress, form);
+        return release(workplace, given, completion, builder, form, (report, session) -> ExitStatus.DONE);
+    }
+
+    /** Does the same, then the work that follows a run that has ended. Returns the worse exit status of both. */
+    <D extends Deployment> int release(
+            Workplace workplace,
+            Optional<D> given,
+            UnaryOperator<D> completion,
+            DeploymentPipeline.Builder<D> builder,
+            Form form,
+            Sequel sequel)
+            throws InterruptedException {
+        limited(builder);
+        return options.run(
+                spec,
+                workplace,
+                session -> session.with(builder, (pipeline, progress) -> {
+                    Report report;
+                    if (resume.isPresent()) {
+                        String run = resume.get();
+                        report = given.map(again -> pipeline.resume(run, again))
+                                .orElseGet(() -> pipeline.resume(run, completion));
+                    } else if (planOnly) {
+                        Plan plan = pipeline.plan(given.orElseThrow());
+                        progress.show(plan);
+                        return judged(plan, pipeline.check(plan), progress, form);
+                    } else {
+                        report = pipeline.run(given.orElseThrow(), progress::show);
+                    }
+                    options.show(spec, report, progress);
+                    int status = Math.max(ExitStatus.of(report), sequel.after(report, session));
+                    options.print(spec, () -> form.report().apply(report));
+                    return status;
+                }));
+    }
+
+    /** Runs a deployment that follows another in its session, prints its end and returns its report. */
+    <D extends Deployment> Report follow(
+            PipelineOptions.Session session, D deployment, DeploymentPipeline.Builder<D> builder)
+            throws InterruptedException {
+        List<Report> ended = new ArrayList<>();
+        var unused = session.with(limited(builder), (pipeline, progress) -> {
+            ended.add(pipeline.run(deployment, progress::show));
+            options.show(spec, ended.get(0), progress);
+            return ExitStatus.DONE;
         });
+        return ended.get(0);
+    }
+
+    private <D extends Deployment> DeploymentPipeline.Builder<D> limited(DeploymentPipeline.Builder<D> builder) {
+        deadline.ifPresent(builder::deadline);
+        return builder;
+    }
+
+    /** Returns whether nothing is to be changed. */
+    boolean isPlanOnly() {
+        return planOnly && resume.isEmpty();
+    }
+
+    /** Returns the folder for the files of deleted snapshots: the given one, or one in the journal's folder. */
+    Path archive(Optional<Path> given) {
+        return options.archive(given);
     }
 
     /** Returns the time that the platform's answers may lag behind its changes. */
@@ -142,12 +198,6 @@ final class RunOptions {
     /** Returns the folder of the run to resume. */
     Optional<Path> resumed() {
         return resume.map(options::folderOf);
-    }
-
-    private int ended(Report report, Progress progress, Form form) {
-        options.show(spec, report, progress);
-        options.print(spec, () -> form.report().apply(report));
-        return ExitStatus.of(report);
     }
 
     private int judged(Plan plan, List<CheckResult> gates, Progress progress, Form form) {

@@ -5,8 +5,14 @@ import picocli.CommandLine.Command;
 /** Commands for snapshots on installations of the product. */
 @Command(
         name = "snapshot",
-        description = "Releases snapshots of projects onto endpoints, through the product's own API.",
+        description =
+                "Releases snapshots of projects onto endpoints, and deletes old ones, through the product's own API.",
         mixinStandardHelpOptions = true,
-        subcommands = {SnapshotStagesCommand.class, SnapshotReleaseCommand.class, SnapshotUndoCommand.class},
+        subcommands = {
+            SnapshotStagesCommand.class,
+            SnapshotReleaseCommand.class,
+            SnapshotUndoCommand.class,
+            SnapshotRetainCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 final class SnapshotCommand {}

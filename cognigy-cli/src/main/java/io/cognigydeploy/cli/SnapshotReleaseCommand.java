@@ -13,7 +13,11 @@ import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.core.stage.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +47,8 @@ import picocli.CommandLine.Spec;
             "None of the first ones with --fake.",
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage, a wrong file or a missing",
-            "variable, and nothing was sent; 3 unknown, a gate could not be judged, or a person is needed."
+            "variable, and nothing was sent; 3 unknown, a gate could not be judged, or a person is needed. With --keep, the",
+            "highest of those of the release and of each retention."
         })
 final class SnapshotReleaseCommand implements Callable<Integer> {
 
@@ -140,10 +145,31 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
             names = "--archive",
             paramLabel = "DIR",
             description = {
-                "The folder to keep the transferred file and its SHA-256 in. Give it again with --resume.",
-                "Default: the file is temporary"
+                "The folder to keep the transferred file and its SHA-256 in, and with --keep those of deleted snapshots.",
+                "Give it again with --resume.",
+                "Default: the file is temporary; with --keep, snapshots in the journal's folder"
             })
     private Optional<Path> archive = Optional.empty();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = {
+                "After a success, delete snapshots that this tool made beyond the N newest of each project, each in a run of",
+                "its own and after its file is kept. Also makes room where a project is full. Never deleted: one that an",
+                "endpoint runs, one that this tool did not make, and the one just replaced (see --drain).",
+                "Default: nothing is deleted, and a full project stops the release"
+            })
+    private Optional<Integer> keep = Optional.empty();
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            description = {
+                "How long to wait for sessions on the snapshot just replaced, before --keep may delete it. Counted from the",
+                "switch. Default: it is not deleted"
+            })
+    private Optional<Duration> drain = Optional.empty();
 
     @Option(
             names = "--require-same-hash",
@@ -164,6 +190,10 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--name and --description are of a new snapshot. Leave them out, or leave --snapshot out.");
         }
+        if (drain.isPresent() && keep.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--drain is of what --keep deletes. Give --keep too, or leave --drain out.");
+        }
         run.resumed().ifPresent(folder -> refuseOptions());
         try (Stages stages = where.open()) {
             StagePair pair = run.resumed()
@@ -171,18 +201,49 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                     .orElseGet(() -> StagePair.of(stages.file(), source, target));
             Optional<SnapshotRelease> release =
                     run.isResumed() ? Optional.empty() : Optional.of(release(pair.source(), pair.target()));
+            DeploymentPipeline.Builder<SnapshotRelease> pipeline =
+                    pipeline(stages.installation(pair.source()), stages.installation(pair.target()));
+            Optional<RetentionAfter> after = keep.map(newest -> new RetentionAfter(
+                    stages,
+                    pair,
+                    newest,
+                    drain,
+                    run.archive(archive),
+                    run,
+                    spec.commandLine().getErr(),
+                    RetentionAfter.none()));
+            if (run.isPlanOnly()) {
+                after.ifPresent(RetentionAfter::plan);
+            }
             return run.release(
                     stages,
                     release,
                     UnaryOperator.identity(),
-                    pipeline(stages.installation(pair.source()), stages.installation(pair.target())),
-                    new RunOptions.Form(SnapshotReleaseCommand::json, SnapshotReleaseCommand::json));
+                    pipeline,
+                    new RunOptions.Form(
+                            (plan, gates) -> json(planned(plan, gates), after),
+                            report -> json(document(report, report.outcome().isSuccess()), after)),
+                    after.<RunOptions.Sequel>map(retention -> retention).orElse((report, session) -> ExitStatus.DONE));
         }
     }
 
     private DeploymentPipeline.Builder<SnapshotRelease> pipeline(CognigyInstallation from, CognigyInstallation to) {
-        return archive.map(folder -> SnapshotRelease.pipeline(from, to, folder))
+        boolean deletes = keep.isPresent()
+                || run.resumed().filter(SnapshotReleaseCommand::makesRoom).isPresent();
+        Optional<Path> folder = deletes ? Optional.of(run.archive(archive)) : archive;
+        return folder.map(there -> SnapshotRelease.pipeline(from, to, there))
                 .orElseGet(() -> SnapshotRelease.pipeline(from, to));
+    }
+
+    /** Returns whether an earlier run deletes snapshots to make room, by its manifest. */
+    private static boolean makesRoom(Path folder) {
+        Path manifest = folder.resolve("manifest.json");
+        try {
+            return Files.exists(manifest)
+                    && JSON.readTree(manifest.toFile()).path("deployment").has("keep");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The manifest of the run cannot be read", e);
+        }
     }
 
     /** Refuses the options of a release together with a run to resume, whose records have them. */
@@ -225,6 +286,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
         release = snapshot.map(release::existing).orElse(release);
         release = name.map(release::named).orElse(release);
         release = description.map(release::describedAs).orElse(release);
+        release = keep.map(release::keeping).orElse(release);
         release = flow.map(release::withFlow).orElse(release);
         release = locale.map(release::withLocale).orElse(release);
         release =
@@ -232,12 +294,14 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
         return sameHash ? release.requiringSameHash() : release;
     }
 
-    private static String json(Plan plan, List<CheckResult> gates) {
-        return Printable.shown(withPhases(object(plan.toJson(gates))).toString());
+    private static ObjectNode planned(Plan plan, List<CheckResult> gates) {
+        return withPhases(object(plan.toJson(gates)));
     }
 
-    private static String json(Report report) {
-        return json(report, report.outcome().isSuccess());
+    /** Returns a document with the member {@code retention}, if there is any. */
+    private static String json(ObjectNode document, Optional<RetentionAfter> after) {
+        after.ifPresent(retention -> document.set("retention", retention.made()));
+        return Printable.shown(document.toString());
     }
 
     /**
@@ -246,10 +310,14 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
      * @param isSuccess whether the command reached what it was called for
      */
     static String json(Report report, boolean isSuccess) {
+        return Printable.shown(document(report, isSuccess).toString());
+    }
+
+    private static ObjectNode document(Report report, boolean isSuccess) {
         ObjectNode document = withPhases(object(report.toJson()));
         document.put("success", isSuccess);
         Optional.ofNullable(report.payload().get("release")).ifPresent(made -> document.set("release", made));
-        return Printable.shown(document.toString());
+        return document;
     }
 
     private static ObjectNode withPhases(ObjectNode document) {

@@ -19,8 +19,8 @@ final class Program implements AutoCloseable {
     /** Exit status of a process that signal 9 ended. */
     private static final int KILLED = 128 + 9;
 
-    private static final Set<String> WITH_RECORDS =
-            Set.of("deploy", "canary", "rollout", "rollback", "flows", "snapshot release", "snapshot undo");
+    private static final Set<String> WITH_RECORDS = Set.of(
+            "deploy", "canary", "rollout", "rollback", "flows", "snapshot release", "snapshot undo", "snapshot retain");
 
     private final Process process;
     private final Path out;

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.retention;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Time;
@@ -10,6 +11,7 @@ import io.cognigydeploy.core.text.Argument;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,9 @@ public record SnapshotRetention(
         Optional<Duration> drain)
         implements Deployment {
 
+    /** The form of times in what is sent to others. */
+    private static final String STAMP = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx";
+
     /**
      * A snapshot that endpoints ran until they were switched to another one.
      *
@@ -45,12 +50,18 @@ public record SnapshotRetention(
      * @param at when they were switched
      * @param endpoints the names of the endpoints
      */
-    public record Replaced(String snapshot, Instant at, List<String> endpoints) {
+    public record Replaced(
+            String snapshot,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = STAMP, timezone = "UTC")
+            Instant at,
+
+            List<String> endpoints) {
 
         /** @throws IllegalArgumentException if a text is blank */
         public Replaced {
             Argument.text("snapshot", snapshot);
-            Argument.given("at", at);
+            at = Argument.given("at", at).truncatedTo(ChronoUnit.MICROS);
             endpoints.forEach(name -> Argument.text("endpoints", name));
             endpoints = List.copyOf(endpoints);
         }

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.snapshot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.product.model.EndpointSwitch;
 import io.cognigydeploy.client.product.model.EntryPoint;
 import io.cognigydeploy.client.product.model.ObjectId;
@@ -67,7 +68,7 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
             row.set(
                     "after",
                     after(endpoint, target.id()).map(ReleaseRecord::json).orElse(null));
-            row.put("switchedAt", switchedAt(endpoint).map(Instant::toString).orElse(null));
+            row.put("switchedAt", switchedAt(endpoint).map(Time::stamp).orElse(null));
         }
         return json;
     }

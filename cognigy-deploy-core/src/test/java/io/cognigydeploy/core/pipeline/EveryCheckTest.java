@@ -82,7 +82,8 @@ class EveryCheckTest {
                         "version rollback " + ReleaseFixture.BOT,
                         "canary " + ReleaseFixture.CANARY_BOT,
                         "flow bundle -",
-                        "snapshot -");
+                        "snapshot -",
+                        "retention -");
     }
 
     @ParameterizedTest
@@ -148,7 +149,7 @@ class EveryCheckTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("reversibleExamples")
     <D extends Deployment> void aHealthyCanaryOrReleaseIsNotRolledBackByAProbe(ReleaseExample<D> example) {
         ReleaseFixture<D> fixture = fixture(example);
         fixture.fault(Fault.on("POST", BOT_TEST).always().status(200).body(UNDERSTOOD, "application/json"));
@@ -177,8 +178,12 @@ class EveryCheckTest {
                 .allMatch(request -> request.path().contains(fixture.deployment.target()));
     }
 
+    static Stream<ReleaseExample<?>> reversibleExamples() {
+        return ReleaseExample.reversible().stream();
+    }
+
     static Stream<ReleaseExample<?>> examplesWithAnEnvironment() {
-        return examples().filter(example -> !example.name().equals("snapshot"));
+        return examples().filter(example -> !List.of("snapshot", "retention").contains(example.name()));
     }
 
     @Test

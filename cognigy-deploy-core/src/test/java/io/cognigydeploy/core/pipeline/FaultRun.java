@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CognigyException;
-import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.FileTransport;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
@@ -9,7 +9,6 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A run on a platform of its own with one {@link FaultCase}, and the report of its problems. */
-final class FaultRun<D extends Deployment> implements Transport {
+final class FaultRun<D extends Deployment> extends Detour {
 
     /** @param problems what is not as it has to be */
     record FaultReport(String example, String faultCase, int number, Witness.End end, List<String> problems) {
@@ -69,13 +68,18 @@ final class FaultRun<D extends Deployment> implements Transport {
     }
 
     @Override
-    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+    protected FileTransport onwards() {
+        return witness;
+    }
+
+    @Override
+    protected Response pass(Request request, Passage rest) throws IOException, InterruptedException {
         boolean interrupt = ++exchanges == interruptAt;
         if (interrupt && !answerLost) {
             Thread.currentThread().interrupt();
         }
         looks += request.method().equals("GET") ? 1 : 0;
-        Response response = witness.exchange(request, limit);
+        Response response = rest.take();
         if (interrupt && answerLost) {
             throw new InterruptedException("interrupted before the answer to " + request);
         }

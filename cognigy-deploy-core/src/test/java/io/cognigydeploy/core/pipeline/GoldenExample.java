@@ -91,7 +91,8 @@ record GoldenExample(String format, String name, ReleaseExample<?> example, Clas
                 (fake, way, records) -> setup.apply(example.setup().on(fake, way, records)),
                 example.live(),
                 example.before(),
-                example.after());
+                example.after(),
+                example.lasting());
     }
 
     @Override

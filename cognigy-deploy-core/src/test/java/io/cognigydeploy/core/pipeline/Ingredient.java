@@ -154,6 +154,15 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
                     JobScript.states("deploying", "failed").message("no").halfApplied());
             schedule.jobWorks = false;
         }));
+        all.add(new Ingredient("deletion fails", Group.JOB, of("retention"), schedule -> {
+            schedule.fake
+                    .installation()
+                    .nextTask(
+                            "deleteSnapshot",
+                            JobScript.states("queued", "error").message("no " + HALF));
+            schedule.jobWorks = false;
+            schedule.jobIsApplied = false;
+        }));
         all.add(new Ingredient("canary does badly", Group.JOB, of("canary"), schedule -> {
             schedule.each(fixture -> fixture.fake.traffic(
                     ReleaseFixture.CANARY_BOT,

@@ -1,17 +1,13 @@
 package io.cognigydeploy.core.pipeline;
 
-import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.FileTransport;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.event.RunEvent;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.List;
 
 /** The way to a fake platform, with an end of the process at an exchange or at an event of one's choice. */
-public final class PowerCut implements Transport, EventListener {
+public final class PowerCut extends Detour implements EventListener {
 
     /** Nothing in the library catches errors of the virtual machine, so a run ends where it stands. */
     public static final class Dead extends VirtualMachineError {
@@ -50,21 +46,21 @@ public final class PowerCut implements Transport, EventListener {
     }
 
     @Override
-    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+    protected FileTransport onwards() {
+        return fake;
+    }
+
+    @Override
+    protected Response pass(Request request, Passage rest) throws IOException, InterruptedException {
         boolean last = ++exchanges >= lastExchange;
         if (last && !answerLost) {
             throw new Dead();
         }
-        Response response = fake.exchange(request, limit);
+        Response response = rest.take();
         if (last) {
             throw new Dead();
         }
         return response;
-    }
-
-    @Override
-    public List<InetAddress> addresses(String host) throws UnknownHostException {
-        return fake.addresses(host);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param live what is in the target, part by part
  * @param before what that is before the run
  * @param after what that is when the run has gone well; every part differs from before
+ * @param lasting words of a report that says that a change lasts, because nothing undoes it; absent if a rollback does
  */
 record ReleaseExample<D extends Deployment>(
         String name,
@@ -29,7 +31,18 @@ record ReleaseExample<D extends Deployment>(
         Setup<D> setup,
         Function<FakeCognigy, List<String>> live,
         List<String> before,
-        List<String> after) {
+        List<String> after,
+        Optional<String> lasting) {
+
+    ReleaseExample(
+            String name,
+            Supplier<FakeCognigy> world,
+            Setup<D> setup,
+            Function<FakeCognigy, List<String>> live,
+            List<String> before,
+            List<String> after) {
+        this(name, world, setup, live, before, after, Optional.empty());
+    }
 
     interface Setup<D extends Deployment> {
         ReleaseFixture<D> on(FakeCognigy fake, Transport way, Path records);
@@ -90,7 +103,20 @@ record ReleaseExample<D extends Deployment>(
                         fake -> fake.installation().project("shop-prod").endpoint("Web").snapshot().stream()
                                 .toList(),
                         List.of("v1.0.0"),
-                        List.of("v2.0.0")));
+                        List.of("v2.0.0")),
+                new ReleaseExample<>(
+                        "retention",
+                        ReleaseFixture::worldWithOldSnapshots,
+                        ReleaseFixture::retention,
+                        fake -> fake.installation().project("shop-prod").snapshots(),
+                        List.of("v1.0.0", "old", "new"),
+                        List.of("v1.0.0", "new"),
+                        Optional.of("is deleted for good; its file is kept as")));
+    }
+
+    /** Returns the examples whose changes a rollback undoes. */
+    static List<ReleaseExample<?>> reversible() {
+        return all().stream().filter(example -> example.lasting().isEmpty()).toList();
     }
 
     /** Returns this example with a last verification that fails, so that the whole release is rolled back. */
@@ -102,7 +128,8 @@ record ReleaseExample<D extends Deployment>(
                         .with(builder -> builder.verify("smoke test", applied -> Verdict.fail("silent"))),
                 live,
                 before,
-                after);
+                after,
+                lasting);
     }
 
     boolean isAsBefore(FakeCognigy fake) {

@@ -28,10 +28,14 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.retention.SnapshotRetention;
 import io.cognigydeploy.core.rollback.VersionRollback;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.FakeTime;
 import io.cognigydeploy.testing.Fault;
+import io.cognigydeploy.testing.InstalledEndpoint;
+import io.cognigydeploy.testing.InstalledProject;
 import io.cognigydeploy.testing.JobScript;
 import io.cognigydeploy.testing.RecordedRequest;
 import io.cognigydeploy.testing.Traffic;
@@ -158,9 +162,8 @@ public final class ReleaseFixture<D extends Deployment> {
                 cognigy -> CanaryDeployment.pipeline(cognigy, HOOK));
     }
 
-    /** Returns a release of a new snapshot in one project. */
-    static ReleaseFixture<SnapshotRelease> snapshot(FakeCognigy fake, Transport way, Path records) {
-        CognigyInstallation installation = CognigyInstallation.builder()
+    private static CognigyInstallation installation(FakeCognigy fake, Transport way) {
+        return CognigyInstallation.builder()
                 .baseUrl("https://api-shop.test")
                 .credentials(Credentials.clientCredentials("demo-client", "demo-secret"))
                 .transport(way)
@@ -168,6 +171,40 @@ public final class ReleaseFixture<D extends Deployment> {
                 .random(new Random(fake.requests().size()))
                 .withoutRateLimit()
                 .build();
+    }
+
+    /** Returns a project whose endpoint was switched from an old snapshot, which a session is still on, to a new one. */
+    static FakeCognigy worldWithOldSnapshots() {
+        FakeTime time = new FakeTime();
+        FakeCognigy fake = FakeCognigy.withDefaultWorld(time);
+        InstalledProject prod = fake.installation().project("shop-prod").addSnapshot("old", "[cognigy-deploy old]");
+        InstalledEndpoint web = prod.endpoint("Web").changedBy("ci", "{\"entrypoint\":\"old\"}");
+        web.beginConversation("session_1");
+        time.advance(Duration.ofMinutes(29));
+        prod.addSnapshot("new", "[cognigy-deploy new]");
+        web.changedBy("ci", "{\"entrypoint\":\"new\"}");
+        return fake;
+    }
+
+    /** Returns a deletion of the old snapshot, when the session on it has ended. */
+    static ReleaseFixture<SnapshotRetention> retention(FakeCognigy fake, Transport way, Path records) {
+        CognigyInstallation installation = installation(fake, way);
+        FakeCognigy fresh = worldWithOldSnapshots();
+        String old = fresh.installation().project("shop-prod").snapshotId("old").orElseThrow();
+        return new ReleaseFixture<>(
+                fake,
+                way,
+                records,
+                SnapshotRetention.of("prod", "shop-prod")
+                        .keeping(1)
+                        .replaced(old, fresh.time().now(), "Web")
+                        .draining(Duration.ofHours(1)),
+                unused -> SnapshotRetention.pipeline(installation, records.resolve("archive")));
+    }
+
+    /** Returns a release of a new snapshot in one project. */
+    static ReleaseFixture<SnapshotRelease> snapshot(FakeCognigy fake, Transport way, Path records) {
+        CognigyInstallation installation = installation(fake, way);
         return new ReleaseFixture<>(
                 fake,
                 way,

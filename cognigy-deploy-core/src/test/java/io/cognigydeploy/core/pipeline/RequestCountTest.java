@@ -42,7 +42,8 @@ class RequestCountTest {
         Map<String, Long> counted = fake.requests().stream()
                 .collect(Collectors.groupingBy(
                         request -> request.method() + " "
-                                + request.path().replaceAll("/([^/]*_[^/]*|[0-9a-f]{24}(?=/|$))", "/{id}"),
+                                + request.path()
+                                        .replaceAll("/([^/]*_[^/]*|[0-9a-f]{24}([0-9a-f]{40})?(?=/|$))", "/{id}"),
                         TreeMap::new,
                         Collectors.counting()));
         assertThat(documented().get(example.name())).isEqualTo(counted);

@@ -1,7 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.CognigyException;
-import io.cognigydeploy.client.Transport;
+import io.cognigydeploy.client.FileTransport;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Outcome;
@@ -19,12 +19,9 @@ import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +40,7 @@ import java.util.stream.Stream;
  * deaths and damages that it meets. It is carried out in virtual time, resumed after each death, perhaps undone, and what
  * its report says is held against the platform's own state.
  */
-final class Schedule<D extends Deployment> implements Transport {
+final class Schedule<D extends Deployment> extends Detour {
 
     /** @param problems what is not as it has to be; empty if all is well */
     record ScheduleResult(
@@ -197,7 +194,12 @@ final class Schedule<D extends Deployment> implements Transport {
     }
 
     @Override
-    public Response exchange(Request request, Duration limit) throws IOException, InterruptedException {
+    protected FileTransport onwards() {
+        return witness;
+    }
+
+    @Override
+    protected Response pass(Request request, Passage rest) throws IOException, InterruptedException {
         if (++exchanges == interruptAt) {
             Thread.currentThread().interrupt();
         }
@@ -205,7 +207,7 @@ final class Schedule<D extends Deployment> implements Transport {
         boolean isLook = request.method().equals("GET");
         List<String> live = isLook ? List.of() : example.live().apply(fake);
         try {
-            return inTheirWords(request, witness.exchange(request, limit));
+            return inTheirWords(request, rest.take());
         } finally {
             if (witness.effects().size() > before && !request.uri().getPath().matches(".*/(cancel|webhooks)")) {
                 requireIntent(request);
@@ -223,11 +225,6 @@ final class Schedule<D extends Deployment> implements Transport {
         }
         String changed = body.replace("\"running\"", '"' + wordForRunning.get() + '"');
         return new Response(response.status(), response.headers(), changed.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public List<InetAddress> addresses(String host) throws UnknownHostException {
-        return fake.addresses(host);
     }
 
     /** A request that changes something is sent straight after its intent is on record. */
@@ -521,7 +518,8 @@ final class Schedule<D extends Deployment> implements Transport {
                 .flatMap(event -> event instanceof Event.MutationAccepted accepted
                         ? Stream.of(accepted.operationId())
                         : Stream.empty())
-                .filter(id -> id.isBlank() || !world.contains('"' + id + '"'))
+                // An effect that was found without its operation is named by two words.
+                .filter(id -> id.isBlank() || (!id.contains(" ") && !world.contains('"' + id + '"')))
                 .map(id -> "follows an operation that there is not: '" + id + "'")
                 .toList();
     }
