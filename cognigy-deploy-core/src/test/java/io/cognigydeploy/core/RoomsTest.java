@@ -54,7 +54,8 @@ class RoomsTest {
                             "platform",
                             "record",
                             "spi",
-                            "text"))),
+                            "text",
+                            "watch"))),
             Map.entry("check", new TreeSet<>(Set.of("core", "json", "platform", "text"))),
             Map.entry(
                     "configuration",
@@ -91,7 +92,8 @@ class RoomsTest {
             Map.entry("stage", new TreeSet<>(Set.of("text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
             Map.entry("testing", new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
-            Map.entry("text", new TreeSet<>(Set.of()))));
+            Map.entry("text", new TreeSet<>(Set.of())),
+            Map.entry("watch", new TreeSet<>(Set.of("core", "event", "judge", "spi")))));
 
     /** The rooms that are for users. */
     private static final Set<String> EXPORTED =

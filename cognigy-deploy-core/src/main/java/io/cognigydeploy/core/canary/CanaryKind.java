@@ -24,6 +24,7 @@ import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
+import io.cognigydeploy.core.watch.WatchProgression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -244,7 +245,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
         @Override
         public Progression progression() {
-            return new CanaryProgression(cognigy, deployment, before.arms());
+            return new WatchProgression(new WatchedCanary(cognigy, deployment, before.arms()));
         }
 
         @Override

@@ -249,11 +249,25 @@ public sealed interface Event {
      *
      * @param options the options that steer and decide it
      * @param since the time of its first share
+     * @param stratum the name of what is watched, where a run watches several, each by itself; absent for the only one
      */
-    record CanaryBegun(Instant at, WatchOptions options, Instant since) implements Event {
+    record CanaryBegun(Instant at, WatchOptions options, Instant since, Optional<String> stratum) implements Event {
+
+        @JsonCreator
+        public CanaryBegun {
+            // Absent in records of earlier versions.
+            stratum = stratum == null ? Optional.empty() : stratum;
+        }
+
+        /** Creates the event of the only canary of a run. */
+        public CanaryBegun(Instant at, WatchOptions options, Instant since) {
+            this(at, options, since, Optional.empty());
+        }
+
         @Override
         public String describe() {
-            return "watching the canary, judge " + options.judge().name();
+            return "watching " + stratum.orElse("the canary") + ", judge "
+                    + options.judge().name();
         }
     }
 
@@ -261,18 +275,33 @@ public sealed interface Event {
      * An observation of a canary.
      *
      * @param state the state of its deployment; absent if it could not be read
+     * @param stratum as in {@link CanaryBegun}
      */
-    record CanaryObserved(Instant at, Optional<String> state, Observation seen) implements Event {
+    record CanaryObserved(Instant at, Optional<String> state, Observation seen, Optional<String> stratum)
+            implements Event {
+
+        @JsonCreator
+        public CanaryObserved {
+            // Absent in records of earlier versions.
+            stratum = stratum == null ? Optional.empty() : stratum;
+        }
+
+        /** Creates an observation of the only canary of a run. */
+        public CanaryObserved(Instant at, Optional<String> state, Observation seen) {
+            this(at, state, seen, Optional.empty());
+        }
+
         @Override
         public String describe() {
             if (seen instanceof Observation.Window window) {
-                return "canary at " + TrafficShare.ofPercent(window.share()) + ": " + described(window.canary())
+                return stratum.map(name -> name + ": ").orElse("") + "canary at "
+                        + TrafficShare.ofPercent(window.share()) + ": " + described(window.canary())
                         + window.stable()
                                 .map(stable -> "; stable: " + described(stable))
                                 .orElse("");
             }
             return seen instanceof Observation.Refused refused
-                    ? "no usable metrics of the canary: " + refused.why()
+                    ? "no usable metrics of " + stratum.orElse("the canary") + ": " + refused.why()
                     : "";
         }
 

@@ -179,14 +179,30 @@ public final class RunState {
         return Optional.ofNullable(finished);
     }
 
-    /** Returns the decision about a canary so far. */
+    /** Returns the decision about the only canary of the run so far. */
     public Optional<DecisionRecord> canary() {
+        return decision(Optional.empty());
+    }
+
+    /** Returns the decisions about what is watched under a name so far, by these names, in the order of their beginning. */
+    public Map<String, DecisionRecord> strata() {
+        Map<String, DecisionRecord> strata = new LinkedHashMap<>();
+        of(events, Event.CanaryBegun.class)
+                .flatMap(begun -> begun.stratum().stream())
+                .distinct()
+                .forEach(name -> strata.put(name, decision(Optional.of(name)).orElseThrow()));
+        return strata;
+    }
+
+    private Optional<DecisionRecord> decision(Optional<String> stratum) {
         List<Observation> seen = of(events, Event.CanaryObserved.class)
+                .filter(observed -> observed.stratum().equals(stratum))
                 .map(Event.CanaryObserved::seen)
                 .toList();
-        return last(events, Event.CanaryBegun.class)
-                .map(begun ->
-                        CanaryWatch.resume(begun.options(), begun.since(), seen).record());
+        return of(events, Event.CanaryBegun.class)
+                .filter(begun -> begun.stratum().equals(stratum))
+                .reduce((earlier, later) -> later)
+                .map(begun -> CanaryWatch.decision(begun.options(), begun.since(), seen));
     }
 
     /** Returns the events after the last end of the run. */

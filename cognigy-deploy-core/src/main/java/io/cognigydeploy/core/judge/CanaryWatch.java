@@ -89,6 +89,23 @@ public final class CanaryWatch {
         return watch;
     }
 
+    /**
+     * Returns the decision about a canary. Observations after its promotion are evidence as well, and can still turn the
+     * decision to a rollback.
+     */
+    public static DecisionRecord decision(
+            WatchOptions options, Instant start, Iterable<? extends Observation> observations) {
+        CanaryWatch watch = begin(options, start);
+        for (Observation observation : observations) {
+            if (watch.finished) {
+                watch.trial.add(observation);
+            } else {
+                watch.observe(observation);
+            }
+        }
+        return watch.record();
+    }
+
     /** Returns the canary's share in percent, as last advised. */
     public double share() {
         return options.ramp().shares().get(step);

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class Report {
     private final List<Delivery> deliveries;
     private final Optional<Event.ManifestWritten> manifest;
     private final Optional<DecisionRecord> canary;
+    private final Map<String, DecisionRecord> strata;
     private final List<Event> events;
     private final Path folder;
     private final ReportForms forms;
@@ -101,6 +103,7 @@ public final class Report {
         this.deliveries = deliveries(state);
         this.manifest = state.manifest();
         this.canary = state.canary();
+        this.strata = Collections.unmodifiableMap(state.strata());
         this.events = List.copyOf(state.events());
         this.folder = journal.folder();
         this.forms = forms;
@@ -210,6 +213,14 @@ public final class Report {
     /** Returns the decision about a canary with everything that it follows from; absent if none was observed. */
     public Optional<DecisionRecord> canary() {
         return canary;
+    }
+
+    /**
+     * Returns the decisions about what was watched at several places, such as endpoints, each by itself. They are by the name
+     * of the place, in the order of their beginning; empty if nothing was watched so.
+     */
+    public Map<String, DecisionRecord> strata() {
+        return strata;
     }
 
     /** Returns the deliveries to audit logs and notifiers, failed ones included. */
@@ -354,6 +365,9 @@ public final class Report {
     private ObjectNode afterMutations() {
         ObjectNode root = Json.MAPPER.createObjectNode();
         canary.ifPresent(decision -> root.set("canary", Json.MAPPER.valueToTree(decision)));
+        if (!strata.isEmpty()) {
+            root.set("strata", Json.MAPPER.valueToTree(strata));
+        }
         root.set("verifications", CheckResult.toJson(verifications));
         root.set("journalCuts", Json.MAPPER.valueToTree(journalCuts()));
         root.set("deliveries", Json.MAPPER.valueToTree(deliveries));

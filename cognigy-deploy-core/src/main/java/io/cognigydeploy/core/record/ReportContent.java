@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The content of a report for a person: a page to lay out, and a few lines for a terminal. */
@@ -99,14 +100,12 @@ final class ReportContent {
     /** Returns the tables before the events, without empty ones. */
     private static List<Section> sections(Report report) {
         return Stream.of(
-                        facts(report),
-                        checks("Gates", report.gates()),
-                        changes(report),
-                        report.canary()
-                                .map(ReportContent::canary)
-                                .orElse(new Section("Canary", "", List.of(), List.of())),
-                        checks("Verification", report.verifications()),
-                        deliveries(report))
+                        Stream.of(facts(report), checks("Gates", report.gates()), changes(report)),
+                        report.canary().map(decision -> canary("Canary", decision)).stream(),
+                        report.strata().entrySet().stream()
+                                .map(stratum -> canary("Canary at " + stratum.getKey(), stratum.getValue())),
+                        Stream.of(checks("Verification", report.verifications()), deliveries(report)))
+                .flatMap(Function.identity())
                 .filter(section -> !section.rows().isEmpty())
                 .toList();
     }
@@ -164,7 +163,7 @@ final class ReportContent {
                         .orElse(Cell.of("no")));
     }
 
-    private static Section canary(DecisionRecord decision) {
+    private static Section canary(String title, DecisionRecord decision) {
         CanaryVerdict.Grounds grounds = decision.verdict().grounds();
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(row("verdict", decision.verdict().reason()));
@@ -186,7 +185,7 @@ final class ReportContent {
                                 shadow.disagrees() ? Tone.OPEN : Tone.NONE,
                                 List.of((shadow.disagrees() ? "disagrees: " : "agrees: ")
                                         + shadow.verdict().reason())))));
-        return new Section("Canary", CanaryChart.svg(decision), List.of("", ""), rows);
+        return new Section(title, CanaryChart.svg(decision), List.of("", ""), rows);
     }
 
     private static Section deliveries(Report report) {
@@ -211,6 +210,14 @@ final class ReportContent {
         return List.of(Cell.of(label), Cell.of(text));
     }
 
+    private static void canary(StringBuilder text, String label, DecisionRecord decision) {
+        CanaryVerdict verdict = decision.verdict();
+        text.append("\n  ").append(label).append(shown(verdict.reason()));
+        verdict.grounds()
+                .cannotExclude()
+                .forEach(cause -> text.append("\n  cannot exclude: ").append(shown(cause)));
+    }
+
     /** Returns the end of the run, what to do, and where the records are, for a terminal. */
     static String lines(Report report) {
         Outcome outcome = report.outcome();
@@ -222,13 +229,8 @@ final class ReportContent {
                     .append(": ")
                     .append(shown(note.text()));
         }
-        report.canary().ifPresent(decision -> {
-            text.append("\n  canary    ").append(shown(decision.verdict().reason()));
-            decision.verdict()
-                    .grounds()
-                    .cannotExclude()
-                    .forEach(cause -> text.append("\n  cannot exclude: ").append(shown(cause)));
-        });
+        report.canary().ifPresent(decision -> canary(text, "canary    ", decision));
+        report.strata().forEach((name, decision) -> canary(text, "canary at " + shown(name) + ": ", decision));
         report.journalCuts().forEach(cut -> text.append("\n  ").append(cut.describe()));
         for (Report.Delivery delivery : report.deliveries()) {
             text.append("\n  ")

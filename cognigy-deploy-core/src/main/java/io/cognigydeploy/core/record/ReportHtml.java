@@ -68,7 +68,7 @@ final class ReportHtml {
 
     private void write(ReportPage.Section section) {
         if (!section.title().isEmpty()) {
-            html.append("<h2>").append(section.title()).append("</h2>\n");
+            html.append("<h2>").append(Printable.markup(section.title())).append("</h2>\n");
         }
         html.append(section.figure());
         begin(section.head());

@@ -50,7 +50,7 @@ final class ReportMarkdown {
     private void table(String title, List<String> head) {
         if (!title.isEmpty()) {
             line("");
-            line("## " + title);
+            line("## " + escaped(title));
         }
         line("");
         row(head, text::append);

@@ -1,7 +1,5 @@
-package io.cognigydeploy.core.canary;
+package io.cognigydeploy.core.watch;
 
-import io.cognigydeploy.client.CognigyClient;
-import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
@@ -9,29 +7,27 @@ import io.cognigydeploy.core.judge.CanaryWatch;
 import io.cognigydeploy.core.judge.CanaryWatch.Action;
 import io.cognigydeploy.core.judge.CanaryWatch.Advice;
 import io.cognigydeploy.core.judge.Observation;
-import io.cognigydeploy.core.platform.Reading;
+import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The course of a canary from its first share to promotion or rollback. Each observation and each advice that is
- * followed is an event, so a run resumed after a crash has identical evidence, to the last bit.
+ * The course of a watch from the first share to promotion or rollback. Each observation and each advice that is followed
+ * is an event, so a run resumed after a crash has identical evidence, to the last bit.
  */
-final class CanaryProgression implements Progression {
+public final class WatchProgression implements Progression {
 
     /** The number of looks of which one reads the state of the deployment too. */
     private static final int LOOKS_PER_STATE = 5;
 
-    private final CognigyClient cognigy;
-    private final CanaryDeployment deployment;
-    private final Arms arms;
-    private Optional<String> deploymentId = Optional.empty();
+    private final Watched watched;
+    private Optional<String> operationId = Optional.empty();
     private Instant routedAt = Instant.EPOCH;
     private Instant usedUntil = Instant.EPOCH;
     private Instant lastLook = Instant.EPOCH;
-    private Optional<JobState> ended = Optional.empty();
+    private Optional<String> ended = Optional.empty();
     private int timesEnded;
     private int looksSinceState = LOOKS_PER_STATE;
     private Optional<CanaryWatch> watch = Optional.empty();
@@ -40,16 +36,15 @@ final class CanaryProgression implements Progression {
     private int moves;
     private boolean promoted;
 
-    CanaryProgression(CognigyClient cognigy, CanaryDeployment deployment, Arms arms) {
-        this.cognigy = cognigy;
-        this.deployment = deployment;
-        this.arms = arms;
+    /** Creates a progression without events. */
+    public WatchProgression(Watched watched) {
+        this.watched = watched;
     }
 
     @Override
     public void take(Event event) {
         if (event instanceof Event.MutationAccepted e && isOurs(e.mutation())) {
-            deploymentId = Optional.of(e.operationId());
+            operationId = Optional.of(e.operationId());
         } else if (event instanceof Event.MutationEnded e && isOurs(e.mutation())) {
             routedAt = e.at();
             lastLook = e.at();
@@ -59,10 +54,10 @@ final class CanaryProgression implements Progression {
             promoted = wanted.filter(TrafficShare.ALL::equals).isPresent();
             wanted = Optional.empty();
             looksSinceState = LOOKS_PER_STATE;
-        } else if (event instanceof Event.CanaryBegun e) {
+        } else if (event instanceof Event.CanaryBegun e && e.stratum().equals(watched.stratum())) {
             watch = Optional.of(CanaryWatch.begin(e.options(), e.since()));
             usedUntil = e.since();
-        } else if (event instanceof Event.CanaryObserved e) {
+        } else if (event instanceof Event.CanaryObserved e && e.stratum().equals(watched.stratum()) && !isDecided()) {
             observed(e);
         } else if (event instanceof Event.RunResumed && isAdvised(Action.ASK)) {
             advice = Optional.empty();
@@ -70,7 +65,12 @@ final class CanaryProgression implements Progression {
     }
 
     private boolean isOurs(String mutation) {
-        return mutation.startsWith(CanaryForms.NAME + "/");
+        return mutation.startsWith(watched.change() + "/");
+    }
+
+    /** Returns whether it was promoted or rolled back; it may be looked at for other reasons afterwards. */
+    private boolean isDecided() {
+        return advice.filter(Advice::isFinal).isPresent();
     }
 
     private void observed(Event.CanaryObserved event) {
@@ -78,9 +78,9 @@ final class CanaryProgression implements Progression {
         if (event.seen() instanceof Observation.Window window) {
             usedUntil = window.to();
         }
-        Optional<JobState> seen = event.state().map(JobState::new);
+        Optional<String> seen = event.state();
         looksSinceState = seen.isPresent() ? 1 : looksSinceState + 1;
-        ended = seen.filter(CanaryState::isOver);
+        ended = seen.filter(watched::isOver);
         timesEnded = seen.isEmpty() ? timesEnded : ended.isPresent() ? timesEnded + 1 : 0;
         Advice now = watch().observe(event.seen());
         advice = Optional.of(now);
@@ -91,39 +91,47 @@ final class CanaryProgression implements Progression {
     }
 
     private CanaryWatch watch() {
-        return watch.orElseThrow(() -> new IllegalStateException("The canary was observed before it began."));
+        return watch.orElseThrow(() -> new IllegalStateException("A watch was observed before it began."));
     }
 
     @Override
     public Next next() {
         if (watch.isEmpty()) {
-            return new Next.Look(routedAt, "the canary to be judged", this::begun);
+            return new Next.Look(routedAt, watched.name() + " to be judged", this::begun);
         }
         if (promoted) {
             return new Next.Done();
         }
         if (ended.isPresent() && timesEnded >= 2) {
-            return new Next.Undo("the platform ended " + canary() + " by itself, it is " + ended.get());
+            return new Next.Undo(watched.ended(operation(), ended.get()));
         }
         if (wanted.isPresent()) {
-            return new Next.Send(
-                    "share-" + (moves + 1), new CanaryShare(cognigy, deployment, wanted.get(), deploymentId));
+            Optional<Mutation> request = watched.share(wanted.get(), operation());
+            return request.isPresent() ? new Next.Send("share-" + (moves + 1), request.get()) : new Next.Done();
         }
         String why = advice.map(Advice::why).orElse("");
         if (isAdvised(Action.ROLL_BACK)) {
             boolean byPolicy = advice.filter(Advice::byPolicy).isPresent();
-            return new Next.Undo("the canary was not " + (byPolicy ? "shown to be " : "") + "good enough: " + why);
+            return new Next.Undo(
+                    watched.name() + " was not " + (byPolicy ? "shown to be " : "") + "good enough: " + why);
         }
         if (isAdvised(Action.ASK)) {
-            return new Next.Ask(
-                    "the canary keeps " + share() + " and is no longer watched: " + why,
-                    "Decide about " + canary()
-                            + ": resume the run to watch it again, undo the run to roll it back,"
-                            + " or promote it on the platform.");
+            return new Next.Ask(keeps() + " and is no longer watched: " + why, watched.choice(operation()));
         }
-        String meanwhile =
-                isAdvised(Action.HOLD) ? "the canary keeps " + share() + ": " + why : "the canary has " + share();
+        String meanwhile = isAdvised(Action.HOLD) ? keeps() + ": " + why : watched.name() + " has " + portion();
         return new Next.Look(nextLook(), meanwhile, this::look);
+    }
+
+    private String keeps() {
+        return watched.name() + " keeps " + portion();
+    }
+
+    private String portion() {
+        return watched.portion(TrafficShare.ofPercent(watch().share()));
+    }
+
+    private String operation() {
+        return operationId.orElse("?");
     }
 
     private boolean isAdvised(Action action) {
@@ -132,63 +140,50 @@ final class CanaryProgression implements Progression {
 
     /** Returns when to read next. Metrics are read only when new ones can exist. */
     private Instant nextLook() {
-        Duration interval = deployment.validator().interval();
+        Duration interval = watched.interval();
         Instant due = lastLook.plus(interval);
         // A clock that was set back must not delay the next read by as much.
-        Instant latest = cognigy.time().now().plus(interval);
+        Instant latest = watched.time().now().plus(interval);
         return due.isBefore(latest) ? due : latest;
     }
 
     private boolean isMeasured(Instant now) {
         Instant since = usedUntil.isAfter(routedAt) ? usedUntil : routedAt;
         // After a clock was set back, the data used last seem to lie in the future.
-        return since.isAfter(now) || !now.isBefore(metrics().due(since, since, Duration.ZERO));
+        return since.isAfter(now) || watched.isMeasured(since, now);
     }
 
     private Optional<Event> begun() {
-        return Optional.of(new Event.CanaryBegun(
-                cognigy.time().now(), deployment.validator().on(arms).options(), routedAt));
+        return Optional.of(new Event.CanaryBegun(watched.time().now(), watched.options(), routedAt, watched.stratum()));
     }
 
     private Optional<Event> look() {
-        Instant now = cognigy.time().now();
+        Instant now = watched.time().now();
         lastLook = now;
         boolean isDue = isStateDue();
-        Optional<String> state = isDue ? state() : Optional.empty();
+        Optional<String> state = isDue ? watched.state(operation()) : Optional.empty();
         if (isMeasured(now)) {
-            Observation seen = metrics().look(watch().share(), routedAt, usedUntil);
-            // A canary that the platform ended may have no metrics any more.
-            Optional<String> known = !isDue && seen instanceof Observation.Refused ? state() : state;
-            return Optional.of(new Event.CanaryObserved(cognigy.time().now(), known, seen));
+            Observation seen = watched.look(operation(), watch().share(), routedAt, usedUntil);
+            // What the platform ended may have no metrics any more.
+            Optional<String> known = !isDue && seen instanceof Observation.Refused ? watched.state(operation()) : state;
+            return Optional.of(observed(watched.time().now(), known, seen));
         }
-        return state.filter(word -> CanaryState.isOver(new JobState(word)))
-                .map(word -> new Event.CanaryObserved(
+        return state.filter(watched::isOver)
+                .map(word -> observed(
                         now,
                         state,
                         new Observation.Refused(
-                                now, Observation.Defect.ABSENT, "nothing new is measured, and the canary is " + word)));
+                                now,
+                                Observation.Defect.ABSENT,
+                                "nothing new is measured, and " + watched.name() + " is " + word)));
+    }
+
+    private Event observed(Instant at, Optional<String> state, Observation seen) {
+        return new Event.CanaryObserved(at, state, seen, watched.stratum());
     }
 
     /** Returns whether to read the state: at every fifth look, after a change of share, and again after an end. */
     private boolean isStateDue() {
         return looksSinceState >= LOOKS_PER_STATE || timesEnded == 1;
-    }
-
-    private Optional<String> state() {
-        return Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId.orElseThrow()))
-                .value()
-                .map(job -> job.state().text());
-    }
-
-    private CanaryMetrics metrics() {
-        return deployment.validator().metrics(cognigy, deployment.botId(), deploymentId.orElseThrow(), arms);
-    }
-
-    private TrafficShare share() {
-        return TrafficShare.ofPercent(watch().share());
-    }
-
-    private String canary() {
-        return "canary " + deploymentId.orElse("?") + " in " + deployment.environmentId();
     }
 }
