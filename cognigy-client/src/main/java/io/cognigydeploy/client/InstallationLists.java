@@ -110,6 +110,14 @@ public final class InstallationLists {
         return of(project, "conversations", Function.identity(), installation.conversations()::list);
     }
 
+    /**
+     * Returns the conversations of a project, the newest first. An installation may ignore the order, so a reader that stops
+     * early has to compare the times.
+     */
+    public Paged<ConversationSummary> newestConversations(Project project) {
+        return of(project, "conversations", Function.identity(), installation.conversations()::newest);
+    }
+
     /** Returns the messages of a conversation of a project. */
     public Paged<ConversationItem> conversation(Project project, String sessionId) {
         return list(

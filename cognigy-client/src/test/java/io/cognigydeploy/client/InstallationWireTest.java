@@ -156,6 +156,10 @@ class InstallationWireTest {
                 read("/playbooks/" + A + "/runs/" + B, NAMED, c -> c.playbooks().getRun(ONE, TWO)),
                 read("/conversations" + page, LIST, c -> c.conversations().list(ONE, FIRST)),
                 read(
+                        "/conversations?projectId=" + A + "&sort=startTime:desc&limit=100&skip=0",
+                        LIST,
+                        c -> c.conversations().newest(ONE, FIRST)),
+                read(
                         "/conversations/session-1" + page,
                         LIST,
                         c -> c.conversations().get("session-1", ONE, FIRST)),

@@ -113,6 +113,11 @@ public final class Installation {
         return set(settings -> settings.tasksAppearAfterMillis = Math.toIntExact(time.toMillis()));
     }
 
+    /** Shows conversations and their messages only so long after they were said. Default: zero. */
+    public Installation conversationsAppearAfter(Duration time) {
+        return set(settings -> settings.conversationsAppearAfterMillis = Math.toIntExact(time.toMillis()));
+    }
+
     /**
      * Answers this status to requests that begin a task. Default: 202.
      *

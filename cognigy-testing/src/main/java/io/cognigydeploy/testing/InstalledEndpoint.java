@@ -2,6 +2,7 @@ package io.cognigydeploy.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.testing.ProductWorld.Project;
 import io.cognigydeploy.testing.ProductWorld.Version;
 import java.time.Duration;
@@ -146,6 +147,58 @@ public final class InstalledEndpoint {
             world().sessionMinutes.put(id, life.toMinutes());
             return this;
         });
+    }
+
+    /**
+     * Lets users begin so many conversations a minute from now on, at even intervals, on whatever the endpoint serves then.
+     * Errors are conversations that a person had to take over, or without a reply, drawn one by one by the fake's seed. A
+     * reply takes the latency. A quarter of them is rated, as in {@link #converse}.
+     */
+    public InstalledEndpoint users(Traffic traffic) {
+        return users("", traffic, traffic.perMinute());
+    }
+
+    /**
+     * Sets how the conversations of this endpoint's users go that are on the snapshot of this name. How many they begin a
+     * minute stays as it is.
+     */
+    public InstalledEndpoint users(String snapshot, Traffic traffic) {
+        return locked((project, endpoint) -> users(snapshot, traffic, world().usersOf(id).perMinute));
+    }
+
+    private InstalledEndpoint users(String snapshot, Traffic traffic, double perMinute) {
+        return locked((project, endpoint) -> {
+            ProductUsers users = world().usersOf(id);
+            users.quality.put(snapshot, ProductUsers.Quality.of(traffic));
+            if (users.perMinute != perMinute) {
+                users.come(perMinute, world().now());
+            }
+            return this;
+        });
+    }
+
+    /**
+     * Sends this share of the endpoint's users to another endpoint of the project from now on, each by chance, as a router
+     * in front of the platform does. The platform itself has no such thing.
+     *
+     * @param canary the name of the other endpoint
+     */
+    public InstalledEndpoint route(String canary, TrafficShare share) {
+        return locked((project, endpoint) -> {
+            ProductUsers users = world().usersOf(id);
+            users.canary = project.endpoints.stream()
+                    .filter(one -> one.path("name").asText().equals(canary))
+                    .map(one -> one.path(ProductWorld.ID).asText())
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("There is no endpoint '" + canary + "'"));
+            users.share = share.percent();
+            return this;
+        });
+    }
+
+    /** Returns the share of the endpoint's users that {@link #route} sends elsewhere. */
+    public TrafficShare routed() {
+        return locked((project, endpoint) -> TrafficShare.ofPercent(world().usersOf(id).share));
     }
 
     /** Returns whether the share of all so far grows by a whole one with this number. */

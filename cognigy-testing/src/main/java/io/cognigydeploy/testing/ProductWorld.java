@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +44,9 @@ final class ProductWorld {
 
     /** The user on whose behalf requests are carried out. */
     static final String API_USER = "5f00000000000000000000a1";
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final Duration VIRTUAL_STEP = Duration.ofSeconds(2);
     private static final Duration REAL_STEP = Duration.ofMillis(150);
@@ -133,6 +138,7 @@ final class ProductWorld {
         int taskStepMillis;
 
         int tasksAppearAfterMillis;
+        int conversationsAppearAfterMillis;
         int acceptedStatus = 202;
         int patchStatus = 204;
         boolean taskProgress;
@@ -219,6 +225,8 @@ final class ProductWorld {
     /** The minutes that a session lasts without a message, by the ids of endpoints; 0 for ever. */
     Map<String, Long> sessionMinutes = new LinkedHashMap<>();
 
+    List<ProductUsers> users = new ArrayList<>();
+
     List<ObjectNode> auditEvents = new ArrayList<>();
 
     /** The snapshots that links lead to, by the secrets of the links. */
@@ -245,9 +253,19 @@ final class ProductWorld {
         return world.time() instanceof FakeTime ? VIRTUAL_STEP : REAL_STEP;
     }
 
-    /** Moves all tasks on to the present, in the order of their steps. */
+    /** Returns an instant as conversations state it, with milliseconds, so that the texts have the order of the times. */
+    static String stamp(Instant at) {
+        return STAMP.format(at);
+    }
+
+    int seed() {
+        return world.conversations.seed;
+    }
+
+    /** Moves all tasks on to the present, in the order of their steps, and begins the conversations until then. */
     void moveOn() {
         Instant now = now();
+        users.forEach(one -> one.moveOn(this));
         for (Optional<ProductTask> next = due(now); next.isPresent(); next = due(now)) {
             next.get().advance(this);
         }
@@ -341,6 +359,18 @@ final class ProductWorld {
                         .filter(endpoint -> endpoint.path(member).asText().equals(value))
                         .map(endpoint -> Map.entry(project, endpoint)))
                 .findFirst();
+    }
+
+    /** Returns the users of an endpoint; those of an endpoint that had none begin no conversation. */
+    ProductUsers usersOf(String endpointId) {
+        return users.stream()
+                .filter(one -> one.endpoint.equals(endpointId))
+                .findFirst()
+                .orElseGet(() -> {
+                    ProductUsers none = new ProductUsers(endpointId, now());
+                    users.add(none);
+                    return none;
+                });
     }
 
     // ---------------------------------------------------------------- changes

@@ -125,7 +125,7 @@ record TalkRequests(ProductWorld world) {
                                 .map(flow -> flow.path("name").asText())
                                 .findFirst()
                                 .orElse(""))
-                .put("startTime", world.now().toString())
+                .put("startTime", ProductWorld.stamp(world.now()))
                 .putNull("endTime")
                 .put("lastMessage", world.now().toString())
                 .put("endpointName", endpoint.path("name").asText())
@@ -182,9 +182,16 @@ record TalkRequests(ProductWorld world) {
                 call,
                 "conversations",
                 world.conversations.stream()
-                        .filter(one -> projects.contains(one.path("projectId").asText()))
+                        .filter(one ->
+                                projects.contains(one.path("projectId").asText()) && hasAppeared(one, "startTime"))
                         .toList(),
                 this::row);
+    }
+
+    private boolean hasAppeared(JsonNode said, String time) {
+        return !world.now()
+                .isBefore(Instant.parse(said.path(time).asText())
+                        .plusMillis(world.settings.conversationsAppearAfterMillis));
     }
 
     private ObjectNode row(ObjectNode conversation) {
@@ -203,6 +210,7 @@ record TalkRequests(ProductWorld world) {
         List<ObjectNode> items = world.conversations.stream()
                 .filter(one -> one.path("sessionId").asText().equals(session))
                 .flatMap(one -> Json.nodes(one.path(ITEMS)).stream())
+                .filter(item -> hasAppeared(item, "timestamp"))
                 .toList();
         if (items.isEmpty()) {
             throw Refusal.notFound("conversation", session);

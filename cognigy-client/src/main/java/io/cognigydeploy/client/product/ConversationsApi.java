@@ -20,6 +20,14 @@ public interface ConversationsApi {
     ItemPage<ConversationSummary> list(@Param("projectId") ObjectId projectId, @QueryMap PagePosition position);
 
     /**
+     * Returns one page of the conversations of a project, the newest first. {@code CognigyInstallation.lists()} reads all
+     * pages.
+     */
+    @Endpoint(effect = Effect.NONE)
+    @RequestLine(value = "GET /new/v2.0/conversations?projectId={projectId}&sort=startTime:desc", decodeSlash = false)
+    ItemPage<ConversationSummary> newest(@Param("projectId") ObjectId projectId, @QueryMap PagePosition position);
+
+    /**
      * Returns one page of the messages of a conversation. They may appear some time after they were said. {@code
      * CognigyInstallation.lists()} reads all pages.
      */

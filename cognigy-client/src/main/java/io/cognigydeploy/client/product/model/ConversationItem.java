@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param snapshotId the snapshot that answered; absent if it was the project itself
  * @param source who wrote the message, such as {@code user} or {@code bot}
  * @param inputText the message, if it is a text
+ * @param rating the rating that the user gave with it, such as 1 or -1
+ * @param inHandoverRequest whether it asked for a person
+ * @param inHandoverConversation whether a person has taken over
  */
 public record ConversationItem(
         @JsonProperty("_id") Optional<String> id,
@@ -20,7 +23,10 @@ public record ConversationItem(
         Optional<String> endpointName,
         Optional<String> source,
         Optional<String> inputText,
-        Optional<Instant> timestamp) {
+        Optional<Instant> timestamp,
+        Optional<Double> rating,
+        Optional<Boolean> inHandoverRequest,
+        Optional<Boolean> inHandoverConversation) {
 
     /** Returns who wrote it and what answered; ids and texts belong to a user. */
     @Override
