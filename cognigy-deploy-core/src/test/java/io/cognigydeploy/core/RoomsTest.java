@@ -87,7 +87,17 @@ class RoomsTest {
             Map.entry(
                     "snapshot",
                     new TreeSet<>(Set.of(
-                            "core", "event", "installation", "json", "pipeline", "platform", "record", "spi", "text"))),
+                            "core",
+                            "event",
+                            "installation",
+                            "json",
+                            "judge",
+                            "pipeline",
+                            "platform",
+                            "record",
+                            "spi",
+                            "text",
+                            "watch"))),
             Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record", "text"))),
             Map.entry("stage", new TreeSet<>(Set.of("text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
@@ -182,7 +192,7 @@ class RoomsTest {
                             "RunRecords"))),
             Map.entry("retention", new TreeSet<>(Set.of("SnapshotRetention"))),
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
-            Map.entry("snapshot", new TreeSet<>(Set.of("SnapshotRelease"))),
+            Map.entry("snapshot", new TreeSet<>(Set.of("SnapshotRelease", "Waves"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
             Map.entry("testing", new TreeSet<>(Set.of("KindContract")))));

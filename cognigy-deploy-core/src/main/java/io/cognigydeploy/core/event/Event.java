@@ -298,6 +298,9 @@ public sealed interface Event {
                         + TrafficShare.ofPercent(window.share()) + ": " + described(window.canary())
                         + window.stable()
                                 .map(stable -> "; stable: " + described(stable))
+                                .orElse("")
+                        + window.leftOut()
+                                .map(some -> "; " + some + " conversations were not read")
                                 .orElse("");
             }
             return seen instanceof Observation.Refused refused

@@ -93,7 +93,8 @@ public final class CanaryChart {
     }
 
     private void evidence(DecisionRecord decision) {
-        if (!(decision.judge().begin() instanceof SequentialJudgement trial)) {
+        Judge judge = decision.judge() instanceof NotRandomisedJudge both ? both.comparison() : decision.judge();
+        if (!(judge.begin() instanceof SequentialJudgement trial)) {
             new Panel("Evidence: this judge weighs none", 64, 244, 0, 1);
             return;
         }

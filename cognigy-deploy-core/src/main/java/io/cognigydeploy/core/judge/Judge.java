@@ -16,9 +16,11 @@ import java.util.Map;
     @JsonSubTypes.Type(value = SequentialJudge.class, name = "sequential"),
     @JsonSubTypes.Type(value = ThresholdJudge.class, name = "threshold"),
     @JsonSubTypes.Type(value = FailureLimitJudge.class, name = "failure_limit"),
-    @JsonSubTypes.Type(value = RankJudge.class, name = "ranks")
+    @JsonSubTypes.Type(value = RankJudge.class, name = "ranks"),
+    @JsonSubTypes.Type(value = NotRandomisedJudge.class, name = "not_randomised")
 })
-public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLimitJudge, RankJudge {
+public sealed interface Judge
+        permits SequentialJudge, ThresholdJudge, FailureLimitJudge, RankJudge, NotRandomisedJudge {
 
     /** Returns the name of the judge in verdicts and reports. */
     String name();
@@ -69,7 +71,8 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
      *
      * @param limits the maximum of errors and latency, the minimum of satisfaction
      * @param rollingWindows the number of windows that means are taken over
-     * @param minConversations the conversations that a rolling window needs to be judged; 0 judges every one
+     * @param minConversations the conversations that a rolling window needs to be judged; 0 judges every one. A promotion
+     *     needs at least as many, and at least 50
      */
     static Judge threshold(Map<Metric, Double> limits, int rollingWindows, long minConversations) {
         return new ThresholdJudge(limits, rollingWindows, minConversations);
@@ -100,5 +103,14 @@ public sealed interface Judge permits SequentialJudge, ThresholdJudge, FailureLi
      */
     static Judge ranks(double confidence, int everyWindows, int minWindows) {
         return new RankJudge(confidence, everyWindows, minWindows);
+    }
+
+    /**
+     * Returns a judge for arms whose users were not assigned to them by chance, such as those of different endpoints. A
+     * difference between them may come from the users, so the comparison can only roll back, and only the limits promote.
+     * Its verdicts state that the arms were not randomised. Without a stable arm the limits decide alone.
+     */
+    static Judge notRandomised(Judge limits, Judge comparison) {
+        return new NotRandomisedJudge(limits, comparison);
     }
 }

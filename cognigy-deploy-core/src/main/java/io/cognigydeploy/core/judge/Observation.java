@@ -45,8 +45,12 @@ public sealed interface Observation {
      *
      * @param share the canary's share of the traffic in this window, in percent; for people and charts, no test uses it
      * @param stable absent where the platform offers no such arm
+     * @param leftOut how many conversations of the span are not in the counts, because they were not read; absent for none
      */
-    record Window(Instant from, Instant to, double share, Arm canary, Optional<Arm> stable) implements Observation {
+    record Window(Instant from, Instant to, double share, Arm canary, Optional<Arm> stable, Optional<Long> leftOut)
+            implements Observation {
+
+        @JsonCreator
         public Window {
             if (!from.isBefore(to)) {
                 throw new IllegalArgumentException("to must be after " + from + ", but was " + to + ".");
@@ -54,6 +58,11 @@ public sealed interface Observation {
             if (!(share >= 0 && share <= 100)) {
                 throw new IllegalArgumentException("share must be 0 to 100 percent, but was " + share + ".");
             }
+        }
+
+        /** Creates the counts of all conversations of a span. */
+        public Window(Instant from, Instant to, double share, Arm canary, Optional<Arm> stable) {
+            this(from, to, share, canary, stable, Optional.empty());
         }
 
         @Override

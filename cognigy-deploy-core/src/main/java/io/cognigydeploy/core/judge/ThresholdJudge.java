@@ -104,7 +104,9 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
 
         @Override
         boolean endsWell() {
-            boolean isEnough = isUncounted() ? windows() > 0 : canaryConversations() >= FEWEST_TO_PROMOTE;
+            boolean isEnough = isUncounted()
+                    ? windows() > 0
+                    : canaryConversations() >= Math.max(FEWEST_TO_PROMOTE, minConversations);
             return isEnough && unmeasured.size() < limits.size();
         }
 

@@ -319,14 +319,14 @@ record Runner(
             }
             changed |= change.keptOnRollback().isEmpty();
             applied(change).accepted().ifPresent(e -> operations.add(e.operationId()));
-            Optional<Outcome> stopped = goOn(change, unconfirmed);
-            if (stopped.isPresent()) {
-                return stopped.get();
-            }
             List<VerificationStep> checks = change.checks().stream()
                     .map(check -> new VerificationStep(check, OnFailedVerification.ROLL_BACK))
                     .toList();
-            stopped = rollBackIfDemanded(verify(checks, operations));
+            Optional<Outcome> stopped = rollBackIfDemanded(verify(checks, operations));
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
+            stopped = goOn(change, unconfirmed);
             if (stopped.isPresent()) {
                 return stopped.get();
             }

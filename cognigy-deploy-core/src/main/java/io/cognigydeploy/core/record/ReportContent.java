@@ -10,6 +10,7 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.judge.CanaryChart;
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.record.ReportPage.Cell;
 import io.cognigydeploy.core.record.ReportPage.Happened;
 import io.cognigydeploy.core.record.ReportPage.Note;
@@ -177,6 +178,13 @@ final class ReportContent {
                         + (grounds.refused().isEmpty()
                                 ? "none"
                                 : grounds.refused().toString())));
+        long leftOut = decision.observations().stream()
+                .filter(Observation.Window.class::isInstance)
+                .mapToLong(seen -> ((Observation.Window) seen).leftOut().orElse(0L))
+                .sum();
+        if (leftOut > 0) {
+            rows.add(row("not read", leftOut + " further conversations"));
+        }
         grounds.cannotExclude().forEach(cause -> rows.add(row("cannot exclude", cause)));
         decision.shadowVerdicts()
                 .forEach(shadow -> rows.add(List.of(

@@ -13,6 +13,7 @@ import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import java.util.ArrayList;
+import io.cognigydeploy.core.spi.Progression;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before the endpoint as the release was planned from
  * @param label the name of the endpoint in records
+ * @param then what follows the switch, in words; empty for nothing
+ * @param course makes the steps after the switch
  */
 record EndpointChange(
         CognigyInstallation target,
@@ -32,8 +35,15 @@ record EndpointChange(
         Endpoint before,
         ReleasedSnapshot snapshot,
         String label,
-        Check<Applied> talk)
+        Check<Applied> talk,
+        String then,
+        Supplier<Progression> course)
         implements Change {
+
+    /** Returns this change with steps after the switch. */
+    EndpointChange followedBy(String what, Supplier<Progression> steps) {
+        return new EndpointChange(target, state, before, snapshot, label, talk, what, steps);
+    }
 
     @Override
     public String id() {
@@ -45,7 +55,7 @@ record EndpointChange(
         return new Switch(
                 this,
                 "switch " + before.name() + " from " + state.entry(before.entrypoint()) + " to snapshot "
-                        + snapshot.name() + start(),
+                        + snapshot.name() + start() + (then.isEmpty() ? "" : ", " + then),
                 () -> values(before),
                 this::after,
                 now -> before.equals(now) ? Optional.empty() : Optional.of(changed(now)));
@@ -84,6 +94,11 @@ record EndpointChange(
     @Override
     public List<Check<Applied>> checks() {
         return List.of(talk);
+    }
+
+    @Override
+    public Progression progression() {
+        return course.get();
     }
 
     /** Returns that another person's value is there, which nothing may overwrite. */

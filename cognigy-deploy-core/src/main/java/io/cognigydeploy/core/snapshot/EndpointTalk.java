@@ -14,6 +14,7 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.installation.ConversationReader;
 import io.cognigydeploy.core.installation.Endpoint;
 import java.time.Duration;
 import java.util.List;
@@ -88,8 +89,8 @@ record EndpointTalk(CognigyInstallation target, Endpoint endpoint, String label,
 
     /** Sends all texts in one session of a user, both of which are new. */
     private Verdict converse(TalkApi talk, UrlToken token) {
-        String user = "cognigy-deploy-" + fresh();
-        String session = "cognigy-deploy-" + fresh();
+        String user = ConversationReader.OWN_SESSION + fresh();
+        String session = ConversationReader.OWN_SESSION + fresh();
         Findings findings = new Findings();
         for (String text : texts) {
             int outputs = talk.sayInTest(token, new TalkMessage(user, session, text))

@@ -4,6 +4,7 @@ import io.cognigydeploy.client.CallFailedException;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.SnapshotFile;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.product.model.AcceptedTask;
@@ -26,6 +27,7 @@ import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.installation.Archive;
 import io.cognigydeploy.core.installation.ArchivedSnapshot;
+import io.cognigydeploy.core.installation.ConversationReader;
 import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.Packaging;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
@@ -36,9 +38,12 @@ import io.cognigydeploy.core.installation.TransferFolder;
 import io.cognigydeploy.core.snapshot.SnapshotState.Evicted;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
+import io.cognigydeploy.core.spi.Progression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -126,16 +131,7 @@ record ReleaseChanges(
                     "playbook " + playbook.name() + " changed nothing",
                     isLast ? List.of(Check.named("playbooks", this::playbooks)) : List.of()));
         }
-        for (Endpoint endpoint : state.endpoints()) {
-            String label = state.label(endpoint);
-            all.add(new EndpointChange(
-                    target,
-                    state,
-                    endpoint,
-                    atTarget,
-                    label,
-                    new EndpointTalk(target, endpoint, label, release.texts())));
-        }
+        all.addAll(release.waves().map(this::waves).orElseGet(this::switches));
         return all;
     }
 
@@ -145,6 +141,59 @@ record ReleaseChanges(
                 .flatMap(one -> new ArchivedSnapshot(where, archive.orElseThrow(), one.place(), one.snapshot())
                         .removal("archive/" + one.label(), one.change(), ArchivedSnapshot.Delay::none).stream())
                 .toList();
+    }
+
+    private List<EndpointChange> switches() {
+        return state.endpoints().stream().map(this::switchOf).toList();
+    }
+
+    private EndpointChange switchOf(Endpoint endpoint) {
+        String label = state.label(endpoint);
+        return new EndpointChange(
+                target,
+                state,
+                endpoint,
+                atTarget,
+                label,
+                new EndpointTalk(target, endpoint, label, release.texts()),
+                "",
+                Progression::none);
+    }
+
+    /** Returns the switches, each with the watch of its wave. */
+    private List<EndpointChange> waves(Waves waves) {
+        List<EndpointChange> plain = switches();
+        List<String> names =
+                plain.stream().map(change -> change.before().name()).toList();
+        ConversationReader reader = new ConversationReader(
+                target,
+                state.target().project(),
+                Set.copyOf(names),
+                waves.delay(),
+                waves.interval().dividedBy(2),
+                waves.soak(),
+                waves.reads());
+        Supplier<ObjectId> released = remembered(() -> atTarget.required().id());
+        List<EndpointChange> watched = new ArrayList<>();
+        for (int i = 0; i < plain.size(); i++) {
+            Set<String> others = Set.copyOf(names.subList(i + 1, names.size()));
+            List<WatchedEndpoint> switched = plain.subList(0, i + 1).stream()
+                    .map(change -> new WatchedEndpoint(change, released, waves, names, reader, others))
+                    .toList();
+            int last = i;
+            watched.add(plain.get(i)
+                    .followedBy(
+                            "wave " + (i + 1) + " of " + names.size() + ", watched for " + Time.inWords(waves.soak()),
+                            () -> new WaveProgression(switched.get(last), switched.subList(0, last))));
+        }
+        return watched;
+    }
+
+    /** Returns a supplier that keeps a value once it is known. */
+    private static <T> Supplier<T> remembered(Supplier<T> first) {
+        AtomicReference<Optional<T>> known = new AtomicReference<>(Optional.empty());
+        return () -> known.updateAndGet(value -> value.or(() -> Optional.of(first.get())))
+                .orElseThrow();
     }
 
     private static String stays(ReleasedSnapshot snapshot) {

@@ -14,10 +14,12 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.record.Report.MutationReport;
 import io.cognigydeploy.core.spi.Change;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -69,6 +71,8 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
                     "after",
                     after(endpoint, target.id()).map(ReleaseRecord::json).orElse(null));
             row.put("switchedAt", switchedAt(endpoint).map(Time::stamp).orElse(null));
+            Optional.ofNullable(report.strata().get(state.label(endpoint)))
+                    .ifPresent(decision -> row.set("watch", watch(decision.verdict())));
         }
         return json;
     }
@@ -159,6 +163,15 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
                         && confirmed.judged() instanceof Verdict.Pass)
                 .map(Event::at)
                 .reduce((earlier, later) -> later);
+    }
+
+    private static ObjectNode watch(CanaryVerdict verdict) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("verdict", verdict.call().name().toLowerCase(Locale.ROOT))
+                .put("reason", verdict.reason())
+                .put("conversations", verdict.grounds().canaryConversations())
+                .put("stableConversations", verdict.grounds().stableConversations());
     }
 
     private static boolean isConfirmed(Optional<MutationReport> mutation) {

@@ -1,7 +1,9 @@
 package io.cognigydeploy.core.snapshot;
 
 import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.product.model.Connection;
+import io.cognigydeploy.client.product.model.EndpointSummary;
 import io.cognigydeploy.client.product.model.Extension;
 import io.cognigydeploy.client.product.model.FlowSummary;
 import io.cognigydeploy.client.product.model.LanguageModel;
@@ -10,6 +12,7 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.installation.ConversationReader;
 import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.Place;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
@@ -18,8 +21,11 @@ import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.snapshot.SnapshotRelease.Gate;
 import io.cognigydeploy.core.text.Listing;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +41,12 @@ record SnapshotGates(
         CognigyInstallation source, CognigyInstallation target, SnapshotRelease release, SnapshotState state) {
 
     List<Check<Plan>> all() {
+        List<Check<Plan>> all = new ArrayList<>(always());
+        release.waves().ifPresent(waves -> all.add(Check.named("waves", plan -> waves(waves))));
+        return List.copyOf(all);
+    }
+
+    private List<Check<Plan>> always() {
         return List.of(
                 allowable(Gate.TRAINING, this::training),
                 Check.named("capacity", plan -> capacity()),
@@ -255,5 +267,29 @@ record SnapshotGates(
             }
         }
         return findings.verdict("the endpoints were last changed by the user of earlier releases, or before them");
+    }
+
+    /** Judges whether the conversations of the endpoints can be read and told apart, and reports how many there are. */
+    private Verdict waves(Waves waves) {
+        Findings findings = new Findings();
+        Project project = state.target().project();
+        List<String> names = StreamSupport.stream(
+                        target.lists().endpoints(project).spliterator(), false)
+                .map(EndpointSummary::name)
+                .toList();
+        for (Endpoint endpoint : state.endpoints()) {
+            if (Collections.frequency(names, endpoint.name()) > 1) {
+                findings.against("several endpoints are called " + endpoint.name()
+                        + ", and conversations state the name of their endpoint alone");
+            }
+        }
+        Map<String, Long> lately = ConversationReader.begunSince(
+                target, project, target.time().now().minus(waves.soak()));
+        for (Endpoint endpoint : state.endpoints()) {
+            findings.note(
+                    "conversations of " + endpoint.name() + " in the last " + Time.inWords(waves.soak()),
+                    lately.getOrDefault(endpoint.name(), 0L) + " of " + waves.minConversations());
+        }
+        return findings.verdict("the conversations of the endpoints can be read");
     }
 }

@@ -41,6 +41,7 @@ import org.immutables.value.Value;
  * @param override the required {@code overrideSnapshotConnections} of the endpoints; absent if either value is right
  * @param keep how many of its newest snapshots this library keeps where it makes room in a full project; absent if a full
  *     project stops the release
+ * @param waves the rules by which each switched endpoint is watched before the next; absent if none is watched
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Value.Builder
@@ -62,7 +63,8 @@ public record SnapshotRelease(
         int sourceCap,
         int targetCap,
         Optional<Boolean> override,
-        Optional<Integer> keep)
+        Optional<Integer> keep,
+        Optional<Waves> waves)
         implements Deployment {
 
     /** The number of snapshots that a project may have, unless its plan allows more. */
@@ -293,6 +295,14 @@ public record SnapshotRelease(
         return but().override(value).build();
     }
 
+    /**
+     * Returns this release in waves: each endpoint is watched after its switch, and the next one is switched when it has
+     * passed. If one is bad, every endpoint goes back. Default: all endpoints are switched at once, one after another.
+     */
+    public SnapshotRelease watchedBy(Waves rules) {
+        return but().waves(Argument.given("rules", rules)).build();
+    }
+
     private SnapshotReleaseBuilder but() {
         return new SnapshotReleaseBuilder().from(this);
     }
@@ -308,7 +318,8 @@ public record SnapshotRelease(
         return snapshot.map(text -> "snapshot " + text)
                         .or(() -> name.map(text -> "new snapshot " + text))
                         .orElse("a new snapshot")
-                + " of " + sourceProject + " on " + Listing.of(endpoints) + " of " + targetProject;
+                + " of " + sourceProject + " on " + Listing.of(endpoints) + " of " + targetProject
+                + (waves.isPresent() ? ", in waves" : "");
     }
 
     @Override

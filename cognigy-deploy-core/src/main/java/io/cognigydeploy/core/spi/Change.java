@@ -83,8 +83,8 @@ public interface Change {
     }
 
     /**
-     * Returns the checks to pass before the next change. If one is not passed, this change and all before it are
-     * undone.
+     * Returns the checks to pass after the first request, before the further steps of the change and the next change. If one
+     * is not passed, this change and all before it are undone.
      */
     default List<Check<Applied>> checks() {
         return List.of();

@@ -1,0 +1,109 @@
+package io.cognigydeploy.core.judge;
+
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
+import io.cognigydeploy.core.judge.Observation.Refused;
+import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The judge of arms whose users were not assigned to them by chance. */
+record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
+
+    private static final String NOT_RANDOMISED =
+            "The arms were not randomised: users were not assigned to them by chance. A difference may come from the users"
+                    + " and the places that they come from, and not from the version.";
+
+    @Override
+    public String name() {
+        return "not randomised";
+    }
+
+    @Override
+    public Judgement begin() {
+        return new Both();
+    }
+
+    @Override
+    public Judge withoutStable() {
+        return limits;
+    }
+
+    private final class Both extends Judgement {
+
+        private final Judgement limited = limits.begin();
+        private final Judgement compared = comparison.begin();
+        private boolean isWorse;
+
+        Both() {
+            super(name(), false, true);
+        }
+
+        @Override
+        Call look(Window window) {
+            return decided(limited.add(window), compared.add(window));
+        }
+
+        @Override
+        Call look(Refused defective) {
+            return decided(limited.add(defective), compared.add(defective));
+        }
+
+        private Call decided(Call byLimits, Call byComparison) {
+            isWorse = byComparison == Call.ROLL_BACK;
+            return isWorse ? Call.ROLL_BACK : byLimits;
+        }
+
+        @Override
+        boolean endsWell() {
+            return limited.endsWell();
+        }
+
+        @Override
+        String reason(Call about) {
+            return switch (about) {
+                case ROLL_BACK -> isWorse ? compared.reason(about) : limited.reason(about);
+                case PROMOTE, CONTINUE, UNDECIDED -> limited.reason(about) + compared();
+            };
+        }
+
+        private String compared() {
+            if (compared.windows() == 0) {
+                return "; there was nothing to compare it with";
+            }
+            return "; nothing shows that it is worse than stable"
+                    + compared.weight()
+                            .map(weight -> String.format(
+                                    Locale.ROOT,
+                                    ", e-value %.3g (rolls back at %.3g)",
+                                    StrictMath.exp(weight.rollBack()),
+                                    StrictMath.exp(weight.rollBackAt())))
+                            .orElse("");
+        }
+
+        @Override
+        Optional<Metric> driver() {
+            return isWorse ? compared.driver() : limited.driver();
+        }
+
+        @Override
+        Optional<Weight> weight() {
+            return compared.weight();
+        }
+
+        @Override
+        List<MetricResult> findings() {
+            return compared.findings();
+        }
+
+        @Override
+        List<String> cannotExclude() {
+            return Stream.of(List.of(NOT_RANDOMISED), limited.cannotExclude(), compared.cannotExclude())
+                    .flatMap(List::stream)
+                    .distinct()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.cognigydeploy.core.snapshot;
+
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.Judgement;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.spi.Progression;
+import io.cognigydeploy.core.watch.WatchProgression;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The course of one wave: the endpoint that was switched last is watched until it passes, and those of earlier waves are
+ * watched on meanwhile. If one of them turns out bad, the whole release goes back.
+ */
+final class WaveProgression implements Progression {
+
+    private final WatchProgression own;
+    private final List<Passed> earlier;
+    private final Deque<Event> read = new ArrayDeque<>();
+
+    /**
+     * Creates a progression without events.
+     *
+     * @param earlier the endpoints of earlier waves, compared with those that are not switched after this one
+     */
+    WaveProgression(WatchedEndpoint own, List<WatchedEndpoint> earlier) {
+        this.own = new WatchProgression(own);
+        this.earlier = earlier.stream().map(Passed::new).toList();
+    }
+
+    /** An endpoint whose wave is over. Nothing but a rollback can follow from its conversations. */
+    private static final class Passed {
+
+        private final WatchedEndpoint watched;
+        private Optional<Judgement> trial = Optional.empty();
+        private Instant usedUntil = Instant.EPOCH;
+        private boolean isBad;
+
+        Passed(WatchedEndpoint watched) {
+            this.watched = watched;
+        }
+
+        void take(Event event) {
+            if (event instanceof Event.CanaryBegun begun && begun.stratum().equals(watched.stratum())) {
+                trial = Optional.of(begun.options().judge().begin());
+            } else if (event instanceof Event.CanaryObserved observed
+                    && observed.stratum().equals(watched.stratum())) {
+                take(observed.seen());
+            }
+        }
+
+        private void take(Observation seen) {
+            isBad = trial().add(seen) == Call.ROLL_BACK;
+            if (seen instanceof Observation.Window window) {
+                usedUntil = window.to();
+            }
+        }
+
+        private Judgement trial() {
+            return trial.orElseThrow(() -> new IllegalStateException("A wave was passed before it began."));
+        }
+
+        Optional<Event> look() {
+            Instant now = watched.time().now();
+            return watched.isMeasured(usedUntil, now)
+                    ? Optional.of(new Event.CanaryObserved(
+                            watched.time().now(),
+                            Optional.empty(),
+                            watched.look("", 100, usedUntil, usedUntil),
+                            watched.stratum()))
+                    : Optional.empty();
+        }
+
+        Next.Undo undo() {
+            return new Next.Undo(watched.name() + " was not good enough after its wave: "
+                    + trial().verdict().reason());
+        }
+    }
+
+    @Override
+    public void take(Event event) {
+        own.take(event);
+        earlier.forEach(one -> one.take(event));
+    }
+
+    @Override
+    public Next next() {
+        Optional<Passed> bad = earlier.stream().filter(one -> one.isBad).findFirst();
+        if (bad.isPresent()) {
+            return bad.get().undo();
+        }
+        Next next = own.next();
+        if (!(next instanceof Next.Look look)) {
+            return next;
+        }
+        return read.isEmpty()
+                ? new Next.Look(look.at(), look.meanwhile(), () -> lookAtAll(look))
+                : new Next.Look(Instant.EPOCH, look.meanwhile(), () -> Optional.of(read.remove()));
+    }
+
+    /** Reads all endpoints, those of earlier waves first, and returns the first event of them. */
+    private Optional<Event> lookAtAll(Next.Look look) {
+        earlier.forEach(one -> one.look().ifPresent(read::add));
+        look.look().get().ifPresent(read::add);
+        return Optional.ofNullable(read.poll());
+    }
+}
