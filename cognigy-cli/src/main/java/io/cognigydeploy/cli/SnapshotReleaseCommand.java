@@ -141,6 +141,9 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
             })
     private List<String> texts = new ArrayList<>();
 
+    @Mixin
+    private WaveSettings waves;
+
     @Option(
             names = "--archive",
             paramLabel = "DIR",
@@ -203,6 +206,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                     run.isResumed() ? Optional.empty() : Optional.of(release(pair.source(), pair.target()));
             DeploymentPipeline.Builder<SnapshotRelease> pipeline =
                     pipeline(stages.installation(pair.source()), stages.installation(pair.target()));
+            release.flatMap(WaveSettings::deadline).ifPresent(pipeline::deadline);
             Optional<RetentionAfter> after = keep.map(newest -> new RetentionAfter(
                     stages,
                     pair,
@@ -261,6 +265,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
         given.put("--say", !texts.isEmpty());
         given.put("--require-same-hash", sameHash);
         given.put("--allow", !allowed.isEmpty());
+        given.putAll(waves.given());
         given.values().removeIf(isGiven -> !isGiven);
         if (!given.isEmpty()) {
             throw new ParameterException(
@@ -291,6 +296,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
         release = locale.map(release::withLocale).orElse(release);
         release =
                 to.overrideSnapshotConnections().map(release::requiringOverride).orElse(release);
+        release = waves.on(release);
         return sameHash ? release.requiringSameHash() : release;
     }
 

@@ -236,6 +236,27 @@ class SnapshotReleaseCommandTest {
     }
 
     @Test
+    void a_plan_has_the_waves() throws Exception {
+        Program.Ended ended = release("--plan", "--soak", "30m", "--max-error-rate", "0.15");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(json(ended).path("changes").toString()).contains("wave 1 of 1, watched for 30 min");
+        assertThat(gates(json(ended), "plan")).contains("waves");
+        assertThat(fake.requests()).extracting(RecordedRequest::method).containsOnly("GET");
+    }
+
+    @Test
+    void a_release_in_waves_is_decided_by_its_conversations() throws Exception {
+        prod().endpoint("Web").users(Traffic.good().errorRate(0.9).latencyMs(1).perMinute(6000));
+
+        Program.Ended ended =
+                release("--soak", "10m", "--max-error-rate", "0.2", "--interval", "200ms", "--deadline", "1m");
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(json(ended).path("outcome").path("outcome").asText()).isEqualTo("rolled_back");
+    }
+
+    @Test
     void a_shut_gate_stops_the_release_unless_it_is_allowed() throws Exception {
         dev().editFlow("Main");
 
@@ -279,6 +300,11 @@ class SnapshotReleaseCommandTest {
                 "release --to prod --snapshot v1.0.0 --name new | Leave them out, or leave --snapshot out.",
                 "release --to prod --name a/b | none of",
                 "release --resume r --to prod --say hello | Leave out --to, --say.",
+                "release --resume r --soak 15m --at-end ask | Leave out --soak, --at-end.",
+                "release --to prod --soak 15m | Missing: --max-error-rate.",
+                "release --to prod --at-end ask | Missing: --soak.",
+                "release --to prod --soak 15m --max-error-rate 5 | maxErrorRate must be between 0 and 1",
+                "release --to prod --soak 15m --max-error-rate 0.1 --min-conversations 5 | must be at least 50",
                 "undo | RUN",
                 "undo run --plan | Unknown option of cognigy-deploy snapshot undo: '--plan'",
                 "undo run --stages none.json | none.json: There is no such file"

@@ -192,7 +192,7 @@ class RoomsTest {
                             "RunRecords"))),
             Map.entry("retention", new TreeSet<>(Set.of("SnapshotRetention"))),
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
-            Map.entry("snapshot", new TreeSet<>(Set.of("SnapshotRelease", "Waves"))),
+            Map.entry("snapshot", new TreeSet<>(Set.of("RoutedCanary", "SnapshotRelease", "TrafficRouter", "Waves"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
             Map.entry("testing", new TreeSet<>(Set.of("KindContract")))));

@@ -178,8 +178,8 @@ public final class InstalledEndpoint {
     }
 
     /**
-     * Sends this share of the endpoint's users to another endpoint of the project from now on, each by chance, as a router
-     * in front of the platform does. The platform itself has no such thing.
+     * Sends this share of the endpoint's users to another endpoint of the project from now on. Each is sent by chance, as by a
+     * router in front of the platform; the platform itself has no such thing.
      *
      * @param canary the name of the other endpoint
      */

@@ -58,7 +58,7 @@ record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms ar
     }
 
     @Override
-    public boolean isOver(String state) {
+    public boolean isOver(String state, TrafficShare share) {
         return CanaryState.isOver(new JobState(state));
     }
 

@@ -43,7 +43,7 @@ public final class ConversationReader {
     private final Duration kept;
     private final int reads;
     private final Map<String, Conversation> read = new HashMap<>();
-    private Optional<Look> last = Optional.empty();
+    private Optional<LastRead> last = Optional.empty();
 
     /**
      * Creates a reader.
@@ -105,7 +105,7 @@ public final class ConversationReader {
     }
 
     /** The result of a look: a span, or the failure to read one. */
-    private record Look(Instant from, Instant to, Optional<Span> span, Optional<CognigyException> failure) {}
+    private record LastRead(Instant from, Instant to, Optional<Span> span, Optional<CognigyException> failure) {}
 
     /** Returns the time until which conversations have had the time to appear. */
     public Instant until() {
@@ -120,7 +120,7 @@ public final class ConversationReader {
      */
     public Span since(Instant from) {
         Instant to = until();
-        Look look = last.filter(made ->
+        LastRead look = last.filter(made ->
                         !made.from().isAfter(from) && to.isBefore(made.to().plus(lasting)))
                 .orElseGet(() -> look(from, to));
         last = Optional.of(look);
@@ -130,10 +130,10 @@ public final class ConversationReader {
         return look.span().orElseThrow().since(from);
     }
 
-    private Look look(Instant from, Instant to) {
+    private LastRead look(Instant from, Instant to) {
         return Reading.orElse(
-                () -> new Look(from, to, Optional.of(span(from, to)), Optional.empty()),
-                failure -> new Look(from, to, Optional.empty(), Optional.of(failure)));
+                () -> new LastRead(from, to, Optional.of(span(from, to)), Optional.empty()),
+                failure -> new LastRead(from, to, Optional.empty(), Optional.of(failure)));
     }
 
     private Span span(Instant from, Instant to) {

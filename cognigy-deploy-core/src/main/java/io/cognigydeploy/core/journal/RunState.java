@@ -184,7 +184,7 @@ public final class RunState {
         return decision(Optional.empty());
     }
 
-    /** Returns the decisions about what is watched under a name so far, by these names, in the order of their beginning. */
+    /** Returns the decisions about what is watched under a name so far, in the order of their beginning. */
     public Map<String, DecisionRecord> strata() {
         Map<String, DecisionRecord> strata = new LinkedHashMap<>();
         of(events, Event.CanaryBegun.class)

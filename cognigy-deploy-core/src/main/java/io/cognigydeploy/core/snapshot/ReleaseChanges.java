@@ -24,12 +24,14 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Findings;
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.installation.Archive;
 import io.cognigydeploy.core.installation.ArchivedSnapshot;
 import io.cognigydeploy.core.installation.ConversationReader;
 import io.cognigydeploy.core.installation.Endpoint;
 import io.cognigydeploy.core.installation.Packaging;
+import io.cognigydeploy.core.installation.EndpointTalk;
 import io.cognigydeploy.core.installation.ProjectSnapshot;
 import io.cognigydeploy.core.installation.TaskMutation;
 import io.cognigydeploy.core.installation.TaskMutation.Ready;
@@ -39,6 +41,8 @@ import io.cognigydeploy.core.snapshot.SnapshotState.Evicted;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
+import io.cognigydeploy.core.watch.Watched;
+import io.cognigydeploy.core.watch.WaveProgression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +50,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -54,6 +59,7 @@ record ReleaseChanges(
         CognigyInstallation source,
         CognigyInstallation target,
         Optional<Archive> archive,
+        Optional<TrafficRouter> router,
         SnapshotRelease release,
         SnapshotState state,
         String runId,
@@ -70,6 +76,7 @@ record ReleaseChanges(
             CognigyInstallation source,
             CognigyInstallation target,
             Optional<Archive> archive,
+            Optional<TrafficRouter> router,
             SnapshotRelease release,
             SnapshotState state,
             String runId) {
@@ -77,6 +84,7 @@ record ReleaseChanges(
                 source,
                 target,
                 archive,
+                router,
                 release,
                 state,
                 runId,
@@ -131,7 +139,10 @@ record ReleaseChanges(
                     "playbook " + playbook.name() + " changed nothing",
                     isLast ? List.of(Check.named("playbooks", this::playbooks)) : List.of()));
         }
-        all.addAll(release.waves().map(this::waves).orElseGet(this::switches));
+        all.addAll(release.waves()
+                .map(this::waves)
+                .or(() -> release.canary().map(this::afterCanary))
+                .orElseGet(this::switches));
         return all;
     }
 
@@ -143,8 +154,12 @@ record ReleaseChanges(
                 .toList();
     }
 
-    private List<EndpointChange> switches() {
-        return state.endpoints().stream().map(this::switchOf).toList();
+    private List<Change> switches() {
+        return List.copyOf(switched(state.endpoints()));
+    }
+
+    private List<EndpointChange> switched(List<Endpoint> endpoints) {
+        return endpoints.stream().map(this::switchOf).toList();
     }
 
     private EndpointChange switchOf(Endpoint endpoint) {
@@ -160,33 +175,68 @@ record ReleaseChanges(
                 Progression::none);
     }
 
-    /** Returns the switches, each with the watch of its wave. */
-    private List<EndpointChange> waves(Waves waves) {
-        List<EndpointChange> plain = switches();
-        List<String> names =
-                plain.stream().map(change -> change.before().name()).toList();
-        ConversationReader reader = new ConversationReader(
+    private ConversationReader reader(Duration delay, Duration interval, Duration kept, int reads) {
+        return new ConversationReader(
                 target,
                 state.target().project(),
-                Set.copyOf(names),
-                waves.delay(),
-                waves.interval().dividedBy(2),
-                waves.soak(),
-                waves.reads());
+                state.switched().stream().map(Endpoint::name).collect(Collectors.toSet()),
+                delay,
+                interval.dividedBy(2),
+                kept,
+                reads);
+    }
+
+    private static List<String> names(List<EndpointChange> changes) {
+        return changes.stream().map(change -> change.before().name()).toList();
+    }
+
+    /** Returns the switches, each with the watch of its wave. */
+    private List<Change> waves(Waves waves) {
+        List<EndpointChange> plain = switched(state.endpoints());
+        List<String> names = names(plain);
+        ConversationReader reader = reader(waves.delay(), waves.interval(), waves.soak(), waves.reads());
         Supplier<ObjectId> released = remembered(() -> atTarget.required().id());
-        List<EndpointChange> watched = new ArrayList<>();
+        List<Change> watched = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             Set<String> others = Set.copyOf(names.subList(i + 1, names.size()));
-            List<WatchedEndpoint> switched = plain.subList(0, i + 1).stream()
-                    .map(change -> new WatchedEndpoint(change, released, waves, names, reader, others))
+            List<Watched> made = plain.subList(0, i + 1).stream()
+                    .<Watched>map(change -> new WatchedEndpoint(
+                            change,
+                            released,
+                            arms -> waves.options(names.size(), arms.ratioBefore(waves.soak())),
+                            waves.interval(),
+                            names,
+                            reader,
+                            others))
                     .toList();
             int last = i;
             watched.add(plain.get(i)
                     .followedBy(
                             "wave " + (i + 1) + " of " + names.size() + ", watched for " + Time.inWords(waves.soak()),
-                            () -> new WaveProgression(switched.get(last), switched.subList(0, last))));
+                            () -> new WaveProgression(made.get(last), made.subList(0, last))));
         }
         return watched;
+    }
+
+    /** Returns the switch of the canary's endpoint, its rising share, the other switches, and the end of its share. */
+    private List<Change> afterCanary(RoutedCanary canary) {
+        EndpointChange first = switchOf(state.canary().orElseThrow());
+        List<String> names = names(switched(state.endpoints()));
+        WatchedEndpoint arms = new WatchedEndpoint(
+                first,
+                remembered(() -> atTarget.required().id()),
+                unused -> canary.options(),
+                canary.interval(),
+                names,
+                reader(canary.delay(), canary.interval(), canary.interval(), canary.reads()),
+                Set.copyOf(names));
+        TrafficRouter required = router.orElseThrow(() -> new ResumeRefusedException(
+                "The release has a canary, but the pipeline has no router. Give it the router of the release."));
+        RouterChange share = new RouterChange(required, canary, arms);
+        List<Change> all = new ArrayList<>(List.of(first, share));
+        all.addAll(switches());
+        all.add(share.end());
+        return all;
     }
 
     /** Returns a supplier that keeps a value once it is known. */

@@ -62,7 +62,7 @@ record ReleaseRecord(SnapshotState state, ReleasedSnapshot atSource, ReleasedSna
                                     .orElse(null));
         }
         ArrayNode endpoints = json.putArray("endpoints");
-        for (Endpoint endpoint : state.endpoints()) {
+        for (Endpoint endpoint : state.switched()) {
             ObjectNode row = endpoints.addObject();
             row.put("id", endpoint.id().text());
             row.put("name", endpoint.name());

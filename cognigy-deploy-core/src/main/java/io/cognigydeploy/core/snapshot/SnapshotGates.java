@@ -1,7 +1,9 @@
 package io.cognigydeploy.core.snapshot;
 
+import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Time;
+import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.client.product.model.Connection;
 import io.cognigydeploy.client.product.model.EndpointSummary;
 import io.cognigydeploy.client.product.model.Extension;
@@ -20,6 +22,7 @@ import io.cognigydeploy.core.installation.Room;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.snapshot.SnapshotRelease.Gate;
 import io.cognigydeploy.core.text.Listing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,11 +41,19 @@ import java.util.stream.StreamSupport;
 
 /** The gates of a release of a snapshot. */
 record SnapshotGates(
-        CognigyInstallation source, CognigyInstallation target, SnapshotRelease release, SnapshotState state) {
+        CognigyInstallation source,
+        CognigyInstallation target,
+        Optional<TrafficRouter> router,
+        SnapshotRelease release,
+        SnapshotState state) {
 
     List<Check<Plan>> all() {
         List<Check<Plan>> all = new ArrayList<>(always());
-        release.waves().ifPresent(waves -> all.add(Check.named("waves", plan -> waves(waves))));
+        release.waves().ifPresent(waves -> all.add(Check.named("waves", plan -> conversations(waves.soak()))));
+        release.canary().ifPresent(canary -> {
+            all.add(Check.named("canary", plan -> conversations(canary.options().stepTime())));
+            all.add(Check.named("router", plan -> unrouted()));
+        });
         return List.copyOf(all);
     }
 
@@ -149,7 +160,7 @@ record SnapshotGates(
     }
 
     private Verdict connections() {
-        boolean overrides = state.endpoints().stream()
+        boolean overrides = state.switched().stream()
                 .anyMatch(endpoint -> endpoint.override().orElse(true));
         return subset(
                 "connection",
@@ -212,7 +223,7 @@ record SnapshotGates(
 
     private Verdict override() {
         Findings findings = new Findings();
-        for (Endpoint endpoint : state.endpoints()) {
+        for (Endpoint endpoint : state.switched()) {
             String value = endpoint.override().map(Object::toString).orElse("not stated");
             findings.note("overrideSnapshotConnections of " + endpoint.name(), value);
             release.override()
@@ -250,7 +261,7 @@ record SnapshotGates(
         Optional<Instant> first =
                 ours.stream().flatMap(made -> made.createdAt().stream()).min(Instant::compareTo);
         Findings findings = new Findings();
-        for (Endpoint endpoint : state.endpoints()) {
+        for (Endpoint endpoint : state.switched()) {
             findings.note("endpoint " + endpoint.name(), endpoint.change());
             boolean isOlder = first.isPresent()
                     && endpoint.lastChanged()
@@ -269,27 +280,45 @@ record SnapshotGates(
         return findings.verdict("the endpoints were last changed by the user of earlier releases, or before them");
     }
 
-    /** Judges whether the conversations of the endpoints can be read and told apart, and reports how many there are. */
-    private Verdict waves(Waves waves) {
+    /** Judges whether the conversations of the endpoints can be read and distinguished, and reports how many there are. */
+    private Verdict conversations(Duration lately) {
         Findings findings = new Findings();
         Project project = state.target().project();
         List<String> names = StreamSupport.stream(
                         target.lists().endpoints(project).spliterator(), false)
                 .map(EndpointSummary::name)
                 .toList();
-        for (Endpoint endpoint : state.endpoints()) {
+        for (Endpoint endpoint : state.switched()) {
             if (Collections.frequency(names, endpoint.name()) > 1) {
                 findings.against("several endpoints are called " + endpoint.name()
                         + ", and conversations state the name of their endpoint alone");
             }
         }
-        Map<String, Long> lately = ConversationReader.begunSince(
-                target, project, target.time().now().minus(waves.soak()));
-        for (Endpoint endpoint : state.endpoints()) {
+        Map<String, Long> begun = ConversationReader.begunSince(
+                target, project, target.time().now().minus(lately));
+        for (Endpoint endpoint : state.switched()) {
             findings.note(
-                    "conversations of " + endpoint.name() + " in the last " + Time.inWords(waves.soak()),
-                    lately.getOrDefault(endpoint.name(), 0L) + " of " + waves.minConversations());
+                    "conversations of " + endpoint.name() + " in the last " + Time.inWords(lately),
+                    begun.getOrDefault(endpoint.name(), 0L));
         }
         return findings.verdict("the conversations of the endpoints can be read");
+    }
+
+    /** Judges whether the router sends no users to the canary yet. */
+    private Verdict unrouted() {
+        String name = state.canary().orElseThrow().name();
+        if (router.isEmpty()) {
+            return Verdict.fail("there is no router; the pipeline needs one for a canary at " + name);
+        }
+        TrafficShare now;
+        try {
+            now = router.get().share(name);
+        } catch (CallInterruptedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return Verdict.inconclusive("the share of " + name + " could not be read: " + e.getMessage());
+        }
+        String line = "the router sends " + now + " of the users to " + name;
+        return now.equals(TrafficShare.NONE) ? Verdict.pass(line) : Verdict.fail(line + ". Set it to none first");
     }
 }

@@ -23,11 +23,16 @@ import io.cognigydeploy.core.spi.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Releases of snapshots: the snapshot, its transfer and its tests, and then a switch of each endpoint. */
-record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Optional<Archive> archive)
+record SnapshotKind(
+        CognigyInstallation source,
+        CognigyInstallation target,
+        Optional<Archive> archive,
+        Optional<TrafficRouter> router)
         implements Kind<SnapshotRelease, SnapshotState> {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotKind.class);
@@ -38,6 +43,11 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
     private static final String NO_ARCHIVE =
             "keeping(..) deletes snapshots to make room, which needs an archive for their"
                     + " files. Use SnapshotRelease.pipeline(source, target, folder), or --archive on the command line.";
+
+    /** Creates the kind without a router. */
+    SnapshotKind(CognigyInstallation source, CognigyInstallation target, Optional<Archive> archive) {
+        this(source, target, archive, Optional.empty());
+    }
 
     @Override
     public String name() {
@@ -60,6 +70,11 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         Place from = here.place(project);
         SnapshotReader there = new SnapshotReader(target);
         Project to = there.project(release.targetProject());
+        // One read, so that an endpoint that is named twice, by its name and by its id, is refused.
+        List<String> first =
+                release.canary().map(RoutedCanary::endpoint).stream().toList();
+        List<Endpoint> switched = there.endpoints(
+                to, Stream.concat(first.stream(), release.endpoints().stream()).toList());
         boolean isOne = here.origin().equals(there.origin()) && project.id().equals(to.id());
         Optional<ProjectSnapshot> snapshot = release.snapshot().map(wanted -> here.snapshot(from, wanted));
         Optional<SnapshotContent> content =
@@ -69,13 +84,14 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         SnapshotState state = new SnapshotState(
                 from,
                 isOne ? from : there.place(to),
-                there.endpoints(to, release.endpoints()),
+                switched.subList(first.size(), switched.size()),
                 snapshot,
                 content.flatMap(all -> release.flow().flatMap(all::flow)),
                 content.flatMap(all -> release.locale().flatMap(all::locale)),
                 there.playbooks(to, release.playbooks()),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                switched.subList(0, first.size()).stream().findFirst());
         return state.with(
                 snapshot.isEmpty() ? room(here, from, release.keep(), release.sourceCap()) : Optional.empty(),
                 state.transfers()
@@ -110,7 +126,7 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         archive.ifPresent(place -> facts.add(Evidence.of(
                 "archive", state.transfers() ? place.folder() : "nothing is transferred, so no file is kept")));
         facts.add(Evidence.of("not carried by a snapshot", "knowledge, endpoints, records of trainers"));
-        for (Endpoint endpoint : state.endpoints()) {
+        for (Endpoint endpoint : state.switched()) {
             facts.add(Evidence.of(
                     "endpoint " + endpoint.name(),
                     state.entry(endpoint.entrypoint()) + ", flow " + text(endpoint.flowId()) + ", locale "
@@ -144,12 +160,13 @@ record SnapshotKind(CognigyInstallation source, CognigyInstallation target, Opti
         }
         // One that died during a transfer could not remove its file.
         TransferFolder.removeLeft(runId);
-        return ReleaseChanges.of(source, target, archive, release, state, runId).all();
+        return ReleaseChanges.of(source, target, archive, router, release, state, runId)
+                .all();
     }
 
     @Override
     public List<Check<Plan>> gates(SnapshotRelease release, SnapshotState state) {
-        return new SnapshotGates(source, target, release, state).all();
+        return new SnapshotGates(source, target, router, release, state).all();
     }
 
     /** Adds the member {@code release}: the snapshot at both ends, its file, and the endpoints before and after. */

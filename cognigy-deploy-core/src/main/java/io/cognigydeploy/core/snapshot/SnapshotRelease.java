@@ -42,6 +42,7 @@ import org.immutables.value.Value;
  * @param keep how many of its newest snapshots this library keeps where it makes room in a full project; absent if a full
  *     project stops the release
  * @param waves the rules by which each switched endpoint is watched before the next; absent if none is watched
+ * @param canary the canary that a router sends users to before an endpoint is switched; absent for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Value.Builder
@@ -64,7 +65,8 @@ public record SnapshotRelease(
         int targetCap,
         Optional<Boolean> override,
         Optional<Integer> keep,
-        Optional<Waves> waves)
+        Optional<Waves> waves,
+        Optional<RoutedCanary> canary)
         implements Deployment {
 
     /** The number of snapshots that a project may have, unless its plan allows more. */
@@ -122,6 +124,14 @@ public record SnapshotRelease(
         texts = List.copyOf(texts);
         texts.forEach(text -> Argument.text("texts", text));
         allowed = List.copyOf(new TreeSet<>(allowed));
+        List<String> listed = endpoints;
+        if (waves.isPresent() && canary.isPresent()) {
+            throw new IllegalArgumentException("waves must be absent where a canary is given, but both are given.");
+        }
+        if (canary.filter(one -> listed.contains(one.endpoint())).isPresent()) {
+            throw Argument.refused(
+                    "canary", "at an endpoint of its own", canary.get().endpoint());
+        }
         positive("sourceCap", sourceCap);
         positive("targetCap", targetCap);
         keep.ifPresent(number -> positive("keep", number));
@@ -150,7 +160,16 @@ public record SnapshotRelease(
      */
     public static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
             CognigyInstallation source, CognigyInstallation target) {
-        return pipeline(source, target, Optional.empty());
+        return pipeline(source, target, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Begins a pipeline as {@link #pipeline(CognigyInstallation, CognigyInstallation)} does, for releases after a canary. The
+     * router belongs to the pipeline and not to the release: the pipeline that resumes a run needs it again.
+     */
+    public static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
+            CognigyInstallation source, CognigyInstallation target, TrafficRouter router) {
+        return pipeline(source, target, Optional.empty(), Optional.of(Argument.given("router", router)));
     }
 
     /**
@@ -168,12 +187,15 @@ public record SnapshotRelease(
      */
     public static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
             CognigyInstallation source, CognigyInstallation target, Path archive) {
-        return pipeline(source, target, Optional.of(new Archive(Argument.given("archive", archive))));
+        return pipeline(source, target, Optional.of(new Archive(Argument.given("archive", archive))), Optional.empty());
     }
 
     @SuppressWarnings("ReferenceEquality") // equal collections are not the same one
     private static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
-            CognigyInstallation source, CognigyInstallation target, Optional<Archive> archive) {
+            CognigyInstallation source,
+            CognigyInstallation target,
+            Optional<Archive> archive,
+            Optional<TrafficRouter> router) {
         Argument.given("source", source);
         Argument.given("target", target);
         if (source.secrets() != target.secrets()) {
@@ -182,7 +204,7 @@ public record SnapshotRelease(
         }
         return DeploymentPipeline.of(rollbacker -> {
             rollbacker.refuseFallback("a snapshot", "Leave it out: each endpoint goes back to what it ran before.");
-            return new SnapshotKind(source, target, archive);
+            return new SnapshotKind(source, target, archive, router);
         });
     }
 
@@ -296,11 +318,23 @@ public record SnapshotRelease(
     }
 
     /**
-     * Returns this release in waves: each endpoint is watched after its switch, and the next one is switched when it has
-     * passed. If one is bad, every endpoint goes back. Default: all endpoints are switched at once, one after another.
+     * Returns this release in waves, in which each endpoint is watched before the next one is switched. If one is bad, every
+     * endpoint goes back. Default: all endpoints are switched at once, one after another.
      */
     public SnapshotRelease watchedBy(Waves rules) {
         return but().waves(Argument.given("rules", rules)).build();
+    }
+
+    /**
+     * Returns this release with a canary before it. The canary's endpoint is switched first, while the router sends it no users.
+     * Then its share rises as the options state; the users of the other endpoints in the same minutes are the stable version.
+     * When it is promoted, the endpoints are switched and the router sends it no users again. It needs {@link
+     * #pipeline(CognigyInstallation, CognigyInstallation, TrafficRouter)}. Default: no canary.
+     *
+     * @throws IllegalArgumentException if the release is in waves, or the endpoint is one of its own
+     */
+    public SnapshotRelease after(RoutedCanary first) {
+        return but().canary(Argument.given("first", first)).build();
     }
 
     private SnapshotReleaseBuilder but() {
@@ -319,7 +353,8 @@ public record SnapshotRelease(
                         .or(() -> name.map(text -> "new snapshot " + text))
                         .orElse("a new snapshot")
                 + " of " + sourceProject + " on " + Listing.of(endpoints) + " of " + targetProject
-                + (waves.isPresent() ? ", in waves" : "");
+                + (waves.isPresent() ? ", in waves" : "")
+                + canary.map(one -> ", after a canary at " + one.endpoint()).orElse("");
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param locale the locale that the endpoints shall use; absent likewise
  * @param sourceRoom the room that the release makes in a source that is full; absent if it makes none
  * @param targetRoom the room that it makes in a full target; absent likewise
+ * @param canary the endpoint of the canary; absent if there is none
  */
 record SnapshotState(
         Place source,
@@ -30,7 +31,8 @@ record SnapshotState(
         Optional<NamedReference> locale,
         List<Playbook> playbooks,
         Optional<Room> sourceRoom,
-        Optional<Room> targetRoom) {
+        Optional<Room> targetRoom,
+        Optional<Endpoint> canary) {
 
     /** A name that can be a part of an id. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,60}");
@@ -38,15 +40,22 @@ record SnapshotState(
     SnapshotState {
         endpoints = List.copyOf(endpoints);
         playbooks = List.copyOf(playbooks);
+        // Absent in records of earlier versions.
+        canary = canary == null ? Optional.empty() : canary;
     }
 
     /** Returns this state with room in full projects. */
     SnapshotState with(Optional<Room> inSource, Optional<Room> inTarget) {
-        return new SnapshotState(source, target, endpoints, snapshot, flow, locale, playbooks, inSource, inTarget);
+        return new SnapshotState(source, target, endpoints, snapshot, flow, locale, playbooks, inSource, inTarget, canary);
     }
 
     /** A flow or a locale, by which endpoints and playbooks refer to it. */
     record NamedReference(String name, ReferenceId referenceId) {}
+
+    /** Returns the endpoints that are switched, that of the canary first. */
+    List<Endpoint> switched() {
+        return Stream.concat(canary.stream(), endpoints.stream()).toList();
+    }
 
     /** Returns whether source and target are one project, so that nothing is transferred. */
     boolean sharesProject() {
@@ -88,7 +97,7 @@ record SnapshotState(
         return label(
                 endpoint.name(),
                 endpoint.id(),
-                endpoints.stream().map(Endpoint::name).toList());
+                switched().stream().map(Endpoint::name).toList());
     }
 
     private static String label(String name, ObjectId id, List<String> names) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -27,13 +28,15 @@ import java.util.stream.Collectors;
  * The conversations on the released snapshot at a switched endpoint, beside those on earlier content at other endpoints.
  *
  * @param released returns the id of the released snapshot
+ * @param rules makes the options of the watch when it begins
  * @param all the names of all endpoints of the release
  * @param others the names of the endpoints that are not switched yet; none if there is nothing to compare with
  */
 record WatchedEndpoint(
         EndpointChange endpoint,
         Supplier<ObjectId> released,
-        Waves waves,
+        Function<WatchedEndpoint, WatchOptions> rules,
+        Duration interval,
         List<String> all,
         ConversationReader reader,
         Set<String> others)
@@ -51,20 +54,21 @@ record WatchedEndpoint(
         return Optional.of(endpoint.label());
     }
 
-    /**
-     * Returns the options of the watch, which has to begin now. The endpoint is measured by the conversations before the switch;
-     * if they cannot be read, the limits decide alone.
-     */
     @Override
     public WatchOptions options() {
-        Optional<Double> before = Reading.orElse(
-                () -> Optional.of(ratioBefore(reader.since(reader.until().minus(waves.soak())))),
-                failure -> Optional.empty());
-        return waves.options(all.size(), before);
+        return rules.apply(this);
     }
 
-    /** Returns the greatest odds ratio of bad conversations on earlier content, this endpoint to another. */
-    private double ratioBefore(Span span) {
+    /**
+     * Returns the greatest odds ratio of bad conversations on earlier content, this endpoint to another, in the last time;
+     * empty if they cannot be read.
+     */
+    Optional<Double> ratioBefore(Duration lately) {
+        return Reading.orElse(
+                () -> Optional.of(ratio(reader.since(reader.until().minus(lately)))), failure -> Optional.empty());
+    }
+
+    private double ratio(Span span) {
         ObjectId id = released.get();
         Map<String, List<Conversation>> earlier = span.conversations().stream()
                 .filter(one -> one.snapshot().filter(id::equals).isEmpty())
@@ -78,7 +82,7 @@ record WatchedEndpoint(
                 .orElse(1);
     }
 
-    /** Returns the odds of a bad conversation, with half of one added to either side so that few do not make it extreme. */
+    /** Returns the odds of a bad conversation. Half of one is added to either side, so that a few are not extreme. */
     private static double odds(List<Conversation> conversations) {
         long bad = bad(conversations);
         return (bad + 0.5) / (conversations.size() - bad + 0.5);
@@ -86,11 +90,6 @@ record WatchedEndpoint(
 
     private static long bad(List<Conversation> conversations) {
         return conversations.stream().filter(Conversation::isBad).count();
-    }
-
-    @Override
-    public Duration interval() {
-        return waves.interval();
     }
 
     @Override
@@ -161,7 +160,7 @@ record WatchedEndpoint(
     }
 
     @Override
-    public boolean isOver(String state) {
+    public boolean isOver(String state, TrafficShare share) {
         return !state.equals(IN_PLACE);
     }
 

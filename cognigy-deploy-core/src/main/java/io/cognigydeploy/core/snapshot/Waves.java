@@ -89,10 +89,10 @@ public record Waves(
     }
 
     /**
-     * Returns rules with this limit: 15 minutes for each wave, a look each minute, 2 minutes for a conversation to appear, at
-     * least 50 conversations, and 100 reads at a look. With too few conversations the wave is held; so it is after 10 minutes
-     * without readable ones. The comparison tolerates that the odds of bad conversations, relative to the other endpoints, become
-     * twice what they were before.
+     * Returns rules with this limit and the default of each other rule. A wave takes 15 minutes, with a look each minute; a
+     * conversation has 2 minutes to appear; 50 conversations pass a wave, and 100 are read at a look. With too few
+     * conversations the wave is held; so it is after 10 minutes without readable ones. The comparison tolerates that the odds
+     * of bad conversations, relative to the other endpoints, become twice those before.
      *
      * @param maxErrorRate the highest share of bad conversations, from 0 to 1
      * @throws IllegalArgumentException if the share is not between 0 and 1
@@ -172,7 +172,7 @@ public record Waves(
     }
 
     /**
-     * Returns the options of the watch of one of so many endpoints, all of which are compared with the same others.
+     * Returns the options of the watch of one of so many endpoints.
      *
      * @param before the greatest odds ratio of bad conversations, this endpoint to another, before the release; absent if it is
      *     not known, and the endpoint cannot be compared

@@ -80,7 +80,7 @@ public final class WatchProgression implements Progression {
         }
         Optional<String> seen = event.state();
         looksSinceState = seen.isPresent() ? 1 : looksSinceState + 1;
-        ended = seen.filter(watched::isOver);
+        ended = seen.filter(this::isOver);
         timesEnded = seen.isEmpty() ? timesEnded : ended.isPresent() ? timesEnded + 1 : 0;
         Advice now = watch().observe(event.seen());
         advice = Optional.of(now);
@@ -88,6 +88,10 @@ public final class WatchProgression implements Progression {
             moves++;
             wanted = Optional.of(TrafficShare.ofPercent(now.share()));
         }
+    }
+
+    private boolean isOver(String state) {
+        return watched.isOver(state, TrafficShare.ofPercent(watch().share()));
     }
 
     private CanaryWatch watch() {
@@ -168,7 +172,7 @@ public final class WatchProgression implements Progression {
             Optional<String> known = !isDue && seen instanceof Observation.Refused ? watched.state(operation()) : state;
             return Optional.of(observed(watched.time().now(), known, seen));
         }
-        return state.filter(watched::isOver)
+        return state.filter(this::isOver)
                 .map(word -> observed(
                         now,
                         state,

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A new version with a share of the conversations, as a watch needs it: how to look at it and how to change the share. */
+/** A new version with a share of the conversations, with what a watch needs of it: looks, and requests for shares. */
 public interface Watched {
 
     /** Returns the id of the change that gave it its first share. */
@@ -45,8 +45,8 @@ public interface Watched {
     /** Reads the state on the platform in a word; empty if it cannot be read. */
     Optional<String> state(String operationId);
 
-    /** Returns whether a state means that it lost its share without a request of this run. */
-    boolean isOver(String state);
+    /** Returns whether a state means that it does not have this share any more, without a request of this run. */
+    boolean isOver(String state, TrafficShare share);
 
     /**
      * Returns the request for another share; all of them is the promotion. Empty: the change is made when it is promoted,

@@ -1,11 +1,10 @@
-package io.cognigydeploy.core.snapshot;
+package io.cognigydeploy.core.watch;
 
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.spi.Progression;
-import io.cognigydeploy.core.watch.WatchProgression;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The course of one wave: the endpoint that was switched last is watched until it passes, and those of earlier waves are
- * watched on meanwhile. If one of them turns out bad, the whole release goes back.
+ * The course of one wave, which the endpoint that was switched last has to pass. Those of earlier waves are watched on
+ * meanwhile. If one of them turns out bad, the whole release goes back.
  */
-final class WaveProgression implements Progression {
+public final class WaveProgression implements Progression {
 
     private final WatchProgression own;
     private final List<Passed> earlier;
@@ -27,7 +26,7 @@ final class WaveProgression implements Progression {
      *
      * @param earlier the endpoints of earlier waves, compared with those that are not switched after this one
      */
-    WaveProgression(WatchedEndpoint own, List<WatchedEndpoint> earlier) {
+    public WaveProgression(Watched own, List<Watched> earlier) {
         this.own = new WatchProgression(own);
         this.earlier = earlier.stream().map(Passed::new).toList();
     }
@@ -35,12 +34,12 @@ final class WaveProgression implements Progression {
     /** An endpoint whose wave is over. Nothing but a rollback can follow from its conversations. */
     private static final class Passed {
 
-        private final WatchedEndpoint watched;
+        private final Watched watched;
         private Optional<Judgement> trial = Optional.empty();
         private Instant usedUntil = Instant.EPOCH;
         private boolean isBad;
 
-        Passed(WatchedEndpoint watched) {
+        Passed(Watched watched) {
             this.watched = watched;
         }
 

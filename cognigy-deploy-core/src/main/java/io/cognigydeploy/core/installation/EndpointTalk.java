@@ -1,4 +1,4 @@
-package io.cognigydeploy.core.snapshot;
+package io.cognigydeploy.core.installation;
 
 import io.cognigydeploy.client.ApiException;
 import io.cognigydeploy.client.CallInterruptedException;
@@ -14,8 +14,6 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
-import io.cognigydeploy.core.installation.ConversationReader;
-import io.cognigydeploy.core.installation.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +24,7 @@ import java.util.Optional;
  *
  * @param label the name of the endpoint in records
  */
-record EndpointTalk(CognigyInstallation target, Endpoint endpoint, String label, List<String> texts)
+public record EndpointTalk(CognigyInstallation target, Endpoint endpoint, String label, List<String> texts)
         implements Check<Applied> {
 
     /** A gateway may fail once for no reason of the bot's. */
