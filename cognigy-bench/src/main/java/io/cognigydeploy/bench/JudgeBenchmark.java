@@ -2,13 +2,17 @@ package io.cognigydeploy.bench;
 
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.JudgeOptions;
+import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.Simulation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -66,6 +70,45 @@ public class JudgeBenchmark {
     @Benchmark
     public CanaryVerdict judgement() {
         return judge.resume(windows).verdictAtEnd();
+    }
+
+    /** Takes one more window after 100,000 others, and computes the verdict with all its intervals. */
+    @Benchmark
+    public CanaryVerdict lookAfter100000(LongWatch watch) {
+        return watch.look();
+    }
+
+    /** A watch of 100,000 windows, so that its sequential judge is far from every decision. */
+    @State(Scope.Thread)
+    public static class LongWatch {
+
+        private static final int BEFORE = 100_000;
+
+        private Judgement judgement = Judge.sequential().begin();
+        private int windows;
+
+        /** Takes the windows before. */
+        @Setup(Level.Iteration)
+        public void begin() {
+            JudgeOptions options =
+                    JudgeOptions.builder().alpha(1e-9).beta(1e-9).margin(1.001).build();
+            judgement = Judge.sequential(options).begin();
+            for (windows = 0; windows < BEFORE; ) {
+                take();
+            }
+            judgement.verdict();
+        }
+
+        private void take() {
+            Instant from = Instant.EPOCH.plusSeconds(60L * windows++);
+            judgement.add(new Observation.Window(
+                    from, from.plusSeconds(60), 5, Arm.of(20, windows % 2), Optional.of(Arm.of(380, 9 + windows % 2))));
+        }
+
+        CanaryVerdict look() {
+            take();
+            return judgement.verdict();
+        }
     }
 
     /** Simulates and judges 100,000 canaries of 60 windows, on all processors. */

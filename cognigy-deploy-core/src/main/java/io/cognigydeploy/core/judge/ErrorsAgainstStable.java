@@ -2,7 +2,6 @@ package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Window;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ final class ErrorsAgainstStable extends MetricTest {
 
     private final OddsRatioEProcess rollBack;
     private final OddsRatioEProcess promote;
-    private final List<long[]> windows = new ArrayList<>();
+    private final OddsRatioLikelihood likelihood;
     private long canary;
     private long canaryErrors;
     private long stable;
@@ -21,6 +20,7 @@ final class ErrorsAgainstStable extends MetricTest {
         super(Metric.ERROR_RATE, options);
         rollBack = new OddsRatioEProcess(options.toleratedRatio(), options.ratios(), options.weights());
         promote = new OddsRatioEProcess(options.margin(), List.of(1.0), List.of(1.0));
+        likelihood = new OddsRatioLikelihood(options.ratios());
     }
 
     @Override
@@ -38,7 +38,7 @@ final class ErrorsAgainstStable extends MetricTest {
         rollBack.add(n, mine.get().least(), m, theirs.most());
         promote.add(n, mine.get().most(), m, theirs.least());
         if (n > 0 && m > 0) {
-            windows.add(new long[] {n, mine.get().least(), m, theirs.least()});
+            likelihood.add(n, mine.get().least(), m, theirs.least());
         }
         canary += n;
         canaryErrors += mine.get().least();
@@ -64,7 +64,7 @@ final class ErrorsAgainstStable extends MetricTest {
                         (double) canaryErrors, (double) canary, options.alpha(), options.expectedConversations())),
                 Optional.of(BetaBinomial.interval(
                         (double) stableErrors, (double) stable, options.alpha(), 10 * options.expectedConversations())),
-                Optional.of(OddsRatioInterval.of(windows, options)),
+                Optional.of(likelihood.interval(options)),
                 "odds ratio");
     }
 }

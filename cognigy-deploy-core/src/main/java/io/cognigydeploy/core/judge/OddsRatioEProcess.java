@@ -17,10 +17,10 @@ import java.util.List;
  */
 final class OddsRatioEProcess {
 
-    private static final double LARGE = 0x1p900;
-    private static final double SMALL = 0x1p-900;
-    private static final double LOG_LARGE = 900 * StrictMath.log(2);
-    private static final double NEGLIGIBLE = 1e-18;
+    static final double LARGE = 0x1p900;
+    static final double SMALL = 0x1p-900;
+    static final double LOG_LARGE = 900 * StrictMath.log(2);
+    static final double NEGLIGIBLE = 1e-18;
 
     /** The null first, then the alternatives. */
     private final double[] ratios;

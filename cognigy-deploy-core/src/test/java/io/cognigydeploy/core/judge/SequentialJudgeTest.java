@@ -13,12 +13,17 @@ import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Defect;
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequentialJudgeTest {
 
@@ -77,6 +82,76 @@ class SequentialJudgeTest {
                 assertThat(ratio.estimate()).isBetween(ratio.low(), ratio.high());
             }
         }
+    }
+
+    /**
+     * The ends of the interval are where the likelihood, computed here from the binomial coefficients, has fallen by as much as
+     * the evidence needs; and before and after the estimate it is lower.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 40})
+    void the_interval_ends_where_the_likelihood_is_refuted(long scale) {
+        Judgement trial = trial(JudgeOptions.builder().alpha(1e-6).build());
+        SplittableRandom random = new SplittableRandom(scale);
+        List<long[]> windows = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            long canary = random.nextLong(5 * scale, 20 * scale);
+            long stable = random.nextLong(50 * scale, 200 * scale);
+            long[] counts = {canary, canary / 20 + random.nextLong(0, 2), stable, stable / 20 + random.nextLong(0, 4)};
+            windows.add(counts);
+            trial.add(window(i, counts[0], counts[1], counts[2], counts[3]));
+        }
+        CanaryVerdict verdict = trial.verdict();
+        Interval ratio = verdict.grounds().findings().get(0).difference().orElseThrow();
+
+        assertThat(verdict.grounds().windows()).isEqualTo(30);
+        double mixture = 0;
+        for (double each : new double[] {1.5, 2, 3, 5, 10}) {
+            mixture += Math.exp(likelihood(windows, each) - likelihood(windows, 2)) / 5;
+        }
+        double below = likelihood(windows, 2) + Math.log(mixture) + Math.log(1e-6);
+        assertThat(likelihood(windows, ratio.low())).isCloseTo(below, within(1e-5));
+        assertThat(likelihood(windows, ratio.high())).isCloseTo(likelihood(windows, 1) + Math.log(0.05), within(1e-5));
+        double best = likelihood(windows, ratio.estimate());
+        assertThat(likelihood(windows, ratio.estimate() * 1.001)).isLessThan(best);
+        assertThat(likelihood(windows, ratio.estimate() / 1.001)).isLessThan(best);
+    }
+
+    private static double likelihood(List<long[]> windows, double ratio) {
+        double total = 0;
+        for (long[] w : windows) {
+            long errors = w[1] + w[3];
+            double[] terms = LongStream.rangeClosed(Math.max(0, errors - w[2]), Math.min(w[0], errors))
+                    .mapToDouble(j -> logChoose(w[0], j) + logChoose(w[2], errors - j) + j * Math.log(ratio))
+                    .toArray();
+            double highest = DoubleStream.of(terms).max().orElseThrow();
+            double sum =
+                    DoubleStream.of(terms).map(term -> Math.exp(term - highest)).sum();
+            total += logChoose(w[0], w[1]) + logChoose(w[2], w[3]) + w[1] * Math.log(ratio) - highest - Math.log(sum);
+        }
+        return total;
+    }
+
+    private static double logChoose(long of, long some) {
+        return LongStream.rangeClosed(1, some)
+                .mapToDouble(i -> Math.log((double) (of - some + i)) - Math.log((double) i))
+                .sum();
+    }
+
+    /** A verdict at each look costs no more late than early, because what it needs is a state: that of the windows so far. */
+    @Test
+    void a_judgement_asked_at_each_look_has_the_verdict_of_one_asked_once() {
+        Judgement often = trial(JudgeOptions.builder().alpha(1e-9).build());
+        Judgement once = trial(JudgeOptions.builder().alpha(1e-9).build());
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 300; i++) {
+            Window next = window(i, 20, random.nextLong(0, 4), 380, random.nextLong(0, 40));
+            often.add(next);
+            once.add(next);
+            often.verdict();
+        }
+
+        assertThat(often.verdict()).isEqualTo(once.verdict());
     }
 
     @Test
