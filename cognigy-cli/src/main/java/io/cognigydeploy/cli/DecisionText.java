@@ -20,6 +20,7 @@ final class DecisionText {
     static void print(DecisionRecord decision, PrintWriter out) {
         CanaryVerdict verdict = decision.verdict();
         out.println(verdict.call() + ": " + Printable.shown(verdict.reason()));
+        verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + Printable.shown(caveat)));
         out.printf(
                 Locale.ROOT,
                 "  %d windows, %d conversations of the canary, %d of stable, refused %s%n",
@@ -27,13 +28,13 @@ final class DecisionText {
                 verdict.grounds().canaryConversations(),
                 verdict.grounds().stableConversations(),
                 Printable.shown(verdict.grounds().refused().toString()));
+        verdict.grounds().evidence().ifPresent(weight -> out.println("  " + weight.describe()));
         for (MetricResult result : verdict.grounds().findings()) {
             out.printf(Locale.ROOT, "  %s, %s%n", result.metric(), result.test());
             result.canary().ifPresent(interval -> interval("canary", interval, out));
             result.stable().ifPresent(interval -> interval("stable", interval, out));
             result.difference().ifPresent(interval -> interval(result.differenceOf(), interval, out));
         }
-        verdict.grounds().cannotExclude().forEach(caveat -> out.println("  " + Printable.shown(caveat)));
         decision.shadowVerdicts()
                 .forEach(shadow -> out.println("  shadow " + shadow.judge()
                         + (shadow.disagrees() ? " DISAGREES: " : ": ")

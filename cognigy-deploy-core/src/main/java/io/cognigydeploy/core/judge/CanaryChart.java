@@ -30,6 +30,7 @@ public final class CanaryChart {
     private static final String OUTAGE = "#888888";
     private static final String AT_ITS_END = " text-anchor=\"end\"";
     private static final int LINE = 140;
+    private static final int LINE_HEIGHT = 13;
     private static final int SMOOTHED = 5;
     private static final double LOG10 = StrictMath.log(10);
 
@@ -60,36 +61,55 @@ public final class CanaryChart {
         CanaryVerdict.Call call = decision.verdict().call();
         String headline = call.name().charAt(0)
                 + call.name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-        String reason = decision.verdict().reason();
+        List<String> lines = lines(decision.verdict());
+        // Room for two lines is there anyway.
+        int lower = LINE_HEIGHT * Math.max(0, lines.size() - 2);
         put("""
-            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 860 560" font-family="sans-serif"\
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 860 %d" font-family="sans-serif"\
              font-size="12" aria-labelledby="canary-title canary-desc">
             <title id="canary-title">Canary: %s</title>
             <desc id="canary-desc">%s</desc>
-            <rect width="860" height="560" fill="#ffffff"/>
-            """, headline, Printable.markup(reason));
+            <rect width="860" height="%1$d" fill="#ffffff"/>
+            """, 560 + lower, headline, Printable.markup(String.join(" ", lines)));
         String colour = switch (call) {
             case ROLL_BACK -> CANARY;
             case PROMOTE -> GOOD;
             case CONTINUE, UNDECIDED -> DARK;
         };
         text(16, 24, colour, " font-size=\"18\" font-weight=\"bold\"", headline);
-        int cut = halfWay(reason);
-        text(16, 40, DARK, " font-size=\"11\"", reason.substring(0, cut));
-        text(16, 53, DARK, " font-size=\"11\"", reason.substring(cut));
+        for (int i = 0; i < lines.size(); i++) {
+            text(16, 40 + i * LINE_HEIGHT, DARK, " font-size=\"11\"", lines.get(i));
+        }
+        put("<g transform=\"translate(0 %d)\">\n", lower);
         evidence(decision);
         rates();
         shares();
         text(LEFT, 548, PALE, "", from.truncatedTo(ChronoUnit.SECONDS).toString());
         Instant end = from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS);
         text(RIGHT, 548, PALE, AT_ITS_END, end.toString());
-        return svg.append("</svg>\n").toString();
+        return svg.append("</g>\n</svg>\n").toString();
     }
 
-    /** Returns where a text is broken into two lines, if it is too long for one. */
-    private static int halfWay(String text) {
-        int blank = text.lastIndexOf(' ', LINE);
-        return text.length() <= LINE || blank < 0 ? text.length() : blank + 1;
+    /** Returns the reason in words, what it could not exclude, and the numbers. */
+    private static List<String> lines(CanaryVerdict verdict) {
+        List<String> lines = new ArrayList<>(wrapped(verdict.reason()));
+        verdict.grounds().cannotExclude().forEach(caveat -> lines.addAll(wrapped(caveat)));
+        verdict.grounds()
+                .evidence()
+                .ifPresent(weight -> lines.addAll(wrapped("In numbers: " + weight.describe() + ".")));
+        return lines;
+    }
+
+    private static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > LINE && rest.lastIndexOf(' ', LINE) > 0) {
+            int cut = rest.lastIndexOf(' ', LINE);
+            lines.add(rest.substring(0, cut));
+            rest = rest.substring(cut + 1);
+        }
+        lines.add(rest);
+        return lines;
     }
 
     private void evidence(DecisionRecord decision) {

@@ -5,6 +5,7 @@ import io.cognigydeploy.core.judge.Observation.Defect;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 /**
  * The verdict of a judge about a canary, with its grounds.
  *
- * @param reason the reason in one sentence for a person
+ * @param reason the reason in one sentence for a person: the measured values of the metric that decides, with intervals
  */
 public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, Grounds grounds) {
 
@@ -77,5 +78,17 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
      * @param promoteAt the limit at which the judge promotes
      * @param anytimeP a p-value against "not worse" that is valid at any look
      */
-    public record Weight(double rollBack, double rollBackAt, double promote, double promoteAt, double anytimeP) {}
+    public record Weight(double rollBack, double rollBackAt, double promote, double promoteAt, double anytimeP) {
+
+        /** Returns the e-values and their limits in one sentence. */
+        public String describe() {
+            return String.format(
+                    Locale.ROOT,
+                    "e-value against the canary %.3g, which is rolled back at %.3g; for it %.3g, which is promoted at %.3g",
+                    StrictMath.exp(rollBack),
+                    StrictMath.exp(rollBackAt),
+                    StrictMath.exp(promote),
+                    StrictMath.exp(promoteAt));
+        }
+    }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The likelihood of the odds ratio, given each window's total of errors, and the interval of the ratios that it does not
- * refute. The interval is bounded from below by the mixture that rolls back, at alpha, and from above by the alternative 1
+ * The likelihood of the odds ratio, and the interval of ratios that it does not refute. Given is each window's total of
+ * errors. The interval is bounded from below by the mixture that rolls back, at alpha, and from above by the alternative 1
  * that promotes, at beta. So 1 (or the ratio that is tolerated) lies below the interval when the evidence rolls back, and the
  * margin above it when it promotes. The likelihood is log-concave in the logarithm of the ratio, so the rest is an interval.
  *
@@ -83,8 +83,8 @@ final class OddsRatioLikelihood {
     }
 
     /**
-     * Computes for every ratio the sum over j of C(canary, j) C(stable, errors - j) ratio^(j - least), and the sums of its
-     * terms times j - least and times its square. By the recurrence of {@link OddsRatioEProcess#logSums}.
+     * Computes three sums over j for every ratio. The terms are C(canary, j) C(stable, errors - j) ratio^(j - least), the same
+     * times j - least, and times its square. By the recurrence of {@link OddsRatioEProcess#logSums}.
      */
     private void sum(long canary, long stable, long errors, long least) {
         Arrays.fill(terms, 1);

@@ -6,7 +6,6 @@ import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The judge by evidence. */
@@ -135,31 +134,40 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                     .toList();
         }
 
+        private String harmless() {
+            if (options.against() == Against.LIMITS) {
+                return "a canary within the limit";
+            }
+            return options.toleratedRatio() == 1
+                    ? "an equally good canary"
+                    : "a canary with " + ResultInWords.number(options.toleratedRatio(), 2)
+                            + " times the odds of errors";
+        }
+
         @Override
         String reason(Call about) {
             if (windows() == 0) {
                 return "There are no usable data.";
             }
-            String metric = driving().metric.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            String strongest = String.format(
-                    Locale.ROOT,
-                    "%s: e-value against the canary %.3g (rolls back at %.3g), for it %.3g (promotes at %.3g), after"
-                            + " %d of its conversations.",
-                    metric,
-                    StrictMath.exp(logRollBack),
-                    StrictMath.exp(rollBackAt),
-                    StrictMath.exp(logPromote),
-                    StrictMath.exp(promoteAt),
-                    canaryConversations());
+            ResultInWords driver = new ResultInWords(
+                    driving().finding(),
+                    options.against() == Against.LIMITS
+                            ? Optional.ofNullable(options.limits().get(driving().metric))
+                            : Optional.empty());
+            String measured = driver.measured();
             return switch (about) {
-                case ROLL_BACK -> "Worse than it may be. Driven by " + strongest;
-                case PROMOTE -> "Shown not to be worse by the margin. The weakest was " + strongest;
-                case CONTINUE -> "Not enough evidence yet. Ahead is " + strongest;
+                case ROLL_BACK ->
+                    measured + "; the chance of this from " + harmless() + " is " + ResultInWords.chance(logRollBack)
+                            + ".";
+                case PROMOTE ->
+                    measured + "; the chance of this from one that is worse by the margin is "
+                            + ResultInWords.chance(logPromote) + ".";
+                case CONTINUE -> measured + "; whether the canary is worse is not shown yet.";
                 case UNDECIDED ->
                     canaryConversations() < options.minConversations()
                             ? "Too little traffic: " + canaryConversations() + " conversations of the canary, "
                                     + options.minConversations() + " are the minimum."
-                            : "Too little evidence for either. Ahead is " + strongest;
+                            : measured + "; whether the canary is worse was not shown in the time.";
             };
         }
     }

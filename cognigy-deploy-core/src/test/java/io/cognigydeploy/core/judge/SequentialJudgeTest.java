@@ -50,7 +50,11 @@ class SequentialJudgeTest {
 
         CanaryVerdict verdict = trial.verdict();
         assertThat(verdict.call()).isEqualTo(Call.ROLL_BACK);
-        assertThat(verdict.reason()).contains("error rate").contains("37.3 (rolls back at 20");
+        assertThat(verdict.reason())
+                .isEqualTo("Errors: canary 14.3 % (2.1–44.3), stable 2.9 % (1.3–5.7): 4.9 times as many; the chance of"
+                        + " this from an equally good canary is under 1 in 37.");
+        assertThat(verdict.grounds().evidence().orElseThrow().describe())
+                .startsWith("e-value against the canary 37.3, which is rolled back at 20.0;");
         assertThat(verdict.grounds().driver()).contains(Metric.ERROR_RATE);
         assertThat(verdict.grounds().windows()).isEqualTo(4);
         assertThat(verdict.grounds().canaryConversations()).isEqualTo(42);
@@ -82,6 +86,38 @@ class SequentialJudgeTest {
                 assertThat(ratio.estimate()).isBetween(ratio.low(), ratio.high());
             }
         }
+    }
+
+    @Test
+    void the_reason_has_the_values_of_the_metric_that_decides() {
+        Judgement limits = trial(JudgeOptions.builder()
+                .against(Against.LIMITS)
+                .metrics(List.of(Metric.SATISFACTION))
+                .ratingsPerConversation(1)
+                .build());
+        feed(limits, 30, i -> window(i, 5, arm(100, 1, 1.5, 900), Optional.empty()));
+        Judgement slow =
+                trial(JudgeOptions.builder().metrics(List.of(Metric.LATENCY)).build());
+        feed(slow, 30, i -> window(i, 5, arm(100, 1, 4, 900 + i), Optional.of(arm(900, 9, 4, 600))));
+        Judgement unclear = Judge.sequential().begin();
+        feed(unclear, 3, i -> window(i, 20, 0, 380, 0));
+        Judgement good = Judge.sequential().begin();
+        feed(good, 30, i -> window(i, 100, 1, 900, 27));
+
+        assertThat(limits.verdict().reason())
+                .startsWith("Satisfaction: canary 1.50 (")
+                .contains("), limit 3.5; the chance of this from a canary within the limit is under 1 in ");
+        assertThat(slow.verdict().reason())
+                .startsWith("Latency: 1.5")
+                .contains(" times that of stable (")
+                .contains("; the chance of this from an equally good canary is under 1 in ");
+        assertThat(unclear.verdict().reason())
+                .isEqualTo("Errors: canary 0.00 % (0.00–14.80), stable 0.00 % (0.00–0.61): neither has any; whether the"
+                        + " canary is worse is not shown yet.");
+        assertThat(good.verdict().reason())
+                .startsWith("Errors: canary 1.0 % (")
+                .contains(
+                        ": 0.33 times as many; the chance of this from one that is worse by the margin is under 1 in 49.");
     }
 
     /**

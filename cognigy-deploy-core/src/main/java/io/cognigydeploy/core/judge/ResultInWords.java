@@ -1,0 +1,90 @@
+package io.cognigydeploy.core.judge;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The measured values of one metric as a person reads them, with their intervals.
+ *
+ * @param limit what the canary is compared with where there is no stable version
+ */
+record ResultInWords(MetricResult result, Optional<Double> limit) {
+
+    private static final double MOST_STATED = 1e9;
+
+    /** Returns the values, such as {@code Errors: canary 9.8 % (7.9–12.1), stable 3.1 % (2.6–3.7): 3.2 times as many}. */
+    String measured() {
+        return switch (result.metric()) {
+            case ERROR_RATE -> "Errors: " + rates();
+            case SATISFACTION -> "Satisfaction: " + ratings();
+            case LATENCY -> "Latency: " + latencies();
+        };
+    }
+
+    private String rates() {
+        String canary = result.canary().map(ResultInWords::percent).orElse("unknown");
+        if (limit.isPresent()) {
+            return "canary " + canary + ", limit " + number(100 * limit.get(), 2) + " %";
+        }
+        String stable = result.stable().map(ResultInWords::percent).orElse("unknown");
+        double mine = result.canary().map(Interval::estimate).orElse(0.0);
+        double theirs = result.stable().map(Interval::estimate).orElse(0.0);
+        String times = theirs > 0
+                ? ": " + number(mine / theirs, mine < 2 * theirs ? 2 : 1) + " times as many"
+                : mine > 0 ? ": stable has none" : ": neither has any";
+        return "canary " + canary + ", stable " + stable + times;
+    }
+
+    private static String percent(Interval rate) {
+        int decimals = rate.estimate() < 0.01 ? 2 : 1;
+        return fixed(100 * rate.estimate(), decimals) + " % (" + fixed(100 * rate.low(), decimals) + "–"
+                + fixed(100 * rate.high(), decimals) + ")";
+    }
+
+    private String ratings() {
+        if (limit.isPresent()) {
+            return "canary "
+                    + result.canary()
+                            .map(mean -> fixed(mean.estimate(), 2) + between(mean, 2))
+                            .orElse("unknown") + ", limit " + number(limit.get(), 2);
+        }
+        return result.difference()
+                .map(lost -> fixed(lost.estimate(), 2) + " points lower than stable" + between(lost, 2))
+                .orElse("unknown");
+    }
+
+    private String latencies() {
+        return result.difference()
+                .map(ratio -> fixed(ratio.estimate(), 2) + " times "
+                        + limit.map(most -> "the limit of " + number(most, 0) + " ms")
+                                .orElse("that of stable")
+                        + between(ratio, 2))
+                .orElse("unknown");
+    }
+
+    private static String between(Interval interval, int decimals) {
+        return Double.isInfinite(interval.low()) || Double.isInfinite(interval.high())
+                ? ", too few for an interval"
+                : " (" + fixed(interval.low(), decimals) + " to " + fixed(interval.high(), decimals) + ")";
+    }
+
+    /** Returns the chance that an e-value leaves, such as {@code under 1 in 2,000}. */
+    static String chance(double logE) {
+        double inverse = StrictMath.exp(logE);
+        if (!(inverse < MOST_STATED)) {
+            return "under 1 in " + String.format(Locale.ROOT, "%,.0f", MOST_STATED);
+        }
+        double step = inverse < 100 ? 1 : StrictMath.pow(10, Math.floor(StrictMath.log10(inverse)) - 1);
+        return "under 1 in " + String.format(Locale.ROOT, "%,.0f", Math.floor(inverse / step) * step);
+    }
+
+    private static String fixed(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** Returns a number with this many decimals at the most. */
+    static String number(double value, int decimals) {
+        String text = fixed(value, decimals);
+        return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+    }
+}
