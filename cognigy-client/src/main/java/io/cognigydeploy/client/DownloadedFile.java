@@ -30,7 +30,7 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
     private final Path target;
     private final Path part;
     private @Nullable FileChannel channel;
-    private FileMeter meter;
+    private final FileMeter meter;
     private OptionalLong stated = OptionalLong.empty();
 
     DownloadedFile(CallSpec call, Path target, FileOptions options) {
@@ -38,7 +38,7 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
         this.options = options;
         this.target = target;
         this.part = target.resolveSibling(target.getFileName() + ".part");
-        this.meter = new FileMeter(options.progress(), stated);
+        this.meter = new FileMeter(options.progress());
     }
 
     @Override
@@ -50,7 +50,6 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
         }
         stated = headers.firstValueAsLong("Content-Length");
         requireSize(stated.orElse(0));
-        meter = new FileMeter(options.progress(), stated);
         try {
             Files.deleteIfExists(part);
             FileChannel opened = FileChannel.open(
@@ -94,6 +93,7 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
     /** Removes what was written, unless it is at its path. */
     @Override
     public void close() {
+        meter.close();
         if (channel == null) {
             return;
         }
@@ -159,7 +159,7 @@ final class DownloadedFile implements FileTransport.Sink, AutoCloseable {
             } catch (IOException e) {
                 throw failed(e);
             }
-            meter.passed(source, offset, length);
+            meter.passed(source, offset, length, stated);
         }
     }
 }

@@ -1,28 +1,25 @@
 package io.cognigydeploy.client;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Count and hash of the bytes of a file that pass, which are reported to a listener. */
-final class FileMeter {
+final class FileMeter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FileMeter.class);
 
-    private final MessageDigest digest = sha256();
+    private final FileDigest digest = new FileDigest();
     private final FileOptions.Progress listener;
-    private final OptionalLong total;
     private long bytes;
 
-    FileMeter(FileOptions.Progress listener, OptionalLong total) {
+    FileMeter(FileOptions.Progress listener) {
         this.listener = listener;
-        this.total = total;
     }
 
-    void passed(byte[] source, int offset, int length) {
+    /** @param total size of the file, if it is known */
+    void passed(byte[] source, int offset, int length, OptionalLong total) {
         digest.update(source, offset, length);
         bytes += length;
         try {
@@ -38,14 +35,11 @@ final class FileMeter {
 
     /** Returns the hash of all bytes, once. */
     String hash() {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(digest.hash());
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+    @Override
+    public void close() {
+        digest.close();
     }
 }

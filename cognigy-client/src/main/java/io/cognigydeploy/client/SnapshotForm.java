@@ -124,7 +124,7 @@ final class SnapshotForm implements FileTransport.Source {
     /** The bytes of the file, whose end is reached only if it is the same file to the end. */
     private final class Unchanged extends FilterInputStream {
 
-        private final FileMeter meter = new FileMeter(progress, OptionalLong.of(size));
+        private final FileMeter meter = new FileMeter(progress);
 
         Unchanged(InputStream content) {
             super(content);
@@ -147,7 +147,7 @@ final class SnapshotForm implements FileTransport.Source {
                 throw failed(call.outcomeIfLost(), e);
             }
             if (read > 0) {
-                meter.passed(target, offset, read);
+                meter.passed(target, offset, read, OptionalLong.of(size));
             }
             boolean ended = read < 0;
             if (meter.bytes() > size || (ended && (meter.bytes() < size || !now.equals(modified)))) {
@@ -158,6 +158,12 @@ final class SnapshotForm implements FileTransport.Source {
                 throw refused("has not the expected SHA-256");
             }
             return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            meter.close();
+            super.close();
         }
 
         private IOException refused(String why) {
