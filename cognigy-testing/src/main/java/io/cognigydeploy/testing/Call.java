@@ -156,7 +156,8 @@ final class Call {
         for (int i = 0; i < segments.size(); i++) {
             String wanted = template.get(i);
             if (isValue(wanted)) {
-                pathValues.put(wanted.substring(1, wanted.length() - 1).replaceFirst(":.*", ""), segments.get(i));
+                int colon = wanted.indexOf(':');
+                pathValues.put(wanted.substring(1, colon < 0 ? wanted.length() - 1 : colon), segments.get(i));
             }
         }
         return true;

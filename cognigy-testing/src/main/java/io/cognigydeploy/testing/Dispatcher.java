@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,7 +66,8 @@ final class Dispatcher {
     Served serve(Call call) {
         world.moveOn();
         history.record();
-        String id = call.header("X-Request-Id").orElse(String.format(Locale.ROOT, "req-%06d", ++exchanges));
+        String number = String.valueOf(++exchanges);
+        String id = call.header("X-Request-Id").orElse("req-" + "0".repeat(Math.max(0, 6 - number.length())) + number);
         Fault fault = nextFault(call);
         if (fault.answer() == Fault.Answer.NOT_SENT) {
             return new Served(record(call, 0), null, false, fault.stall());

@@ -23,9 +23,8 @@ record DocumentedDialect(World world) implements Dialect {
     @Override
     public void authorise(Call call, Form form) {
         String header = credentials(call).orElseThrow(() -> Refusal.unauthorized("No bearer token"));
-        String bearer = header.replaceFirst("^" + BEARER, "");
-        if (!header.startsWith(BEARER)
-                || !world.access.isGood(bearer, world.time().nanoTime())) {
+        String bearer = header.startsWith(BEARER) ? header.substring(BEARER.length()) : "";
+        if (bearer.isEmpty() || !world.access.isGood(bearer, world.time().nanoTime())) {
             throw Refusal.unauthorized("The bearer token is unknown or has expired");
         }
         if (!world.access.mayDo(bearer, form.scopes())) {

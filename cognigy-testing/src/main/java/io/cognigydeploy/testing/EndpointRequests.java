@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The product's endpoints, which serve a snapshot or a project to users. */
-record EndpointRequests(ProductWorld world) {
+record EndpointRequests(World platform) {
 
     private static final Collection<String> LISTED = List.of(
             ProductWorld.ID,
@@ -22,8 +22,8 @@ record EndpointRequests(ProductWorld world) {
             "createdBy",
             "lastChangedBy");
 
-    static void addTo(Map<String, Routes.Handler> handlers, ProductWorld world) {
-        EndpointRequests requests = new EndpointRequests(world);
+    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+        EndpointRequests requests = new EndpointRequests(platform);
         handlers.put("list-endpoints", requests::endpoints);
         handlers.put(
                 "read-endpoint",
@@ -31,11 +31,15 @@ record EndpointRequests(ProductWorld world) {
         handlers.put("change-endpoint", requests::change);
     }
 
+    private ProductWorld world() {
+        return platform.installation();
+    }
+
     private Reply endpoints(Call call) {
         return Listing.of(
                 call,
                 "endpoints",
-                world.listed(call.query("projectId")).stream()
+                world().listed(call.query("projectId")).stream()
                         .flatMap(project -> project.endpoints.stream())
                         .toList(),
                 // The entry point is shown of single endpoints alone.
@@ -43,7 +47,7 @@ record EndpointRequests(ProductWorld world) {
     }
 
     private Map.Entry<Project, ObjectNode> endpoint(Call call) {
-        return world.endpoint(ProductWorld.ID, call.path("id"))
+        return world().endpoint(ProductWorld.ID, call.path("id"))
                 .orElseThrow(() -> Refusal.notFound("endpoint", call.path("id")));
     }
 
@@ -52,10 +56,10 @@ record EndpointRequests(ProductWorld world) {
         ObjectNode members = (ObjectNode) call.json();
         if (members.has("entrypoint")) {
             String entry = members.path("entrypoint").asText();
-            world.checkEntry(entry);
+            world().checkEntry(entry);
         }
-        world.change(endpoint.getKey(), endpoint.getValue(), members, ProductWorld.API_USER);
-        int status = world.settings.patchStatus;
+        world().change(endpoint.getKey(), endpoint.getValue(), members, ProductWorld.API_USER);
+        int status = world().settings.patchStatus;
         return status == 204 ? Reply.empty(status) : Listing.object(call, status, endpoint.getValue());
     }
 }

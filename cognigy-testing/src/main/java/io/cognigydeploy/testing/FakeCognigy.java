@@ -49,7 +49,6 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
     private static final Pattern DIGITS = Pattern.compile("[0-9.]+|\\[.*]");
     private static final int PART = 64 * 1024;
     private static final long SEED = 20260115L;
-    private static final String DEFAULT_WORLD = Json.write(Json.resource("default-world.json"));
 
     private final Dispatcher dispatcher;
 
@@ -83,7 +82,7 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
 
     /** Creates a platform with bots, environments and test results to deploy with. */
     public static FakeCognigy withDefaultWorld(Time time) {
-        return fromJson(DEFAULT_WORLD, time);
+        return new FakeCognigy(WorldJson.standard(time));
     }
 
     /** Creates a platform like {@link #fromJson(String, Time)}, in virtual time. */

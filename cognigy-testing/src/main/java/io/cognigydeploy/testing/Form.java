@@ -159,7 +159,12 @@ record Form(
     }
 
     boolean hasPathOf(Call call) {
-        return templates.stream().anyMatch(call::fits);
+        for (List<String> template : templates) {
+            if (call.fits(template)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether the request is of this kind, whatever its form. */
@@ -191,6 +196,9 @@ record Form(
     }
 
     private Optional<String> queryDeparture(Call call) {
+        if (call.queryNames().isEmpty() && !query.isObject()) {
+            return Optional.empty();
+        }
         ObjectNode parameters = Json.object();
         for (String parameter : call.queryNames()) {
             List<String> values = call.queryValues(parameter);

@@ -34,7 +34,7 @@ public final class Installation {
     }
 
     private ProductWorld world() {
-        return fake.world.installation;
+        return fake.world.installation();
     }
 
     private static int number(String parameter, int value) {

@@ -22,7 +22,7 @@ public final class InstalledEndpoint {
     }
 
     private ProductWorld world() {
-        return fake.world.installation;
+        return fake.world.installation();
     }
 
     private <T> T locked(BiFunction<Project, ObjectNode, T> value) {

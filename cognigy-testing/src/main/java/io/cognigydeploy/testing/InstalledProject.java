@@ -21,7 +21,7 @@ public final class InstalledProject {
     }
 
     private ProductWorld world() {
-        return fake.world.installation;
+        return fake.world.installation();
     }
 
     private <T> T locked(Function<Project, T> value) {

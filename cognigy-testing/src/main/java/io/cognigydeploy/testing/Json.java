@@ -1,27 +1,27 @@
 package io.cognigydeploy.testing;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 final class Json {
 
@@ -32,7 +32,9 @@ final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private static final Pattern CONTROL = Pattern.compile("\\\\u00[0-9A-F]{2}");
+    /** RFC 8785 wants lower case in the escapes of control characters. */
+    private static final JsonFactory CANONICAL =
+            JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
     private Json() {}
 
@@ -87,26 +89,38 @@ final class Json {
 
     /** Returns the form of RFC 8785: members sorted, nothing between them, numbers as JavaScript writes them. */
     static String canonical(JsonNode node) {
-        StringJoiner joined;
-        if (node.isObject()) {
-            joined = new StringJoiner(",", "{", "}");
-            Map<String, JsonNode> sorted = new TreeMap<>();
-            node.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
-            sorted.forEach((name, value) -> joined.add(canonical(TextNode.valueOf(name)) + ":" + canonical(value)));
-            return joined.toString();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = CANONICAL.createGenerator(text)) {
+            writeCanonical(node, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (node.isArray()) {
-            joined = new StringJoiner(",", "[", "]");
-            node.forEach(element -> joined.add(canonical(element)));
-            return joined.toString();
-        }
-        return node.isNumber() ? number(node.doubleValue()) : escaped(node);
+        return text.toString();
     }
 
-    private static String escaped(JsonNode node) {
-        // RFC 8785 wants lower case in the escapes of control characters, which are all that are written in hex.
-        return CONTROL.matcher(write(node))
-                .replaceAll(escape -> "\\" + escape.group().toLowerCase(Locale.ROOT));
+    private static void writeCanonical(JsonNode node, JsonGenerator out) throws IOException {
+        if (node.isObject()) {
+            Map<String, JsonNode> sorted = new TreeMap<>();
+            node.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
+            out.writeStartObject();
+            for (Map.Entry<String, JsonNode> member : sorted.entrySet()) {
+                out.writeFieldName(member.getKey());
+                writeCanonical(member.getValue(), out);
+            }
+            out.writeEndObject();
+        } else if (node.isArray()) {
+            out.writeStartArray();
+            for (JsonNode element : node) {
+                writeCanonical(element, out);
+            }
+            out.writeEndArray();
+        } else if (node.isNumber()) {
+            out.writeNumber(number(node.doubleValue()));
+        } else if (node.isTextual()) {
+            out.writeString(node.textValue());
+        } else {
+            out.writeRawValue(node.asText());
+        }
     }
 
     private static String number(double value) {

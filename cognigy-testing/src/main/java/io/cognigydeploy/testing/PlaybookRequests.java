@@ -10,22 +10,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs of the product's playbooks. */
-record PlaybookRequests(ProductWorld world) {
+record PlaybookRequests(World platform) {
 
     private static final String SUCCESSFUL = "successful";
     private static final String FAILED = "failed";
     private static final String PLAYBOOK = "playbookId";
 
-    static void addTo(Map<String, Routes.Handler> handlers, ProductWorld world) {
-        PlaybookRequests requests = new PlaybookRequests(world);
+    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+        PlaybookRequests requests = new PlaybookRequests(platform);
         handlers.put("schedule-playbook", requests::schedule);
         handlers.put("list-playbook-runs", requests::runs);
         handlers.put("read-playbook-run", requests::run);
     }
 
+    private ProductWorld world() {
+        return platform.installation();
+    }
+
     private Reply schedule(Call call) {
         String id = call.path("id");
-        Project project = world.projects.stream()
+        Project project = world().projects.stream()
                 .filter(owner -> owner.all(ProductWorld.PLAYBOOKS).stream()
                         .anyMatch(playbook ->
                                 playbook.path(ProductWorld.ID).asText().equals(id)))
@@ -33,8 +37,8 @@ record PlaybookRequests(ProductWorld world) {
                 .orElseThrow(() -> Refusal.notFound("playbook", id));
         ObjectNode parameters = ((ObjectNode) call.json()).put(PLAYBOOK, id);
         String entry = parameters.path("entrypoint").asText();
-        world.checkEntry(entry);
-        return TaskRequests.begin(world, call, TaskWork.RUN_PLAYBOOK, project.id(), parameters);
+        world().checkEntry(entry);
+        return TaskRequests.begin(world(), call, TaskWork.RUN_PLAYBOOK, project.id(), parameters);
     }
 
     /** Returns the run that a task makes. */
@@ -89,7 +93,7 @@ record PlaybookRequests(ProductWorld world) {
     }
 
     private List<ObjectNode> runsOf(String playbook) {
-        return world.playbookRuns.stream()
+        return world().playbookRuns.stream()
                 .filter(run -> run.path(PLAYBOOK).asText().equals(playbook))
                 .toList();
     }

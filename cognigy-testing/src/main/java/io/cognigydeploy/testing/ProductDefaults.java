@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.testing.ProductWorld.Project;
 import io.cognigydeploy.testing.ProductWorld.Snapshot;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The members that everything of an installation has, where a written state or a test leaves them out. */
-record ProductDefaults(ProductWorld world) {
+record ProductDefaults(ProductWorld world, Instant now) {
+
+    ProductDefaults(ProductWorld world) {
+        this(world, world.now());
+    }
 
     /** Adds the members that every resource has and a written state may leave out. */
     void complete() {
@@ -62,8 +67,8 @@ record ProductDefaults(ProductWorld world) {
         if (kind.equals(ProductWorld.LOCALES)) {
             usual.put("primary", false);
         }
-        usual.put("createdAt", world.now().getEpochSecond())
-                .put("lastChanged", world.now().getEpochSecond())
+        usual.put("createdAt", now.getEpochSecond())
+                .put("lastChanged", now.getEpochSecond())
                 .put("createdBy", ProductWorld.API_USER)
                 .put("lastChangedBy", ProductWorld.API_USER);
         usual.properties().forEach(member -> members.putIfAbsent(member.getKey(), member.getValue()));

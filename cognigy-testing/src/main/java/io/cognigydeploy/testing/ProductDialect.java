@@ -32,7 +32,7 @@ record ProductDialect(World world) implements Dialect {
 
     @Override
     public void check(Call call) {
-        if (world.installation.settings.strictGets
+        if (world.installation().settings.strictGets
                 && call.method().equals("GET")
                 && !call.bodyText().isEmpty()) {
             throw Refusal.of(403, GATEWAY, "A GET with a body is refused");

@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The product's tokens, projects, resources of projects, and audit events; and all its other requests. */
-record ProductRequests(ProductWorld world) {
+record ProductRequests(World platform) {
 
     static void addTo(Map<String, Routes.Handler> handlers, World platform) {
-        ProductWorld world = platform.installation;
-        ProductRequests requests = new ProductRequests(world);
+        ProductRequests requests = new ProductRequests(platform);
         handlers.put("product-token", new PlatformEndpoints(platform)::token);
         handlers.put("list-projects", requests::projects);
         handlers.put("read-project", requests::project);
@@ -24,34 +23,39 @@ record ProductRequests(ProductWorld world) {
         }
         handlers.put("list-audit-events", requests::auditEvents);
         handlers.put("read-audit-event", requests::auditEvent);
-        SnapshotRequests.addTo(handlers, world, new ProductDialect(platform));
-        TaskRequests.addTo(handlers, world);
-        EndpointRequests.addTo(handlers, world);
-        PlaybookRequests.addTo(handlers, world);
-        TalkRequests.addTo(handlers, world);
+        SnapshotRequests.addTo(handlers, platform, new ProductDialect(platform));
+        TaskRequests.addTo(handlers, platform);
+        EndpointRequests.addTo(handlers, platform);
+        PlaybookRequests.addTo(handlers, platform);
+        TalkRequests.addTo(handlers, platform);
+    }
+
+    private ProductWorld world() {
+        return platform.installation();
     }
 
     private Reply projects(Call call) {
         return Listing.of(
-                call, "projects", world.projects.stream().map(Project::json).toList());
+                call, "projects", world().projects.stream().map(Project::json).toList());
     }
 
     private Reply project(Call call) {
-        return Listing.object(call, 200, world.existingProject(call.path("id")).json());
+        return Listing.object(
+                call, 200, world().existingProject(call.path("id")).json());
     }
 
     private Reply resources(Call call, String kind) {
         return Listing.of(
                 call,
                 kind,
-                world.listed(call.query("projectId")).stream()
+                world().listed(call.query("projectId")).stream()
                         .flatMap(project -> project.all(kind).stream())
                         .toList());
     }
 
     private ObjectNode resource(Call call, String kind) {
         String id = call.path("id");
-        return world.projects.stream()
+        return world().projects.stream()
                 .flatMap(project -> project.all(kind).stream())
                 .filter(resource -> resource.path(ProductWorld.ID).asText().equals(id))
                 .findFirst()
@@ -59,7 +63,7 @@ record ProductRequests(ProductWorld world) {
     }
 
     private Reply graph(Call call) {
-        Project project = world.existingProject(call.path("id"));
+        Project project = world().existingProject(call.path("id"));
         boolean hasDependencies = call.query("dependencies").orElse("true").equals("true");
         ObjectNode node = Json.object().put("type", "project").put("name", project.name());
         ArrayNode resources = node.putArray("resources");
@@ -104,12 +108,13 @@ record ProductRequests(ProductWorld world) {
     }
 
     private Reply auditEvents(Call call) {
-        List<String> projects =
-                world.listed(call.query("projectId")).stream().map(Project::id).toList();
+        List<String> projects = world().listed(call.query("projectId")).stream()
+                .map(Project::id)
+                .toList();
         return Listing.of(
                 call,
                 "auditevents",
-                world.auditEvents.stream()
+                world().auditEvents.stream()
                         .filter(event ->
                                 projects.contains(event.path("projectReference").asText()))
                         .toList());
@@ -117,7 +122,7 @@ record ProductRequests(ProductWorld world) {
 
     private Reply auditEvent(Call call) {
         String id = call.path("id");
-        return world.auditEvents.stream()
+        return world().auditEvents.stream()
                 .filter(event -> event.path(ProductWorld.ID).asText().equals(id))
                 .findFirst()
                 .map(event -> Listing.object(call, 200, event))

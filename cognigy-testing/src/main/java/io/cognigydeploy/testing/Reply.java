@@ -74,6 +74,9 @@ record Reply(int status, Map<String, String> headers, Body body) {
     }
 
     Reply withHeaders(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(headers);
         all.putAll(more);

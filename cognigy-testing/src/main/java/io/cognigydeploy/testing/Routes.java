@@ -45,7 +45,12 @@ record Routes(List<Route> all, List<Dialect> dialects) {
     }
 
     Optional<Route> match(Call call) {
-        return all.stream().filter(route -> route.form().fits(call)).findFirst();
+        for (Route route : all) {
+            if (route.form().fits(call)) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the dialect of a request, also of one that is not known. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The product's snapshots and their files. */
-record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
+record SnapshotRequests(World platform, ProductDialect dialect) {
 
     /** In bytes, of an uploaded file. */
     static final long MAX_FILE = 256L * 1024 * 1024;
@@ -24,8 +24,8 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
     private static final Map<String, String> KINDS_OF_RESOURCE_TYPES = Map.of(
             "flow", ProductWorld.FLOWS, "locale", ProductWorld.LOCALES, "largeLanguageModel", "largelanguagemodels");
 
-    static void addTo(Map<String, Routes.Handler> handlers, ProductWorld world, ProductDialect dialect) {
-        SnapshotRequests requests = new SnapshotRequests(world, dialect);
+    static void addTo(Map<String, Routes.Handler> handlers, World platform, ProductDialect dialect) {
+        SnapshotRequests requests = new SnapshotRequests(platform, dialect);
         handlers.put("list-snapshots", requests::snapshots);
         handlers.put("create-snapshot", requests::create);
         handlers.put("upload-snapshot", requests::upload);
@@ -38,23 +38,27 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
         handlers.put("restore-snapshot", requests::restore);
     }
 
+    private ProductWorld world() {
+        return platform.installation();
+    }
+
     private Reply snapshots(Call call) {
         return Listing.of(
                 call,
                 "snapshots",
-                world.listed(call.query("projectId")).stream()
+                world().listed(call.query("projectId")).stream()
                         .flatMap(project -> project.snapshots.stream())
                         .map(this::wire)
                         .toList());
     }
 
     private ObjectNode wire(Snapshot snapshot) {
-        ObjectNode json = snapshot.wire(world.now());
-        return world.settings.snapshotTimes ? json : json.without("createdAt");
+        ObjectNode json = snapshot.wire(world().now());
+        return world().settings.snapshotTimes ? json : json.without("createdAt");
     }
 
     private Version version(Call call) {
-        return world.existingSnapshot(call.path("id"));
+        return world().existingSnapshot(call.path("id"));
     }
 
     private static Snapshot snapshotOf(Version version) {
@@ -69,14 +73,14 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
 
     private Reply create(Call call) {
         ObjectNode parameters = (ObjectNode) call.json();
-        Project project = world.existingProject(parameters.path("projectId").asText());
-        return TaskRequests.begin(world, call, TaskWork.CREATE, project.id(), parameters);
+        Project project = world().existingProject(parameters.path("projectId").asText());
+        return TaskRequests.begin(world(), call, TaskWork.CREATE, project.id(), parameters);
     }
 
     private Reply begin(Call call, String task) {
         Version version = version(call);
         return TaskRequests.begin(
-                world,
+                world(),
                 call,
                 task,
                 version.project().id(),
@@ -85,10 +89,10 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
 
     private Reply restore(Call call) {
         Version version = version(call);
-        Project project = world.existingProject(
-                call.json().path("projectId").asText(version.project().id()));
+        Project project = world().existingProject(
+                        call.json().path("projectId").asText(version.project().id()));
         return TaskRequests.begin(
-                world,
+                world(),
                 call,
                 TaskWork.RESTORE,
                 project.id(),
@@ -97,7 +101,8 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
 
     private Reply upload(Call call) {
         Multipart parts = call.parts().orElseThrow();
-        Project project = world.existingProject(parts.fields().path("projectId").asText());
+        Project project =
+                world().existingProject(parts.fields().path("projectId").asText());
         Multipart.File file = Optional.ofNullable(parts.files().get("file"))
                 .orElseThrow(() -> Refusal.invalid("part.file must be a file, not a text"));
         if (file.content().size() > MAX_FILE) {
@@ -105,7 +110,7 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
         }
         ObjectNode parameters = Json.object().put("projectId", project.id()).put("fileName", file.name());
         file.content().content().ifPresent(content -> parameters.set("file", content));
-        return TaskRequests.begin(world, call, TaskWork.UPLOAD, project.id(), parameters);
+        return TaskRequests.begin(world(), call, TaskWork.UPLOAD, project.id(), parameters);
     }
 
     private Reply resources(Call call) {
@@ -129,12 +134,12 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
 
     private Reply link(Call call) {
         Snapshot snapshot = snapshotOf(version(call));
-        if (!snapshot.isPackaged(world.now())) {
+        if (!snapshot.isPackaged(world().now())) {
             throw Refusal.conflict("not_packaged", "The snapshot is not packaged");
         }
-        Settings settings = world.settings;
-        String secret = world.newSecret();
-        world.links.put(secret, snapshot.id());
+        Settings settings = world().settings;
+        String secret = world().newSecret();
+        world().links.put(secret, snapshot.id());
         String origin = settings.linkOrigin.isEmpty() ? call.origin() : settings.linkOrigin;
         return Listing.object(
                 call,
@@ -143,17 +148,17 @@ record SnapshotRequests(ProductWorld world, ProductDialect dialect) {
     }
 
     private Reply download(Call call) {
-        Settings settings = world.settings;
+        Settings settings = world().settings;
         if (settings.linksNeedKey && settings.linkOrigin.isEmpty()) {
             dialect.authorise(call);
         }
         String secret = call.path("token");
         Snapshot snapshot = snapshotOf(version(call));
-        if (!snapshot.id().equals(world.links.get(secret)) || !snapshot.isPackaged(world.now())) {
+        if (!snapshot.id().equals(world().links.get(secret)) || !snapshot.isPackaged(world().now())) {
             throw Refusal.notFound("download", "of this link");
         }
         if (settings.oneTimeLinks) {
-            world.links.remove(secret);
+            world().links.remove(secret);
         }
         return Reply.empty(200)
                 .withHeader("Content-Type", "application/octet-stream")

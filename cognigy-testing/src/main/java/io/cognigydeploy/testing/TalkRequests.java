@@ -12,23 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The talk of users with the product's endpoints, and the conversations that are recorded of it. */
-record TalkRequests(ProductWorld world) {
+record TalkRequests(World platform) {
 
     /** A session without a message for this time has ended. */
     static final Duration SESSION_LIFE = Duration.ofMinutes(30);
 
     private static final String ITEMS = "items";
 
-    static void addTo(Map<String, Routes.Handler> handlers, ProductWorld world) {
-        TalkRequests requests = new TalkRequests(world);
+    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+        TalkRequests requests = new TalkRequests(platform);
         handlers.put("talk", requests::talk);
         handlers.put("test-talk", requests::talk);
         handlers.put("list-conversations", requests::conversations);
         handlers.put("read-conversation", requests::conversation);
     }
 
+    private ProductWorld world() {
+        return platform.installation();
+    }
+
     private Reply talk(Call call) {
-        Map.Entry<Project, ObjectNode> place = world.endpoint("URLToken", call.path("urlToken"))
+        Map.Entry<Project, ObjectNode> place = world().endpoint("URLToken", call.path("urlToken"))
                 .filter(found -> found.getValue().path("active").asBoolean(true))
                 .orElseThrow(() -> Refusal.of(404, "not_found", "There is no active endpoint with this URL token"));
         ObjectNode endpoint = place.getValue();
@@ -36,7 +40,7 @@ record TalkRequests(ProductWorld world) {
         String session = said.path("sessionId").asText();
         Optional<ObjectNode> before = conversation(endpoint, session);
         Version version = before.flatMap(this::versionOf)
-                .or(() -> world.entry(endpoint.path("entrypoint").asText()))
+                .or(() -> world().entry(endpoint.path("entrypoint").asText()))
                 .orElseThrow(() -> Refusal.of(500, "no_entrypoint", "The snapshot of the endpoint does not exist"));
         if (!version.hasStart(
                 endpoint.path("flowId").asText(), endpoint.path("localeId").asText())) {
@@ -65,7 +69,7 @@ record TalkRequests(ProductWorld world) {
         ArrayNode stack = answer.putArray("outputStack");
         line.outputStack()
                 .forEach(output -> stack.add(output.deepCopy()
-                        .put("traceId", "endpoint-" + world.newId())
+                        .put("traceId", "endpoint-" + world().newId())
                         .put("disableSensitiveLogging", false)
                         .put("source", "bot")));
         return answer.put("userId", said.path("userId").asText())
@@ -79,7 +83,7 @@ record TalkRequests(ProductWorld world) {
                 "",
                 200,
                 List.of(ScriptedReply.text("Hello from " + project.name()).output()));
-        for (Line line : world.lines) {
+        for (Line line : world().lines) {
             boolean isMeant = line.project().equals(project.id())
                     && (line.snapshot().isEmpty() || line.snapshot().equals(version.name()))
                     && (line.input().isEmpty() || line.input().equals(input));
@@ -91,22 +95,22 @@ record TalkRequests(ProductWorld world) {
     // ---------------------------------------------------------------- conversations
 
     private Optional<ObjectNode> conversation(ObjectNode endpoint, String session) {
-        return world.conversations.stream()
+        return world().conversations.stream()
                 .filter(one -> one.path("sessionId").asText().equals(session)
                         && one.path("endpointUrlToken").equals(endpoint.path("URLToken"))
-                        && world.isOpen(one))
+                        && world().isOpen(one))
                 .findFirst();
     }
 
     /** Returns the version that a session began on, while that exists. */
     private Optional<Version> versionOf(ObjectNode conversation) {
-        return world.entry(conversation.path("entrypoint").asText());
+        return world().entry(conversation.path("entrypoint").asText());
     }
 
     private ObjectNode begun(Project project, ObjectNode endpoint, String user, String session) {
-        ObjectNode conversation = begun(world, project, endpoint, session);
+        ObjectNode conversation = begun(world(), project, endpoint, session);
         conversation.put("contactId", user);
-        world.conversations.add(conversation);
+        world().conversations.add(conversation);
         return conversation;
     }
 
@@ -150,8 +154,8 @@ record TalkRequests(ProductWorld world) {
     }
 
     private void add(ObjectNode conversation, ObjectNode endpoint, String source, String text) {
-        conversation.put("lastMessage", world.now().toString());
-        item(world, conversation, endpoint, source, text);
+        conversation.put("lastMessage", world().now().toString());
+        item(world(), conversation, endpoint, source, text);
     }
 
     /** Adds a message to a conversation and returns the message. */
@@ -176,12 +180,13 @@ record TalkRequests(ProductWorld world) {
     }
 
     private Reply conversations(Call call) {
-        List<String> projects =
-                world.listed(call.query("projectId")).stream().map(Project::id).toList();
+        List<String> projects = world().listed(call.query("projectId")).stream()
+                .map(Project::id)
+                .toList();
         return Listing.of(
                 call,
                 "conversations",
-                world.conversations.stream()
+                world().conversations.stream()
                         .filter(one ->
                                 projects.contains(one.path("projectId").asText()) && hasAppeared(one, "startTime"))
                         .toList(),
@@ -189,15 +194,15 @@ record TalkRequests(ProductWorld world) {
     }
 
     private boolean hasAppeared(JsonNode said, String time) {
-        return !world.now()
+        return !world().now()
                 .isBefore(Instant.parse(said.path(time).asText())
-                        .plusMillis(world.settings.conversationsAppearAfterMillis));
+                        .plusMillis(world().settings.conversationsAppearAfterMillis));
     }
 
     private ObjectNode row(ObjectNode conversation) {
         ObjectNode row = conversation.deepCopy();
         row.put("messages", conversation.path(ITEMS).size());
-        if (conversation.path("endTime").isNull() && !world.isOpen(conversation)) {
+        if (conversation.path("endTime").isNull() && !world().isOpen(conversation)) {
             row.set("endTime", conversation.path("lastMessage"));
         }
         row.remove(List.of(
@@ -207,7 +212,7 @@ record TalkRequests(ProductWorld world) {
 
     private Reply conversation(Call call) {
         String session = call.path("session");
-        List<ObjectNode> items = world.conversations.stream()
+        List<ObjectNode> items = world().conversations.stream()
                 .filter(one -> one.path("sessionId").asText().equals(session))
                 .flatMap(one -> Json.nodes(one.path(ITEMS)).stream())
                 .filter(item -> hasAppeared(item, "timestamp"))

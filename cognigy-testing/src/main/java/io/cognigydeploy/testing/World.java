@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,8 +152,11 @@ final class World {
     Flows flows = new Flows();
     Conversations conversations = new Conversations();
 
-    /** The installation of the product that is served beside the documented platform. */
-    ProductWorld installation = new ProductWorld(this);
+    @JsonIgnore
+    private Supplier<ProductWorld> installing = () -> new ProductWorld(this);
+
+    @JsonIgnore
+    private @Nullable ProductWorld installed;
 
     /** Webhooks as they were registered, with their secrets. */
     @ById
@@ -168,9 +172,30 @@ final class World {
         return time;
     }
 
+    /** Returns the installation of the product that is served beside the documented platform. */
+    @JsonGetter
+    ProductWorld installation() {
+        if (installed == null) {
+            installed = installing.get();
+        }
+        return installed;
+    }
+
+    @JsonSetter
+    void installation(ProductWorld installation) {
+        installed = installation;
+    }
+
+    /** Makes the installation when it is first used. */
+    void installLater(Supplier<ProductWorld> installation) {
+        installing = installation;
+    }
+
     /** Moves everything on that moves with time and not with polls. */
     void moveOn() {
-        installation.moveOn();
+        if (installed != null) {
+            installed.moveOn();
+        }
     }
 
     Bot bot(String id) {
@@ -295,7 +320,7 @@ final class World {
         deployments.values().forEach(deployment -> lines.add(deployment.toString()));
         rollouts.values().forEach(rollout -> lines.add(rollout.toString()));
         nextJobs.forEach(script -> lines.add("next job " + script));
-        lines.addAll(installation.lines());
+        lines.addAll(installation().lines());
         lines.addAll(queue.lines());
         return String.join("\n", lines);
     }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -71,6 +72,9 @@ final class WorldJson {
                     .addSerializer(Instant.class, ToStringSerializer.instance))
             .build();
 
+    private static final ObjectNode STANDARD = (ObjectNode) Json.resource("default-world.json");
+    private static final JsonNode STANDARD_INSTALLATION = STANDARD.remove("installation");
+
     private WorldJson() {}
 
     private static Consumer<MutableConfigOverride> nulls(Nulls nulls) {
@@ -109,15 +113,13 @@ final class WorldJson {
         World world = new World(time);
         try {
             JsonNode root = Json.read(json);
-            makeAbsolute(root, "state", time.now());
+            makeAbsolute(root, new StringBuilder("state"), time.now());
             if (!root.isObject()) {
                 throw wrong("state", "must be an object");
             }
-            MAPPER.readerForUpdating(world)
-                    .with(new InjectableValues.Std().addValue(World.class, world))
-                    .readValue(root);
+            reader(world).withValueToUpdate(world).readValue(root);
             check(world);
-            new ProductDefaults(world.installation).complete();
+            new ProductDefaults(world.installation()).complete();
             return world;
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException(source + ": " + sentence(e), e);
@@ -137,24 +139,66 @@ final class WorldJson {
         }
     }
 
+    /**
+     * Returns a world with bots, environments and test results to deploy with. Its installation, which most tests do
+     * without, is read when it is first used, as of now.
+     */
+    static World standard(Time time) {
+        World world = new World(time);
+        Instant now = time.now();
+        JsonNode root = STANDARD.deepCopy();
+        makeAbsolute(root, new StringBuilder("state"), now);
+        try {
+            reader(world).withValueToUpdate(world).readValue(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        world.installLater(() -> standardInstallation(world, now));
+        return world;
+    }
+
+    private static ProductWorld standardInstallation(World world, Instant now) {
+        try {
+            ProductWorld installation = reader(world).readValue(STANDARD_INSTALLATION, ProductWorld.class);
+            new ProductDefaults(installation, now).complete();
+            return installation;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectReader reader(World world) {
+        return MAPPER.reader(new InjectableValues.Std().addValue(World.class, world));
+    }
+
     /** Replaces times such as {@code now-PT1H}. */
-    private static void makeAbsolute(JsonNode node, String where, Instant now) {
+    private static void makeAbsolute(JsonNode node, StringBuilder where, Instant now) {
+        int length = where.length();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
-            Matcher relative = RELATIVE.matcher(member.getValue().asText());
-            if (MOMENTS.contains(member.getKey()) && relative.matches()) {
-                try {
-                    Duration distance = relative.group(2) == null ? Duration.ZERO : Duration.parse(relative.group(2));
-                    member.setValue(TextNode.valueOf(
-                            ("-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance)).toString()));
-                } catch (DateTimeException e) {
-                    throw wrong(where + "." + member.getKey(), MOMENT);
-                }
-            } else {
-                makeAbsolute(member.getValue(), where + "." + member.getKey(), now);
+            where.append('.').append(member.getKey());
+            if (MOMENTS.contains(member.getKey())) {
+                member.setValue(absolute(member.getValue(), where, now));
             }
+            makeAbsolute(member.getValue(), where, now);
+            where.setLength(length);
         }
         for (int i = 0; i < node.size() && node.isArray(); i++) {
-            makeAbsolute(node.get(i), where + "[" + i + "]", now);
+            makeAbsolute(node.get(i), where.append('[').append(i).append(']'), now);
+            where.setLength(length);
+        }
+    }
+
+    private static JsonNode absolute(JsonNode moment, CharSequence where, Instant now) {
+        Matcher relative = RELATIVE.matcher(moment.asText());
+        if (!relative.matches()) {
+            return moment;
+        }
+        try {
+            Duration distance = relative.group(2) == null ? Duration.ZERO : Duration.parse(relative.group(2));
+            Instant time = "-".equals(relative.group(1)) ? now.minus(distance) : now.plus(distance);
+            return TextNode.valueOf(time.toString());
+        } catch (DateTimeException e) {
+            throw wrong(where.toString(), MOMENT);
         }
     }
 
@@ -252,7 +296,7 @@ final class WorldJson {
         });
         each(
                 "state.installation.projects",
-                world.installation.projects,
+                world.installation().projects,
                 (where, project) -> project.resources
                         .keySet()
                         .forEach(kind -> check(

@@ -182,4 +182,13 @@ final class InstallationAccessTest {
         copy.time().advance(Duration.ofSeconds(2));
         assertThat(copy.installation().project("shop-dev").snapshots()).containsExactly("v1.0.0", "v2");
     }
+
+    @Test
+    void theDefaultInstallationIsAsOldAsItsPlatformWheneverItIsFirstUsed() {
+        FakeCognigy used = FakeCognigy.withDefaultWorld();
+        FakeCognigy unused = FakeCognigy.withDefaultWorld();
+        used.installation().project("shop-dev");
+        unused.time().advance(Duration.ofDays(1));
+        assertThat(unused.toJson()).isEqualTo(used.toJson());
+    }
 }

@@ -187,9 +187,12 @@ final class PlatformLimitsTest {
 
     @Test
     void theHashIsThatOfTheCanonicalForm() throws Exception {
-        assertThat(Json.canonical(Json.read(
-                        "{\"b\":[1e21,1.50,-0.0,1E-7,100],\"a\":\"\\u001F\\u00e9/\\n\",\"\\u00e9\":null,\"c\":true}")))
-                .isEqualTo("{\"a\":\"\\u001fé/\\n\",\"b\":[1e+21,1.5,0,1e-7,100],\"c\":true,\"é\":null}");
+        assertThat(
+                        Json.canonical(
+                                Json.read(
+                                        "{\"b\":[1e21,1.50,-0.0,1E-7,100],\"a\":\"\\u001F\\u00e9/\\n\",\"\\u00e9\":null,\"c\":true,\"d\":\"\\\\u001F\"}")))
+                .isEqualTo(
+                        "{\"a\":\"\\u001fé/\\n\",\"b\":[1e+21,1.5,0,1e-7,100],\"c\":true,\"d\":\"\\\\u001F\",\"é\":null}");
     }
 
     @Test
