@@ -7,6 +7,7 @@ import io.cognigydeploy.testing.ProductWorld.Line;
 import io.cognigydeploy.testing.ProductWorld.Project;
 import io.cognigydeploy.testing.ProductWorld.Version;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

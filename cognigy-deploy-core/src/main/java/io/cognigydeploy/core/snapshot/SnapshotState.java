@@ -46,7 +46,8 @@ record SnapshotState(
 
     /** Returns this state with room in full projects. */
     SnapshotState with(Optional<Room> inSource, Optional<Room> inTarget) {
-        return new SnapshotState(source, target, endpoints, snapshot, flow, locale, playbooks, inSource, inTarget, canary);
+        return new SnapshotState(
+                source, target, endpoints, snapshot, flow, locale, playbooks, inSource, inTarget, canary);
     }
 
     /** A flow or a locale, by which endpoints and playbooks refer to it. */
