@@ -6,7 +6,7 @@ import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
 
 /**
- * A canary of a snapshot at an endpoint of its own, which a {@link TrafficRouter} sends a rising share of the users to. It is
+ * A canary of a snapshot at an endpoint of its own. A {@link TrafficRouter} sends a rising share of the users there, and it is
  * judged by the options as any canary. Immutable and safe for use by many threads.
  *
  * @param endpoint the name or id of the endpoint; it gets no users but those of the router

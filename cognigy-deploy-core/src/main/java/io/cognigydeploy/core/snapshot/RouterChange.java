@@ -92,10 +92,10 @@ record RouterChange(TrafficRouter router, RoutedCanary canary, WatchedEndpoint a
 
     /** Returns the change that ends the canary once the other endpoints have the snapshot. */
     Change end() {
-        return new End(this);
+        return new ShareEnd(this);
     }
 
-    private record End(RouterChange canary) implements Change {
+    private record ShareEnd(RouterChange canary) implements Change {
 
         @Override
         public String id() {

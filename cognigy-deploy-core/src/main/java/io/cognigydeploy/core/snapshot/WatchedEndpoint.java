@@ -60,8 +60,10 @@ record WatchedEndpoint(
     }
 
     /**
-     * Returns the greatest odds ratio of bad conversations on earlier content, this endpoint to another, in the last time;
-     * empty if they cannot be read.
+     * Returns the greatest odds ratio of bad conversations on earlier content, this endpoint to another. Empty if they cannot be
+     * read.
+     *
+     * @param lately the time until now that they began in
      */
     Optional<Double> ratioBefore(Duration lately) {
         return Reading.orElse(

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A new version with a share of the conversations, with what a watch needs of it: looks, and requests for shares. */
+/** A new version with a share of the conversations, as a watch looks at it and asks for shares. */
 public interface Watched {
 
     /** Returns the id of the change that gave it its first share. */

@@ -52,10 +52,10 @@ class RoutedCanaryTest {
     private FakeCognigy platform;
     private InstalledEndpoint web;
     private InstalledEndpoint canary;
-    private final Edge edge = new Edge();
+    private final UsersOfWeb edge = new UsersOfWeb();
 
-    /** A router that sends users of Web to its canary, and fails when it is told to. */
-    private final class Edge implements TrafficRouter {
+    /** A router that sends users of Web to its canary, and can fail before or after it did. */
+    private final class UsersOfWeb implements TrafficRouter {
 
         private final List<String> requests = new ArrayList<>();
         private int failsBefore;
@@ -93,6 +93,26 @@ class RoutedCanaryTest {
                         .judgedBy(options(Policy.HOLD))
                         .reading(200));
         fixture.time.advance(Duration.ofMinutes(20));
+    }
+
+    static Report afterCanary(CognigyInstallation dev, CognigyInstallation prod, TrafficRouter edge, Path records) {
+        var pipeline =
+                SnapshotRelease.pipeline(dev, prod, edge).journal(records).build();
+        var release = SnapshotRelease.from("dev", "shop-dev")
+                .to("prod", "shop-prod", "Web")
+                .after(RoutedCanary.at("Web-Canary"));
+        return pipeline.run(release);
+    }
+
+    @Test
+    void theProgramOfTheDocumentReleasesAfterACanary() {
+        CognigyInstallation client =
+                SnapshotFixture.client("https://api-dev.test", platform, platform.time(), new Secrets());
+        web.route("Web-Canary", TrafficShare.ofPercent(1));
+
+        // The router sends users to the canary already, which ends the program before it changes anything.
+        assertThat(afterCanary(client, client, edge, records).outcome().because())
+                .contains("router: the router sends 1 %");
     }
 
     private static WatchOptions options(Policy atEnd) {
@@ -263,7 +283,7 @@ class RoutedCanaryTest {
         String run = run().runId();
         Files.move(saved, journal(), StandardCopyOption.REPLACE_EXISTING);
         // The process died before the request was sent, and the world is as it was then.
-        platform = world.get();
+        platform = Optional.ofNullable(world.get()).orElseThrow();
         web = platform.installation().project("shop-prod").endpoint("Web");
         canary = platform.installation().project("shop-prod").endpoint("Web-Canary");
         int sent = edge.requests.size();
