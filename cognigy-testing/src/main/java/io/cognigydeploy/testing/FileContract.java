@@ -166,8 +166,8 @@ final class FileContract {
     private void idleTimeHolds(boolean sending, String begun) throws IOException {
         try (Peer peer = new Peer(begun, true)) {
             long start = Time.SYSTEM.nanoTime();
-            Exception failure =
-                    failure(peer, sending, new FileTransport.Limits(LIMIT.plus(SLACK.multipliedBy(2)), LIMIT, 10_000));
+            Exception failure = failure(
+                    peer, sending, new FileTransport.Limits(LIMIT.plus(SLACK).plus(LIMIT), LIMIT, 10_000));
             Duration took = Duration.ofNanos(Time.SYSTEM.nanoTime() - start);
             String what = (sending ? "a send" : "a fetch") + " without a byte";
             check(what + " ends by the idle time", took.compareTo(LIMIT.plus(SLACK)) < 0);
