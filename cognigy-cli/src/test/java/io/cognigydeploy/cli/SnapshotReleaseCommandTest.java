@@ -12,6 +12,7 @@ import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.InstalledProject;
 import io.cognigydeploy.testing.RecordedRequest;
 import io.cognigydeploy.testing.ScriptedReply;
+import io.cognigydeploy.testing.Traffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,10 @@
 package io.cognigydeploy.core.installation;
 
+import io.cognigydeploy.client.CallFailedException;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.NotFoundException;
+import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.product.model.ConversationItem;
 import io.cognigydeploy.client.product.model.ConversationSummary;
 import io.cognigydeploy.client.product.model.ObjectId;
@@ -139,7 +141,15 @@ public final class ConversationReader {
     private Span span(Instant from, Instant to) {
         Instant oldest = to.minus(kept);
         read.values().removeIf(one -> one.begun().isBefore(from) && one.begun().isBefore(oldest));
-        List<ConversationSummary> rows = listed(installation, project, from).stream()
+        Rows listed = listed(installation, project, from);
+        if (!listed.isWhole()) {
+            throw new CallFailedException(
+                    "",
+                    OutcomeClass.UNKNOWN,
+                    "the list of conversations has more than " + PAGES_OF_LIST + " pages since " + from,
+                    null);
+        }
+        List<ConversationSummary> rows = listed.rows().stream()
                 .filter(row -> isBetween(row, from, to) && isOfEndpoint(row) && !isOwn(row))
                 .sorted(Comparator.comparingInt(ConversationReader::drawn))
                 .toList();
@@ -159,27 +169,31 @@ public final class ConversationReader {
     }
 
     /**
-     * Returns how many conversations of each endpoint, by its name, began since then, from the list alone.
+     * Returns how many conversations of each endpoint, by its name, began since then, as far as the first pages of the list show.
      *
      * @throws CognigyException if the list could not be read
      */
     public static Map<String, Long> begunSince(CognigyInstallation installation, Project project, Instant from) {
-        return listed(installation, project, from).stream()
+        return listed(installation, project, from).rows().stream()
                 .filter(row -> isBetween(row, from, Instant.MAX) && !isOwn(row))
                 .flatMap(row -> row.endpointName().stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
-    /** Returns the rows of the list, the newest first, at least as far as those that began from then on. */
-    private static List<ConversationSummary> listed(CognigyInstallation installation, Project project, Instant from) {
+    /** The rows of the list, the newest first; whole if those that began from a time on are all among them. */
+    private record Rows(List<ConversationSummary> rows, boolean isWhole) {}
+
+    private static Rows listed(CognigyInstallation installation, Project project, Instant from) {
         List<ConversationSummary> rows = new ArrayList<>();
         Instant earliest = Instant.MAX;
         boolean isOrdered = true;
-        for (List<ConversationSummary> page : installation
-                .lists()
-                .newestConversations(project)
-                .maxPages(PAGES_OF_LIST)
-                .pages()) {
+        int pages = 0;
+        for (List<ConversationSummary> page :
+                installation.lists().newestConversations(project).pages()) {
+            if (pages == PAGES_OF_LIST) {
+                return new Rows(rows, false);
+            }
+            pages++;
             for (ConversationSummary row : page) {
                 Instant begun = row.startTime().orElse(Instant.MAX);
                 // A platform that does not sort must not hide what comes after an old row.
@@ -191,7 +205,7 @@ public final class ConversationReader {
                 break;
             }
         }
-        return rows;
+        return new Rows(rows, true);
     }
 
     private static boolean isBetween(ConversationSummary row, Instant from, Instant to) {

@@ -307,12 +307,9 @@ record SnapshotGates(
     /** Judges whether the router sends no users to the canary yet. */
     private Verdict unrouted() {
         String name = state.canary().orElseThrow().name();
-        if (router.isEmpty()) {
-            return Verdict.fail("there is no router; the pipeline needs one for a canary at " + name);
-        }
         TrafficShare now;
         try {
-            now = router.get().share(name);
+            now = router.orElseThrow().share(name);
         } catch (CallInterruptedException e) {
             throw e;
         } catch (RuntimeException e) {

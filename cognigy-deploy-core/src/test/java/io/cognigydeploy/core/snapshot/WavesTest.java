@@ -414,6 +414,18 @@ class WavesTest {
     }
 
     @Test
+    void aBusyProjectIsPlannedFromTheFirstPagesOfItsList() throws InterruptedException {
+        web.users(HEALTHY.perMinute(200));
+        fixture.time.advance(Duration.ofMinutes(15));
+
+        var pipeline = fixture.pipeline();
+        Verdict gate = SnapshotFixture.of(pipeline.check(pipeline.plan(fixture.release)), "waves");
+
+        assertThat(gate).as(gate.reason()).isInstanceOf(Verdict.Pass.class);
+        assertThat(fixture.source.requests("GET", ".*/conversations")).hasSizeBetween(20, 21);
+    }
+
+    @Test
     void endpointsOfOneNameCannotBeDistinguished() {
         fixture.prod.addEndpoint("Web", "v1.0.0");
         fixture.releasing(release -> SnapshotRelease.from("prod", "shop-prod")
