@@ -169,7 +169,8 @@ public final class ConversationReader {
     }
 
     /**
-     * Returns how many conversations of each endpoint, by its name, began since then, as far as the first pages of the list show.
+     * Returns how many conversations of each endpoint, by its name, began since then. Only the first pages of the list are
+     * read.
      *
      * @throws CognigyException if the list could not be read
      */
@@ -180,7 +181,7 @@ public final class ConversationReader {
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
-    /** The rows of the list, the newest first; whole if those that began from a time on are all among them. */
+    /** The rows of a list, the newest first. It is whole if no row of the wanted time is missing. */
     private record Rows(List<ConversationSummary> rows, boolean isWhole) {}
 
     private static Rows listed(CognigyInstallation installation, Project project, Instant from) {
