@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeServer;
-import io.cognigydeploy.testing.Traffic;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.InstalledProject;
 import io.cognigydeploy.testing.RecordedRequest;

@@ -5,8 +5,6 @@ import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.NotFoundException;
 import io.cognigydeploy.client.SnapshotFile;
 import io.cognigydeploy.client.product.model.Snapshot;
-import io.cognigydeploy.core.Applied;
-import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Verdict;
@@ -25,30 +23,6 @@ import java.util.function.Supplier;
  */
 public record ArchivedSnapshot(
         CognigyInstallation installation, Archive archive, Place place, ProjectSnapshot snapshot) {
-
-    /** A wait before a snapshot is deleted. Each run needs a new one. */
-    public interface Delay {
-
-        /** Returns the delay of a snapshot that can be deleted at once. */
-        static Delay none() {
-            return new Delay() {
-                @Override
-                public Progression progression() {
-                    return Progression.none();
-                }
-
-                @Override
-                public List<Check<Applied>> checks() {
-                    return List.of();
-                }
-            };
-        }
-
-        Progression progression();
-
-        /** Returns the judgement of the wait when it is over. */
-        List<Check<Applied>> checks();
-    }
 
     /** Returns the path of the file. */
     public Path path() {
@@ -85,14 +59,14 @@ public record ArchivedSnapshot(
      *
      * @param keptId the id of the change that keeps the file
      * @param deletedId the id of the change that deletes the snapshot
-     * @param delay waits before the deletion
+     * @param delay returns a new wait before the deletion
      */
-    public List<Change> removal(String keptId, String deletedId, Supplier<Delay> delay) {
-        return List.of(new Keeping(this, keptId, delay.get()), new SnapshotDeletion(this, deletedId));
+    public List<Change> removal(String keptId, String deletedId, Supplier<Progression> delay) {
+        return List.of(new Keeping(this, keptId, delay), new SnapshotDeletion(this, deletedId));
     }
 
     /** The change that keeps the file. */
-    private record Keeping(ArchivedSnapshot kept, String id, Delay delay) implements Change {
+    private record Keeping(ArchivedSnapshot kept, String id, Supplier<Progression> delay) implements Change {
 
         @Override
         public Mutation apply() {
@@ -124,12 +98,7 @@ public record ArchivedSnapshot(
 
         @Override
         public Progression progression() {
-            return delay.progression();
-        }
-
-        @Override
-        public List<Check<Applied>> checks() {
-            return delay.checks();
+            return delay.get();
         }
     }
 

@@ -1,25 +1,22 @@
 package io.cognigydeploy.core.retention;
 
+import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.core.Applied;
-import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
-import io.cognigydeploy.core.installation.ArchivedSnapshot;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.retention.SnapshotRetention.Replaced;
 import io.cognigydeploy.core.spi.Progression;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * The wait until no conversation is on a replaced snapshot any more, but for the drain time at most. It is counted from the
  * replacement, so a resumed run does not wait anew. It looks after 30 s, and then twice as long after each look, up to 5 min.
  */
-final class Drain implements ArchivedSnapshot.Delay, Progression {
+final class Drain implements Progression {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -27,43 +24,31 @@ final class Drain implements ArchivedSnapshot.Delay, Progression {
     private final Replaced replaced;
     private final Duration limit;
     private final String snapshot;
-    private final String deletion;
     private Duration pause = Duration.ofSeconds(30);
-    private Optional<Verdict> verdict = Optional.empty();
+    private boolean isOver;
+    private Optional<Instant> begun = Optional.empty();
     private Optional<String> meanwhile = Optional.empty();
 
-    /**
-     * @param snapshot the snapshot in words
-     * @param deletion the id of the change that deletes it
-     */
-    Drain(Conversations conversations, Replaced replaced, Duration limit, String snapshot, String deletion) {
+    /** @param snapshot the snapshot in words */
+    Drain(Conversations conversations, Replaced replaced, Duration limit, String snapshot) {
         this.conversations = conversations;
         this.replaced = replaced;
         this.limit = limit;
         this.snapshot = snapshot;
-        this.deletion = deletion;
-    }
-
-    @Override
-    public Progression progression() {
-        return this;
-    }
-
-    @Override
-    public List<Check<Applied>> checks() {
-        return List.of(Check.named("drain/" + replaced.snapshot(), applied -> verdict.orElseThrow()));
     }
 
     @Override
     public void take(Event event) {
-        if (event instanceof Event.OfMutation of && of.mutation().equals(deletion + "/apply")) {
-            verdict = Optional.of(Verdict.pass(snapshot + " was drained before its deletion was begun"));
-        }
+        isOver |= event instanceof Event.CheckJudged judged && judged.name().equals(name());
+    }
+
+    private String name() {
+        return "drain/" + replaced.snapshot();
     }
 
     @Override
     public Next next() {
-        if (verdict.isPresent()) {
+        if (isOver) {
             return new Next.Done();
         }
         Instant now = time().now();
@@ -84,30 +69,39 @@ final class Drain implements ArchivedSnapshot.Delay, Progression {
         return replaced.at().plus(limit);
     }
 
+    /** Looks once. The judgement ends the wait, and a resumed run takes it from the records. */
     private Optional<Event> look() {
-        String since = "the drain time of " + Time.inWords(limit) + " since " + replaced.at() + " has passed";
-        boolean isOver = !time().now().isBefore(end());
-        Reading.orElse(
-                () -> {
-                    long open = conversations.open(replaced);
-                    Evidence count = Evidence.of("open conversations", open);
-                    if (open == 0) {
-                        verdict = Optional.of(Verdict.pass("no conversation is on " + snapshot + " any more", count));
-                    } else if (isOver) {
-                        verdict = Optional.of(Verdict.pass(
-                                open + " conversations were still on " + snapshot + ", but " + since, count));
-                    }
-                    meanwhile = Optional.of(open + " conversations are on " + snapshot);
-                    return open;
-                },
-                failure -> {
-                    String unread = "the conversations on " + snapshot + " cannot be read";
-                    if (isOver) {
-                        verdict = Optional.of(Verdict.unconfirmed(unread + ": " + failure.getMessage() + "; " + since));
-                    }
-                    meanwhile = Optional.of(unread);
-                    return 0L;
-                });
-        return Optional.empty();
+        Instant now = time().now();
+        Instant since = begun.orElse(now);
+        begun = Optional.of(since);
+        boolean isDue = !now.isBefore(end());
+        return Reading.orElse(() -> judge(conversations.open(replaced), isDue), failure -> unread(failure, isDue))
+                .map(verdict -> new Event.CheckJudged(
+                        now, Event.Phase.VERIFICATION, name(), verdict, Duration.between(since, now)));
+    }
+
+    private Optional<Verdict> judge(long open, boolean isDue) {
+        Evidence count = Evidence.of("open conversations", open);
+        meanwhile = Optional.of(open + (open == 1 ? " conversation is on " : " conversations are on ") + snapshot);
+        if (open == 0) {
+            return Optional.of(Verdict.pass("no conversation is on " + snapshot + " any more", count));
+        }
+        return isDue
+                ? Optional.of(Verdict.pass(
+                        open + (open == 1 ? " conversation was" : " conversations were") + " still on " + snapshot
+                                + ", but " + passed(),
+                        count))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> unread(CognigyException failure, boolean isDue) {
+        meanwhile = Optional.of("the conversations on " + snapshot + " cannot be read");
+        return isDue
+                ? Optional.of(Verdict.unconfirmed(meanwhile.get() + ": " + failure.getMessage() + "; " + passed()))
+                : Optional.empty();
+    }
+
+    private String passed() {
+        return "the drain time of " + Time.inWords(limit) + " since " + replaced.at() + " has passed";
     }
 }

@@ -9,7 +9,6 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Evidence.Fact;
 import io.cognigydeploy.core.Plan;
-import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.installation.Archive;
 import io.cognigydeploy.core.installation.ArchivedSnapshot;
@@ -26,6 +25,7 @@ import io.cognigydeploy.core.retention.RetentionState.Use;
 import io.cognigydeploy.core.retention.SnapshotRetention.Replaced;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
+import io.cognigydeploy.core.spi.Progression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,10 +127,8 @@ record RetentionKind(CognigyInstallation installation, Archive archive)
                 + made.createdAt().map(at -> " at " + at).orElse("");
     }
 
-    /** @throws ResumeRefusedException if the run was planned for another installation than this */
     @Override
     public List<Change> changes(SnapshotRetention retention, RetentionState state) {
-        new SnapshotReader(installation).requireSame(state.place());
         Conversations conversations =
                 new Conversations(installation, state.place().project());
         return state.deleted().stream()
@@ -147,7 +145,7 @@ record RetentionKind(CognigyInstallation installation, Archive archive)
         return new ArchivedSnapshot(installation, archive, state.place(), made);
     }
 
-    private ArchivedSnapshot.Delay delay(
+    private Progression delay(
             SnapshotRetention retention, RetentionState state, ProjectSnapshot made, Conversations conversations) {
         Optional<Replaced> replaced = replaced(retention, made);
         return replaced.isPresent() && retention.drain().isPresent()
@@ -155,9 +153,8 @@ record RetentionKind(CognigyInstallation installation, Archive archive)
                         conversations,
                         replaced.get(),
                         retention.drain().get(),
-                        archived(state, made).toString(),
-                        DELETED + made.id())
-                : ArchivedSnapshot.Delay.none();
+                        archived(state, made).toString())
+                : Progression.none();
     }
 
     @Override

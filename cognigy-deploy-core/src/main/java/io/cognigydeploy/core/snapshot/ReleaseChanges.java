@@ -151,7 +151,7 @@ record ReleaseChanges(
     private List<Change> evictions(CognigyInstallation where, List<Evicted> old) {
         return old.stream()
                 .flatMap(one -> new ArchivedSnapshot(where, archive.orElseThrow(), one.place(), one.snapshot())
-                        .removal("archive/" + one.label(), one.change(), ArchivedSnapshot.Delay::none).stream())
+                        .removal("archive/" + one.label(), one.change(), Progression::none).stream())
                 .toList();
     }
 

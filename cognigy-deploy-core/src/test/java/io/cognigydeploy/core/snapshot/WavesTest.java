@@ -169,7 +169,7 @@ class WavesTest {
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.RolledBack.class);
         assertThat(switched()).containsExactly("Web", "Web");
-        assertThat(report.outcome().because()).contains("Worse than it may be");
+        assertThat(report.outcome().because()).contains("the chance of this from a canary with ");
     }
 
     @Test
@@ -225,7 +225,7 @@ class WavesTest {
         Report report = fixture.run();
 
         assertThat(report.outcome()).as(report.toText()).isInstanceOf(Outcome.RolledBack.class);
-        assertThat(report.outcome().because()).contains("Worse than it may be");
+        assertThat(report.outcome().because()).contains("the chance of this from a canary with ");
     }
 
     @Test
