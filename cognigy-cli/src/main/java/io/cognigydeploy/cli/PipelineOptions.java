@@ -127,7 +127,7 @@ final class PipelineOptions {
         int in(Session session) throws InterruptedException;
     }
 
-    /** The time from the begin of a command to its end or a signal, in which its runs share an audit log. */
+    /** The time from the begin of a command to its end or a signal. Its runs share an audit log. */
     record Session(PipelineOptions options, CommandSpec spec, Workplace workplace, AuditLog log) {
 
         /** Performs work with a pipeline and returns the exit status. */

@@ -129,7 +129,7 @@ final class RunOptions {
         return release(workplace, given, completion, builder, form, (report, session) -> ExitStatus.DONE);
     }
 
-    /** Does the same, then the work that follows a run that has ended. Returns the worse exit status of both. */
+    /** Performs a run and then the work that follows it. Returns the worse exit status of both. */
     <D extends Deployment> int release(
             Workplace workplace,
             Optional<D> given,

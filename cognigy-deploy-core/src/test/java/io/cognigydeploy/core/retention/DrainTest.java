@@ -69,7 +69,7 @@ class DrainTest {
         return fixture.events.stream()
                 .filter(Event.Waiting.class::isInstance)
                 .map(event -> ((Event.Waiting) event).reason())
-                .filter(reason -> reason.contains("conversations"))
+                .filter(reason -> reason.contains("conversation"))
                 .toList();
     }
 
@@ -78,7 +78,7 @@ class DrainTest {
         int[] waits = {0};
         fixture.with(builder -> builder.listener(event -> {
             if (event.event() instanceof Event.Waiting waiting
-                    && waiting.reason().contains("conversations are on")
+                    && waiting.reason().matches("[0-9]+ conversation.* on .*")
                     && ++waits[0] == number) {
                 web.endConversation(session);
             }
@@ -99,7 +99,7 @@ class DrainTest {
                 .containsExactly(
                         "looking for conversations on snapshot b of shop-prod",
                         "2 conversations are on snapshot b of shop-prod, waiting until " + switched.plus(DRAIN),
-                        "1 conversations are on snapshot b of shop-prod, waiting until " + switched.plus(DRAIN));
+                        "1 conversation is on snapshot b of shop-prod, waiting until " + switched.plus(DRAIN));
     }
 
     @Test
