@@ -59,6 +59,15 @@ final class WaveSettings {
     private Optional<Duration> interval = Optional.empty();
 
     @Option(
+            names = "--delay",
+            paramLabel = "DURATION",
+            description = {
+                "With --soak: how long after its beginning a conversation is read, because it may appear late. It is judged",
+                "by what there is of it then. Default: 2m"
+            })
+    private Optional<Duration> delay = Optional.empty();
+
+    @Option(
             names = "--at-end",
             paramLabel = "hold|extend|roll_back|ask",
             description = {
@@ -88,6 +97,7 @@ final class WaveSettings {
         given.put("--min-satisfaction", minSatisfaction.isPresent());
         given.put("--min-conversations", minConversations.isPresent());
         given.put("--interval", interval.isPresent());
+        given.put("--delay", delay.isPresent());
         given.put("--at-end", atEnd.isPresent());
         given.put("--outage-budget", outageBudget.isPresent());
         given.put("--after-outage", afterOutage.isPresent());
@@ -113,6 +123,7 @@ final class WaveSettings {
         waves = minSatisfaction.map(waves::requiringSatisfaction).orElse(waves);
         waves = minConversations.map(waves::requiring).orElse(waves);
         waves = interval.map(waves::every).orElse(waves);
+        waves = delay.map(waves::appearingWithin).orElse(waves);
         waves = atEnd.map(waves::atEnd).orElse(waves);
         waves = waves.afterOutage(outageBudget.orElse(waves.outageBudget()), afterOutage.orElse(waves.afterOutage()));
         return release.watchedBy(waves);

@@ -250,11 +250,12 @@ class SnapshotReleaseCommandTest {
     void a_release_in_waves_is_decided_by_its_conversations() throws Exception {
         prod().endpoint("Web").users(Traffic.good().errorRate(0.9).latencyMs(1).perMinute(6000));
 
-        Program.Ended ended =
-                release("--soak", "10m", "--max-error-rate", "0.2", "--interval", "200ms", "--deadline", "1m");
+        Program.Ended ended = release(
+                "--soak", "10m", "--max-error-rate", "0.2", "--interval", "200ms", "--delay", "1s", "--deadline", "1m");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
         assertThat(json(ended).path("outcome").path("outcome").asText()).isEqualTo("rolled_back");
+        assertThat(json(ended).path("outcome").path("because").asText()).contains("was not good enough: ERROR_RATE was");
     }
 
     @Test
