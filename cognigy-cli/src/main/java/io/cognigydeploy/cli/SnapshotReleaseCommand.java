@@ -11,6 +11,7 @@ import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.retention.SnapshotRetention;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.core.stage.Stage;
 import java.io.IOException;
@@ -193,6 +194,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--name and --description are of a new snapshot. Leave them out, or leave --snapshot out.");
         }
+        drain.ifPresent(SnapshotRetention::requireDrain);
         if (drain.isPresent() && keep.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--drain is of what --keep deletes. Give --keep too, or leave --drain out.");
@@ -234,13 +236,18 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
     private DeploymentPipeline.Builder<SnapshotRelease> pipeline(CognigyInstallation from, CognigyInstallation to) {
         boolean deletes = keep.isPresent()
                 || run.resumed().filter(SnapshotReleaseCommand::makesRoom).isPresent();
-        Optional<Path> folder = deletes ? Optional.of(run.archive(archive)) : archive;
+        return pipeline(from, to, deletes ? Optional.of(run.archive(archive)) : archive);
+    }
+
+    /** Begins a pipeline with an archive in this folder, if there is one. */
+    static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
+            CognigyInstallation from, CognigyInstallation to, Optional<Path> folder) {
         return folder.map(there -> SnapshotRelease.pipeline(from, to, there))
                 .orElseGet(() -> SnapshotRelease.pipeline(from, to));
     }
 
     /** Returns whether an earlier run deletes snapshots to make room, by its manifest. */
-    private static boolean makesRoom(Path folder) {
+    static boolean makesRoom(Path folder) {
         Path manifest = folder.resolve("manifest.json");
         try {
             return Files.exists(manifest)

@@ -1,7 +1,7 @@
 package io.cognigydeploy.cli;
 
 import io.cognigydeploy.core.record.Report;
-import io.cognigydeploy.core.snapshot.SnapshotRelease;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +46,12 @@ final class SnapshotUndoCommand implements Callable<Integer> {
             return options.run(
                     spec,
                     stages,
-                    SnapshotRelease.pipeline(stages.installation(pair.source()), stages.installation(pair.target())),
+                    SnapshotReleaseCommand.pipeline(
+                            stages.installation(pair.source()),
+                            stages.installation(pair.target()),
+                            SnapshotReleaseCommand.makesRoom(options.folderOf(run))
+                                    ? Optional.of(options.archive(Optional.empty()))
+                                    : Optional.empty()),
                     (pipeline, progress) -> {
                         Report report = pipeline.undo(run);
                         options.show(spec, report, progress);

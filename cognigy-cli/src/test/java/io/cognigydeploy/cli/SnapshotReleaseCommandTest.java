@@ -255,7 +255,8 @@ class SnapshotReleaseCommandTest {
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
         assertThat(json(ended).path("outcome").path("outcome").asText()).isEqualTo("rolled_back");
-        assertThat(json(ended).path("outcome").path("because").asText()).contains("was not good enough: ERROR_RATE was");
+        assertThat(json(ended).path("outcome").path("because").asText())
+                .contains("was not good enough: ERROR_RATE was");
     }
 
     @Test
@@ -293,6 +294,8 @@ class SnapshotReleaseCommandTest {
                 "release --to prod --archive pom.xml/files | archive must be a folder that can be written to",
                 "release --to prod --drain 2h | --drain is of what --keep deletes",
                 "release --to prod --keep 0 | keep must be positive, but was 0",
+                "release --to prod --keep 1 --drain 9999h | drain must be at most 365 days, but was PT9999H",
+                "release --to prod --soak PT99999999999999H --max-error-rate 0.1 | must be at most 365 days",
                 "release --to prod --keep many | --keep",
                 "retain --keep 3 | Missing: --stage.",
                 "retain --stage prod | Missing: --keep.",

@@ -253,6 +253,13 @@ class SnapshotRetainCommandTest {
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(json(ended).at("/release/evicted")).hasSize(2);
         assertThat(prod().snapshots()).hasSize(3).contains("c");
+
+        String run = json(ended).path("runId").asText();
+        Program.Ended undone = Program.run(folder, variables, arguments("undo", run));
+        Program.Ended again = Program.run(folder, variables, arguments("undo", run));
+
+        assertThat(undone.status()).as(undone.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.DONE);
     }
 
     // ---------------------------------------------------------------- kill -9

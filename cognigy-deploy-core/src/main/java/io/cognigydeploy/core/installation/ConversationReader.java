@@ -219,7 +219,8 @@ public final class ConversationReader {
         return row.endpointName().map(endpoints::contains).orElse(true);
     }
 
-    private static boolean isOwn(ConversationSummary row) {
+    /** Returns whether a conversation is one of this library with an endpoint that it has switched. */
+    public static boolean isOwn(ConversationSummary row) {
         return row.sessionId().filter(id -> id.startsWith(OWN_SESSION)).isPresent();
     }
 

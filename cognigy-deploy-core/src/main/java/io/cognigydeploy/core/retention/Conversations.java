@@ -7,6 +7,7 @@ import io.cognigydeploy.client.product.model.ConversationItem;
 import io.cognigydeploy.client.product.model.ConversationSummary;
 import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Project;
+import io.cognigydeploy.core.installation.ConversationReader;
 import io.cognigydeploy.core.retention.SnapshotRetention.Replaced;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,6 +60,7 @@ final class Conversations {
 
     private static boolean isOpenSince(ConversationSummary conversation, Replaced replaced) {
         return conversation.endTime().isEmpty()
+                && !ConversationReader.isOwn(conversation)
                 && conversation
                         .startTime()
                         .filter(begun -> begun.isAfter(replaced.at().plus(CLOCKS_APART)))

@@ -14,9 +14,13 @@ import java.util.Optional;
 
 /**
  * The wait until no conversation is on a replaced snapshot any more, but for the drain time at most. It is counted from the
- * replacement, so a resumed run does not wait anew. It looks after 30 s, and then twice as long after each look, up to 5 min.
+ * replacement, so a resumed run does not wait anew. The first look is 2 min after the replacement, because conversations
+ * appear late; the next after 30 s, and then twice as long after each look, up to 5 min.
  */
 final class Drain implements Progression {
+
+    /** The time that a conversation has to appear in the list. */
+    private static final Duration APPEARING = Duration.ofMinutes(2);
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -53,7 +57,9 @@ final class Drain implements Progression {
         }
         Instant now = time().now();
         if (meanwhile.isEmpty()) {
-            return new Next.Look(now, "looking for conversations on " + snapshot, this::look);
+            Instant settled = replaced.at().plus(APPEARING.compareTo(limit) < 0 ? APPEARING : limit);
+            return new Next.Look(
+                    now.isBefore(settled) ? settled : now, "looking for conversations on " + snapshot, this::look);
         }
         Instant at = now.plus(pause);
         Instant end = end();

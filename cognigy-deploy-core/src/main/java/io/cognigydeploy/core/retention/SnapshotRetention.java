@@ -67,7 +67,9 @@ public record SnapshotRetention(
         }
     }
 
-    /** @throws IllegalArgumentException if a text is blank, {@code newest} is below 1, or the drain time is not positive */
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
+
+    /** @throws IllegalArgumentException if a text is blank, {@code newest} is below 1, or the drain time is not positive and at most 365 days */
     public SnapshotRetention {
         Argument.text("stage", stage);
         Argument.text("project", project);
@@ -77,7 +79,20 @@ public record SnapshotRetention(
         spared.forEach(text -> Argument.text("spared", text));
         spared = List.copyOf(spared);
         replaced = List.copyOf(replaced);
-        drain.ifPresent(time -> Argument.positive("drain", time));
+        drain.ifPresent(SnapshotRetention::requireDrain);
+    }
+
+    /**
+     * Returns a drain time that is possible.
+     *
+     * @throws IllegalArgumentException if it is not positive and at most 365 days
+     */
+    public static Duration requireDrain(Duration time) {
+        Argument.positive("drain", time);
+        if (time.compareTo(LONGEST_DRAIN) > 0) {
+            throw Argument.refused("drain", "at most 365 days", time);
+        }
+        return time;
     }
 
     /**

@@ -54,6 +54,8 @@ public record Waves(
         Policy afterOutage,
         int reads) {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** The fewest conversations that say anything about a share. */
     public static final long LEAST_CONVERSATIONS = 50;
 
@@ -66,6 +68,11 @@ public record Waves(
      */
     public Waves {
         Argument.positive("soak", soak);
+        for (Duration time : List.of(soak, interval, delay, outageBudget)) {
+            if (time.compareTo(LONGEST) > 0) {
+                throw Argument.refused("a time of waves", "at most 365 days", time);
+            }
+        }
         Argument.positive("interval", interval);
         Argument.positive("outageBudget", outageBudget);
         if (delay.isNegative()) {

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Outcome;
@@ -103,6 +104,35 @@ class DrainTest {
     }
 
     @Test
+    void aSessionThatAppearsLateIsWaitedFor() {
+        fixture.fake.installation().conversationsAppearAfter(Duration.ofMinutes(11));
+
+        Report report = succeeds();
+
+        assertThat(drain(report).reason()).startsWith("2 conversations were still on snapshot b of shop-prod");
+    }
+
+    @Test
+    void sessionsOfThisLibraryDoNotMatter() {
+        web.endConversation("s1").endConversation("s2");
+        web.changedBy("ci", "{\"entrypoint\":\"b\"}");
+        web.beginConversation("cognigy-deploy-0123456789abcdef");
+        web.changedBy("ci", "{\"entrypoint\":\"c\"}");
+
+        Report report = succeeds();
+
+        assertThat(drain(report).reason()).isEqualTo("no conversation is on snapshot b of shop-prod any more");
+        assertThat(deletedAt()).isBefore(switched.plus(Duration.ofMinutes(3)));
+    }
+
+    @Test
+    void aDrainTimeBeyondAYearIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fixture.retention.draining(Duration.ofDays(366)))
+                .withMessage("drain must be at most 365 days, but was PT8784H.");
+    }
+
+    @Test
     void sessionsThatNeverEndDelayItForTheDrainTimeAndNoLonger() {
         Report report = succeeds();
 
@@ -146,7 +176,7 @@ class DrainTest {
 
         succeeds();
 
-        assertThat(deletedAt()).isBefore(switched.plus(Duration.ofMinutes(2)));
+        assertThat(deletedAt()).isBefore(switched.plus(Duration.ofMinutes(3)));
     }
 
     @Test
