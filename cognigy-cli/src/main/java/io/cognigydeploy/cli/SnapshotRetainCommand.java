@@ -89,9 +89,13 @@ final class SnapshotRetainCommand implements Callable<Integer> {
                     "--resume takes the retention from the records of the run. Leave out --keep and --spare.");
         }
         try (Stages stages = where.open()) {
-            Stage of = stages.file()
-                    .stage(stage.or(() -> run.resumed().flatMap(SnapshotRetainCommand::stageOf))
-                            .orElseThrow(() -> missing("--stage")));
+            List<Stage> all = stages.file().stages();
+            // Without a stage in its manifest, the run's own records decide what becomes of it.
+            Stage of = stage.or(() -> run.resumed()
+                            .map(folder -> stageOf(folder)
+                                    .orElse(all.get(all.size() - 1).name())))
+                    .map(stages.file()::stage)
+                    .orElseThrow(() -> missing("--stage"));
             Optional<SnapshotRetention> retention = run.isResumed() ? Optional.empty() : Optional.of(retention(of));
             return run.release(
                     stages,

@@ -75,7 +75,7 @@ class CanaryDemonstrationTest {
 
     @Test
     void aGoodCanaryIsSeldomRolledBack() throws Exception {
-        assertThat(rolledBack(40)).isLessThanOrEqualTo(2);
+        assertThat(rolledBack(20)).isLessThanOrEqualTo(1);
     }
 
     @Test

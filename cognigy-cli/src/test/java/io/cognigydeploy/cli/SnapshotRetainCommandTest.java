@@ -232,6 +232,13 @@ class SnapshotRetainCommandTest {
     }
 
     @Test
+    void a_run_that_is_not_there_is_named() throws Exception {
+        Program.Ended ended = snapshot("retain", "--resume", "nope");
+
+        assertThat(ended.err()).contains("There is no run nope in ").doesNotContain("--stage");
+    }
+
+    @Test
     void a_full_project_gets_room() throws Exception {
         Path stages = Path.of(variables().getOrDefault("COGNIGY_STAGES", ""));
         Files.writeString(stages, Files.readString(stages).replace("\"project\"", "\"snapshotCap\": 4, \"project\""));

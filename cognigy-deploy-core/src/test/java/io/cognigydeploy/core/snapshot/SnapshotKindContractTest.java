@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class SnapshotKindContractTest {
     }
 
     @Test
+    @Tag("long")
     void releasesWithAnArchiveKeepTheContract() throws IOException {
         Path archive = folder.resolve("archive");
 
@@ -125,6 +127,7 @@ class SnapshotKindContractTest {
     }
 
     @Test
+    @Tag("long")
     void releasesIntoFullProjectsKeepTheContract() {
         assertThat(KindContract.of(
                                 () -> inFullProjects(new Archive(folder.resolve("archive"))),
@@ -137,6 +140,7 @@ class SnapshotKindContractTest {
     }
 
     @Test
+    @Tag("long")
     void releasesOfAnExistingSnapshotKeepTheContract() {
         assertThat(KindContract.of(
                                 SnapshotKindContractTest::inOneInstallation,
