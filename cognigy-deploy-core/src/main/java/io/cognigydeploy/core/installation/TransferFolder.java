@@ -48,7 +48,7 @@ public record TransferFolder(Path folder) {
         return file;
     }
 
-    /** Removes the folder with its files. What cannot be removed stays among the temporary files. */
+    /** Removes the folder with its files. A file that cannot be removed stays among the temporary files. */
     public void remove() {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
