@@ -71,8 +71,8 @@ class ExamplesTest {
 
     @Test
     void aCanaryIsReleasedByDegrees() {
-        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(400))
-                .traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(40));
+        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(800))
+                .traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(800));
 
         assertThat(CanaryRelease.release(fake.client(), folder).outcome()).isInstanceOf(Outcome.Succeeded.class);
     }

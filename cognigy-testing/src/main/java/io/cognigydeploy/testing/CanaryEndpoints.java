@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Canaries: start, change the split, promote, and what is measured of them. */
@@ -134,11 +136,21 @@ record CanaryEndpoints(World world) {
                     .map(split -> split.endedAt)
                     .orElse(to);
             return Reply.json(
-                    200,
-                    world.conversations.measure(
-                            bot, arm, began.isAfter(from) ? began : from, ended.isBefore(to) ? ended : to));
+                    200, measure(bot, arm, began.isAfter(from) ? began : from, ended.isBefore(to) ? ended : to));
         }
-        return Reply.json(200, world.conversations.measure(bot, arm, from, to));
+        return Reply.json(200, measure(bot, arm, from, to));
+    }
+
+    private ObjectNode measure(String bot, String arm, Instant from, Instant to) {
+        NavigableMap<Instant, Double> canary = new TreeMap<>();
+        canaries(bot).forEach(deployment -> {
+            Deployment.Canary split = deployment.canary().orElseThrow();
+            // A state that was stored by itself has the present share alone.
+            canary.put(deployment.createdAt(), split.share);
+            split.splits.forEach(each -> canary.put(each.since(), each.share()));
+            Optional.ofNullable(split.endedAt).ifPresent(end -> canary.put(end, 0.0));
+        });
+        return world.conversations.measure(bot, arm, from, to, canary);
     }
 
     /** Returns the canary with this id, or else the latest of the bot. */

@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The sessions with the bots, their understanding of messages, and their metrics. Guarded by the lock of its {@link
@@ -113,50 +115,75 @@ final class Conversations {
                         : raw.bodies().element());
     }
 
-    /** Measures an arm in a window; the same seed, traffic and window give the same result. */
-    ObjectNode measure(String bot, String arm, Instant from, Instant to) {
-        NavigableMap<Instant, Traffic> known = new TreeMap<>();
+    /**
+     * Measures an arm in a window; the same seed, traffic, shares and window give the same result. The conversations of an
+     * arm are numbered from when the traffic began, so that windows add up, and that it goes alike whatever the date.
+     *
+     * @param canary the canary's share in percent from a time on; none before the first
+     */
+    ObjectNode measure(String bot, String arm, Instant from, Instant to, NavigableMap<Instant, Double> canary) {
+        NavigableMap<Instant, Traffic> phases = new TreeMap<>();
         traffic.stream()
                 .filter(phase -> phase.isOf(bot, arm))
-                .forEach(phase -> known.put(phase.since, phase.traffic()));
-        // Counted from when the traffic began, so that it goes alike whatever the date.
-        Instant origin = known.isEmpty() ? Instant.EPOCH : known.firstKey();
-        Sample sample = new Sample(mixed((long) seed ^ (31L * bot.hashCode() + arm.hashCode())), origin.toEpochMilli());
-        NavigableMap<Instant, Traffic> phases = new TreeMap<>(known);
-        if (known.floorEntry(from) == null) {
-            phases.put(
-                    from, known.isEmpty() ? Traffic.good() : known.firstEntry().getValue());
+                .forEach(phase -> phases.put(phase.since, phase.traffic()));
+        if (phases.isEmpty()) {
+            phases.put(Instant.EPOCH, Traffic.good());
         }
-        for (Map.Entry<Instant, Traffic> phase : phases.entrySet()) {
-            Instant next = phases.higherKey(phase.getKey());
-            Instant start = phase.getKey().isAfter(from) ? phase.getKey() : from;
-            Instant end = next == null || next.isAfter(to) ? to : next;
+        NavigableSet<Instant> changes = new TreeSet<>(phases.keySet());
+        changes.addAll(canary.keySet());
+        // Numbers before the first change are negative.
+        double number = Math.min(0, -millis(from, changes.first()) * perMilli(arm, from, phases, canary));
+        if (from.isBefore(changes.first())) {
+            changes.add(from);
+        }
+        Sample sample = new Sample(mixed((long) seed ^ (31L * bot.hashCode() + arm.hashCode())));
+        for (Instant since : changes) {
+            Instant next = Optional.ofNullable(changes.higher(since)).orElse(to);
+            double perMilli = perMilli(arm, since, phases, canary);
+            Instant start = since.isAfter(from) ? since : from;
+            Instant end = next.isAfter(to) ? to : next;
             if (start.isBefore(end)) {
-                sample.add(phase.getValue(), start, end);
+                sample.add(at(since, phases), (long) Math.ceil(number + millis(since, start) * perMilli), (long)
+                        Math.ceil(number + millis(since, end) * perMilli));
             }
+            number += millis(since, next) * perMilli;
         }
         return sample.json().put("from", from.toString()).put("to", to.toString());
+    }
+
+    private static Traffic at(Instant time, NavigableMap<Instant, Traffic> phases) {
+        return Optional.ofNullable(phases.floorEntry(time))
+                .orElseGet(phases::firstEntry)
+                .getValue();
+    }
+
+    /** Returns the conversations of an arm in a millisecond: its share of those of the bot. */
+    private static double perMilli(
+            String arm, Instant time, NavigableMap<Instant, Traffic> phases, NavigableMap<Instant, Double> canary) {
+        double share = Optional.ofNullable(canary.floorEntry(time))
+                .map(Map.Entry::getValue)
+                .orElse(0.0);
+        return at(time, phases).perMinute() / 60_000 * (arm.equals(CANARY) ? share : 100 - share) / 100;
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return to.toEpochMilli() - from.toEpochMilli();
     }
 
     /** The sums over conversations at even distances, each with its own fixed outcome. */
     private static final class Sample {
 
         private final long seed;
-        private final long origin;
         private long count;
         private long errors;
         private double satisfaction;
         private double latency;
 
-        private Sample(long seed, long origin) {
+        private Sample(long seed) {
             this.seed = seed;
-            this.origin = origin;
         }
 
-        private void add(Traffic traffic, Instant from, Instant to) {
-            double perMilli = traffic.perMinute() / 60_000;
-            long first = (long) Math.ceil((from.toEpochMilli() - origin) * perMilli);
-            long end = (long) Math.ceil((to.toEpochMilli() - origin) * perMilli);
+        private void add(Traffic traffic, long first, long end) {
             double spread = Math.min(1, Math.min(traffic.satisfaction(), 5 - traffic.satisfaction()));
             for (long number = first; number < end; number++) {
                 count++;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.model.JobState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,16 @@ final class Deployment extends Job {
     static final String COMPLETED_EVENT = "deployment.canary.completed";
     static final String ROLLED_BACK_EVENT = "deployment.canary.rolled_back";
 
-    /** The share of the conversations in percent, and the time at which it ended. */
+    /** A canary's share of the conversations, in percent, from a time on. */
+    record Split(
+            @JsonProperty(required = true) Instant since,
+            @JsonProperty(required = true) double share) {}
+
+    /** The share of the conversations in percent, those before, and the time at which it ended. */
     static final class Canary {
 
         double share;
+        List<Split> splits = new ArrayList<>();
 
         @Nullable
         Instant endedAt;
@@ -72,7 +80,7 @@ final class Deployment extends Job {
      * canary is over.
      */
     void split(double percent) {
-        canary().ifPresent(split -> split.share = percent);
+        canary().ifPresent(split -> set(split, percent));
         if (percent >= 100) {
             jump(JobState.COMPLETED);
         } else if (percent == 0) {
@@ -96,8 +104,15 @@ final class Deployment extends Job {
         }
     }
 
-    private void end(Canary split, double percent) {
+    private void set(Canary split, double percent) {
         split.share = percent;
+        split.splits.add(new Split(world.time().now(), percent));
+    }
+
+    private void end(Canary split, double percent) {
+        if (split.share != percent) {
+            set(split, percent);
+        }
         if (split.endedAt == null) {
             split.endedAt = world.time().now();
         }

@@ -6,7 +6,8 @@ package io.cognigydeploy.testing;
  *
  * @param errorRate from 0 to 1
  * @param satisfaction from 0 to 5
- * @param perMinute how many conversations there are, whatever the arm's share
+ * @param perMinute how many conversations the bot has on all arms, of which this arm gets its share; two arms with other
+ *     numbers stand for a split that does not give what was asked for
  */
 public record Traffic(double errorRate, double satisfaction, double latencyMs, double perMinute) {
 

@@ -114,7 +114,7 @@ final class CanaryTest {
 
     @Test
     void theSameWindowIsMeasuredAlikeAndDifferentOnesAddUp() {
-        fake.traffic(BOT, "canary", Traffic.good().errorRate(0.2).perMinute(120));
+        fake.traffic(BOT, "canary", Traffic.good().errorRate(0.2).perMinute(2400));
         split(5);
         fake.time().advance(Duration.ofMinutes(10));
         String first = wire.get(METRICS + "10m").body();
@@ -168,10 +168,10 @@ final class CanaryTest {
         fake.traffic(BOT, "canary", Traffic.good().errorRate(0));
         fake.time().advance(Duration.ofMinutes(1));
         JsonNode canary = wire.get(METRICS + "15m&deploymentId=" + id).json();
-        assertThat(canary.path("conversation_count").intValue()).isEqualTo(120);
+        assertThat(canary.path("conversation_count").intValue()).isEqualTo(6);
         assertThat(canary.path("error_rate").doubleValue()).isEqualTo(0.5);
         JsonNode stable = wire.get(METRICS + "15m&arm=stable").json();
-        assertThat(stable.path("conversation_count").intValue()).isEqualTo(900);
+        assertThat(stable.path("conversation_count").intValue()).isEqualTo(894);
         assertThat(stable.path("error_rate").doubleValue()).isZero();
         split(100);
         fake.time().advance(Duration.ofMinutes(20));

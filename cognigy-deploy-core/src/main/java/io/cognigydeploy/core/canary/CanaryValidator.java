@@ -16,6 +16,7 @@ import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Ramp;
+import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.Simulation;
 import io.cognigydeploy.core.judge.WatchOptions;
@@ -179,7 +180,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
                 .filter(percent -> percent >= 0 && percent <= 100)
                 .orElse(0.0);
         CanaryValidator here = on(metrics.arms());
-        Judgement trial = here.options.judge().begin();
+        Judgement trial = here.options.judge().begin(Rules.of(here.options));
         Instant start = cognigy.time().now();
         Instant end = start.plus(options.window());
         Instant usedUntil = start;

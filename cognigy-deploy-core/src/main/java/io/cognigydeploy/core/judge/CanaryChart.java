@@ -114,7 +114,7 @@ public final class CanaryChart {
 
     private void evidence(DecisionRecord decision) {
         Judge judge = decision.judge() instanceof NotRandomisedJudge both ? both.comparison() : decision.judge();
-        if (!(judge.begin() instanceof SequentialJudgement trial)) {
+        if (!(judge.begin(decision.rules()) instanceof SequentialJudgement trial)) {
             new Panel("Evidence: this judge weighs none", 64, 244, 0, 1);
             return;
         }

@@ -48,6 +48,7 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
      * @param refused the number of unusable observations, by defect
      * @param from the begin of the first window used
      * @param to the end of the last window used
+     * @param sampleRatio the canary's part of the conversations; absent if both arms were never counted
      * @param cannotExclude possible causes of the verdict other than the canary, in words
      */
     public record Grounds(
@@ -61,6 +62,7 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
             long stableConversations,
             Optional<Instant> from,
             Optional<Instant> to,
+            Optional<SampleRatio> sampleRatio,
             List<String> cannotExclude) {
         public Grounds {
             findings = List.copyOf(findings);

@@ -66,7 +66,7 @@ public final class CanaryWatch {
     private CanaryWatch(WatchOptions options, Instant start) {
         this.options = options;
         this.start = start;
-        trial = options.judge().begin();
+        trial = options.judge().begin(Rules.of(options));
         stepSince = start;
         usableAt = start;
         end = start.plus(options.window());
@@ -118,7 +118,8 @@ public final class CanaryWatch {
 
     /** Returns the decision so far, with the shadows' verdicts. */
     public DecisionRecord record() {
-        return DecisionRecord.of(options.judge(), options.shadows(), new ArrayList<>(observations()), over);
+        return DecisionRecord.of(
+                Rules.of(options), options.judge(), options.shadows(), new ArrayList<>(observations()), over);
     }
 
     /**
@@ -150,6 +151,9 @@ public final class CanaryWatch {
         }
         if (trial.windows() == before) {
             return advice(Action.HOLD, "There are no usable data.", false);
+        }
+        if (trial.isRatioFailed() && now.isBefore(end)) {
+            return advice(Action.HOLD, "", false);
         }
         if (call == Call.PROMOTE && !over && (isLast(now) || options.earlyPromotion())) {
             return finish(Action.PROMOTE, 100, "", false);
@@ -198,7 +202,7 @@ public final class CanaryWatch {
         }
         over = true;
         if (call == Call.CONTINUE
-                && trial.endsWell()
+                && trial.isPromotedAtEnd()
                 && step == options.ramp().shares().size() - 1) {
             return finish(Action.PROMOTE, 100, "", false);
         }
@@ -209,7 +213,9 @@ public final class CanaryWatch {
                             + " so.",
                     true);
         }
-        return policy(options.atEnd(), "The time is over and nothing is decided.");
+        return policy(
+                options.atEnd(),
+                trial.isRatioFailed() ? trial.verdict().reason() : "The time is over and nothing is decided.");
     }
 
     private Advice outage(Instant now) {

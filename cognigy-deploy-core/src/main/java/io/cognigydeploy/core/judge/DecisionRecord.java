@@ -7,7 +7,7 @@ import java.util.List;
  * A verdict with all of its inputs. Judged again from the JSON, it is the same byte for byte on the same version of
  * this library and of Java. A watch resumes from it after a crash: {@link Judge#resume} with its observations.
  *
- * @param format {@link #FORMAT}
+ * @param format {@link #FORMAT}, or that of an earlier version
  * @param judge the judge that decided, with all settings
  * @param shadows the other judges, which decided nothing
  * @param ended whether the time was over
@@ -24,7 +24,10 @@ public record DecisionRecord(
         List<ShadowVerdict> shadowVerdicts) {
 
     /** The name of this form of record. */
-    public static final String FORMAT = "cognigy-deploy/canary-decision/1";
+    public static final String FORMAT = "cognigy-deploy/canary-decision/2";
+
+    /** The form of versions that did not hold counts against shares, nor estimate how counts vary. It is still read. */
+    static final String EARLIER = "cognigy-deploy/canary-decision/1";
 
     /**
      * The verdict of a judge that was asked and not obeyed.
@@ -34,7 +37,7 @@ public record DecisionRecord(
     public record ShadowVerdict(String judge, boolean disagrees, CanaryVerdict verdict) {}
 
     public DecisionRecord {
-        if (!format.equals(FORMAT)) {
+        if (!format.equals(FORMAT) && !format.equals(EARLIER)) {
             throw new IllegalArgumentException("format must be " + FORMAT + ", but was " + format + ".");
         }
         shadows = List.copyOf(shadows);
@@ -43,22 +46,27 @@ public record DecisionRecord(
     }
 
     /**
-     * Judges observations.
+     * Judges observations by the rules of now.
      *
      * @param ended whether the time is over, so that the verdict cannot be to continue
      */
     public static DecisionRecord of(
             Judge judge, List<Judge> shadows, List<? extends Observation> observations, boolean ended) {
-        CanaryVerdict verdict = verdict(judge.resume(observations), ended);
+        return of(Rules.CURRENT, judge, shadows, observations, ended);
+    }
+
+    static DecisionRecord of(
+            Rules rules, Judge judge, List<Judge> shadows, List<? extends Observation> observations, boolean ended) {
+        CanaryVerdict verdict = verdict(judge.resume(rules, observations), ended);
         return new DecisionRecord(
-                FORMAT,
+                rules == Rules.V1 ? EARLIER : FORMAT,
                 judge,
                 shadows,
                 ended,
                 List.copyOf(observations),
                 verdict,
                 shadows.stream()
-                        .map(shadow -> shadow(shadow, shadow.resume(observations), ended, verdict.call()))
+                        .map(shadow -> shadow(shadow, shadow.resume(rules, observations), ended, verdict.call()))
                         .toList());
     }
 
@@ -71,9 +79,14 @@ public record DecisionRecord(
         return new ShadowVerdict(judge.name(), verdict.call() != call, verdict);
     }
 
-    /** Returns the record that follows from the same settings and observations. */
+    /** Returns the rules of the verdict. */
+    Rules rules() {
+        return format.equals(EARLIER) ? Rules.V1 : Rules.V2;
+    }
+
+    /** Returns the record that follows from the same settings and observations, by the same rules. */
     public DecisionRecord replay() {
-        return of(judge, shadows, observations, ended);
+        return of(rules(), judge, shadows, observations, ended);
     }
 
     /** Returns the record as one line of JSON. */

@@ -24,8 +24,8 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
     }
 
     @Override
-    public Judgement begin() {
-        return new Counting();
+    public Judgement begin(Rules rules) {
+        return new Counting(rules);
     }
 
     private final class Counting extends Judgement {
@@ -35,8 +35,8 @@ record FailureLimitJudge(double errorLimit, int everyWindows, int tolerated, boo
         private long errors;
         private int failures;
 
-        Counting() {
-            super(name(), false, true);
+        Counting(Rules rules) {
+            super(name(), rules, false, true);
         }
 
         @Override

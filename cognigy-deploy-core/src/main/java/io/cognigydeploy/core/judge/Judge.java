@@ -25,12 +25,22 @@ public sealed interface Judge
     /** Returns the name of the judge in verdicts and reports. */
     String name();
 
+    /** Returns a judgement without observations, by the rules of now. */
+    default Judgement begin() {
+        return begin(Rules.CURRENT);
+    }
+
     /** Returns a judgement without observations. */
-    Judgement begin();
+    Judgement begin(Rules rules);
+
+    /** Returns a judgement with these observations, by the rules of now. */
+    default Judgement resume(Iterable<? extends Observation> observations) {
+        return resume(Rules.CURRENT, observations);
+    }
 
     /** Returns a judgement with these observations. */
-    default Judgement resume(Iterable<? extends Observation> observations) {
-        Judgement trial = begin();
+    default Judgement resume(Rules rules, Iterable<? extends Observation> observations) {
+        Judgement trial = begin(rules);
         observations.forEach(trial::add);
         return trial;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Judgement {
 
     private final String judge;
+    private final Rules rules;
     private final boolean stableNeeded;
     private final boolean countsNeeded;
     private final List<Observation> observations = new ArrayList<>();
@@ -35,10 +37,12 @@ public abstract class Judgement {
     private long stableConversations;
     private @Nullable Instant from;
     private @Nullable Instant to;
+    private final RatioEProcess ratio = new RatioEProcess();
     private Call call = Call.CONTINUE;
 
-    Judgement(String judge, boolean stableNeeded, boolean countsNeeded) {
+    Judgement(String judge, Rules rules, boolean stableNeeded, boolean countsNeeded) {
         this.judge = judge;
+        this.rules = rules;
         this.stableNeeded = stableNeeded;
         this.countsNeeded = countsNeeded;
     }
@@ -65,7 +69,11 @@ public abstract class Judgement {
                 from = window.from();
             }
             to = window.to();
-            call = look(window);
+            Call seen = look(window);
+            if (isHeldAgainstShare()) {
+                ratio.add(window, designEffect());
+            }
+            call = seen == Call.PROMOTE && ratio.isFailed() ? Call.CONTINUE : seen;
         } else if (taken instanceof Refused defective) {
             refused.merge(defective.defect(), 1, Integer::sum);
             // Missing data change nothing, not even for the better.
@@ -99,14 +107,42 @@ public abstract class Judgement {
     }
 
     private CanaryVerdict verdict(Call about) {
-        return new CanaryVerdict(about, reason(about), grounds());
+        boolean held = ratio.isFailed() && about != Call.ROLL_BACK;
+        return new CanaryVerdict(about, held ? ratioInWords() : reason(about), grounds());
+    }
+
+    private boolean isHeldAgainstShare() {
+        return rules != Rules.V1 && isRandomised();
+    }
+
+    private String ratioInWords() {
+        SampleRatio counts = ratio.result().orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "The canary was to have %.3g %% of the conversations and had %.3g %%, %,d of %,d: the chance of this from"
+                        + " the split alone is %s. The arms cannot be compared, so it is not promoted.",
+                counts.asked(),
+                counts.counted(),
+                counts.canary(),
+                counts.all(),
+                ResultInWords.chance(Math.max(counts.logE(), StrictMath.log(1000))));
     }
 
     /**
      * Returns the verdict at the end of the time: never {@link Call#CONTINUE}. Does not change the judgement.
      */
     public final CanaryVerdict verdictAtEnd() {
-        return verdict(call != Call.CONTINUE ? call : endsWell() ? Call.PROMOTE : Call.UNDECIDED);
+        return verdict(call != Call.CONTINUE ? call : isPromotedAtEnd() ? Call.PROMOTE : Call.UNDECIDED);
+    }
+
+    /** Returns whether the end of the time alone promotes the canary. */
+    final boolean isPromotedAtEnd() {
+        return endsWell() && !ratio.isFailed();
+    }
+
+    /** Returns whether the counts of the arms were shown not to be of the share that was asked for. */
+    final boolean isRatioFailed() {
+        return ratio.isFailed();
     }
 
     /** Returns all observations, in order. The judgement can be begun again from them. */
@@ -125,6 +161,16 @@ public abstract class Judgement {
     /** Returns whether the end of the time is a reason to promote, for judges that only raise alarms. */
     boolean endsWell() {
         return false;
+    }
+
+    /** Returns whether users are assigned to the arms by chance, so that the counts follow the share. */
+    boolean isRandomised() {
+        return true;
+    }
+
+    /** Returns the ratio of the variance of counts to that of chance alone. */
+    double designEffect() {
+        return 1;
     }
 
     abstract String reason(Call about);
@@ -170,6 +216,7 @@ public abstract class Judgement {
                 stableConversations,
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
+                ratio.result(),
                 cannotExclude());
     }
 }

@@ -22,8 +22,8 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
     }
 
     @Override
-    public Judgement begin() {
-        return new Both();
+    public Judgement begin(Rules rules) {
+        return new Both(rules);
     }
 
     @Override
@@ -33,17 +33,32 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
 
     private final class Both extends Judgement {
 
-        private final Judgement limited = limits.begin();
-        private final Judgement compared = comparison.begin();
+        private final Judgement limited;
+        private final Judgement compared;
         private boolean isWorse;
 
-        Both() {
-            super(name(), false, true);
+        Both(Rules rules) {
+            super(name(), rules, false, true);
+            limited = limits.begin(rules);
+            compared = comparison.begin(rules);
+        }
+
+        @Override
+        boolean isRandomised() {
+            return false;
         }
 
         @Override
         Call look(Window window) {
-            return decided(limited.add(window), compared.add(window));
+            return decided(
+                    limited.add(new Window(
+                            window.from(),
+                            window.to(),
+                            window.share(),
+                            window.canary(),
+                            Optional.empty(),
+                            window.leftOut())),
+                    compared.add(window));
         }
 
         @Override

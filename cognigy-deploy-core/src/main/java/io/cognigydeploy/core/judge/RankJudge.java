@@ -27,8 +27,8 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
     }
 
     @Override
-    public Judgement begin() {
-        return new Ranking();
+    public Judgement begin(Rules rules) {
+        return new Ranking(rules);
     }
 
     /** Returns whether the first sample lies higher by more than a quarter of the estimated shift, and in the mean. */
@@ -44,8 +44,8 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
         private final List<Double> stable = new ArrayList<>();
         private @Nullable Interval last;
 
-        Ranking() {
-            super(name(), true, true);
+        Ranking(Rules rules) {
+            super(name(), rules, true, true);
         }
 
         @Override

@@ -17,8 +17,8 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     }
 
     @Override
-    public Judgement begin() {
-        return new SequentialJudgement(options);
+    public Judgement begin(Rules rules) {
+        return new SequentialJudgement(options, rules);
     }
 
     @Override
@@ -37,8 +37,8 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         private double logPromote;
         private double highest;
 
-        SequentialJudgement(JudgeOptions options) {
-            super("sequential", options.against() == Against.STABLE, true);
+        SequentialJudgement(JudgeOptions options, Rules rules) {
+            super("sequential", rules, options.against() == Against.STABLE, true);
             this.options = options;
             rollBackAt = -StrictMath.log(options.alpha());
             promoteAt = -StrictMath.log(options.beta());
@@ -84,6 +84,11 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             return logPromote >= promoteAt && canaryConversations() >= options.minConversations()
                     ? Call.PROMOTE
                     : Call.CONTINUE;
+        }
+
+        @Override
+        double designEffect() {
+            return options.designEffect();
         }
 
         double logRollBack() {

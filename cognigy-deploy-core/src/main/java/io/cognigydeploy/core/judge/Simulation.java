@@ -140,7 +140,7 @@ public final class Simulation {
         for (int i = 0; i < courses.length; i++) {
             if (courses[i] == null) {
                 Judgement trial = trials.get(i);
-                Call end = trial.endsWell() ? Call.PROMOTE : Call.UNDECIDED;
+                Call end = trial.isPromotedAtEnd() ? Call.PROMOTE : Call.UNDECIDED;
                 courses[i] = new Course(end, scenario.minutes(), trial.canaryConversations());
             }
         }

@@ -42,8 +42,8 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
     }
 
     @Override
-    public Judgement begin() {
-        return new Rolling();
+    public Judgement begin(Rules rules) {
+        return new Rolling(rules);
     }
 
     private final class Rolling extends Judgement {
@@ -53,8 +53,8 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
         private Optional<Metric> breached = Optional.empty();
         private double value;
 
-        Rolling() {
-            super(name(), false, false);
+        Rolling(Rules rules) {
+            super(name(), rules, false, false);
         }
 
         @Override

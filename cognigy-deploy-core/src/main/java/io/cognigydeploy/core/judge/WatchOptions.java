@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
@@ -90,6 +91,12 @@ public interface WatchOptions {
         return Policy.HOLD;
     }
 
+    /**
+     * Returns the rules by which observations become a verdict; {@link #builder()} sets those of now. Absent in options that
+     * were stored before there were others than {@link Rules#V1}.
+     */
+    Optional<Rules> rules();
+
     @Value.Check
     default void check() {
         Checks.that(!stepTime().isNegative(), "stepTime", "zero or positive", stepTime());
@@ -113,7 +120,7 @@ public interface WatchOptions {
     }
 
     static Builder builder() {
-        return new Builder();
+        return new Builder().rules(Rules.CURRENT);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.spi.Progression;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -45,7 +46,7 @@ public final class WaveProgression implements Progression {
 
         void take(Event event) {
             if (event instanceof Event.CanaryBegun begun && begun.stratum().equals(watched.stratum())) {
-                trial = Optional.of(begun.options().judge().begin());
+                trial = Optional.of(begun.options().judge().begin(Rules.of(begun.options())));
             } else if (event instanceof Event.CanaryObserved observed
                     && observed.stratum().equals(watched.stratum())) {
                 take(observed.seen());

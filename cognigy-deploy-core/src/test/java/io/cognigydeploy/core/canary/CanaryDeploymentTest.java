@@ -88,11 +88,12 @@ public class CanaryDeploymentTest {
         fixture = ReleaseFixture.canary(fake, fake, records);
     }
 
+    /** Sets the canary's errors, and its conversations a minute at its first share, of 5 %. */
     private void canaryGoes(double errorRate, double perMinute) {
-        fixture.fake.traffic(
-                ReleaseFixture.CANARY_BOT,
-                "canary",
-                Traffic.good().errorRate(errorRate).perMinute(perMinute));
+        Traffic all = Traffic.good().perMinute(20 * perMinute);
+        fixture.fake
+                .traffic(ReleaseFixture.CANARY_BOT, "canary", all.errorRate(errorRate))
+                .traffic(ReleaseFixture.CANARY_BOT, "stable", all.errorRate(0.03));
     }
 
     private void options(UnaryOperator<WatchOptions.Builder> change) {

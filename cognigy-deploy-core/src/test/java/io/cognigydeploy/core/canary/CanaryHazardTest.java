@@ -217,7 +217,10 @@ class CanaryHazardTest {
     @ValueSource(strings = {"completed", "active", "failed"})
     void aCanaryThatKeepsItsShareIsNotReportedAsRolledBack(String word) {
         fixture = fixture((request, limit) -> calledOtherwise(fake.exchange(request, limit), word));
-        fake.traffic(ReleaseFixture.CANARY_BOT, "canary", Traffic.good().errorRate(0.4));
+        fake.traffic(
+                ReleaseFixture.CANARY_BOT,
+                "canary",
+                Traffic.good().errorRate(0.4).perMinute(800));
         fixture.fault(
                 Fault.on("POST", "/api/v1/deployments/[^/]+/rollback").always().status(504));
 
@@ -298,7 +301,8 @@ class CanaryHazardTest {
 
     @Test
     void aCanaryThatAPersonWasAskedAboutIsUndoneOnRequest() {
-        fake.traffic(ReleaseFixture.CANARY_BOT, "canary", Traffic.good().perMinute(0.2));
+        fake.traffic(ReleaseFixture.CANARY_BOT, "canary", Traffic.good().perMinute(4))
+                .traffic(ReleaseFixture.CANARY_BOT, "stable", Traffic.good().perMinute(4));
         fixture.deployment = fixture.deployment.validatedBy(
                 CanaryValidator.of(WatchOptions.builder().atEnd(Policy.ASK).build()));
         Report asked = fixture.run();

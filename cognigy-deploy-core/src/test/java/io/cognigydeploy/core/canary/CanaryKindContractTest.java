@@ -33,8 +33,8 @@ class CanaryKindContractTest {
 
     private static FakeCognigy busy() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
-        fake.traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(4_000));
+        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(40_000));
+        fake.traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(40_000));
         return fake;
     }
 }

@@ -3,7 +3,10 @@ package io.cognigydeploy.core.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,17 @@ class DecisionRecordTest {
                 assertThat(read.replay().toJson()).isEqualTo(json);
             }
         }
+    }
+
+    /** Written by the version before counts were held against shares. */
+    @Test
+    void a_record_of_an_earlier_version_follows_from_its_own_rules_byte_for_byte() throws IOException {
+        String stored;
+        try (InputStream in = DecisionRecordTest.class.getResourceAsStream("decision-1.json")) {
+            stored = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(DecisionRecord.parse(stored).replay().toJson()).isEqualTo(stored);
     }
 
     @Test

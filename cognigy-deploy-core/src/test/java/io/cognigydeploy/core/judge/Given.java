@@ -20,7 +20,9 @@ final class Given {
     }
 
     static Window window(int minute, long canary, long canaryErrors, long stable, long stableErrors) {
-        return window(minute, 5, Arm.of(canary, canaryErrors), Optional.of(Arm.of(stable, stableErrors)));
+        // The share that gives these counts, so that they are no reason to hold the canary.
+        double share = canary + stable == 0 ? 5 : 100.0 * canary / (canary + stable);
+        return window(minute, share, Arm.of(canary, canaryErrors), Optional.of(Arm.of(stable, stableErrors)));
     }
 
     static Window window(int minute, double share, Arm canary, Optional<Arm> stable) {

@@ -108,7 +108,7 @@ class DocumentsOnlyTest {
         fake.traffic(
                 ReleaseFixture.CANARY_BOT,
                 "canary",
-                Traffic.good().errorRate(0.3).perMinute(40));
+                Traffic.good().errorRate(0.3).perMinute(800));
 
         Report report = fixture.run();
 
@@ -126,7 +126,7 @@ class DocumentsOnlyTest {
         fake.traffic(
                 ReleaseFixture.CANARY_BOT,
                 "canary",
-                Traffic.good().errorRate(0.3).perMinute(40));
+                Traffic.good().errorRate(0.3).perMinute(800));
 
         fixture.run();
 
@@ -193,7 +193,7 @@ class DocumentsOnlyTest {
         fake.traffic(
                 ReleaseFixture.CANARY_BOT,
                 "canary",
-                Traffic.good().errorRate(0.005).perMinute(40));
+                Traffic.good().errorRate(0.005).perMinute(800));
 
         Report healthy = fixture.run();
 
@@ -208,7 +208,7 @@ class DocumentsOnlyTest {
         fake.traffic(
                 ReleaseFixture.CANARY_BOT,
                 "canary",
-                Traffic.good().errorRate(0.3).perMinute(40));
+                Traffic.good().errorRate(0.3).perMinute(800));
 
         Report report = fixture.run();
 

@@ -150,10 +150,10 @@ public final class ReleaseFixture<D extends Deployment> {
                 VersionRollback::pipeline);
     }
 
-    /** Returns a canary with 40 conversations a minute beside 400 of the stable version. */
+    /** Returns a canary of a bot with 800 conversations a minute. */
     public static ReleaseFixture<CanaryDeployment> canary(FakeCognigy fake, Transport way, Path records) {
-        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(400));
-        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40));
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(800));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(800));
         return new ReleaseFixture<>(
                 fake,
                 way,
@@ -219,8 +219,8 @@ public final class ReleaseFixture<D extends Deployment> {
     /** Returns a canary with so much traffic that a few looks decide. */
     static ReleaseFixture<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
         ReleaseFixture<CanaryDeployment> fixture = canary(fake, way, records);
-        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
-        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(4_000));
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(40_000));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40_000));
         fixture.deployment = fixture.deployment.validatedBy(CanaryValidator.of(WatchOptions.builder()
                 .ramp(Ramp.percent(5, 50).cap(50))
                 .stepTime(Duration.ofMinutes(1))
