@@ -10,6 +10,7 @@ import io.cognigydeploy.client.product.model.ConversationSummary;
 import io.cognigydeploy.client.product.model.ObjectId;
 import io.cognigydeploy.client.product.model.Project;
 import io.cognigydeploy.core.platform.Reading;
+import io.cognigydeploy.core.text.OwnSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,9 +29,6 @@ import java.util.stream.Stream;
  * had the time to appear. Not safe for use by many threads.
  */
 public final class ConversationReader {
-
-    /** The beginning of the ids of sessions that this library begins itself. */
-    public static final String OWN_SESSION = "cognigy-deploy-";
 
     private static final int PAGES_OF_LIST = 20;
     private static final int PAGES_OF_CONVERSATION = 3;
@@ -221,7 +219,7 @@ public final class ConversationReader {
 
     /** Returns whether a conversation is one of this library with an endpoint that it has switched. */
     public static boolean isOwn(ConversationSummary row) {
-        return row.sessionId().filter(id -> id.startsWith(OWN_SESSION)).isPresent();
+        return row.sessionId().filter(id -> id.startsWith(OwnSession.PREFIX)).isPresent();
     }
 
     /** Returns a number that orders conversations by chance, the same at each look. */

@@ -14,9 +14,9 @@ import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Findings;
 import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.core.text.OwnSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -87,8 +87,8 @@ public record EndpointTalk(CognigyInstallation target, Endpoint endpoint, String
 
     /** Sends all texts in one session of a user, both of which are new. */
     private Verdict converse(TalkApi talk, UrlToken token) {
-        String user = ConversationReader.OWN_SESSION + fresh();
-        String session = ConversationReader.OWN_SESSION + fresh();
+        String user = OwnSession.fresh(target.random());
+        String session = OwnSession.fresh(target.random());
         Findings findings = new Findings();
         for (String text : texts) {
             int outputs = talk.sayInTest(token, new TalkMessage(user, session, text))
@@ -100,9 +100,5 @@ public record EndpointTalk(CognigyInstallation target, Endpoint endpoint, String
             }
         }
         return findings.verdict("endpoint " + endpoint.name() + " answered all " + texts.size() + " texts");
-    }
-
-    private String fresh() {
-        return String.format(Locale.ROOT, "%016x", target.random().nextLong());
     }
 }
