@@ -160,15 +160,18 @@ final class ProductWorld {
         String linkOrigin = "";
     }
 
-    /** An answer of a project's endpoints. */
+    /** An answer of a project's endpoints, with the intent that its record states if there is one. */
     record Line(
             @JsonProperty(required = true) String project,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String snapshot,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String input,
             int status,
-            @JsonProperty(required = true) List<ObjectNode> outputStack) {
+            @JsonProperty(required = true) List<ObjectNode> outputStack,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String intent,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) double intentScore) {
 
         Line {
+            intent = Objects.requireNonNullElse(intent, "");
             snapshot = Objects.requireNonNullElse(snapshot, "");
             input = Objects.requireNonNullElse(input, "");
         }

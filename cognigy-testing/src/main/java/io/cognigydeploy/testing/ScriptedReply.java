@@ -11,9 +11,18 @@ public final class ScriptedReply {
     private final int status;
     private final List<ObjectNode> outputStack;
 
+    private final String intent;
+    private final double intentScore;
+
     private ScriptedReply(int status, List<ObjectNode> outputStack) {
+        this(status, outputStack, "", 0);
+    }
+
+    private ScriptedReply(int status, List<ObjectNode> outputStack, String intent, double intentScore) {
         this.status = status;
         this.outputStack = List.copyOf(outputStack);
+        this.intent = intent;
+        this.intentScore = intentScore;
     }
 
     /** Returns a reply with these texts, one output each. */
@@ -59,13 +68,18 @@ public final class ScriptedReply {
         return new ScriptedReply(status, List.of());
     }
 
+    /** Returns this reply, with the intent and the score that the record of the user's message states. */
+    public ScriptedReply understoodAs(String name, double score) {
+        return new ScriptedReply(status, outputStack, name, score);
+    }
+
     /** Returns the one output of a reply that has one. */
     ObjectNode output() {
         return outputStack.get(0);
     }
 
     ProductWorld.Line line(String project, String snapshot, String input) {
-        return new ProductWorld.Line(project, snapshot, input, status, outputStack);
+        return new ProductWorld.Line(project, snapshot, input, status, outputStack, intent, intentScore);
     }
 
     /** Returns status and outputs. */

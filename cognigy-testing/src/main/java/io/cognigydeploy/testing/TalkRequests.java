@@ -51,7 +51,11 @@ record TalkRequests(World platform) {
         ObjectNode conversation = before.orElseGet(
                 () -> begun(place.getKey(), endpoint, said.path("userId").asText(), session));
         enter(conversation, version);
-        add(conversation, endpoint, "user", said.path("text").asText());
+        ObjectNode message =
+                add(conversation, endpoint, "user", said.path("text").asText());
+        if (!line.intent().isEmpty()) {
+            message.put("intent", line.intent()).put("intentScore", line.intentScore());
+        }
         if (line.status() != 200) {
             throw Refusal.of(line.status(), "flow_failed", "The flow ended with an error");
         }
@@ -83,7 +87,9 @@ record TalkRequests(World platform) {
                 "",
                 "",
                 200,
-                List.of(ScriptedReply.text("Hello from " + project.name()).output()));
+                List.of(ScriptedReply.text("Hello from " + project.name()).output()),
+                "",
+                0);
         for (Line line : world().lines) {
             boolean isMeant = line.project().equals(project.id())
                     && (line.snapshot().isEmpty() || line.snapshot().equals(version.name()))
@@ -154,9 +160,9 @@ record TalkRequests(World platform) {
                         version.snapshot().map(ProductWorld.Item::name).orElse(null));
     }
 
-    private void add(ObjectNode conversation, ObjectNode endpoint, String source, String text) {
+    private ObjectNode add(ObjectNode conversation, ObjectNode endpoint, String source, String text) {
         conversation.put("lastMessage", world().now().toString());
-        item(world(), conversation, endpoint, source, text);
+        return item(world(), conversation, endpoint, source, text);
     }
 
     /** Adds a message to a conversation and returns the message. */

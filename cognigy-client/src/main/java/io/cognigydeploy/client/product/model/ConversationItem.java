@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param rating the rating that the user gave with it, such as 1 or -1
  * @param inHandoverRequest whether it asked for a person
  * @param inHandoverConversation whether a person has taken over
+ * @param intent the name of the intent that was found in it, on installations that record it
+ * @param intentScore the confidence in the intent, from 0 to 1
  */
 public record ConversationItem(
         @JsonProperty("_id") Optional<String> id,
@@ -26,7 +28,9 @@ public record ConversationItem(
         Optional<Instant> timestamp,
         Optional<Double> rating,
         Optional<Boolean> inHandoverRequest,
-        Optional<Boolean> inHandoverConversation) {
+        Optional<Boolean> inHandoverConversation,
+        Optional<String> intent,
+        Optional<Double> intentScore) {
 
     /** Returns who wrote it and what answered; ids and texts belong to a user. */
     @Override
