@@ -28,6 +28,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.spi;
     exports io.cognigydeploy.core.stage;
     exports io.cognigydeploy.core.testing;
+    exports io.cognigydeploy.core.understanding;
 
     // Their states, deployments and records are stored by Jackson, some in types that are not public.
     opens io.cognigydeploy.core.bot to
@@ -53,5 +54,7 @@ module io.cognigydeploy.core {
     opens io.cognigydeploy.core.snapshot to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.store to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.understanding to
             com.fasterxml.jackson.databind;
 }

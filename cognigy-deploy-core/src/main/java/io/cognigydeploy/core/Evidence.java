@@ -42,7 +42,9 @@ public record Evidence(String name, String value, Optional<Fact> fact) {
         /** The path that a file is kept at. */
         FILE_PATH(false),
         /** The id of a run of a playbook. */
-        PLAYBOOK_RUN(false);
+        PLAYBOOK_RUN(false),
+        /** A row of a comparison of two versions on the same utterances, in words. */
+        UNDERSTANDING(false);
 
         private final boolean isNumber;
 

@@ -76,7 +76,10 @@ class RoomsTest {
                     new TreeSet<>(Set.of(
                             "core", "event", "flow", "journal", "json", "platform", "record", "spi", "store", "text"))),
             Map.entry("platform", new TreeSet<>(Set.of("core", "spi", "text"))),
-            Map.entry("record", new TreeSet<>(Set.of("core", "event", "journal", "json", "judge", "store", "text"))),
+            Map.entry(
+                    "record",
+                    new TreeSet<>(
+                            Set.of("core", "event", "journal", "json", "judge", "store", "text", "understanding"))),
             Map.entry(
                     "retention",
                     new TreeSet<>(Set.of(
@@ -103,6 +106,7 @@ class RoomsTest {
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
             Map.entry("testing", new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
             Map.entry("text", new TreeSet<>(Set.of())),
+            Map.entry("understanding", new TreeSet<>(Set.of("core", "json", "store", "text"))),
             Map.entry("watch", new TreeSet<>(Set.of("core", "event", "judge", "spi")))));
 
     /** The rooms that are for users. */
@@ -197,7 +201,17 @@ class RoomsTest {
             Map.entry("snapshot", new TreeSet<>(Set.of("RoutedCanary", "SnapshotRelease", "TrafficRouter", "Waves"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
-            Map.entry("testing", new TreeSet<>(Set.of("KindContract")))));
+            Map.entry("testing", new TreeSet<>(Set.of("KindContract"))),
+            Map.entry(
+                    "understanding",
+                    new TreeSet<>(Set.of(
+                            "Answers",
+                            "UnderstandingChart",
+                            "UnderstandingDiff",
+                            "UnderstandingResult",
+                            "UnderstandingTarget",
+                            "Understood",
+                            "Utterances")))));
 
     static Set<String> rooms() {
         return ARROWS.keySet();

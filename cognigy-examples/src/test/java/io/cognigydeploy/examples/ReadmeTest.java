@@ -25,7 +25,12 @@ class ReadmeTest {
     private static final Pattern JAVA = Pattern.compile("```java\\n");
 
     private static final List<String> PAGES = List.of(
-            "README.md", "docs/installation.md", "docs/own-kind.md", "docs/own-transport.md", "docs/snapshots.md");
+            "README.md",
+            "docs/installation.md",
+            "docs/own-kind.md",
+            "docs/own-transport.md",
+            "docs/snapshots.md",
+            "docs/understanding.md");
 
     @TestFactory
     Stream<DynamicTest> every_snippet_is_taken_from_a_file() throws IOException {

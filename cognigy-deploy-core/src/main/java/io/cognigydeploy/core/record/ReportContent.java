@@ -17,6 +17,7 @@ import io.cognigydeploy.core.record.ReportPage.Note;
 import io.cognigydeploy.core.record.ReportPage.Section;
 import io.cognigydeploy.core.record.ReportPage.Tone;
 import io.cognigydeploy.core.text.ListView;
+import io.cognigydeploy.core.understanding.UnderstandingChart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The content of a report for a person: a page to lay out, and a few lines for a terminal. */
@@ -105,7 +107,10 @@ final class ReportContent {
                         report.canary().map(decision -> canary("Canary", decision)).stream(),
                         report.strata().entrySet().stream()
                                 .map(stratum -> canary("Canary at " + stratum.getKey(), stratum.getValue())),
-                        Stream.of(checks("Verification", report.verifications()), deliveries(report)))
+                        Stream.of(checks("Verification", report.verifications())),
+                        Stream.concat(report.gates().stream(), report.verifications().stream())
+                                .flatMap(ReportContent::understanding),
+                        Stream.of(deliveries(report)))
                 .flatMap(Function.identity())
                 .filter(section -> !section.rows().isEmpty())
                 .toList();
@@ -136,9 +141,30 @@ final class ReportContent {
                                 cell(result.verdict(), ""),
                                 Cell.of(result.verdict().reason()),
                                 Cell.of(result.verdict().evidence().stream()
+                                        .filter(fact -> !UnderstandingChart.isRow(fact))
                                         .map(Evidence::toString)
                                         .toArray(String[]::new))))
                         .toList());
+    }
+
+    /** Returns the comparison of understanding that a check made, if it made one. */
+    private static Stream<Section> understanding(CheckResult result) {
+        return UnderstandingChart.of(result.verdict().evidence()).stream()
+                .map(chart -> new Section(
+                        "Understanding: " + result.name(),
+                        chart.svg(),
+                        chart.head(),
+                        chart.rows().stream()
+                                .map(row -> cells(
+                                        row.cells(), row.isKept() ? Tone.GOOD : row.isLost() ? Tone.BAD : Tone.OPEN))
+                                .toList()));
+    }
+
+    /** Returns the cells of a row whose first has the tone. */
+    private static List<Cell> cells(List<String> texts, Tone tone) {
+        return IntStream.range(0, texts.size())
+                .mapToObj(place -> new Cell(place == 0 ? tone : Tone.NONE, List.of(texts.get(place))))
+                .toList();
     }
 
     private static Section changes(Report report) {
