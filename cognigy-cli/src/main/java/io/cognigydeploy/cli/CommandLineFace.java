@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             RollbackCommand.class,
             CanaryCommand.class,
             FlowsCommand.class,
+            UnderstandingCommand.class,
             SnapshotCommand.class,
             AuditCommand.class,
             ManifestCommand.class,
