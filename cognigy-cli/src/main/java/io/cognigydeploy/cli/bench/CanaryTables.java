@@ -1,0 +1,650 @@
+package io.cognigydeploy.cli.bench;
+
+import io.cognigydeploy.cli.bench.MeasuredPlatform.AnswerForm;
+import io.cognigydeploy.cli.bench.MeasuredPlatform.Scale;
+import io.cognigydeploy.cli.bench.Rollout.Looks;
+import io.cognigydeploy.cli.bench.World.Failing;
+import io.cognigydeploy.cli.bench.World.Law;
+import io.cognigydeploy.cli.bench.World.Rate;
+import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.JudgeOptions;
+import io.cognigydeploy.core.judge.JudgeOptions.Against;
+import io.cognigydeploy.core.judge.Metric;
+import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.judge.WindowReader;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * The tables of the second simulation. Conversations become a platform's answers, which the reader passes to the
+ * sequential judge with its defaults. The same seed gives the same figures on any number of threads.
+ *
+ * <p>Not safe for use by many threads.
+ */
+public final class CanaryTables {
+
+    /** The numbers of rollouts in each cell. */
+    public enum Effort {
+        /** The given number, and ten times as many where a percentage is within one point of its limit. */
+        FULL,
+        /** The given number. */
+        QUICK
+    }
+
+    private static final int MORE = 10;
+    private static final int HOUR = 60;
+    private static final int LONG = 240;
+    private static final double USUAL = 0.03;
+    private static final double SICK = 0.1;
+    private static final double PROMISED = 5;
+    private static final double[] TRAFFIC = {100, 400, 2000};
+
+    private final int runs;
+    private final long seed;
+    private final Effort effort;
+    private final double alpha;
+    private final Judge judge;
+    private final Consumer<String> lines;
+    private final Consumer<String> missed;
+    private final Map<String, Runnable> tables = new LinkedHashMap<>();
+    private long rollouts;
+
+    /**
+     * @param runs the rollouts in each cell, 1 or more
+     * @param alpha the judge's maximum chance of a false rollback; the limits stay the same
+     * @param lines receives each line of the tables
+     * @param missed receives each limit that is not kept
+     */
+    public CanaryTables(
+            int runs, long seed, Effort effort, double alpha, Consumer<String> lines, Consumer<String> missed) {
+        this.runs = runs;
+        this.seed = seed;
+        this.effort = effort;
+        this.alpha = alpha;
+        this.lines = lines;
+        this.missed = missed;
+        judge = Judge.sequential(JudgeOptions.builder().alpha(alpha).build());
+        tables.put("ratio", this::ratio);
+        tables.put("clusters", this::clusters);
+        tables.put("rates", this::rates);
+        tables.put("rounding", this::rounding);
+        tables.put("none", this::none);
+        tables.put("alone", this::alone);
+        tables.put("tails", this::tails);
+        tables.put("late", this::late);
+        tables.put("turned", this::turned);
+        tables.put("watch", this::watch);
+    }
+
+    /** Returns the names of the tables, in their order. */
+    public Set<String> names() {
+        return tables.keySet();
+    }
+
+    /** Returns how many rollouts were judged so far. */
+    public long rollouts() {
+        return rollouts;
+    }
+
+    /**
+     * Measures one table. Uses the fork-join pool that it is called from.
+     *
+     * @throws IllegalArgumentException if there is no such table
+     */
+    public void measure(String name) {
+        Runnable table = tables.get(name);
+        if (table == null) {
+            throw new IllegalArgumentException("name must be one of " + tables.keySet() + ", but was " + name + ".");
+        }
+        line("");
+        line(text(
+                "Table %s: %d rollouts a cell%s, seed %d",
+                name,
+                runs,
+                effort == Effort.FULL ? text(", %d where a rate is within a point of its limit", MORE * runs) : "",
+                seed));
+        table.run();
+    }
+
+    private void ratio() {
+        heading(
+                "Arms that are swapped, at 400 conversations a minute, stable 3 %%, canary 10 %%: %% of the canaries that"
+                        + " may be promoted at any time in 60 windows; %% whose ratio is refused, mean minutes until then");
+        header("canary's share", "promotable", "ratio refused");
+        for (double share : new double[] {5, 10, 25, 40}) {
+            String title = text("swapped, %.0f %%", share);
+            Courses courses = judged(
+                    title,
+                    Rollout.of(World.of(400, share, HOUR, USUAL, SICK)).measured(AnswerForm.USUAL.swapped()),
+                    Looks.EARLY,
+                    Limit.atMost(PROMISED, Course::isPromotable, "promotion with swapped arms, share " + (long) share));
+            row(
+                    title,
+                    courses.share(Course::isPromotable),
+                    courses.shareAndMinutes(Course::isRatioFailed, Course::ratioFailed));
+        }
+        heading(
+                "A healthy canary of 5 %% that loses conversations, at 400 a minute; users have as many conversations in a"
+                        + " minute as said, all on one arm: %% whose ratio is refused in 60 windows, mean minutes; %% within"
+                        + " the minutes of the limit");
+        header("lost", "conversations of a user", "ratio refused", "within", "promotable");
+        for (double perUser : new double[] {1, 2, 3}) {
+            lost(0.6, perUser, 3, 5);
+            lost(0.3, perUser, 11, 20);
+        }
+        heading("The right share: %% whose ratio is refused at any of six looks in 60 windows");
+        header("situation", "refused", "rollouts");
+        for (double[] cell :
+                new double[][] {{5, 100, 1}, {5, 400, 1}, {5, 2000, 1}, {25, 400, 1}, {5, 400, 2}, {5, 400, 3}}) {
+            String title = text("share %.0f %%, R %.0f, %.0f conversations of a user", cell[0], cell[1], cell[2]);
+            Limit alarms = Limit.atMost(0.1, Course::isRatioFailed, "false alarms of the ratio, " + title + ",");
+            Courses courses = judged(
+                    title,
+                    Rollout.of(World.of(cell[1], cell[0], HOUR, USUAL, USUAL).withPerUser(cell[2])),
+                    Looks.FEW,
+                    cell[2] == 1 ? new Limit[] {alarms} : new Limit[0]);
+            row(title, courses.rare(Course::isRatioFailed), sizes(courses));
+        }
+    }
+
+    private void lost(double lost, double perUser, double mean, int within) {
+        String title = text("%.0f %% lost", 100 * lost);
+        String cell = title + text(", %.0f of a user", perUser);
+        Limit[] limits = {
+            Limit.meanAtMost(mean, Course::ratioFailed, title + " found"),
+            Limit.atLeast(95, course -> isWithin(course.ratioFailed(), within), title + " found in " + within)
+        };
+        Courses courses = judged(
+                cell,
+                Rollout.of(World.of(400, 5, HOUR, USUAL, USUAL).withLost(lost).withPerUser(perUser)),
+                Looks.EARLY,
+                perUser == 1 ? limits : new Limit[0]);
+        row(
+                title,
+                text("%.0f", perUser),
+                courses.shareAndMinutes(Course::isRatioFailed, Course::ratioFailed),
+                text("%s in %d", courses.share(course -> isWithin(course.ratioFailed(), within)), within),
+                courses.share(Course::isPromotable));
+    }
+
+    private void clusters() {
+        heading(
+                "Errors that come in clusters, each on one arm, of a geometric size of the mean that is said, within the"
+                        + " minute or with a geometric delay of 1.5 minutes from error to error; all error rates as said");
+        comparisonHeader("errors");
+        for (double perMinute : TRAFFIC) {
+            comparison("alone", perMinute, new Failing.Alone());
+            for (double mean : new double[] {1.5, 2, 3}) {
+                comparison(text("%.1f at once", mean), perMinute, new Failing.AtOnce(mean));
+            }
+            for (double mean : new double[] {1.5, 2, 3}) {
+                comparison(text("%.1f, each later", mean), perMinute, new Failing.Later(mean, 1.5));
+            }
+        }
+        heading("One user more, who fails once a minute, on an arm by chance: an equal canary in 240 minutes, in %%");
+        header("situation", "rolled back", "promotable", "undecided");
+        for (double perMinute : TRAFFIC) {
+            String title = text("one user, R %.0f", perMinute);
+            Courses courses = judged(
+                    title,
+                    Rollout.of(World.of(perMinute, 5, LONG, USUAL, USUAL).withFailing(new Failing.OneUser())),
+                    Looks.NONE);
+            row(
+                    title,
+                    courses.share(Course::isRolledBack),
+                    courses.share(Course::isPromotable),
+                    courses.share(Course::isUndecided));
+        }
+    }
+
+    private void rates() {
+        heading("Error rates of each arm that are multiplied by a factor of mean 1 each minute, with the coefficient of"
+                + " variation that is said");
+        comparisonHeader("factor");
+        for (double perMinute : TRAFFIC) {
+            for (Law law : Law.values()) {
+                for (double variation : new double[] {0.3, 0.6, 1}) {
+                    comparison(
+                            text("%s %.1f", law.name().toLowerCase(Locale.ROOT).replace('_', '-'), variation),
+                            perMinute,
+                            new Failing.Varying(law, variation));
+                }
+            }
+        }
+    }
+
+    private void comparisonHeader(String first) {
+        header(
+                first,
+                "R",
+                "equal: rolled back in 240 min, %",
+                "promotable",
+                "undecided",
+                "odds x 2: promotable in 240 min, %",
+                "3 to 10 %: found in 60 min, %, minutes",
+                "rollouts");
+    }
+
+    private void comparison(String name, double perMinute, Failing failing) {
+        String title = text("%s, R %.0f", name, perMinute);
+        Courses equal = judged(
+                title + ", equal",
+                Rollout.of(World.of(perMinute, 5, LONG, USUAL, USUAL).withFailing(failing)),
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isRolledBack, "false rollback, errors " + title + ","));
+        Courses margin = judged(
+                title + ", margin",
+                Rollout.of(
+                        World.of(perMinute, 5, LONG, USUAL, twiceTheOdds(USUAL)).withFailing(failing)),
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isPromotable, "false promotion, errors " + title + ","));
+        Courses sick = judged(
+                title + ", sick",
+                Rollout.of(World.of(perMinute, 5, HOUR, USUAL, SICK).withFailing(failing)),
+                Looks.NONE);
+        row(
+                name,
+                text("%.0f", perMinute),
+                equal.share(Course::isRolledBack),
+                equal.share(Course::isPromotable),
+                equal.share(Course::isUndecided),
+                margin.share(Course::isPromotable),
+                sick.shareAndMinutes(Course::isFound, Course::rolledBack),
+                sizes(equal, margin, sick));
+    }
+
+    private void rounding() {
+        heading("Error rates that the platform rounds, read by the default reader and by one that is set to it");
+        header(
+                "rates",
+                "reader",
+                "R",
+                "refused, %",
+                "equal: rolled back in 240 min, %",
+                "odds x 2: promotable in 240 min, %",
+                "3 to 10 %: found in 60 min, %, minutes",
+                "rollouts");
+        for (double perMinute : new double[] {100, 400}) {
+            for (int decimals = 1; decimals <= 4; decimals++) {
+                AnswerForm form = AnswerForm.USUAL.rounded(Scale.FRACTION, decimals);
+                rounding(form, "default", WindowReader.defaults(), perMinute);
+                if (decimals < 4) {
+                    rounding(
+                            form,
+                            "set",
+                            WindowReader.builder().rateDecimals(decimals).build(),
+                            perMinute);
+                }
+            }
+            for (int decimals = 0; decimals <= 2; decimals++) {
+                rounding(
+                        AnswerForm.USUAL.rounded(Scale.PERCENT, decimals),
+                        "default",
+                        WindowReader.defaults(),
+                        perMinute);
+            }
+        }
+        heading("Rare errors, which percentages of less than 1 show: stable 0.5 %%, 400 a minute, the default reader");
+        header(
+                "rates",
+                "refused, %",
+                "equal: rolled back in 240 min, %",
+                "odds x 2: promotable in 240 min, %",
+                "rollouts");
+        for (int decimals = 1; decimals <= 3; decimals++) {
+            rare(AnswerForm.USUAL.rounded(Scale.FRACTION, decimals));
+            rare(AnswerForm.USUAL.rounded(Scale.PERCENT, decimals - 1));
+        }
+    }
+
+    private void rare(AnswerForm form) {
+        double rate = 0.005;
+        String name = name(form);
+        String title = text("0.5 %%, %s", name);
+        Courses equal = judged(
+                title + ", equal",
+                Rollout.of(World.of(400, 5, LONG, rate, rate)).measured(form),
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isRolledBack, "false rollback of " + title + ","));
+        Courses margin = judged(
+                title + ", margin",
+                Rollout.of(World.of(400, 5, LONG, rate, twiceTheOdds(rate))).measured(form),
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isPromotable, "false promotion of " + title + ","));
+        row(
+                name,
+                equal.refused(LONG),
+                equal.share(Course::isRolledBack),
+                margin.share(Course::isPromotable),
+                sizes(equal, margin));
+    }
+
+    private static String name(AnswerForm form) {
+        return text("%s, decimals %d", form.scale() == Scale.PERCENT ? "percent" : "fractions", form.decimals());
+    }
+
+    private void rounding(AnswerForm form, String readerName, WindowReader reader, double perMinute) {
+        String name = name(form);
+        String title = text("%s, reader %s, R %.0f", name, readerName, perMinute);
+        Courses equal = judged(
+                title + ", equal",
+                new Rollout(World.of(perMinute, 5, LONG, USUAL, USUAL), form, reader),
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isRolledBack, "false rollback with " + title + ","));
+        Courses margin = judged(
+                title + ", margin",
+                new Rollout(World.of(perMinute, 5, LONG, USUAL, twiceTheOdds(USUAL)), form, reader),
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isPromotable, "false promotion with " + title + ","));
+        Courses sick = judged(
+                title + ", sick", new Rollout(World.of(perMinute, 5, HOUR, USUAL, SICK), form, reader), Looks.NONE);
+        row(
+                name,
+                readerName,
+                text("%.0f", perMinute),
+                equal.refused(LONG),
+                equal.share(Course::isRolledBack),
+                margin.share(Course::isPromotable),
+                sick.shareAndMinutes(Course::isFound, Course::rolledBack),
+                sizes(equal, margin, sick));
+    }
+
+    private void none() {
+        heading("No errors on either arm, for 9,000 conversations: %% promotable, mean minutes until then");
+        header("situation", "promotable", "rolled back");
+        for (double perMinute : new double[] {100, 400, 1000}) {
+            for (double share : new double[] {5, 50}) {
+                String title = text("R %.0f, share %.0f %%", perMinute, share);
+                Courses courses = judged(
+                        title, Rollout.of(World.of(perMinute, share, (int) (9000 / perMinute), 0, 0)), Looks.NONE);
+                row(
+                        title,
+                        courses.shareAndMinutes(Course::isPromotable, Course::promoted),
+                        courses.share(Course::isRolledBack));
+            }
+        }
+    }
+
+    private void alone() {
+        heading(
+                "Only the canary's arm, against a limit of 5 %%, at 100 conversations a minute for 60 minutes: %% and mean"
+                        + " minutes");
+        header("canary", "rolled back", "promotable");
+        World healthy = World.of(100, 5, HOUR, USUAL, USUAL);
+        Rate incident = Rate.incident(USUAL, 20, 15, 0.08);
+        alone("healthy, 3 %", healthy);
+        alone("3 % to 10 %", World.of(100, 5, HOUR, USUAL, SICK));
+        alone("a shared incident, +8 points for 15 min", healthy.withRates(incident, incident));
+        alone("the same, share 50 %", World.of(100, 50, HOUR, USUAL, USUAL).withRates(incident, incident));
+        alone("six times worse, 0.5 % to 3 %", World.of(100, 5, HOUR, 0.005, USUAL));
+        alone("the same, share 50 %, 0.5 % to 3 %", World.of(100, 50, HOUR, 0.005, USUAL));
+    }
+
+    private void alone(String title, World world) {
+        Judge limits = Judge.sequential(
+                JudgeOptions.builder().alpha(alpha).against(Against.LIMITS).build());
+        Courses courses = judged(
+                title,
+                new Rollout(
+                        world,
+                        AnswerForm.USUAL.alone(),
+                        WindowReader.builder().stableNeeded(false).build()),
+                limits,
+                Looks.NONE);
+        row(
+                title,
+                courses.shareAndMinutes(Course::isRolledBack, Course::rolledBack),
+                courses.shareAndMinutes(Course::isPromotable, Course::promoted));
+    }
+
+    private void tails() {
+        heading("Latencies with heavy tails, judged by latency alone in 240 minutes: %%, mean minutes");
+        header(
+                "latencies",
+                "R",
+                "equal: promotable",
+                "equal: rolled back",
+                "x 1.25, the margin: promotable",
+                "rollouts");
+        double share = 0.01;
+        LatencyLaw outs = LatencyLaw.timeOuts(share);
+        LatencyLaw pareto = LatencyLaw.pareto();
+        // The mean grows in proportion to the share of time-outs.
+        double more = share
+                + 0.25
+                        * share
+                        * outs.mean()
+                        / (outs.mean() - LatencyLaw.timeOuts(0).mean());
+        LatencyLaw moreOuts = LatencyLaw.timeOuts(more);
+        for (double perMinute : new double[] {100, 400}) {
+            tails("1 % time-outs, all slower", perMinute, outs, outs.times(1.25));
+            tails(text("1 %% time-outs, then %.2f %%", 100 * more), perMinute, outs, moreOuts);
+            tails("Pareto 1.5", perMinute, pareto, pareto.times(1.25));
+        }
+    }
+
+    private void tails(String name, double perMinute, LatencyLaw stable, LatencyLaw margin) {
+        Judge latency = Judge.sequential(JudgeOptions.builder()
+                .alpha(alpha)
+                .metrics(List.of(Metric.LATENCY))
+                .build());
+        String title = text("%s, R %.0f", name, perMinute);
+        World world = World.of(perMinute, 5, LONG, USUAL, USUAL);
+        Courses equal = judged(
+                title + ", equal",
+                Rollout.of(world.withLatencies(stable, stable)),
+                latency,
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isRolledBack, "false rollback by latency, " + title + ","));
+        Courses slow = judged(
+                title + ", margin",
+                Rollout.of(world.withLatencies(stable, margin)),
+                latency,
+                Looks.NONE,
+                Limit.atMost(PROMISED, Course::isPromotable, "false promotion by latency, " + title + ","));
+        row(
+                name,
+                text("%.0f", perMinute),
+                equal.shareAndMinutes(Course::isPromotable, Course::promoted),
+                equal.share(Course::isRolledBack),
+                slow.share(Course::isPromotable),
+                sizes(equal, slow));
+    }
+
+    private void late() {
+        heading(
+                "Metrics that are late: a conversation appears in the answers so many minutes after it began; 100 a minute,"
+                        + " 60 minutes");
+        header(
+                "late by",
+                "canary's conversations judged, %",
+                "equal: rolled back, %",
+                "promotable",
+                "3 to 10 %: found, %, minutes",
+                "rollouts");
+        for (int minutes : new int[] {0, 1, 2, 5}) {
+            String title = minutes + " min";
+            AnswerForm form = AnswerForm.USUAL.late(minutes);
+            Courses equal = judged(
+                    "late by " + title + ", equal",
+                    Rollout.of(World.of(100, 5, HOUR, USUAL, USUAL)).measured(form),
+                    Looks.NONE,
+                    Limit.atMost(PROMISED, Course::isRolledBack, "false rollback with metrics late by " + title));
+            Courses sick = judged(
+                    "late by " + title + ", sick",
+                    Rollout.of(World.of(100, 5, HOUR, USUAL, SICK)).measured(form),
+                    Looks.NONE);
+            row(
+                    title,
+                    equal.judged(),
+                    equal.share(Course::isRolledBack),
+                    equal.share(Course::isPromotable),
+                    sick.shareAndMinutes(Course::isFound, Course::rolledBack),
+                    sizes(equal, sick));
+        }
+    }
+
+    private void turned() {
+        heading(
+                "A canary that turns from 3 %% to 10 %% and is read for two hours more, whatever its verdict was, at 100 a"
+                        + " minute: %% rolled back before and after, mean minutes after the change");
+        header("good minutes before", "rolled back before", "found after", "promotable", "rollouts");
+        for (int good : new int[] {0, 60, 120}) {
+            String title = good + " good minutes";
+            Turn turn = new Turn(good);
+            Limit[] limits = {
+                Limit.atLeast(98, Course::isRolledBack, "10 % after " + title + " found"),
+                Limit.meanAtMost(30, turn::after, "10 % after " + title + " found")
+            };
+            Courses courses = judged(
+                    title,
+                    Rollout.of(World.of(100, 5, good + 2 * HOUR, USUAL, SICK)
+                            .withRates(minute -> USUAL, Rate.turning(USUAL, good, SICK))),
+                    Looks.NONE,
+                    good == HOUR ? limits : new Limit[0]);
+            row(
+                    title,
+                    courses.share(turn::isOver),
+                    courses.shareAndMinutes(course -> turn.after(course).isPresent(), turn::after),
+                    courses.share(Course::isPromotable),
+                    sizes(courses));
+        }
+    }
+
+    /** The events of a canary that turns bad after some good minutes. */
+    private record Turn(int good) {
+
+        /** Returns whether it was rolled back while it was still good. */
+        boolean isOver(Course course) {
+            return course.rolledBack().isPresent() && course.rolledBack().getAsInt() <= good;
+        }
+
+        /** Returns the minutes from the change to the rollback. */
+        OptionalInt after(Course course) {
+            return course.isRolledBack() && !isOver(course)
+                    ? OptionalInt.of(course.rolledBack().getAsInt() - good)
+                    : OptionalInt.empty();
+        }
+    }
+
+    private void watch() {
+        heading("The watch with its defaults, 60 minutes, and the canary as good or with three times the errors: %%"
+                + " promoted, rolled back, undecided; mean minutes to a decision");
+        header("stable", "R", "equal", "minutes", "three times worse", "minutes");
+        WatchOptions options = WatchOptions.builder().judge(judge).build();
+        for (double rate : new double[] {0.005, 0.05, 0.3}) {
+            for (double perMinute : new double[] {5, 50, 400, 2000}) {
+                String title = text("watch, %.1f %%, R %.0f", 100 * rate, perMinute);
+                Rollout equal = Rollout.of(World.of(perMinute, 5, HOUR, rate, rate));
+                Rollout worse = Rollout.of(World.of(perMinute, 5, HOUR, rate, Math.min(0.99, 3 * rate)));
+                Courses good = run(title + ", equal", each -> equal.watched(options, each));
+                Courses bad = run(title + ", worse", each -> worse.watched(options, each));
+                row(text("%.1f %%", 100 * rate), text("%.0f", perMinute), ends(good), end(good), ends(bad), end(bad));
+            }
+        }
+    }
+
+    private static String ends(Courses courses) {
+        return String.join(
+                " / ",
+                courses.share(Course::isPromotable),
+                courses.share(Course::isRolledBack),
+                courses.share(Course::isUndecided));
+    }
+
+    private static String end(Courses courses) {
+        double mean = courses.mean(course -> course.isPromotable() ? course.promoted() : course.rolledBack())
+                .minutes();
+        return Double.isNaN(mean) ? "-" : text("%.1f", mean);
+    }
+
+    private static double twiceTheOdds(double rate) {
+        return 2 * rate / (1 + rate);
+    }
+
+    private static boolean isWithin(OptionalInt minute, int limit) {
+        return minute.isPresent() && minute.getAsInt() <= limit;
+    }
+
+    private Courses judged(String title, Rollout rollout, Looks looks, Limit... limits) {
+        return judged(title, rollout, judge, looks, limits);
+    }
+
+    private Courses judged(String title, Rollout rollout, Judge by, Looks looks, Limit... limits) {
+        return run(title, each -> rollout.judged(by, looks, each), limits);
+    }
+
+    /** Repeats a rollout, by default more often where a figure is near to its limit, and checks the limits. */
+    private Courses run(String title, LongFunction<Course> rollout, Limit... limits) {
+        Courses courses = repeat(title, rollout, runs);
+        boolean isNear = false;
+        for (Limit limit : limits) {
+            isNear |= limit.isNear().test(courses);
+        }
+        if (isNear && effort == Effort.FULL) {
+            courses = repeat(title, rollout, MORE * runs);
+        }
+        for (Limit limit : limits) {
+            if (!limit.isKept().test(courses)) {
+                missed.accept(text("%s (%.2f)", limit.words(), limit.figure().apply(courses)));
+            }
+        }
+        return courses;
+    }
+
+    private Courses repeat(String title, LongFunction<Course> rollout, int count) {
+        rollouts += count;
+        long first = mixed(seed ^ mixed(title.hashCode()));
+        return new Courses(LongStream.range(0, count)
+                .parallel()
+                .mapToObj(i -> rollout.apply(mixed(first + i)))
+                .toList());
+    }
+
+    /** Returns another number that looks unrelated, by the finaliser of MurmurHash3. */
+    private static long mixed(long number) {
+        long z = (number ^ (number >>> 33)) * 0xff51afd7ed558ccdL;
+        z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return z ^ (z >>> 33);
+    }
+
+    private void heading(String format, Object... values) {
+        line("");
+        line(text(format, values));
+        line("");
+    }
+
+    private void header(String... names) {
+        row(names);
+        line("|" + " --- |".repeat(names.length));
+    }
+
+    private void row(String... cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void line(String line) {
+        lines.accept(line);
+    }
+
+    /** Returns the numbers of rollouts in the cells of a row. */
+    private static String sizes(Courses... cells) {
+        return Arrays.stream(cells)
+                .map(cell -> String.valueOf(cell.all().size()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,164 @@
+package io.cognigydeploy.cli.bench;
+
+import io.cognigydeploy.cli.bench.MeasuredPlatform.AnswerForm;
+import io.cognigydeploy.cli.bench.World.Traffic;
+import io.cognigydeploy.core.judge.CanaryVerdict;
+import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryWatch;
+import io.cognigydeploy.core.judge.CanaryWatch.Action;
+import io.cognigydeploy.core.judge.CanaryWatch.Advice;
+import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Judgement;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.judge.WindowReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/** A rollout that can be repeated: traffic, the platform that measures it, and the reader of its answers. */
+record Rollout(World world, AnswerForm form, WindowReader reader) {
+
+    /** The readings after which the verdict is made only now and then, because that takes long. */
+    private static final int EACH = 20;
+
+    private static final int NOW_AND_THEN = 10;
+
+    /** The readings whose verdict is asked for the ratio of the arms. */
+    enum Looks {
+        /** None, which is much faster. */
+        NONE,
+        /** The first 20, then every tenth. */
+        EARLY,
+        /** Every tenth. */
+        FEW;
+
+        private boolean has(int minute) {
+            return this != NONE && (minute % NOW_AND_THEN == 0 || (this == EARLY && minute <= EACH));
+        }
+    }
+
+    /** A span of time to read. */
+    private record Span(Instant from, Instant to) {}
+
+    static Rollout of(World world) {
+        return new Rollout(world, AnswerForm.USUAL, WindowReader.defaults());
+    }
+
+    Rollout measured(AnswerForm other) {
+        return new Rollout(world, other, reader);
+    }
+
+    Rollout read(WindowReader other) {
+        return new Rollout(world, form, other);
+    }
+
+    /** Returns the next span to read. A library that chooses its spans otherwise is called here. */
+    private static Span spans(Instant routedAt, Instant usedUntil, Instant now) {
+        return new Span(usedUntil.isAfter(routedAt) ? usedUntil : routedAt, now);
+    }
+
+    /** Returns whether a verdict refuses the ratio of the arms. No verdict does so yet. */
+    static boolean isRatioFailed(CanaryVerdict verdict) {
+        return false;
+    }
+
+    /** Reads a canary of one share each minute, up to a rollback or the end. */
+    Course judged(Judge judge, Looks looks, long seed) {
+        Readings readings = new Readings(this, seed);
+        Judgement judgement = judge.begin();
+        OptionalInt promoted = OptionalInt.empty();
+        OptionalInt ratioFailed = OptionalInt.empty();
+        for (int minute = 1; minute <= world.minutes(); minute++) {
+            Call call = judgement.add(readings.read(world.share()));
+            if (call == Call.ROLL_BACK) {
+                return readings.course(OptionalInt.of(minute), promoted, ratioFailed);
+            }
+            if (call == Call.PROMOTE && promoted.isEmpty()) {
+                promoted = OptionalInt.of(minute);
+            }
+            if (ratioFailed.isEmpty() && looks.has(minute) && isRatioFailed(judgement.verdict())) {
+                ratioFailed = OptionalInt.of(minute);
+            }
+        }
+        return readings.course(OptionalInt.empty(), promoted, ratioFailed);
+    }
+
+    /** Reads a canary each minute and follows the advice, up to a final one or the end. */
+    Course watched(WatchOptions options, long seed) {
+        Readings readings = new Readings(this, seed);
+        CanaryWatch watch = CanaryWatch.begin(options, MeasuredPlatform.START);
+        for (int minute = 1; minute <= world.minutes(); minute++) {
+            double share = watch.share();
+            Advice advice = watch.observe(readings.read(share));
+            if (advice.isFinal()) {
+                OptionalInt end = OptionalInt.of(minute);
+                return advice.action() == Action.PROMOTE
+                        ? readings.course(OptionalInt.empty(), end, OptionalInt.empty())
+                        : readings.course(end, OptionalInt.empty(), OptionalInt.empty());
+            }
+            if (watch.share() != share) {
+                readings.route();
+            }
+        }
+        return readings.course(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /** The readings of one rollout, one each minute. */
+    private static final class Readings {
+
+        private final Rollout rollout;
+        private final Traffic traffic;
+        private final MeasuredPlatform measured;
+        private Instant now = MeasuredPlatform.START;
+        private Instant routedAt = MeasuredPlatform.START;
+        private Instant usedUntil = MeasuredPlatform.START;
+        private int minutes;
+        private int refused;
+        private long judged;
+
+        Readings(Rollout rollout, long seed) {
+            this.rollout = rollout;
+            traffic = rollout.world.begin(new SplittableRandom(seed));
+            measured = new MeasuredPlatform(traffic, rollout.form);
+        }
+
+        Observation read(double share) {
+            traffic.next(share);
+            minutes++;
+            now = now.plus(Duration.ofMinutes(1));
+            Span span = spans(routedAt, usedUntil, now);
+            Observation seen = rollout.reader.read(
+                    measured.canary(span.from, span.to, now),
+                    measured.stable(span.from, span.to, now),
+                    share,
+                    routedAt,
+                    usedUntil,
+                    now);
+            if (seen instanceof Window window) {
+                usedUntil = window.to();
+                judged += window.canary().conversations();
+            } else {
+                refused++;
+            }
+            return seen;
+        }
+
+        /** Notes that the canary has another share from now on. */
+        void route() {
+            routedAt = now;
+        }
+
+        Course course(OptionalInt rolledBack, OptionalInt promoted, OptionalInt ratioFailed) {
+            return new Course(
+                    rolledBack,
+                    promoted,
+                    ratioFailed,
+                    refused,
+                    judged,
+                    traffic.canary().conversations(0, minutes));
+        }
+    }
+}
