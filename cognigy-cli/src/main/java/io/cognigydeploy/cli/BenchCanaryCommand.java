@@ -1,5 +1,6 @@
 package io.cognigydeploy.cli;
 
+import io.cognigydeploy.cli.bench.CanaryTables;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.CanaryWatch;
 import io.cognigydeploy.core.judge.DecisionRecord;
@@ -23,12 +24,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measurement of error rates and detection times of the judges of canaries. */
@@ -38,6 +41,11 @@ import picocli.CommandLine.Spec;
             "Measures how judges decide simulated canaries: healthy and sick ones, with and without incidents.",
             "All judges get the same canaries. Prints tables and checks the documented limits; with fewer",
             "than 4000 canaries a cell, rates may exceed them by three standard errors.",
+            "Tables: judges; and by a second simulation, through the reader of a platform's answers, of the",
+            "sequential judge alone: ratio (of the arms), clusters (of errors), rates (that vary by arm),",
+            "rounding (of rates), none (no errors), alone (the canary's arm only), tails (of latency),",
+            "late (metrics), turned (bad late), watch (with its defaults). Their limits are missed when the",
+            "exact one-sided bound of 95 percent of the measured rate lies beyond them.",
             "Exit status: 0 all limits are kept; 1 a limit is not kept; the output names it."
         },
         mixinStandardHelpOptions = true,
@@ -49,6 +57,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
     private static final double PROMISED = 0.05;
     private static final int STRICT = 4000;
     private static final int AT_LIMIT = 5;
+    private static final int QUICK = 200;
     private static final List<Double> FIXED = List.of(5.0);
     private static final List<Double> RAMP = List.of(5.0, 10.0, 25.0, 50.0);
 
@@ -59,8 +68,17 @@ final class BenchCanaryCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "4000",
-            description = "Canaries in each cell. Default: ${DEFAULT-VALUE}")
+            description = "Canaries in each cell of the judges' tables. The others have half as many, and ten times"
+                    + " that where a rate is within one point of its limit. Default: ${DEFAULT-VALUE}")
     private int runs;
+
+    @Option(
+            names = "--quick",
+            description = "At most 200 canaries in each cell, and never ten times that; ends within a minute.")
+    private boolean quick;
+
+    @Option(names = "--only", paramLabel = "TABLE", description = "Measure this table. Default: all")
+    private Optional<String> only = Optional.empty();
 
     @Option(
             names = "--threads",
@@ -89,9 +107,33 @@ final class BenchCanaryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long start = System.nanoTime();
+        runs = quick ? Math.min(runs, QUICK) : runs;
+        CanaryTables worlds = new CanaryTables(
+                Math.max(1, runs / (quick ? 1 : 2)),
+                seed,
+                quick ? CanaryTables.Effort.QUICK : CanaryTables.Effort.FULL,
+                alpha,
+                this::line,
+                missed::add);
+        Map<String, Runnable> tables = new LinkedHashMap<>();
+        tables.put("judges", this::measure);
+        worlds.names().forEach(name -> tables.put(name, () -> worlds.measure(name)));
+        only.ifPresent(name -> {
+            if (!tables.containsKey(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "--only must be one of " + tables.keySet() + ", but was " + name + ".");
+            }
+            tables.keySet().retainAll(Set.of(name));
+        });
         ForkJoinPool pool = new ForkJoinPool(threads);
         try {
-            pool.submit(this::measure).get();
+            for (Map.Entry<String, Runnable> table : tables.entrySet()) {
+                long begin = System.nanoTime();
+                pool.submit(table.getValue()).get();
+                spec.commandLine()
+                        .getErr()
+                        .printf(Locale.ROOT, "%s: %.1f s%n", table.getKey(), (System.nanoTime() - begin) / 1e9);
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException("The benchmark failed", e.getCause());
         } finally {
@@ -106,7 +148,7 @@ final class BenchCanaryCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%d canaries judged, %.0f s on %d threads%n",
-                        canaries,
+                        canaries + worlds.rollouts(),
                         (System.nanoTime() - start) / 1e9,
                         threads);
         return missed.isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_DONE;

@@ -183,7 +183,7 @@ class CanaryCommandTest {
     @Test
     void the_limits_that_are_promised_are_kept() throws Exception {
         Path tables = folder.resolve("tables.md");
-        assertThat(run("bench", "canary", "--runs", "100", "--out", tables.toString()))
+        assertThat(run("bench", "canary", "--only", "judges", "--runs", "100", "--out", tables.toString()))
                 .as(out.toString())
                 .isEqualTo(ExitStatus.DONE);
         assertThat(tables)
@@ -195,11 +195,29 @@ class CanaryCommandTest {
 
     @Test
     void a_limit_that_is_missed_is_named() {
-        assertThat(run("bench", "canary", "--runs", "20", "--alpha", "0.4")).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(run("bench", "canary", "--only", "judges", "--runs", "20", "--alpha", "0.4"))
+                .isEqualTo(ExitStatus.NOT_DONE);
         assertThat(out.toString())
                 .contains("MISSED: false rollback of ")
                 .contains(" limits are missed.")
                 .doesNotContain("MISSED: an outage")
                 .doesNotContain("kept");
+    }
+
+    @Test
+    void one_table_is_measured_alone() {
+        assertThat(run("bench", "canary", "--quick", "--only", "none")).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString())
+                .contains("Table none: 200 rollouts a cell, seed 20261120", "| R 400, share 5 % | ")
+                .doesNotContain("Healthy canaries");
+        assertThat(err.toString()).contains("none: ").contains("1200 canaries judged, ");
+    }
+
+    @Test
+    void a_table_that_is_not_there_is_refused() {
+        assertThat(run("bench", "canary", "--only", "weather")).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString())
+                .contains("--only must be one of [judges, ratio, clusters, ")
+                .contains(", but was weather.");
     }
 }
