@@ -2,7 +2,6 @@ package io.cognigydeploy.cli.bench;
 
 import io.cognigydeploy.cli.bench.MeasuredPlatform.AnswerForm;
 import io.cognigydeploy.cli.bench.MeasuredPlatform.Scale;
-import io.cognigydeploy.cli.bench.Rollout.Looks;
 import io.cognigydeploy.cli.bench.World.Failing;
 import io.cognigydeploy.cli.bench.World.Law;
 import io.cognigydeploy.cli.bench.World.Rate;
@@ -125,7 +124,6 @@ public final class CanaryTables {
             Courses courses = judged(
                     title,
                     Rollout.of(World.of(400, share, HOUR, USUAL, SICK)).measured(AnswerForm.USUAL.swapped()),
-                    Looks.EARLY,
                     Limit.atMost(PROMISED, Course::isPromotable, "promotion with swapped arms, share " + (long) share));
             row(
                     title,
@@ -141,7 +139,7 @@ public final class CanaryTables {
             lost(0.6, perUser, 3, 5);
             lost(0.3, perUser, 11, 20);
         }
-        heading("The right share: %% whose ratio is refused at any of six looks in 60 windows");
+        heading("The right share: %% whose ratio is refused in 60 windows");
         header("situation", "refused", "rollouts");
         for (double[] cell :
                 new double[][] {{5, 100, 1}, {5, 400, 1}, {5, 2000, 1}, {25, 400, 1}, {5, 400, 2}, {5, 400, 3}}) {
@@ -150,7 +148,6 @@ public final class CanaryTables {
             Courses courses = judged(
                     title,
                     Rollout.of(World.of(cell[1], cell[0], HOUR, USUAL, USUAL).withPerUser(cell[2])),
-                    Looks.FEW,
                     cell[2] == 1 ? new Limit[] {alarms} : new Limit[0]);
             row(title, courses.rare(Course::isRatioFailed), sizes(courses));
         }
@@ -166,7 +163,6 @@ public final class CanaryTables {
         Courses courses = judged(
                 cell,
                 Rollout.of(World.of(400, 5, HOUR, USUAL, USUAL).withLost(lost).withPerUser(perUser)),
-                Looks.EARLY,
                 perUser == 1 ? limits : new Limit[0]);
         row(
                 title,
@@ -194,10 +190,8 @@ public final class CanaryTables {
         header("situation", "rolled back", "promotable", "undecided");
         for (double perMinute : TRAFFIC) {
             String title = text("one user, R %.0f", perMinute);
-            Courses courses = judged(
-                    title,
-                    Rollout.of(World.of(perMinute, 5, LONG, USUAL, USUAL).withFailing(new Failing.OneUser())),
-                    Looks.NONE);
+            Courses courses = judgedWithHistory(
+                    title, Rollout.of(World.of(perMinute, 5, LONG, USUAL, USUAL).withFailing(new Failing.OneUser())));
             row(
                     title,
                     courses.share(Course::isRolledBack),
@@ -236,21 +230,18 @@ public final class CanaryTables {
 
     private void comparison(String name, double perMinute, Failing failing) {
         String title = text("%s, R %.0f", name, perMinute);
-        Courses equal = judged(
+        Courses equal = judgedWithHistory(
                 title + ", equal",
                 Rollout.of(World.of(perMinute, 5, LONG, USUAL, USUAL).withFailing(failing)),
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isRolledBack, "false rollback, errors " + title + ","));
-        Courses margin = judged(
+        Courses margin = judgedWithHistory(
                 title + ", margin",
                 Rollout.of(
                         World.of(perMinute, 5, LONG, USUAL, twiceTheOdds(USUAL)).withFailing(failing)),
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isPromotable, "false promotion, errors " + title + ","));
-        Courses sick = judged(
+        Courses sick = judgedWithHistory(
                 title + ", sick",
-                Rollout.of(World.of(perMinute, 5, HOUR, USUAL, SICK).withFailing(failing)),
-                Looks.NONE);
+                Rollout.of(World.of(perMinute, 5, HOUR, USUAL, SICK).withFailing(failing)));
         row(
                 name,
                 text("%.0f", perMinute),
@@ -313,12 +304,10 @@ public final class CanaryTables {
         Courses equal = judged(
                 title + ", equal",
                 Rollout.of(World.of(400, 5, LONG, rate, rate)).measured(form),
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isRolledBack, "false rollback of " + title + ","));
         Courses margin = judged(
                 title + ", margin",
                 Rollout.of(World.of(400, 5, LONG, rate, twiceTheOdds(rate))).measured(form),
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isPromotable, "false promotion of " + title + ","));
         row(
                 name,
@@ -338,15 +327,12 @@ public final class CanaryTables {
         Courses equal = judged(
                 title + ", equal",
                 new Rollout(World.of(perMinute, 5, LONG, USUAL, USUAL), form, reader),
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isRolledBack, "false rollback with " + title + ","));
         Courses margin = judged(
                 title + ", margin",
                 new Rollout(World.of(perMinute, 5, LONG, USUAL, twiceTheOdds(USUAL)), form, reader),
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isPromotable, "false promotion with " + title + ","));
-        Courses sick = judged(
-                title + ", sick", new Rollout(World.of(perMinute, 5, HOUR, USUAL, SICK), form, reader), Looks.NONE);
+        Courses sick = judged(title + ", sick", new Rollout(World.of(perMinute, 5, HOUR, USUAL, SICK), form, reader));
         row(
                 name,
                 readerName,
@@ -364,8 +350,7 @@ public final class CanaryTables {
         for (double perMinute : new double[] {100, 400, 1000}) {
             for (double share : new double[] {5, 50}) {
                 String title = text("R %.0f, share %.0f %%", perMinute, share);
-                Courses courses = judged(
-                        title, Rollout.of(World.of(perMinute, share, (int) (9000 / perMinute), 0, 0)), Looks.NONE);
+                Courses courses = judged(title, Rollout.of(World.of(perMinute, share, (int) (9000 / perMinute), 0, 0)));
                 row(
                         title,
                         courses.shareAndMinutes(Course::isPromotable, Course::promoted),
@@ -398,8 +383,7 @@ public final class CanaryTables {
                         world,
                         AnswerForm.USUAL.alone(),
                         WindowReader.builder().stableNeeded(false).build()),
-                limits,
-                Looks.NONE);
+                limits);
         row(
                 title,
                 courses.shareAndMinutes(Course::isRolledBack, Course::rolledBack),
@@ -443,13 +427,11 @@ public final class CanaryTables {
                 title + ", equal",
                 Rollout.of(world.withLatencies(stable, stable)),
                 latency,
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isRolledBack, "false rollback by latency, " + title + ","));
         Courses slow = judged(
                 title + ", margin",
                 Rollout.of(world.withLatencies(stable, margin)),
                 latency,
-                Looks.NONE,
                 Limit.atMost(PROMISED, Course::isPromotable, "false promotion by latency, " + title + ","));
         row(
                 name,
@@ -477,12 +459,10 @@ public final class CanaryTables {
             Courses equal = judged(
                     "late by " + title + ", equal",
                     Rollout.of(World.of(100, 5, HOUR, USUAL, USUAL)).measured(form),
-                    Looks.NONE,
                     Limit.atMost(PROMISED, Course::isRolledBack, "false rollback with metrics late by " + title));
             Courses sick = judged(
                     "late by " + title + ", sick",
-                    Rollout.of(World.of(100, 5, HOUR, USUAL, SICK)).measured(form),
-                    Looks.NONE);
+                    Rollout.of(World.of(100, 5, HOUR, USUAL, SICK)).measured(form));
             row(
                     title,
                     equal.judged(),
@@ -509,7 +489,6 @@ public final class CanaryTables {
                     title,
                     Rollout.of(World.of(100, 5, good + 2 * HOUR, USUAL, SICK)
                             .withRates(minute -> USUAL, Rate.turning(USUAL, good, SICK))),
-                    Looks.NONE,
                     good == HOUR ? limits : new Limit[0]);
             row(
                     title,
@@ -575,12 +554,18 @@ public final class CanaryTables {
         return minute.isPresent() && minute.getAsInt() <= limit;
     }
 
-    private Courses judged(String title, Rollout rollout, Looks looks, Limit... limits) {
-        return judged(title, rollout, judge, looks, limits);
+    private Courses judged(String title, Rollout rollout, Limit... limits) {
+        return judged(title, rollout, judge, limits);
     }
 
-    private Courses judged(String title, Rollout rollout, Judge by, Looks looks, Limit... limits) {
-        return run(title, each -> rollout.judged(by, looks, each), limits);
+    /** Judges with a history of the stable version. */
+    private Courses judgedWithHistory(String title, Rollout rollout, Limit... limits) {
+        JudgeOptions options = JudgeOptions.builder().alpha(alpha).build();
+        return run(title, each -> rollout.judgedWithHistory(options, each), limits);
+    }
+
+    private Courses judged(String title, Rollout rollout, Judge by, Limit... limits) {
+        return run(title, each -> rollout.judged(by, each), limits);
     }
 
     /** Repeats a rollout, by default more often where a figure is near to its limit, and checks the limits. */

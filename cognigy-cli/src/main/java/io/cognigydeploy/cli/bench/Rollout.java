@@ -2,43 +2,30 @@ package io.cognigydeploy.cli.bench;
 
 import io.cognigydeploy.cli.bench.MeasuredPlatform.AnswerForm;
 import io.cognigydeploy.cli.bench.World.Traffic;
-import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.CanaryWatch;
 import io.cognigydeploy.core.judge.CanaryWatch.Action;
 import io.cognigydeploy.core.judge.CanaryWatch.Advice;
+import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.JudgeOptions;
 import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.judge.SampleRatio;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** A rollout that can be repeated: traffic, the platform that measures it, and the reader of its answers. */
 record Rollout(World world, AnswerForm form, WindowReader reader) {
-
-    /** The readings after which the verdict is made only now and then, because that takes long. */
-    private static final int EACH = 20;
-
-    private static final int NOW_AND_THEN = 10;
-
-    /** The readings whose verdict is asked for the ratio of the arms. */
-    enum Looks {
-        /** None, which is much faster. */
-        NONE,
-        /** The first 20, then every tenth. */
-        EARLY,
-        /** Every tenth. */
-        FEW;
-
-        private boolean has(int minute) {
-            return this != NONE && (minute % NOW_AND_THEN == 0 || (this == EARLY && minute <= EACH));
-        }
-    }
 
     /** A span of time to read. */
     private record Span(Instant from, Instant to) {}
@@ -60,13 +47,8 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
         return new Span(usedUntil.isAfter(routedAt) ? usedUntil : routedAt, now);
     }
 
-    /** Returns whether a verdict refuses the ratio of the arms. No verdict does so yet. */
-    static boolean isRatioFailed(CanaryVerdict verdict) {
-        return false;
-    }
-
     /** Reads a canary of one share each minute, up to a rollback or the end. */
-    Course judged(Judge judge, Looks looks, long seed) {
+    Course judged(Judge judge, long seed) {
         Readings readings = new Readings(this, seed);
         Judgement judgement = judge.begin();
         OptionalInt promoted = OptionalInt.empty();
@@ -79,11 +61,46 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
             if (call == Call.PROMOTE && promoted.isEmpty()) {
                 promoted = OptionalInt.of(minute);
             }
-            if (ratioFailed.isEmpty() && looks.has(minute) && isRatioFailed(judgement.verdict())) {
+            if (ratioFailed.isEmpty()
+                    && judgement.sampleRatio().filter(SampleRatio::failed).isPresent()) {
                 ratioFailed = OptionalInt.of(minute);
             }
         }
         return readings.course(OptionalInt.empty(), promoted, ratioFailed);
+    }
+
+    /** Reads a canary like {@link #judged}, by a judge that has read the stable version's last hours before the start. */
+    Course judgedWithHistory(JudgeOptions options, long seed) {
+        return judged(
+                Judge.sequential(JudgeOptions.builder()
+                        .from(options)
+                        .history(history(seed))
+                        .build()),
+                seed);
+    }
+
+    /** Returns the estimate from windows of a quarter of an hour, in each of which everybody talks to the stable version. */
+    private Optional<Dispersion> history(long seed) {
+        int length = 15;
+        int count = 24;
+        World before = world.before(length * count);
+        MeasuredPlatform measured = new MeasuredPlatform(before.begin(new SplittableRandom(~seed)), form);
+        WindowReader alone =
+                WindowReader.builder().from(reader).stableNeeded(false).build();
+        List<Arm> arms = new ArrayList<>();
+        Instant now = MeasuredPlatform.START;
+        for (int i = 0; i < count; i++) {
+            Instant from = now;
+            for (int minute = 0; minute < length; minute++) {
+                measured.traffic().next(0);
+                now = now.plus(Duration.ofMinutes(1));
+            }
+            if (alone.read(measured.stable(from, now, now), Optional.empty(), 0, from, from, now)
+                    instanceof Window window) {
+                arms.add(window.canary());
+            }
+        }
+        return Dispersion.of(arms);
     }
 
     /** Reads a canary each minute and follows the advice, up to a final one or the end. */

@@ -98,6 +98,11 @@ record World(
                 Optional.empty());
     }
 
+    /** Returns the world of the minutes before the canary. */
+    World before(int length) {
+        return new World(perMinute, 0, length, stable, stable, failing, perUser, 0, stableLatency, canaryLatency);
+    }
+
     World withFailing(Failing other) {
         return new World(perMinute, share, minutes, stable, canary, other, perUser, lost, stableLatency, canaryLatency);
     }

@@ -46,7 +46,7 @@ class CanaryTablesTest {
 
     @Test
     void aSickCanaryIsRolledBackThroughTheReader() {
-        Course course = Rollout.of(World.of(400, 25, 60, 0.03, 0.3)).judged(Judge.sequential(), Rollout.Looks.NONE, 1);
+        Course course = Rollout.of(World.of(400, 25, 60, 0.03, 0.3)).judged(Judge.sequential(), 1);
 
         assertThat(course.isFound()).isTrue();
         assertThat(course.refused()).isZero();

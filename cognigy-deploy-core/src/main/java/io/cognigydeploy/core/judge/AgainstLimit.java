@@ -14,12 +14,14 @@ final class AgainstLimit extends MetricTest {
 
     private final BetaBinomial rollBack;
     private final BetaBinomial promote;
+    private final DesignEffect designEffect;
     private double number;
     private double least;
     private double most;
 
-    AgainstLimit(Metric metric, JudgeOptions options) {
+    AgainstLimit(Metric metric, JudgeOptions options, Rules rules) {
         super(metric, options);
+        designEffect = new DesignEffect(options, rules);
         double limit = limit(metric, options);
         double p0 = metric == Metric.SATISFACTION ? worse(limit) : limit;
         rollBack = new BetaBinomial(p0, expected(), options.alpha(), true);
@@ -47,6 +49,7 @@ final class AgainstLimit extends MetricTest {
             number += canary.conversations();
             least += canary.errors().get().least();
             most += canary.errors().get().most();
+            designEffect.add(canary.conversations(), canary.errors().get());
         } else if (metric == Metric.SATISFACTION && canary.satisfaction().isPresent()) {
             double ratings = canary.conversations() * rated();
             number += ratings;
@@ -57,12 +60,17 @@ final class AgainstLimit extends MetricTest {
 
     @Override
     double logRollBack() {
-        return rollBack.logE(least, number) / options.designEffect();
+        return rollBack.logE(least, number) / designEffect();
     }
 
     @Override
     double logPromote() {
-        return promote.logE(number - most, number) / options.designEffect();
+        return promote.logE(number - most, number) / designEffect();
+    }
+
+    @Override
+    double designEffect() {
+        return metric == Metric.ERROR_RATE ? designEffect.value() : options.designEffect();
     }
 
     @Override

@@ -8,19 +8,37 @@ import java.util.Optional;
 /** The test of the canary's errors against those of stable, window by window. */
 final class ErrorsAgainstStable extends MetricTest {
 
+    private static final double TOLERATED = 0.01;
+
+    /** The errors on both arms up to which their ratio cannot be judged. */
+    private static final int TOO_FEW = 2;
+
+    private final Rules rules;
+    private final double tolerated;
     private final OddsRatioEProcess rollBack;
     private final OddsRatioEProcess promote;
     private final OddsRatioLikelihood likelihood;
+    private final DesignEffect designEffect;
+    private final OneUser oneUser;
+    private final HarmlessRate canaryIsHarmless;
+    private final HarmlessRate stableIsHarmless;
+    private long mostErrors;
     private long canary;
     private long canaryErrors;
     private long stable;
     private long stableErrors;
 
-    ErrorsAgainstStable(JudgeOptions options) {
+    ErrorsAgainstStable(JudgeOptions options, Rules rules) {
         super(Metric.ERROR_RATE, options);
+        this.rules = rules;
         rollBack = new OddsRatioEProcess(options.toleratedRatio(), options.ratios(), options.weights());
         promote = new OddsRatioEProcess(options.margin(), List.of(1.0), List.of(1.0));
         likelihood = new OddsRatioLikelihood(options.ratios());
+        designEffect = new DesignEffect(options, rules);
+        oneUser = new OneUser(options.ratios());
+        tolerated = options.toleratedRate().orElse(TOLERATED);
+        canaryIsHarmless = new HarmlessRate(tolerated);
+        stableIsHarmless = new HarmlessRate(tolerated);
     }
 
     @Override
@@ -40,6 +58,11 @@ final class ErrorsAgainstStable extends MetricTest {
         if (n > 0 && m > 0) {
             likelihood.add(n, mine.get().least(), m, theirs.least());
         }
+        oneUser.add(mine.get().least(), n * (stableErrors + theirs.least() + 0.5) / (stable + m + 1.0));
+        designEffect.add(m, theirs);
+        canaryIsHarmless.add(n, mine.get().most());
+        stableIsHarmless.add(m, theirs.most());
+        mostErrors += mine.get().most() + theirs.most();
         canary += n;
         canaryErrors += mine.get().least();
         stable += m;
@@ -48,23 +71,72 @@ final class ErrorsAgainstStable extends MetricTest {
 
     @Override
     double logRollBack() {
-        return rollBack.logE() / options.designEffect();
+        double effect = designEffect.value();
+        return rules == Rules.V1 ? rollBack.logE() / effect : rollBack.logEOfStarts(effect);
     }
 
     @Override
     double logPromote() {
-        return promote.logE() / options.designEffect();
+        return Math.max(logNotWorse(), logHarmless());
+    }
+
+    private double logNotWorse() {
+        return promote.logE() / designEffect.value();
+    }
+
+    private double logHarmless() {
+        return rules == Rules.V1 || !isTooFew()
+                ? Double.NEGATIVE_INFINITY
+                : Math.min(canaryIsHarmless.logE(), stableIsHarmless.logE()) / designEffect.value();
+    }
+
+    private boolean isTooFew() {
+        return mostErrors <= TOO_FEW;
+    }
+
+    @Override
+    double designEffect() {
+        return designEffect.value();
+    }
+
+    @Override
+    boolean mayBeOneUser() {
+        return rules != Rules.V1 && oneUser.isLikely();
+    }
+
+    @Override
+    String harmful() {
+        return logHarmless() > logNotWorse()
+                ? "an arm with " + ResultInWords.number(100 * tolerated, 3) + " % errors or more"
+                : super.harmful();
+    }
+
+    @Override
+    Optional<String> wants() {
+        return rules == Rules.V1 || !isTooFew()
+                ? Optional.empty()
+                : Optional.of("too few to compare; the canary is promoted once both arms are shown to have"
+                        + " less than " + ResultInWords.number(100 * tolerated, 3) + " %");
+    }
+
+    @Override
+    Optional<String> caveat() {
+        return rules == Rules.V1 ? Optional.empty() : designEffect.describe();
     }
 
     @Override
     MetricResult finding() {
+        double effect = designEffect.value();
         return finding(
                 "conditional hypergeometric e-process",
-                Optional.of(BetaBinomial.interval(
-                        (double) canaryErrors, (double) canary, options.alpha(), options.expectedConversations())),
-                Optional.of(BetaBinomial.interval(
-                        (double) stableErrors, (double) stable, options.alpha(), 10 * options.expectedConversations())),
-                Optional.of(likelihood.interval(options)),
+                Optional.of(interval(canaryErrors, canary, options.expectedConversations(), effect)),
+                Optional.of(interval(stableErrors, stable, 10 * options.expectedConversations(), effect)),
+                Optional.of(likelihood.interval(options, effect)),
                 "odds ratio");
+    }
+
+    private Interval interval(long errors, long conversations, double expected, double effect) {
+        double worth = rules == Rules.V1 ? 1 : effect;
+        return BetaBinomial.interval(errors / worth, conversations / worth, options.alpha(), expected);
     }
 }

@@ -159,12 +159,28 @@ public interface JudgeOptions {
     }
 
     /**
-     * Returns the ratio of the variance of counts to that of chance alone, if it is known from before. Every e-value is
-     * raised to 1/this, which only makes it smaller where it matters. Default 1.
+     * Returns the least ratio of the variance of counts to that of chance alone. Every e-value is raised to 1/this, which only
+     * makes it smaller where it matters. That of errors is estimated during the watch as well, and the greater one is used.
+     * Default 1.
      */
     default double designEffect() {
         return 1;
     }
+
+    /** Returns the ratio for errors that was estimated before the start, if it was. Its cautious value is used at least. */
+    Optional<Dispersion> history();
+
+    /**
+     * Returns the ratio for errors that is assumed at the start of a watch without a history. Windows of the watch replace it.
+     * Default 1; a {@link io.cognigydeploy.core.canary.CanaryValidator} sets 2 where a platform has no history.
+     */
+    Optional<Double> assumedDesignEffect();
+
+    /**
+     * Returns the error rate that is harmless where there are too few errors to compare. With at most two on both arms
+     * together, the canary is promoted once both are shown to be under this rate. Default 0.01.
+     */
+    Optional<Double> toleratedRate();
 
     @Value.Check
     default void check() {
@@ -197,6 +213,10 @@ public interface JudgeOptions {
                 "designEffect",
                 "at least 1 and below 1000",
                 designEffect());
+        assumedDesignEffect()
+                .ifPresent(effect -> Checks.that(
+                        effect >= 1 && effect < 1000, "assumedDesignEffect", "at least 1 and below 1000", effect));
+        toleratedRate().ifPresent(rate -> Checks.chance("toleratedRate", rate));
         if (metrics().contains(Metric.SATISFACTION)) {
             Checks.chance(
                     "ratingsPerConversation",

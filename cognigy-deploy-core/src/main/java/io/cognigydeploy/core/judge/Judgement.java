@@ -140,6 +140,11 @@ public abstract class Judgement {
         return endsWell() && !ratio.isFailed();
     }
 
+    /** Returns the canary's part of the conversations; absent if both arms were never counted. */
+    public final Optional<SampleRatio> sampleRatio() {
+        return ratio.result();
+    }
+
     /** Returns whether the counts of the arms were shown not to be of the share that was asked for. */
     final boolean isRatioFailed() {
         return ratio.isFailed();

@@ -24,6 +24,26 @@ abstract class MetricTest {
 
     abstract MetricResult finding();
 
+    /** Returns the ratio of the variance of counts to that of chance alone, by which the evidence is divided. */
+    double designEffect() {
+        return options.designEffect();
+    }
+
+    /** Returns whether one user who fails again and again explains the evidence against the canary better than its rate. */
+    boolean mayBeOneUser() {
+        return false;
+    }
+
+    /** Returns the canary that the evidence for this one speaks against, in words. */
+    String harmful() {
+        return "one that is worse by the margin";
+    }
+
+    /** Returns the reason why there is no evidence yet, in words, where it is not the number of conversations. */
+    Optional<String> wants() {
+        return Optional.empty();
+    }
+
     /** Returns the assumptions of the test that it cannot check, in words. */
     Optional<String> caveat() {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.judge;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,14 @@ final class OddsRatioEProcess {
     static final double LOG_LARGE = 900 * StrictMath.log(2);
     static final double NEGLIGIBLE = 1e-18;
 
+    /** The windows between two starts. */
+    private static final int BETWEEN = 20;
+
+    /** The starts after the first: with {@link #BETWEEN} windows of a minute between them, up to four hours. */
+    private static final int STARTS = 12;
+
+    private static final double[] NONE = {};
+
     /** The null first, then the alternatives. */
     private final double[] ratios;
 
@@ -29,6 +38,11 @@ final class OddsRatioEProcess {
     private final double[] logWeights;
     private final double[] sums;
     private final double[] scratch;
+
+    /** The sums at each later start. */
+    private final List<double[]> later = new ArrayList<>();
+
+    private int windows;
 
     /** @param weights the positive weights of the alternatives, as many; they are scaled to sum to 1 */
     OddsRatioEProcess(double nullRatio, List<Double> alternatives, List<Double> weights) {
@@ -54,6 +68,7 @@ final class OddsRatioEProcess {
 
     /** Takes one window: conversations and errors of both arms. */
     void add(long canary, long canaryErrors, long stable, long stableErrors) {
+        begin();
         long errors = canaryErrors + stableErrors;
         long least = Math.max(0, errors - stable);
         if (least == Math.min(canary, errors)) {
@@ -65,15 +80,53 @@ final class OddsRatioEProcess {
         }
     }
 
+    /** Notes a later start, if one is due before the next window. */
+    private void begin() {
+        if (windows > 0 && windows % BETWEEN == 0 && later.size() < STARTS) {
+            later.add(sums.clone());
+        }
+        windows++;
+    }
+
     /** Returns the logarithm of the e-value: 0 before the first window. */
     double logE() {
+        return logMixture(sums, NONE, 1);
+    }
+
+    /**
+     * Returns the logarithm of the e-value of a mixture over starts, which also finds a canary that turns bad late. Half of the
+     * weight is on the first window; the rest is spread evenly over {@value #STARTS} later starts, after every {@value #BETWEEN}
+     * windows. Those not begun yet are 1 (Shin, Ramdas and Rinaldo, E-detectors, 2022).
+     *
+     * @param designEffect the ratio of the variance of errors to that of chance alone; the evidence is divided by it before it is
+     *     mixed
+     */
+    double logEOfStarts(double designEffect) {
+        double[] logs = new double[later.size() + 2];
+        logs[0] = logMixture(sums, NONE, designEffect) - StrictMath.log(2);
+        logs[1] = StrictMath.log((double) (STARTS - later.size()) / (2 * STARTS));
+        for (int i = 0; i < later.size(); i++) {
+            logs[i + 2] = logMixture(sums, later.get(i), designEffect) - StrictMath.log(2.0 * STARTS);
+        }
+        return logOfSum(logs);
+    }
+
+    private double logMixture(double[] until, double[] since, double designEffect) {
+        double[] each = new double[sums.length];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = logWeights[i] + (until[i] - (since.length == 0 ? 0 : since[i])) / designEffect;
+        }
+        return logOfSum(each);
+    }
+
+    private static double logOfSum(double[] logs) {
         double highest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < sums.length; i++) {
-            highest = Math.max(highest, logWeights[i] + sums[i]);
+        for (double each : logs) {
+            highest = Math.max(highest, each);
         }
         double total = 0;
-        for (int i = 0; i < sums.length; i++) {
-            total += StrictMath.exp(logWeights[i] + sums[i] - highest);
+        for (double each : logs) {
+            total += StrictMath.exp(each - highest);
         }
         return highest + StrictMath.log(total);
     }

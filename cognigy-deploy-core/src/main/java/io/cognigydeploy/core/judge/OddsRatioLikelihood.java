@@ -117,14 +117,14 @@ final class OddsRatioLikelihood {
     }
 
     /** Returns the ratios that are not refuted, and the most likely one. */
-    Interval interval(JudgeOptions options) {
+    Interval interval(JudgeOptions options, double designEffect) {
         for (long[] window : rest) {
             take(window[0], window[1], window[2], window[3]);
         }
         rest.clear();
         double best = best();
-        double below = logMixture(options) + options.designEffect() * StrictMath.log(options.alpha());
-        double above = likelihoods[likelihoods.length - 1] + options.designEffect() * StrictMath.log(options.beta());
+        double below = logMixture(options) + designEffect * StrictMath.log(options.alpha());
+        double above = likelihoods[likelihoods.length - 1] + designEffect * StrictMath.log(options.beta());
         return new Interval(
                 StrictMath.exp(best),
                 edge(best, -FAR, below, 0),

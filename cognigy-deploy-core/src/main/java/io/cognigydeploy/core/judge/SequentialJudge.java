@@ -36,6 +36,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         private double logRollBack;
         private double logPromote;
         private double highest;
+        private boolean mayBeOneUser;
 
         SequentialJudgement(JudgeOptions options, Rules rules) {
             super("sequential", rules, options.against() == Against.STABLE, true);
@@ -43,17 +44,18 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             rollBackAt = -StrictMath.log(options.alpha());
             promoteAt = -StrictMath.log(options.beta());
             for (Metric metric : options.metrics()) {
-                tracks.add(track(metric, options));
+                tracks.add(track(metric, options, rules));
             }
         }
 
-        private static MetricTest track(Metric metric, JudgeOptions options) {
+        private static MetricTest track(Metric metric, JudgeOptions options, Rules rules) {
             boolean limits = options.against() == Against.LIMITS;
             return switch (metric) {
-                case ERROR_RATE -> limits ? new AgainstLimit(metric, options) : new ErrorsAgainstStable(options);
+                case ERROR_RATE ->
+                    limits ? new AgainstLimit(metric, options, rules) : new ErrorsAgainstStable(options, rules);
                 case SATISFACTION ->
                     limits
-                            ? new AgainstLimit(metric, options)
+                            ? new AgainstLimit(metric, options, rules)
                             : options.satisfactionGuaranteed()
                                     ? new BoundedMeans(options)
                                     : new MeansByT(metric, options);
@@ -78,6 +80,10 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                 logRollBack += StrictMath.log(sum / tracks.size());
             }
             highest = Math.max(highest, logRollBack);
+            mayBeOneUser = logRollBack >= rollBackAt && driving().mayBeOneUser();
+            if (mayBeOneUser) {
+                return Call.CONTINUE;
+            }
             if (logRollBack >= rollBackAt && canaryConversations() >= options.minConversationsToRollBack()) {
                 return Call.ROLL_BACK;
             }
@@ -88,7 +94,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
         @Override
         double designEffect() {
-            return options.designEffect();
+            return tracks.stream().mapToDouble(MetricTest::designEffect).max().orElse(1);
         }
 
         double logRollBack() {
@@ -149,6 +155,14 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                             + " times the odds of errors";
         }
 
+        private String waiting(String usual) {
+            if (mayBeOneUser) {
+                return "the canary fails once in nearly every window, so it may be one user who comes back, and is not rolled back"
+                        + " for that";
+            }
+            return driving().wants().orElse(usual);
+        }
+
         @Override
         String reason(Call about) {
             if (windows() == 0) {
@@ -165,14 +179,14 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                     measured + "; the chance of this from " + harmless() + " is " + ResultInWords.chance(logRollBack)
                             + ".";
                 case PROMOTE ->
-                    measured + "; the chance of this from one that is worse by the margin is "
+                    measured + "; the chance of this from " + driving().harmful() + " is "
                             + ResultInWords.chance(logPromote) + ".";
-                case CONTINUE -> measured + "; whether the canary is worse is not shown yet.";
+                case CONTINUE -> measured + "; " + waiting("whether the canary is worse is not shown yet") + ".";
                 case UNDECIDED ->
                     canaryConversations() < options.minConversations()
                             ? "Too little traffic: " + canaryConversations() + " conversations of the canary, "
                                     + options.minConversations() + " are the minimum."
-                            : measured + "; whether the canary is worse was not shown in the time.";
+                            : measured + "; " + waiting("whether the canary is worse was not shown in the time") + ".";
             };
         }
     }

@@ -41,7 +41,7 @@ class SequentialJudgeTest {
 
     @Test
     void the_published_windows_are_rolled_back_at_the_fourth() {
-        Judgement trial = Judge.sequential().begin();
+        Judgement trial = Judge.sequential().begin(Rules.V1);
         assertThat(trial.add(window(0, 10, 1, 190, 5))).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(1, 12, 2, 188, 6))).isEqualTo(Call.CONTINUE);
         assertThat(trial.add(window(2, 9, 0, 191, 4))).isEqualTo(Call.CONTINUE);
@@ -112,8 +112,8 @@ class SequentialJudgeTest {
                 .contains(" times that of stable (")
                 .contains("; the chance of this from an equally good canary is under 1 in ");
         assertThat(unclear.verdict().reason())
-                .isEqualTo("Errors: canary 0.00 % (0.00–14.80), stable 0.00 % (0.00–0.61): neither has any; whether the"
-                        + " canary is worse is not shown yet.");
+                .isEqualTo("Errors: canary 0.00 % (0.00–14.80), stable 0.00 % (0.00–0.61): neither has any; too few"
+                        + " to compare; the canary is promoted once both arms are shown to have less than 1 %.");
         assertThat(good.verdict().reason())
                 .startsWith("Errors: canary 1.0 % (")
                 .contains(
@@ -217,10 +217,19 @@ class SequentialJudgeTest {
     }
 
     @Test
-    void a_canary_without_any_errors_is_not_promoted_where_stable_has_none_either() {
+    void a_canary_without_any_errors_is_promoted_where_stable_has_none_either() {
         Judgement trial = Judge.sequential().begin();
-        assertThat(feed(trial, 500, i -> window(i, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
+        assertThat(feed(trial, 17, i -> window(i, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
         assertThat(trial.verdictAtEnd().call()).isEqualTo(Call.UNDECIDED);
+        assertThat(trial.verdictAtEnd().reason()).contains("too few to compare");
+        assertThat(trial.add(window(17, 20, 0, 380, 0))).isEqualTo(Call.PROMOTE);
+        assertThat(trial.verdict().reason()).contains("an arm with 1 % errors or more is under 1 in 2");
+        Judgement strict = trial(JudgeOptions.builder().toleratedRate(0.001).build());
+        assertThat(feed(strict, 100, i -> window(i, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
+        // With errors to compare, no low rate promotes.
+        Judgement compared = Judge.sequential().begin();
+        compared.add(window(0, 20, 0, 380, 3));
+        assertThat(feed(compared, 100, i -> window(i + 1, 20, 0, 380, 0))).isEqualTo(Call.CONTINUE);
     }
 
     @Test
@@ -328,7 +337,7 @@ class SequentialJudgeTest {
         JudgeOptions options = JudgeOptions.builder()
                 .metrics(List.of(Metric.ERROR_RATE, Metric.LATENCY))
                 .build();
-        Judgement trial = trial(options);
+        Judgement trial = Judge.sequential(options).begin(Rules.V1);
         trial.add(window(0, 10, 1, 190, 5));
         trial.add(window(1, 12, 2, 188, 6));
         assertThat(trial.weight().orElseThrow().rollBack()).isCloseTo(Math.log((5.186922 + 1) / 2), within(1e-6));
@@ -346,8 +355,9 @@ class SequentialJudgeTest {
 
     @Test
     void a_design_effect_asks_for_more() {
-        Judgement plain = Judge.sequential().begin();
-        Judgement careful = trial(JudgeOptions.builder().designEffect(2).build());
+        Judgement plain = Judge.sequential().begin(Rules.V1);
+        Judgement careful =
+                Judge.sequential(JudgeOptions.builder().designEffect(2).build()).begin(Rules.V1);
         for (Judgement each : List.of(plain, careful)) {
             each.add(window(0, 20, 4, 180, 5));
         }
