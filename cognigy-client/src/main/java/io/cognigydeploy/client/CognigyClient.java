@@ -145,7 +145,7 @@ public final class CognigyClient implements Platform, AutoCloseable {
      */
     @Override
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
-        stack.poster().post(target, headers, json);
+        stack.outside().post(target, headers, json);
     }
 
     /**
@@ -160,7 +160,12 @@ public final class CognigyClient implements Platform, AutoCloseable {
 
     @Override
     public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
-        stack.poster().postAnywhere(target, headers, json);
+        stack.outside().postAnywhere(target, headers, json);
+    }
+
+    @Override
+    public byte[] readAnywhere(URI target, Map<String, String> headers) {
+        return stack.outside().readAnywhere(target, headers);
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** A platform that this library has no client of. */
-record NamedPlatform(String name, Time time, RandomGenerator random, Secrets secrets, ExternalPoster poster)
+record NamedPlatform(String name, Time time, RandomGenerator random, Secrets secrets, ExternalCalls outside)
         implements Platform {
 
     static NamedPlatform of(String name, Time time) {
@@ -18,7 +18,7 @@ record NamedPlatform(String name, Time time, RandomGenerator random, Secrets sec
         RandomGenerator random = new SecureRandom();
         Secrets secrets = new Secrets();
         Lifetime lifetime = new Lifetime(new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT));
-        ExternalPoster poster = new ExternalPoster(
+        ExternalCalls outside = new ExternalCalls(
                 new GuardedTransport(Duration.ofSeconds(30), null, null, null),
                 null,
                 new Retries(
@@ -30,17 +30,22 @@ record NamedPlatform(String name, Time time, RandomGenerator random, Secrets sec
                         () -> lifetime),
                 time,
                 secrets);
-        return new NamedPlatform(name, time, random, secrets, poster);
+        return new NamedPlatform(name, time, random, secrets, outside);
     }
 
     @Override
     public void postOutside(URI target, Map<String, String> headers, byte[] json) {
-        poster.post(target, headers, json);
+        outside.post(target, headers, json);
     }
 
     @Override
     public void postAnywhere(URI target, Map<String, String> headers, byte[] json) {
-        poster.postAnywhere(target, headers, json);
+        outside.postAnywhere(target, headers, json);
+    }
+
+    @Override
+    public byte[] readAnywhere(URI target, Map<String, String> headers) {
+        return outside.readAnywhere(target, headers);
     }
 
     @Override

@@ -43,6 +43,19 @@ public interface Platform {
      */
     void postAnywhere(URI target, Map<String, String> headers, byte[] json);
 
+    /**
+     * Reads a JSON document of another system, such as a database of metrics. Time limits, retries of a read and sizes are
+     * those of every other call. Private addresses are allowed, so use only targets from trusted configuration. Nothing of
+     * the platform's credentials is sent.
+     *
+     * @param headers sent in addition to {@code Accept: application/json}, such as {@code Authorization}; the values of
+     *     headers whose names are those of secrets are hidden in every message
+     * @return one JSON document in UTF-8 of at most 8 MiB, in which no object has a member twice
+     * @throws InvalidRequestException if the target is not a safe URL; nothing was sent
+     * @throws CognigyException if the system did not answer with a JSON document and a 2xx
+     */
+    byte[] readAnywhere(URI target, Map<String, String> headers);
+
     /** Returns a platform with this name and the operating system's clock. */
     static Platform named(String name) {
         return named(name, Time.SYSTEM);

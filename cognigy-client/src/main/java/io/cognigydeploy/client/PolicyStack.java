@@ -24,7 +24,7 @@ final class PolicyStack {
     private final Time time;
     private final RandomGenerator random;
     private final Secrets secrets;
-    private final ExternalPoster poster;
+    private final ExternalCalls outside;
     private final GuardedTransport guarded;
     private final Optional<RateBudget> budget;
     private final boolean fake;
@@ -52,7 +52,7 @@ final class PolicyStack {
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
         this.guarded = new GuardedTransport(builder.attemptTimeout, origin, budget.orElse(null), circuit);
         this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners, () -> lifetime);
-        this.poster = new ExternalPoster(guarded, origin, retries, time, secrets);
+        this.outside = new ExternalCalls(guarded, origin, retries, time, secrets);
         this.resources = new Resources(
                 builder.dialect,
                 origin,
@@ -106,8 +106,8 @@ final class PolicyStack {
         return type.cast(Objects.requireNonNull(resources.dialect().read(call, answer, type, names)));
     }
 
-    ExternalPoster poster() {
-        return poster;
+    ExternalCalls outside() {
+        return outside;
     }
 
     Secrets secrets() {
