@@ -20,6 +20,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.flow;
     exports io.cognigydeploy.core.flows;
     exports io.cognigydeploy.core.judge;
+    exports io.cognigydeploy.core.metric;
     exports io.cognigydeploy.core.pipeline;
     exports io.cognigydeploy.core.record;
     exports io.cognigydeploy.core.retention;
@@ -46,6 +47,8 @@ module io.cognigydeploy.core {
     opens io.cognigydeploy.core.journal to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.judge to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.metric to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.retention to
             com.fasterxml.jackson.databind;

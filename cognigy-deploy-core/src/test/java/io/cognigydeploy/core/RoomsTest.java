@@ -71,6 +71,7 @@ class RoomsTest {
             Map.entry("journal", new TreeSet<>(Set.of("core", "event", "json", "judge", "store"))),
             Map.entry("json", new TreeSet<>(Set.of())),
             Map.entry("judge", new TreeSet<>(Set.of())),
+            Map.entry("metric", new TreeSet<>(Set.of("json", "text"))),
             Map.entry(
                     "pipeline",
                     new TreeSet<>(Set.of(
@@ -104,7 +105,9 @@ class RoomsTest {
             Map.entry("spi", new TreeSet<>(Set.of("core", "event", "flow", "json", "record", "text"))),
             Map.entry("stage", new TreeSet<>(Set.of("text"))),
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
-            Map.entry("testing", new TreeSet<>(Set.of("core", "event", "json", "pipeline", "record", "spi", "text"))),
+            Map.entry(
+                    "testing",
+                    new TreeSet<>(Set.of("core", "event", "json", "metric", "pipeline", "record", "spi", "text"))),
             Map.entry("text", new TreeSet<>(Set.of())),
             Map.entry("understanding", new TreeSet<>(Set.of("core", "json", "store", "text"))),
             Map.entry("watch", new TreeSet<>(Set.of("core", "event", "judge", "spi")))));
@@ -184,6 +187,16 @@ class RoomsTest {
                             "Judgement",
                             "WatchOptions",
                             "WindowReader"))),
+            Map.entry(
+                    "metric",
+                    new TreeSet<>(Set.of(
+                            "CsvSource",
+                            "Figures",
+                            "MetricDefect",
+                            "MetricReading",
+                            "MetricSource",
+                            "NamedMetric",
+                            "PrometheusSource"))),
             Map.entry("pipeline", new TreeSet<>(Set.of("DeploymentPipeline", "Rollbacker", "Run"))),
             Map.entry(
                     "record",
@@ -202,7 +215,7 @@ class RoomsTest {
             Map.entry("snapshot", new TreeSet<>(Set.of("RoutedCanary", "SnapshotRelease", "TrafficRouter", "Waves"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
-            Map.entry("testing", new TreeSet<>(Set.of("KindContract"))),
+            Map.entry("testing", new TreeSet<>(Set.of("KindContract", "MetricSourceContract"))),
             Map.entry(
                     "understanding",
                     new TreeSet<>(Set.of(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
 
     /** The form of a fault. */
-    private enum Form {
+    private enum Disturbance {
         NONE,
         CRASH_AT_RECORD,
         CRASH_AT_REQUEST,
@@ -33,35 +33,35 @@ final class Faults {
 
     private static final Set<Class<?>> CONTRACT = Set.of(Kind.class, Change.class, Mutation.class, Progression.class);
 
-    private final Form form;
+    private final Disturbance form;
     private final int number;
     private final List<String> sent = new ArrayList<>();
     private int records;
 
-    private Faults(Form form, int number) {
+    private Faults(Disturbance form, int number) {
         this.form = form;
         this.number = number;
     }
 
     static Faults none() {
-        return new Faults(Form.NONE, 0);
+        return new Faults(Disturbance.NONE, 0);
     }
 
     static Faults crashAtRecord(int number) {
-        return new Faults(Form.CRASH_AT_RECORD, number);
+        return new Faults(Disturbance.CRASH_AT_RECORD, number);
     }
 
     static Faults crashAtRequest(int number) {
-        return new Faults(Form.CRASH_AT_REQUEST, number);
+        return new Faults(Disturbance.CRASH_AT_REQUEST, number);
     }
 
     static Faults lostAnswer(int number) {
-        return new Faults(Form.LOST_ANSWER, number);
+        return new Faults(Disturbance.LOST_ANSWER, number);
     }
 
     /** Returns whether the run has a fault at all. */
     boolean disturb() {
-        return form != Form.NONE;
+        return form != Disturbance.NONE;
     }
 
     /** Returns the requests that were sent, in order. */
@@ -72,16 +72,16 @@ final class Faults {
     /** Counts a record that was written, and returns whether the process dies at it. */
     boolean recorded() {
         records++;
-        return form == Form.CRASH_AT_RECORD && records == number;
+        return form == Disturbance.CRASH_AT_RECORD && records == number;
     }
 
     /** Counts a request that the platform has received. */
     private void sent(String request) {
         sent.add(request);
-        if (form == Form.CRASH_AT_REQUEST && sent.size() == number) {
+        if (form == Disturbance.CRASH_AT_REQUEST && sent.size() == number) {
             throw new Crash();
         }
-        if (form == Form.LOST_ANSWER && sent.size() == number) {
+        if (form == Disturbance.LOST_ANSWER && sent.size() == number) {
             throw new CallFailedException(request, OutcomeClass.UNKNOWN, "the answer was lost on purpose", null);
         }
     }
