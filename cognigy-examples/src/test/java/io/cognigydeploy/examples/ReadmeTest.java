@@ -27,6 +27,7 @@ class ReadmeTest {
     private static final List<String> PAGES = List.of(
             "README.md",
             "docs/installation.md",
+            "docs/metrics.md",
             "docs/own-kind.md",
             "docs/own-transport.md",
             "docs/snapshots.md",
