@@ -85,8 +85,8 @@ public final class EveryKind {
     }
 
     private void canary() {
-        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(40_000));
-        fake.traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(40_000));
+        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
+        fake.traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(20_000));
         var options = WatchOptions.builder()
                 .ramp(Ramp.percent(5, 50).cap(50))
                 .stepTime(Duration.ofMinutes(1))

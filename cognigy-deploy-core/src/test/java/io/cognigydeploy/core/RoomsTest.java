@@ -180,6 +180,7 @@ class RoomsTest {
                             "Planner",
                             "Policy",
                             "Ramp",
+                            "ReadSoFar",
                             "Rules",
                             "SampleRatio",
                             "Scenario",

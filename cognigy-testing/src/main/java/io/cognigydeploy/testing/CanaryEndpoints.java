@@ -150,7 +150,9 @@ record CanaryEndpoints(World world) {
             split.splits.forEach(each -> canary.put(each.since(), each.share()));
             Optional.ofNullable(split.endedAt).ifPresent(end -> canary.put(end, 0.0));
         });
-        return world.conversations.measure(bot, arm, from, to, canary);
+        Instant complete = world.time().now().minusMillis(world.conversations.lateMillis);
+        Instant end = to.isBefore(complete) ? to : complete.isAfter(from) ? complete : from;
+        return world.conversations.measure(bot, arm, from, end, canary).put("to", to.toString());
     }
 
     /** Returns the canary with this id, or else the latest of the bot. */

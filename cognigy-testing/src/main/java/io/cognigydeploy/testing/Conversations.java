@@ -95,6 +95,7 @@ final class Conversations {
 
     int sessionsEndPerPoll;
     int seed = 20260115;
+    long lateMillis;
     List<Utterance> utterances = new ArrayList<>();
     List<Phase> traffic = new ArrayList<>();
     List<RawMetrics> rawMetrics = new ArrayList<>();
@@ -187,16 +188,14 @@ final class Conversations {
             double spread = Math.min(1, Math.min(traffic.satisfaction(), 5 - traffic.satisfaction()));
             for (long number = first; number < end; number++) {
                 count++;
-                if (chance(3 * number) < traffic.errorRate()) {
+                // Three chances of 32, 16 and 16 bits from one mixing, since there may be very many.
+                long drawn = mixed(seed + number * 0x9E3779B97F4A7C15L);
+                if ((drawn >>> 32) * 0x1.0p-32 < traffic.errorRate()) {
                     errors++;
                 }
-                satisfaction += traffic.satisfaction() + spread * (2 * chance(3 * number + 1) - 1);
-                latency += traffic.latencyMs() * (0.5 + chance(3 * number + 2));
+                satisfaction += traffic.satisfaction() + spread * (2 * ((drawn >>> 16) & 0xFFFF) * 0x1.0p-16 - 1);
+                latency += traffic.latencyMs() * (0.5 + (drawn & 0xFFFF) * 0x1.0p-16);
             }
-        }
-
-        private double chance(long number) {
-            return (mixed(seed + number * 0x9E3779B97F4A7C15L) >>> 11) * 0x1.0p-53;
         }
 
         private ObjectNode json() {

@@ -356,6 +356,11 @@ abstract class PlatformSetup {
         });
     }
 
+    /** Sets how late a conversation appears in the metrics. Default: at once. */
+    public FakeCognigy metricsLateBy(Duration delay) {
+        return change(() -> world.conversations.lateMillis = delay.toMillis());
+    }
+
     /** Sets the seed of the measurements: the same seed, the same measurements. */
     public FakeCognigy seed(int seed) {
         return change(() -> world.conversations.seed = seed);

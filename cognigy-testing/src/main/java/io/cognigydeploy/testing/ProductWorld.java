@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -168,7 +170,9 @@ final class ProductWorld {
             int status,
             @JsonProperty(required = true) List<ObjectNode> outputStack,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String intent,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) double intentScore) {
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+            double intentScore) {
 
         Line {
             intent = Objects.requireNonNullElse(intent, "");

@@ -143,6 +143,7 @@ final class DocumentedProgramsTest {
     @Test
     void aCanary() {
         fake.enforceScopes();
+        fake.traffic("bot_abc123", "canary", Traffic.good().perMinute(1200));
         Wire wire = canaryWire();
         Received canary = wire.post(CANARY_PATH, CANARY);
         assertThat(canary.status()).as(canary.body()).isEqualTo(201);
@@ -420,6 +421,7 @@ final class DocumentedProgramsTest {
     }
 
     private void deployCanary() {
+        fake.traffic("bot_abc123", "canary", Traffic.good().perMinute(1200));
         Wire wire = canaryWire();
         Received started = wire.post(CANARY_PATH, CANARY);
         assertThat(started.status()).as(started.body()).isBetween(200, 299);

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -45,6 +46,8 @@ public final class CanaryTables {
     private static final double USUAL = 0.03;
     private static final double SICK = 0.1;
     private static final double PROMISED = 5;
+    private static final WindowReader PERCENT =
+            WindowReader.builder().rateScale(100).build();
     private static final double[] TRAFFIC = {100, 400, 2000};
 
     private final int runs;
@@ -253,6 +256,10 @@ public final class CanaryTables {
                 sizes(equal, margin, sick));
     }
 
+    private static Limit[] limits(boolean isLimited, Predicate<Course> wrong, String words) {
+        return isLimited ? new Limit[] {Limit.atMost(PROMISED, wrong, words)} : new Limit[0];
+    }
+
     private void rounding() {
         heading("Error rates that the platform rounds, read by the default reader and by one that is set to it");
         header(
@@ -277,40 +284,54 @@ public final class CanaryTables {
                 }
             }
             for (int decimals = 0; decimals <= 2; decimals++) {
-                rounding(
-                        AnswerForm.USUAL.rounded(Scale.PERCENT, decimals),
-                        "default",
-                        WindowReader.defaults(),
-                        perMinute);
+                AnswerForm form = AnswerForm.USUAL.rounded(Scale.PERCENT, decimals);
+                rounding(form, "default", WindowReader.defaults(), perMinute);
+                rounding(form, "scale 100", PERCENT, perMinute);
             }
         }
-        heading("Rare errors, which percentages of less than 1 show: stable 0.5 %%, 400 a minute, the default reader");
+        heading(
+                "Rare errors, which percentages of less than 1 show: stable 0.5 %%, 400 a minute; without a setting, rates that are"
+                        + " all 0 are taken for none, and percentages of up to 1 for rates");
         header(
                 "rates",
+                "reader",
                 "refused, %",
                 "equal: rolled back in 240 min, %",
                 "odds x 2: promotable in 240 min, %",
                 "rollouts");
         for (int decimals = 1; decimals <= 3; decimals++) {
-            rare(AnswerForm.USUAL.rounded(Scale.FRACTION, decimals));
-            rare(AnswerForm.USUAL.rounded(Scale.PERCENT, decimals - 1));
+            AnswerForm fraction = AnswerForm.USUAL.rounded(Scale.FRACTION, decimals);
+            rare(fraction, "default", WindowReader.defaults(), decimals > 1);
+            rare(fraction, "set", WindowReader.builder().rateDecimals(decimals).build(), true);
+            AnswerForm percent = AnswerForm.USUAL.rounded(Scale.PERCENT, decimals - 1);
+            rare(percent, "default", WindowReader.defaults(), false);
+            rare(percent, "scale 100", PERCENT, decimals > 1);
+            rare(
+                    percent,
+                    "both set",
+                    WindowReader.builder()
+                            .from(PERCENT)
+                            .rateDecimals(decimals - 1)
+                            .build(),
+                    true);
         }
     }
 
-    private void rare(AnswerForm form) {
+    private void rare(AnswerForm form, String how, WindowReader reader, boolean isLimited) {
         double rate = 0.005;
         String name = name(form);
-        String title = text("0.5 %%, %s", name);
+        String title = text("0.5 %%, %s, reader %s", name, how);
         Courses equal = judged(
                 title + ", equal",
-                Rollout.of(World.of(400, 5, LONG, rate, rate)).measured(form),
-                Limit.atMost(PROMISED, Course::isRolledBack, "false rollback of " + title + ","));
+                new Rollout(World.of(400, 5, LONG, rate, rate), form, reader),
+                limits(isLimited, Course::isRolledBack, "false rollback of " + title + ","));
         Courses margin = judged(
                 title + ", margin",
-                Rollout.of(World.of(400, 5, LONG, rate, twiceTheOdds(rate))).measured(form),
-                Limit.atMost(PROMISED, Course::isPromotable, "false promotion of " + title + ","));
+                new Rollout(World.of(400, 5, LONG, rate, twiceTheOdds(rate)), form, reader),
+                limits(isLimited, Course::isPromotable, "false promotion of " + title + ","));
         row(
                 name,
+                how,
                 equal.refused(LONG),
                 equal.share(Course::isRolledBack),
                 margin.share(Course::isPromotable),

@@ -13,6 +13,7 @@ import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.SampleRatio;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
@@ -27,8 +28,7 @@ import java.util.SplittableRandom;
 /** A rollout that can be repeated: traffic, the platform that measures it, and the reader of its answers. */
 record Rollout(World world, AnswerForm form, WindowReader reader) {
 
-    /** A span of time to read. */
-    private record Span(Instant from, Instant to) {}
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     static Rollout of(World world) {
         return new Rollout(world, AnswerForm.USUAL, WindowReader.defaults());
@@ -40,11 +40,6 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
 
     Rollout read(WindowReader other) {
         return new Rollout(world, form, other);
-    }
-
-    /** Returns the next span to read. A library that chooses its spans otherwise is called here. */
-    private static Span spans(Instant routedAt, Instant usedUntil, Instant now) {
-        return new Span(usedUntil.isAfter(routedAt) ? usedUntil : routedAt, now);
     }
 
     /** Reads a canary of one share each minute, up to a rollback or the end. */
@@ -130,8 +125,7 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
         private final Traffic traffic;
         private final MeasuredPlatform measured;
         private Instant now = MeasuredPlatform.START;
-        private Instant routedAt = MeasuredPlatform.START;
-        private Instant usedUntil = MeasuredPlatform.START;
+        private ReadSoFar read = ReadSoFar.since(MeasuredPlatform.START);
         private int minutes;
         private int refused;
         private long judged;
@@ -146,16 +140,16 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
             traffic.next(share);
             minutes++;
             now = now.plus(Duration.ofMinutes(1));
-            Span span = spans(routedAt, usedUntil, now);
-            Observation seen = rollout.reader.read(
-                    measured.canary(span.from, span.to, now),
-                    measured.stable(span.from, span.to, now),
+            Instant at = now;
+            Observation seen = rollout.reader.look(
+                    (from, to) ->
+                            new WindowReader.Answers(measured.canary(from, to, at), measured.stable(from, to, at)),
                     share,
-                    routedAt,
-                    usedUntil,
+                    read,
+                    MINUTE,
                     now);
+            read = read.with(seen, now, MINUTE);
             if (seen instanceof Window window) {
-                usedUntil = window.to();
                 judged += window.canary().conversations();
             } else {
                 refused++;
@@ -165,7 +159,7 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
 
         /** Notes that the canary has another share from now on. */
         void route() {
-            routedAt = now;
+            read = read.routed(now);
         }
 
         Course course(OptionalInt rolledBack, OptionalInt promoted, OptionalInt ratioFailed) {

@@ -27,9 +27,11 @@ import io.cognigydeploy.core.spi.Progression;
 import io.cognigydeploy.core.watch.WatchProgression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Canary deployments: a bot version beside the live one, with a rising share, until the decision.
@@ -55,6 +57,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
                 live.source(),
                 lately.arms(),
                 hook.flatMap(request -> WebhookRegistration.find(platform, request)),
+                deployment.validator().variance(platform, deployment.botId(), lately.arms()),
                 Optional.of(new CanaryState.JustRead(versions, lately.traffic())));
     }
 
@@ -62,7 +65,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
     @Override
     public CanaryState observeAgain(CanaryDeployment deployment, CanaryState before) {
         LiveVersion live = deployment.on(platform).live();
-        return new CanaryState(live.version(), live.source(), before.arms(), before.webhookId());
+        return new CanaryState(live.version(), live.source(), before.arms(), before.webhookId(), before.variance());
     }
 
     @Override
@@ -77,6 +80,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
                     case CANARY -> "of the canary alone, compared with fixed limits";
                     case UNREADABLE -> "of the canary alone, as far as the metrics could be read";
                 }));
+        variance(state).ifPresent(facts::add);
         state.webhookId().ifPresent(id -> facts.add(Evidence.of("webhook", id + ", registered already")));
         return facts;
     }
@@ -171,7 +175,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
                     + " CanaryValidator.limits or --judge limits.");
         }
         return switch (state.arms()) {
-            case BOTH -> compared(deployment, justRead);
+            case BOTH -> compared(deployment, justRead, state);
             case CANARY -> Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
             case UNREADABLE ->
                 Verdict.unconfirmed("the metrics of the live version could not be read; the canary is compared with"
@@ -180,19 +184,35 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
     }
 
     /** Passes with a forecast: too little traffic does not block the start, but is reported before it. */
-    private Verdict compared(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead) {
+    private Verdict compared(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead, CanaryState state) {
         String reason = "the canary can be compared with the live version";
         Optional<CanaryMetrics.Traffic> traffic = justRead.map(CanaryState.JustRead::traffic)
                 .orElseGet(() -> Reading.orElse(
                         () -> CanaryMetrics.lately(platform, deployment.botId()).traffic(), e -> Optional.empty()));
-        return traffic.map(seen ->
-                        Verdict.pass(reason, deployment.validator().prospects(seen.perMinute(), seen.errorRate())))
+        return traffic.map(seen -> Verdict.pass(
+                        reason,
+                        Stream.concat(
+                                        Stream.of(deployment.validator().prospects(seen.perMinute(), seen.errorRate())),
+                                        variance(state).stream())
+                                .toArray(Evidence[]::new)))
                 .orElseGet(() -> Verdict.pass(reason + "; the amount of traffic is unknown"));
+    }
+
+    private static Optional<Evidence> variance(CanaryState state) {
+        return state.variance()
+                .map(variance -> Evidence.of(
+                        "variance of errors, by that of chance",
+                        String.format(
+                                Locale.ROOT,
+                                "%.2g (%.2g to %.2g)",
+                                variance.estimate(),
+                                variance.low(),
+                                variance.high())));
     }
 
     @Override
     public void addTo(ManifestBuilder manifest, CanaryDeployment deployment, CanaryState state) {
-        manifest.with("canary", deployment.validator().on(state.arms()));
+        manifest.with("canary", deployment.validator().on(state.arms(), state.variance()));
     }
 
     @Override
@@ -245,7 +265,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
         @Override
         public Progression progression() {
-            return new WatchProgression(new WatchedCanary(cognigy, deployment, before.arms()));
+            return new WatchProgression(new WatchedCanary(cognigy, deployment, before.arms(), before.variance()));
         }
 
         @Override

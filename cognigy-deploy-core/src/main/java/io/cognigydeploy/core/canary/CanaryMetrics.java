@@ -4,13 +4,17 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.model.ConversationMetrics;
 import io.cognigydeploy.client.model.MetricWindow;
+import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.MetricAnswer;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.WindowReader;
 import io.cognigydeploy.core.platform.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +59,31 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
                 .orElse(new Lately(Arms.CANARY, Optional.empty()));
     }
 
+    /**
+     * Returns how much the errors of the stable version vary, from quarters of an hour that end now. Those that cannot be read are
+     * left out.
+     *
+     * @param windows the number of quarters of an hour, each a request
+     */
+    static Optional<Dispersion> history(CognigyClient cognigy, String botId, WindowReader reader, int windows) {
+        WindowReader alone =
+                WindowReader.builder().from(reader).stableNeeded(false).build();
+        Instant end = now(cognigy);
+        List<Observation.Arm> arms = new ArrayList<>();
+        for (int i = windows; i > 0; i--) {
+            Instant from = end.minus(LATELY.multipliedBy(i));
+            Instant to = from.plus(LATELY);
+            Reading.of(cognigy, () -> cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), from, to))
+                    .value()
+                    .filter(metrics -> isAbout(metrics, from, to))
+                    .map(metrics ->
+                            alone.read(Optional.of(answer(metrics, from, to)), Optional.empty(), 0, from, from, to))
+                    .filter(Observation.Window.class::isInstance)
+                    .ifPresent(seen -> arms.add(((Observation.Window) seen).canary()));
+        }
+        return Dispersion.of(arms);
+    }
+
     private static Optional<Traffic> traffic(ConversationMetrics metrics) {
         return metrics.conversationCount()
                 .filter(count -> count > 0)
@@ -79,33 +108,39 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
      * Reads the metrics since the last usable observation. An answer of the platform never makes this method throw,
      * except when the thread is interrupted.
      *
-     * @param canaryFrom the time from which on the canary has its share
-     * @param usedUntil the end of the last window that was used; {@code canaryFrom} before the first
+     * @param before the readings so far
+     * @param interval the pause between them
      */
-    Observation look(double share, Instant canaryFrom, Instant usedUntil) {
+    Observation look(double share, ReadSoFar before, Duration interval) {
         Instant to = now(cognigy);
-        Instant since = canaryFrom.isAfter(usedUntil) ? canaryFrom : usedUntil;
         return Reading.orElse(
-                () -> arms == Arms.BOTH
-                        ? compared(share, canaryFrom, usedUntil, since, to)
-                        : alone(share, canaryFrom, usedUntil, since, to),
+                () -> arms == Arms.BOTH ? compared(share, before, interval, to) : alone(share, before, to),
                 e -> new Observation.Refused(to, Observation.Defect.UNREACHABLE, e.getMessage()));
     }
 
-    private Observation compared(double share, Instant canaryFrom, Instant usedUntil, Instant since, Instant to) {
-        // Platforms may cut instants to milliseconds, and a span must not begin before the end of the last one.
-        Instant from = since.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
-        MetricWindow about = new MetricWindow(minutes(from, to).plus(MINUTE));
-        ConversationMetrics canary = cognigy.metrics().ofCanary(botId, about, deploymentId, from, to);
-        ConversationMetrics stable = cognigy.metrics().ofStable(botId, about, from, to);
-        return noted(
-                reader.read(answer(canary), answer(stable), share, canaryFrom, usedUntil, now(cognigy)),
-                canary,
-                stable);
+    private Observation compared(double share, ReadSoFar before, Duration interval, Instant now) {
+        List<ConversationMetrics> answers = new ArrayList<>();
+        Observation seen = reader.look(
+                (from, to) -> {
+                    // Platforms may cut instants to milliseconds, and a span must not begin before the end of the last
+                    // one.
+                    Instant begin = from.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
+                    MetricWindow about = new MetricWindow(minutes(begin, to).plus(MINUTE));
+                    ConversationMetrics canary = cognigy.metrics().ofCanary(botId, about, deploymentId, begin, to);
+                    ConversationMetrics stable = cognigy.metrics().ofStable(botId, about, begin, to);
+                    answers.add(canary);
+                    answers.add(stable);
+                    return new WindowReader.Answers(answer(canary), answer(stable));
+                },
+                share,
+                before,
+                interval,
+                now);
+        return noted(seen, answers.toArray(ConversationMetrics[]::new));
     }
 
-    private Observation alone(double share, Instant canaryFrom, Instant usedUntil, Instant since, Instant to) {
-        Duration length = minutes(since, to);
+    private Observation alone(double share, ReadSoFar before, Instant to) {
+        Duration length = minutes(before.from(), to);
         if (length.isZero()) {
             return new Observation.Refused(
                     to, Observation.Defect.BEFORE_CANARY, "the platform measures whole minutes, and none is over");
@@ -117,8 +152,8 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
                 Optional.of(answer(canary, to.minus(length), answered)),
                 Optional.empty(),
                 share,
-                canaryFrom,
-                usedUntil,
+                before.routedAt(),
+                before.usedUntil(),
                 answered);
         return noted(seen, canary);
     }

@@ -3,11 +3,13 @@ package io.cognigydeploy.core.canary;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
+import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.platform.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param source where the live version was read, or why it could not be read
  * @param arms the arms that the platform measures
  * @param webhookId the id of the requested webhook if it is registered already
+ * @param variance how much the errors of the live version vary, by its recent metrics
  * @param justRead what else was read, for gates that are judged at once; not recorded
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -27,6 +30,7 @@ record CanaryState(
         String source,
         Arms arms,
         Optional<String> webhookId,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Dispersion> variance,
         @JsonIgnore Optional<JustRead> justRead) {
 
     /** Creates a recorded state. */
@@ -35,8 +39,9 @@ record CanaryState(
             @JsonProperty("liveVersion") Optional<String> liveVersion,
             @JsonProperty("source") String source,
             @JsonProperty("arms") Arms arms,
-            @JsonProperty("webhookId") Optional<String> webhookId) {
-        this(liveVersion, source, arms, webhookId, Optional.empty());
+            @JsonProperty("webhookId") Optional<String> webhookId,
+            @JsonProperty("variance") Optional<Dispersion> variance) {
+        this(liveVersion, source, arms, webhookId, variance, Optional.empty());
     }
 
     /**

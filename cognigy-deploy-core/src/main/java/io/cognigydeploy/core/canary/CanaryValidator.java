@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.canary;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.Applied;
@@ -11,11 +12,13 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.DecisionRecord;
+import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Ramp;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.Simulation;
@@ -45,9 +48,20 @@ import java.util.Optional;
  * @param options the judge, the shares and the time limit
  * @param reader the rules for reading metrics
  * @param interval the pause between reads
+ * @param history the quarters of an hour of the live version that are read before the start, each by a request
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record CanaryValidator(WatchOptions options, WindowReader reader, Duration interval) implements Check<Applied> {
+public record CanaryValidator(
+        WatchOptions options,
+        WindowReader reader,
+        Duration interval,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int history)
+        implements Check<Applied> {
+
+    /** Six hours. */
+    private static final int HISTORY = 24;
+
+    private static final int LONGEST_HISTORY = 96;
 
     private static final int ROLLING_WINDOWS = 15;
     private static final long FEWEST_CONVERSATIONS = 50;
@@ -64,6 +78,9 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      */
     public CanaryValidator {
         Argument.positive("interval", interval);
+        if (history < 0 || history > LONGEST_HISTORY) {
+            throw Argument.refused("history", "0 to " + LONGEST_HISTORY + " quarters of an hour", history);
+        }
         if (options.ramp().cap() < 1) {
             throw Argument.refused(
                     "cap", "at least 1 %", TrafficShare.ofPercent(options.ramp().cap()));
@@ -83,7 +100,7 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     /** Returns a validator with these options that reads metrics every minute. */
     public static CanaryValidator of(WatchOptions options) {
         Argument.given("options", options);
-        return new CanaryValidator(options, WindowReader.defaults(), Duration.ofMinutes(1));
+        return new CanaryValidator(options, WindowReader.defaults(), Duration.ofMinutes(1), HISTORY);
     }
 
     /**
@@ -113,23 +130,41 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
     /** Returns this validator with another pause between reads. */
     public CanaryValidator every(Duration pause) {
         Argument.positive("pause", pause);
-        return new CanaryValidator(options, reader, pause);
+        return new CanaryValidator(options, reader, pause, history);
     }
 
     /** Returns this validator with other options. */
     public CanaryValidator with(WatchOptions others) {
         Argument.given("others", others);
-        return new CanaryValidator(others, reader, interval);
+        return new CanaryValidator(others, reader, interval, history);
     }
 
     /** Returns this validator with other rules for reading metrics. */
     public CanaryValidator reading(WindowReader other) {
         Argument.given("other", other);
-        return new CanaryValidator(options, other, interval);
+        return new CanaryValidator(options, other, interval, history);
     }
 
-    /** Returns this validator for a platform that measures these arms: it uses limits if it cannot compare. */
-    CanaryValidator on(Arms arms) {
+    /**
+     * Returns this validator with another history of the live version, from which the variance of its errors is estimated.
+     * Default 24 quarters of an hour, six hours, which takes 24 requests before the start; 0 reads none, and at most 96.
+     */
+    public CanaryValidator withHistory(int quarters) {
+        return new CanaryValidator(options, reader, interval, quarters);
+    }
+
+    /**
+     * Returns this validator for a platform that measures these arms: it uses limits if it cannot compare.
+     *
+     * @param variance how much the errors of the live version vary; empty if that is not measured
+     */
+    CanaryValidator on(Arms arms, Optional<Dispersion> variance) {
+        return Rules.of(options) == Rules.V1 || (variance.isEmpty() && history == 0 && arms == Arms.BOTH)
+                ? on(arms)
+                : judgedBy(options.judge().withHistory(variance)).on(arms);
+    }
+
+    private CanaryValidator on(Arms arms) {
         boolean ratesSuffice = !options.judge().needsCounts();
         if (arms == Arms.BOTH && !ratesSuffice) {
             return this;
@@ -169,32 +204,28 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
      *     there were no usable metrics for longer than the outage budget
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {
-        CanaryMetrics metrics = metrics(
-                cognigy,
-                botId,
-                deploymentId,
-                CanaryMetrics.lately(cognigy, botId).arms());
+        Arms arms = CanaryMetrics.lately(cognigy, botId).arms();
+        CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, arms);
         double share = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId))
                 .value()
                 .flatMap(CanaryState::shownShare)
                 .filter(percent -> percent >= 0 && percent <= 100)
                 .orElse(0.0);
-        CanaryValidator here = on(metrics.arms());
+        CanaryValidator here = on(arms, variance(cognigy, botId, arms));
         Judgement trial = here.options.judge().begin(Rules.of(here.options));
         Instant start = cognigy.time().now();
         Instant end = start.plus(options.window());
-        Instant usedUntil = start;
+        ReadSoFar read = ReadSoFar.since(start);
         Instant lastLook = start;
         while (true) {
-            cognigy.time().sleep(Duration.between(cognigy.time().now(), metrics.due(usedUntil, lastLook, interval)));
-            Observation seen = metrics.look(share, start, usedUntil);
+            cognigy.time()
+                    .sleep(Duration.between(cognigy.time().now(), metrics.due(read.usedUntil(), lastLook, interval)));
+            Observation seen = metrics.look(share, read, interval);
             lastLook = cognigy.time().now();
-            if (seen instanceof Observation.Window window) {
-                usedUntil = window.to();
-            }
+            read = read.with(seen, lastLook, interval);
             Call call = trial.add(seen);
             boolean over = !lastLook.isBefore(end)
-                    || Duration.between(usedUntil, lastLook).compareTo(options.outageBudget()) > 0;
+                    || Duration.between(read.usedUntil(), lastLook).compareTo(options.outageBudget()) > 0;
             if (call == Call.ROLL_BACK || call == Call.PROMOTE || over) {
                 return DecisionRecord.of(here.options.judge(), options.shadows(), trial.observations(), over);
             }
@@ -229,6 +260,13 @@ public record CanaryValidator(WatchOptions options, WindowReader reader, Duratio
                 Optional.empty());
         Simulation.Result result = Simulation.run(traffic, options.judge(), FORESEEN, SEED);
         return Math.round(100 * (promoted ? result.promotionRate() : result.rollBackRate())) + " %";
+    }
+
+    /** Reads how much the errors of the live version vary; empty where that is not measured or not wanted. */
+    Optional<Dispersion> variance(CognigyClient cognigy, String botId, Arms arms) {
+        return arms == Arms.BOTH && options.judge().needsCounts()
+                ? CanaryMetrics.history(cognigy, botId, reader, history)
+                : Optional.empty();
     }
 
     /** Returns the reader of a canary's metrics with this validator's rules. */

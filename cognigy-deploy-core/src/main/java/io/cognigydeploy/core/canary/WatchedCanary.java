@@ -4,7 +4,9 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.client.model.TrafficShare;
+import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
@@ -14,7 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A canary of the documented platform, which splits the conversations itself and measures the arms. */
-record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms arms) implements Watched {
+record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms arms, Optional<Dispersion> variance)
+        implements Watched {
 
     @Override
     public String change() {
@@ -23,7 +26,7 @@ record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms ar
 
     @Override
     public WatchOptions options() {
-        return deployment.validator().on(arms).options();
+        return deployment.validator().on(arms, variance).options();
     }
 
     @Override
@@ -42,8 +45,8 @@ record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms ar
     }
 
     @Override
-    public Observation look(String deploymentId, double share, Instant routedAt, Instant usedUntil) {
-        return metrics(deploymentId).look(share, routedAt, usedUntil);
+    public Observation look(String deploymentId, double share, ReadSoFar before) {
+        return metrics(deploymentId).look(share, before, interval());
     }
 
     private CanaryMetrics metrics(String deploymentId) {

@@ -149,11 +149,11 @@ public final class CanaryWatch {
         if (usableAt.isBefore(now) && Duration.between(usableAt, now).compareTo(options.outageBudget()) > 0) {
             return outage(now);
         }
+        if (trial.isHeld() && now.isBefore(end)) {
+            return advice(Action.HOLD, "", false);
+        }
         if (trial.windows() == before) {
             return advice(Action.HOLD, "There are no usable data.", false);
-        }
-        if (trial.isRatioFailed() && now.isBefore(end)) {
-            return advice(Action.HOLD, "", false);
         }
         if (call == Call.PROMOTE && !over && (isLast(now) || options.earlyPromotion())) {
             return finish(Action.PROMOTE, 100, "", false);
@@ -215,7 +215,7 @@ public final class CanaryWatch {
         }
         return policy(
                 options.atEnd(),
-                trial.isRatioFailed() ? trial.verdict().reason() : "The time is over and nothing is decided.");
+                trial.isHeld() ? trial.verdict().reason() : "The time is over and nothing is decided.");
     }
 
     private Advice outage(Instant now) {

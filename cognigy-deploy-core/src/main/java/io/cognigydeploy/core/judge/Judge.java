@@ -3,6 +3,7 @@ package io.cognigydeploy.core.judge;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A method of judging canaries. A judge consists of its settings alone, so it can be recorded before the start and
@@ -47,6 +48,16 @@ public sealed interface Judge
 
     /** Returns the judge to use where a platform does not measure the live version beside the canary. */
     default Judge withoutStable() {
+        return this;
+    }
+
+    /**
+     * Returns the judge with an estimate of how much errors vary. Without one, twice the variance of chance is assumed at first.
+     * A judge that has its own estimate or assumption is the same.
+     *
+     * @param history the estimate that was made before the start
+     */
+    default Judge withHistory(Optional<Dispersion> history) {
         return this;
     }
 

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Judgement {
 
+    private static final String MISREAD =
+            "The platform states error rates of another scale than they were read by, so no decision follows from them. Set the"
+                    + " reader's rateScale to 100 if they are percentages.";
+
     private final String judge;
     private final Rules rules;
     private final boolean stableNeeded;
@@ -73,11 +77,12 @@ public abstract class Judgement {
             if (isHeldAgainstShare()) {
                 ratio.add(window, designEffect());
             }
-            call = seen == Call.PROMOTE && ratio.isFailed() ? Call.CONTINUE : seen;
+            call = isMisread() || (seen == Call.PROMOTE && ratio.isFailed()) ? Call.CONTINUE : seen;
         } else if (taken instanceof Refused defective) {
             refused.merge(defective.defect(), 1, Integer::sum);
             // Missing data change nothing, not even for the better.
             call = look(defective) == Call.ROLL_BACK ? Call.ROLL_BACK : call;
+            call = isMisread() ? Call.CONTINUE : call;
         }
         return call;
     }
@@ -107,8 +112,10 @@ public abstract class Judgement {
     }
 
     private CanaryVerdict verdict(Call about) {
-        boolean held = ratio.isFailed() && about != Call.ROLL_BACK;
-        return new CanaryVerdict(about, held ? ratioInWords() : reason(about), grounds());
+        return new CanaryVerdict(
+                about,
+                isMisread() ? MISREAD : ratio.isFailed() && about != Call.ROLL_BACK ? ratioInWords() : reason(about),
+                grounds());
     }
 
     private boolean isHeldAgainstShare() {
@@ -137,17 +144,21 @@ public abstract class Judgement {
 
     /** Returns whether the end of the time alone promotes the canary. */
     final boolean isPromotedAtEnd() {
-        return endsWell() && !ratio.isFailed();
+        return endsWell() && !isHeld();
+    }
+
+    /** Returns whether the observations are not what they were taken for, so that the canary is not promoted. */
+    final boolean isHeld() {
+        return ratio.isFailed() || isMisread();
+    }
+
+    private boolean isMisread() {
+        return refused.containsKey(Defect.OTHER_SCALE);
     }
 
     /** Returns the canary's part of the conversations; absent if both arms were never counted. */
     public final Optional<SampleRatio> sampleRatio() {
         return ratio.result();
-    }
-
-    /** Returns whether the counts of the arms were shown not to be of the share that was asked for. */
-    final boolean isRatioFailed() {
-        return ratio.isFailed();
     }
 
     /** Returns all observations, in order. The judgement can be begun again from them. */

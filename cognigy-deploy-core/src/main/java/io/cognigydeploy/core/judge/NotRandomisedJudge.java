@@ -50,15 +50,7 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
 
         @Override
         Call look(Window window) {
-            return decided(
-                    limited.add(new Window(
-                            window.from(),
-                            window.to(),
-                            window.share(),
-                            window.canary(),
-                            Optional.empty(),
-                            window.leftOut())),
-                    compared.add(window));
+            return decided(limited.add(window.alone()), compared.add(window));
         }
 
         @Override

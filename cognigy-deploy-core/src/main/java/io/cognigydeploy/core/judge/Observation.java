@@ -34,7 +34,11 @@ public sealed interface Observation {
         /** The span overlaps one that was already used. */
         OVERLAPPING,
         /** The span begins before the canary got its traffic. */
-        BEFORE_CANARY
+        BEFORE_CANARY,
+        /** Neither arm had conversations: there were none, or the metrics are not complete yet. */
+        EMPTY,
+        /** An error rate is of another scale than it is read by, so those before may have been misread. */
+        OTHER_SCALE
     }
 
     /** Data that cannot be used. */
@@ -46,8 +50,16 @@ public sealed interface Observation {
      * @param share the canary's share of the traffic in this window, in percent; for people and charts, no test uses it
      * @param stable absent where the platform offers no such arm
      * @param leftOut how many conversations of the span are not in the counts, because they were not read; absent for none
+     * @param rateDecimals the most decimals of an error rate of the platform up to now; absent if no rate had any
      */
-    record Window(Instant from, Instant to, double share, Arm canary, Optional<Arm> stable, Optional<Long> leftOut)
+    record Window(
+            Instant from,
+            Instant to,
+            double share,
+            Arm canary,
+            Optional<Arm> stable,
+            Optional<Long> leftOut,
+            Optional<Integer> rateDecimals)
             implements Observation {
 
         @JsonCreator
@@ -62,7 +74,12 @@ public sealed interface Observation {
 
         /** Creates the counts of all conversations of a span. */
         public Window(Instant from, Instant to, double share, Arm canary, Optional<Arm> stable) {
-            this(from, to, share, canary, stable, Optional.empty());
+            this(from, to, share, canary, stable, Optional.empty(), Optional.empty());
+        }
+
+        /** Returns this window without the stable arm. */
+        Window alone() {
+            return new Window(from, to, share, canary, Optional.empty(), leftOut, rateDecimals);
         }
 
         @Override

@@ -11,6 +11,8 @@ import java.util.Optional;
 /** The judge by evidence. */
 record SequentialJudge(JudgeOptions options) implements Judge {
 
+    private static final double ASSUMED = 2;
+
     @Override
     public String name() {
         return "sequential";
@@ -25,6 +27,18 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     public Judge withoutStable() {
         return new SequentialJudge(
                 JudgeOptions.builder().from(options).against(Against.LIMITS).build());
+    }
+
+    @Override
+    public Judge withHistory(Optional<Dispersion> history) {
+        if (options.history().isPresent() || options.assumedDesignEffect().isPresent()) {
+            return this;
+        }
+        JudgeOptions.Builder here = JudgeOptions.builder().from(options).history(history);
+        return new SequentialJudge(
+                history.isPresent()
+                        ? here.build()
+                        : here.assumedDesignEffect(ASSUMED).build());
     }
 
     static final class SequentialJudgement extends Judgement {

@@ -9,6 +9,7 @@ import io.cognigydeploy.core.judge.Observation.Defect;
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Refused;
 import io.cognigydeploy.core.judge.Observation.Window;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,9 +18,9 @@ import org.immutables.value.Value;
 /**
  * A reader of a platform's answers, which returns counts or a typed refusal. It never throws because of an answer.
  *
- * <p>The number of errors is rate times conversations. A rate that was rounded to {@link #rateDecimals()} leaves a
- * range of counts possible, and the range is kept; a rate that no whole number of errors explains is {@link
- * Defect#INCONSISTENT}.
+ * <p>The number of errors is rate times conversations. A rounded rate leaves a range of counts possible, and the range is kept:
+ * no rate is refused because of rounding, since that would depend on the outcome. The decimals are the most that a rate of the
+ * platform had so far, unless they are set.
  */
 @Value.Immutable
 @OptionStyle
@@ -31,13 +32,25 @@ public abstract class WindowReader {
     // Products of doubles miss whole numbers by a few units in the last place.
     private static final double DUST = 1e-9;
 
+    private static final int FINEST = 15;
+    private static final int PERCENT = 100;
+
     WindowReader() {}
 
-    /** Returns the number of decimals to which the platform rounds error rates, from 0 to 15. Default 4. */
-    @Value.Default
-    public int rateDecimals() {
-        return 4;
-    }
+    /**
+     * Returns the number of decimals to which the platform rounds error rates, on their scale, from 0 to 15. Default: the most
+     * that a rate had so far.
+     */
+    public abstract Optional<Integer> rateDecimals();
+
+    /** Returns the error rate that stands for all conversations: 100 where a platform states percentages. Default 1. */
+    public abstract Optional<Integer> rateScale();
+
+    /**
+     * Returns how long after its end a span is complete. Default: learned from the first span that was empty and then is not. A
+     * platform that measures from now back has no such delay.
+     */
+    public abstract Optional<Duration> metricsDelay();
 
     /** Returns how long after its end a window may be read. Default 10 minutes. */
     @Value.Default
@@ -93,7 +106,16 @@ public abstract class WindowReader {
 
     @Value.Check
     void check() {
-        Checks.that(rateDecimals() >= 0 && rateDecimals() <= 15, "rateDecimals", "0 to 15", rateDecimals());
+        rateDecimals()
+                .ifPresent(decimals ->
+                        Checks.that(decimals >= 0 && decimals <= FINEST, "rateDecimals", "0 to " + FINEST, decimals));
+        rateScale().ifPresent(scale -> Checks.that(scale == 1 || scale == PERCENT, "rateScale", "1 or 100", scale));
+        metricsDelay()
+                .ifPresent(delay -> Checks.that(
+                        !delay.isNegative() && delay.compareTo(maxAge()) < 0,
+                        "metricsDelay",
+                        "zero or positive and below maxAge, " + maxAge(),
+                        delay));
         Checks.that(
                 satisfactionFrom() < satisfactionTo(),
                 "satisfactionTo",
@@ -118,7 +140,62 @@ public abstract class WindowReader {
     public static final class Builder extends ImmutableWindowReader.Builder {}
 
     /**
-     * Reads one span of time.
+     * The answers of a platform about one span of time.
+     *
+     * @param canary the canary's answer; empty if the platform gave no such arm
+     * @param stable the stable version's answer; empty if the platform gave no such arm
+     */
+    public record Answers(Optional<MetricAnswer> canary, Optional<MetricAnswer> stable) {}
+
+    /** A platform that measures any span of time. */
+    @FunctionalInterface
+    public interface Measured {
+
+        /** Returns the answers about a span. */
+        Answers over(Instant from, Instant to);
+    }
+
+    /**
+     * Reads the next span of time, from the end of the last one until the metrics are complete. A span in which neither arm has
+     * conversations is read again, and longer, at the next look. When it is no longer empty, its first interval is read alone. If
+     * that has conversations too, the metrics were late, and later spans end as much before their reading.
+     *
+     * @param share the canary's share of the traffic in percent
+     * @param interval the pause between readings
+     */
+    public Observation look(Measured platform, double share, ReadSoFar before, Duration interval, Instant now) {
+        Instant from = before.from();
+        Instant to = now.minus(metricsDelay().orElse(before.delay()));
+        if (!from.isBefore(to)) {
+            return new Refused(now, Defect.EMPTY, "no span since " + from + " is complete");
+        }
+        Observation seen = read(platform.over(from, to), share, before, now);
+        Instant first = from.plus(interval);
+        boolean wasEmpty =
+                Duration.between(from, to).compareTo(interval.multipliedBy(3).dividedBy(2)) > 0;
+        if (metricsDelay().isEmpty()
+                && wasEmpty
+                && seen instanceof Window
+                && !now.minus(maxAge()).isAfter(first)) {
+            Observation late = read(platform.over(from, first), share, before, now);
+            return late instanceof Window ? late : seen;
+        }
+        return seen;
+    }
+
+    private Observation read(Answers answers, double share, ReadSoFar before, Instant now) {
+        return read(
+                answers.canary(),
+                answers.stable(),
+                share,
+                before.routedAt(),
+                before.usedUntil(),
+                now,
+                before.rateDecimals());
+    }
+
+    /**
+     * Reads one span of time, without anything before it.
      *
      * @param canary the canary's answer; empty if the platform gave no such arm
      * @param stable the stable version's answer; empty if the platform gave no such arm
@@ -133,6 +210,17 @@ public abstract class WindowReader {
             Instant canaryFrom,
             Instant usedUntil,
             Instant now) {
+        return read(canary, stable, share, canaryFrom, usedUntil, now, 0);
+    }
+
+    private Observation read(
+            Optional<MetricAnswer> canary,
+            Optional<MetricAnswer> stable,
+            double share,
+            Instant canaryFrom,
+            Instant usedUntil,
+            Instant now,
+            int decimalsBefore) {
         try {
             MetricAnswer answer = canary.orElseThrow(() -> new Unusable(Defect.ABSENT, "no metrics of the canary"));
             if (stable.isEmpty() && stableNeeded()) {
@@ -147,15 +235,44 @@ public abstract class WindowReader {
                             && stable.get().to().equals(answer.to()))) {
                 throw new Unusable(Defect.INCONSISTENT, "the arms are of different spans of time");
             }
+            int decimals = Math.max(
+                    decimalsBefore,
+                    Math.max(decimals(answer), stable.map(this::decimals).orElse(0)));
+            Arm mine = arm("canary", answer, decimals);
+            Optional<Arm> theirs =
+                    stable.isPresent() ? Optional.of(arm("stable", stable.get(), decimals)) : Optional.empty();
+            if (theirs.isPresent() && isEmpty(mine) && isEmpty(theirs.get())) {
+                throw new Unusable(Defect.EMPTY, "no conversations on either arm since " + answer.from());
+            }
             return new Window(
                     answer.from(),
                     answer.to(),
                     share,
-                    arm("canary", answer),
-                    stable.isPresent() ? Optional.of(arm("stable", stable.get())) : Optional.empty());
+                    mine,
+                    theirs,
+                    Optional.empty(),
+                    Optional.of(decimals).filter(some -> some > 0));
         } catch (Unusable e) {
             return new Refused(now, e.defect, e.why);
         }
+    }
+
+    private static boolean isEmpty(Arm arm) {
+        return arm.isCounted() && arm.conversations() == 0;
+    }
+
+    /** Returns the decimals of a rate; 0 of none and of all, which are so with any number of decimals. */
+    private int decimals(MetricAnswer answer) {
+        return answer.errorRate()
+                .filter(rate -> rate > 0 && rate < rateScale().orElse(1))
+                .map(rate -> Math.min(
+                        FINEST,
+                        Math.max(
+                                0,
+                                new BigDecimal(Double.toString(rate))
+                                        .stripTrailingZeros()
+                                        .scale())))
+                .orElse(0);
     }
 
     private void span(MetricAnswer answer, Instant canaryFrom, Instant usedUntil, Instant now) throws Unusable {
@@ -179,7 +296,7 @@ public abstract class WindowReader {
         }
     }
 
-    private Arm arm(String name, MetricAnswer answer) throws Unusable {
+    private Arm arm(String name, MetricAnswer answer, int decimals) throws Unusable {
         if (ratesSuffice() && answer.conversations().isEmpty()) {
             return uncounted(name, answer);
         }
@@ -194,7 +311,7 @@ public abstract class WindowReader {
             throw new Unusable(Defect.ABSENT, "no error rate of " + name);
         }
         Optional<Errors> errors = answer.errorRate().isPresent()
-                ? errors(name, answer.errorRate().get(), conversations)
+                ? errors(name, answer.errorRate().get(), conversations, decimals)
                 : conversations == 0 ? Optional.of(new Errors(0, 0)) : Optional.empty();
         Optional<Double> satisfaction =
                 mean(name + " satisfaction", answer.satisfaction(), satisfactionFrom(), satisfactionTo());
@@ -205,7 +322,7 @@ public abstract class WindowReader {
                 errors,
                 satisfaction.filter(each -> conversations > 0),
                 latency.filter(each -> conversations > 0 && each > 0),
-                answer.errorRate().filter(each -> errors.isEmpty()));
+                answer.errorRate().filter(each -> errors.isEmpty()).map(this::share));
     }
 
     private Arm uncounted(String name, MetricAnswer answer) throws Unusable {
@@ -216,33 +333,51 @@ public abstract class WindowReader {
             throw new Unusable(Defect.ABSENT, "no error rate of " + name);
         }
         if (rate.isPresent()) {
-            inRange(name + " error rate", rate.get(), 0, 1);
+            checkRate(name, rate.get());
         }
         return new Arm(
                 0,
                 Optional.empty(),
                 mean(name + " satisfaction", answer.satisfaction(), satisfactionFrom(), satisfactionTo()),
                 mean(name + " latency", answer.latencyMillis(), 0, latencyTo()).filter(each -> each > 0),
-                rate);
+                rate.map(this::share));
     }
 
-    /** Returns the errors; empty if no count makes the rate, and the rate suffices. */
-    private Optional<Errors> errors(String name, double rate, long conversations) throws Unusable {
-        inRange(name + " error rate", rate, 0, 1);
-        double errors = rate * conversations;
-        double slack = 0.5 * StrictMath.pow(10, -rateDecimals()) * conversations + DUST * Math.max(1, errors);
+    private double share(double rate) {
+        return rate / rateScale().orElse(1);
+    }
+
+    private void checkRate(String name, double rate) throws Unusable {
+        int scale = rateScale().orElse(1);
+        if (scale == 1 && rate > 1 && rate <= PERCENT) {
+            throw new Unusable(
+                    Defect.OTHER_SCALE,
+                    "the error rate of " + name + " is " + rate
+                            + ". If the platform states percentages, set rateScale to 100;"
+                            + " those up to 1 were read as rates");
+        }
+        inRange(name + " error rate", rate, 0, scale);
+    }
+
+    /**
+     * Returns the errors that make a rate; empty if no count does, and the rate suffices. Where no count makes it at this number
+     * of decimals, the platform rounds otherwise, and the counts on both sides of it are possible.
+     */
+    private Optional<Errors> errors(String name, double rate, long conversations, int decimals) throws Unusable {
+        checkRate(name, rate);
+        double errors = share(rate) * conversations;
+        int finest = rateDecimals().orElse(decimals == 0 ? FINEST : decimals);
+        double step = StrictMath.pow(10, -finest) / rateScale().orElse(1);
+        double slack = 0.5 * step * conversations + DUST * Math.max(1, errors);
         long least = Math.max(0, (long) Math.ceil(errors - slack));
         long most = Math.min(conversations, (long) Math.floor(errors + slack));
-        if (least > most && ratesSuffice()) {
-            return Optional.empty();
+        if (least <= most) {
+            return Optional.of(new Errors(least, most));
         }
-        if (least > most) {
-            throw new Unusable(
-                    Defect.INCONSISTENT,
-                    "no whole number of errors makes a rate of " + rate + " in " + conversations + " conversations of "
-                            + name + " at " + rateDecimals() + " decimals");
-        }
-        return Optional.of(new Errors(least, most));
+        return ratesSuffice()
+                ? Optional.empty()
+                : Optional.of(new Errors(Math.max(0, (long) Math.floor(errors - slack)), Math.min(conversations, (long)
+                        Math.ceil(errors + slack))));
     }
 
     private static Optional<Double> mean(String what, Optional<Double> answer, double from, double to) throws Unusable {

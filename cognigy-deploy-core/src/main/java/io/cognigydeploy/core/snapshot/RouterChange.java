@@ -8,6 +8,7 @@ import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Change;
@@ -219,8 +220,8 @@ record RouterChange(TrafficRouter router, RoutedCanary canary, WatchedEndpoint a
         }
 
         @Override
-        public Observation look(String operationId, double share, Instant routedAt, Instant usedUntil) {
-            return routed.arms().look(operationId, share, routedAt, usedUntil);
+        public Observation look(String operationId, double share, ReadSoFar before) {
+            return routed.arms().look(operationId, share, before);
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.cognigydeploy.core.installation.ConversationReader.Span;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Errors;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
@@ -105,11 +106,10 @@ record WatchedEndpoint(
     }
 
     @Override
-    public Observation look(String operationId, double share, Instant routedAt, Instant usedUntil) {
-        Instant from = routedAt.isAfter(usedUntil) ? routedAt : usedUntil;
+    public Observation look(String operationId, double share, ReadSoFar before) {
         Instant until = reader.until();
         return Reading.orElse(
-                () -> counted(reader.since(from), share),
+                () -> counted(reader.since(before.from()), share),
                 failure -> new Observation.Refused(
                         until, Observation.Defect.UNREACHABLE, "no conversations: " + failure.getMessage()));
     }
@@ -133,7 +133,8 @@ record WatchedEndpoint(
                 share,
                 arm(mine),
                 others.isEmpty() ? Optional.empty() : Optional.of(arm(theirs)),
-                Optional.of((long) span.notRead().size()).filter(some -> some > 0));
+                Optional.of((long) span.notRead().size()).filter(some -> some > 0),
+                Optional.empty());
     }
 
     private static Arm arm(List<Conversation> conversations) {

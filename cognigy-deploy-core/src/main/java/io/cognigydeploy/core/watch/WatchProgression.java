@@ -7,6 +7,7 @@ import io.cognigydeploy.core.judge.CanaryWatch;
 import io.cognigydeploy.core.judge.CanaryWatch.Action;
 import io.cognigydeploy.core.judge.CanaryWatch.Advice;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
 import java.time.Duration;
@@ -24,8 +25,7 @@ public final class WatchProgression implements Progression {
 
     private final Watched watched;
     private Optional<String> operationId = Optional.empty();
-    private Instant routedAt = Instant.EPOCH;
-    private Instant usedUntil = Instant.EPOCH;
+    private ReadSoFar read = ReadSoFar.since(Instant.EPOCH);
     private Instant lastLook = Instant.EPOCH;
     private Optional<String> ended = Optional.empty();
     private int timesEnded;
@@ -46,7 +46,7 @@ public final class WatchProgression implements Progression {
         if (event instanceof Event.MutationAccepted e && isOurs(e.mutation())) {
             operationId = Optional.of(e.operationId());
         } else if (event instanceof Event.MutationEnded e && isOurs(e.mutation())) {
-            routedAt = e.at();
+            read = read.routed(e.at());
             lastLook = e.at();
         } else if (event instanceof Event.MutationConfirmed e
                 && isOurs(e.mutation())
@@ -56,7 +56,7 @@ public final class WatchProgression implements Progression {
             looksSinceState = LOOKS_PER_STATE;
         } else if (event instanceof Event.CanaryBegun e && e.stratum().equals(watched.stratum())) {
             watch = Optional.of(CanaryWatch.begin(e.options(), e.since()));
-            usedUntil = e.since();
+            read = ReadSoFar.since(e.since());
         } else if (event instanceof Event.CanaryObserved e && e.stratum().equals(watched.stratum()) && !isDecided()) {
             observed(e);
         } else if (event instanceof Event.RunResumed && isAdvised(Action.ASK)) {
@@ -75,9 +75,7 @@ public final class WatchProgression implements Progression {
 
     private void observed(Event.CanaryObserved event) {
         lastLook = event.at();
-        if (event.seen() instanceof Observation.Window window) {
-            usedUntil = window.to();
-        }
+        read = read.with(event.seen(), event.at(), watched.interval());
         Optional<String> seen = event.state();
         looksSinceState = seen.isPresent() ? 1 : looksSinceState + 1;
         ended = seen.filter(this::isOver);
@@ -101,7 +99,7 @@ public final class WatchProgression implements Progression {
     @Override
     public Next next() {
         if (watch.isEmpty()) {
-            return new Next.Look(routedAt, watched.name() + " to be judged", this::begun);
+            return new Next.Look(read.routedAt(), watched.name() + " to be judged", this::begun);
         }
         if (promoted) {
             return new Next.Done();
@@ -152,13 +150,14 @@ public final class WatchProgression implements Progression {
     }
 
     private boolean isMeasured(Instant now) {
-        Instant since = usedUntil.isAfter(routedAt) ? usedUntil : routedAt;
+        Instant since = read.from();
         // After a clock was set back, the data used last seem to lie in the future.
         return since.isAfter(now) || watched.isMeasured(since, now);
     }
 
     private Optional<Event> begun() {
-        return Optional.of(new Event.CanaryBegun(watched.time().now(), watched.options(), routedAt, watched.stratum()));
+        return Optional.of(
+                new Event.CanaryBegun(watched.time().now(), watched.options(), read.routedAt(), watched.stratum()));
     }
 
     private Optional<Event> look() {
@@ -167,7 +166,7 @@ public final class WatchProgression implements Progression {
         boolean isDue = isStateDue();
         Optional<String> state = isDue ? watched.state(operation()) : Optional.empty();
         if (isMeasured(now)) {
-            Observation seen = watched.look(operation(), watch().share(), routedAt, usedUntil);
+            Observation seen = watched.look(operation(), watch().share(), read);
             // What the platform ended may have no metrics any more.
             Optional<String> known = !isDue && seen instanceof Observation.Refused ? watched.state(operation()) : state;
             return Optional.of(observed(watched.time().now(), known, seen));

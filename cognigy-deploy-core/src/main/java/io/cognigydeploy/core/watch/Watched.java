@@ -3,6 +3,7 @@ package io.cognigydeploy.core.watch;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.spi.Mutation;
 import java.time.Duration;
@@ -37,10 +38,9 @@ public interface Watched {
      *
      * @param operationId the platform's id of the operation that gave it its share
      * @param share the share in percent, for records
-     * @param routedAt when it received this share
-     * @param usedUntil the end of the last window that was used
+     * @param before the readings so far
      */
-    Observation look(String operationId, double share, Instant routedAt, Instant usedUntil);
+    Observation look(String operationId, double share, ReadSoFar before);
 
     /** Reads the state on the platform in a word; empty if it cannot be read. */
     Optional<String> state(String operationId);

@@ -3,7 +3,7 @@ package io.cognigydeploy.core.watch;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.Judgement;
-import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.spi.Progression;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public final class WaveProgression implements Progression {
 
         private final Watched watched;
         private Optional<Judgement> trial = Optional.empty();
-        private Instant usedUntil = Instant.EPOCH;
+        private ReadSoFar read = ReadSoFar.since(Instant.EPOCH);
         private boolean isBad;
 
         Passed(Watched watched) {
@@ -49,15 +49,13 @@ public final class WaveProgression implements Progression {
                 trial = Optional.of(begun.options().judge().begin(Rules.of(begun.options())));
             } else if (event instanceof Event.CanaryObserved observed
                     && observed.stratum().equals(watched.stratum())) {
-                take(observed.seen());
+                take(observed);
             }
         }
 
-        private void take(Observation seen) {
-            isBad = trial().add(seen) == Call.ROLL_BACK;
-            if (seen instanceof Observation.Window window) {
-                usedUntil = window.to();
-            }
+        private void take(Event.CanaryObserved observed) {
+            isBad = trial().add(observed.seen()) == Call.ROLL_BACK;
+            read = read.with(observed.seen(), observed.at(), watched.interval());
         }
 
         private Judgement trial() {
@@ -66,12 +64,9 @@ public final class WaveProgression implements Progression {
 
         Optional<Event> look() {
             Instant now = watched.time().now();
-            return watched.isMeasured(usedUntil, now)
+            return watched.isMeasured(read.usedUntil(), now)
                     ? Optional.of(new Event.CanaryObserved(
-                            watched.time().now(),
-                            Optional.empty(),
-                            watched.look("", 100, usedUntil, usedUntil),
-                            watched.stratum()))
+                            watched.time().now(), Optional.empty(), watched.look("", 100, read), watched.stratum()))
                     : Optional.empty();
         }
 

@@ -545,6 +545,50 @@ public class CanaryDeploymentTest {
     }
 
     @Test
+    void theHistoryOfTheLiveVersionIsReadBeforeTheStartAndUsedByTheWatch() {
+        fixture.deployment =
+                fixture.deployment.validatedBy(fixture.deployment.validator().withHistory(24));
+
+        Report report = fixture.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.fake.requests("GET", METRICS))
+                .filteredOn(request -> request.query().contains("window=15m")
+                        && request.query().contains("arm=stable"))
+                .hasSizeGreaterThanOrEqualTo(24);
+        assertThat(fixture.gate(report, "canary metrics").toString()).contains("variance of errors, by that of chance");
+        assertThat(begun().options().judge().toString()).contains("history=Dispersion[estimate=");
+    }
+
+    @Test
+    void withoutAStableArmTwiceTheVarianceOfChanceIsAssumedAtFirst() {
+        fixture.fake.rawMetrics(ReleaseFixture.CANARY_BOT, GOOD);
+        fixture.deployment =
+                fixture.deployment.validatedBy(fixture.deployment.validator().withHistory(24));
+
+        assertThat(fixture.run().outcome()).isInstanceOf(Outcome.Succeeded.class);
+
+        assertThat(begun().options().judge().toString()).contains("assumedDesignEffect=2.0");
+    }
+
+    private Event.CanaryBegun begun() {
+        return (Event.CanaryBegun) fixture.events.stream()
+                .filter(Event.CanaryBegun.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void lateMetricsAreAwaited() {
+        fixture.fake.metricsLateBy(Duration.ofMinutes(2));
+
+        Report report = fixture.run();
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(fixture.events).anyMatch(event -> event.describe().contains("no conversations on either arm"));
+    }
+
+    @Test
     void aPlanThatCannotDecideSaysSoBeforeItStarts() throws InterruptedException {
         fixture.fake.traffic(
                 ReleaseFixture.CANARY_BOT,

@@ -22,9 +22,10 @@ class CanaryKindContractTest {
         CanaryDeployment deployment = CanaryDeployment.of("bot_abc123", "2.1.0-canary")
                 .to("env_prod_456")
                 .validatedBy(CanaryValidator.of(WatchOptions.builder()
-                        .ramp(Ramp.percent(5, 50).cap(50))
-                        .stepTime(Duration.ofMinutes(1))
-                        .build()));
+                                .ramp(Ramp.percent(5, 50).cap(50))
+                                .stepTime(Duration.ofMinutes(1))
+                                .build())
+                        .withHistory(0));
 
         assertThat(KindContract.of(() -> new CanaryKind(busy().client(), Optional.empty()), deployment)
                         .problems(folder))
@@ -33,8 +34,8 @@ class CanaryKindContractTest {
 
     private static FakeCognigy busy() {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
-        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(40_000));
-        fake.traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(40_000));
+        fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
+        fake.traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(20_000));
         return fake;
     }
 }

@@ -103,7 +103,7 @@ class HostileMetricsTest {
             case 0 -> conversations = Optional.of(strange == -0.0 || strange == 0 ? Double.NaN : strange);
             case 1 -> {
                 conversations = Optional.of(10.0);
-                errorRate = Optional.of(strange == 12.5 || strange > 1 || strange < 0 ? strange : 0.55);
+                errorRate = Optional.of(strange == 12.5 || strange > 1 || strange < 0 ? strange : -0.55);
             }
             case 2 -> satisfaction = Optional.of(-1 - random.nextDouble());
             case 3 -> latency = Optional.of(random.nextBoolean() ? Double.NaN : -5);

@@ -30,6 +30,7 @@ class JudgeRoomTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 BASE,
                                 "java.lang..",
+                                "java.math..",
                                 "java.util..",
                                 "java.time..",
                                 "com.fasterxml.jackson..",

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WindowReaderTest {
 
     private static final Instant END = START.plusSeconds(60);
-    private static final MetricAnswer STABLE = answer(950.0, 0.02);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final MetricAnswer STABLE = answer(950.0, 0.0211);
 
     private static MetricAnswer answer(Double conversations, Double rate) {
         return new MetricAnswer(
@@ -42,7 +43,8 @@ class WindowReaderTest {
     void counts_are_rate_times_conversations() {
         Window window = (Window) read(answer(50.0, 0.06));
         assertThat(window.canary().errors()).contains(new Errors(3, 3));
-        assertThat(window.stable().orElseThrow().errors()).contains(new Errors(19, 19));
+        assertThat(window.stable().orElseThrow().errors()).contains(new Errors(20, 20));
+        assertThat(window.rateDecimals()).contains(4);
         assertThat(window.canary().satisfaction()).contains(4.1);
         assertThat(((Window) read(answer(38.0, 0.0263))).canary().errors()).contains(new Errors(1, 1));
         assertThat(((Window) read(answer(3.0, 1.0 / 3))).canary().errors()).contains(new Errors(1, 1));
@@ -57,11 +59,157 @@ class WindowReaderTest {
         assertThat(((Window) read(rough, answer(400.0, 1.0))).canary().errors()).contains(new Errors(398, 400));
     }
 
+    @Test
+    void a_rate_that_no_count_makes_leaves_those_on_both_sides() {
+        WindowReader cutsOff = WindowReader.builder().rateDecimals(2).build();
+        // 1 of 3, cut off and not rounded.
+        assertThat(((Window) read(cutsOff, answer(300.0, 0.33))).canary().errors())
+                .contains(new Errors(98, 100));
+        assertThat(((Window) read(answer(50.0, 0.0511))).canary().errors()).contains(new Errors(2, 3));
+    }
+
+    @Test
+    void decimals_are_the_most_of_both_arms_so_far() {
+        MetricAnswer none = answer(400.0, 0.0);
+        MetricAnswer tenth = answer(400.0, 0.1);
+        WindowReader reader = WindowReader.defaults();
+        ReadSoFar start = ReadSoFar.since(START);
+        Window zero = (Window) reader.look(
+                (from, to) -> new WindowReader.Answers(Optional.of(none), Optional.of(none)), 5, start, MINUTE, END);
+        Window rough = (Window) reader.look(
+                (from, to) -> new WindowReader.Answers(Optional.of(none), Optional.of(tenth)), 5, start, MINUTE, END);
+        assertThat(zero.canary().errors()).contains(new Errors(0, 0));
+        assertThat(zero.rateDecimals()).isEmpty();
+        assertThat(rough.canary().errors()).contains(new Errors(0, 20));
+        assertThat(rough.stable().orElseThrow().errors()).contains(new Errors(20, 60));
+        ReadSoFar finer = new ReadSoFar(START, START, 3, Duration.ZERO);
+        Window fine = (Window) reader.look(
+                (from, to) -> new WindowReader.Answers(Optional.of(none), Optional.of(tenth)), 5, finer, MINUTE, END);
+        assertThat(fine.stable().orElseThrow().errors()).contains(new Errors(40, 40));
+        assertThat(start.with(rough, END, MINUTE).rateDecimals()).isEqualTo(1);
+        assertThat(finer.with(rough, END, MINUTE).rateDecimals()).isEqualTo(3);
+    }
+
+    @Test
+    void percentages_are_read_on_their_scale() {
+        WindowReader percent = WindowReader.builder().rateScale(100).build();
+        Window window = (Window)
+                percent.read(Optional.of(answer(400.0, 3.25)), Optional.of(answer(400.0, 0.5)), 5, START, START, END);
+        assertThat(window.canary().errors()).contains(new Errors(13, 13));
+        assertThat(window.stable().orElseThrow().errors()).contains(new Errors(2, 2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> WindowReader.builder().rateScale(10).build())
+                .withMessageContaining("rateScale must be 1 or 100");
+    }
+
+    @Test
+    void a_rate_of_another_scale_decides_nothing_and_is_named() {
+        Judgement trial = Judge.sequential().begin();
+        trial.add(Given.window(0, 60, 0, 940, 470));
+        assertThat(trial.add(Given.window(1, 60, 0, 940, 470))).isEqualTo(CanaryVerdict.Call.PROMOTE);
+        Observation percent = WindowReader.defaults()
+                .read(Optional.of(at(2, 20.0, 5.0)), Optional.of(at(2, 380.0, 0.5)), 5, START, START, Given.minute(3));
+
+        assertThat(trial.add(percent)).isEqualTo(CanaryVerdict.Call.CONTINUE);
+        assertThat(trial.verdict().reason()).contains("rateScale");
+        assertThat(trial.verdictAtEnd().call()).isEqualTo(CanaryVerdict.Call.UNDECIDED);
+    }
+
+    private static MetricAnswer at(int minute, Double conversations, Double rate) {
+        return new MetricAnswer(
+                Given.minute(minute),
+                Given.minute(minute + 1),
+                Optional.of(conversations),
+                Optional.of(rate),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Answers with one conversation a second on each arm, as far as they are complete. */
+    private static WindowReader.Answers talking(Instant from, Instant to, Instant begun, Instant complete) {
+        Instant first = from.isAfter(begun) ? from : begun;
+        Instant last = to.isBefore(complete) ? to : complete;
+        MetricAnswer answer = new MetricAnswer(
+                from,
+                to,
+                Optional.of((double) Math.max(0, Duration.between(first, last).toSeconds())),
+                Optional.of(0.0),
+                Optional.empty(),
+                Optional.empty());
+        return new WindowReader.Answers(Optional.of(answer), Optional.of(answer));
+    }
+
+    private static ReadSoFar readEachMinute(
+            WindowReader reader, Instant begun, Duration late, int minutes, long[] used) {
+        ReadSoFar read = ReadSoFar.since(START);
+        for (int i = 1; i <= minutes; i++) {
+            Instant now = Given.minute(i);
+            Observation seen =
+                    reader.look((from, to) -> talking(from, to, begun, now.minus(late)), 50, read, MINUTE, now);
+            read = read.with(seen, now, MINUTE);
+            if (seen instanceof Window window) {
+                used[0] += window.canary().conversations();
+            } else {
+                assertThat(defect(seen)).isEqualTo(Defect.EMPTY);
+            }
+        }
+        return read;
+    }
+
+    @Test
+    void metrics_that_are_late_are_awaited_and_none_is_lost() {
+        long[] used = {0};
+        ReadSoFar read = readEachMinute(WindowReader.defaults(), START, Duration.ofMinutes(2), 30, used);
+
+        assertThat(read.delay()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(used[0]).isEqualTo(28 * 60);
+    }
+
+    @Test
+    void a_delay_may_be_set() {
+        long[] used = {0};
+        WindowReader reader =
+                WindowReader.builder().metricsDelay(Duration.ofMinutes(3)).build();
+        ReadSoFar read = readEachMinute(reader, START, Duration.ofMinutes(2), 30, used);
+
+        assertThat(read.usedUntil()).isEqualTo(Given.minute(27));
+        assertThat(used[0]).isEqualTo(27 * 60);
+    }
+
+    @Test
+    void minutes_in_which_nobody_talked_are_no_delay() {
+        long[] used = {0};
+        ReadSoFar read = readEachMinute(WindowReader.defaults(), Given.minute(4), Duration.ZERO, 9, used);
+
+        assertThat(read.delay()).isZero();
+        assertThat(read.usedUntil()).isEqualTo(Given.minute(9));
+        assertThat(used[0]).isEqualTo(5 * 60);
+    }
+
+    @Test
+    void a_source_that_stays_empty_is_an_outage() {
+        CanaryWatch watch =
+                CanaryWatch.begin(WatchOptions.builder().afterOutage(Policy.ASK).build(), START);
+        CanaryWatch.Action last = CanaryWatch.Action.WAIT;
+        for (int i = 1; i <= 11; i++) {
+            Instant now = Given.minute(i);
+            last = watch.observe(WindowReader.defaults()
+                            .look(
+                                    (from, to) -> talking(from, to, Instant.MAX, now),
+                                    50,
+                                    ReadSoFar.since(START),
+                                    MINUTE,
+                                    now))
+                    .action();
+        }
+        assertThat(last).isEqualTo(CanaryWatch.Action.ASK);
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "50, 0.05, INCONSISTENT",
         "50, -0.02, OUT_OF_RANGE",
-        "50, 1.02, OUT_OF_RANGE",
+        "50, 1.02, OTHER_SCALE",
+        "50, 100.5, OUT_OF_RANGE",
         "50, NaN, NOT_A_NUMBER",
         "50, Infinity, OUT_OF_RANGE",
         "NaN, 0.02, NOT_A_NUMBER",

@@ -71,7 +71,7 @@ record GoldenRun(List<String> journal, List<String> audit, List<Moment> moments)
     FakeCognigy platform(int lines) {
         Moment moment = moments.get(lines - 1);
         for (JsonNode phase : moment.world().at("/conversations/traffic")) {
-            ((ObjectNode) phase).put("perMinute", 40_000);
+            ((ObjectNode) phase).put("perMinute", 20_000);
         }
         return FakeCognigy.fromJson(moment.world().toString(), new FakeTime(moment.now()));
     }

@@ -167,7 +167,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
             schedule.each(fixture -> fixture.fake.traffic(
                     ReleaseFixture.CANARY_BOT,
                     "canary",
-                    Traffic.good().errorRate(0.3).perMinute(40_000)));
+                    Traffic.good().errorRate(0.3).perMinute(20_000)));
             schedule.jobWorks = false;
         }));
         all.add(new Ingredient("platform ends the canary", Group.JOB, of("canary"), schedule -> {

@@ -158,7 +158,9 @@ public final class ReleaseFixture<D extends Deployment> {
                 fake,
                 way,
                 records,
-                CanaryDeployment.of(CANARY_BOT, CANARY_NEW).to(CANARY_PLACE),
+                CanaryDeployment.of(CANARY_BOT, CANARY_NEW)
+                        .to(CANARY_PLACE)
+                        .validatedBy(CanaryValidator.defaults().withHistory(0)),
                 cognigy -> CanaryDeployment.pipeline(cognigy, HOOK));
     }
 
@@ -219,12 +221,13 @@ public final class ReleaseFixture<D extends Deployment> {
     /** Returns a canary with so much traffic that a few looks decide. */
     static ReleaseFixture<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
         ReleaseFixture<CanaryDeployment> fixture = canary(fake, way, records);
-        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(40_000));
-        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(40_000));
+        fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.03).perMinute(20_000));
         fixture.deployment = fixture.deployment.validatedBy(CanaryValidator.of(WatchOptions.builder()
-                .ramp(Ramp.percent(5, 50).cap(50))
-                .stepTime(Duration.ofMinutes(1))
-                .build()));
+                        .ramp(Ramp.percent(5, 50).cap(50))
+                        .stepTime(Duration.ofMinutes(1))
+                        .build())
+                .withHistory(0));
         return fixture;
     }
 
