@@ -31,7 +31,7 @@ class DeployCommandTest {
     @TempDir
     private Path folder;
 
-    private record Server(Program program, String url, Path log) implements AutoCloseable {
+    private record Server(Runnable end, String url, Path log) implements AutoCloseable {
 
         Map<String, String> environment() {
             return Map.of(
@@ -66,19 +66,56 @@ class DeployCommandTest {
 
         @Override
         public void close() {
-            program.close();
+            end.run();
         }
     }
 
+    private String[] serverArgs(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "fake-server",
+                                "--port",
+                                "0",
+                                "--port-file",
+                                port().toString(),
+                                "--log",
+                                log().toString()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private Path port() {
+        return folder.resolve("port");
+    }
+
+    private Path log() {
+        return folder.resolve("requests.jsonl");
+    }
+
+    /** Serves from a process of its own. */
+    private Server process(String... more) throws Exception {
+        return served(Program.start(folder, Map.of(), serverArgs(more))::close);
+    }
+
+    /** Serves from a thread of this process. */
     private Server server(String... more) throws Exception {
-        Path portFile = folder.resolve("port");
-        Path log = folder.resolve("requests.jsonl");
-        List<String> args = new ArrayList<>(
-                List.of("fake-server", "--port", "0", "--port-file", portFile.toString(), "--log", log.toString()));
-        args.addAll(List.of(more));
-        Program program = Program.start(folder, Map.of(), args.toArray(String[]::new));
-        Program.until(portFile, "");
-        return new Server(program, "http://127.0.0.1:" + Files.readString(portFile), log);
+        Thread thread = new Thread(() -> Program.run(folder, Map.of(), serverArgs(more)));
+        thread.start();
+        return served(() -> end(thread));
+    }
+
+    private static void end(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Server served(Runnable end) throws Exception {
+        Program.until(port(), "");
+        return new Server(end, "http://127.0.0.1:" + Files.readString(port()), log());
     }
 
     private Program.Ended deploy(Server server, String... more) throws Exception {
@@ -94,9 +131,9 @@ class DeployCommandTest {
 
     @Test
     void a_folder_that_cannot_be_made_is_named_with_the_cause() throws Exception {
-        Files.writeString(folder.resolve("taken"), "a file");
+        Path taken = Files.writeString(folder.resolve("taken"), "a file");
 
-        Program.Ended ended = Program.process(folder, Map.of(), "deploy", "--fake", "--journal", "taken/records");
+        Program.Ended ended = Program.run(folder, Map.of(), "deploy", "--fake", "--journal", taken + "/records");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.NOT_DONE);
         assertThat(ended.err()).contains("taken").containsPattern("Cause: java.nio.file.\\w+Exception: .*taken");
@@ -164,7 +201,7 @@ class DeployCommandTest {
     @Test
     void a_signal_undoes_what_was_changed_and_tells_it() throws Exception {
         Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
-        try (Server server = server("--state", state.toString())) {
+        try (Server server = process("--state", state.toString())) {
             try (Program program = Program.start(
                     folder,
                     server.environment(),
@@ -214,7 +251,7 @@ class DeployCommandTest {
     @Test
     void a_killed_run_is_resumed_without_a_second_deployment() throws Exception {
         Path state = Files.writeString(folder.resolve("state.json"), slowWorld());
-        try (Server server = server("--state", state.toString())) {
+        try (Server server = process("--state", state.toString())) {
             // Slowly, so that the job outlives the run; all polls of the second run fit into a minute's rate budget.
             try (Program program = Program.start(
                     folder,

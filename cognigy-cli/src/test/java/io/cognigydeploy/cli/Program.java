@@ -42,9 +42,14 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, Map<String, String> environment, String... args) throws IOException {
+        return start(folder, environment, CommandLineFace.class, args);
+    }
+
+    private static Program start(Path folder, Map<String, String> environment, Class<?> main, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(ClassArchive.options());
-        command.add(CommandLineFace.class.getName());
+        command.add(main.getName());
         command.addAll(Arrays.asList(args));
         Path out = Files.createTempFile(folder, "program", ".out");
         Path err = Files.createTempFile(folder, "program", ".err");
@@ -70,6 +75,23 @@ final class Program implements AutoCloseable {
     static Ended process(Path folder, Map<String, String> environment, String... args) throws Exception {
         try (Program program = start(folder, environment, args)) {
             return program.await();
+        }
+    }
+
+    /**
+     * Runs command lines one after another in a process of their own.
+     *
+     * @param lines the words of each, and before them its variables as {@code NAME=VALUE}
+     */
+    static List<Ended> process(Path folder, Map<String, String> environment, List<List<String>> lines)
+            throws Exception {
+        try (Program program = start(folder, environment, OneAfterAnother.class, OneAfterAnother.arguments(lines))) {
+            Ended all = program.await();
+            List<Ended> ends = OneAfterAnother.ends(all);
+            if (ends.size() != lines.size()) {
+                throw new AssertionError("not every command line ended: " + all);
+            }
+            return ends;
         }
     }
 
