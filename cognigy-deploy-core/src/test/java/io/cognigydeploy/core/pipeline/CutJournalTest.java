@@ -224,7 +224,7 @@ class CutJournalTest {
     @ParameterizedTest
     @MethodSource("goldenRuns")
     void whateverRecordWasTornAwayNothingIsMadeTwiceAndTheEndIsTrue(GoldenExample golden) {
-        GoldenRun run = GoldenRun.read("v1", golden.name());
+        GoldenRun run = GoldenRun.read(golden.format(), golden.name());
         for (int lines = 1; lines < run.journal().size(); lines++) {
             resumed(golden.example(), golden, run, lines);
         }
