@@ -27,8 +27,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** The rules that the compiled code of every module keeps. */
+/** The rules that the compiled code of every module keeps. One instance reads the classes for all of its rules. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CodeRules {
 
     private final String base;

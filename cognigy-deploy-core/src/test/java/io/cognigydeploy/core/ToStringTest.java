@@ -91,6 +91,9 @@ class ToStringTest {
             Map.entry("Version", "shows numbers and labels of a version"),
             Map.entry("VersionRange", "shows numbers and labels of versions"));
 
+    private static final List<Class<?>> TYPES = scanned();
+    private static final Map<Class<?>, Object> HAND_MADE = handMade();
+
     /** Classes with a {@code toString} of their own that are neither records nor made by a builder. */
     private static Map<Class<?>, Object> handMade() {
         CognigyClient client = CognigyClient.builder()
@@ -142,7 +145,11 @@ class ToStringTest {
                         .override("password", SECRET));
     }
 
-    static Stream<Class<?>> types() {
+    private static Stream<Class<?>> types() {
+        return TYPES.stream();
+    }
+
+    private static List<Class<?>> scanned() {
         return new ClassFileImporter()
                 .importPackages("io.cognigydeploy.client", "io.cognigydeploy.core").stream()
                         .filter(type -> type.getSource()
@@ -154,7 +161,8 @@ class ToStringTest {
                         .filter(type ->
                                 !type.isEnum() && !type.isAnnotation() && !Throwable.class.isAssignableFrom(type))
                         .<Class<?>>map(type -> type)
-                        .sorted(java.util.Comparator.comparing(Class::getName));
+                        .sorted(java.util.Comparator.comparing(Class::getName))
+                        .toList();
     }
 
     private static boolean isPublic(@Nullable Class<?> type) {
@@ -168,10 +176,9 @@ class ToStringTest {
 
     @TestFactory
     Stream<DynamicTest> no_secret_is_shown() {
-        Map<Class<?>, Object> handMade = handMade();
         return types().filter(type -> showsItself(type) && canHold(type) && !LISTED.containsKey(type.getSimpleName()))
                 .map(type -> DynamicTest.dynamicTest(type.getName(), () -> {
-                    Object made = handMade.containsKey(type) ? handMade.get(type) : make(type);
+                    Object made = HAND_MADE.containsKey(type) ? HAND_MADE.get(type) : make(type);
                     assertThat(String.valueOf(made)).doesNotContain(SECRET);
                 }));
     }
@@ -224,13 +231,13 @@ class ToStringTest {
                     .filter(part -> part.getParameterCount() == 0 && !Modifier.isStatic(part.getModifiers()))
                     .anyMatch(part -> canHold(part.getGenericReturnType(), part.getName(), seen));
         }
-        return !raw.isInterface() && handMade().containsKey(raw);
+        return !raw.isInterface() && HAND_MADE.containsKey(raw);
     }
 
     private static @Nullable Method builder(Class<?> type) {
         try {
             Method builder = type.getMethod("builder");
-            return Modifier.isStatic(builder.getModifiers()) && !handMade().containsKey(type) ? builder : null;
+            return Modifier.isStatic(builder.getModifiers()) && !HAND_MADE.containsKey(type) ? builder : null;
         } catch (NoSuchMethodException e) {
             return null;
         }
@@ -328,7 +335,7 @@ class ToStringTest {
         if (raw.isEnum()) {
             return raw.getEnumConstants()[0];
         }
-        Object made = handMade().get(raw);
+        Object made = HAND_MADE.get(raw);
         if (made != null) {
             return made;
         }
@@ -364,7 +371,7 @@ class ToStringTest {
     /** A new class that shows itself is made here or listed. */
     @Test
     void every_class_that_shows_itself_is_covered() {
-        Set<Class<?>> made = handMade().keySet();
+        Set<Class<?>> made = HAND_MADE.keySet();
         assertThat(types().filter(type -> showsItself(type) && !type.isRecord() && builder(type) == null))
                 .allMatch(type -> made.contains(type) || LISTED.containsKey(type.getSimpleName()));
     }

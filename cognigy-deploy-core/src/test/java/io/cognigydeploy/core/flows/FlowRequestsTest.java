@@ -35,7 +35,7 @@ class FlowRequestsTest {
     private Path records;
 
     @ParameterizedTest
-    @CsvSource({"100, false", "100, true", "1000, false", "1000, true"})
+    @CsvSource({"100, false", "100, true", "400, false", "400, true"})
     void aBundleNeedsTwoRequestsPerFlowAndFewWalksOfTheList(int flows, boolean isOnlyDocumented) {
         promote(flows, isOnlyDocumented);
     }
