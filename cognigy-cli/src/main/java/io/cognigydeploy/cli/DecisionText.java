@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Text form of a decision record for a terminal. */
 final class DecisionText {
@@ -45,12 +46,18 @@ final class DecisionText {
     private static void interval(String name, Interval interval, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "    %-28s %.4g, between %.4g and %.4g (%.0f %%)%n",
+                "    %-28s %.4g, between %s and %s (%.0f %%)%n",
                 name,
                 interval.estimate(),
-                interval.low(),
-                interval.high(),
+                end(interval.low()),
+                end(interval.high()),
                 100 * interval.confidence());
+    }
+
+    private static String end(Optional<Double> end) {
+        return end.filter(Double::isFinite)
+                .map(value -> String.format(Locale.ROOT, "%.4g", value))
+                .orElse("no bound");
     }
 
     /** Writes a file that the user named. */

@@ -20,7 +20,7 @@ final class AgainstLimit extends MetricTest {
     private double most;
 
     AgainstLimit(Metric metric, JudgeOptions options, Rules rules) {
-        super(metric, options);
+        super(metric, options, rules);
         designEffect = new DesignEffect(options, rules);
         double limit = limit(metric, options);
         double p0 = metric == Metric.SATISFACTION ? worse(limit) : limit;
@@ -82,8 +82,8 @@ final class AgainstLimit extends MetricTest {
                 ? bad
                 : new Interval(
                         to - bad.estimate() * (to - from),
-                        to - bad.high() * (to - from),
-                        to - bad.low() * (to - from),
+                        to - bad.high().orElseThrow() * (to - from),
+                        to - bad.low().orElseThrow() * (to - from),
                         bad.confidence());
         return finding(
                 "beta-binomial mixture against a limit of " + limit(metric, options),

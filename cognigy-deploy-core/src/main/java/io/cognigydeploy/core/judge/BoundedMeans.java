@@ -15,8 +15,8 @@ final class BoundedMeans extends MetricTest {
     private double sum;
     private double variance;
 
-    BoundedMeans(JudgeOptions options) {
-        super(Metric.SATISFACTION, options);
+    BoundedMeans(JudgeOptions options, Rules rules) {
+        super(Metric.SATISFACTION, options, rules);
         range = options.satisfactionTo() - options.satisfactionFrom();
         rho = NormalMixture.bestRho(4 * options.expectedConversations() * rated(), options.alpha(), true);
     }
@@ -28,12 +28,19 @@ final class BoundedMeans extends MetricTest {
         if (n == 0 || m == 0) {
             return;
         }
-        double mine = window.canary().satisfaction().orElseThrow();
-        double theirs = window.stable().flatMap(Arm::satisfaction).orElseThrow();
+        double mine = bounded(window.canary().satisfaction().orElseThrow());
+        double theirs = bounded(window.stable().flatMap(Arm::satisfaction).orElseThrow());
         // The weight is the inverse of the variance bound, so its square times that bound is itself.
         double weight = 4 / (1 / n + 1 / m);
         sum += weight * (theirs - mine) / range;
         variance += weight;
+    }
+
+    /** Returns the next mean on the scale. The bound holds for no other. */
+    private double bounded(double mean) {
+        return rules == Rules.V1
+                ? mean
+                : Math.min(options.satisfactionTo(), Math.max(options.satisfactionFrom(), mean));
     }
 
     /** Returns the number of ratings; 0 if there is no mean of them. */

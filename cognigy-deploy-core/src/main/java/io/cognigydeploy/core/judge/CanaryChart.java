@@ -220,8 +220,7 @@ public final class CanaryChart {
 
         void threshold(double value, String colour) {
             stroke(LEFT, y(value), RIGHT, y(value), colour, " stroke-dasharray=\"10 6\"");
-            String power = String.format(Locale.ROOT, "%.3g", StrictMath.pow(10, value));
-            text(LEFT + 4, y(value) - 4, colour, "", power);
+            text(LEFT + 4, y(value) - 4, colour, "", ResultInWords.eValue(value * LOG10));
         }
 
         void line(String name, String colour, String dashes, List<double[]> points) {
@@ -254,7 +253,7 @@ public final class CanaryChart {
 
         /** Returns the position of a value; values outside of the panel are drawn at its edge. */
         private double y(double value) {
-            double share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+            double share = Double.isNaN(value) ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low)));
             return bottom - (bottom - top - 16) * share;
         }
     }

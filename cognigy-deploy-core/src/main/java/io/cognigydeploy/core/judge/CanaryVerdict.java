@@ -5,7 +5,6 @@ import io.cognigydeploy.core.judge.Observation.Defect;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -84,13 +83,9 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
 
         /** Returns the e-values and their limits in one sentence. */
         public String describe() {
-            return String.format(
-                    Locale.ROOT,
-                    "e-value against the canary %.3g, which is rolled back at %.3g; for it %.3g, which is promoted at %.3g",
-                    StrictMath.exp(rollBack),
-                    StrictMath.exp(rollBackAt),
-                    StrictMath.exp(promote),
-                    StrictMath.exp(promoteAt));
+            return "e-value against the canary " + ResultInWords.eValue(rollBack) + ", which is rolled back at "
+                    + ResultInWords.eValue(rollBackAt) + "; for it " + ResultInWords.eValue(promote)
+                    + ", which is promoted at " + ResultInWords.eValue(promoteAt);
         }
     }
 }

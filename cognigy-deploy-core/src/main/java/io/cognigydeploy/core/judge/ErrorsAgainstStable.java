@@ -13,7 +13,6 @@ final class ErrorsAgainstStable extends MetricTest {
     /** The errors on both arms up to which their ratio cannot be judged. */
     private static final int TOO_FEW = 2;
 
-    private final Rules rules;
     private final double tolerated;
     private final OddsRatioEProcess rollBack;
     private final OddsRatioEProcess promote;
@@ -29,8 +28,7 @@ final class ErrorsAgainstStable extends MetricTest {
     private long stableErrors;
 
     ErrorsAgainstStable(JudgeOptions options, Rules rules) {
-        super(Metric.ERROR_RATE, options);
-        this.rules = rules;
+        super(Metric.ERROR_RATE, options, rules);
         rollBack = new OddsRatioEProcess(options.toleratedRatio(), options.ratios(), options.weights());
         promote = new OddsRatioEProcess(options.margin(), List.of(1.0), List.of(1.0));
         likelihood = new OddsRatioLikelihood(options.ratios());

@@ -16,6 +16,11 @@ final class MeansByT extends MetricTest {
 
     private static final long FEWEST = 5;
 
+    /** The means in milliseconds that are used at the most and at the least; their sums and ratios are finite. */
+    private static final double LONGEST = 1e12;
+
+    private static final double SHORTEST = 1e-9;
+
     private final WeightedT t;
     private final double margin;
     private final Optional<Double> limit;
@@ -25,8 +30,8 @@ final class MeansByT extends MetricTest {
     private long stable;
     private double stableSum;
 
-    MeansByT(Metric metric, JudgeOptions options) {
-        super(metric, options);
+    MeansByT(Metric metric, JudgeOptions options, Rules rules) {
+        super(metric, options, rules);
         t = new WeightedT(metric == Metric.LATENCY ? options.latencyShift() : options.satisfactionShift());
         limit = options.against() == JudgeOptions.Against.LIMITS
                 ? Optional.of(AgainstLimit.limit(metric, options))
@@ -86,7 +91,15 @@ final class MeansByT extends MetricTest {
         if (arm.conversations() == 0) {
             return Optional.empty();
         }
-        return metric == Metric.LATENCY ? arm.latencyMillis() : arm.satisfaction();
+        Optional<Double> mean = metric == Metric.LATENCY ? arm.latencyMillis() : arm.satisfaction();
+        return rules == Rules.V1 ? mean : mean.map(this::bounded);
+    }
+
+    /** Returns the next possible mean. */
+    private double bounded(double mean) {
+        return metric == Metric.LATENCY
+                ? Math.min(LONGEST, Math.max(SHORTEST, mean))
+                : Math.min(options.satisfactionTo(), Math.max(options.satisfactionFrom(), mean));
     }
 
     @Override
@@ -117,8 +130,8 @@ final class MeansByT extends MetricTest {
                 ratio
                         ? new Interval(
                                 StrictMath.exp(difference.estimate()),
-                                StrictMath.exp(difference.low()),
-                                StrictMath.exp(difference.high()),
+                                StrictMath.exp(difference.low().orElseThrow()),
+                                StrictMath.exp(difference.high().orElseThrow()),
                                 difference.confidence())
                         : difference,
                 ratio ? "ratio of latencies" : "points of satisfaction lost");

@@ -23,13 +23,13 @@ public record MetricResult(
         Optional<Interval> difference,
         String differenceOf) {
 
-    /** Returns the e-value against the canary; infinite beyond the range of a double. */
+    /** Returns the e-value against the canary, at most {@link Double#MAX_VALUE}. */
     public double rollBackEValue() {
-        return StrictMath.exp(logRollBack);
+        return Math.min(Double.MAX_VALUE, StrictMath.exp(logRollBack));
     }
 
-    /** Returns the e-value for the canary; infinite beyond the range of a double. */
+    /** Returns the e-value for the canary, at most {@link Double#MAX_VALUE}. */
     public double promoteEValue() {
-        return StrictMath.exp(logPromote);
+        return Math.min(Double.MAX_VALUE, StrictMath.exp(logPromote));
     }
 }

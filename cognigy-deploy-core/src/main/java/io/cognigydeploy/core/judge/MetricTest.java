@@ -8,10 +8,15 @@ abstract class MetricTest {
 
     final Metric metric;
     final JudgeOptions options;
+    final Rules rules;
 
-    MetricTest(Metric metric, JudgeOptions options) {
+    /** The most evidence that is stated, as a logarithm. None is ever needed near to it. */
+    private static final double MOST = 1e9;
+
+    MetricTest(Metric metric, JudgeOptions options, Rules rules) {
         this.metric = metric;
         this.options = options;
+        this.rules = rules;
     }
 
     abstract void add(Window window);
@@ -21,6 +26,28 @@ abstract class MetricTest {
 
     /** Returns the logarithm of the e-value for the canary. */
     abstract double logPromote();
+
+    /** Returns the logarithm of the e-value against the canary, as it is weighed and stated. */
+    final double rollBack() {
+        return stated(logRollBack());
+    }
+
+    /** Returns the logarithm of the e-value for the canary, as it is weighed and stated. */
+    final double promote() {
+        return stated(logPromote());
+    }
+
+    /** Returns a finite number: what is no number at all is no evidence. */
+    private double stated(double logE) {
+        if (rules == Rules.V1) {
+            return logE;
+        }
+        return Double.isNaN(logE) ? 0 : Math.min(MOST, Math.max(-MOST, logE));
+    }
+
+    private Optional<Interval> stated(Optional<Interval> interval) {
+        return rules == Rules.V1 ? interval : interval.flatMap(Interval::finite);
+    }
 
     abstract MetricResult finding();
 
@@ -65,6 +92,7 @@ abstract class MetricTest {
             Optional<Interval> stable,
             Optional<Interval> difference,
             String differenceOf) {
-        return new MetricResult(metric, test, logRollBack(), logPromote(), canary, stable, difference, differenceOf);
+        return new MetricResult(
+                metric, test, rollBack(), promote(), stated(canary), stated(stable), stated(difference), differenceOf);
     }
 }

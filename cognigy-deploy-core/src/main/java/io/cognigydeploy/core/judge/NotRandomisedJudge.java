@@ -35,10 +35,12 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
 
         private final Judgement limited;
         private final Judgement compared;
+        private final Rules rules;
         private boolean isWorse;
 
         Both(Rules rules) {
             super(name(), rules, false, true);
+            this.rules = rules;
             limited = limits.begin(rules);
             compared = comparison.begin(rules);
         }
@@ -82,12 +84,15 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
             }
             return "; nothing shows that it is worse than stable"
                     + compared.weight()
-                            .map(weight -> String.format(
-                                    Locale.ROOT,
-                                    ", e-value %.3g (rolls back at %.3g)",
-                                    StrictMath.exp(weight.rollBack()),
-                                    StrictMath.exp(weight.rollBackAt())))
+                            .map(weight -> ", e-value " + eValue(weight.rollBack()) + " (rolls back at "
+                                    + eValue(weight.rollBackAt()) + ")")
                             .orElse("");
+        }
+
+        private String eValue(double logE) {
+            return rules == Rules.V1
+                    ? String.format(Locale.ROOT, "%.3g", StrictMath.exp(logE))
+                    : ResultInWords.eValue(logE);
         }
 
         @Override

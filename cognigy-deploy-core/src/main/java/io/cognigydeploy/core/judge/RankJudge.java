@@ -35,7 +35,7 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
     static boolean isHigh(double[] canary, double[] stable, Interval shift) {
         double canaryMean = Arrays.stream(canary).average().orElse(0);
         double stableMean = Arrays.stream(stable).average().orElse(0);
-        return shift.low() > TOLERANCE * Math.abs(shift.estimate()) && canaryMean >= stableMean;
+        return shift.low().orElseThrow() > TOLERANCE * Math.abs(shift.estimate()) && canaryMean >= stableMean;
     }
 
     private final class Ranking extends Judgement {
@@ -86,8 +86,8 @@ record RankJudge(double confidence, int everyWindows, int minWindows) implements
                     Locale.ROOT,
                     "error rates of windows are shifted by %.4f [%.4f, %.4f], %d against %d windows",
                     last.estimate(),
-                    last.low(),
-                    last.high(),
+                    last.low().orElseThrow(),
+                    last.high().orElseThrow(),
                     canary.size(),
                     stable.size());
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 record ResultInWords(MetricResult result, Optional<Double> limit) {
 
     private static final double MOST_STATED = 1e9;
+    private static final double MOST_SHOWN = 300 * StrictMath.log(10);
 
     /** Returns the values, such as {@code Errors: canary 9.8 % (7.9–12.1), stable 3.1 % (2.6–3.7): 3.2 times as many}. */
     String measured() {
@@ -37,8 +38,9 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
 
     private static String percent(Interval rate) {
         int decimals = rate.estimate() < 0.01 ? 2 : 1;
-        return fixed(100 * rate.estimate(), decimals) + " % (" + fixed(100 * rate.low(), decimals) + "–"
-                + fixed(100 * rate.high(), decimals) + ")";
+        return fixed(100 * rate.estimate(), decimals) + " % ("
+                + fixed(100 * rate.low().orElse(0.0), decimals) + "–"
+                + fixed(100 * rate.high().orElse(1.0), decimals) + ")";
     }
 
     private String ratings() {
@@ -63,9 +65,16 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
     }
 
     private static String between(Interval interval, int decimals) {
-        return Double.isInfinite(interval.low()) || Double.isInfinite(interval.high())
+        Interval known = interval.finite().orElse(interval);
+        return known.low().isEmpty() || known.high().isEmpty()
                 ? ", too few for an interval"
-                : " (" + fixed(interval.low(), decimals) + " to " + fixed(interval.high(), decimals) + ")";
+                : " (" + fixed(known.low().get(), decimals) + " to "
+                        + fixed(known.high().get(), decimals) + ")";
+    }
+
+    /** Returns an e-value with three figures; beyond the range of a double a bound. */
+    static String eValue(double logE) {
+        return logE > MOST_SHOWN ? "over 1e+300" : String.format(Locale.ROOT, "%.3g", StrictMath.exp(logE));
     }
 
     /** Returns the chance that an e-value leaves, such as {@code under 1 in 2,000}. */

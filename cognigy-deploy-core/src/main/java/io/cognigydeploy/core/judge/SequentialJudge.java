@@ -71,9 +71,9 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                     limits
                             ? new AgainstLimit(metric, options, rules)
                             : options.satisfactionGuaranteed()
-                                    ? new BoundedMeans(options)
-                                    : new MeansByT(metric, options);
-                case LATENCY -> new MeansByT(metric, options);
+                                    ? new BoundedMeans(options, rules)
+                                    : new MeansByT(metric, options, rules);
+                case LATENCY -> new MeansByT(metric, options, rules);
             };
         }
 
@@ -83,13 +83,13 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             logPromote = Double.POSITIVE_INFINITY;
             for (MetricTest track : tracks) {
                 track.add(window);
-                logRollBack = Math.max(logRollBack, track.logRollBack());
-                logPromote = Math.min(logPromote, track.logPromote());
+                logRollBack = Math.max(logRollBack, track.rollBack());
+                logPromote = Math.min(logPromote, track.promote());
             }
             if (tracks.size() > 1) {
                 double sum = 0;
                 for (MetricTest track : tracks) {
-                    sum += StrictMath.exp(track.logRollBack() - logRollBack);
+                    sum += StrictMath.exp(track.rollBack() - logRollBack);
                 }
                 logRollBack += StrictMath.log(sum / tracks.size());
             }
@@ -137,9 +137,8 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             boolean promoted = logPromote >= promoteAt && logRollBack < rollBackAt;
             MetricTest driving = tracks.get(0);
             for (MetricTest track : tracks) {
-                boolean further = promoted
-                        ? track.logPromote() < driving.logPromote()
-                        : track.logRollBack() > driving.logRollBack();
+                boolean further =
+                        promoted ? track.promote() < driving.promote() : track.rollBack() > driving.rollBack();
                 driving = further ? track : driving;
             }
             return driving;

@@ -51,10 +51,12 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
         private final Deque<Arm> recent = new ArrayDeque<>();
         private final Set<Metric> unmeasured = new TreeSet<>(limits.keySet());
         private Optional<Metric> breached = Optional.empty();
+        private final Rules rules;
         private double value;
 
         Rolling(Rules rules) {
             super(name(), rules, false, false);
+            this.rules = rules;
         }
 
         @Override
@@ -89,6 +91,7 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
         private boolean breaches(Metric metric, double limit) {
             double sum = 0;
             double number = 0;
+            double middle = 0;
             boolean isCounted = recent.stream().allMatch(Arm::isCounted);
             for (Arm arm : recent) {
                 Optional<Double> mean = mean(arm, metric);
@@ -96,9 +99,14 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
                     double weight = isCounted ? arm.conversations() : 1;
                     sum += mean.get() * weight;
                     number += weight;
+                    // No sum, which could leave the range of a double.
+                    middle = number > 0 ? middle * (1 - weight / number) + mean.get() * (weight / number) : middle;
                 }
             }
-            value = number > 0 ? sum / number : Double.NaN;
+            if (rules != Rules.V1 && !(number > 0)) {
+                return false;
+            }
+            value = rules != Rules.V1 ? middle : number > 0 ? sum / number : Double.NaN;
             return metric == Metric.SATISFACTION ? value < limit : value > limit;
         }
 

@@ -63,8 +63,8 @@ class PublishedValuesTest {
             }
         }
         Interval interval = t.interval(0.05);
-        assertThat(t.logE(interval.low())).isCloseTo(Math.log(20), within(1e-9));
-        assertThat(t.logE(interval.high())).isCloseTo(Math.log(20), within(1e-9));
+        assertThat(t.logE(interval.low().orElseThrow())).isCloseTo(Math.log(20), within(1e-9));
+        assertThat(t.logE(interval.high().orElseThrow())).isCloseTo(Math.log(20), within(1e-9));
     }
 
     /** Unit tests of confseq (Howard and Waudby-Smith, MIT), to its tolerance. */
@@ -99,8 +99,8 @@ class PublishedValuesTest {
     })
     void intervals_of_confseq(double k, double n, double expected, double low, double high) {
         Interval interval = BetaBinomial.interval(k, n, 0.05, expected);
-        assertThat(interval.low()).isCloseTo(low, within(1e-5));
-        assertThat(interval.high()).isCloseTo(high, within(1e-5));
+        assertThat(interval.low().orElseThrow()).isCloseTo(low, within(1e-5));
+        assertThat(interval.high().orElseThrow()).isCloseTo(high, within(1e-5));
     }
 
     /** The read-me of avlm (Lindon). The t values are printed rounded, except where estimate and error are printed too. */
@@ -146,8 +146,8 @@ class PublishedValuesTest {
         double[] control = counted("1.5x2 2x16 2.5x18 3x16 3.5x10 4x8 4.5x4 5x6 5.5x2 6x5 8x1 15.5x1 54.5x1");
         Interval ninety = MannWhitney.shift(experiment, control, 0.95);
         assertThat(ninety).isEqualTo(new Interval(-0.5, -0.5, 0, 0.95));
-        assertThat(ninety.low()).isCloseTo(-0.500002521696696, within(1e-4));
-        assertThat(ninety.high()).isCloseTo(-3.486287505871302e-5, within(1e-4));
+        assertThat(ninety.low().orElseThrow()).isCloseTo(-0.500002521696696, within(1e-4));
+        assertThat(ninety.high().orElseThrow()).isCloseTo(-3.486287505871302e-5, within(1e-4));
         assertThat(ninety.estimate()).isCloseTo(-0.4999393907180323, within(1e-4));
 
         Interval large = MannWhitney.shift(
@@ -155,8 +155,8 @@ class PublishedValuesTest {
                 counted("0x1 0.5x7 1x32 1.5x70 2x33 2.5x22 3x6 3.5x2 4x3 4.5x1 5.5x1 7x1 7.5x1"),
                 0.98);
         assertThat(large).isEqualTo(new Interval(0, -0.5, 0, 0.98));
-        assertThat(large.low()).isCloseTo(-0.4999173250549087, within(1e-4));
-        assertThat(large.high()).isCloseTo(-6.912685789769486e-6, within(1e-4));
+        assertThat(large.low().orElseThrow()).isCloseTo(-0.4999173250549087, within(1e-4));
+        assertThat(large.high().orElseThrow()).isCloseTo(-6.912685789769486e-6, within(1e-4));
         assertThat(large.estimate()).isCloseTo(-3.45044082729315e-5, within(1e-4));
     }
 
