@@ -50,6 +50,21 @@ public final class CanaryWatch {
         }
     }
 
+    /**
+     * An action without the verdict.
+     *
+     * @param share the canary's share from now on, in percent; 100 and 0 at the end
+     * @param why the reason; empty where it is the reason of the verdict
+     * @param byPolicy whether the reason is a policy and not the evidence
+     */
+    public record Steering(Action action, double share, String why, boolean byPolicy) {
+
+        /** Returns whether the watch is over. */
+        public boolean isFinal() {
+            return action == Action.PROMOTE || action == Action.ROLL_BACK;
+        }
+    }
+
     private final WatchOptions options;
     private final Judgement trial;
     private final Instant start;
@@ -58,6 +73,7 @@ public final class CanaryWatch {
     private Instant end;
     private int step;
     private long stepConversations;
+    private Harm stepHarm = new Harm();
     private int extensionsUsed;
     private boolean outage;
     private boolean over;
@@ -85,7 +101,7 @@ public final class CanaryWatch {
     public static CanaryWatch resume(
             WatchOptions options, Instant start, Iterable<? extends Observation> observations) {
         CanaryWatch watch = begin(options, start);
-        observations.forEach(watch::observe);
+        observations.forEach(watch::steer);
         return watch;
     }
 
@@ -100,7 +116,7 @@ public final class CanaryWatch {
             if (watch.finished) {
                 watch.trial.add(observation);
             } else {
-                watch.observe(observation);
+                watch.steer(observation);
             }
         }
         return watch.record();
@@ -128,6 +144,19 @@ public final class CanaryWatch {
      * @throws IllegalStateException after a final advice
      */
     public Advice observe(Observation observation) {
+        Steering now = steer(observation);
+        CanaryVerdict verdict = over ? trial.verdictAtEnd() : trial.verdict();
+        return new Advice(
+                now.action(), now.share(), now.why().isEmpty() ? verdict.reason() : now.why(), now.byPolicy(), verdict);
+    }
+
+    /**
+     * Takes an observation like {@link #observe} and returns its action alone. The intervals of a verdict take most of the time,
+     * and simulations do not need them.
+     *
+     * @throws IllegalStateException after a final advice
+     */
+    public Steering steer(Observation observation) {
         if (finished) {
             throw new IllegalStateException("The watch is over.");
         }
@@ -141,6 +170,7 @@ public final class CanaryWatch {
                 // Where they are not counted, the time on the share alone decides.
                 stepConversations +=
                         window.canary().isCounted() ? window.canary().conversations() : options.stepConversations();
+                stepHarm.add(window);
             }
         }
         if (call == Call.ROLL_BACK) {
@@ -170,7 +200,21 @@ public final class CanaryWatch {
                 && Duration.between(stepSince, now).compareTo(options.stepTime()) >= 0;
     }
 
-    private Advice step(Instant now, Call call) {
+    /**
+     * Returns whether the canary may leave its share by time, because it can do little harm at the next. Promotions need
+     * evidence, so no share is the last that it leaves this way.
+     */
+    private boolean isHarmless(Instant now, double evidence) {
+        return Rules.of(options) != Rules.V1
+                && evidence <= 1
+                && !Duration.between(stepSince, now).minus(options.stepTime()).isNegative()
+                && options.maxHarm()
+                        .filter(most ->
+                                stepHarm.most(options.ramp().shares().get(step + 1), trial.designEffect()) < most)
+                        .isPresent();
+    }
+
+    private Steering step(Instant now, Call call) {
         double evidence = StrictMath.exp(
                 trial.weight().map(CanaryVerdict.Weight::rollBack).orElse(0.0));
         if (evidence >= options.goBackAt() && step > 0) {
@@ -180,7 +224,7 @@ public final class CanaryWatch {
         if (evidence >= options.holdAt()) {
             return advice(Action.HOLD, "There is some evidence against the canary.", false);
         }
-        if (stepDone(now) && step < options.ramp().shares().size() - 1) {
+        if (step < options.ramp().shares().size() - 1 && (stepDone(now) || isHarmless(now, evidence))) {
             move(1, now);
             return advice(Action.ADVANCE, "Nothing speaks against the next share.", false);
         }
@@ -194,9 +238,10 @@ public final class CanaryWatch {
         step += by;
         stepSince = now;
         stepConversations = 0;
+        stepHarm = new Harm();
     }
 
-    private Advice end(Call call) {
+    private Steering end(Call call) {
         if (options.atEnd() == Policy.EXTEND && extended()) {
             return advice(Action.WAIT, "The time is extended to " + end + ".", true);
         }
@@ -213,12 +258,10 @@ public final class CanaryWatch {
                             + " so.",
                     true);
         }
-        return policy(
-                options.atEnd(),
-                trial.isHeld() ? trial.verdict().reason() : "The time is over and nothing is decided.");
+        return policy(options.atEnd(), trial.isHeld() ? "" : "The time is over and nothing is decided.");
     }
 
-    private Advice outage(Instant now) {
+    private Steering outage(Instant now) {
         String why = "There were no usable data since " + usableAt + ".";
         if (options.afterOutage() == Policy.EXTEND && !outage) {
             extended();
@@ -239,7 +282,7 @@ public final class CanaryWatch {
         return true;
     }
 
-    private Advice policy(Policy policy, String why) {
+    private Steering policy(Policy policy, String why) {
         return switch (policy) {
             case ROLL_BACK -> finish(Action.ROLL_BACK, 0, why, true);
             case ASK -> advice(Action.ASK, why, true);
@@ -247,16 +290,23 @@ public final class CanaryWatch {
         };
     }
 
-    private Advice finish(Action action, double share, String why, boolean byPolicy) {
+    private Steering finish(Action action, double share, String why, boolean byPolicy) {
         finished = true;
         over |= byPolicy;
-        CanaryVerdict verdict = over ? trial.verdictAtEnd() : trial.verdict();
-        return new Advice(action, share, byPolicy ? why : verdict.reason(), byPolicy, verdict);
+        return new Steering(action, share, why, byPolicy);
     }
 
-    private Advice advice(Action action, String why, boolean byPolicy) {
-        CanaryVerdict verdict = over ? trial.verdictAtEnd() : trial.verdict();
-        return new Advice(action, share(), why.isEmpty() ? verdict.reason() : why, byPolicy, verdict);
+    private Steering advice(Action action, String why, boolean byPolicy) {
+        return new Steering(action, share(), why, byPolicy);
+    }
+
+    /** Returns whether the time is over, with every extension. */
+    boolean isOver() {
+        return over;
+    }
+
+    long canaryConversations() {
+        return trial.canaryConversations();
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.immutables.value.Value;
 @JsonPropertyOrder(alphabetic = true)
 public interface WatchOptions {
 
+    /** The harm of the defaults, in percent of all conversations. */
+    double MAX_HARM = 6;
+
     /** Returns the judge that decides. Default {@link Judge#sequential()}. */
     default Judge judge() {
         return Judge.sequential();
@@ -38,10 +41,24 @@ public interface WatchOptions {
         return Duration.ofMinutes(10);
     }
 
-    /** Returns the fewest conversations of the canary on each share before the next. Default 50. */
+    /**
+     * Returns the fewest conversations of the canary on each share before the next, unless {@link #maxHarm()} allows fewer.
+     * Default 50.
+     */
     default long stepConversations() {
         return 50;
     }
+
+    /**
+     * Returns the harm, in percent of all conversations, below which the canary may leave a share by time. It leaves after
+     * {@link #stepTime()} then, with fewer conversations than {@link #stepConversations()}. The harm is the next share times the
+     * upper bound of how much more often a conversation fails with the canary than with stable. It is the bound of 95 % by the
+     * scores of Wilson (Newcombe, Interval Estimation for the Difference between Independent Proportions, Statistics in Medicine
+     * 17, 1998, method 10), from the counts at the present share. While the evidence speaks against the canary, or an arm has no
+     * counts, its conversations alone count. A promotion never depends on it. {@link #builder()} sets 6; absent means that it is
+     * not used.
+     */
+    Optional<Double> maxHarm();
 
     /** Returns the e-value against the canary from which the canary does not advance. Default 3. */
     default double holdAt() {
@@ -101,6 +118,9 @@ public interface WatchOptions {
     default void check() {
         Checks.that(!stepTime().isNegative(), "stepTime", "zero or positive", stepTime());
         Checks.atLeast("stepConversations", stepConversations(), 1);
+        maxHarm()
+                .ifPresent(most ->
+                        Checks.that(most > 0 && most <= 100, "maxHarm", "above 0 and at most 100 percent", most));
         Checks.above("holdAt", holdAt(), 1);
         Checks.above("goBackAt", goBackAt(), holdAt());
         Checks.that(window().compareTo(Duration.ZERO) > 0, "window", "positive", window());
@@ -120,7 +140,7 @@ public interface WatchOptions {
     }
 
     static Builder builder() {
-        return new Builder().rules(Rules.CURRENT);
+        return new Builder().rules(Rules.CURRENT).maxHarm(MAX_HARM);
     }
 
     /**

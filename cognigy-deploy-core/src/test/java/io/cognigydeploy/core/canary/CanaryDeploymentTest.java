@@ -395,7 +395,7 @@ public class CanaryDeploymentTest {
 
     @Test
     void fewConversationsNeverPromoteAndTheCanaryIsHeldAndWatched() {
-        canaryGoes(0, 0.2);
+        canaryGoes(0, 0.05);
         fixture.interruptAt(150);
 
         Report report = runInterrupted();

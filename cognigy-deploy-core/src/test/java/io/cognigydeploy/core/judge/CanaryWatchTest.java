@@ -86,6 +86,72 @@ class CanaryWatchTest {
         assertThat(watch.observe(healthy(watch, i)).action()).isEqualTo(Action.HOLD);
     }
 
+    private static int minutesOnTheFirstShare(WatchOptions options, long errorsOfTheFirstMinute) {
+        CanaryWatch watch = CanaryWatch.begin(options, START);
+        int i = 0;
+        while (watch.share() == 5) {
+            Arm canary = Arm.of(1, i == 0 ? errorsOfTheFirstMinute : 0);
+            watch.observe(window(i, 5, canary, Optional.of(Arm.of(19, i % 2))));
+            i++;
+        }
+        return i;
+    }
+
+    @Test
+    void few_conversations_leave_a_share_by_time_when_they_can_do_little_harm() {
+        WatchOptions options = WatchOptions.defaults();
+
+        assertThat(minutesOnTheFirstShare(options, 0)).isEqualTo(10);
+        assertThat(minutesOnTheFirstShare(options, 1)).isBetween(12, 30);
+        assertThat(minutesOnTheFirstShare(WatchOptions.builder().maxHarm(2.0).build(), 0))
+                .isBetween(20, 49);
+    }
+
+    @Test
+    void options_of_earlier_rules_or_without_a_harm_wait_for_their_conversations() {
+        String without = WatchOptions.toJson(WatchOptions.defaults()).replace(",\"maxHarm\":6.0", "");
+        String earlier =
+                WatchOptions.toJson(WatchOptions.builder().rules(Rules.V1).build());
+
+        assertThat(WatchOptions.parse(without).maxHarm()).isEmpty();
+        assertThat(minutesOnTheFirstShare(WatchOptions.parse(without), 0)).isEqualTo(50);
+        assertThat(minutesOnTheFirstShare(WatchOptions.parse(earlier), 0)).isEqualTo(50);
+    }
+
+    @Test
+    void without_counts_of_both_arms_no_share_is_left_by_time() {
+        WatchOptions options = WatchOptions.builder()
+                .judge(Judge.threshold(Map.of(Metric.ERROR_RATE, 0.5), 15, 0))
+                .build();
+        CanaryWatch watch = CanaryWatch.begin(options, START);
+
+        for (int i = 0; i < 49; i++) {
+            watch.observe(window(i, 5, Arm.of(1, 0), Optional.empty()));
+        }
+
+        assertThat(watch.share()).isEqualTo(5);
+    }
+
+    @Test
+    void a_step_without_a_verdict_steers_alike() {
+        for (double rate : new double[] {0.03, 0.06, 0.2}) {
+            CanaryWatch observed = CanaryWatch.begin(WatchOptions.defaults(), START);
+            CanaryWatch steered = CanaryWatch.begin(WatchOptions.defaults(), START);
+            List<Observation> all = Simulation.sample(Scenario.steady("steady", 60, 60, 5, 0.03, rate), 4);
+            for (Observation each : all) {
+                Advice advice = observed.observe(each);
+                CanaryWatch.Steering step = steered.steer(each);
+                assertThat(step.action()).isEqualTo(advice.action());
+                assertThat(step.share()).isEqualTo(advice.share());
+                assertThat(step.why()).isIn("", advice.why());
+                if (advice.isFinal()) {
+                    break;
+                }
+            }
+            assertThat(steered.record().toJson()).isEqualTo(observed.record().toJson());
+        }
+    }
+
     @Test
     void too_little_traffic_never_promotes() {
         for (Policy policy : Policy.values()) {
@@ -93,7 +159,7 @@ class CanaryWatchTest {
                     CanaryWatch.begin(WatchOptions.builder().atEnd(policy).build(), START);
             List<Action> actions = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                Advice advice = watch.observe(window(i, 5, Arm.of(i % 10 == 0 ? 1 : 0, 0), Optional.of(Arm.of(5, 0))));
+                Advice advice = watch.observe(window(i, 5, Arm.of(i % 20 == 0 ? 1 : 0, 0), Optional.of(Arm.of(2, 0))));
                 actions.add(advice.action());
                 if (advice.isFinal()) {
                     break;
