@@ -2,6 +2,7 @@ package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,16 @@ final class MeansByT extends MetricTest {
 
     private static final double SHORTEST = 1e-9;
 
+    /** None in n conversations leaves a share of 3/n open, with a chance of 5 %. */
+    private static final int RULE_OF_THREE = 3;
+
     private final WeightedT t;
     private final double margin;
     private final Optional<Double> limit;
+
+    /** The evidence for a promotion by latency, by the rules of now. */
+    private final Optional<LatencyRatio> ratio;
+
     private double share = -1;
     private long canary;
     private double canarySum;
@@ -39,12 +47,17 @@ final class MeansByT extends MetricTest {
         margin = limit.isPresent()
                 ? 0
                 : metric == Metric.LATENCY ? StrictMath.log(options.latencyMargin()) : options.satisfactionMargin();
+        ratio = rules == Rules.V1 || metric != Metric.LATENCY || limit.isPresent()
+                ? Optional.empty()
+                : Optional.of(new LatencyRatio(options));
     }
 
     @Override
     void add(Window window) {
         Optional<Double> mine = mean(window.canary());
         Optional<Double> theirs = window.stable().flatMap(this::mean);
+        theirs.ifPresent(mean -> ratio.ifPresent(
+                each -> each.addStable((double) window.stable().orElseThrow().conversations(), mean)));
         if (window.share() != share) {
             if (canary >= FEWEST) {
                 emit();
@@ -78,6 +91,7 @@ final class MeansByT extends MetricTest {
         double theirs = stableSum / stable;
         double difference = metric == Metric.LATENCY ? StrictMath.log(mine / theirs) : theirs - mine;
         t.add(difference, rated / (1.0 / canary + 1.0 / stable));
+        ratio.ifPresent(each -> each.add((double) canary, mine, (double) stable, theirs));
     }
 
     private void clear() {
@@ -109,7 +123,8 @@ final class MeansByT extends MetricTest {
 
     @Override
     double logPromote() {
-        return oneSided(t.logE(margin), t.mean() < margin);
+        return ratio.map(each -> each.logPromote() / options.designEffect())
+                .orElseGet(() -> oneSided(t.logE(margin), t.mean() < margin));
     }
 
     /**
@@ -122,27 +137,70 @@ final class MeansByT extends MetricTest {
 
     @Override
     MetricResult finding() {
-        Interval difference = t.interval(options.alpha());
-        boolean ratio = metric == Metric.LATENCY;
         return finding(
                 "anytime-valid t-test"
                         + limit.map(each -> " against a limit of " + each).orElse(""),
-                ratio
-                        ? new Interval(
-                                StrictMath.exp(difference.estimate()),
-                                StrictMath.exp(difference.low().orElseThrow()),
-                                StrictMath.exp(difference.high().orElseThrow()),
-                                difference.confidence())
-                        : difference,
-                ratio ? "ratio of latencies" : "points of satisfaction lost");
+                difference(),
+                metric == Metric.LATENCY ? "ratio of latencies" : "points of satisfaction lost");
+    }
+
+    private Interval difference() {
+        Interval difference = t.interval(options.alpha());
+        if (metric == Metric.SATISFACTION) {
+            return difference;
+        }
+        double low = StrictMath.exp(difference.low().orElseThrow());
+        return ratio.map(each -> new Interval(each.mean(), low, each.high(), 1 - options.alpha() - options.beta()))
+                .orElseGet(() -> new Interval(
+                        StrictMath.exp(difference.estimate()),
+                        low,
+                        StrictMath.exp(difference.high().orElseThrow()),
+                        difference.confidence()));
+    }
+
+    @Override
+    Optional<String> wants() {
+        return ratio.filter(each -> !each.isEmpty() && each.conversations() < each.needed())
+                .map(each -> String.format(
+                        Locale.ROOT,
+                        "single latencies vary by %.1f times their mean, so a canary as fast as stable needs some %,.0f"
+                                + " conversations at this share and had %,.0f",
+                        each.variation(),
+                        roundedUp(each.needed()),
+                        each.conversations()));
+    }
+
+    /** Returns the next number with two figures. */
+    private static double roundedUp(double number) {
+        double step = StrictMath.pow(10, Math.max(0, Math.floor(StrictMath.log10(number)) - 1));
+        return Math.ceil(number / step) * step;
     }
 
     @Override
     Optional<String> caveat() {
-        return Optional.of(
-                limit.isPresent()
-                        ? AgainstLimit.ANY_OTHER_CAUSE
-                        : "The test of " + (metric == Metric.LATENCY ? "latency" : "satisfaction")
-                                + " takes means of windows for normally distributed; its error rate is approximate.");
+        if (limit.isPresent()) {
+            return Optional.of(AgainstLimit.ANY_OTHER_CAUSE);
+        }
+        return Optional.of(ratio.map(this::caveat)
+                .orElseGet(() -> "The test of " + (metric == Metric.LATENCY ? "latency" : "satisfaction")
+                        + " takes means of windows for normally distributed; its error rate is approximate."));
+    }
+
+    private String caveat(LatencyRatio latency) {
+        String approximate =
+                "The test of latency takes how much single latencies vary from the windows of stable; its error rate"
+                        + " is approximate.";
+        String needed =
+                wants().map(text -> " A promotion needs more: " + text + ".").orElse("");
+        return latency.isEmpty()
+                ? approximate
+                : approximate
+                        + String.format(
+                                Locale.ROOT,
+                                " It errs on the unsafe side where the canary has very long answers that stable does not have:"
+                                        + " even none of them in %,.0f conversations leaves a share of %.2g %% open.",
+                                latency.conversations(),
+                                100 * Math.min(1, RULE_OF_THREE / latency.conversations()))
+                        + needed;
     }
 }

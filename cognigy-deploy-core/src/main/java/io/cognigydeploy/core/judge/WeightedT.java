@@ -41,21 +41,32 @@ final class WeightedT {
         return mean;
     }
 
+    /** Returns the estimated variance of one unit of weight; 0 before there are two pairs. */
+    double spread() {
+        return pairs < 2 ? 0 : squares / (pairs - 1);
+    }
+
     /**
      * Returns the logarithm of the two-sided e-value for a mean of {@code null}; 0 before there are two pairs that
      * differ.
      */
     double logE(double nullMean) {
-        if (pairs < 2) {
-            return 0;
-        }
-        double degrees = pairs - 1;
-        double spread = squares / degrees;
-        double b = mean - nullMean;
+        return logE(nullMean, 0);
+    }
+
+    /** Returns like {@link #logE(double)} the evidence where the variance of one unit of weight is not below a floor. */
+    double logE(double nullMean, double leastSpread) {
+        double spread = spread();
         if (!(spread > 0)) {
             return 0; // Pairs without any spread are not data but a constant.
         }
-        return logE(b * b * weights / spread, degrees, phi / (phi + weights));
+        double b = mean - nullMean;
+        return mixture(b * b * weights / Math.max(spread, leastSpread), pairs - 1, weights);
+    }
+
+    /** Returns the logarithm of the e-value of a statistic on a sum of weights. */
+    double mixture(double t2, double degrees, double weight) {
+        return logE(t2, degrees, phi / (phi + weight));
     }
 
     static double logE(double t2, double degrees, double r) {
@@ -65,19 +76,37 @@ final class WeightedT {
 
     /** Returns the interval of means that are not refuted. */
     Interval interval(double alpha) {
-        double degrees = pairs - 1;
-        double spread = pairs < 2 ? 0 : squares / degrees;
-        if (!(spread > 0)) {
+        double t2 = refutedFrom(-StrictMath.log(alpha));
+        if (t2 == Double.POSITIVE_INFINITY) {
             return new Interval(mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1 - alpha);
+        }
+        double width = Math.sqrt(t2 * spread() / weights);
+        return new Interval(mean, mean - width, mean + width, 1 - alpha);
+    }
+
+    /**
+     * Returns the mean from which on each one is refuted; infinite if there is none.
+     *
+     * @param logE the evidence that refutes
+     * @param variance the variance of one unit of weight, over the squared mean under test, that is assumed at least
+     */
+    double high(double logE, double variance) {
+        double t2 = refutedFrom(logE);
+        double part = Math.sqrt(t2 * variance / weights);
+        return part < 1
+                ? Math.max(mean + Math.sqrt(t2 * spread() / weights), mean / (1 - part))
+                : Double.POSITIVE_INFINITY;
+    }
+
+    /** Returns the squared statistic at which the evidence is this much; infinite if there is none. */
+    private double refutedFrom(double logE) {
+        double degrees = pairs - 1;
+        if (!(spread() > 0)) {
+            return Double.POSITIVE_INFINITY;
         }
         double r = phi / (phi + weights);
-        // Solves logE = log(1/alpha) for t^2.
-        double c = StrictMath.exp(2 / (degrees + 1) * (-StrictMath.log(alpha) - 0.5 * StrictMath.log(r)));
+        double c = StrictMath.exp(2 / (degrees + 1) * (logE - 0.5 * StrictMath.log(r)));
         double room = 1 - r * c;
-        if (!(room > 0)) {
-            return new Interval(mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1 - alpha);
-        }
-        double width = Math.sqrt((c - 1) * degrees / room * spread / weights);
-        return new Interval(mean, mean - width, mean + width, 1 - alpha);
+        return room > 0 ? (c - 1) * degrees / room : Double.POSITIVE_INFINITY;
     }
 }
