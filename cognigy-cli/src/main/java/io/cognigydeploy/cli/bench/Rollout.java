@@ -143,7 +143,7 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
             Instant at = now;
             Observation seen = rollout.reader.look(
                     (from, to) ->
-                            new WindowReader.Answers(measured.canary(from, to, at), measured.stable(from, to, at)),
+                            new WindowReader.Measurement(measured.canary(from, to, at), measured.stable(from, to, at)),
                     share,
                     read,
                     MINUTE,

@@ -130,7 +130,7 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
                     ConversationMetrics stable = cognigy.metrics().ofStable(botId, about, begin, to);
                     answers.add(canary);
                     answers.add(stable);
-                    return new WindowReader.Answers(answer(canary), answer(stable));
+                    return new WindowReader.Measurement(answer(canary), answer(stable));
                 },
                 share,
                 before,

@@ -145,14 +145,14 @@ public abstract class WindowReader {
      * @param canary the canary's answer; empty if the platform gave no such arm
      * @param stable the stable version's answer; empty if the platform gave no such arm
      */
-    public record Answers(Optional<MetricAnswer> canary, Optional<MetricAnswer> stable) {}
+    public record Measurement(Optional<MetricAnswer> canary, Optional<MetricAnswer> stable) {}
 
     /** A platform that measures any span of time. */
     @FunctionalInterface
     public interface Measured {
 
         /** Returns the answers about a span. */
-        Answers over(Instant from, Instant to);
+        Measurement over(Instant from, Instant to);
     }
 
     /**
@@ -183,7 +183,7 @@ public abstract class WindowReader {
         return seen;
     }
 
-    private Observation read(Answers answers, double share, ReadSoFar before, Instant now) {
+    private Observation read(Measurement answers, double share, ReadSoFar before, Instant now) {
         return read(
                 answers.canary(),
                 answers.stable(),

@@ -75,16 +75,16 @@ class WindowReaderTest {
         WindowReader reader = WindowReader.defaults();
         ReadSoFar start = ReadSoFar.since(START);
         Window zero = (Window) reader.look(
-                (from, to) -> new WindowReader.Answers(Optional.of(none), Optional.of(none)), 5, start, MINUTE, END);
+                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(none)), 5, start, MINUTE, END);
         Window rough = (Window) reader.look(
-                (from, to) -> new WindowReader.Answers(Optional.of(none), Optional.of(tenth)), 5, start, MINUTE, END);
+                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(tenth)), 5, start, MINUTE, END);
         assertThat(zero.canary().errors()).contains(new Errors(0, 0));
         assertThat(zero.rateDecimals()).isEmpty();
         assertThat(rough.canary().errors()).contains(new Errors(0, 20));
         assertThat(rough.stable().orElseThrow().errors()).contains(new Errors(20, 60));
         ReadSoFar finer = new ReadSoFar(START, START, 3, Duration.ZERO);
         Window fine = (Window) reader.look(
-                (from, to) -> new WindowReader.Answers(Optional.of(none), Optional.of(tenth)), 5, finer, MINUTE, END);
+                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(tenth)), 5, finer, MINUTE, END);
         assertThat(fine.stable().orElseThrow().errors()).contains(new Errors(40, 40));
         assertThat(start.with(rough, END, MINUTE).rateDecimals()).isEqualTo(1);
         assertThat(finer.with(rough, END, MINUTE).rateDecimals()).isEqualTo(3);
@@ -126,7 +126,7 @@ class WindowReaderTest {
     }
 
     /** Answers with one conversation a second on each arm, as far as they are complete. */
-    private static WindowReader.Answers talking(Instant from, Instant to, Instant begun, Instant complete) {
+    private static WindowReader.Measurement talking(Instant from, Instant to, Instant begun, Instant complete) {
         Instant first = from.isAfter(begun) ? from : begun;
         Instant last = to.isBefore(complete) ? to : complete;
         MetricAnswer answer = new MetricAnswer(
@@ -136,7 +136,7 @@ class WindowReaderTest {
                 Optional.of(0.0),
                 Optional.empty(),
                 Optional.empty());
-        return new WindowReader.Answers(Optional.of(answer), Optional.of(answer));
+        return new WindowReader.Measurement(Optional.of(answer), Optional.of(answer));
     }
 
     private static ReadSoFar readEachMinute(
