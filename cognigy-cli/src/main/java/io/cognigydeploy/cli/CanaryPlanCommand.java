@@ -1,7 +1,12 @@
 package io.cognigydeploy.cli;
 
+import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.Planner;
+import io.cognigydeploy.core.judge.Ramp;
+import io.cognigydeploy.core.judge.WatchOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +42,14 @@ final class CanaryPlanCommand implements Callable<Integer> {
     private double baseRate;
 
     @Option(
-            names = "--share",
+            names = "--ramp",
+            split = ",",
             paramLabel = "PERCENT",
-            defaultValue = "5",
-            description = "The canary's share. Default: ${DEFAULT-VALUE}")
-    private double share;
+            description = "The canary's shares, one after the other. Default: 5,25,50")
+    private List<Double> ramp = List.of();
+
+    @Option(names = "--share", paramLabel = "PERCENT", description = "One share instead of a ramp.")
+    private Optional<Double> share = Optional.empty();
 
     @Option(
             names = "--cap",
@@ -51,24 +59,40 @@ final class CanaryPlanCommand implements Callable<Integer> {
     private double cap;
 
     @Option(
-            names = "--window",
+            names = "--step",
             paramLabel = "DURATION",
-            defaultValue = "60m",
-            description = "The time to decide. Default: ${DEFAULT-VALUE}")
-    private Duration window;
+            description = "The minimum time on each share. Default: 10m, or less to fit the window")
+    private Optional<Duration> step = Optional.empty();
+
+    @Option(names = "--window", paramLabel = "DURATION", description = "The time to decide. Default: 60m")
+    private Optional<Duration> window = Optional.empty();
 
     @Override
     public Integer call() {
         Planner.Forecast forecast = Planner.builder()
                 .conversationsPerMinute(perMinute)
                 .baseErrorRate(baseRate)
-                .share(share)
-                .cap(cap)
-                .window(window)
-                .options(settings.options())
+                .watch(watch())
                 .build()
                 .forecast();
         forecast.says().forEach(spec.commandLine().getOut()::println);
         return forecast.canDecide() ? ExitStatus.DONE : ExitStatus.NOT_DONE;
+    }
+
+    private WatchOptions watch() {
+        WatchOptions usual = WatchOptions.defaults();
+        List<Double> shares = share.map(List::of)
+                .or(() -> Optional.of(ramp).filter(given -> !given.isEmpty()))
+                .orElseGet(() -> usual.ramp().shares().stream()
+                        .filter(percent -> percent <= cap)
+                        .toList());
+        Duration time = window.orElse(usual.window());
+        Duration fitting = time.dividedBy(Math.max(1, shares.size()));
+        return WatchOptions.builder()
+                .judge(Judge.sequential(settings.options()))
+                .ramp(new Ramp(shares, cap))
+                .window(time)
+                .stepTime(step.orElse(usual.stepTime().compareTo(fitting) < 0 ? usual.stepTime() : fitting))
+                .build();
     }
 }

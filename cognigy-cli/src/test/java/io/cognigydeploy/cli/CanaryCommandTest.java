@@ -77,6 +77,27 @@ class CanaryCommandTest {
     }
 
     @Test
+    void a_plan_is_of_the_ramp_that_is_given() {
+        assertThat(run(
+                        "canary",
+                        "plan",
+                        "--per-minute",
+                        "400",
+                        "--base-rate",
+                        "0.03",
+                        "--ramp",
+                        "25,50",
+                        "--step",
+                        "5m"))
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(run("canary", "plan", "--per-minute", "40", "--base-rate", "0.03", "--share", "2", "--cap", "2"))
+                .isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(out.toString()).contains("over 2 % of 40 conversations a minute");
+        assertThat(run("canary", "plan", "--per-minute", "400", "--base-rate", "0.03", "--ramp", "50,25"))
+                .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
     void a_watch_of_seconds_has_time_for_the_first_measured_minute() {
         assertThat(CanaryCommand.deadline(Duration.ofSeconds(4))).isEqualTo(Duration.ofMinutes(2));
         assertThat(CanaryCommand.deadline(Duration.ofMinutes(60))).isEqualTo(Duration.ofMinutes(120));

@@ -17,11 +17,11 @@ import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.Judgement;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.judge.Planner;
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.judge.Scenario;
-import io.cognigydeploy.core.judge.Simulation;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
 import io.cognigydeploy.core.platform.Reading;
@@ -66,9 +66,8 @@ public record CanaryValidator(
     private static final int ROLLING_WINDOWS = 15;
     private static final long FEWEST_CONVERSATIONS = 50;
     private static final int FORESEEN = 100;
-    private static final int LONGEST_FORESEEN = 24 * 60;
-    private static final double MAX_ERRORS = 0.99;
-    private static final long SEED = 20_260_101;
+    private static final int LOOKS_FORESEEN = 60;
+    private static final Duration LONGEST_FORESEEN = Duration.ofDays(1);
 
     /**
      * Checks the interval and the shares.
@@ -118,13 +117,13 @@ public record CanaryValidator(
     /** Returns this validator with another judge. */
     public CanaryValidator judgedBy(Judge judge) {
         Argument.given("judge", judge);
-        return with(WatchOptions.builder().from(options).judge(judge).build());
+        return with(new WatchOptions.Builder().from(options).judge(judge).build());
     }
 
     /** Returns this validator with other shares. */
     public CanaryValidator along(Ramp ramp) {
         Argument.given("ramp", ramp);
-        return with(WatchOptions.builder().from(options).ramp(ramp).build());
+        return with(new WatchOptions.Builder().from(options).ramp(ramp).build());
     }
 
     /** Returns this validator with another pause between reads. */
@@ -233,33 +232,43 @@ public record CanaryValidator(
     }
 
     /**
-     * Returns the prospects of a healthy canary and of one with three times the errors on such traffic. They come from
-     * a simulation with a fixed seed.
+     * Returns the prospects of a healthy canary and of one with three times the errors. They come from the simulation of
+     * {@link Planner} on such traffic and under these options, with about a look a minute. Where it cannot simulate the judge,
+     * or the time is more than a day, the traffic alone is returned.
      *
      * @param perMinute conversations, both arms together
      */
     Evidence[] prospects(double perMinute, double errorRate) {
+        Evidence traffic = Evidence.of(
+                "conversations a minute", String.format(Locale.ROOT, perMinute < 10 ? "%.1f" : "%.0f", perMinute));
+        if (!Planner.isForeseeable(options.judge()) || options.window().compareTo(LONGEST_FORESEEN) > 0) {
+            return new Evidence[] {traffic};
+        }
+        Planner planner = Planner.builder()
+                .conversationsPerMinute(Math.min(perMinute, Scenario.MAX_PER_MINUTE))
+                .baseErrorRate(errorRate)
+                .watch(options)
+                .interval(foreseenInterval())
+                .runs(FORESEEN)
+                .build();
         return new Evidence[] {
+            traffic,
             Evidence.of(
-                    "conversations a minute", String.format(Locale.ROOT, perMinute < 10 ? "%.1f" : "%.0f", perMinute)),
-            Evidence.of("chance that a healthy canary is promoted", chance(perMinute, errorRate, 1, true)),
-            Evidence.of("chance that three times the errors are found", chance(perMinute, errorRate, 3, false))
+                    "chance that a healthy canary is promoted",
+                    planner.prospect(1).promoted().toString()),
+            Evidence.of(
+                    "chance that three times the errors are found",
+                    planner.prospect(3).rolledBack().toString())
         };
     }
 
-    private String chance(double perMinute, double errorRate, double times, boolean promoted) {
-        Scenario traffic = new Scenario(
-                "prospects",
-                Math.min(perMinute, Scenario.MAX_PER_MINUTE),
-                (int) Math.max(1, Math.min(LONGEST_FORESEEN, options.window().toMinutes())),
-                options.ramp().shares(),
-                Scenario.Weather.FAIR,
-                errorRate,
-                Math.min(MAX_ERRORS, errorRate * times),
-                Optional.empty(),
-                Optional.empty());
-        Simulation.Result result = Simulation.run(traffic, options.judge(), FORESEEN, SEED);
-        return Math.round(100 * (promoted ? result.promotionRate() : result.rollBackRate())) + " %";
+    /** Returns a minute, or less where the time for the decision is less than an hour. */
+    private Duration foreseenInterval() {
+        Duration least = options.window().dividedBy(LOOKS_FORESEEN);
+        Duration often = interval.compareTo(least) > 0 ? interval : least;
+        return often.compareTo(Duration.ofMinutes(1)) < 0 && options.window().compareTo(Duration.ofHours(1)) < 0
+                ? often
+                : Duration.ofMinutes(1);
     }
 
     /** Reads how much the errors of the live version vary; empty where that is not measured or not wanted. */

@@ -1,6 +1,8 @@
 package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryWatch.Action;
+import io.cognigydeploy.core.judge.CanaryWatch.Steering;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Defect;
 import io.cognigydeploy.core.judge.Observation.Errors;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A simulation of canaries under real judges: how often each judge is right, and how soon. The same seed gives the same
@@ -64,20 +68,34 @@ public final class Simulation {
      */
     public static List<Result> run(Scenario scenario, List<Judge> judges, int runs, long seed) {
         Checks.atLeast("runs", runs, 1);
+        return repeat(runs, seed, judges.size(), scenario.minutes(), random -> once(scenario, judges, random));
+    }
+
+    /**
+     * Runs one scenario of fair weather many times under a watch, which chooses the shares itself. A run ends with a final
+     * advice or when the time is over.
+     *
+     * @param look the time between two looks
+     * @return the performance, in which looks are counted and not minutes; a run that a policy ended was neither promoted nor
+     *     rolled back
+     */
+    static Result watched(Scenario scenario, WatchOptions options, Duration look, int runs, long seed) {
+        return repeat(runs, seed, 1, Integer.MAX_VALUE, random -> new Course[] {once(scenario, options, look, random)})
+                .get(0);
+    }
+
+    private static List<Result> repeat(
+            int runs, long seed, int count, int last, Function<SplittableRandom, Course[]> once) {
         SplittableRandom root = new SplittableRandom(seed);
-        List<Sums> sums = judges.stream().map(judge -> new Sums()).toList();
+        List<Sums> sums = Stream.generate(Sums::new).limit(count).toList();
         for (int begun = 0; begun < runs; begun += BLOCK) {
             SplittableRandom[] forks = new SplittableRandom[Math.min(BLOCK, runs - begun)];
             Arrays.setAll(forks, i -> root.split());
-            Arrays.stream(forks)
-                    .parallel()
-                    .map(fork -> once(scenario, judges, fork))
-                    .toList()
-                    .forEach(courses -> {
-                        for (int i = 0; i < courses.length; i++) {
-                            sums.get(i).add(courses[i], scenario);
-                        }
-                    });
+            Arrays.stream(forks).parallel().map(once).toList().forEach(courses -> {
+                for (int i = 0; i < courses.length; i++) {
+                    sums.get(i).add(courses[i], last);
+                }
+            });
         }
         return sums.stream().map(sum -> sum.result(runs)).toList();
     }
@@ -93,13 +111,13 @@ public final class Simulation {
         private final LongSummaryStatistics toRollBack = new LongSummaryStatistics();
         private final LongSummaryStatistics toPromote = new LongSummaryStatistics();
 
-        void add(Course one, Scenario scenario) {
+        void add(Course one, int last) {
             exposed += one.exposed();
             if (one.end() == Call.ROLL_BACK) {
                 toRollBack.accept(one.minutes());
             } else if (one.end() == Call.PROMOTE) {
                 promoted++;
-                if (one.minutes() < scenario.minutes()) {
+                if (one.minutes() < last) {
                     toPromote.accept(one.minutes());
                 }
             }
@@ -147,6 +165,22 @@ public final class Simulation {
         return courses;
     }
 
+    private static Course once(Scenario scenario, WatchOptions options, Duration look, SplittableRandom random) {
+        CanaryWatch watch = CanaryWatch.begin(options, START);
+        Instant now = START;
+        for (int looks = 1; ; looks++) {
+            Instant from = now;
+            now = from.plus(look);
+            Steering step = watch.steer(observe(scenario, 0, from, now, watch.share(), random));
+            if (step.isFinal() || watch.isOver()) {
+                Call end = step.byPolicy() || !step.isFinal()
+                        ? Call.UNDECIDED
+                        : step.action() == Action.PROMOTE ? Call.PROMOTE : Call.ROLL_BACK;
+                return new Course(end, looks, watch.canaryConversations());
+            }
+        }
+    }
+
     /** Generates the observations of one run. */
     public static List<Observation> sample(Scenario scenario, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -158,23 +192,27 @@ public final class Simulation {
     }
 
     private static Observation observe(Scenario scenario, int minute, SplittableRandom random) {
-        Instant from = START.plusSeconds(60L * minute);
-        Instant to = from.plus(Duration.ofMinutes(1));
-        double share = scenario.share(minute);
+        Instant from = START.plus(Duration.ofMinutes(minute));
+        return observe(scenario, minute, from, from.plus(Duration.ofMinutes(1)), scenario.share(minute), random);
+    }
+
+    private static Observation observe(
+            Scenario scenario, int minute, Instant from, Instant to, double share, SplittableRandom random) {
+        double conversations = scenario.perMinute() * Duration.between(from, to).toNanos() / 60e9;
         Optional<Scenario.Means> means = scenario.means();
         double load = scenario.weather() == Scenario.Weather.FAIR
                 ? 1
                 : 1 + 0.5 * StrictMath.sin(2 * Math.PI * minute / scenario.minutes());
         Arm canary = arm(
                 random,
-                scenario.perMinute() * share / 100,
+                conversations * share / 100,
                 scenario.canaryRate(minute),
                 means.map(Scenario.Means::canarySatisfaction),
                 means.map(Scenario.Means::rated).orElse(0.0),
                 means.map(each -> each.stableLatency() * each.latencyFactor() * load));
         Arm stable = arm(
                 random,
-                scenario.perMinute() * (1 - share / 100),
+                conversations * (1 - share / 100),
                 scenario.stableRate(minute),
                 means.map(Scenario.Means::stableSatisfaction),
                 means.map(Scenario.Means::rated).orElse(0.0),
@@ -235,7 +273,7 @@ public final class Simulation {
     }
 
     /** The mean above which a normal distribution replaces counting one by one, which takes long. */
-    private static final double MANY = 50_000;
+    private static final double MANY = 2_000;
 
     /** Draws by inversion from 0, in portions whose probability of 0 is still a number. */
     static long poisson(SplittableRandom random, double mean) {

@@ -3,7 +3,6 @@ package io.cognigydeploy.core.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,31 +118,5 @@ class SimulationTest {
                             .rollBackRate())
                     .isLessThan(0.05);
         }
-    }
-
-    @Test
-    void a_plan_that_cannot_decide_says_so() {
-        Planner.Forecast forecast = Planner.builder()
-                .conversationsPerMinute(20)
-                .baseErrorRate(0.03)
-                .runs(200)
-                .build()
-                .forecast();
-        assertThat(forecast.canDecide()).isFalse();
-        assertThat(forecast.says().get(0)).contains("cannot decide");
-        assertThat(forecast.thrice().chance()).isLessThan(0.8);
-        assertThat(forecast.neededWindow().orElseThrow()).isGreaterThan(Duration.ofHours(2));
-
-        Planner.Forecast busy = Planner.builder()
-                .conversationsPerMinute(400)
-                .baseErrorRate(0.03)
-                .runs(200)
-                .build()
-                .forecast();
-        assertThat(busy.canDecide()).isTrue();
-        assertThat(busy.thrice().minutes().orElseThrow()).isBetween(2.0, 10.0);
-        assertThat(busy.twice().minutes().orElseThrow())
-                .isGreaterThan(busy.thrice().minutes().orElseThrow());
-        assertThat(busy.falseRollBack()).isLessThan(0.05);
     }
 }
