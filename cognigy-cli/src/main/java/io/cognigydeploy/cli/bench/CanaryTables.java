@@ -9,8 +9,10 @@ import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.JudgeOptions;
 import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Metric;
+import io.cognigydeploy.core.judge.Planner;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,10 @@ public final class CanaryTables {
     /** The canary alone has time-outs, which no test excludes before it has one. */
     private static final double OF_NEW_TAILS = 8;
 
+    private static final double[] RATES = {0.005, 0.05, 0.3};
+    private static final double PLANNED = 3;
+    private static final int FEWEST_PLANNED = 100;
+    private static final int MOST_PLANNED = 100_000;
     private static final double[] TRAFFIC = {100, 400, 2000};
 
     private final int runs;
@@ -89,6 +95,7 @@ public final class CanaryTables {
         tables.put("late", this::late);
         tables.put("turned", this::turned);
         tables.put("watch", this::watch);
+        tables.put("planner", this::planner);
     }
 
     /** Returns the names of the tables, in their order. */
@@ -554,7 +561,7 @@ public final class CanaryTables {
                 + " promoted, rolled back, undecided; mean minutes to a decision");
         header("stable", "R", "equal", "minutes", "three times worse", "minutes");
         WatchOptions options = WatchOptions.builder().judge(judge).build();
-        for (double rate : new double[] {0.005, 0.05, 0.3}) {
+        for (double rate : RATES) {
             for (double perMinute : new double[] {5, 50, 400, 2000}) {
                 String title = text("watch, %.1f %%, R %.0f", 100 * rate, perMinute);
                 Rollout equal = Rollout.of(World.of(perMinute, 5, HOUR, rate, rate));
@@ -564,6 +571,61 @@ public final class CanaryTables {
                 row(text("%.1f %%", 100 * rate), text("%.0f", perMinute), ends(good), end(good), ends(bad), end(bad));
             }
         }
+    }
+
+    /** Compares the planner's chances with the watch, which gets its data through the reader and has no runner. */
+    private void planner() {
+        heading(
+                "The planner's chances and those of the watch with its defaults, in 60 minutes: %% promoted and rolled back; the"
+                        + " canary as good, or with three times the errors; the greatest difference in points");
+        header("stable", "R", "equal: planner", "watch", "three times worse: planner", "watch", "difference");
+        WatchOptions options = WatchOptions.builder().judge(judge).build();
+        for (double rate : effort == Effort.FULL ? RATES : new double[] {0.05}) {
+            for (double perMinute :
+                    effort == Effort.FULL ? new double[] {5, 50, 400, 2000} : new double[] {5, 50, 400}) {
+                String title = text("%.1f %%, R %.0f", 100 * rate, perMinute);
+                Planner planner = Planner.builder()
+                        .conversationsPerMinute(perMinute)
+                        .baseErrorRate(rate)
+                        .watch(options)
+                        .runs(Math.max(FEWEST_PLANNED, Math.min(runs, MOST_PLANNED)))
+                        .build();
+                List<String> cells = new ArrayList<>(List.of(text("%.1f %%", 100 * rate), text("%.0f", perMinute)));
+                double most = 0;
+                for (double times : new double[] {1, 3}) {
+                    Rollout rollout = Rollout.of(World.of(perMinute, 5, HOUR, rate, Math.min(0.99, times * rate)));
+                    Courses real = run(title + text(", x %.0f", times), each -> rollout.watched(options, each));
+                    Planner.Prospect planned = planner.prospect(times);
+                    String cell = title + text(", x %.0f", times);
+                    most = Math.max(
+                            most, difference(cell + ", promoted", planned.promoted(), real, Course::isPromotable));
+                    most = Math.max(
+                            most, difference(cell + ", rolled back", planned.rolledBack(), real, Course::isRolledBack));
+                    cells.add(text(
+                            "%.1f / %.1f",
+                            100 * planned.promoted().estimate(),
+                            100 * planned.rolledBack().estimate()));
+                    cells.add(real.share(Course::isPromotable) + " / " + real.share(Course::isRolledBack));
+                }
+                cells.add(text("%.1f", most));
+                row(cells.toArray(String[]::new));
+            }
+        }
+    }
+
+    /** Returns the difference in points. It is missed if it is above its limit by more than the error of both figures. */
+    private double difference(String words, Planner.Chance planned, Courses real, Predicate<Course> event) {
+        double points = Math.abs(100 * planned.estimate() - real.percent(event));
+        double chance = (planned.estimate() + real.percent(event) / 100) / 2;
+        int planners = Math.max(FEWEST_PLANNED, Math.min(runs, MOST_PLANNED));
+        double error = 100
+                * Math.sqrt(chance
+                        * (1 - chance)
+                        * (1.0 / planners + 1.0 / real.all().size()));
+        if (points - 2 * error > PLANNED) {
+            missed.accept(text("planner within %.0f points of the watch, %s (%.2f)", PLANNED, words, points));
+        }
+        return points;
     }
 
     private static String ends(Courses courses) {

@@ -5,7 +5,7 @@ import io.cognigydeploy.cli.bench.World.Traffic;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.CanaryWatch;
 import io.cognigydeploy.core.judge.CanaryWatch.Action;
-import io.cognigydeploy.core.judge.CanaryWatch.Advice;
+import io.cognigydeploy.core.judge.CanaryWatch.Steering;
 import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.JudgeOptions;
@@ -74,7 +74,7 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
                 seed);
     }
 
-    /** Returns the estimate from windows of a quarter of an hour, in each of which everybody talks to the stable version. */
+    /** Returns the estimate from windows of a quarter of an hour before the start, when everybody talks to stable. */
     private Optional<Dispersion> history(long seed) {
         int length = 15;
         int count = 24;
@@ -104,7 +104,7 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
         CanaryWatch watch = CanaryWatch.begin(options, MeasuredPlatform.START);
         for (int minute = 1; minute <= world.minutes(); minute++) {
             double share = watch.share();
-            Advice advice = watch.observe(readings.read(share));
+            Steering advice = watch.steer(readings.read(share));
             if (advice.isFinal()) {
                 OptionalInt end = OptionalInt.of(minute);
                 return advice.action() == Action.PROMOTE

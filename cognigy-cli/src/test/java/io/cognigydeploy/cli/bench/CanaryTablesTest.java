@@ -37,6 +37,17 @@ class CanaryTablesTest {
     }
 
     @Test
+    void thePlannerAgreesWithTheWatchThroughTheReader() {
+        List<String> lines = new ArrayList<>();
+        List<String> missed = new ArrayList<>();
+
+        new CanaryTables(60, 1, Effort.QUICK, 0.05, lines::add, missed::add).measure("planner");
+
+        assertThat(missed).isEmpty();
+        assertThat(lines).filteredOn(line -> line.startsWith("| 5.0 % | ")).hasSize(3);
+    }
+
+    @Test
     void aTableThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> new CanaryTables(1, 1, Effort.QUICK, 0.05, line -> {}, line -> {}).measure("weather"))
                 .isInstanceOf(IllegalArgumentException.class)
