@@ -56,7 +56,7 @@ final class ErrorsAgainstStable extends MetricTest {
         if (n > 0 && m > 0) {
             likelihood.add(n, mine.get().least(), m, theirs.least());
         }
-        oneUser.add(mine.get().least(), n * (stableErrors + theirs.least() + 0.5) / (stable + m + 1.0));
+        oneUser.add(n, mine.get().least(), (stableErrors + theirs.least() + 0.5) / (stable + m + 1.0));
         designEffect.add(m, theirs);
         canaryIsHarmless.add(n, mine.get().most());
         stableIsHarmless.add(m, theirs.most());

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The comparison of two causes of the canary's errors: one user, or a rate. The user fails once in nearly every window, beside
- * errors at the rate of stable; the rate is one of the ratios times that of stable. Errors are Poisson given their window. Not
+ * errors at the rate of stable; the rate is one of the ratios times that of stable. The ratios are of odds. Not
  * safe for use by many threads.
  */
 final class OneUser {
@@ -24,18 +24,27 @@ final class OneUser {
         this.rates = new double[this.ratios.length];
     }
 
-    /** Takes the canary's errors in a window, and those that the rate of stable gives on average. */
-    void add(long errors, double expected) {
-        if (!(expected > 0)) {
+    /**
+     * Takes the canary's counts in a window.
+     *
+     * @param rate the error rate of stable, between 0 and 1
+     */
+    void add(long conversations, long errors, double rate) {
+        if (conversations == 0) {
             return;
         }
-        // The factorial of the count of errors is in all likelihoods, so it is left out.
-        double alone = StrictMath.exp(errors * StrictMath.log(expected));
-        double withUser = errors == 0 ? 0 : errors * StrictMath.exp((errors - 1) * StrictMath.log(expected));
-        user += StrictMath.log(ABSENT * alone + (1 - ABSENT) * withUser) - expected;
+        // The number of ways to choose the errors is in all likelihoods, so it is left out.
+        long successes = conversations - errors;
+        double present = (1 - ABSENT) * errors / (conversations * rate);
+        user += log(errors, successes, rate) + StrictMath.log(ABSENT + present);
         for (int i = 0; i < ratios.length; i++) {
-            rates[i] += errors * StrictMath.log(ratios[i] * expected) - ratios[i] * expected;
+            double odds = ratios[i] * rate / (1 - rate);
+            rates[i] += log(errors, successes, odds / (1 + odds));
         }
+    }
+
+    private static double log(long errors, long successes, double rate) {
+        return errors * StrictMath.log(rate) + successes * StrictMath.log1p(-rate);
     }
 
     boolean isLikely() {

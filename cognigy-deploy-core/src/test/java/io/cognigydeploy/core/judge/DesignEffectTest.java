@@ -141,4 +141,15 @@ class DesignEffectTest {
         assertThat(user.verdict().reason()).contains("may be one user");
         assertThat(sick.verdict().call()).isEqualTo(Call.ROLL_BACK);
     }
+
+    @Test
+    void a_canary_of_which_everything_fails_is_not_taken_for_one_user() {
+        Judgement trial = Judge.sequential().begin();
+        Call call = Call.CONTINUE;
+        for (int i = 0; i < 20 && call == Call.CONTINUE; i++) {
+            call = trial.add(window(i, 1, i % 10 == 4 ? 0 : 1, 19, 6));
+        }
+
+        assertThat(call).isEqualTo(Call.ROLL_BACK);
+    }
 }

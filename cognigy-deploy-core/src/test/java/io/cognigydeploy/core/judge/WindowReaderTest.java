@@ -75,16 +75,28 @@ class WindowReaderTest {
         WindowReader reader = WindowReader.defaults();
         ReadSoFar start = ReadSoFar.since(START);
         Window zero = (Window) reader.look(
-                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(none)), 5, start, MINUTE, END);
+                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(none)),
+                5,
+                start,
+                MINUTE,
+                END);
         Window rough = (Window) reader.look(
-                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(tenth)), 5, start, MINUTE, END);
+                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(tenth)),
+                5,
+                start,
+                MINUTE,
+                END);
         assertThat(zero.canary().errors()).contains(new Errors(0, 0));
         assertThat(zero.rateDecimals()).isEmpty();
         assertThat(rough.canary().errors()).contains(new Errors(0, 20));
         assertThat(rough.stable().orElseThrow().errors()).contains(new Errors(20, 60));
         ReadSoFar finer = new ReadSoFar(START, START, 3, Duration.ZERO);
         Window fine = (Window) reader.look(
-                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(tenth)), 5, finer, MINUTE, END);
+                (from, to) -> new WindowReader.Measurement(Optional.of(none), Optional.of(tenth)),
+                5,
+                finer,
+                MINUTE,
+                END);
         assertThat(fine.stable().orElseThrow().errors()).contains(new Errors(40, 40));
         assertThat(start.with(rough, END, MINUTE).rateDecimals()).isEqualTo(1);
         assertThat(finer.with(rough, END, MINUTE).rateDecimals()).isEqualTo(3);
