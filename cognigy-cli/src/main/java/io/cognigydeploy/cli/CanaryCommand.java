@@ -215,8 +215,8 @@ final class CanaryCommand implements Callable<Integer> {
         String id = where.orExample(bot, BOT).orElse("");
         return run.release(where, subject(hurry, time), SCOPES, platform -> {
             platform.ifEmbedded(fake -> fake.seed(seed)
-                    .traffic(id, "stable", Traffic.good().errorRate(0.03).perMinute(240_000))
-                    .traffic(id, "canary", Traffic.good().errorRate(0.03).perMinute(240_000)));
+                    .traffic(id, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
+                    .traffic(id, "canary", Traffic.good().errorRate(0.03).perMinute(60_000)));
             DeploymentPipeline.Builder<CanaryDeployment> builder = completion(platform, id)
                     .map(hook -> CanaryDeployment.pipeline(platform.client(), hook))
                     .orElseGet(() -> CanaryDeployment.pipeline(platform.client()));

@@ -177,11 +177,11 @@ class CanaryCommandTest {
     private static FakeCognigy busy(double canaryErrors) {
         return FakeCognigy.withDefaultWorld(Time.SYSTEM)
                 .acceptAnyCredentials()
-                .traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(240_000))
+                .traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
                 .traffic(
                         "bot_abc123",
                         "canary",
-                        Traffic.good().errorRate(canaryErrors).perMinute(240_000));
+                        Traffic.good().errorRate(canaryErrors).perMinute(60_000));
     }
 
     private static String[] quick(String... args) {

@@ -294,12 +294,12 @@ class KillNineTest {
             return world.traffic(
                             "bot_abc123",
                             "stable",
-                            Traffic.good().errorRate(0.03).perMinute(240_000))
+                            Traffic.good().errorRate(0.03).perMinute(60_000))
                     .traffic(
                             "bot_abc123",
                             "canary",
                             // Clearly better, so that no canary of the proof is rolled back by chance.
-                            Traffic.good().errorRate(0.005).perMinute(240_000));
+                            Traffic.good().errorRate(0.005).perMinute(60_000));
         }
         String[] states = Stream.concat(Stream.generate(() -> "running").limit(8), Stream.of("completed"))
                 .toArray(String[]::new);

@@ -64,12 +64,15 @@ final class DesignEffect {
                                 before.estimate(),
                                 before.low(),
                                 before.high()))
-                        .orElse("by the windows of the watch");
+                        .orElse(
+                                options.assumedDesignEffect().isPresent()
+                                        ? "assumed at the start, then by the windows of the watch"
+                                        : "by the windows of the watch");
         return Optional.of(String.format(
                 Locale.ROOT,
-                "Errors come in clusters or their rate changes by itself (%s). All evidence about them is divided by %.2g, so a"
-                        + " decision needs as many times the conversations.",
-                source,
-                value));
+                "Evidence about errors is divided by %.2g, because they may come in clusters or at a rate that changes by itself"
+                        + " (%s). A decision needs as many times the conversations.",
+                value,
+                source));
     }
 }
