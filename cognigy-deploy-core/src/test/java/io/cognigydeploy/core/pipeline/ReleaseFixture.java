@@ -25,6 +25,7 @@ import io.cognigydeploy.core.flows.FlowBundle;
 import io.cognigydeploy.core.flows.Promotion;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.json.Json;
+import io.cognigydeploy.core.judge.Policy;
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.record.Report;
@@ -218,7 +219,10 @@ public final class ReleaseFixture<D extends Deployment> {
                 unused -> SnapshotRelease.pipeline(installation, installation));
     }
 
-    /** Returns a canary with so much traffic that a few looks decide. */
+    /**
+     * Returns a canary with so much traffic that a few looks decide. One that is not decided in the time, such as one whose share
+     * the platform did not change, is rolled back, so that every run ends.
+     */
     static ReleaseFixture<CanaryDeployment> briefCanary(FakeCognigy fake, Transport way, Path records) {
         ReleaseFixture<CanaryDeployment> fixture = canary(fake, way, records);
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(20_000));
@@ -226,6 +230,7 @@ public final class ReleaseFixture<D extends Deployment> {
         fixture.deployment = fixture.deployment.validatedBy(CanaryValidator.of(WatchOptions.builder()
                         .ramp(Ramp.percent(5, 50).cap(50))
                         .stepTime(Duration.ofMinutes(1))
+                        .atEnd(Policy.ROLL_BACK)
                         .build())
                 .withHistory(0));
         return fixture;
