@@ -226,7 +226,8 @@ public record CanaryValidator(
             boolean over = !lastLook.isBefore(end)
                     || Duration.between(read.usedUntil(), lastLook).compareTo(options.outageBudget()) > 0;
             if (call == Call.ROLL_BACK || call == Call.PROMOTE || over) {
-                return DecisionRecord.of(here.options.judge(), options.shadows(), trial.observations(), over);
+                return DecisionRecord.of(
+                        Rules.of(here.options), here.options.judge(), options.shadows(), trial.observations(), over);
             }
         }
     }

@@ -55,7 +55,12 @@ public record DecisionRecord(
         return of(Rules.CURRENT, judge, shadows, observations, ended);
     }
 
-    static DecisionRecord of(
+    /**
+     * Judges observations.
+     *
+     * @param ended whether the time is over, so that the verdict cannot be to continue
+     */
+    public static DecisionRecord of(
             Rules rules, Judge judge, List<Judge> shadows, List<? extends Observation> observations, boolean ended) {
         CanaryVerdict verdict = verdict(judge.resume(rules, observations), ended);
         return new DecisionRecord(

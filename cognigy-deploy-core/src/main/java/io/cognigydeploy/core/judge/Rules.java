@@ -10,7 +10,10 @@ public enum Rules {
     /** Those before counts were held against shares. */
     @JsonProperty("1")
     V1,
-    /** Those of now: a canary whose counts do not fit its share is not promoted. */
+    /**
+     * Those of now. Counts are held against the share, evidence about errors is divided by how much they vary, a canary may turn bad
+     * late, and too few errors to compare are held against a tolerated rate.
+     */
     @JsonProperty("2")
     V2;
 

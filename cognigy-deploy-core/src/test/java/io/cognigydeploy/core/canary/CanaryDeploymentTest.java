@@ -940,6 +940,23 @@ public class CanaryDeploymentTest {
     }
 
     @Test
+    void aValidatorOfAnEarlierVersionRecordsTheRulesThatItJudgedBy() throws InterruptedException {
+        canaryGoes(0.2, 40);
+        String deployment = fixture.client()
+                .operations()
+                .deployCanary("by-hand", request(20))
+                .id();
+        WatchOptions stored =
+                WatchOptions.parse(WatchOptions.toJson(WatchOptions.defaults()).replace("\"rules\":\"2\",", ""));
+
+        DecisionRecord decision =
+                CanaryValidator.of(stored).watch(fixture.client(), ReleaseFixture.CANARY_BOT, deployment);
+
+        assertThat(decision.format()).endsWith("/1");
+        assertThat(decision.replay()).isEqualTo(decision);
+    }
+
+    @Test
     void aValidatorThatSeesTooLittleIsUndecided() throws InterruptedException {
         canaryGoes(0, 0.1);
         String deployment = fixture.client()
