@@ -7,6 +7,7 @@ import io.cognigydeploy.client.model.RollbackThresholds;
 import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.client.model.WebhookRequest;
 import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.metric.MetricSource;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.record.CiWebhook;
@@ -49,7 +50,17 @@ public record CanaryDeployment(
     /** Begins a pipeline that releases bot versions step by step, each step decided on measured conversations. */
     public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy) {
         Argument.given("cognigy", cognigy);
-        return pipeline(cognigy, Optional.empty());
+        return pipeline(cognigy, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Begins a pipeline like {@link #pipeline(CognigyClient)} with a source of the judge's metrics of one's own. It is read at each
+     * look at the canary, and again by a resumed run from where the run that died had read.
+     */
+    public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(CognigyClient cognigy, MetricSource source) {
+        Argument.given("cognigy", cognigy);
+        Argument.given("source", source);
+        return pipeline(cognigy, Optional.empty(), Optional.of(source));
     }
 
     /**
@@ -61,16 +72,25 @@ public record CanaryDeployment(
             CognigyClient cognigy, WebhookRequest completion) {
         Argument.given("cognigy", cognigy);
         Argument.given("completion", completion);
-        return pipeline(cognigy, Optional.of(completion));
+        return pipeline(cognigy, Optional.of(completion), Optional.empty());
+    }
+
+    /** Begins a pipeline with both a webhook and a source of the judge's metrics of one's own. */
+    public static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
+            CognigyClient cognigy, WebhookRequest completion, MetricSource source) {
+        Argument.given("cognigy", cognigy);
+        Argument.given("completion", completion);
+        Argument.given("source", source);
+        return pipeline(cognigy, Optional.of(completion), Optional.of(source));
     }
 
     private static DeploymentPipeline.Builder<CanaryDeployment> pipeline(
-            CognigyClient cognigy, Optional<WebhookRequest> completion) {
+            CognigyClient cognigy, Optional<WebhookRequest> completion, Optional<MetricSource> source) {
         return DeploymentPipeline.of(rollbacker -> {
             rollbacker.refuseFallback(
                     "a canary",
                     "Leave it out: a rollback gives all conversations back to the version that was live before.");
-            return new CanaryKind(cognigy, completion);
+            return new CanaryKind(cognigy, completion, source);
         });
     }
 

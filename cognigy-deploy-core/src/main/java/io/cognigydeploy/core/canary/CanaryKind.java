@@ -15,6 +15,8 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.ManifestBuilder;
+import io.cognigydeploy.core.metric.MetricSource;
+import io.cognigydeploy.core.metric.NamedMetric;
 import io.cognigydeploy.core.platform.BotTarget;
 import io.cognigydeploy.core.platform.EnvironmentCompatibility;
 import io.cognigydeploy.core.platform.LiveVersion;
@@ -37,8 +39,9 @@ import java.util.stream.Stream;
  * Canary deployments: a bot version beside the live one, with a rising share, until the decision.
  *
  * @param hook the webhook that the platform calls when the canary ends
+ * @param source the source of metrics of one's own
  */
-record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
+record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optional<MetricSource> source)
         implements Kind<CanaryDeployment, CanaryState> {
 
     @Override
@@ -92,18 +95,34 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
         hook.filter(request -> before.webhookId().isEmpty())
                 .map(request -> new WebhookChange(new WebhookRegistration(platform, request)))
                 .ifPresent(changes::add);
-        changes.add(new CanaryChange(platform, deployment, before));
+        changes.add(new CanaryChange(platform, deployment, before, source));
         return changes;
     }
 
     @Override
     public List<Check<Plan>> gates(CanaryDeployment deployment, CanaryState state) {
-        return List.of(
+        List<Check<Plan>> gates = new ArrayList<>(List.of(
                 new EnvironmentCompatibility(
                         deployment.on(platform), List.of(), deployment.allowsIncomparableVersions(), false),
                 Check.named("canary version", plan -> version(deployment, justRead(plan, state), state)),
                 Check.named("no other deployment", plan -> alone(deployment)),
-                Check.named("canary metrics", plan -> measured(deployment, justRead(plan, state), state)));
+                Check.named("canary metrics", plan -> measured(deployment, justRead(plan, state), state))));
+        List<NamedMetric> named = deployment.validator().options().judge().named();
+        if (!named.isEmpty()) {
+            gates.add(Check.named("metrics of one's own", plan -> read(named)));
+        }
+        return gates;
+    }
+
+    private Verdict read(List<NamedMetric> named) {
+        String without = named.stream()
+                .filter(metric -> source.isEmpty() && !PlatformSource.has(metric))
+                .map(NamedMetric::name)
+                .collect(Collectors.joining(", "));
+        return without.isEmpty()
+                ? Verdict.pass("each metric of one's own has a source")
+                : Verdict.fail("the judge judges " + without
+                        + ", but the pipeline has no source: give one to CanaryDeployment.pipeline");
     }
 
     private static Optional<CanaryState.JustRead> justRead(Plan plan, CanaryState state) {
@@ -248,7 +267,8 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
         }
     }
 
-    private record CanaryChange(CognigyClient cognigy, CanaryDeployment deployment, CanaryState before)
+    private record CanaryChange(
+            CognigyClient cognigy, CanaryDeployment deployment, CanaryState before, Optional<MetricSource> source)
             implements Change {
 
         @Override
@@ -265,7 +285,8 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook)
 
         @Override
         public Progression progression() {
-            return new WatchProgression(new WatchedCanary(cognigy, deployment, before.arms(), before.variance()));
+            return new WatchProgression(
+                    new WatchedCanary(cognigy, deployment, before.arms(), before.variance(), source));
         }
 
         @Override

@@ -23,8 +23,10 @@ import java.util.stream.Stream;
  * The metrics of one canary, read one span of time after another.
  *
  * @param arms the arms that the platform measures
+ * @param named the readings of one's own metrics, at the same looks
  */
-record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, Arms arms, WindowReader reader) {
+record CanaryMetrics(
+        CognigyClient cognigy, String botId, String deploymentId, Arms arms, WindowReader reader, NamedReadings named) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LATELY = Duration.ofMinutes(15);
@@ -113,9 +115,10 @@ record CanaryMetrics(CognigyClient cognigy, String botId, String deploymentId, A
      */
     Observation look(double share, ReadSoFar before, Duration interval) {
         Instant to = now(cognigy);
-        return Reading.orElse(
+        Observation seen = Reading.orElse(
                 () -> arms == Arms.BOTH ? compared(share, before, interval, to) : alone(share, before, to),
                 e -> new Observation.Refused(to, Observation.Defect.UNREACHABLE, e.getMessage()));
+        return seen instanceof Observation.Window window ? named.in(window, before, to) : seen;
     }
 
     private Observation compared(double share, ReadSoFar before, Duration interval, Instant now) {

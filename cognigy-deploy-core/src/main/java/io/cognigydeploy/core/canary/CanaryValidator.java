@@ -24,6 +24,8 @@ import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.judge.Scenario;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
+import io.cognigydeploy.core.metric.MetricSource;
+import io.cognigydeploy.core.metric.NamedMetric;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.text.Argument;
 import java.time.Duration;
@@ -57,6 +59,18 @@ public record CanaryValidator(
         Duration interval,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int history)
         implements Check<Applied> {
+
+    /**
+     * The platform's mean rating as a guard rail, which needs no source: less is worse. For means of {@link
+     * io.cognigydeploy.core.judge.JudgeOptions#named()}.
+     */
+    public static final NamedMetric SATISFACTION = NamedMetric.means(
+                    "platform-satisfaction", NamedMetric.Worse.LESS, 0.5)
+            .asGuardRail();
+
+    /** The platform's mean latency in milliseconds as a guard rail, which needs no source: more is worse. */
+    public static final NamedMetric LATENCY =
+            NamedMetric.means("platform-latency", NamedMetric.Worse.MORE, 250).asGuardRail();
 
     /** Six hours. */
     private static final int HISTORY = 24;
@@ -203,8 +217,24 @@ public record CanaryValidator(
      *     there were no usable metrics for longer than the outage budget
      */
     public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId) throws InterruptedException {
+        return watch(cognigy, botId, deploymentId, Optional.empty());
+    }
+
+    /**
+     * Watches an existing canary like {@link #watch(CognigyClient, String, String)}.
+     *
+     * @param source the source of the judge's metrics of one's own
+     */
+    public DecisionRecord watch(CognigyClient cognigy, String botId, String deploymentId, MetricSource source)
+            throws InterruptedException {
+        return watch(cognigy, botId, deploymentId, Optional.of(Argument.given("source", source)));
+    }
+
+    private DecisionRecord watch(
+            CognigyClient cognigy, String botId, String deploymentId, Optional<MetricSource> source)
+            throws InterruptedException {
         Arms arms = CanaryMetrics.lately(cognigy, botId).arms();
-        CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, arms);
+        CanaryMetrics metrics = metrics(cognigy, botId, deploymentId, arms, source);
         double share = Reading.of(cognigy, () -> cognigy.deployments().get(deploymentId))
                 .value()
                 .flatMap(CanaryState::shownShare)
@@ -279,9 +309,22 @@ public record CanaryValidator(
                 : Optional.empty();
     }
 
-    /** Returns the reader of a canary's metrics with this validator's rules. */
-    CanaryMetrics metrics(CognigyClient cognigy, String botId, String deploymentId, Arms arms) {
-        return new CanaryMetrics(cognigy, botId, deploymentId, arms, on(arms).reader());
+    /**
+     * Returns the reader of a canary's metrics with this validator's rules.
+     *
+     * @param source the source of metrics of one's own; absent where there is none
+     */
+    CanaryMetrics metrics(
+            CognigyClient cognigy, String botId, String deploymentId, Arms arms, Optional<MetricSource> source) {
+        CanaryValidator here = on(arms);
+        return new CanaryMetrics(
+                cognigy,
+                botId,
+                deploymentId,
+                arms,
+                here.reader(),
+                new NamedReadings(
+                        here.options.judge().named(), new PlatformSource(cognigy, botId, deploymentId, source)));
     }
 
     private static Verdict verdict(CanaryVerdict of) {

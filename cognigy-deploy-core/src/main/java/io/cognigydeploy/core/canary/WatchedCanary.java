@@ -8,6 +8,7 @@ import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.metric.MetricSource;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.watch.Watched;
@@ -16,7 +17,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A canary of the documented platform, which splits the conversations itself and measures the arms. */
-record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms arms, Optional<Dispersion> variance)
+record WatchedCanary(
+        CognigyClient cognigy,
+        CanaryDeployment deployment,
+        Arms arms,
+        Optional<Dispersion> variance,
+        Optional<MetricSource> source)
         implements Watched {
 
     @Override
@@ -50,7 +56,7 @@ record WatchedCanary(CognigyClient cognigy, CanaryDeployment deployment, Arms ar
     }
 
     private CanaryMetrics metrics(String deploymentId) {
-        return deployment.validator().metrics(cognigy, deployment.botId(), deploymentId, arms);
+        return deployment.validator().metrics(cognigy, deployment.botId(), deploymentId, arms, source);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.judge;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cognigydeploy.core.judge.Observation.Defect;
+import io.cognigydeploy.core.metric.MetricDefect;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +41,7 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
      * The grounds of a verdict.
      *
      * @param judge the name of the judge
-     * @param driver the metric that decided, or is the nearest to a decision
+     * @param driver the metric that decided, or is the nearest to a decision; absent where one of {@code named} is
      * @param evidence the evidence; absent for judges that weigh none
      * @param findings the results of each metric, for judges that weigh evidence
      * @param windows the number of windows used
@@ -49,6 +50,7 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
      * @param to the end of the last window used
      * @param sampleRatio the canary's part of the conversations; absent if both arms were never counted
      * @param cannotExclude possible causes of the verdict other than the canary, in words
+     * @param named the grounds by metrics of one's own; absent where none is judged
      */
     public record Grounds(
             String judge,
@@ -62,13 +64,59 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
             Optional<Instant> from,
             Optional<Instant> to,
             Optional<SampleRatio> sampleRatio,
-            List<String> cannotExclude) {
+            List<String> cannotExclude,
+            Optional<NamedGrounds> named) {
         public Grounds {
             findings = List.copyOf(findings);
             refused = Collections.unmodifiableMap(new TreeMap<>(refused));
             cannotExclude = List.copyOf(cannotExclude);
         }
     }
+
+    /**
+     * The grounds of a verdict by metrics of one's own.
+     *
+     * @param driver the metric that decided, or is the nearest to a decision; absent where one of the platform is
+     * @param findings the results of all cases of each metric, and of each segment
+     * @param refused the number of readings without usable figures, by metric and defect
+     */
+    public record NamedGrounds(
+            Optional<NamedDriver> driver, List<NamedResult> findings, Map<String, Map<MetricDefect, Integer>> refused) {
+        public NamedGrounds {
+            findings = List.copyOf(findings);
+            refused = Collections.unmodifiableMap(new TreeMap<>(refused));
+        }
+    }
+
+    /**
+     * The metric that decides, and where.
+     *
+     * @param segment the segment with the strongest evidence; absent where all cases together have it
+     */
+    public record NamedDriver(String metric, Optional<String> segment) {}
+
+    /**
+     * The result of one metric of one's own. E-values are natural logarithms.
+     *
+     * @param segment absent for all cases
+     * @param test the name of the test
+     * @param logRollBack the evidence that the canary is worse
+     * @param logPromote the evidence that the canary is not worse by the margin or more
+     * @param canary the canary's own rate, where an interval can be given
+     * @param stable the stable version's, likewise
+     * @param difference the difference between the two, in the unit of {@code differenceOf}; more is worse
+     * @param differenceOf the measure of the difference, such as {@code odds ratio}
+     */
+    public record NamedResult(
+            String metric,
+            Optional<String> segment,
+            String test,
+            double logRollBack,
+            double logPromote,
+            Optional<Interval> canary,
+            Optional<Interval> stable,
+            Optional<Interval> difference,
+            String differenceOf) {}
 
     /**
      * The evidence and its decision limits, as natural logarithms of e-values.

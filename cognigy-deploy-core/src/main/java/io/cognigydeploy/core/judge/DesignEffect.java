@@ -48,8 +48,12 @@ final class DesignEffect {
         return (windows.mean(assumed, WORTH) + blocks.mean(assumed, WORTH)) / 2;
     }
 
-    /** Returns the effect in words; empty where it is near 1. */
-    Optional<String> describe() {
+    /**
+     * Returns the effect in words; empty where it is near 1.
+     *
+     * @param cases the counted cases
+     */
+    Optional<String> describe(String cases) {
         double value = value();
         if (value < WORTH_A_WORD) {
             return Optional.empty();
@@ -70,8 +74,9 @@ final class DesignEffect {
                                         : "by the windows of the watch");
         return Optional.of(String.format(
                 Locale.ROOT,
-                "Evidence about errors is divided by %.2g, because they may come in clusters or at a rate that changes by itself"
+                "Evidence about %s is divided by %.2g, because they may come in clusters or at a rate that changes by itself"
                         + " (%s). A decision needs as many times the conversations.",
+                cases,
                 value,
                 source));
     }

@@ -13,6 +13,7 @@ final class ErrorsAgainstStable extends MetricTest {
     /** The errors on both arms up to which their ratio cannot be judged. */
     private static final int TOO_FEW = 2;
 
+    private final String cases;
     private final double tolerated;
     private final OddsRatioEProcess rollBack;
     private final OddsRatioEProcess promote;
@@ -28,7 +29,13 @@ final class ErrorsAgainstStable extends MetricTest {
     private long stableErrors;
 
     ErrorsAgainstStable(JudgeOptions options, Rules rules) {
+        this("errors", options, rules);
+    }
+
+    /** @param cases the bad cases in words */
+    ErrorsAgainstStable(String cases, JudgeOptions options, Rules rules) {
         super(Metric.ERROR_RATE, options, rules);
+        this.cases = cases;
         rollBack = new OddsRatioEProcess(options.toleratedRatio(), options.ratios(), options.weights());
         promote = new OddsRatioEProcess(options.margin(), List.of(1.0), List.of(1.0));
         likelihood = new OddsRatioLikelihood(options.ratios());
@@ -105,7 +112,7 @@ final class ErrorsAgainstStable extends MetricTest {
     @Override
     String harmful() {
         return logHarmless() > logNotWorse()
-                ? "an arm with " + ResultInWords.number(100 * tolerated, 3) + " % errors or more"
+                ? "an arm with " + ResultInWords.number(100 * tolerated, 3) + " % " + cases + " or more"
                 : super.harmful();
     }
 
@@ -119,7 +126,7 @@ final class ErrorsAgainstStable extends MetricTest {
 
     @Override
     Optional<String> caveat() {
-        return rules == Rules.V1 ? Optional.empty() : designEffect.describe();
+        return rules == Rules.V1 ? Optional.empty() : designEffect.describe(cases);
     }
 
     @Override

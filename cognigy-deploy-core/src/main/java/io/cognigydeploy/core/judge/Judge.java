@@ -2,6 +2,8 @@ package io.cognigydeploy.core.judge;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.cognigydeploy.core.metric.NamedMetric;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +61,11 @@ public sealed interface Judge
      */
     default Judge withHistory(Optional<Dispersion> history) {
         return this;
+    }
+
+    /** Returns the metrics of one's own that are judged. Their figures are in the windows, by their names. Default none. */
+    default List<NamedMetric> named() {
+        return List.of();
     }
 
     /** Returns whether it needs the numbers of conversations and of failed ones. */

@@ -1,8 +1,11 @@
 package io.cognigydeploy.core.judge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.cognigydeploy.core.metric.MetricReading.Measured;
+import io.cognigydeploy.core.metric.NamedMetric;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableJudgeOptions.class)
 @JsonPropertyOrder(alphabetic = true)
 public interface JudgeOptions {
+
+    /** The maximum of metrics of one's own; with more, each has too little weight to be found. */
+    int MAX_NAMED = 50;
 
     /** The comparisons of a canary's metrics. */
     enum Against {
@@ -182,6 +188,26 @@ public interface JudgeOptions {
      */
     Optional<Double> toleratedRate();
 
+    /**
+     * Returns the metrics of one's own that are judged as well, each by the odds ratios 1.5, 2, 3, 5 and 10 or by its means. They
+     * roll back on the average of all e-values, those of {@link #metrics()} included. Default none.
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    default List<NamedMetric> named() {
+        return List.of();
+    }
+
+    /**
+     * Returns the segments of one's own metrics that are judged as well, such as {@code de-DE}; at most {@value
+     * io.cognigydeploy.core.metric.MetricReading.Measured#MAX_SEGMENTS}. Half of a metric's weight is on all cases, the segments
+     * share the rest. They roll back and never promote. They are fixed before the start, so that any number of them leaves alpha as
+     * it is. Default none.
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    default List<String> segments() {
+        return List.of();
+    }
+
     @Value.Check
     default void check() {
         Checks.that(alpha() > 0 && alpha() < 0.5, "alpha", "between 0 and 0.5", alpha());
@@ -216,6 +242,21 @@ public interface JudgeOptions {
         assumedDesignEffect()
                 .ifPresent(effect -> Checks.that(
                         effect >= 1 && effect < 1000, "assumedDesignEffect", "at least 1 and below 1000", effect));
+        List<String> names = named().stream().map(NamedMetric::name).toList();
+        Checks.that(
+                names.size() <= MAX_NAMED && isEachOnce(names), "named", "at most " + MAX_NAMED + ", each once", names);
+        Checks.that(
+                segments().size() <= Measured.MAX_SEGMENTS
+                        && isEachOnce(segments())
+                        && segments().stream().noneMatch(String::isBlank),
+                "segments",
+                "at most " + Measured.MAX_SEGMENTS + ", each once and none blank",
+                segments());
+        Checks.that(
+                segments().isEmpty() || !named().isEmpty(),
+                "segments",
+                "empty where no metric of one's own is judged",
+                segments());
         toleratedRate().ifPresent(rate -> Checks.chance("toleratedRate", rate));
         if (metrics().contains(Metric.SATISFACTION)) {
             Checks.chance(
@@ -242,6 +283,10 @@ public interface JudgeOptions {
                 }
             }
         }
+    }
+
+    private static boolean isEachOnce(List<String> texts) {
+        return texts.stream().distinct().count() == texts.size();
     }
 
     /** Returns the defaults. */

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.CanaryVerdict.Grounds;
+import io.cognigydeploy.core.judge.CanaryVerdict.NamedGrounds;
 import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Defect;
@@ -203,6 +204,11 @@ public abstract class Judgement {
         return List.of();
     }
 
+    /** Returns the grounds by metrics of one's own; empty where none is judged. */
+    Optional<NamedGrounds> named() {
+        return Optional.empty();
+    }
+
     List<String> cannotExclude() {
         return List.of();
     }
@@ -233,6 +239,7 @@ public abstract class Judgement {
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
                 ratio.result(),
-                cannotExclude());
+                cannotExclude(),
+                named());
     }
 }

@@ -1,48 +1,18 @@
 package io.cognigydeploy.core.judge;
 
-import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import java.util.Optional;
 
-/** The evidence about one metric. Not safe for use by many threads. */
-abstract class MetricTest {
+/** The evidence about one metric of the platform. Not safe for use by many threads. */
+abstract class MetricTest extends WeighedEvidence {
 
     final Metric metric;
     final JudgeOptions options;
-    final Rules rules;
-
-    /** The most evidence that is stated, as a logarithm. None is ever needed near to it. */
-    private static final double MOST = 1e9;
 
     MetricTest(Metric metric, JudgeOptions options, Rules rules) {
+        super(rules);
         this.metric = metric;
         this.options = options;
-        this.rules = rules;
-    }
-
-    abstract void add(Window window);
-
-    /** Returns the logarithm of the e-value against the canary. */
-    abstract double logRollBack();
-
-    /** Returns the logarithm of the e-value for the canary. */
-    abstract double logPromote();
-
-    /** Returns the logarithm of the e-value against the canary, as it is weighed and stated. */
-    final double rollBack() {
-        return stated(logRollBack());
-    }
-
-    /** Returns the logarithm of the e-value for the canary, as it is weighed and stated. */
-    final double promote() {
-        return stated(logPromote());
-    }
-
-    /** Returns a finite number: what is no number at all is no evidence. */
-    private double stated(double logE) {
-        if (rules == Rules.V1) {
-            return logE;
-        }
-        return Double.isNaN(logE) ? 0 : Math.min(MOST, Math.max(-MOST, logE));
     }
 
     private Optional<Interval> stated(Optional<Interval> interval) {
@@ -51,29 +21,29 @@ abstract class MetricTest {
 
     abstract MetricResult finding();
 
-    /** Returns the ratio of the variance of counts to that of chance alone, by which the evidence is divided. */
+    @Override
     double designEffect() {
         return options.designEffect();
     }
 
-    /** Returns whether one user who fails again and again explains the evidence against the canary better than its rate. */
-    boolean mayBeOneUser() {
-        return false;
+    @Override
+    final String measured() {
+        return new ResultInWords(
+                        finding(),
+                        options.against() == Against.LIMITS
+                                ? Optional.ofNullable(options.limits().get(metric))
+                                : Optional.empty())
+                .measured();
     }
 
-    /** Returns the canary that the evidence for this one speaks against, in words. */
-    String harmful() {
-        return "one that is worse by the margin";
-    }
-
-    /** Returns the reason why there is no evidence yet, in words, where it is not the number of conversations. */
-    Optional<String> wants() {
-        return Optional.empty();
-    }
-
-    /** Returns the assumptions of the test that it cannot check, in words. */
-    Optional<String> caveat() {
-        return Optional.empty();
+    @Override
+    final String harmless() {
+        if (options.against() == Against.LIMITS) {
+            return "a canary within the limit";
+        }
+        return options.toleratedRatio() == 1
+                ? "an equally good canary"
+                : "a canary with " + ResultInWords.number(options.toleratedRatio(), 2) + " times the odds of errors";
     }
 
     /** Returns the share of conversations that are rated, which is given where satisfaction is judged. */

@@ -1,9 +1,11 @@
 package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryVerdict.NamedGrounds;
 import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
 import io.cognigydeploy.core.judge.Observation.Refused;
 import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.metric.NamedMetric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +21,11 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
     @Override
     public String name() {
         return "not randomised";
+    }
+
+    @Override
+    public List<NamedMetric> named() {
+        return comparison.named();
     }
 
     @Override
@@ -108,6 +115,11 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
         @Override
         List<MetricResult> findings() {
             return compared.findings();
+        }
+
+        @Override
+        Optional<NamedGrounds> named() {
+            return compared.named();
         }
 
         @Override

@@ -1,10 +1,17 @@
 package io.cognigydeploy.core.judge;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.cognigydeploy.core.metric.MetricReading;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One look at the metrics: a {@link Window} of usable counts, or {@link Refused} with the kind of defect. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "observation")
@@ -51,6 +58,8 @@ public sealed interface Observation {
      * @param stable absent where the platform offers no such arm
      * @param leftOut how many conversations of the span are not in the counts, because they were not read; absent for none
      * @param rateDecimals the most decimals of an error rate of the platform up to now; absent if no rate had any
+     * @param named what the sources of one's own metrics answered at this look, by the names of the metrics; each answer has a span
+     *     of its own
      */
     record Window(
             Instant from,
@@ -59,7 +68,10 @@ public sealed interface Observation {
             Arm canary,
             Optional<Arm> stable,
             Optional<Long> leftOut,
-            Optional<Integer> rateDecimals)
+            Optional<Integer> rateDecimals,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+            Map<String, MetricReading> named)
             implements Observation {
 
         @JsonCreator
@@ -70,6 +82,19 @@ public sealed interface Observation {
             if (!(share >= 0 && share <= 100)) {
                 throw new IllegalArgumentException("share must be 0 to 100 percent, but was " + share + ".");
             }
+            named = Collections.unmodifiableMap(new TreeMap<>(named));
+        }
+
+        /** Creates the counts of a span without metrics of one's own. */
+        public Window(
+                Instant from,
+                Instant to,
+                double share,
+                Arm canary,
+                Optional<Arm> stable,
+                Optional<Long> leftOut,
+                Optional<Integer> rateDecimals) {
+            this(from, to, share, canary, stable, leftOut, rateDecimals, Map.of());
         }
 
         /** Creates the counts of all conversations of a span. */
@@ -77,7 +102,12 @@ public sealed interface Observation {
             this(from, to, share, canary, stable, Optional.empty(), Optional.empty());
         }
 
-        /** Returns this window without the stable arm. */
+        /** Returns this window with the answers about one's own metrics, by their names. */
+        public Window with(Map<String, MetricReading> answers) {
+            return new Window(from, to, share, canary, stable, leftOut, rateDecimals, answers);
+        }
+
+        /** Returns this window without the stable arm, and without metrics that are compared with it. */
         Window alone() {
             return new Window(from, to, share, canary, Optional.empty(), leftOut, rateDecimals);
         }

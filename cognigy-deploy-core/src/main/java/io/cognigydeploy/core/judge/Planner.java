@@ -90,6 +90,7 @@ public abstract class Planner {
     public static boolean isForeseeable(Judge judge) {
         return !(judge instanceof SequentialJudge sequential)
                 || (sequential.options().metrics().equals(List.of(Metric.ERROR_RATE))
+                        && sequential.options().named().isEmpty()
                         && sequential.options().against() == Against.STABLE);
     }
 

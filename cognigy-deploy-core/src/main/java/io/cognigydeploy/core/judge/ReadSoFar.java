@@ -1,8 +1,11 @@
 package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.metric.MetricReading.Measured;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The state of the readings of a canary, which determines the next one. It follows from the observations and their times alone.
@@ -11,8 +14,19 @@ import java.time.Instant;
  * @param usedUntil the end of the last window that was used; {@code routedAt} before the first
  * @param rateDecimals the most decimals of an error rate so far; 0 if none had any
  * @param delay how late the metrics are complete: the end of the last window before its reading, in whole intervals
+ * @param named the end of the last figures of each metric of one's own, by their names; a source that is late holds no other
  */
-public record ReadSoFar(Instant routedAt, Instant usedUntil, int rateDecimals, Duration delay) {
+public record ReadSoFar(
+        Instant routedAt, Instant usedUntil, int rateDecimals, Duration delay, Map<String, Instant> named) {
+
+    public ReadSoFar {
+        named = Map.copyOf(named);
+    }
+
+    /** Creates a state without metrics of one's own. */
+    public ReadSoFar(Instant routedAt, Instant usedUntil, int rateDecimals, Duration delay) {
+        this(routedAt, usedUntil, rateDecimals, delay, Map.of());
+    }
 
     /** Returns the state before the first reading. */
     public static ReadSoFar since(Instant routedAt) {
@@ -21,7 +35,7 @@ public record ReadSoFar(Instant routedAt, Instant usedUntil, int rateDecimals, D
 
     /** Returns the state after the canary received another share. */
     public ReadSoFar routed(Instant at) {
-        return new ReadSoFar(at, usedUntil, rateDecimals, delay);
+        return new ReadSoFar(at, usedUntil, rateDecimals, delay, named);
     }
 
     /**
@@ -34,17 +48,30 @@ public record ReadSoFar(Instant routedAt, Instant usedUntil, int rateDecimals, D
         if (!(seen instanceof Window window)) {
             return this;
         }
+        Map<String, Instant> read = new HashMap<>(named);
+        window.named().forEach((metric, answer) -> {
+            if (answer instanceof Measured measured) {
+                read.put(metric, measured.to());
+            }
+        });
         Duration behind = Duration.between(window.to(), at);
         long intervals = behind.isNegative() ? 0 : behind.dividedBy(interval);
         return new ReadSoFar(
                 routedAt,
                 window.to(),
                 Math.max(rateDecimals, window.rateDecimals().orElse(0)),
-                interval.multipliedBy(intervals));
+                interval.multipliedBy(intervals),
+                read);
     }
 
     /** Returns the begin of the next span. */
     public Instant from() {
         return routedAt.isAfter(usedUntil) ? routedAt : usedUntil;
+    }
+
+    /** Returns the begin of the next span of a metric of one's own. */
+    public Instant from(String metric) {
+        Instant until = named.getOrDefault(metric, routedAt);
+        return routedAt.isAfter(until) ? routedAt : until;
     }
 }

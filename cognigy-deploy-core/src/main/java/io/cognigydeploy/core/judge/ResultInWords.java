@@ -30,13 +30,16 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
         String stable = result.stable().map(ResultInWords::percent).orElse("unknown");
         double mine = result.canary().map(Interval::estimate).orElse(0.0);
         double theirs = result.stable().map(Interval::estimate).orElse(0.0);
-        String times = theirs > 0
-                ? ": " + number(mine / theirs, mine < 2 * theirs ? 2 : 1) + " times as many"
-                : mine > 0 ? ": stable has none" : ": neither has any";
-        return "canary " + canary + ", stable " + stable + times;
+        return "canary " + canary + ", stable " + stable + ": " + times(mine, theirs);
     }
 
-    private static String percent(Interval rate) {
+    static String times(double mine, double theirs) {
+        return theirs > 0
+                ? number(mine / theirs, mine < 2 * theirs ? 2 : 1) + " times as many"
+                : mine > 0 ? "stable has none" : "neither has any";
+    }
+
+    static String percent(Interval rate) {
         int decimals = rate.estimate() < 0.01 ? 2 : 1;
         return fixed(100 * rate.estimate(), decimals) + " % ("
                 + fixed(100 * rate.low().orElse(0.0), decimals) + "–"
@@ -64,7 +67,7 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
                 .orElse("unknown");
     }
 
-    private static String between(Interval interval, int decimals) {
+    static String between(Interval interval, int decimals) {
         Interval known = interval.finite().orElse(interval);
         return known.low().isEmpty() || known.high().isEmpty()
                 ? ", too few for an interval"
@@ -87,7 +90,7 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
         return "under 1 in " + String.format(Locale.ROOT, "%,.0f", Math.floor(inverse / step) * step);
     }
 
-    private static String fixed(double value, int decimals) {
+    static String fixed(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 

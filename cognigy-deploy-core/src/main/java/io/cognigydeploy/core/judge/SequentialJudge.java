@@ -1,9 +1,11 @@
 package io.cognigydeploy.core.judge;
 
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
+import io.cognigydeploy.core.judge.CanaryVerdict.NamedGrounds;
 import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
 import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Window;
+import io.cognigydeploy.core.metric.NamedMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,11 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     @Override
     public String name() {
         return "sequential";
+    }
+
+    @Override
+    public List<NamedMetric> named() {
+        return options.named();
     }
 
     @Override
@@ -44,7 +51,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     static final class SequentialJudgement extends Judgement {
 
         private final JudgeOptions options;
-        private final List<MetricTest> tracks = new ArrayList<>();
+        private final List<WeighedEvidence> tracks = new ArrayList<>();
         private final double rollBackAt;
         private final double promoteAt;
         private double logRollBack;
@@ -59,6 +66,9 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             promoteAt = -StrictMath.log(options.beta());
             for (Metric metric : options.metrics()) {
                 tracks.add(track(metric, options, rules));
+            }
+            if (rules != Rules.V1) {
+                options.named().forEach(metric -> tracks.add(new NamedTest(metric, options, rules)));
             }
         }
 
@@ -81,14 +91,14 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         Call look(Window window) {
             logRollBack = Double.NEGATIVE_INFINITY;
             logPromote = Double.POSITIVE_INFINITY;
-            for (MetricTest track : tracks) {
+            for (WeighedEvidence track : tracks) {
                 track.add(window);
                 logRollBack = Math.max(logRollBack, track.rollBack());
-                logPromote = Math.min(logPromote, track.promote());
+                logPromote = track.isNeeded() ? Math.min(logPromote, track.promote()) : logPromote;
             }
             if (tracks.size() > 1) {
                 double sum = 0;
-                for (MetricTest track : tracks) {
+                for (WeighedEvidence track : tracks) {
                     sum += StrictMath.exp(track.rollBack() - logRollBack);
                 }
                 logRollBack += StrictMath.log(sum / tracks.size());
@@ -108,7 +118,10 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
         @Override
         double designEffect() {
-            return tracks.stream().mapToDouble(MetricTest::designEffect).max().orElse(1);
+            return tracks.stream()
+                    .mapToDouble(WeighedEvidence::designEffect)
+                    .max()
+                    .orElse(1);
         }
 
         double logRollBack() {
@@ -127,45 +140,44 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
         @Override
         Optional<Metric> driver() {
-            return windows() == 0 ? Optional.empty() : Optional.of(driving().metric);
+            return windows() > 0 && driving() instanceof MetricTest test ? Optional.of(test.metric) : Optional.empty();
         }
 
         /**
          * Returns the metric with the strongest evidence against the canary; for a promoted canary, the weakest for it.
          */
-        private MetricTest driving() {
+        private WeighedEvidence driving() {
             boolean promoted = logPromote >= promoteAt && logRollBack < rollBackAt;
-            MetricTest driving = tracks.get(0);
-            for (MetricTest track : tracks) {
-                boolean further =
-                        promoted ? track.promote() < driving.promote() : track.rollBack() > driving.rollBack();
-                driving = further ? track : driving;
+            WeighedEvidence driving = tracks.get(0);
+            for (WeighedEvidence track : tracks) {
+                boolean further = promoted
+                        ? track.isNeeded() && track.promote() < driving.promote()
+                        : track.rollBack() > driving.rollBack();
+                driving = further && track.isMeasured() ? track : driving;
             }
             return driving;
         }
 
         @Override
         List<MetricResult> findings() {
-            return tracks.stream().map(MetricTest::finding).toList();
+            return tracks.stream()
+                    .filter(MetricTest.class::isInstance)
+                    .map(track -> ((MetricTest) track).finding())
+                    .toList();
+        }
+
+        @Override
+        Optional<NamedGrounds> named() {
+            return NamedTest.grounds(tracks, windows() == 0 ? Optional.empty() : Optional.of(driving()));
         }
 
         @Override
         List<String> cannotExclude() {
             return tracks.stream()
-                    .map(MetricTest::caveat)
+                    .map(WeighedEvidence::caveat)
                     .flatMap(Optional::stream)
                     .distinct()
                     .toList();
-        }
-
-        private String harmless() {
-            if (options.against() == Against.LIMITS) {
-                return "a canary within the limit";
-            }
-            return options.toleratedRatio() == 1
-                    ? "an equally good canary"
-                    : "a canary with " + ResultInWords.number(options.toleratedRatio(), 2)
-                            + " times the odds of errors";
         }
 
         private String waiting(String usual) {
@@ -181,16 +193,11 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             if (windows() == 0) {
                 return "There are no usable data.";
             }
-            ResultInWords driver = new ResultInWords(
-                    driving().finding(),
-                    options.against() == Against.LIMITS
-                            ? Optional.ofNullable(options.limits().get(driving().metric))
-                            : Optional.empty());
-            String measured = driver.measured();
+            String measured = driving().measured();
             return switch (about) {
                 case ROLL_BACK ->
-                    measured + "; the chance of this from " + harmless() + " is " + ResultInWords.chance(logRollBack)
-                            + ".";
+                    measured + "; the chance of this from " + driving().harmless() + " is "
+                            + ResultInWords.chance(logRollBack) + ".";
                 case PROMOTE ->
                     measured + "; the chance of this from " + driving().harmful() + " is "
                             + ResultInWords.chance(logPromote) + ".";

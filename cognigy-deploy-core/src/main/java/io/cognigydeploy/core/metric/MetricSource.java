@@ -1,6 +1,8 @@
 package io.cognigydeploy.core.metric;
 
+import io.cognigydeploy.core.text.Argument;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A source of figures of metrics, such as a database or a file. A lambda is enough:
@@ -30,6 +32,21 @@ public interface MetricSource {
      *     as {@link MetricDefect#UNREACHABLE}
      */
     MetricReading read(NamedMetric metric, Instant from, Instant to);
+
+    /**
+     * Returns a source that reads each metric from a source of its own. A metric without one is {@link MetricDefect#ABSENT}.
+     *
+     * @param sources the sources by the names of their metrics
+     */
+    static MetricSource byName(Map<String, ? extends MetricSource> sources) {
+        Map<String, MetricSource> all = Map.copyOf(Argument.given("sources", sources));
+        return (metric, from, to) -> {
+            MetricSource source = all.get(metric.name());
+            return source == null
+                    ? new MetricReading.Refused(MetricDefect.ABSENT, "no source of " + metric.name() + " is set")
+                    : source.read(metric, from, to);
+        };
+    }
 
     /**
      * Returns this source with its failures returned and its answers checked. An exception becomes a refusal, and so does an

@@ -27,7 +27,8 @@ class CanaryKindContractTest {
                                 .build())
                         .withHistory(0));
 
-        assertThat(KindContract.of(() -> new CanaryKind(busy().client(), Optional.empty()), deployment)
+        assertThat(KindContract.of(
+                                () -> new CanaryKind(busy().client(), Optional.empty(), Optional.empty()), deployment)
                         .problems(folder))
                 .isEmpty();
     }
