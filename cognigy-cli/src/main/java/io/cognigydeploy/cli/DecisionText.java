@@ -2,6 +2,7 @@ package io.cognigydeploy.cli;
 
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.judge.CanaryVerdict;
+import io.cognigydeploy.core.judge.CanaryVerdict.NamedResult;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Interval;
 import io.cognigydeploy.core.judge.MetricResult;
@@ -36,11 +37,24 @@ final class DecisionText {
             result.stable().ifPresent(interval -> interval("stable", interval, out));
             result.difference().ifPresent(interval -> interval(result.differenceOf(), interval, out));
         }
+        verdict.grounds().named().ifPresent(named -> named.findings().forEach(result -> named(result, out)));
         decision.shadowVerdicts()
                 .forEach(shadow -> out.println("  shadow " + shadow.judge()
                         + (shadow.disagrees() ? " DISAGREES: " : ": ")
                         + shadow.verdict().call() + ", "
                         + Printable.shown(shadow.verdict().reason())));
+    }
+
+    private static void named(NamedResult result, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "  %s%s, %s%n",
+                Printable.shown(result.metric()),
+                result.segment().map(where -> " in " + Printable.shown(where)).orElse(""),
+                result.test());
+        result.canary().ifPresent(interval -> interval("canary", interval, out));
+        result.stable().ifPresent(interval -> interval("stable", interval, out));
+        result.difference().ifPresent(interval -> interval(result.differenceOf(), interval, out));
     }
 
     private static void interval(String name, Interval interval, PrintWriter out) {

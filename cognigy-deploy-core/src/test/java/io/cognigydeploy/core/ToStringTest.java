@@ -23,6 +23,10 @@ import io.cognigydeploy.client.product.model.ReferenceId;
 import io.cognigydeploy.client.product.model.UrlToken;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.judge.Judge;
+import io.cognigydeploy.core.judge.Observation;
+import io.cognigydeploy.core.metric.MetricDefect;
+import io.cognigydeploy.core.metric.MetricReading;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeTime;
 import io.cognigydeploy.testing.Fault;
@@ -131,6 +135,18 @@ class ToStringTest {
                 Map.entry(UrlToken.class, UrlToken.of(SECRET)),
                 Map.entry(DownloadLink.class, DownloadLink.of("https://files.example.com/" + SECRET)),
                 Map.entry(PagePosition.class, PagePosition.skip(100)),
+                // These are not possible with any number and any time.
+                Map.entry(Judge.class, Judge.sequential()),
+                Map.entry(
+                        Observation.Window.class,
+                        new Observation.Window(
+                                        Instant.EPOCH,
+                                        Instant.EPOCH.plusSeconds(60),
+                                        5,
+                                        Observation.Arm.of(1, 0),
+                                        Optional.empty())
+                                .with(Map.of(
+                                        "hand-off", new MetricReading.Refused(MetricDefect.ABSENT, "no figures")))),
                 Map.entry(Plan.class, plan()));
     }
 

@@ -93,7 +93,13 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
      *
      * @param segment the segment with the strongest evidence; absent where all cases together have it
      */
-    public record NamedDriver(String metric, Optional<String> segment) {}
+    public record NamedDriver(String metric, Optional<String> segment) {
+
+        /** Returns both in words, such as {@code hand-off in de-DE}. */
+        public String describe() {
+            return metric + segment.map(where -> " in " + where).orElse("");
+        }
+    }
 
     /**
      * The result of one metric of one's own. E-values are natural logarithms.

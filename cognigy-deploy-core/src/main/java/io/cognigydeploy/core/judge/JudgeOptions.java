@@ -189,8 +189,9 @@ public interface JudgeOptions {
     Optional<Double> toleratedRate();
 
     /**
-     * Returns the metrics of one's own that are judged as well, each by the odds ratios 1.5, 2, 3, 5 and 10 or by its means. They
-     * roll back on the average of all e-values, those of {@link #metrics()} included. Default none.
+     * Returns the metrics of one's own that are judged as well. Counts are tested at the odds ratios 1.5, 2, 3, 5 and 10, whatever
+     * {@link #ratios()} are. All metrics roll back on the average of their e-values, those of {@link #metrics()} included. Default
+     * none.
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     default List<NamedMetric> named() {

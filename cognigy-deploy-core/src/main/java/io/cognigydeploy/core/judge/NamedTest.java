@@ -52,7 +52,7 @@ final class NamedTest extends WeighedEvidence {
      *
      * @param logWeight the logarithm of its weight
      */
-    private record Part(Optional<String> segment, double logWeight, FiguresTest test) {
+    private record Part(Optional<String> segment, double logWeight, CasesTest test) {
 
         /** Returns the logarithm of its part of the average. */
         double rollBack() {
@@ -82,7 +82,7 @@ final class NamedTest extends WeighedEvidence {
     }
 
     private Part part(Optional<String> segment, double weight, JudgeOptions options) {
-        return new Part(segment, StrictMath.log(weight), FiguresTest.of(metric, options, rules));
+        return new Part(segment, StrictMath.log(weight), CasesTest.of(metric, options, rules));
     }
 
     @Override

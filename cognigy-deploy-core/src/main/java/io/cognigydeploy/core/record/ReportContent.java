@@ -195,6 +195,9 @@ final class ReportContent {
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(row("verdict", decision.verdict().reason()));
         rows.add(row("judge", grounds.judge()));
+        grounds.named()
+                .flatMap(CanaryVerdict.NamedGrounds::driver)
+                .ifPresent(driver -> rows.add(row("driven by", driver.describe())));
         rows.add(row(
                 "conversations",
                 grounds.canaryConversations() + " of the canary, " + grounds.stableConversations() + " of stable"));

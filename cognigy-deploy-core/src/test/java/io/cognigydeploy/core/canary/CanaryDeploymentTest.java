@@ -971,7 +971,7 @@ public class CanaryDeploymentTest {
         assertThat(decision.ended()).isTrue();
     }
 
-    private static CanaryRequest request(double percent) {
+    static CanaryRequest request(double percent) {
         return CanaryRequest.builder()
                 .botId(ReleaseFixture.CANARY_BOT)
                 .environmentId(ReleaseFixture.CANARY_PLACE)

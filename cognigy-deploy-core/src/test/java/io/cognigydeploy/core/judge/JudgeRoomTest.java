@@ -42,7 +42,7 @@ class JudgeRoomTest {
                         .or(type(Printable.class))
                         // The values of metrics of one's own; no source of them.
                         .or(nameMatching(
-                                ".*\\.core\\.metric\\.(NamedMetric|MetricReading|MetricDefect|Figures)(\\$.*)?")))
+                                ".*\\.core\\.metric\\.(NamedMetric|MetricReading|MetricDefect|Figures)(\\$.*|;)?")))
                 .check(CLASSES);
     }
 

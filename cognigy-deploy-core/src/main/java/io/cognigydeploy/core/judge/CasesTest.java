@@ -9,15 +9,15 @@ import io.cognigydeploy.core.metric.NamedMetric;
 import java.util.Optional;
 
 /** The test of the figures of one metric of one's own, of all cases or of one segment. Not safe for use by many threads. */
-abstract class FiguresTest {
+abstract class CasesTest {
 
     final NamedMetric metric;
 
-    FiguresTest(NamedMetric metric) {
+    CasesTest(NamedMetric metric) {
         this.metric = metric;
     }
 
-    static FiguresTest of(NamedMetric metric, JudgeOptions options, Rules rules) {
+    static CasesTest of(NamedMetric metric, JudgeOptions options, Rules rules) {
         return switch (metric.form()) {
             case COUNTS -> new CountsTest(metric, options, rules);
             case MEANS -> new MeansTest(metric, options);
@@ -56,7 +56,7 @@ abstract class FiguresTest {
     }
 
     /** The test of counts, by that of errors. Where less is worse, the cases that the metric does not count are the bad ones. */
-    private static final class CountsTest extends FiguresTest {
+    private static final class CountsTest extends CasesTest {
 
         /** What is assumed of the variance where that of errors was estimated before the start. */
         private static final double ASSUMED = 2;
@@ -156,7 +156,7 @@ abstract class FiguresTest {
      * The anytime-valid t-test of means over cases ({@link WeightedT}). Figures are pooled until the canary has enough cases, while
      * the share stays. A larger difference is worse.
      */
-    private static final class MeansTest extends FiguresTest {
+    private static final class MeansTest extends CasesTest {
 
         /** The smallest difference that matters, in standard deviations of one case. */
         private static final double SHIFT = 0.2;
