@@ -23,6 +23,7 @@ import io.cognigydeploy.client.product.model.ReferenceId;
 import io.cognigydeploy.client.product.model.UrlToken;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.flow.FlowDocument;
+import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Judge;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.metric.MetricDefect;
@@ -137,6 +138,7 @@ class ToStringTest {
                 Map.entry(PagePosition.class, PagePosition.skip(100)),
                 // These are not possible with any number and any time.
                 Map.entry(Judge.class, Judge.sequential()),
+                Map.entry(DecisionRecord.class, DecisionRecord.of(Judge.sequential(), List.of(), List.of(), false)),
                 Map.entry(
                         Observation.Window.class,
                         new Observation.Window(

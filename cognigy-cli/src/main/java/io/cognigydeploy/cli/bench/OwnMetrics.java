@@ -77,9 +77,11 @@ record OwnMetrics(double perMinute, double share, int minutes, Weather weather, 
      */
     record Sick(NamedMetric metric, Optional<String> segment, double worse) {}
 
+    /** Returns the options of a run without a history, which assumes twice the variance of chance at first. */
     static JudgeOptions options(double alpha) {
         return JudgeOptions.builder()
                 .alpha(alpha)
+                .assumedDesignEffect(2)
                 .named(METRICS)
                 .segments(SEGMENTS)
                 .build();
