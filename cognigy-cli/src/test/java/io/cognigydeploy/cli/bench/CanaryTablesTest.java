@@ -48,6 +48,17 @@ class CanaryTablesTest {
     }
 
     @Test
+    void healthyCanariesWithMetricsOfOnesOwnAreRarelyRolledBack() {
+        List<String> lines = new ArrayList<>();
+        List<String> missed = new ArrayList<>();
+
+        new CanaryTables(8, 1, Effort.QUICK, 0.05, lines::add, missed::add).measure("named");
+
+        assertThat(missed).isEmpty();
+        assertThat(lines).anyMatch(line -> line.startsWith("| hand-off in chat, to 0.2000 | 100.0 / "));
+    }
+
+    @Test
     void aTableThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> new CanaryTables(1, 1, Effort.QUICK, 0.05, line -> {}, line -> {}).measure("weather"))
                 .isInstanceOf(IllegalArgumentException.class)

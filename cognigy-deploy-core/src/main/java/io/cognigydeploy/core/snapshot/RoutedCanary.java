@@ -22,7 +22,7 @@ public record RoutedCanary(String endpoint, WatchOptions options, Duration inter
      * Checks the rules.
      *
      * @throws IllegalArgumentException if the endpoint is blank, the interval is not positive, the delay is negative, no
-     *     conversation is read, or a share is 100 percent
+     *     conversation is read, a share is 100 percent, or the judge has metrics of one's own
      */
     public RoutedCanary {
         Argument.text("endpoint", endpoint);
@@ -35,6 +35,12 @@ public record RoutedCanary(String endpoint, WatchOptions options, Duration inter
         }
         if (options.ramp().shares().contains(100.0)) {
             throw Argument.refused("shares", "below 100 percent", options.ramp().shares());
+        }
+        if (!options.judge().named().isEmpty()) {
+            throw Argument.refused(
+                    "named",
+                    "empty, because no source is read here",
+                    options.judge().named());
         }
     }
 

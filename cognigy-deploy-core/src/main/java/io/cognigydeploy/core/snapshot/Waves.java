@@ -90,6 +90,9 @@ public record Waves(
         if (comparison.against() != Against.STABLE || !comparison.metrics().equals(List.of(Metric.ERROR_RATE))) {
             throw Argument.refused("comparison", "of errors against stable", comparison);
         }
+        if (!comparison.named().isEmpty()) {
+            throw Argument.refused("named", "empty, because no source is read here", comparison.named());
+        }
         if (reads < 1) {
             throw Argument.refused("reads", "positive", reads);
         }

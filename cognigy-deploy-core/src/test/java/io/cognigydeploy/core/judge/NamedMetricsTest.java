@@ -327,7 +327,19 @@ class NamedMetricsTest {
         assertThat(worse.verdict().reason()).startsWith("Hand-off: ");
     }
 
-    /** Alpha is 5 %: 2,000 canaries would show 6.0 % as 2 standard errors above; 400 here are a smoke test of the table. */
+    @Test
+    void metrics_of_ones_own_are_compared_with_their_own_stable_where_the_platform_has_none() {
+        Judgement trial = judge(List.of(HAND_OFF)).withoutStable().begin();
+        for (int i = 0; i < 10; i++) {
+            trial.add(Given.window(i, 5, Observation.Arm.of(100, 1), Optional.empty())
+                    .with(Map.of("hand-off", measured(i, counts(15, 100, 36, 900)))));
+        }
+
+        assertThat(trial.verdict().call()).isEqualTo(Call.ROLL_BACK);
+        assertThat(trial.verdict().reason()).startsWith("Hand-off: canary ").contains("from an equally good canary");
+    }
+
+    /** At most alpha, 5 % of 400; the table {@code named} of {@code bench canary} measures it with other worlds. */
     @Test
     void healthy_canaries_with_five_metrics_in_four_segments_are_rarely_rolled_back() {
         String[] segments = {"a", "b", "c", "d"};

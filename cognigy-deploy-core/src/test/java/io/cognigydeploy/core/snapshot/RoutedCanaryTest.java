@@ -15,6 +15,7 @@ import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Policy;
 import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.WatchOptions;
+import io.cognigydeploy.core.metric.NamedMetric;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.record.Report;
@@ -321,5 +322,13 @@ class RoutedCanaryTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RoutedCanary.at("x")
                         .judgedBy(WatchOptions.builder().ramp(Ramp.percent(100)).build()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RoutedCanary.at("x")
+                        .judgedBy(WatchOptions.builder()
+                                .judge(Judge.sequential(JudgeOptions.builder()
+                                        .addNamed(NamedMetric.HAND_OFF)
+                                        .build()))
+                                .build()))
+                .withMessageStartingWith("named must be empty, because no source is read here, but was ");
     }
 }

@@ -14,6 +14,7 @@ import io.cognigydeploy.core.judge.JudgeOptions;
 import io.cognigydeploy.core.judge.Metric;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.Policy;
+import io.cognigydeploy.core.metric.NamedMetric;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.Fault;
@@ -477,7 +478,9 @@ class WavesTest {
                 () -> waves.comparedBy(JudgeOptions.builder()
                         .against(JudgeOptions.Against.LIMITS)
                         .limits(Map.of(Metric.ERROR_RATE, 0.1))
-                        .build()));
+                        .build()),
+                () -> waves.comparedBy(
+                        JudgeOptions.builder().addNamed(NamedMetric.HAND_OFF).build()));
     }
 
     @ParameterizedTest

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Secret;
+import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.metric.MetricDefect;
 import io.cognigydeploy.core.metric.MetricReading;
 import io.cognigydeploy.core.metric.NamedMetric;
+import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.testing.MetricSourceContract;
+import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Traffic;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,5 +74,27 @@ class OwnMetricTest {
 
         assertThat(source.read(NamedMetric.NO_MATCH, FROM, TO))
                 .isEqualTo(new MetricReading.Refused(MetricDefect.ABSENT, "no expressions of no-match"));
+    }
+
+    @Test
+    void aCanaryThatHandsOffMoreIsRolledBackAndTheReportSaysSo(@TempDir Path folder) {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld()
+                .traffic("bot_abc123", "stable", Traffic.good().perMinute(800))
+                .traffic("bot_abc123", "canary", Traffic.good().perMinute(800));
+        HandOffs handOffs = new HandOffs(
+                (version, handedOff, from, to) ->
+                        Duration.between(from, to).toSeconds() * (handedOff ? version.equals("v2") ? 3 : 1 : 20),
+                "v2",
+                "v1");
+
+        Report report = GuardedCanary.release(
+                fake.client(),
+                handOffs,
+                (metric, from, to) -> new MetricReading.Refused(MetricDefect.ABSENT, "not exported yet"),
+                folder);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.RolledBack.class);
+        assertThat(report.outcome().because()).contains("Hand-off: canary 15.0 % (", "stable 5.0 % (");
+        assertThat(report.toMarkdown()).contains("readings of containment");
     }
 }
