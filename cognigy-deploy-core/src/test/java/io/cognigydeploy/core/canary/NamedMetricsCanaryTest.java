@@ -119,14 +119,14 @@ class NamedMetricsCanaryTest {
                 counts(from, to, 0.055, 0.05),
                 Map.of(
                         "chat", counts(from, to, 0.05, 0.05),
-                        "voice", counts(from, to, 0.3, 0.05)));
+                        "voice", counts(from, to, 0.12, 0.05)));
 
         Report report = fixture(source, HAND_OFF).run();
 
         // The sentence of docs/metrics.md.
         assertThat(report.outcome().because())
-                .endsWith("Hand-off in voice: canary 30.0 % (17.7–44.6), stable 5.0 % (3.2–7.3): 6 times as many; the chance"
-                        + " of this from an equally good canary is under 1 in 1,000,000,000.");
+                .endsWith("Hand-off in voice: canary 11.7 % (6.2–19.0), stable 5.0 % (3.7–6.5): 2.3 times as many; the chance"
+                        + " of this from an equally good canary is under 1 in 26.");
         assertThat(report.toMarkdown()).contains("hand-off in voice");
     }
 
