@@ -125,8 +125,9 @@ class NamedMetricsCanaryTest {
 
         // The sentence of docs/metrics.md.
         assertThat(report.outcome().because())
-                .endsWith("Hand-off in voice: canary 11.7 % (6.2–19.0), stable 5.0 % (3.7–6.5): 2.3 times as many; the chance"
-                        + " of this from an equally good canary is under 1 in 26.");
+                .endsWith(
+                        "Hand-off in voice: canary 11.7 % (6.2–19.0), stable 5.0 % (3.7–6.5): 2.3 times as many; the chance"
+                                + " of this from an equally good canary is under 1 in 26.");
         assertThat(report.toMarkdown()).contains("hand-off in voice");
     }
 
