@@ -171,6 +171,7 @@ class RoomsTest {
                             "CanaryWatch",
                             "DecisionRecord",
                             "Dispersion",
+                            "StableReference",
                             "MetricResult",
                             "Interval",
                             "Judge",

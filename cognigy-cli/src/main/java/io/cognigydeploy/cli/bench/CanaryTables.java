@@ -52,6 +52,8 @@ public final class CanaryTables {
     private static final int HOUR = 60;
     private static final int LONG = 240;
     private static final double USUAL = 0.03;
+    private static final double RARE = 0.005;
+    private static final int EARLIER_DAYS = 10;
     private static final double SICK = 0.1;
     private static final double PROMISED = 5;
     private static final WindowReader PERCENT =
@@ -400,33 +402,72 @@ public final class CanaryTables {
 
     private void alone() {
         heading(
-                "Only the canary's arm, against a limit of 5 %%, at 100 conversations a minute for 60 minutes: %% and mean"
-                        + " minutes");
-        header("canary", "rolled back", "promotable");
+                "Only the canary's arm, against a limit of 5 %%, at 100 conversations a minute for 60 minutes; without stable's errors"
+                        + " before, and with those of the same hour on ten earlier days, whose rates vary by the"
+                        + " coefficient of variation that is said: rolled back and promotable, %% / mean minutes");
+        header(
+                "canary",
+                "limit alone: rolled back",
+                "promotable",
+                "CV 0: rolled back",
+                "promotable",
+                "CV 0.2: rolled back",
+                "promotable",
+                "CV 0.4: rolled back",
+                "promotable");
         World healthy = World.of(100, 5, HOUR, USUAL, USUAL);
+        World good = World.of(100, 5, HOUR, RARE, RARE);
         Rate incident = Rate.incident(USUAL, 20, 15, 0.08);
-        alone("healthy, 3 %", healthy);
-        alone("3 % to 10 %", World.of(100, 5, HOUR, USUAL, SICK));
-        alone("a shared incident, +8 points for 15 min", healthy.withRates(incident, incident));
-        alone("the same, share 50 %", World.of(100, 50, HOUR, USUAL, USUAL).withRates(incident, incident));
-        alone("six times worse, 0.5 % to 3 %", World.of(100, 5, HOUR, 0.005, USUAL));
-        alone("the same, share 50 %, 0.5 % to 3 %", World.of(100, 50, HOUR, 0.005, USUAL));
+        Rate incidentOfGood = Rate.incident(RARE, 20, 15, 0.08);
+        alone("healthy, 3 %", healthy, Expected.HEALTHY);
+        alone("healthy, 0.5 %", good, Expected.HEALTHY);
+        alone("healthy, 0.5 %, share 50 %", World.of(100, 50, HOUR, RARE, RARE), Expected.HEALTHY);
+        alone("3 % to 10 %", World.of(100, 5, HOUR, USUAL, SICK), Expected.ANYTHING);
+        alone("3 %, a shared incident, +8 points for 15 min", healthy.withRates(incident, incident), Expected.ANYTHING);
+        alone(
+                "the same, share 50 %",
+                World.of(100, 50, HOUR, USUAL, USUAL).withRates(incident, incident), Expected.ANYTHING);
+        alone("0.5 %, the same incident", good.withRates(incidentOfGood, incidentOfGood), Expected.ANYTHING);
+        alone("six times worse, 0.5 % to 3 %", World.of(100, 5, HOUR, RARE, USUAL), Expected.SICK);
+        alone("the same, share 50 %, 0.5 % to 3 %", World.of(100, 50, HOUR, RARE, USUAL), Expected.SICK);
     }
 
-    private void alone(String title, World world) {
-        Judge limits = Judge.sequential(
-                JudgeOptions.builder().alpha(alpha).against(Against.LIMITS).build());
-        Courses courses = judged(
-                title,
-                new Rollout(
-                        world,
-                        AnswerForm.USUAL.alone(),
-                        WindowReader.builder().stableNeeded(false).build()),
-                limits);
-        row(
-                title,
-                courses.shareAndMinutes(Course::isRolledBack, Course::rolledBack),
-                courses.shareAndMinutes(Course::isPromotable, Course::promoted));
+    /** The decisions of a judge with a reference that would be false. */
+    private enum Expected {
+        HEALTHY,
+        SICK,
+        ANYTHING
+    }
+
+    private void alone(String title, World world, Expected expected) {
+        JudgeOptions limits =
+                JudgeOptions.builder().alpha(alpha).against(Against.LIMITS).build();
+        Rollout rollout = new Rollout(
+                world,
+                AnswerForm.USUAL,
+                WindowReader.builder().stableNeeded(false).build());
+        List<String> cells = new ArrayList<>(List.of(title));
+        Courses alone = judged(title, rollout.measured(AnswerForm.USUAL.alone()), Judge.sequential(limits));
+        addRates(cells, alone);
+        for (double variation : new double[] {0, 0.2, 0.4}) {
+            String cell = text("%s, stable before, CV %.1f,", title, variation);
+            addRates(
+                    cells,
+                    run(
+                            title,
+                            each -> rollout.judgedWithReference(limits, EARLIER_DAYS, variation, each),
+                            switch (expected) {
+                                case HEALTHY -> limits(true, Course::isRolledBack, "false rollback, " + cell);
+                                case SICK -> limits(true, Course::isPromotable, "false promotion, " + cell);
+                                case ANYTHING -> new Limit[0];
+                            }));
+        }
+        row(cells.toArray(String[]::new));
+    }
+
+    private static void addRates(List<String> cells, Courses courses) {
+        cells.add(courses.shareAndMinutes(Course::isRolledBack, Course::rolledBack));
+        cells.add(courses.shareAndMinutes(Course::isPromotable, Course::promoted));
     }
 
     private void tails() {

@@ -15,6 +15,7 @@ import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Window;
 import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.SampleRatio;
+import io.cognigydeploy.core.judge.StableReference;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
 import java.time.Duration;
@@ -72,6 +73,38 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
                         .history(history(seed))
                         .build()),
                 seed);
+    }
+
+    /**
+     * Reads a canary alone like {@link #judged}, by a judge that has read the stable version's hours on earlier days. Each day
+     * multiplies the rates of both arms by a factor of its own.
+     *
+     * @param variation the coefficient of variation of the factors, which are log-normal of mean 1
+     */
+    Course judgedWithReference(JudgeOptions options, int days, double variation, long seed) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        List<StableReference.Span> spans = new ArrayList<>();
+        for (int day = 0; day < days; day++) {
+            World earlier = world.before(world.minutes()).times(factor(random, variation));
+            MeasuredPlatform measured = new MeasuredPlatform(earlier.begin(random.split()), form);
+            for (int minute = 0; minute < world.minutes(); minute++) {
+                measured.traffic().next(0);
+            }
+            Instant end = MeasuredPlatform.START.plus(MINUTE.multipliedBy(world.minutes()));
+            measured.stable(MeasuredPlatform.START, end, end)
+                    .flatMap(answer -> reader.before(answer, Optional.empty()))
+                    .ifPresent(spans::add);
+        }
+        Judge judge = Judge.sequential(JudgeOptions.builder()
+                .from(options)
+                .reference(StableReference.of(StableReference.Basis.EARLIER_DAYS, spans))
+                .build());
+        Rollout today = new Rollout(world.times(factor(random, variation)), form.alone(), reader);
+        return today.judged(judge, seed);
+    }
+
+    private static double factor(SplittableRandom random, double variation) {
+        return variation == 0 ? 1 : Chance.logNormal(random, variation);
     }
 
     /** Returns the estimate from windows of a quarter of an hour before the start, when everybody talks to stable. */

@@ -36,6 +36,11 @@ record World(
 
         double at(int minute);
 
+        /** Returns this rate, multiplied by a factor up to a rate of 1. */
+        default Rate times(double factor) {
+            return minute -> Math.min(1, factor * at(minute));
+        }
+
         /** Returns a rate that changes once. */
         static Rate turning(double before, int minute, double after) {
             return now -> now < minute ? before : after;
@@ -110,6 +115,11 @@ record World(
     World withRates(Rate ofStable, Rate ofCanary) {
         return new World(
                 perMinute, share, minutes, ofStable, ofCanary, failing, perUser, lost, stableLatency, canaryLatency);
+    }
+
+    /** Returns this world with the rates of both arms multiplied by a factor. */
+    World times(double factor) {
+        return withRates(stable.times(factor), canary.times(factor));
     }
 
     World withPerUser(double other) {

@@ -15,6 +15,8 @@ import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.flow.ManifestBuilder;
+import io.cognigydeploy.core.judge.Rules;
+import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.metric.MetricSource;
 import io.cognigydeploy.core.metric.NamedMetric;
 import io.cognigydeploy.core.platform.BotTarget;
@@ -61,6 +63,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
                 lately.arms(),
                 hook.flatMap(request -> WebhookRegistration.find(platform, request)),
                 deployment.validator().variance(platform, deployment.botId(), lately.arms()),
+                deployment.validator().reference(platform, deployment.botId(), lately.arms()),
                 Optional.of(new CanaryState.JustRead(versions, lately.traffic())));
     }
 
@@ -68,7 +71,13 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
     @Override
     public CanaryState observeAgain(CanaryDeployment deployment, CanaryState before) {
         LiveVersion live = deployment.on(platform).live();
-        return new CanaryState(live.version(), live.source(), before.arms(), before.webhookId(), before.variance());
+        return new CanaryState(
+                live.version(),
+                live.source(),
+                before.arms(),
+                before.webhookId(),
+                before.variance(),
+                before.reference());
     }
 
     @Override
@@ -80,10 +89,11 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
                 "metrics",
                 switch (state.arms()) {
                     case BOTH -> "of the canary and of the live version";
-                    case CANARY -> "of the canary alone, compared with fixed limits";
+                    case CANARY -> "of the canary alone, " + comparison(state);
                     case UNREADABLE -> "of the canary alone, as far as the metrics could be read";
                 }));
         variance(state).ifPresent(facts::add);
+        before(state).ifPresent(facts::add);
         state.webhookId().ifPresent(id -> facts.add(Evidence.of("webhook", id + ", registered already")));
         return facts;
     }
@@ -195,11 +205,30 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
         }
         return switch (state.arms()) {
             case BOTH -> compared(deployment, justRead, state);
-            case CANARY -> Verdict.pass("the platform measures the canary alone; it is compared with fixed limits");
+            case CANARY ->
+                Verdict.pass(
+                        "the platform measures the canary alone; it is " + comparison(state), risks(deployment, state));
             case UNREADABLE ->
-                Verdict.unconfirmed("the metrics of the live version could not be read; the canary is compared with"
-                        + " fixed limits");
+                Verdict.unconfirmed(
+                        "the metrics of the live version could not be read; the canary is " + comparison(state),
+                        risks(deployment, state));
         };
+    }
+
+    private static String comparison(CanaryState state) {
+        return "compared with fixed limits"
+                + (state.reference().isPresent() ? " and with the live version before the start" : "");
+    }
+
+    /** Returns the risks that the judge cannot exclude without a stable arm. */
+    private static Evidence[] risks(CanaryDeployment deployment, CanaryState state) {
+        WatchOptions options = deployment
+                .validator()
+                .on(state.arms(), state.variance(), state.reference())
+                .options();
+        return options.judge().begin(Rules.of(options)).verdict().grounds().cannotExclude().stream()
+                .map(risk -> Evidence.of("cannot exclude", risk))
+                .toArray(Evidence[]::new);
     }
 
     /** Passes with a forecast: too little traffic does not block the start, but is reported before it. */
@@ -229,9 +258,14 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
                                 variance.high())));
     }
 
+    private static Optional<Evidence> before(CanaryState state) {
+        return state.reference()
+                .map(reference -> Evidence.of("errors of the live version before", reference.describe()));
+    }
+
     @Override
     public void addTo(ManifestBuilder manifest, CanaryDeployment deployment, CanaryState state) {
-        manifest.with("canary", deployment.validator().on(state.arms(), state.variance()));
+        manifest.with("canary", deployment.validator().on(state.arms(), state.variance(), state.reference()));
     }
 
     @Override
@@ -286,7 +320,8 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
         @Override
         public Progression progression() {
             return new WatchProgression(
-                    new WatchedCanary(cognigy, deployment, before.arms(), before.variance(), source));
+                    new WatchedCanary(
+                            cognigy, deployment, before.arms(), before.variance(), before.reference(), source));
         }
 
         @Override

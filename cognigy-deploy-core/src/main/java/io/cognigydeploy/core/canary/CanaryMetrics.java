@@ -8,6 +8,7 @@ import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.MetricAnswer;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.ReadSoFar;
+import io.cognigydeploy.core.judge.StableReference;
 import io.cognigydeploy.core.judge.WindowReader;
 import io.cognigydeploy.core.platform.Reading;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,12 @@ record CanaryMetrics(
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LATELY = Duration.ofMinutes(15);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** A week, and the same weekday of three more. */
+    private static final int[] EARLIER_DAYS = {1, 2, 3, 4, 5, 6, 7, 14, 21, 28};
+
+    private static final int LAST_SPANS = 6;
 
     /** The rate of conversations and their error rate. */
     record Traffic(double perMinute, double errorRate) {}
@@ -84,6 +92,64 @@ record CanaryMetrics(
                     .ifPresent(seen -> arms.add(((Observation.Window) seen).canary()));
         }
         return Dispersion.of(arms);
+    }
+
+    /**
+     * Returns the errors of the stable version before a canary, where the documented request counts the conversations of the bot while
+     * it has no canary. Each span is the difference of two answers that end now. Those that cannot be read are left out; at the first
+     * one that the platform does not answer, no earlier ones are read.
+     *
+     * @param watch the length of the watch, and of each span: a day at the most
+     */
+    static Optional<StableReference> reference(
+            CognigyClient cognigy, String botId, WindowReader reader, Duration watch) {
+        if (ending(cognigy, botId, LATELY)
+                .flatMap(MetricAnswer::conversations)
+                .filter(count -> count > 0)
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        Duration length = minutes(watch.compareTo(DAY) < 0 ? watch : DAY);
+        return StableReference.of(
+                        StableReference.Basis.EARLIER_DAYS,
+                        spans(
+                                cognigy,
+                                botId,
+                                reader,
+                                length,
+                                IntStream.of(EARLIER_DAYS).mapToObj(DAY::multipliedBy)))
+                .or(() -> StableReference.of(
+                        StableReference.Basis.LAST_HOURS,
+                        spans(
+                                cognigy,
+                                botId,
+                                reader,
+                                length,
+                                IntStream.rangeClosed(1, LAST_SPANS).mapToObj(length::multipliedBy))));
+    }
+
+    /** Returns spans that began so long ago, in the same order. */
+    private static List<StableReference.Span> spans(
+            CognigyClient cognigy, String botId, WindowReader reader, Duration length, Stream<Duration> ago) {
+        List<StableReference.Span> spans = new ArrayList<>();
+        for (Duration began : ago.toList()) {
+            Duration ended = began.minus(length);
+            Optional<MetricAnswer> longer = ending(cognigy, botId, began);
+            Optional<MetricAnswer> shorter = ended.isZero() ? Optional.empty() : ending(cognigy, botId, ended);
+            if (longer.isEmpty() || (shorter.isEmpty() && !ended.isZero())) {
+                break;
+            }
+            reader.before(longer.get(), shorter).ifPresent(spans::add);
+        }
+        return spans;
+    }
+
+    /** Reads the documented request for a window that ends now; empty if the platform does not answer it. */
+    private static Optional<MetricAnswer> ending(CognigyClient cognigy, String botId, Duration length) {
+        Instant to = now(cognigy);
+        return Reading.of(cognigy, () -> cognigy.metrics().conversations(botId, new MetricWindow(length)))
+                .value()
+                .map(metrics -> answer(metrics, to.minus(length), to));
     }
 
     private static Optional<Traffic> traffic(ConversationMetrics metrics) {
@@ -196,7 +262,12 @@ record CanaryMetrics(
     }
 
     private static Duration minutes(Instant from, Instant to) {
-        return Duration.ofMinutes(Math.max(0, Duration.between(from, to).toMinutes()));
+        Duration between = minutes(Duration.between(from, to));
+        return between.isNegative() ? Duration.ZERO : between;
+    }
+
+    private static Duration minutes(Duration length) {
+        return length.truncatedTo(ChronoUnit.MINUTES);
     }
 
     private static Instant now(CognigyClient cognigy) {

@@ -10,6 +10,7 @@ import io.cognigydeploy.client.model.BotVersion;
 import io.cognigydeploy.client.model.DeploymentJob;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.judge.Dispersion;
+import io.cognigydeploy.core.judge.StableReference;
 import io.cognigydeploy.core.platform.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param arms the arms that the platform measures
  * @param webhookId the id of the requested webhook if it is registered already
  * @param variance how much the errors of the live version vary, by its recent metrics
+ * @param reference the errors of the live version before, where the platform measures none beside a canary
  * @param justRead what else was read, for gates that are judged at once; not recorded
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,6 +33,7 @@ record CanaryState(
         Arms arms,
         Optional<String> webhookId,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Dispersion> variance,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<StableReference> reference,
         @JsonIgnore Optional<JustRead> justRead) {
 
     /** Creates a recorded state. */
@@ -40,8 +43,9 @@ record CanaryState(
             @JsonProperty("source") String source,
             @JsonProperty("arms") Arms arms,
             @JsonProperty("webhookId") Optional<String> webhookId,
-            @JsonProperty("variance") Optional<Dispersion> variance) {
-        this(liveVersion, source, arms, webhookId, variance, Optional.empty());
+            @JsonProperty("variance") Optional<Dispersion> variance,
+            @JsonProperty("reference") Optional<StableReference> reference) {
+        this(liveVersion, source, arms, webhookId, variance, reference, Optional.empty());
     }
 
     /**

@@ -22,6 +22,7 @@ import io.cognigydeploy.core.judge.Ramp;
 import io.cognigydeploy.core.judge.ReadSoFar;
 import io.cognigydeploy.core.judge.Rules;
 import io.cognigydeploy.core.judge.Scenario;
+import io.cognigydeploy.core.judge.StableReference;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.judge.WindowReader;
 import io.cognigydeploy.core.metric.MetricSource;
@@ -161,6 +162,9 @@ public record CanaryValidator(
     /**
      * Returns this validator with another history of the live version, from which the variance of its errors is estimated.
      * Default 24 quarters of an hour, six hours, which takes 24 requests before the start; 0 reads none, and at most 96.
+     *
+     * <p>On a platform that measures the canary alone, any number but 0 reads a {@link StableReference} instead: the hours of the
+     * watch on ten earlier days of the last four weeks, or six times the length of the watch before the start, in at most 33 requests.
      */
     public CanaryValidator withHistory(int quarters) {
         return new CanaryValidator(options, reader, interval, quarters);
@@ -170,11 +174,14 @@ public record CanaryValidator(
      * Returns this validator for a platform that measures these arms: it uses limits if it cannot compare.
      *
      * @param variance how much the errors of the live version vary; empty if that is not measured
+     * @param reference the errors of the live version before the start; empty if it is measured beside the canary, or not at all
      */
-    CanaryValidator on(Arms arms, Optional<Dispersion> variance) {
-        return Rules.of(options) == Rules.V1 || (variance.isEmpty() && history == 0 && arms == Arms.BOTH)
-                ? on(arms)
-                : judgedBy(options.judge().withHistory(variance)).on(arms);
+    CanaryValidator on(Arms arms, Optional<Dispersion> variance, Optional<StableReference> reference) {
+        if (Rules.of(options) == Rules.V1 || (variance.isEmpty() && history == 0 && arms == Arms.BOTH)) {
+            return on(arms);
+        }
+        Judge here = options.judge().withHistory(variance);
+        return judgedBy(reference.map(here::withReference).orElse(here)).on(arms);
     }
 
     private CanaryValidator on(Arms arms) {
@@ -240,7 +247,7 @@ public record CanaryValidator(
                 .flatMap(CanaryState::shownShare)
                 .filter(percent -> percent >= 0 && percent <= 100)
                 .orElse(0.0);
-        CanaryValidator here = on(arms, variance(cognigy, botId, arms));
+        CanaryValidator here = on(arms, variance(cognigy, botId, arms), Optional.empty());
         Judgement trial = here.options.judge().begin(Rules.of(here.options));
         Instant start = cognigy.time().now();
         Instant end = start.plus(options.window());
@@ -306,6 +313,19 @@ public record CanaryValidator(
     Optional<Dispersion> variance(CognigyClient cognigy, String botId, Arms arms) {
         return arms == Arms.BOTH && options.judge().needsCounts()
                 ? CanaryMetrics.history(cognigy, botId, reader, history)
+                : Optional.empty();
+    }
+
+    /**
+     * Reads the errors of the live version before a canary, for a platform that measures none beside it; empty where that is not
+     * measured or not wanted.
+     */
+    Optional<StableReference> reference(CognigyClient cognigy, String botId, Arms arms) {
+        return arms != Arms.BOTH
+                        && history > 0
+                        && Rules.of(options) != Rules.V1
+                        && options.judge().needsCounts()
+                ? CanaryMetrics.reference(cognigy, botId, reader, options.window())
                 : Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import io.cognigydeploy.client.model.TrafficShare;
 import io.cognigydeploy.core.judge.Dispersion;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.judge.ReadSoFar;
+import io.cognigydeploy.core.judge.StableReference;
 import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.metric.MetricSource;
 import io.cognigydeploy.core.platform.Reading;
@@ -22,6 +23,7 @@ record WatchedCanary(
         CanaryDeployment deployment,
         Arms arms,
         Optional<Dispersion> variance,
+        Optional<StableReference> reference,
         Optional<MetricSource> source)
         implements Watched {
 
@@ -32,7 +34,7 @@ record WatchedCanary(
 
     @Override
     public WatchOptions options() {
-        return deployment.validator().on(arms, variance).options();
+        return deployment.validator().on(arms, variance, reference).options();
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.util.Optional;
 
 /** The test of the canary's errors or satisfaction against a limit. Satisfaction is inverted, so that more is worse. */
-final class AgainstLimit extends MetricTest {
+class AgainstLimit extends MetricTest {
 
     static final String ANY_OTHER_CAUSE =
             "Without a stable arm, whatever raises errors on every version (an incident, a wave of load, other users"
@@ -20,12 +20,23 @@ final class AgainstLimit extends MetricTest {
     private double most;
 
     AgainstLimit(Metric metric, JudgeOptions options, Rules rules) {
+        this(metric, options, rules, share(metric, options), share(metric, options));
+    }
+
+    /**
+     * @param tolerated the rate above which the canary is rolled back
+     * @param harmful the rate below which it is promoted
+     */
+    AgainstLimit(Metric metric, JudgeOptions options, Rules rules, double tolerated, double harmful) {
         super(metric, options, rules);
         designEffect = new DesignEffect(options, rules);
+        rollBack = new BetaBinomial(tolerated, expected(), options.alpha(), true);
+        promote = new BetaBinomial(1 - harmful, expected(), options.beta(), true);
+    }
+
+    private static double share(Metric metric, JudgeOptions options) {
         double limit = limit(metric, options);
-        double p0 = metric == Metric.SATISFACTION ? worse(limit) : limit;
-        rollBack = new BetaBinomial(p0, expected(), options.alpha(), true);
-        promote = new BetaBinomial(1 - p0, expected(), options.beta(), true);
+        return metric == Metric.SATISFACTION ? worse(limit, options) : limit;
     }
 
     static double limit(Metric metric, JudgeOptions options) {
@@ -36,7 +47,7 @@ final class AgainstLimit extends MetricTest {
         return options.expectedConversations() * (metric == Metric.SATISFACTION ? rated() : 1);
     }
 
-    private double worse(double satisfaction) {
+    private static double worse(double satisfaction, JudgeOptions options) {
         double share =
                 (options.satisfactionTo() - satisfaction) / (options.satisfactionTo() - options.satisfactionFrom());
         return Math.min(1, Math.max(0, share));
@@ -53,7 +64,7 @@ final class AgainstLimit extends MetricTest {
         } else if (metric == Metric.SATISFACTION && canary.satisfaction().isPresent()) {
             double ratings = canary.conversations() * rated();
             number += ratings;
-            least += worse(canary.satisfaction().get()) * ratings;
+            least += worse(canary.satisfaction().get(), options) * ratings;
             most = least;
         }
     }

@@ -68,6 +68,14 @@ public sealed interface Judge
         return List.of();
     }
 
+    /**
+     * Returns the judge with the errors of the live version before the start, which it uses where it judges without a stable
+     * version beside the canary. A judge that has its own reference is the same.
+     */
+    default Judge withReference(StableReference reference) {
+        return this;
+    }
+
     /** Returns whether it needs the numbers of conversations and of failed ones. */
     default boolean needsCounts() {
         return true;

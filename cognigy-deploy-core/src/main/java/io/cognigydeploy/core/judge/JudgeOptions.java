@@ -209,6 +209,13 @@ public interface JudgeOptions {
         return List.of();
     }
 
+    /**
+     * Returns the errors of the stable version before the start, for {@link Against#LIMITS}; default none. With them, a canary is
+     * rolled back above the limit or above the rate that stable exceeds in its hours with a chance of half of alpha, and promoted
+     * below the limit and below 1.5 times {@link #margin} to stable's odds then.
+     */
+    Optional<StableReference> reference();
+
     @Value.Check
     default void check() {
         Checks.that(alpha() > 0 && alpha() < 0.5, "alpha", "between 0 and 0.5", alpha());

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param logRollBack the evidence that the canary is worse; log(20), about 3, is the usual limit
  * @param logPromote the evidence that the canary is not worse by the margin or more
  * @param canary the canary's own rate or mean, where an interval can be given
- * @param stable the stable version's, likewise
+ * @param stable the stable version's, likewise; under limits that before the start, where it is known
  * @param difference the difference between the two, in the unit of {@code differenceOf}
  * @param differenceOf the measure of the difference, such as {@code odds ratio}
  */

@@ -36,10 +36,15 @@ abstract class MetricTest extends WeighedEvidence {
                 .measured();
     }
 
+    /** Returns the canary that the evidence against this one speaks against, in words; empty for the usual one. */
+    Optional<String> tolerable() {
+        return Optional.empty();
+    }
+
     @Override
     final String harmless() {
         if (options.against() == Against.LIMITS) {
-            return "a canary within the limit";
+            return tolerable().orElse("a canary within the limit");
         }
         return options.toleratedRatio() == 1
                 ? "an equally good canary"

@@ -25,7 +25,10 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
     private String rates() {
         String canary = result.canary().map(ResultInWords::percent).orElse("unknown");
         if (limit.isPresent()) {
-            return "canary " + canary + ", limit " + number(100 * limit.get(), 2) + " %";
+            return "canary " + canary + ", limit " + number(100 * limit.get(), 2) + " %"
+                    + result.stable()
+                            .map(before -> ", stable before " + percent(before))
+                            .orElse("");
         }
         String stable = result.stable().map(ResultInWords::percent).orElse("unknown");
         double mine = result.canary().map(Interval::estimate).orElse(0.0);

@@ -48,6 +48,16 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                         : here.assumedDesignEffect(ASSUMED).build());
     }
 
+    @Override
+    public Judge withReference(StableReference reference) {
+        return options.reference().isPresent()
+                ? this
+                : new SequentialJudge(JudgeOptions.builder()
+                        .from(options)
+                        .reference(reference)
+                        .build());
+    }
+
     static final class SequentialJudgement extends Judgement {
 
         private final JudgeOptions options;
@@ -76,7 +86,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
             boolean limits = options.against() == Against.LIMITS;
             return switch (metric) {
                 case ERROR_RATE ->
-                    limits ? new AgainstLimit(metric, options, rules) : new ErrorsAgainstStable(options, rules);
+                    limits ? errorsAgainstLimit(options, rules) : new ErrorsAgainstStable(options, rules);
                 case SATISFACTION ->
                     limits
                             ? new AgainstLimit(metric, options, rules)
@@ -85,6 +95,12 @@ record SequentialJudge(JudgeOptions options) implements Judge {
                                     : new MeansByT(metric, options, rules);
                 case LATENCY -> new MeansByT(metric, options, rules);
             };
+        }
+
+        private static MetricTest errorsAgainstLimit(JudgeOptions options, Rules rules) {
+            return rules == Rules.V1 || options.reference().isEmpty()
+                    ? new AgainstLimit(Metric.ERROR_RATE, options, rules)
+                    : new AgainstReference(options.reference().get(), options, rules);
         }
 
         @Override

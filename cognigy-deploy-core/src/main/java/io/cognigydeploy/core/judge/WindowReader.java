@@ -257,6 +257,54 @@ public abstract class WindowReader {
         }
     }
 
+    /**
+     * Returns the conversations at the beginning of a span, by which it is longer than another that ends with it. A platform that
+     * counts back from now shows earlier hours so.
+     *
+     * @param shorter the answer about the end of the span; empty if nothing is taken off
+     * @return empty if there are none, an answer cannot be used, or rounding leaves more than half of the errors open
+     */
+    public Optional<StableReference.Span> before(MetricAnswer longer, Optional<MetricAnswer> shorter) {
+        Instant to = shorter.map(MetricAnswer::from).orElse(longer.to());
+        try {
+            int decimals =
+                    Math.max(decimals(longer), shorter.map(this::decimals).orElse(0));
+            long all = whole(longer);
+            long rest = shorter.isPresent() ? whole(shorter.get()) : 0;
+            Optional<Errors> ofAll = total(longer, all, decimals);
+            Optional<Errors> ofRest =
+                    shorter.isPresent() ? total(shorter.get(), rest, decimals) : Optional.of(new Errors(0, 0));
+            if (ofAll.isEmpty()
+                    || ofRest.isEmpty()
+                    || all <= rest
+                    || !longer.from().isBefore(to)) {
+                return Optional.empty();
+            }
+            long least = Math.max(0, ofAll.get().least() - ofRest.get().most());
+            long most = Math.min(all - rest, ofAll.get().most() - ofRest.get().least());
+            double expected = (double) ofAll.get().most() / all * (all - rest);
+            return most < least || most - least > Math.max(1, expected / 2)
+                    ? Optional.empty()
+                    : Optional.of(new StableReference.Span(longer.from(), to, all - rest, new Errors(least, most)));
+        } catch (Unusable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long whole(MetricAnswer answer) throws Unusable {
+        double count = answer.conversations().orElse(0.0);
+        inRange("conversations", count, 0, Integer.MAX_VALUE);
+        return (long) count;
+    }
+
+    private Optional<Errors> total(MetricAnswer answer, long conversations, int decimals) throws Unusable {
+        return conversations == 0
+                ? Optional.of(new Errors(0, 0))
+                : answer.errorRate().isPresent()
+                        ? errors("stable", answer.errorRate().get(), conversations, decimals)
+                        : Optional.empty();
+    }
+
     private static boolean isEmpty(Arm arm) {
         return arm.isCounted() && arm.conversations() == 0;
     }
