@@ -135,6 +135,11 @@ record CanaryEndpoints(World world) {
             Instant ended = canary.flatMap(Deployment::canary)
                     .map(split -> split.endedAt)
                     .orElse(to);
+            if (world.conversations.countsWithoutCanary
+                    && call.query("arm").isEmpty()
+                    && call.query("deploymentId").isEmpty()) {
+                return Reply.json(200, measureAround(bot, from, began, ended, to));
+            }
             return Reply.json(
                     200, measure(bot, arm, began.isAfter(from) ? began : from, ended.isBefore(to) ? ended : to));
         }
@@ -142,6 +147,18 @@ record CanaryEndpoints(World world) {
     }
 
     private ObjectNode measure(String bot, String arm, Instant from, Instant to) {
+        return world.conversations
+                .measure(bot, arm, from, complete(from, to), shares(bot))
+                .put("to", to.toString());
+    }
+
+    private ObjectNode measureAround(String bot, Instant from, Instant began, Instant ended, Instant to) {
+        return world.conversations
+                .measureAround(bot, from, began, ended, complete(from, to), shares(bot))
+                .put("to", to.toString());
+    }
+
+    private NavigableMap<Instant, Double> shares(String bot) {
         NavigableMap<Instant, Double> canary = new TreeMap<>();
         canaries(bot).forEach(deployment -> {
             Deployment.Canary split = deployment.canary().orElseThrow();
@@ -150,9 +167,13 @@ record CanaryEndpoints(World world) {
             split.splits.forEach(each -> canary.put(each.since(), each.share()));
             Optional.ofNullable(split.endedAt).ifPresent(end -> canary.put(end, 0.0));
         });
+        return canary;
+    }
+
+    /** Returns the end of the conversations that the metrics of a window have by now. */
+    private Instant complete(Instant from, Instant to) {
         Instant complete = world.time().now().minusMillis(world.conversations.lateMillis);
-        Instant end = to.isBefore(complete) ? to : complete.isAfter(from) ? complete : from;
-        return world.conversations.measure(bot, arm, from, end, canary).put("to", to.toString());
+        return to.isBefore(complete) ? to : complete.isAfter(from) ? complete : from;
     }
 
     /** Returns the canary with this id, or else the latest of the bot. */

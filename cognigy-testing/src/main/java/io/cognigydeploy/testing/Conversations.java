@@ -96,6 +96,7 @@ final class Conversations {
     int sessionsEndPerPoll;
     int seed = 20260115;
     long lateMillis;
+    boolean countsWithoutCanary;
     List<Utterance> utterances = new ArrayList<>();
     List<Phase> traffic = new ArrayList<>();
     List<RawMetrics> rawMetrics = new ArrayList<>();
@@ -123,6 +124,30 @@ final class Conversations {
      * @param canary the canary's share in percent from a time on; none before the first
      */
     ObjectNode measure(String bot, String arm, Instant from, Instant to, NavigableMap<Instant, Double> canary) {
+        return sample(bot, arm, from, to, canary)
+                .json()
+                .put("from", from.toString())
+                .put("to", to.toString());
+    }
+
+    /** Measures the canary while there is one, and stable in the rest of the window. */
+    ObjectNode measureAround(
+            String bot, Instant from, Instant began, Instant ended, Instant to, NavigableMap<Instant, Double> canary) {
+        Sample all = sample(bot, STABLE, from, earlier(began, to), canary);
+        all.add(sample(bot, CANARY, later(began, from), earlier(ended, to), canary));
+        all.add(sample(bot, STABLE, later(ended, from), to, canary));
+        return all.json().put("from", from.toString()).put("to", to.toString());
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private Sample sample(String bot, String arm, Instant from, Instant to, NavigableMap<Instant, Double> canary) {
         NavigableMap<Instant, Traffic> phases = new TreeMap<>();
         traffic.stream()
                 .filter(phase -> phase.isOf(bot, arm))
@@ -149,7 +174,7 @@ final class Conversations {
             }
             number += millis(since, next) * perMilli;
         }
-        return sample.json().put("from", from.toString()).put("to", to.toString());
+        return sample;
     }
 
     private static Traffic at(Instant time, NavigableMap<Instant, Traffic> phases) {
@@ -196,6 +221,13 @@ final class Conversations {
                 satisfaction += traffic.satisfaction() + spread * (2 * ((drawn >>> 16) & 0xFFFF) * 0x1.0p-16 - 1);
                 latency += traffic.latencyMs() * (0.5 + (drawn & 0xFFFF) * 0x1.0p-16);
             }
+        }
+
+        private void add(Sample other) {
+            count += other.count;
+            errors += other.errors;
+            satisfaction += other.satisfaction;
+            latency += other.latency;
         }
 
         private ObjectNode json() {

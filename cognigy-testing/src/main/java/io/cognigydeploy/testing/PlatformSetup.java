@@ -361,6 +361,14 @@ abstract class PlatformSetup {
         return change(() -> world.conversations.lateMillis = delay.toMillis());
     }
 
+    /**
+     * Makes the documented request for metrics count all conversations of a bot that has no canary. Default: it counts those of
+     * canaries alone. A request with a canary's id or an arm is answered as before.
+     */
+    public FakeCognigy countsWithoutCanary() {
+        return change(() -> world.conversations.countsWithoutCanary = true);
+    }
+
     /** Sets the seed of the measurements: the same seed, the same measurements. */
     public FakeCognigy seed(int seed) {
         return change(() -> world.conversations.seed = seed);

@@ -182,6 +182,33 @@ final class CanaryTest {
     }
 
     @Test
+    void aPlatformMayCountTheBotsConversationsWhileItHasNoCanary() {
+        fake.countsWithoutCanary()
+                .traffic(BOT, "canary", Traffic.good().errorRate(1))
+                .traffic(BOT, "stable", Traffic.good().errorRate(0));
+        fake.time().advance(Duration.ofMinutes(10));
+        assertThat(counted("10m")).isEqualTo("600, 0 failed");
+        assertThat(counted("40320m")).isEqualTo("2419200, 0 failed");
+        split(5);
+        fake.time().advance(Duration.ofMinutes(10));
+        assertThat(counted("10m")).isEqualTo("30, 30 failed");
+        assertThat(counted("15m")).isEqualTo("330, 30 failed");
+        assertThat(wire.get(METRICS + "15m&arm=canary")
+                        .json()
+                        .path("conversation_count")
+                        .intValue())
+                .isEqualTo(30);
+        split(0);
+        fake.time().advance(Duration.ofMinutes(5));
+        assertThat(counted("10m")).isEqualTo("315, 15 failed");
+    }
+
+    private String counted(String window) {
+        JsonNode metrics = wire.get(METRICS + window).json();
+        return metrics.path("conversation_count").intValue() + ", " + errors(metrics) + " failed";
+    }
+
+    @Test
     void metricsMayBeAnythingAtAll() {
         fake.rawMetrics(BOT, "{}", "{\"error_rate\":null}", "{\"error_rate\":\"NaN\"}");
         assertThat(wire.get(METRICS + "15m").body()).isEqualTo("{}");

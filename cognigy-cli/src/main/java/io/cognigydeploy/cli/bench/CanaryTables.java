@@ -402,72 +402,69 @@ public final class CanaryTables {
 
     private void alone() {
         heading(
-                "Only the canary's arm, against a limit of 5 %%, at 100 conversations a minute for 60 minutes; without stable's errors"
-                        + " before, and with those of the same hour on ten earlier days, whose rates vary by the"
-                        + " coefficient of variation that is said: rolled back and promotable, %% / mean minutes");
+                "Only the canary's arm, against a limit of 5 %%, at 100 conversations a minute for 60 minutes, without and with stable's"
+                        + " errors in the same hour of ten earlier days; each day, today as well, multiplies all rates by a log-normal"
+                        + " factor of the coefficient of variation that is said: %%, mean minutes");
         header(
                 "canary",
-                "limit alone: rolled back",
+                "CV",
+                "limit: rolled back",
                 "promotable",
-                "CV 0: rolled back",
+                "limit and stable before: rolled back",
                 "promotable",
-                "CV 0.2: rolled back",
-                "promotable",
-                "CV 0.4: rolled back",
-                "promotable");
+                "rollouts");
         World healthy = World.of(100, 5, HOUR, USUAL, USUAL);
         World good = World.of(100, 5, HOUR, RARE, RARE);
         Rate incident = Rate.incident(USUAL, 20, 15, 0.08);
         Rate incidentOfGood = Rate.incident(RARE, 20, 15, 0.08);
-        alone("healthy, 3 %", healthy, Expected.HEALTHY);
-        alone("healthy, 0.5 %", good, Expected.HEALTHY);
-        alone("healthy, 0.5 %, share 50 %", World.of(100, 50, HOUR, RARE, RARE), Expected.HEALTHY);
-        alone("3 % to 10 %", World.of(100, 5, HOUR, USUAL, SICK), Expected.ANYTHING);
-        alone("3 %, a shared incident, +8 points for 15 min", healthy.withRates(incident, incident), Expected.ANYTHING);
+        alone("healthy, 3 %", healthy, USUAL, Course::isRolledBack);
+        alone("healthy, 0.5 %", good, RARE, Course::isRolledBack);
+        alone("healthy, 0.5 %, share 50 %", World.of(100, 50, HOUR, RARE, RARE), RARE, Course::isRolledBack);
+        alone("3 % to 10 %", World.of(100, 5, HOUR, USUAL, SICK), USUAL, CanaryTables::never);
+        alone("a shared incident, +8 points for 15 min", healthy.withRates(incident, incident), USUAL, CanaryTables::never);
         alone(
                 "the same, share 50 %",
-                World.of(100, 50, HOUR, USUAL, USUAL).withRates(incident, incident), Expected.ANYTHING);
-        alone("0.5 %, the same incident", good.withRates(incidentOfGood, incidentOfGood), Expected.ANYTHING);
-        alone("six times worse, 0.5 % to 3 %", World.of(100, 5, HOUR, RARE, USUAL), Expected.SICK);
-        alone("the same, share 50 %, 0.5 % to 3 %", World.of(100, 50, HOUR, RARE, USUAL), Expected.SICK);
+                World.of(100, 50, HOUR, USUAL, USUAL).withRates(incident, incident), USUAL, CanaryTables::never);
+        alone("the same, 0.5 %", good.withRates(incidentOfGood, incidentOfGood), RARE, CanaryTables::never);
+        alone("six times worse, 0.5 % to 3 %", World.of(100, 5, HOUR, RARE, USUAL), RARE, Course::isPromotable);
+        alone("the same, share 50 %, 0.5 % to 3 %", World.of(100, 50, HOUR, RARE, USUAL), RARE, Course::isPromotable);
     }
 
-    /** The decisions of a judge with a reference that would be false. */
-    private enum Expected {
-        HEALTHY,
-        SICK,
-        ANYTHING
-    }
-
-    private void alone(String title, World world, Expected expected) {
+    /**
+     * Measures one canary without and with a reference.
+     *
+     * @param usual the error rate of stable on earlier days
+     * @param wrong the decision that is false; with a reference it is limited
+     */
+    private void alone(String title, World world, double usual, Predicate<Course> wrong) {
         JudgeOptions limits =
                 JudgeOptions.builder().alpha(alpha).against(Against.LIMITS).build();
         Rollout rollout = new Rollout(
                 world,
                 AnswerForm.USUAL,
                 WindowReader.builder().stableNeeded(false).build());
-        List<String> cells = new ArrayList<>(List.of(title));
-        Courses alone = judged(title, rollout.measured(AnswerForm.USUAL.alone()), Judge.sequential(limits));
-        addRates(cells, alone);
         for (double variation : new double[] {0, 0.2, 0.4}) {
-            String cell = text("%s, stable before, CV %.1f,", title, variation);
-            addRates(
-                    cells,
-                    run(
-                            title,
-                            each -> rollout.judgedWithReference(limits, EARLIER_DAYS, variation, each),
-                            switch (expected) {
-                                case HEALTHY -> limits(true, Course::isRolledBack, "false rollback, " + cell);
-                                case SICK -> limits(true, Course::isPromotable, "false promotion, " + cell);
-                                case ANYTHING -> new Limit[0];
-                            }));
+            Courses alone = run(title, each -> rollout.judgedOnADay(limits, variation, each));
+            Courses before = run(
+                    title,
+                    each -> rollout.judgedWithReference(limits, minute -> usual, EARLIER_DAYS, variation, each),
+                    Limit.atMost(
+                            PROMISED,
+                            wrong,
+                            text("false decision with stable before, %s, CV %.1f,", title, variation)));
+            row(
+                    title,
+                    text("%.1f", variation),
+                    alone.shareAndMinutes(Course::isRolledBack, Course::rolledBack),
+                    alone.shareAndMinutes(Course::isPromotable, Course::promoted),
+                    before.shareAndMinutes(Course::isRolledBack, Course::rolledBack),
+                    before.shareAndMinutes(Course::isPromotable, Course::promoted),
+                    sizes(before));
         }
-        row(cells.toArray(String[]::new));
     }
 
-    private static void addRates(List<String> cells, Courses courses) {
-        cells.add(courses.shareAndMinutes(Course::isRolledBack, Course::rolledBack));
-        cells.add(courses.shareAndMinutes(Course::isPromotable, Course::promoted));
+    private static boolean never(Course course) {
+        return false;
     }
 
     private void tails() {

@@ -1,6 +1,7 @@
 package io.cognigydeploy.cli.bench;
 
 import io.cognigydeploy.cli.bench.MeasuredPlatform.AnswerForm;
+import io.cognigydeploy.cli.bench.World.Rate;
 import io.cognigydeploy.cli.bench.World.Traffic;
 import io.cognigydeploy.core.judge.CanaryVerdict.Call;
 import io.cognigydeploy.core.judge.CanaryWatch;
@@ -30,6 +31,7 @@ import java.util.SplittableRandom;
 record Rollout(World world, AnswerForm form, WindowReader reader) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long BEFORE = 0x9E3779B97F4A7C15L;
 
     static Rollout of(World world) {
         return new Rollout(world, AnswerForm.USUAL, WindowReader.defaults());
@@ -76,31 +78,44 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
     }
 
     /**
-     * Reads a canary alone like {@link #judged}, by a judge that has read the stable version's hours on earlier days. Each day
-     * multiplies the rates of both arms by a factor of its own.
+     * Reads a canary alone like {@link #judged}, on a day whose rates are multiplied by a factor.
      *
-     * @param variation the coefficient of variation of the factors, which are log-normal of mean 1
+     * @param variation the coefficient of variation of the factor, which is log-normal of mean 1
      */
-    Course judgedWithReference(JudgeOptions options, int days, double variation, long seed) {
-        SplittableRandom random = new SplittableRandom(~seed);
+    Course judgedOnADay(JudgeOptions options, double variation, long seed) {
+        double factor = factor(new SplittableRandom(~seed), variation);
+        return new Rollout(world.times(factor), form.alone(), reader).judged(Judge.sequential(options), seed);
+    }
+
+    /**
+     * Reads a canary like {@link #judgedOnADay}, by a judge that has read the stable version's errors in the same hours of earlier
+     * days, each with a factor of its own.
+     *
+     * @param usual the rate of stable on those days
+     */
+    Course judgedWithReference(JudgeOptions options, Rate usual, int days, double variation, long seed) {
+        SplittableRandom random = new SplittableRandom(~seed ^ BEFORE);
         List<StableReference.Span> spans = new ArrayList<>();
         for (int day = 0; day < days; day++) {
-            World earlier = world.before(world.minutes()).times(factor(random, variation));
+            World earlier =
+                    world.withRates(usual, usual).before(world.minutes()).times(factor(random, variation));
             MeasuredPlatform measured = new MeasuredPlatform(earlier.begin(random.split()), form);
             for (int minute = 0; minute < world.minutes(); minute++) {
                 measured.traffic().next(0);
             }
             Instant end = MeasuredPlatform.START.plus(MINUTE.multipliedBy(world.minutes()));
             measured.stable(MeasuredPlatform.START, end, end)
-                    .flatMap(answer -> reader.before(answer, Optional.empty()))
+                    .flatMap(answer -> reader.before(
+                            answer, measured.stable(end, end, end).orElseThrow(), List.of()))
                     .ifPresent(spans::add);
         }
-        Judge judge = Judge.sequential(JudgeOptions.builder()
-                .from(options)
-                .reference(StableReference.of(StableReference.Basis.EARLIER_DAYS, spans))
-                .build());
-        Rollout today = new Rollout(world.times(factor(random, variation)), form.alone(), reader);
-        return today.judged(judge, seed);
+        return judgedOnADay(
+                JudgeOptions.builder()
+                        .from(options)
+                        .reference(StableReference.of(StableReference.Basis.EARLIER_DAYS, spans))
+                        .build(),
+                variation,
+                seed);
     }
 
     private static double factor(SplittableRandom random, double variation) {

@@ -131,22 +131,29 @@ record CanaryMetrics(
     /** Returns spans that began so long ago, in the same order. */
     private static List<StableReference.Span> spans(
             CognigyClient cognigy, String botId, WindowReader reader, Duration length, Stream<Duration> ago) {
-        List<StableReference.Span> spans = new ArrayList<>();
+        List<MetricAnswer> answers = new ArrayList<>();
         for (Duration began : ago.toList()) {
-            Duration ended = began.minus(length);
             Optional<MetricAnswer> longer = ending(cognigy, botId, began);
-            Optional<MetricAnswer> shorter = ended.isZero() ? Optional.empty() : ending(cognigy, botId, ended);
-            if (longer.isEmpty() || (shorter.isEmpty() && !ended.isZero())) {
+            Optional<MetricAnswer> shorter = longer.flatMap(read -> ending(cognigy, botId, began.minus(length)));
+            if (shorter.isEmpty()) {
                 break;
             }
-            reader.before(longer.get(), shorter).ifPresent(spans::add);
+            answers.add(longer.orElseThrow());
+            answers.add(shorter.get());
         }
-        return spans;
+        return IntStream.range(0, answers.size() / 2)
+                .mapToObj(i -> reader.before(answers.get(2 * i), answers.get(2 * i + 1), answers))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Reads the documented request for a window that ends now; empty if the platform does not answer it. */
     private static Optional<MetricAnswer> ending(CognigyClient cognigy, String botId, Duration length) {
         Instant to = now(cognigy);
+        if (length.isZero()) {
+            return Optional.of(
+                    new MetricAnswer(to, to, Optional.of(0.0), Optional.empty(), Optional.empty(), Optional.empty()));
+        }
         return Reading.of(cognigy, () -> cognigy.metrics().conversations(botId, new MetricWindow(length)))
                 .value()
                 .map(metrics -> answer(metrics, to.minus(length), to));

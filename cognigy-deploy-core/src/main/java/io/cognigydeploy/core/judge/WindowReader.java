@@ -12,7 +12,9 @@ import io.cognigydeploy.core.judge.Observation.Window;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /**
@@ -261,39 +263,45 @@ public abstract class WindowReader {
      * Returns the conversations at the beginning of a span, by which it is longer than another that ends with it. A platform that
      * counts back from now shows earlier hours so.
      *
-     * @param shorter the answer about the end of the span; empty if nothing is taken off
+     * @param shorter the answer about the end of the span; without conversations if nothing is taken off
+     * @param all answers of the platform, whose rates show its decimals
      * @return empty if there are none, an answer cannot be used, or rounding leaves more than half of the errors open
      */
-    public Optional<StableReference.Span> before(MetricAnswer longer, Optional<MetricAnswer> shorter) {
-        Instant to = shorter.map(MetricAnswer::from).orElse(longer.to());
+    public Optional<StableReference.Span> before(MetricAnswer longer, MetricAnswer shorter, List<MetricAnswer> all) {
         try {
-            int decimals =
-                    Math.max(decimals(longer), shorter.map(this::decimals).orElse(0));
-            long all = whole(longer);
-            long rest = shorter.isPresent() ? whole(shorter.get()) : 0;
-            Optional<Errors> ofAll = total(longer, all, decimals);
-            Optional<Errors> ofRest =
-                    shorter.isPresent() ? total(shorter.get(), rest, decimals) : Optional.of(new Errors(0, 0));
-            if (ofAll.isEmpty()
+            int decimals = Stream.concat(all.stream(), Stream.of(longer, shorter))
+                    .mapToInt(this::decimals)
+                    .max()
+                    .orElse(0);
+            long whole = count(longer);
+            long rest = count(shorter);
+            Optional<Errors> ofWhole = total(longer, whole, decimals);
+            Optional<Errors> ofRest = total(shorter, rest, decimals);
+            if (ofWhole.isEmpty()
                     || ofRest.isEmpty()
-                    || all <= rest
-                    || !longer.from().isBefore(to)) {
+                    || whole <= rest
+                    || !longer.from().isBefore(shorter.from())) {
                 return Optional.empty();
             }
-            long least = Math.max(0, ofAll.get().least() - ofRest.get().most());
-            long most = Math.min(all - rest, ofAll.get().most() - ofRest.get().least());
-            double expected = (double) ofAll.get().most() / all * (all - rest);
+            long least = Math.max(0, ofWhole.get().least() - ofRest.get().most());
+            long most =
+                    Math.min(whole - rest, ofWhole.get().most() - ofRest.get().least());
+            double expected = (double) ofWhole.get().most() / whole * (whole - rest);
             return most < least || most - least > Math.max(1, expected / 2)
                     ? Optional.empty()
-                    : Optional.of(new StableReference.Span(longer.from(), to, all - rest, new Errors(least, most)));
+                    : Optional.of(new StableReference.Span(
+                            longer.from(), shorter.from(), whole - rest, new Errors(least, most)));
         } catch (Unusable e) {
             return Optional.empty();
         }
     }
 
-    private static long whole(MetricAnswer answer) throws Unusable {
+    private static long count(MetricAnswer answer) throws Unusable {
         double count = answer.conversations().orElse(0.0);
         inRange("conversations", count, 0, Integer.MAX_VALUE);
+        if (count != Math.rint(count)) {
+            throw new Unusable(Defect.INCONSISTENT, count + " conversations");
+        }
         return (long) count;
     }
 

@@ -10,6 +10,7 @@ import io.cognigydeploy.core.judge.Observation.Refused;
 import io.cognigydeploy.core.judge.Observation.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ class WindowReaderTest {
     private static final Instant END = START.plusSeconds(60);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final MetricAnswer STABLE = answer(950.0, 0.0211);
+    private static final MetricAnswer NOTHING = since(0, 0, Optional.empty());
 
     private static MetricAnswer answer(Double conversations, Double rate) {
         return new MetricAnswer(
@@ -66,6 +68,74 @@ class WindowReaderTest {
         assertThat(((Window) read(cutsOff, answer(300.0, 0.33))).canary().errors())
                 .contains(new Errors(98, 100));
         assertThat(((Window) read(answer(50.0, 0.0511))).canary().errors()).contains(new Errors(2, 3));
+    }
+
+    private static MetricAnswer since(int minutes, double conversations, Optional<Double> rate) {
+        return new MetricAnswer(
+                END.minus(MINUTE.multipliedBy(minutes)),
+                END,
+                Optional.of(conversations),
+                rate,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Optional<StableReference.Span> before(MetricAnswer longer, MetricAnswer shorter) {
+        return WindowReader.defaults().before(longer, shorter, List.of());
+    }
+
+    @Test
+    void the_beginning_of_a_span_is_what_a_shorter_one_has_not() {
+        MetricAnswer day = since(1440, 144_000, Optional.of(740.0 / 144_000));
+        MetricAnswer rest = since(1380, 138_000, Optional.of(709.0 / 138_000));
+
+        assertThat(before(day, rest))
+                .contains(new StableReference.Span(
+                        END.minus(Duration.ofDays(1)), END.minus(Duration.ofHours(23)), 6000, new Errors(31, 31)));
+        assertThat(before(rest, NOTHING).orElseThrow().errors()).isEqualTo(new Errors(709, 709));
+        // More than a window of a watch may have.
+        assertThat(before(since(40_320, 4_032_000, Optional.of(0.0050123)), NOTHING)
+                        .orElseThrow()
+                        .conversations())
+                .isEqualTo(4_032_000);
+    }
+
+    @Test
+    void the_beginning_of_a_span_keeps_what_rounding_leaves_open_up_to_half_of_its_errors() {
+        MetricAnswer hours = since(120, 12_000, Optional.of(0.0305));
+
+        assertThat(before(hours, since(60, 6000, Optional.of(0.0301)))
+                        .orElseThrow()
+                        .errors())
+                .isEqualTo(new Errors(185, 186));
+        assertThat(before(since(1440, 144_000, Optional.of(0.0051)), since(1380, 138_000, Optional.of(0.0052))))
+                .isEmpty();
+    }
+
+    @Test
+    void other_answers_show_that_a_rate_with_few_decimals_is_not_rounded() {
+        MetricAnswer longer = since(1440, 144_000, Optional.of(0.005));
+        MetricAnswer shorter = since(1380, 138_000, Optional.of(0.005));
+
+        assertThat(before(longer, shorter)).isEmpty();
+        assertThat(WindowReader.defaults()
+                        .before(longer, shorter, List.of(since(60, 6001, Optional.of(31.0 / 6001))))
+                        .orElseThrow()
+                        .errors())
+                .isEqualTo(new Errors(30, 30));
+    }
+
+    @Test
+    void a_span_of_an_answer_that_cannot_be_used_has_no_beginning() {
+        MetricAnswer hour = since(60, 600, Optional.of(0.01));
+
+        assertThat(before(hour, hour)).isEmpty();
+        assertThat(before(hour, since(30, 700, Optional.of(0.01)))).isEmpty();
+        assertThat(before(since(60, 600, Optional.empty()), NOTHING)).isEmpty();
+        assertThat(before(since(60, 600, Optional.of(3.1)), NOTHING)).isEmpty();
+        assertThat(before(since(60, 600, Optional.of(Double.NaN)), NOTHING)).isEmpty();
+        assertThat(before(since(60, 600.5, Optional.of(0.01)), NOTHING)).isEmpty();
+        assertThat(before(since(60, 0, Optional.empty()), NOTHING)).isEmpty();
     }
 
     @Test
