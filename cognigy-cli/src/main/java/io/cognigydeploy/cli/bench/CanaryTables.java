@@ -421,7 +421,11 @@ public final class CanaryTables {
         alone("healthy, 0.5 %", good, RARE, Course::isRolledBack);
         alone("healthy, 0.5 %, share 50 %", World.of(100, 50, HOUR, RARE, RARE), RARE, Course::isRolledBack);
         alone("3 % to 10 %", World.of(100, 5, HOUR, USUAL, SICK), USUAL, CanaryTables::never);
-        alone("a shared incident, +8 points for 15 min", healthy.withRates(incident, incident), USUAL, CanaryTables::never);
+        alone(
+                "a shared incident, +8 points for 15 min",
+                healthy.withRates(incident, incident),
+                USUAL,
+                CanaryTables::never);
         alone(
                 "the same, share 50 %",
                 World.of(100, 50, HOUR, USUAL, USUAL).withRates(incident, incident), USUAL, CanaryTables::never);

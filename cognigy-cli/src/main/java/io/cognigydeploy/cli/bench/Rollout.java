@@ -95,7 +95,7 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
      */
     Course judgedWithReference(JudgeOptions options, Rate usual, int days, double variation, long seed) {
         SplittableRandom random = new SplittableRandom(~seed ^ BEFORE);
-        List<StableReference.Span> spans = new ArrayList<>();
+        List<StableReference.CountedSpan> spans = new ArrayList<>();
         for (int day = 0; day < days; day++) {
             World earlier =
                     world.withRates(usual, usual).before(world.minutes()).times(factor(random, variation));
@@ -105,8 +105,8 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
             }
             Instant end = MeasuredPlatform.START.plus(MINUTE.multipliedBy(world.minutes()));
             measured.stable(MeasuredPlatform.START, end, end)
-                    .flatMap(answer -> reader.before(
-                            answer, measured.stable(end, end, end).orElseThrow(), List.of()))
+                    .flatMap(answer ->
+                            reader.before(answer, measured.stable(end, end, end).orElseThrow(), List.of()))
                     .ifPresent(spans::add);
         }
         return judgedOnADay(

@@ -95,9 +95,9 @@ record CanaryMetrics(
     }
 
     /**
-     * Returns the errors of the stable version before a canary, where the documented request counts the conversations of the bot while
-     * it has no canary. Each span is the difference of two answers that end now. Those that cannot be read are left out; at the first
-     * one that the platform does not answer, no earlier ones are read.
+     * Returns the errors of the stable version before a canary; empty where the platform counts those of canaries alone. The documented
+     * request counts back from now, so each span is the difference of two answers. At the first one that the platform does not answer,
+     * no earlier ones are read.
      *
      * @param watch the length of the watch, and of each span: a day at the most
      */
@@ -129,7 +129,7 @@ record CanaryMetrics(
     }
 
     /** Returns spans that began so long ago, in the same order. */
-    private static List<StableReference.Span> spans(
+    private static List<StableReference.CountedSpan> spans(
             CognigyClient cognigy, String botId, WindowReader reader, Duration length, Stream<Duration> ago) {
         List<MetricAnswer> answers = new ArrayList<>();
         for (Duration began : ago.toList()) {

@@ -317,7 +317,7 @@ public record CanaryValidator(
     }
 
     /**
-     * Reads the errors of the live version before a canary, for a platform that measures none beside it; empty where that is not
+     * Reads the errors of the live version before a canary, for a platform that measures none beside it. Empty where that is not
      * measured or not wanted.
      */
     Optional<StableReference> reference(CognigyClient cognigy, String botId, Arms arms) {

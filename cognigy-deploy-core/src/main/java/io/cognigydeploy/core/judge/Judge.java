@@ -69,8 +69,8 @@ public sealed interface Judge
     }
 
     /**
-     * Returns the judge with the errors of the live version before the start, which it uses where it judges without a stable
-     * version beside the canary. A judge that has its own reference is the same.
+     * Returns the judge with the errors of the live version before the start. It uses them where it judges without a stable arm. A judge
+     * that has its own reference is the same.
      */
     default Judge withReference(StableReference reference) {
         return this;

@@ -8,8 +8,7 @@ import java.util.Optional;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /**
- * The errors of the stable version in spans of time before a canary, for a platform that measures no stable version beside it.
- * Stable's rate in the hours of the watch is taken for one more of the rates of these spans.
+ * The errors of the stable version in spans of time before a canary. They are for a platform that measures the canary alone. Stable's rate in the hours of the watch is taken for one more of the rates of these spans.
  *
  * <p>The logarithms of the odds are taken for normal. Their variance is that between the spans, and at least that of chance. From
  * it follow the interval of the mean by Student's t-distribution, and the bound of one more value (Hahn and Meeker, Statistical
@@ -18,7 +17,7 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
  *
  * @param spans at least three, the latest first
  */
-public record StableReference(Basis basis, List<Span> spans) {
+public record StableReference(Basis basis, List<CountedSpan> spans) {
 
     /** The relations of the spans to the hours of the watch. */
     public enum Basis {
@@ -33,10 +32,10 @@ public record StableReference(Basis basis, List<Span> spans) {
      *
      * @param errors the number of failed conversations; a range where a rounded rate leaves a choice
      */
-    public record Span(Instant from, Instant to, long conversations, Errors errors) {
+    public record CountedSpan(Instant from, Instant to, long conversations, Errors errors) {
 
         /** Checks the counts. */
-        public Span {
+        public CountedSpan {
             Checks.atLeast("conversations", conversations, 1);
             Checks.that(errors.most() <= conversations, "errors", "at most " + conversations, errors.most());
         }
@@ -67,8 +66,8 @@ public record StableReference(Basis basis, List<Span> spans) {
     }
 
     /** Returns the reference from the spans of at least 50 conversations; empty if fewer than three have them. */
-    public static Optional<StableReference> of(Basis basis, List<Span> read) {
-        List<Span> usable = read.stream()
+    public static Optional<StableReference> of(Basis basis, List<CountedSpan> read) {
+        List<CountedSpan> usable = read.stream()
                 .filter(span -> span.conversations() >= FEWEST_CONVERSATIONS)
                 .toList();
         return usable.size() < FEWEST ? Optional.empty() : Optional.of(new StableReference(basis, usable));
@@ -98,7 +97,7 @@ public record StableReference(Basis basis, List<Span> spans) {
 
     /** Returns the conversations of all spans together. */
     public long conversations() {
-        return spans.stream().mapToLong(Span::conversations).sum();
+        return spans.stream().mapToLong(CountedSpan::conversations).sum();
     }
 
     /** Returns the reference in words, such as {@code 0.51 % (0.44 to 0.58) in the same hours of 10 earlier days}. */
@@ -121,14 +120,14 @@ public record StableReference(Basis basis, List<Span> spans) {
     }
 
     private double mean() {
-        return spans.stream().mapToDouble(Span::logOdds).sum() / spans.size();
+        return spans.stream().mapToDouble(CountedSpan::logOdds).sum() / spans.size();
     }
 
     private double variance() {
         double mean = mean();
         double squares = 0;
         double chance = 0;
-        for (Span span : spans) {
+        for (CountedSpan span : spans) {
             squares += (span.logOdds() - mean) * (span.logOdds() - mean);
             chance += span.variance();
         }

@@ -267,7 +267,8 @@ public abstract class WindowReader {
      * @param all answers of the platform, whose rates show its decimals
      * @return empty if there are none, an answer cannot be used, or rounding leaves more than half of the errors open
      */
-    public Optional<StableReference.Span> before(MetricAnswer longer, MetricAnswer shorter, List<MetricAnswer> all) {
+    public Optional<StableReference.CountedSpan> before(
+            MetricAnswer longer, MetricAnswer shorter, List<MetricAnswer> all) {
         try {
             int decimals = Stream.concat(all.stream(), Stream.of(longer, shorter))
                     .mapToInt(this::decimals)
@@ -289,7 +290,7 @@ public abstract class WindowReader {
             double expected = (double) ofWhole.get().most() / whole * (whole - rest);
             return most < least || most - least > Math.max(1, expected / 2)
                     ? Optional.empty()
-                    : Optional.of(new StableReference.Span(
+                    : Optional.of(new StableReference.CountedSpan(
                             longer.from(), shorter.from(), whole - rest, new Errors(least, most)));
         } catch (Unusable e) {
             return Optional.empty();

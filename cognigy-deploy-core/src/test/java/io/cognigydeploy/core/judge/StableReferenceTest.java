@@ -11,7 +11,7 @@ import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.StableReference.Basis;
-import io.cognigydeploy.core.judge.StableReference.Span;
+import io.cognigydeploy.core.judge.StableReference.CountedSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,11 +27,11 @@ class StableReferenceTest {
     private static final long[] ERRORS = {31, 25, 40, 22, 36, 19, 9};
 
     private static StableReference reference(long[] conversations, long[] errors) {
-        List<Span> spans = new ArrayList<>();
+        List<CountedSpan> spans = new ArrayList<>();
         for (int i = 0; i < conversations.length; i++) {
             Instant from = Given.START.minus(Duration.ofDays(i + 1));
-            spans.add(
-                    new Span(from, from.plus(Duration.ofHours(1)), conversations[i], new Errors(errors[i], errors[i])));
+            spans.add(new CountedSpan(
+                    from, from.plus(Duration.ofHours(1)), conversations[i], new Errors(errors[i], errors[i])));
         }
         return StableReference.of(Basis.EARLIER_DAYS, spans).orElseThrow();
     }
@@ -83,16 +83,17 @@ class StableReferenceTest {
 
     @Test
     void fewerThanThreeSpansOfFiftyConversationsAreNoReference() {
-        List<Span> spans = new ArrayList<>();
+        List<CountedSpan> spans = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            spans.add(new Span(minute(i), minute(i + 1), i < 2 ? 100 : 49, new Errors(1, 1)));
+            spans.add(new CountedSpan(minute(i), minute(i + 1), i < 2 ? 100 : 49, new Errors(1, 1)));
         }
 
         assertThat(StableReference.of(Basis.LAST_HOURS, spans)).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StableReference(Basis.LAST_HOURS, spans.subList(0, 2)))
                 .withMessageContaining("must be at least 3");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Span(minute(0), minute(1), 10, new Errors(11, 11)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CountedSpan(minute(0), minute(1), 10, new Errors(11, 11)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reference(CONVERSATIONS, ERRORS).exceededWith(0.5));
     }

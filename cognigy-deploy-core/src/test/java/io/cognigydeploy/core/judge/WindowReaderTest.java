@@ -80,7 +80,7 @@ class WindowReaderTest {
                 Optional.empty());
     }
 
-    private static Optional<StableReference.Span> before(MetricAnswer longer, MetricAnswer shorter) {
+    private static Optional<StableReference.CountedSpan> before(MetricAnswer longer, MetricAnswer shorter) {
         return WindowReader.defaults().before(longer, shorter, List.of());
     }
 
@@ -90,7 +90,7 @@ class WindowReaderTest {
         MetricAnswer rest = since(1380, 138_000, Optional.of(709.0 / 138_000));
 
         assertThat(before(day, rest))
-                .contains(new StableReference.Span(
+                .contains(new StableReference.CountedSpan(
                         END.minus(Duration.ofDays(1)), END.minus(Duration.ofHours(23)), 6000, new Errors(31, 31)));
         assertThat(before(rest, NOTHING).orElseThrow().errors()).isEqualTo(new Errors(709, 709));
         // More than a window of a watch may have.
