@@ -59,6 +59,20 @@ class CanaryTablesTest {
     }
 
     @Test
+    void stableBeforeTheCanaryKeepsItsLimits() {
+        List<String> lines = new ArrayList<>();
+        List<String> missed = new ArrayList<>();
+
+        new CanaryTables(40, 1, Effort.QUICK, 0.05, lines::add, missed::add).measure("alone");
+
+        assertThat(missed).isEmpty();
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("| six times worse, 0.5 % to 3 % | "))
+                .hasSize(3)
+                .allMatch(line -> line.endsWith(" | 0 | 40 |"));
+    }
+
+    @Test
     void aTableThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> new CanaryTables(1, 1, Effort.QUICK, 0.05, line -> {}, line -> {}).measure("weather"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -164,7 +164,7 @@ public record CanaryValidator(
      * Default 24 quarters of an hour, six hours, which takes 24 requests before the start; 0 reads none, and at most 96.
      *
      * <p>On a platform that measures the canary alone, any number but 0 reads a {@link StableReference} instead: the hours of the
-     * watch on ten earlier days of the last four weeks, or six times the length of the watch before the start, in at most 33 requests.
+     * watch on ten earlier days of the last four weeks, or six spans of its length just before the start, in at most 33 requests.
      */
     public CanaryValidator withHistory(int quarters) {
         return new CanaryValidator(options, reader, interval, quarters);
