@@ -88,8 +88,8 @@ record Rollout(World world, AnswerForm form, WindowReader reader) {
     }
 
     /**
-     * Reads a canary like {@link #judgedOnADay}, by a judge that has read the stable version's errors in the same hours of earlier
-     * days, each with a factor of its own.
+     * Reads a canary like {@link #judgedOnADay}, by a judge that has read stable's errors before. They are those of the same hours of
+     * earlier days, each with a factor of its own.
      *
      * @param usual the rate of stable on those days
      */
