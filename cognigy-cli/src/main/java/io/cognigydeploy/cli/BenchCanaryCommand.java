@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "sequential judge alone: ratio (of the arms), clusters (of errors), rates (that vary by arm),",
             "rounding (of rates), none (no errors), alone (the canary's arm only), tails (of latency),",
             "late (metrics), turned (bad late), watch (with its defaults), planner (and the watch), named (metrics of",
-            "one's own). Their",
+            "one's own), ended (by a declared end). Their",
             "limits are missed when the exact one-sided bound of 95 percent of the rate lies beyond them.",
             "Exit status: 0 all limits are kept; 1 a limit is not kept; the output names it."
         },

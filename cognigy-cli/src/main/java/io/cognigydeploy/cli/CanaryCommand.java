@@ -64,6 +64,10 @@ final class CanaryCommand implements Callable<Integer> {
     private static final String VERSION = "2.1.0-canary";
     private static final String ENVIRONMENT = "env_prod_456";
     private static final Duration MIN_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration LATELY = Duration.ofMinutes(15);
+
+    /** The options that set shares and time. */
+    private static final List<String> STEERING = List.of("--ramp", "--cap", "--duration", "--step");
 
     /** Words of {@code --judge}. */
     enum Judges {
@@ -105,7 +109,10 @@ final class CanaryCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "PERCENT",
             defaultValue = "5,25,50",
-            description = "The canary's shares, one after the other. Default: ${DEFAULT-VALUE}")
+            description = {
+                "The canary's shares, one after the other. Default: ${DEFAULT-VALUE}; without any of --ramp, --cap,",
+                "--duration and --step, below 50 conversations a minute 25,50 in the hours that they take"
+            })
     private double[] ramp;
 
     @Option(
@@ -221,8 +228,40 @@ final class CanaryCommand implements Callable<Integer> {
                     .map(hook -> CanaryDeployment.pipeline(platform.client(), hook))
                     .orElseGet(() -> CanaryDeployment.pipeline(platform.client()));
             // A resumed run, perhaps of the day before, has a deadline only if one is given.
-            return (run.isResumed() ? builder : builder.deadline(deadline(time))).notify(PlatformAudit.log());
+            return (run.isResumed() ? builder : builder.deadline(deadline(watched(platform, id, time))))
+                    .notify(PlatformAudit.log());
         });
+    }
+
+    /** Returns whether shares and time follow the traffic. Time alone promotes where limits judge. */
+    private boolean fitsTraffic(Judges by) {
+        return by == Judges.SEQUENTIAL
+                && !where.isFake()
+                && STEERING.stream().noneMatch(spec.commandLine().getParseResult()::hasMatchedOption);
+    }
+
+    /** Returns the time of the watch on the traffic of now. */
+    private Duration watched(Platform platform, String id, Duration time) {
+        if (!fitsTraffic(judge.orElse(Judges.SEQUENTIAL))) {
+            return time;
+        }
+        try {
+            return conversations(platform, id)
+                    .filter(count -> count > 0)
+                    .map(count -> WatchOptions.forTraffic((double) count / LATELY.toMinutes())
+                            .window())
+                    .orElse(time);
+        } catch (CognigyException e) {
+            // The gates report the failure.
+            return time;
+        }
+    }
+
+    private static Optional<Long> conversations(Platform platform, String id) {
+        return platform.client()
+                .metrics()
+                .conversations(id, new MetricWindow(LATELY))
+                .conversationCount();
     }
 
     /** Returns twice the watch, and at least two minutes, because some platforms measure whole minutes only. */
@@ -247,8 +286,9 @@ final class CanaryCommand implements Callable<Integer> {
     private CanaryDeployment deployment(CanaryDeployment placed, boolean hurry, Duration time) {
         Duration usualStep = hurry ? Duration.ofSeconds(1) : Duration.ofMinutes(10);
         Duration fitting = time.dividedBy(ramp.length);
+        Judges by = judge.orElseGet(() -> fitting(placed.botId()));
         WatchOptions options = WatchOptions.builder()
-                .judge(judge(placed.botId()))
+                .judge(judge(by))
                 .ramp(Ramp.percent(ramp).cap(cap))
                 .window(time)
                 .stepTime(step.orElse(usualStep.compareTo(fitting) < 0 ? usualStep : fitting))
@@ -256,18 +296,19 @@ final class CanaryCommand implements Callable<Integer> {
                 .outageBudget(outageBudget)
                 .afterOutage(afterOutage)
                 .build();
+        CanaryValidator validator = CanaryValidator.of(options)
+                .every(interval.orElse(hurry ? Duration.ofMillis(500) : Duration.ofSeconds(30)));
         CanaryDeployment deployment = placed.guardedBy(RollbackThresholds.builder()
                         .maxErrorRate(maxErrorRate)
                         .minSatisfactionScore(minSatisfaction)
                         .maxLatencyMs(maxLatency)
                         .build())
-                .validatedBy(CanaryValidator.of(options)
-                        .every(interval.orElse(hurry ? Duration.ofMillis(500) : Duration.ofSeconds(30))));
+                .validatedBy(fitsTraffic(by) ? validator.fittingTraffic() : validator);
         return allowIncomparableVersions ? deployment.allowingIncomparableVersions() : deployment;
     }
 
-    private Judge judge(String id) {
-        return switch (judge.orElseGet(() -> fitting(id))) {
+    private Judge judge(Judges by) {
+        return switch (by) {
             case SEQUENTIAL -> Judge.sequential();
             case LIMITS ->
                 CanaryValidator.limits(Map.of(
@@ -285,13 +326,7 @@ final class CanaryCommand implements Callable<Integer> {
             return Judges.SEQUENTIAL;
         }
         try (Platform platform = where.open(SCOPES.toArray(String[]::new))) {
-            return platform.client()
-                            .metrics()
-                            .conversations(id, MetricWindow.ofMinutes(15))
-                            .conversationCount()
-                            .isPresent()
-                    ? Judges.SEQUENTIAL
-                    : Judges.LIMITS;
+            return conversations(platform, id).isPresent() ? Judges.SEQUENTIAL : Judges.LIMITS;
         } catch (CognigyException e) {
             // The gates report the failure.
             return Judges.SEQUENTIAL;

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeServer;
+import io.cognigydeploy.testing.FakeTime;
 import io.cognigydeploy.testing.Traffic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,30 @@ class CanaryCommandTest {
             assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
             assertThat(fake.deployments()).hasSize(1);
             assertThat(fake.liveVersion("bot_abc123", "env_prod_456")).contains("2.1.0-canary");
+        }
+    }
+
+    @Test
+    void little_traffic_gets_more_time_unless_options_are_given() throws Exception {
+        FakeTime time = new FakeTime(Instant.now().minus(Duration.ofMinutes(20)));
+        Traffic all = Traffic.good().errorRate(0.03).perMinute(20);
+        FakeCognigy fake = FakeCognigy.withDefaultWorld(time)
+                .acceptAnyCredentials()
+                .traffic("bot_abc123", "stable", all)
+                .traffic("bot_abc123", "canary", all);
+        time.sleep(Duration.ofMinutes(20));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> platform = Map.of("COGNIGY_BASE_URL", server.url(), "COGNIGY_API_KEY", "some-key");
+            String words = "shares and time, chosen for so few conversations";
+
+            Program.Ended plain = Program.run(folder, platform, Literals.of("canary", "--plan", "--json"));
+            Program.Ended given =
+                    Program.run(folder, platform, Literals.of("canary", "--plan", "--json", "--duration", "60m"));
+
+            assertThat(plain.lastLine()).contains(words, "25 %, 50 % in ");
+            assertThat(given.lastLine())
+                    .contains("chance that a healthy canary")
+                    .doesNotContain(words);
         }
     }
 

@@ -26,6 +26,7 @@ class ReadmeTest {
 
     private static final List<String> PAGES = List.of(
             "README.md",
+            "docs/canary.md",
             "docs/installation.md",
             "docs/metrics.md",
             "docs/own-kind.md",

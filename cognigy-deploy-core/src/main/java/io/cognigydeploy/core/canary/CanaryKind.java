@@ -64,6 +64,9 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
                 hook.flatMap(request -> WebhookRegistration.find(platform, request)),
                 deployment.validator().variance(platform, deployment.botId(), lately.arms()),
                 deployment.validator().reference(platform, deployment.botId(), lately.arms()),
+                lately.traffic()
+                        .map(CanaryMetrics.Traffic::perMinute)
+                        .filter(perMinute -> deployment.validator().fitsTraffic()),
                 Optional.of(new CanaryState.JustRead(versions, lately.traffic())));
     }
 
@@ -77,7 +80,8 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
                 before.arms(),
                 before.webhookId(),
                 before.variance(),
-                before.reference());
+                before.reference(),
+                before.perMinute());
     }
 
     @Override
@@ -98,6 +102,11 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
         return facts;
     }
 
+    /** Returns the deployment with the shares and the time that it has on this traffic. */
+    private static CanaryDeployment fitted(CanaryDeployment deployment, CanaryState state) {
+        return deployment.validatedBy(deployment.validator().fitted(state.perMinute()));
+    }
+
     @Override
     public List<Change> changes(CanaryDeployment deployment, CanaryState before) {
         List<Change> changes = new ArrayList<>();
@@ -105,7 +114,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
         hook.filter(request -> before.webhookId().isEmpty())
                 .map(request -> new WebhookChange(new WebhookRegistration(platform, request)))
                 .ifPresent(changes::add);
-        changes.add(new CanaryChange(platform, deployment, before, source));
+        changes.add(new CanaryChange(platform, fitted(deployment, before), before, source));
         return changes;
     }
 
@@ -237,13 +246,28 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
         Optional<CanaryMetrics.Traffic> traffic = justRead.map(CanaryState.JustRead::traffic)
                 .orElseGet(() -> Reading.orElse(
                         () -> CanaryMetrics.lately(platform, deployment.botId()).traffic(), e -> Optional.empty()));
+        CanaryValidator watched = fitted(deployment, state).validator();
         return traffic.map(seen -> Verdict.pass(
                         reason,
-                        Stream.concat(
-                                        Stream.of(deployment.validator().prospects(seen.perMinute(), seen.errorRate())),
+                        Stream.of(
+                                        Stream.of(watched.prospects(seen.perMinute(), seen.errorRate())),
+                                        chosen(deployment.validator(), watched).stream(),
                                         variance(state).stream())
+                                .flatMap(evidence -> evidence)
                                 .toArray(Evidence[]::new)))
                 .orElseGet(() -> Verdict.pass(reason + "; the amount of traffic is unknown"));
+    }
+
+    private static Optional<Evidence> chosen(CanaryValidator given, CanaryValidator watched) {
+        return given.equals(watched)
+                ? Optional.empty()
+                : Optional.of(Evidence.of(
+                        "shares and time, chosen for so few conversations",
+                        watched.options().ramp().shares().stream()
+                                        .map(TrafficShare::ofPercent)
+                                        .map(TrafficShare::toString)
+                                        .collect(Collectors.joining(", "))
+                                + " in " + watched.options().window().toMinutes() + " minutes"));
     }
 
     private static Optional<Evidence> variance(CanaryState state) {
@@ -265,7 +289,8 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
 
     @Override
     public void addTo(ManifestBuilder manifest, CanaryDeployment deployment, CanaryState state) {
-        manifest.with("canary", deployment.validator().on(state.arms(), state.variance(), state.reference()));
+        manifest.with(
+                "canary", fitted(deployment, state).validator().on(state.arms(), state.variance(), state.reference()));
     }
 
     @Override
@@ -319,9 +344,8 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
 
         @Override
         public Progression progression() {
-            return new WatchProgression(
-                    new WatchedCanary(
-                            cognigy, deployment, before.arms(), before.variance(), before.reference(), source));
+            return new WatchProgression(new WatchedCanary(
+                    cognigy, deployment, before.arms(), before.variance(), before.reference(), source));
         }
 
         @Override

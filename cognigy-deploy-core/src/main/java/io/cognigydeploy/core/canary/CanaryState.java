@@ -24,6 +24,7 @@ import java.util.Set;
  * @param webhookId the id of the requested webhook if it is registered already
  * @param variance how much the errors of the live version vary, by its recent metrics
  * @param reference the errors of the live version before, where the platform measures none beside a canary
+ * @param perMinute the conversations of the live version a minute, where shares and time are chosen by them
  * @param justRead what else was read, for gates that are judged at once; not recorded
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -34,6 +35,7 @@ record CanaryState(
         Optional<String> webhookId,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Dispersion> variance,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<StableReference> reference,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> perMinute,
         @JsonIgnore Optional<JustRead> justRead) {
 
     /** Creates a recorded state. */
@@ -44,8 +46,9 @@ record CanaryState(
             @JsonProperty("arms") Arms arms,
             @JsonProperty("webhookId") Optional<String> webhookId,
             @JsonProperty("variance") Optional<Dispersion> variance,
-            @JsonProperty("reference") Optional<StableReference> reference) {
-        this(liveVersion, source, arms, webhookId, variance, reference, Optional.empty());
+            @JsonProperty("reference") Optional<StableReference> reference,
+            @JsonProperty("perMinute") Optional<Double> perMinute) {
+        this(liveVersion, source, arms, webhookId, variance, reference, perMinute, Optional.empty());
     }
 
     /**

@@ -52,13 +52,16 @@ import java.util.Optional;
  * @param reader the rules for reading metrics
  * @param interval the pause between reads
  * @param history the quarters of an hour of the live version that are read before the start, each by a request
+ * @param fitsTraffic whether a deployment takes shares and time from {@link WatchOptions#forTraffic} where there are fewer than 50
+ *     conversations a minute
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CanaryValidator(
         WatchOptions options,
         WindowReader reader,
         Duration interval,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int history)
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int history,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fitsTraffic)
         implements Check<Applied> {
 
     /**
@@ -106,15 +109,18 @@ public record CanaryValidator(
         }
     }
 
-    /** Returns a validator with {@link WatchOptions#defaults()} that reads metrics every minute. */
+    /**
+     * Returns a validator with {@link WatchOptions#defaults()} that reads metrics every minute. In a {@link CanaryDeployment} it
+     * {@linkplain #fittingTraffic() fits its traffic}, until other options, another judge or another ramp are set.
+     */
     public static CanaryValidator defaults() {
-        return of(WatchOptions.defaults());
+        return of(WatchOptions.defaults()).fittingTraffic();
     }
 
     /** Returns a validator with these options that reads metrics every minute. */
     public static CanaryValidator of(WatchOptions options) {
         Argument.given("options", options);
-        return new CanaryValidator(options, WindowReader.defaults(), Duration.ofMinutes(1), HISTORY);
+        return new CanaryValidator(options, WindowReader.defaults(), Duration.ofMinutes(1), HISTORY, false);
     }
 
     /**
@@ -144,19 +150,19 @@ public record CanaryValidator(
     /** Returns this validator with another pause between reads. */
     public CanaryValidator every(Duration pause) {
         Argument.positive("pause", pause);
-        return new CanaryValidator(options, reader, pause, history);
+        return new CanaryValidator(options, reader, pause, history, fitsTraffic);
     }
 
     /** Returns this validator with other options. */
     public CanaryValidator with(WatchOptions others) {
         Argument.given("others", others);
-        return new CanaryValidator(others, reader, interval, history);
+        return new CanaryValidator(others, reader, interval, history, false);
     }
 
     /** Returns this validator with other rules for reading metrics. */
     public CanaryValidator reading(WindowReader other) {
         Argument.given("other", other);
-        return new CanaryValidator(options, other, interval, history);
+        return new CanaryValidator(options, other, interval, history, fitsTraffic);
     }
 
     /**
@@ -167,7 +173,29 @@ public record CanaryValidator(
      * watch on ten earlier days of the last four weeks, or six spans of its length just before the start, in at most 33 requests.
      */
     public CanaryValidator withHistory(int quarters) {
-        return new CanaryValidator(options, reader, interval, quarters);
+        return new CanaryValidator(options, reader, interval, quarters, fitsTraffic);
+    }
+
+    /**
+     * Returns this validator with shares and time by the traffic of a {@link CanaryDeployment}, which the gates of its plan state.
+     * With fewer than 50 conversations a minute they are those of {@link WatchOptions#forTraffic}, and otherwise those of the options.
+     */
+    public CanaryValidator fittingTraffic() {
+        return new CanaryValidator(options, reader, interval, history, true);
+    }
+
+    /** Returns this validator with the shares and the time for so many conversations a minute; empty if they are unknown. */
+    CanaryValidator fitted(Optional<Double> perMinute) {
+        if (!fitsTraffic || perMinute.isEmpty() || perMinute.get() >= WatchOptions.USUAL_PER_MINUTE) {
+            return this;
+        }
+        WatchOptions fewer = WatchOptions.forTraffic(perMinute.get());
+        return with(new WatchOptions.Builder()
+                .from(options)
+                .ramp(fewer.ramp())
+                .window(fewer.window())
+                .judge(options.judge().within(fewer.window()))
+                .build());
     }
 
     /**

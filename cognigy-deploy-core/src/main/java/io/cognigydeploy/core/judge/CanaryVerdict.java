@@ -6,6 +6,7 @@ import io.cognigydeploy.core.metric.MetricDefect;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -125,18 +126,37 @@ public record CanaryVerdict(@JsonProperty("verdict") Call call, String reason, G
             String differenceOf) {}
 
     /**
-     * The evidence and its decision limits, as natural logarithms of e-values.
+     * The evidence and its decision limits, as natural logarithms of e-values. With a declared end ({@link JudgeOptions#horizon()})
+     * they are those of the inverse of a level: the error rate at which the canary would just have been decided.
      *
      * @param rollBack the average e-value of all metrics against the canary
      * @param rollBackAt the limit at which the judge rolls back
      * @param promote the least e-value of all metrics for the canary
      * @param promoteAt the limit at which the judge promotes
-     * @param anytimeP a p-value against "not worse" that is valid at any look
+     * @param anytimeP a p-value against "not worse" that is valid at any look; with a declared end the least level so far
+     * @param spent the part of alpha and beta that may be spent by now, from 0 to 1; absent without a declared end
      */
-    public record Weight(double rollBack, double rollBackAt, double promote, double promoteAt, double anytimeP) {
+    public record Weight(
+            double rollBack,
+            double rollBackAt,
+            double promote,
+            double promoteAt,
+            double anytimeP,
+            Optional<Double> spent) {
 
-        /** Returns the e-values and their limits in one sentence. */
+        /** Returns the e-values and their limits in one sentence; with a declared end the levels. */
         public String describe() {
+            if (spent.isPresent()) {
+                return String.format(
+                        Locale.ROOT,
+                        "level against the canary %s, which is rolled back at %s; for it %s, which is promoted at %s; %.0f %% of the"
+                                + " error rates may be spent by now",
+                        ResultInWords.level(rollBack),
+                        ResultInWords.level(rollBackAt),
+                        ResultInWords.level(promote),
+                        ResultInWords.level(promoteAt),
+                        100 * spent.get());
+            }
             return "e-value against the canary " + ResultInWords.eValue(rollBack) + ", which is rolled back at "
                     + ResultInWords.eValue(rollBackAt) + "; for it " + ResultInWords.eValue(promote)
                     + ", which is promoted at " + ResultInWords.eValue(promoteAt);

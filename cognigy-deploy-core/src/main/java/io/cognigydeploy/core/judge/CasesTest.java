@@ -73,7 +73,7 @@ abstract class CasesTest {
                     .expectedConversations(options.expectedConversations())
                     .assumedDesignEffect(
                             options.history().isPresent() ? Optional.of(ASSUMED) : options.assumedDesignEffect());
-            bad = new ErrorsAgainstStable(
+            bad = ErrorsAgainstStable.of(
                     metric.worse() == NamedMetric.Worse.MORE ? metric.name() : "cases without " + metric.name(),
                     own.build(),
                     rules);

@@ -3,6 +3,7 @@ package io.cognigydeploy.core.judge;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.cognigydeploy.core.metric.NamedMetric;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,16 @@ public sealed interface Judge
      * that has its own reference is the same.
      */
     default Judge withReference(StableReference reference) {
+        return this;
+    }
+
+    /** Returns the time after which nothing more is decided, if it was declared ({@link JudgeOptions#horizon()}). */
+    default Optional<Duration> horizon() {
+        return Optional.empty();
+    }
+
+    /** Returns the judge with another declared end, if it has one ({@link JudgeOptions#horizon()}). */
+    default Judge within(Duration time) {
         return this;
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.cognigydeploy.core.metric.MetricReading.Measured;
 import io.cognigydeploy.core.metric.NamedMetric;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,6 +217,16 @@ public interface JudgeOptions {
      */
     Optional<StableReference> reference();
 
+    /**
+     * Returns the time from the first window on after which nothing more is decided, declared before the start. Absent means that
+     * evidence holds at any look for any length of time, which is the default.
+     *
+     * <p>With it, alpha and beta are spent over this time ({@code t^0.7} of them in a part {@code t}), exactly given the totals of
+     * errors. Smaller differences are found in the same time, and nothing is found afterwards. Only errors, and only with a stable
+     * arm. In {@link WatchOptions} it must be their {@link WatchOptions#window()}.
+     */
+    Optional<Duration> horizon();
+
     @Value.Check
     default void check() {
         Checks.that(alpha() > 0 && alpha() < 0.5, "alpha", "between 0 and 0.5", alpha());
@@ -266,6 +277,13 @@ public interface JudgeOptions {
                 "empty where no metric of one's own is judged",
                 segments());
         toleratedRate().ifPresent(rate -> Checks.chance("toleratedRate", rate));
+        horizon().ifPresent(time -> {
+            Checks.that(time.toMillis() > 0, "horizon", "at least a millisecond", time);
+            Checks.that(
+                    metrics().equals(List.of(Metric.ERROR_RATE)), "metrics", "errors alone with a horizon", metrics());
+            Checks.that(against() == Against.STABLE, "against", "STABLE with a horizon", against());
+            Checks.that(named().isEmpty(), "named", "empty with a horizon", names);
+        });
         if (metrics().contains(Metric.SATISFACTION)) {
             Checks.chance(
                     "ratingsPerConversation",

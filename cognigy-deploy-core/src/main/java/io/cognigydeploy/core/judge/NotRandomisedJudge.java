@@ -6,6 +6,7 @@ import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
 import io.cognigydeploy.core.judge.Observation.Refused;
 import io.cognigydeploy.core.judge.Observation.Window;
 import io.cognigydeploy.core.metric.NamedMetric;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +37,11 @@ record NotRandomisedJudge(Judge limits, Judge comparison) implements Judge {
     @Override
     public Judge withoutStable() {
         return limits;
+    }
+
+    @Override
+    public Judge within(Duration time) {
+        return new NotRandomisedJudge(limits.within(time), comparison.within(time));
     }
 
     private final class Both extends Judgement {

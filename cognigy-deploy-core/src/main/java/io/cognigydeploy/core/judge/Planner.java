@@ -266,6 +266,7 @@ public abstract class Planner {
                 .from(watch())
                 .ramp(ramp)
                 .window(window)
+                .judge(watch().judge().within(window))
                 .build();
     }
 

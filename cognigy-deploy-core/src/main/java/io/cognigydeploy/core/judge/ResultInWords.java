@@ -83,6 +83,13 @@ record ResultInWords(MetricResult result, Optional<Double> limit) {
         return logE > MOST_SHOWN ? "over 1e+300" : String.format(Locale.ROOT, "%.3g", StrictMath.exp(logE));
     }
 
+    /** Returns the level of the evidence until a declared end with two figures, at most 1. */
+    static String level(double logEvidence) {
+        return logEvidence > MOST_SHOWN
+                ? "under 1e-300"
+                : String.format(Locale.ROOT, "%.2g", Math.min(1, StrictMath.exp(-logEvidence)));
+    }
+
     /** Returns the chance that an e-value leaves, such as {@code under 1 in 2,000}. */
     static String chance(double logE) {
         double inverse = StrictMath.exp(logE);

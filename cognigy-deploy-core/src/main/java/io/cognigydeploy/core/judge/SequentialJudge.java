@@ -6,6 +6,7 @@ import io.cognigydeploy.core.judge.CanaryVerdict.Weight;
 import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Window;
 import io.cognigydeploy.core.metric.NamedMetric;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,24 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
     @Override
     public Judge withoutStable() {
-        return new SequentialJudge(
-                JudgeOptions.builder().from(options).against(Against.LIMITS).build());
+        return new SequentialJudge(JudgeOptions.builder()
+                .from(options)
+                .horizon(Optional.empty())
+                .against(Against.LIMITS)
+                .build());
+    }
+
+    @Override
+    public Optional<Duration> horizon() {
+        return options.horizon();
+    }
+
+    @Override
+    public Judge within(Duration time) {
+        return options.horizon().isEmpty()
+                ? this
+                : new SequentialJudge(
+                        JudgeOptions.builder().from(options).horizon(time).build());
     }
 
     @Override
@@ -85,8 +102,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         private static MetricTest track(Metric metric, JudgeOptions options, Rules rules) {
             boolean limits = options.against() == Against.LIMITS;
             return switch (metric) {
-                case ERROR_RATE ->
-                    limits ? errorsAgainstLimit(options, rules) : new ErrorsAgainstStable(options, rules);
+                case ERROR_RATE -> limits ? errorsAgainstLimit(options, rules) : ErrorsAgainstStable.of(options, rules);
                 case SATISFACTION ->
                     limits
                             ? new AgainstLimit(metric, options, rules)
@@ -150,8 +166,13 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
         @Override
         Optional<Weight> weight() {
-            return Optional.of(
-                    new Weight(logRollBack, rollBackAt, logPromote, promoteAt, Math.min(1, StrictMath.exp(-highest))));
+            return Optional.of(new Weight(
+                    logRollBack,
+                    rollBackAt,
+                    logPromote,
+                    promoteAt,
+                    Math.min(1, StrictMath.exp(-highest)),
+                    tracks.get(0).spent()));
         }
 
         @Override

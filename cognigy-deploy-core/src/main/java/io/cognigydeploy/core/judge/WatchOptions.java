@@ -21,6 +21,9 @@ public interface WatchOptions {
     /** The harm of the defaults, in percent of all conversations. */
     double MAX_HARM = 6;
 
+    /** The conversations a minute from which on the defaults fit. */
+    double USUAL_PER_MINUTE = 50;
+
     /** Returns the judge that decides. Default {@link Judge#sequential()}. */
     default Judge judge() {
         return Judge.sequential();
@@ -127,6 +130,10 @@ public interface WatchOptions {
         Checks.that(extension().compareTo(Duration.ZERO) > 0, "extension", "positive", extension());
         Checks.that(outageBudget().compareTo(Duration.ZERO) > 0, "outageBudget", "positive", outageBudget());
         Checks.atLeast("extensions", extensions(), 0);
+        judge().horizon().ifPresent(horizon -> {
+            Checks.that(window().equals(horizon), "window", horizon + ", the horizon of the judge", window());
+            Checks.that(atEnd() != Policy.EXTEND, "atEnd", "another policy where the judge has a horizon", atEnd());
+        });
         Checks.that(
                 stepTime().multipliedBy(ramp().shares().size()).compareTo(window()) <= 0,
                 "window",
@@ -149,7 +156,7 @@ public interface WatchOptions {
     static WatchOptions forTraffic(double perMinute) {
         Checks.above("perMinute", perMinute, 0);
         double hours = Math.min(24, Math.ceil(60 / perMinute));
-        return perMinute >= 50
+        return perMinute >= USUAL_PER_MINUTE
                 ? defaults()
                 : builder()
                         .ramp(Ramp.percent(25, 50).cap(50))

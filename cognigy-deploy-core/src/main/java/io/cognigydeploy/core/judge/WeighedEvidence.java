@@ -57,6 +57,11 @@ abstract class WeighedEvidence {
         return 1;
     }
 
+    /** Returns the part of the error rates that may be spent by now; empty where evidence is e-values. */
+    Optional<Double> spent() {
+        return Optional.empty();
+    }
+
     /** Returns whether one user who fails again and again explains the evidence against the canary better than its rate. */
     boolean mayBeOneUser() {
         return false;

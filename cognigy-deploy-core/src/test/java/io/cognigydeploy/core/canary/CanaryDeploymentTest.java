@@ -588,6 +588,67 @@ public class CanaryDeploymentTest {
         assertThat(fixture.events).anyMatch(event -> event.describe().contains("no conversations on either arm"));
     }
 
+    /** Gives the bot so many conversations a minute, for long enough to be seen, and limits the run. */
+    private void busy(double perMinute) throws InterruptedException {
+        fixture.with(builder -> builder.deadline(Duration.ofHours(4)));
+        Traffic all = Traffic.good().errorRate(0.03).perMinute(perMinute);
+        fixture.fake
+                .traffic(ReleaseFixture.CANARY_BOT, "stable", all)
+                .traffic(ReleaseFixture.CANARY_BOT, "canary", all);
+        fixture.fake.time().sleep(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void littleTrafficGetsFewerSharesAndMoreTimeAndThePlanSaysSo() throws InterruptedException {
+        busy(20);
+
+        Report report = fixture.run();
+
+        assertThat(begun().options().ramp().shares()).containsExactly(25.0, 50.0);
+        assertThat(begun().options().window()).isEqualTo(Duration.ofHours(3));
+        assertThat(shares().get(0)).isEqualTo(25);
+        assertThat(fixture.gate(report, "canary metrics").evidence())
+                .contains(Evidence.of("shares and time, chosen for so few conversations", "25 %, 50 % in 180 minutes"));
+    }
+
+    @Test
+    void aResumedRunKeepsTheSharesAndTheTimeOfItsPlan() throws InterruptedException {
+        busy(20);
+        CanaryState planned =
+                new CanaryKind(fixture.fake.client(), Optional.empty(), Optional.empty()).observe(fixture.deployment);
+
+        CanaryState read = Json.MAPPER.convertValue(Json.tree(planned), CanaryState.class);
+
+        assertThat(read.perMinute()).isEqualTo(planned.perMinute()).isPresent();
+        assertThat(fixture.deployment
+                        .validator()
+                        .fitted(read.perMinute())
+                        .options()
+                        .window())
+                .isEqualTo(Duration.ofHours(3));
+    }
+
+    @Test
+    void optionsThatAreSetStayWithLittleTraffic() throws InterruptedException {
+        busy(20);
+        options(now -> now);
+
+        Report report = fixture.run();
+
+        assertThat(begun().options().ramp()).isEqualTo(WatchOptions.defaults().ramp());
+        assertThat(begun().options().window()).isEqualTo(Duration.ofHours(1));
+        assertThat(fixture.gate(report, "canary metrics").toString()).doesNotContain("chosen");
+    }
+
+    @Test
+    void usualTrafficKeepsTheDefaults() throws InterruptedException {
+        busy(60);
+
+        var unused = fixture.run();
+
+        assertThat(begun().options()).isEqualTo(WatchOptions.defaults());
+    }
+
     @Test
     void aPlanThatCannotDecideSaysSoBeforeItStarts() throws InterruptedException {
         fixture.fake.traffic(
@@ -595,6 +656,7 @@ public class CanaryDeploymentTest {
                 "stable",
                 Traffic.good().errorRate(0.03).perMinute(4));
         fixture.fake.time().sleep(Duration.ofMinutes(20));
+        options(now -> now);
 
         DeploymentPipeline<CanaryDeployment> pipeline = fixture.pipeline();
         List<CheckResult> gates = pipeline.check(pipeline.plan(fixture.deployment));
