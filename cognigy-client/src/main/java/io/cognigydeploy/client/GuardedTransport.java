@@ -177,7 +177,7 @@ final class GuardedTransport {
         try {
             answer = sendWithinBudget(call, request, deadline);
         } catch (TransportException e) {
-            if (deadline.isClosed()) {
+            if (deadline.isClosed() || e.getCause() instanceof SendPermit.RefusedException) {
                 circuit.abandoned(probe);
             } else {
                 circuit.failed(probe);
@@ -209,6 +209,7 @@ final class GuardedTransport {
         Duration left = deadline.left();
         Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
         try {
+            SendPermit.require(limit);
             Transport.Response answer = attempt(deadline.transport(), request, limit);
             checkHeaders(call, answer);
             if (answer.body().length > Json.MAX_BYTES) {

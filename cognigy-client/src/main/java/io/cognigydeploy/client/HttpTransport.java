@@ -166,6 +166,8 @@ final class HttpTransport implements FileTransport, AutoCloseable {
                 entry.assignConnection(connection);
             }
             exchange.awaits(connection);
+            // The process may have stood still since the last look at the clock.
+            SendPermit.require(exchange.left());
             exchange.markSent();
             Response answer = use.of(connection);
             kept = exchange.release() && connection.isReusable();
