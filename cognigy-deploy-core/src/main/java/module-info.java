@@ -25,6 +25,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.record;
     exports io.cognigydeploy.core.retention;
     exports io.cognigydeploy.core.rollback;
+    exports io.cognigydeploy.core.runs;
     exports io.cognigydeploy.core.snapshot;
     exports io.cognigydeploy.core.spi;
     exports io.cognigydeploy.core.stage;
@@ -53,6 +54,8 @@ module io.cognigydeploy.core {
     opens io.cognigydeploy.core.retention to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.rollback to
+            com.fasterxml.jackson.databind;
+    opens io.cognigydeploy.core.runs to
             com.fasterxml.jackson.databind;
     opens io.cognigydeploy.core.snapshot to
             com.fasterxml.jackson.databind;

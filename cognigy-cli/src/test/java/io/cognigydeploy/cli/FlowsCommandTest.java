@@ -107,7 +107,7 @@ class FlowsCommandTest {
                 .journal(folder.resolve("records"))
                 .build();
         Report report = pipeline.run(pipeline.plan(FlowBundle.from("env_dev").to("env_prod")));
-        String manifest = report.folder().resolve("manifest.json").toString();
+        String manifest = report.folder().orElseThrow().resolve("manifest.json").toString();
         String state =
                 Files.writeString(folder.resolve("state.json"), fake.toJson()).toString();
 

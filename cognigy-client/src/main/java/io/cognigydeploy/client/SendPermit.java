@@ -31,6 +31,11 @@ public final class SendPermit {
         return new SendPermit(covers);
     }
 
+    /** Returns whether a request may be sent that can be under way for this long. */
+    public boolean covers(Duration attempt) {
+        return covers.test(attempt);
+    }
+
     /** Runs calls; what they send on this thread is sent under this permit alone. */
     public <T> T run(Supplier<T> calls) {
         SendPermit outer = CURRENT.get();

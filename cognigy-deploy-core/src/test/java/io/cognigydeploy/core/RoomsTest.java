@@ -69,19 +69,19 @@ class RoomsTest {
                     new TreeSet<>(
                             Set.of("core", "flow", "json", "pipeline", "platform", "record", "spi", "store", "text"))),
             Map.entry("installation", new TreeSet<>(Set.of("core", "json", "platform", "spi", "store", "text"))),
-            Map.entry("journal", new TreeSet<>(Set.of("core", "event", "json", "judge", "store"))),
+            Map.entry("journal", new TreeSet<>(Set.of("core", "event", "json", "judge", "runs"))),
             Map.entry("json", new TreeSet<>(Set.of())),
             Map.entry("judge", new TreeSet<>(Set.of("metric"))),
             Map.entry("metric", new TreeSet<>(Set.of("json", "text"))),
             Map.entry(
                     "pipeline",
                     new TreeSet<>(Set.of(
-                            "core", "event", "flow", "journal", "json", "platform", "record", "spi", "store", "text"))),
+                            "core", "event", "flow", "journal", "json", "platform", "record", "runs", "spi", "text"))),
             Map.entry("platform", new TreeSet<>(Set.of("core", "spi", "text"))),
             Map.entry(
                     "record",
-                    new TreeSet<>(
-                            Set.of("core", "event", "journal", "json", "judge", "store", "text", "understanding"))),
+                    new TreeSet<>(Set.of(
+                            "core", "event", "journal", "json", "judge", "runs", "store", "text", "understanding"))),
             Map.entry(
                     "retention",
                     new TreeSet<>(Set.of(
@@ -89,6 +89,7 @@ class RoomsTest {
             Map.entry(
                     "rollback",
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
+            Map.entry("runs", new TreeSet<>(Set.of("core", "event", "json", "store", "text"))),
             Map.entry(
                     "snapshot",
                     new TreeSet<>(Set.of(

@@ -29,6 +29,7 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.RunStarted.class, name = "run_started"),
     @JsonSubTypes.Type(value = Event.RunResumed.class, name = "run_resumed"),
+    @JsonSubTypes.Type(value = Event.RunTakenOver.class, name = "run_taken_over"),
     @JsonSubTypes.Type(value = Event.JournalCut.class, name = "journal_cut"),
     @JsonSubTypes.Type(value = Event.CheckJudged.class, name = "check_judged"),
     @JsonSubTypes.Type(value = Event.ManifestWritten.class, name = "manifest_written"),
@@ -93,6 +94,19 @@ public sealed interface Event {
         @Override
         public String describe() {
             return "resumed by " + actor;
+        }
+    }
+
+    /**
+     * The run has another owner, because the one before did not release its target.
+     *
+     * @param by the new owner, such as a process and its host
+     * @param from the owner before
+     */
+    record RunTakenOver(Instant at, String by, String from) implements Event {
+        @Override
+        public String describe() {
+            return "taken over by " + by + " from " + from;
         }
     }
 

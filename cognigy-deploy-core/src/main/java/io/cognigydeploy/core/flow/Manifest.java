@@ -12,6 +12,7 @@ import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.store.DurableFiles;
 import io.cognigydeploy.core.text.Argument;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -310,6 +311,11 @@ public final class Manifest {
         }
         view.put("manifestSha256", sha256());
         return of(CanonicalForm.of(view));
+    }
+
+    /** Writes the manifest as it is in its file. */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes);
     }
 
     /** Writes the manifest and forces it to disk. A reader finds either the earlier file or the whole new one. */

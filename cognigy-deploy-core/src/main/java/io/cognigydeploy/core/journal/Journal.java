@@ -11,31 +11,25 @@ import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.RecentTexts;
-import io.cognigydeploy.core.store.ChainedLog;
-import io.cognigydeploy.core.store.Disk;
-import io.cognigydeploy.core.store.DurableFiles;
+import io.cognigydeploy.core.runs.Lease;
+import io.cognigydeploy.core.runs.RunLog;
+import io.cognigydeploy.core.runs.RunStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The durable memory of one run. It is a folder with the plan and every event, each in the file before the run goes on.
- * Its content is enough to resume the run in another process, also after a power cut.
+ * The durable memory of one run. It has the plan and every event, each in the store before the run goes on. Its content is
+ * enough to resume the run in another process, also after a power cut.
  *
- * @param log the file in the folder
  * @param content the content of the journal when it was opened
  */
-public record Journal(Path folder, ChainedLog log, Time time, Content content) implements AutoCloseable {
-
-    private static final Logger logger = LoggerFactory.getLogger(Journal.class);
+public record Journal(RunStore store, RunLog log, Time time, Content content) implements AutoCloseable {
 
     /**
      * The first record: the plan.
@@ -74,44 +68,13 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
     }
 
     /**
-     * Begins the journal of a new run in a folder of its own, with the plan as its first record.
+     * Begins the journal of a new run, with the plan as its first record.
      *
-     * @param root the folder of all journals, made if absent
-     * @throws UncheckedIOException if the folder cannot be made or the first record cannot be forced to the disk
+     * @throws UncheckedIOException if the first record cannot be stored
      */
-    public static Journal create(Path root, Planned planned, Time time, Disk disk) {
-        Path folder = root.resolve(planned.runId());
-        try {
-            DurableFiles.createDirectories(root);
-            DurableFiles.createDirectory(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The journal cannot be begun in " + folder, e);
-        }
-        try {
-            ChainedLog log = ChainedLog.open(file(folder), time, disk);
-            try {
-                log.appendForced(planned.json());
-            } catch (RuntimeException | Error e) {
-                log.close();
-                throw e;
-            }
-            return new Journal(folder, log, time, new Content(planned, new RunState()));
-        } catch (RuntimeException | Error e) {
-            // Without a plan in it, it would disturb every later reading of the folder.
-            discard(folder);
-            throw e;
-        }
-    }
-
-    private static void discard(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException e) {
-            logger.warn("The journal in {} could not be begun, and not be removed either", folder, e);
-        }
+    public static Journal create(RunStore store, Lease lease, Planned planned) {
+        RunLog log = store.begin(lease, planned.json());
+        return new Journal(store, log, lease.time(), new Content(planned, new RunState()));
     }
 
     /**
@@ -121,13 +84,10 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
      * @throws DamagedRecordException if it is not as it was written
      */
-    public static Journal open(Path root, String runId, LongSupplier audited, Time time, Disk disk) {
-        Path folder = existing(root, runId);
-        ChainedLog log = ChainedLog.open(file(folder), time, disk);
+    public static Journal open(RunStore store, Lease lease, LongSupplier audited) {
+        RunLog log = store.open(lease);
         try {
-            List<ObjectNode> bodies =
-                    log.entries().stream().map(ChainedLog.LogEntry::body).toList();
-            return new Journal(folder, log, time, Content.of(runId, bodies, audited));
+            return new Journal(store, log, lease.time(), Content.of(lease.runId(), log.records(), audited));
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
@@ -135,25 +95,14 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
     }
 
     /**
-     * Returns the content of an earlier run's journal. It only reads, so it needs no lock.
+     * Returns the content of an earlier run's journal. It only reads, so it needs no lease.
      *
      * @param audited the number of records of the run that an audit log has
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
      * @throws DamagedRecordException if it is not as it was written
      */
-    public static Content read(Path root, String runId, LongSupplier audited) {
-        List<ObjectNode> bodies = new ArrayList<>();
-        ChainedLog.read(file(existing(root, runId)), entry -> bodies.add(entry.body()));
-        return Content.of(runId, bodies, audited);
-    }
-
-    private static Path existing(Path root, String runId) {
-        Path folder = root.resolve(runId);
-        if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.exists(file(folder))) {
-            throw new ResumeRefusedException(
-                    "There is no run " + runId + " in " + root + ". Check the id and the journal's folder.");
-        }
-        return folder;
+    public static Content read(RunStore store, String runId, LongSupplier audited) {
+        return Content.of(runId, store.records(runId), audited);
     }
 
     /** The content of a journal. */
@@ -208,31 +157,6 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
         }
     }
 
-    /**
-     * Returns the names of all folders that may have a run, the oldest first. Those are folders with a journal, and
-     * folders that cannot be read.
-     *
-     * @throws UncheckedIOException if the folder itself cannot be read
-     */
-    public static List<String> runs(Path root) {
-        if (Files.notExists(root)) {
-            return List.of();
-        }
-        try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(Files::isDirectory)
-                    .filter(folder -> !Files.notExists(file(folder)))
-                    .map(folder -> folder.getFileName().toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The journals in " + root + " cannot be listed", e);
-        }
-    }
-
-    private static Path file(Path folder) {
-        return folder.resolve("journal.jsonl");
-    }
-
     /** Returns the plan of the run as its first record states it. */
     public Planned planned() {
         return content.planned();
@@ -244,7 +168,7 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
      * @param lost the number of records that an audit log has beyond the last one here
      */
     public Optional<Event.JournalCut> unrecordedCut(long lost) {
-        List<String> aside = new ArrayList<>(ChainedLog.cutAside(file(folder)));
+        List<String> aside = new ArrayList<>(log.keptAside());
         for (Event event : content.state().events()) {
             if (event instanceof Event.JournalCut recorded) {
                 aside.removeAll(recorded.keptAside());
@@ -290,6 +214,21 @@ public record Journal(Path folder, ChainedLog log, Time time, Content content) i
                 || event instanceof Event.MutationProgressed
                 || event instanceof Event.MutationConfirmed
                 || event instanceof Event.Waiting;
+    }
+
+    /** Writes documents of the run by their names, like {@link RunLog#write}. */
+    public void write(Map<String, RunLog.Document> documents) {
+        log.write(documents);
+    }
+
+    /** Returns the place of the run's records, for people. */
+    public String place() {
+        return store.placeOf(planned().runId());
+    }
+
+    /** Returns the folder of the run's records; empty if they are not in files. */
+    public Optional<Path> folder() {
+        return store.folderOf(planned().runId());
     }
 
     @Override

@@ -20,8 +20,8 @@ import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.core.spi.Kind;
-import io.cognigydeploy.core.store.Disk;
 import io.cognigydeploy.core.text.Argument;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -283,7 +283,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         private final List<Runner.VerificationStep> verifications = new ArrayList<>();
         private final RunPolicyBuilder policy = RunPolicy.builder();
         private Rollbacker rollbacker = Rollbacker.toPreviousVersion();
-        private Path journals = Path.of(".cognigy-deploy");
+        private RunStore store = RunStore.files(Path.of(".cognigy-deploy"));
 
         private Builder(Function<Rollbacker, Kind<D, ?>> kind) {
             this.kind = kind;
@@ -327,7 +327,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         }
 
         /**
-         * Sets how long a run waits for another run of this library, on this machine, to leave the target. Default
+         * Sets how long a run waits for another run in the same store to leave the target. Default
          * zero: the run fails at once. It retries every second; waiting runs are not ordered.
          *
          * <p>A plan may become stale during the wait: if the other run has changed the target, this one is {@link
@@ -408,7 +408,12 @@ public final class DeploymentPipeline<D extends Deployment> {
          * .cognigy-deploy}.
          */
         public Builder<D> journal(Path folder) {
-            this.journals = Argument.given("folder", folder);
+            return store(RunStore.files(Argument.given("folder", folder)));
+        }
+
+        /** Sets the store of journals, manifests, reports and leases. Default: files in {@code .cognigy-deploy}. */
+        public Builder<D> store(RunStore where) {
+            this.store = Argument.given("where", where);
             return this;
         }
 
@@ -436,18 +441,13 @@ public final class DeploymentPipeline<D extends Deployment> {
             return this;
         }
 
-        Builder<D> disk(Disk where) {
-            policy.disk(where);
-            return this;
-        }
-
         /**
          * Returns a pipeline with these settings. The builder can be changed and used again; pipelines made before keep
          * their settings.
          */
         public DeploymentPipeline<D> build() {
             return new DeploymentPipeline<>(new KindRuns<>(
-                    kind.apply(rollbacker), List.copyOf(gates), List.copyOf(verifications), policy.build(), journals));
+                    kind.apply(rollbacker), List.copyOf(gates), List.copyOf(verifications), policy.build(), store));
         }
     }
 }

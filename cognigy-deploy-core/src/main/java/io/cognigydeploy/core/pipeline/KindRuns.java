@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
@@ -25,13 +26,15 @@ import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.Lease;
+import io.cognigydeploy.core.runs.RunQuery;
+import io.cognigydeploy.core.runs.RunStore;
+import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
-import io.cognigydeploy.core.store.TargetLock;
 import io.cognigydeploy.core.text.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,11 +60,12 @@ record KindRuns<D extends Deployment, S>(
         List<Check<Plan>> gates,
         List<Runner.VerificationStep> verifications,
         RunPolicy policy,
-        Path journals) {
+        RunStore store) {
 
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
 
     private static final String FAKE = "FAKE ";
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     Platform platform() {
         return kind.platform();
@@ -125,11 +129,11 @@ record KindRuns<D extends Deployment, S>(
     Report run(Plan plan, String runId) {
         D deployment = kind.deploymentType().cast(plan.deployment());
         keepSecrets(deployment);
-        try (TargetLock lock = lock(plan.target(), runId)) {
+        try (Lease lease = lease(plan.target(), runId)) {
             Journal.Planned planned =
                     planned(runId, deployment, plan.target(), new POJONode(plan.observed()), plan.fingerprint());
-            try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
-                return execute(plan, deployment, state(plan), journal, lock, Runner::run);
+            try (Journal journal = Journal.create(store, lease, planned)) {
+                return execute(plan, deployment, state(plan), journal, lease, Runner::run);
             }
         }
     }
@@ -152,7 +156,9 @@ record KindRuns<D extends Deployment, S>(
     Report unplanned(D deployment, String runId, Throwable failure) {
         Journal.Planned planned = planned(
                 runId, deployment, deployment.target(), Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
-        try (Journal journal = Journal.create(journals, planned, platform().time(), policy.disk())) {
+        try (Lease lease =
+                        Lease.forRecordsOnly(planned.target(), runId, platform().time());
+                Journal journal = Journal.create(store, lease, planned)) {
             return unplanned(journal, deployment, failure);
         } catch (RuntimeException e) {
             e.addSuppressed(failure);
@@ -191,8 +197,8 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report resumed(String runId, Function<Journal, D> source) {
-        try (TargetLock lock = lock(runId);
-                Journal journal = open(runId)) {
+        try (Lease lease = lease(runId);
+                Journal journal = open(lease)) {
             if (journal.content().isSettled()) {
                 return report(journal, recorder(journal), Outbox::deliver);
             }
@@ -203,13 +209,13 @@ record KindRuns<D extends Deployment, S>(
             }
             requirePlatform(journal.content());
             S state = state(journal.planned().state());
-            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lock, Runner::run);
+            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lease, Runner::run);
         }
     }
 
     Report undo(String runId, Optional<D> again) {
-        try (TargetLock lock = lock(runId);
-                Journal journal = open(runId)) {
+        try (Lease lease = lease(runId);
+                Journal journal = open(lease)) {
             requirePlatform(journal.content());
             if (!journal.planned().hasPlan()) {
                 throw new ResumeRefusedException(
@@ -226,7 +232,7 @@ record KindRuns<D extends Deployment, S>(
                             deployment,
                             state,
                             journal,
-                            lock,
+                            lease,
                             undoing.get());
         }
     }
@@ -290,12 +296,12 @@ record KindRuns<D extends Deployment, S>(
                 : Optional.empty();
     }
 
-    /** Locks the target of an earlier run. */
-    private TargetLock lock(String runId) {
-        Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
+    /** Takes the target of an earlier run. */
+    private Lease lease(String runId) {
+        Journal.Content found = Journal.read(store, runId, () -> audited(runId));
         requireKind(found.planned());
         try {
-            return lock(found.planned().target(), runId);
+            return lease(found.planned().target(), runId);
         } catch (TargetBusyException e) {
             throw new TargetBusyException(e, runId, found.underWay());
         }
@@ -304,7 +310,8 @@ record KindRuns<D extends Deployment, S>(
     Deliveries deliverPending() {
         List<Report> reports = new ArrayList<>();
         List<Deliveries.Left> left = new ArrayList<>();
-        for (String runId : Journal.runs(journals)) {
+        for (RunSummary run : store.runs(RunQuery.all())) {
+            String runId = run.runId();
             try {
                 deliverPending(runId).ifPresent(reports::add);
             } catch (TargetBusyException | DamagedRecordException | ResumeRefusedException | UncheckedIOException e) {
@@ -317,12 +324,12 @@ record KindRuns<D extends Deployment, S>(
 
     @SuppressWarnings("try") // the lock is held, not used
     private Optional<Report> deliverPending(String runId) {
-        Journal.Content found = Journal.read(journals, runId, () -> audited(runId));
+        Journal.Content found = Journal.read(store, runId, () -> audited(runId));
         if (!found.planned().kind().equals(kind.name()) || !found.isSettled()) {
             return Optional.empty();
         }
-        try (TargetLock lock = lock(found.planned().target(), runId);
-                Journal journal = open(runId)) {
+        try (Lease lease = lease(found.planned().target(), runId);
+                Journal journal = open(lease)) {
             return Optional.of(report(journal, recorder(journal), Outbox::deliverDue));
         }
     }
@@ -344,13 +351,31 @@ record KindRuns<D extends Deployment, S>(
         return new EventRecorder(journal, platform().secrets(), policy);
     }
 
-    private TargetLock lock(String target, String runId) {
-        return TargetLock.acquire(journals, target, runId, platform().time(), policy.waitForTarget());
+    /** Takes a target, and tries again every second until the patience is over or the thread is interrupted. */
+    private Lease lease(String target, String runId) {
+        Time time = platform().time();
+        long start = time.nanoTime();
+        while (true) {
+            try {
+                return store.lease(target, runId, time);
+            } catch (TargetBusyException e) {
+                Duration left = policy.waitForTarget().minusNanos(time.nanoTime() - start);
+                if (left.isNegative() || left.isZero()) {
+                    throw e;
+                }
+                log.info("Run {} waits for target {}, which is taken by {}", runId, target, e.owner());
+                try {
+                    time.sleep(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
+                } catch (InterruptedException interrupt) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
     }
 
-    private Journal open(String runId) {
-        Journal journal =
-                Journal.open(journals, runId, () -> audited(runId), platform().time(), policy.disk());
+    private Journal open(Lease lease) {
+        Journal journal = Journal.open(store, lease, () -> audited(lease.runId()));
         try {
             requireKind(journal.planned());
         } catch (ResumeRefusedException e) {
@@ -440,7 +465,7 @@ record KindRuns<D extends Deployment, S>(
                 || planned.deploymentSha256().equals(CanonicalJson.sha256Hex(given));
     }
 
-    private Report execute(Plan plan, D deployment, S state, Journal journal, TargetLock lock, Consumer<Runner> what) {
+    private Report execute(Plan plan, D deployment, S state, Journal journal, Lease lease, Consumer<Runner> what) {
         Runner.Work work = new Runner.Work(
                 plan,
                 kind.changesOf(journal.planned().runId(), deployment, state),
@@ -449,12 +474,17 @@ record KindRuns<D extends Deployment, S>(
                 manifest -> kind.addTo(manifest, deployment, state),
                 () -> difference(state, kind.observeAgain(deployment, state)));
         EventRecorder recorder = recorder(journal);
+        if (journal.content().outcome().isEmpty()) {
+            lease.takenFrom()
+                    .map(from -> new Event.RunTakenOver(platform().time().now(), lease.owner(), from))
+                    .ifPresent(recorder::emit);
+        }
         what.accept(new Runner(
                 policy,
                 work,
                 journal,
                 recorder,
-                lock,
+                lease,
                 new RunDeadline(platform().time(), policy.deadline())));
         return report(journal, recorder, Outbox::deliver);
     }
@@ -463,7 +493,7 @@ record KindRuns<D extends Deployment, S>(
         Report before = Report.of(recorder.state(), journal, kind);
         delivery.accept(new Outbox(platform(), policy, recorder), before);
         Report report = Report.of(recorder.state(), journal, kind);
-        report.write(journal.folder());
+        report.writeTo(journal);
         return report;
     }
 

@@ -6,6 +6,7 @@ import io.cognigydeploy.client.Operation;
 import io.cognigydeploy.client.OperationTimeoutException;
 import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.SendPermit;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.Job;
 import io.cognigydeploy.client.model.JobState;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
  * The executor of one mutation of a run. It drives the mutation to completion from its journaled state; call again after
  * an interrupt or a crash. No copy of a request is sent before a look at what became of the one before.
  *
- * @param owned returns whether the target is still this run's; called before each sending
+ * @param permit covers a request as long as the target is this run's
  * @param name the name of the mutation in the journal
  */
 record MutationExecutor(
-        RunPolicy policy, EventRecorder recorder, BooleanSupplier owned, Time time, String name, Mutation mutation) {
+        RunPolicy policy, EventRecorder recorder, SendPermit permit, Time time, String name, Mutation mutation) {
 
     private static final Logger log = LoggerFactory.getLogger(MutationExecutor.class);
 
@@ -247,11 +247,11 @@ record MutationExecutor(
         Event.MutationIntended intent = new Event.MutationIntended(
                 time.now(), name, mutation.description(), key, mutation.known(), mutation.about());
         recorder.emit(intent);
-        if (!owned.getAsBoolean()) {
+        if (!permit.covers(Duration.ZERO)) {
             throw new IllegalStateException("another run has taken over " + target());
         }
         try {
-            String operationId = mutation.send(key);
+            String operationId = permit.run(() -> mutation.send(key));
             recorder.emit(new Event.MutationAccepted(time.now(), name, operationId, false));
             return Optional.empty();
         } catch (CognigyException e) {

@@ -5,7 +5,6 @@ import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.record.Notifier;
-import io.cognigydeploy.core.store.Disk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +29,7 @@ record RunPolicy(
         int concurrency,
         List<AuditSink> audits,
         List<EventListener> listeners,
-        List<Notifier> notifiers,
-        Disk disk) {
+        List<Notifier> notifiers) {
 
     /** Begins a policy with the defaults. */
     static RunPolicyBuilder builder() {
@@ -41,7 +39,6 @@ record RunPolicy(
                 .poll(UnaryOperator.identity())
                 .settle(Duration.ofSeconds(10))
                 .onConflict(OnConflict.WAIT)
-                .concurrency(4)
-                .disk(Disk.LOCAL);
+                .concurrency(4);
     }
 }

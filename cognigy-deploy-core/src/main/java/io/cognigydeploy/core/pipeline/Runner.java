@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.client.SendPermit;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.Applied;
@@ -23,10 +24,10 @@ import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.journal.RunState.MutationState;
+import io.cognigydeploy.core.runs.Lease;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
-import io.cognigydeploy.core.store.TargetLock;
 import io.cognigydeploy.core.text.Listing;
 import io.cognigydeploy.core.text.LoggedThrowable;
 import java.time.Duration;
@@ -53,8 +54,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each step first reads from the journal what has already happened. So a fresh run, a resumed run and a run that was
  * interrupted in the middle of a step share one code path. {@link RunState} is the only state.
  */
-record Runner(
-        RunPolicy policy, Work work, Journal journal, EventRecorder recorder, TargetLock lock, RunDeadline deadline) {
+record Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, Lease lease, RunDeadline deadline) {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
@@ -251,7 +251,7 @@ record Runner(
         Manifest manifest =
                 work.manifest(journal.planned(), policy.actor(), state().checks(Event.Phase.GATE), time().now());
         // The manifest of an earlier attempt of the same run is replaced.
-        manifest.writeTo(journal.folder().resolve(MANIFEST));
+        journal.write(Map.of(MANIFEST, manifest::writeTo));
         recorder.emit(new Event.ManifestWritten(time().now(), MANIFEST, manifest.sha256()));
         return Optional.empty();
     }
@@ -760,7 +760,7 @@ record Runner(
     }
 
     private MutationExecutor executor(String name, Mutation mutation) {
-        return new MutationExecutor(policy, recorder, lock::stillOwned, time(), name, mutation);
+        return new MutationExecutor(policy, recorder, SendPermit.of(lease::covers), time(), name, mutation);
     }
 
     private MutationExecutor applying(Change change) {

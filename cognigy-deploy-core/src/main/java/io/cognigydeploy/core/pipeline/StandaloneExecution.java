@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.pipeline;
 
 import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.client.SendPermit;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.journal.Journal;
@@ -16,6 +17,7 @@ import java.util.List;
 final class StandaloneExecution {
 
     private static final RunPolicy POLICY = RunPolicy.builder().build();
+    private static final SendPermit ALWAYS = SendPermit.of(attempt -> true);
 
     private final Platform platform;
     private final EventRecorder recorder;
@@ -66,7 +68,7 @@ final class StandaloneExecution {
     }
 
     private MutationExecutor executor(String name, Mutation mutation) {
-        return new MutationExecutor(POLICY, recorder, () -> true, platform.time(), name, mutation);
+        return new MutationExecutor(POLICY, recorder, ALWAYS, platform.time(), name, mutation);
     }
 
     private static Verdict verdict(Mutation mutation, MutationResult settled) {

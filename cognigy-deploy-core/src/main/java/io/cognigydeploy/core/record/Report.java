@@ -14,7 +14,8 @@ import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.journal.RunState.MutationState;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.judge.DecisionRecord;
-import io.cognigydeploy.core.store.DurableFiles;
+import io.cognigydeploy.core.runs.LeaseLostException;
+import io.cognigydeploy.core.runs.RunLog;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,8 @@ public final class Report {
     private final Optional<DecisionRecord> canary;
     private final Map<String, DecisionRecord> strata;
     private final List<Event> events;
-    private final Path folder;
+    private final String place;
+    private final Optional<Path> folder;
     private final ReportForms forms;
 
     /**
@@ -105,6 +107,7 @@ public final class Report {
         this.canary = state.canary();
         this.strata = Collections.unmodifiableMap(state.strata());
         this.events = List.copyOf(state.events());
+        this.place = journal.place();
         this.folder = journal.folder();
         this.forms = forms;
     }
@@ -241,14 +244,24 @@ public final class Report {
                 .toList();
     }
 
-    /** Returns the folder with the journal, the manifest and this report. */
-    public Path folder() {
+    /** Returns the place of the journal, the manifest and this report, for people. */
+    public String place() {
+        return place;
+    }
+
+    /** Returns the place of one document of the run, for people. */
+    String placeOf(String document) {
+        return folder.map(path -> path.resolve(document).toString()).orElse(document + " of " + place);
+    }
+
+    /** Returns the folder with the journal, the manifest and this report; empty if they are not in files. */
+    public Optional<Path> folder() {
         return folder;
     }
 
-    /** Returns the file of the manifest; absent if the run ended before there was one. */
+    /** Returns the file of the manifest; absent if the run ended before there was one, or is not in files. */
     public Optional<Path> manifestFile() {
-        return manifest.map(written -> folder.resolve(written.file()));
+        return manifest.flatMap(written -> folder.map(path -> path.resolve(written.file())));
     }
 
     /** Returns the SHA-256 of the manifest in hex; absent if the run ended before there was one. */
@@ -355,9 +368,8 @@ public final class Report {
         root.set("outcome", Json.tree(outcome()));
         root.put("fingerprint", started.fingerprint());
         root.set("before", Json.MAPPER.valueToTree(started.before()));
-        manifest.ifPresent(written -> root.putObject("manifest")
-                .put("file", folder.resolve(written.file()).toString())
-                .put("sha256", written.sha256()));
+        manifest.ifPresent(written ->
+                root.putObject("manifest").put("file", placeOf(written.file())).put("sha256", written.sha256()));
         root.set("gates", CheckResult.toJson(gates));
         return root;
     }
@@ -371,7 +383,7 @@ public final class Report {
         root.set("verifications", CheckResult.toJson(verifications));
         root.set("journalCuts", Json.MAPPER.valueToTree(journalCuts()));
         root.set("deliveries", Json.MAPPER.valueToTree(deliveries));
-        root.put("records", folder.toString());
+        root.put("records", place);
         return root;
     }
 
@@ -396,17 +408,17 @@ public final class Report {
     }
 
     /** Writes the report beside the journal. A failure to write is only logged, because the journal has everything. */
-    public void write(Path into) {
+    public void writeTo(Journal journal) {
         try {
             ReportPage page = ReportContent.page(this);
-            Map<String, DurableFiles.FileContent> files = new LinkedHashMap<>();
+            Map<String, RunLog.Document> files = new LinkedHashMap<>();
             files.put("report.json", this::writeJson);
             files.put("report.md", utf8(ReportMarkdown.of(page)));
             files.put("report.html", utf8(ReportHtml.of(page)));
             files.put("report.xml", utf8(toJUnitXml()));
             canary.ifPresent(decision -> files.put(DECISION, utf8(decision.toJson() + "\n")));
-            DurableFiles.replace(into, files);
-        } catch (IOException | UncheckedIOException e) {
+            journal.write(files);
+        } catch (UncheckedIOException | LeaseLostException e) {
             log.error("The report of run {} could not be written", runId(), e);
         }
     }
@@ -418,7 +430,7 @@ public final class Report {
         buffered.flush();
     }
 
-    private static DurableFiles.FileContent utf8(String text) {
+    private static RunLog.Document utf8(String text) {
         return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -19,7 +19,6 @@ import io.cognigydeploy.core.record.ReportPage.Tone;
 import io.cognigydeploy.core.text.ListView;
 import io.cognigydeploy.core.understanding.UnderstandingChart;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,8 @@ final class ReportContent {
             Outcome.Cancelled.class, "Cancelled: nothing is changed",
             Outcome.RolledBack.class, "Rolled back",
             Outcome.RollbackFailed.class, "ROLLBACK FAILED: a person is needed");
+
+    private static final String HTML = "report.html";
 
     private ReportContent() {}
 
@@ -125,7 +126,7 @@ final class ReportContent {
         rows.add(row("took", seconds(report.took())));
         report.before().forEach(fact -> rows.add(row("before: " + fact.name(), fact.value())));
         report.manifestSha256().ifPresent(sha -> rows.add(row("manifest", "sha256 " + sha)));
-        rows.add(row("records", report.folder().toString()));
+        rows.add(row("records", report.place()));
         report.journalCuts().forEach(cut -> rows.add(row("journal", cut.describe())));
         return new Section("", "", List.of("", ""), rows);
     }
@@ -279,12 +280,11 @@ final class ReportContent {
         }
         report.platform().ifPresent(name -> text.append("\n  platform  ").append(name));
         text.append("\n  run       ").append(report.runId());
-        Path html = report.folder().resolve("report.html");
+        boolean isMissing = report.folder()
+                .filter(folder -> !Files.isRegularFile(folder.resolve(HTML)))
+                .isPresent();
         text.append("\n  report    ")
-                .append(
-                        Files.isRegularFile(html)
-                                ? html
-                                : report.folder().resolve("journal.jsonl") + " (no other was written)");
+                .append(isMissing ? report.placeOf("journal.jsonl") + " (no other was written)" : report.placeOf(HTML));
         report.manifestFile().ifPresent(file -> text.append("\n  manifest  ").append(file));
         return text.toString();
     }

@@ -161,6 +161,28 @@ public final class DurableFiles {
         forceParent(name);
     }
 
+    /**
+     * Creates a file with its whole content at once, and forces it. Of several callers only one succeeds.
+     *
+     * @throws FileAlreadyExistsException if the name is taken
+     */
+    public static void createWith(Path file, byte[] content) throws IOException {
+        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".tmp");
+        try {
+            try (var out = new FileOutputStream(fresh.toFile())) {
+                out.write(content);
+                out.getFD().sync();
+            }
+            // A move would replace what another has created meanwhile.
+            Files.createLink(file, fresh);
+        } catch (UnsupportedOperationException e) {
+            Files.move(fresh, file);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        forceParent(file);
+    }
+
     /** Replaces a file's whole content at once: a reader finds the old one or the new one. */
     public static void replace(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();

@@ -19,15 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The right of one run to change one target, against every other run on this machine. The operating system releases it
@@ -39,8 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TargetLock implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(TargetLock.class);
-
     // Locks belong to the whole process, and closing any channel of the file drops them; so a second attempt in the
     // same
     // process must be turned away before it opens the file.
@@ -48,8 +43,6 @@ public final class TargetLock implements AutoCloseable {
 
     // Of lock files that are held under another class loader; closing one drops the other's lock.
     private static final Map<Path, FileChannel> NEVER_CLOSED = new ConcurrentHashMap<>();
-
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private static final ObjectReader OWNERS = Json.MAPPER
             .readerFor(Owner.class)
@@ -59,9 +52,13 @@ public final class TargetLock implements AutoCloseable {
 
     private record Owner(String run, long pid, String host, Instant since, long epoch) {
 
+        private String process() {
+            return "process " + pid + " on " + host;
+        }
+
         @Override
         public String toString() {
-            return "run " + run + " (process " + pid + " on " + host + ", since " + since + ")";
+            return "run " + run + " (" + process() + ", since " + since + ")";
         }
     }
 
@@ -70,38 +67,16 @@ public final class TargetLock implements AutoCloseable {
     private final FileChannel channel;
     private final FileLock lock;
     private final Owner owner;
+    private final Optional<Owner> before;
 
-    private TargetLock(Path lockFile, Path ownerFile, FileChannel channel, FileLock lock, Owner owner) {
+    private TargetLock(
+            Path lockFile, Path ownerFile, FileChannel channel, FileLock lock, Owner owner, Optional<Owner> before) {
         this.lockFile = lockFile;
         this.ownerFile = ownerFile;
         this.channel = channel;
         this.lock = lock;
         this.owner = owner;
-    }
-
-    /**
-     * Takes the lock like {@link #acquire(Path, String, String, Time)}, but tries again every second. Gives up when the
-     * patience is over or the thread is interrupted. Its interrupt flag is then set again.
-     */
-    public static TargetLock acquire(Path dir, String target, String runId, Time time, Duration patience) {
-        long start = time.nanoTime();
-        while (true) {
-            try {
-                return acquire(dir, target, runId, time);
-            } catch (TargetBusyException e) {
-                Duration left = patience.minusNanos(time.nanoTime() - start);
-                if (left.isNegative() || left.isZero()) {
-                    throw e;
-                }
-                log.info("Run {} waits for target {}, which is taken by {}", runId, target, e.owner());
-                try {
-                    time.sleep(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
-                } catch (InterruptedException interrupt) {
-                    Thread.currentThread().interrupt();
-                    throw e;
-                }
-            }
-        }
+        this.before = before;
     }
 
     /**
@@ -156,18 +131,31 @@ public final class TargetLock implements AutoCloseable {
             if (lock == null) {
                 throw new TargetBusyException(target, describe(ownerFile));
             }
-            long epoch = read(ownerFile).map(Owner::epoch).orElse(0L) + 1;
+            Optional<Owner> before = read(ownerFile);
+            long epoch = before.map(Owner::epoch).orElse(0L) + 1;
             var owner = new Owner(provisional.run, provisional.pid, provisional.host, provisional.since, epoch);
             DurableFiles.replace(ownerFile, CanonicalJson.bytes(Json.tree(owner)));
-            return new TargetLock(lockFile, ownerFile, channel, lock, owner);
+            return new TargetLock(lockFile, ownerFile, channel, lock, owner, before);
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }
     }
 
+    /** Returns the owner for people. */
+    public String owner() {
+        return owner.process();
+    }
+
+    /** Returns the other process that had the target last, if it was for the same run. */
+    public Optional<String> takenFrom() {
+        return before.filter(last -> last.run.equals(owner.run))
+                .map(Owner::process)
+                .filter(process -> !process.equals(owner.process()));
+    }
+
     /** Returns a number that is higher for every later owner of the same target. */
-    long epoch() {
+    public long epoch() {
         return owner.epoch;
     }
 

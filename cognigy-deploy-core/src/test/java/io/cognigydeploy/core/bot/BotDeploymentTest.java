@@ -83,7 +83,8 @@ public class BotDeploymentTest {
     void theReportIsOnDiskForMachinesAndForPeople() throws IOException {
         Report report = release.run();
 
-        JsonNode json = Json.MAPPER.readTree(Files.readString(report.folder().resolve("report.json")));
+        JsonNode json = Json.MAPPER.readTree(
+                Files.readString(report.folder().orElseThrow().resolve("report.json")));
         assertThat(json.path("success").asBoolean()).isTrue();
         assertThat(json.path("outcome").path("outcome").asText()).isEqualTo("succeeded");
         assertThat(json.path("runId").asText()).isEqualTo(report.runId());
@@ -91,7 +92,7 @@ public class BotDeploymentTest {
         assertThat(json.path("mutations")).hasSize(1);
         assertThat(json.path("manifest").path("sha256").asText())
                 .isEqualTo(report.manifestSha256().orElseThrow());
-        assertThat(Files.readString(report.folder().resolve("report.md")))
+        assertThat(Files.readString(report.folder().orElseThrow().resolve("report.md")))
                 .startsWith("# Succeeded")
                 .contains(BotRelease.NEW, "dep_0001");
     }
@@ -110,7 +111,7 @@ public class BotDeploymentTest {
 
         assertThat(seen)
                 .containsExactly("ManifestWritten, sent 0, on disk true", "MutationIntended, sent 0, on disk true");
-        byte[] manifest = Files.readAllBytes(report.folder().resolve("manifest.json"));
+        byte[] manifest = Files.readAllBytes(report.folder().orElseThrow().resolve("manifest.json"));
         JsonNode content = Json.MAPPER.readTree(manifest);
         assertThat(CanonicalJson.bytes((com.fasterxml.jackson.databind.node.ObjectNode) content))
                 .isEqualTo(manifest);

@@ -133,7 +133,7 @@ public class CanaryDeploymentTest {
 
     private String allRecords(Report report) throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(report.folder())) {
+        try (Stream<Path> files = Files.walk(report.folder().orElseThrow())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.append(Files.readString(file));
             }
@@ -153,11 +153,12 @@ public class CanaryDeploymentTest {
         assertThat(shares()).containsExactly(5.0, 25.0, 50.0, 100.0);
         DecisionRecord decision = report.canary().orElseThrow();
         assertThat(decision.verdict().call()).isEqualTo(Call.PROMOTE);
-        String written = Files.readString(report.folder().resolve("decision.json"));
+        String written = Files.readString(report.folder().orElseThrow().resolve("decision.json"));
         assertThat(DecisionRecord.parse(written).replay().toJson()).isEqualTo(written.strip());
         assertThat(report.toHtml()).contains("<svg", "Evidence (e-value");
         assertThat(report.toMarkdown()).contains("## Canary");
-        assertThat(ChainedLog.verify(report.folder().resolve("journal.jsonl")).problem())
+        assertThat(ChainedLog.verify(report.folder().orElseThrow().resolve("journal.jsonl"))
+                        .problem())
                 .isEmpty();
     }
 
@@ -212,8 +213,8 @@ public class CanaryDeploymentTest {
     void whatDecidesIsInTheManifestBeforeTheFirstRequest() {
         Report report = fixture.run();
 
-        String manifest =
-                Manifest.read(report.folder().resolve("manifest.json")).json();
+        String manifest = Manifest.read(report.folder().orElseThrow().resolve("manifest.json"))
+                .json();
         assertThat(manifest).contains("\"alpha\":0.05", "\"beta\":0.05", "\"margin\":2", "\"ratios\":[1.5,2,3,5,10]");
         List<Class<?>> order =
                 fixture.events.stream().<Class<?>>map(Object::getClass).toList();

@@ -724,7 +724,7 @@ public class ConfigurationDeploymentTest {
 
         assertThat(fixture.sent(DEPLOY).get(0).body()).contains("sk-live-4711");
         assertThat(fixture.sent("/hooks/ci").get(0).body()).doesNotContain("sk-live-4711");
-        try (Stream<Path> files = Files.walk(report.folder())) {
+        try (Stream<Path> files = Files.walk(report.folder().orElseThrow())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContain("sk-live-4711");
             }

@@ -99,7 +99,7 @@ public class FlowBundleTest {
 
         Report report = promotion.run();
 
-        Manifest manifest = Manifest.read(report.folder().resolve("manifest.json"));
+        Manifest manifest = Manifest.read(report.folder().orElseThrow().resolve("manifest.json"));
         assertThat(manifest.flows())
                 .extracting(
                         Manifest.Entry::id,
@@ -555,7 +555,8 @@ public class FlowBundleTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(promotion.live()).isEqualTo("[1.0.0, 1.1.0, 1.1.0]");
-        assertThat(Manifest.read(report.folder().resolve("manifest.json")).leftOut())
+        assertThat(Manifest.read(report.folder().orElseThrow().resolve("manifest.json"))
+                        .leftOut())
                 .extracting(Manifest.LeftOut::id)
                 .containsExactly("flow_a", "flow_x");
         assertThat(report.toMarkdown()).contains("flow_a, frozen").contains("flow_x, not whole");
@@ -571,7 +572,8 @@ public class FlowBundleTest {
 
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(second.changes()).containsExactly(IMPORTS);
-        assertThat(Manifest.read(report.folder().resolve("manifest.json")).flows())
+        assertThat(Manifest.read(report.folder().orElseThrow().resolve("manifest.json"))
+                        .flows())
                 .extracting(Manifest.Entry::status)
                 .containsOnly(Manifest.Status.UNCHANGED);
     }

@@ -180,7 +180,7 @@ class AuditTest {
         Report report =
                 release.with(builder -> builder.audit(AuditLog.jsonLines(file))).run();
 
-        List<String> journal = Files.readAllLines(report.folder().resolve("journal.jsonl"));
+        List<String> journal = Files.readAllLines(report.folder().orElseThrow().resolve("journal.jsonl"));
         for (String line : Files.readAllLines(file)) {
             JsonNode body = Json.MAPPER.readTree(line).path("body");
             JsonNode journaled =

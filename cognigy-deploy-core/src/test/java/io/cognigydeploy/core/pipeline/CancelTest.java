@@ -107,7 +107,7 @@ public class CancelTest {
                             Outcome.RolledBack.class,
                             jobFails ? Outcome.RolledBack.class : Outcome.Succeeded.class);
             requireConsistent(report, report.outcome().getClass());
-            assertThat(report.folder().resolve("report.json")).exists();
+            assertThat(report.folder().orElseThrow().resolve("report.json")).exists();
         }
         assertThat(release.events).hasSizeGreaterThan(8);
     }
@@ -151,8 +151,9 @@ public class CancelTest {
                 .extracting(Report.Delivery::receiver, Report.Delivery::failure)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("webhook ci.test", java.util.Optional.empty()));
         assertThat(release.sent("/hooks/cognigy")).isEqualTo(1);
-        assertThat(report.folder().resolve("report.json")).exists();
-        assertThat(Files.readString(report.folder().resolve("report.md"))).contains("## Deliveries");
+        assertThat(report.folder().orElseThrow().resolve("report.json")).exists();
+        assertThat(Files.readString(report.folder().orElseThrow().resolve("report.md")))
+                .contains("## Deliveries");
         assertThat(Files.readString(records.resolve("audit.jsonl"))).contains("run_finished");
     }
 
@@ -233,7 +234,7 @@ public class CancelTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.outcome()).isInstanceOf(Outcome.Cancelled.class);
         assertThat(release.deploymentsSent()).isZero();
-        assertThat(report.folder().resolve("report.json")).exists();
+        assertThat(report.folder().orElseThrow().resolve("report.json")).exists();
     }
 
     @Test

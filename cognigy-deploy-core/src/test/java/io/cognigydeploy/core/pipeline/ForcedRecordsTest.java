@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.AuditLog;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.core.store.AppendFile;
 import io.cognigydeploy.core.store.Disk;
 import io.cognigydeploy.testing.JobScript;
@@ -30,7 +31,7 @@ class ForcedRecordsTest {
 
     @BeforeEach
     void setUp() {
-        release = new BotRelease(records).with(builder -> builder.disk(counting()));
+        release = new BotRelease(records).with(builder -> builder.store(StoreOnDisk.of(records, counting())));
     }
 
     /** Returns a disk that notes which record was the last one when it was forced. */

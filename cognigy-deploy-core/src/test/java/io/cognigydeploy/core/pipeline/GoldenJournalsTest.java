@@ -133,10 +133,11 @@ class GoldenJournalsTest {
     }
 
     private static void requireSound(GoldenRun run, Report report, Path records) {
-        assertThat(ChainedLog.verify(report.folder().resolve("journal.jsonl")).problem())
+        assertThat(ChainedLog.verify(report.folder().orElseThrow().resolve("journal.jsonl"))
+                        .problem())
                 .isEmpty();
         assertThat(AuditLog.verify(GoldenRun.audit(records))).isInstanceOf(Verdict.Pass.class);
-        List<ObjectNode> journaled = bodies(report.folder().resolve("journal.jsonl"));
+        List<ObjectNode> journaled = bodies(report.folder().orElseThrow().resolve("journal.jsonl"));
         journaled.remove(0);
         List<ObjectNode> audited = bodies(GoldenRun.audit(records));
         assertThat(audited).hasSameSizeAs(journaled);

@@ -56,7 +56,7 @@ final class GoldenRecording implements Transport, EventListener {
         if (!golden.end().isInstance(report.outcome())) {
             throw new IllegalStateException(golden + " ended as " + report.outcome());
         }
-        Files.copy(report.folder().resolve("journal.jsonl"), folder.resolve("journal.jsonl"));
+        Files.copy(report.folder().orElseThrow().resolve("journal.jsonl"), folder.resolve("journal.jsonl"));
     }
 
     private static <D extends Deployment> Report record(

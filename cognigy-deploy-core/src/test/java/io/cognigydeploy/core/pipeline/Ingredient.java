@@ -7,10 +7,10 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.RunEvent;
-import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.JobScript;
 import io.cognigydeploy.testing.Traffic;
@@ -486,7 +486,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
 
     /** The beginning of one more record is in the journal of the run. */
     private static void tear(Schedule<?> life) {
-        for (String run : Journal.runs(life.records)) {
+        for (String run : StoreOnDisk.runIds(life.records)) {
             try {
                 Files.writeString(
                         life.records.resolve(run).resolve("journal.jsonl"),

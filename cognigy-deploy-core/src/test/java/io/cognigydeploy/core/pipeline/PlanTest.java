@@ -10,8 +10,8 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.Approval;
-import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,7 +45,7 @@ class PlanTest {
         assertThatIllegalArgumentException().isThrownBy(() -> lax.check(plan));
         assertThatIllegalArgumentException().isThrownBy(() -> lax.start(plan, Runnable::run));
         assertThat(example.isAsBefore(fake)).isTrue();
-        assertThat(Journal.runs(records)).isEmpty();
+        assertThat(StoreOnDisk.runIds(records)).isEmpty();
     }
 
     @Test

@@ -365,9 +365,9 @@ public class RecordsTest {
         Report second = pipeline.run(plan);
 
         assertThat(second.begun()).isEqualTo(first.begun());
-        assertThat(second.folder()).isNotEqualTo(first.folder());
-        assertThat(first.folder().resolve("report.json")).exists();
-        assertThat(second.folder().resolve("report.json")).exists();
+        assertThat(second.folder().orElseThrow()).isNotEqualTo(first.folder().orElseThrow());
+        assertThat(first.folder().orElseThrow().resolve("report.json")).exists();
+        assertThat(second.folder().orElseThrow().resolve("report.json")).exists();
     }
 
     @Test

@@ -23,7 +23,6 @@ import io.cognigydeploy.core.configuration.ConfigurationDeployment;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.flows.FlowBundle;
 import io.cognigydeploy.core.flows.Promotion;
-import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.judge.Policy;
 import io.cognigydeploy.core.judge.Ramp;
@@ -31,6 +30,7 @@ import io.cognigydeploy.core.judge.WatchOptions;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.retention.SnapshotRetention;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeTime;
@@ -286,7 +286,7 @@ public final class ReleaseFixture<D extends Deployment> {
 
     /** Returns the id of the only run with records in a folder. */
     public static String onlyRunId(Path records) {
-        List<String> ids = Journal.runs(records);
+        List<String> ids = StoreOnDisk.runIds(records);
         if (ids.size() != 1) {
             throw new AssertionError("one run was expected, there are " + ids);
         }

@@ -59,7 +59,7 @@ public class ResumeTest {
                     .as(when)
                     .filteredOn(request -> request.status() == 202 || request.status() == 0)
                     .hasSizeLessThanOrEqualTo(rollbacks);
-            assertThat(ChainedLog.verify(report.folder().resolve("journal.jsonl"))
+            assertThat(ChainedLog.verify(report.folder().orElseThrow().resolve("journal.jsonl"))
                             .problem())
                     .as(when)
                     .isEmpty();
@@ -313,7 +313,7 @@ public class ResumeTest {
     void aJournalWithAnEventOfALaterVersionIsRefused() {
         BotRelease release = new BotRelease(records);
         Report report = release.run();
-        Path journal = report.folder().resolve("journal.jsonl");
+        Path journal = report.folder().orElseThrow().resolve("journal.jsonl");
         try (var log = ChainedLog.open(journal, release.fake.time())) {
             log.append(Json.MAPPER.createObjectNode().put("type", "of_a_later_version"));
         }

@@ -9,10 +9,10 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
-import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.core.store.ChainedLog;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
@@ -229,7 +229,7 @@ final class Schedule<D extends Deployment> extends Detour {
 
     /** A request that changes something is sent straight after its intent is on record. */
     private void requireIntent(Request request) {
-        List<String> runs = Journal.runs(records);
+        List<String> runs = StoreOnDisk.runIds(records);
         List<String> lines = runs.isEmpty() ? List.of() : lines(journal(runs.get(0)));
         if (lines.isEmpty() || !lines.get(lines.size() - 1).contains("\"event\":\"mutation_intended\"")) {
             problems.add("sent without an intent as the last record: " + request);
@@ -446,7 +446,8 @@ final class Schedule<D extends Deployment> extends Detour {
                 handle.ifPresent(Run::cancel);
             }
         }));
-        return fixture.with(builder -> builder.listener(power).disk(disk)).pipeline();
+        return fixture.with(builder -> builder.listener(power).store(StoreOnDisk.of(fixture.records, disk)))
+                .pipeline();
     }
 
     private ReleaseFixture<D> fixture() {

@@ -19,6 +19,7 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
 import java.io.IOException;
@@ -1133,7 +1134,7 @@ class ScriptedKindTest {
         dieAt(Event.MutationProgressed.class, "b/apply");
         die();
 
-        assertThat(Journal.read(records, ReleaseFixture.onlyRunId(records), () -> 0)
+        assertThat(Journal.read(RunStore.files(records), ReleaseFixture.onlyRunId(records), () -> 0)
                         .underWay())
                 .containsExactly("b-2");
     }
@@ -1438,7 +1439,7 @@ class ScriptedKindTest {
 
         assertThat(report.gates()).singleElement().matches(gate -> gate.took().equals(Duration.ofSeconds(3)));
         assertThat(report.stated()).containsExactly(new Evidence("subject", "chalk"));
-        assertThat(Files.readString(report.folder().resolve("manifest.json")))
+        assertThat(Files.readString(report.folder().orElseThrow().resolve("manifest.json")))
                 .contains("\"gates\"", "slow")
                 .doesNotContain("\"took\"", "\"at\"");
     }

@@ -59,7 +59,8 @@ public class UndoTest {
         assertThat(release.sent(".*/cancel")).isZero();
         assertThat(release.deploymentsSent()).isEqualTo(1);
         assertThat(release.fake.violations()).isEmpty();
-        assertThat(Files.readString(report.folder().resolve("report.json"))).contains("rolled_back");
+        assertThat(Files.readString(report.folder().orElseThrow().resolve("report.json")))
+                .contains("rolled_back");
         assertThat(release.fake.requests("POST", "/hooks/.*"))
                 .singleElement()
                 .satisfies(hook -> assertThat(hook.body()).contains("\"status\":\"rolled_back\""));

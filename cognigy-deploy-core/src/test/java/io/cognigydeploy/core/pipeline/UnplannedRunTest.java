@@ -96,7 +96,7 @@ class UnplannedRunTest {
         assertThat(report.outcome()).isInstanceOfAny(Outcome.Rejected.class, Outcome.Failed.class);
         assertThat(report.outcome().because()).isNotBlank();
         assertThat(report.runId()).isEqualTo(fixture.onlyRunId());
-        assertThat(report.folder())
+        assertThat(report.folder().orElseThrow())
                 .isDirectoryContaining("glob:**report.html")
                 .isDirectoryContaining("glob:**report.md");
         assertThat(Files.readString(file)).contains("run_started", "run_finished", report.runId());

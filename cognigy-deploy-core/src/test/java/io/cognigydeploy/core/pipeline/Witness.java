@@ -123,7 +123,9 @@ final class Witness extends Detour {
         if (!fake.violations().isEmpty()) {
             problems.add("not as documented: " + fake.violations());
         }
-        ChainedLog.verify(report.folder().resolve("journal.jsonl")).problem().ifPresent(problems::add);
+        ChainedLog.verify(report.folder().orElseThrow().resolve("journal.jsonl"))
+                .problem()
+                .ifPresent(problems::add);
         return problems;
     }
 

@@ -3,9 +3,9 @@ package io.cognigydeploy.core.retention;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.core.event.Event;
-import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeTime;
 import io.cognigydeploy.testing.InstalledProject;
@@ -110,7 +110,7 @@ final class RetentionFixture {
     }
 
     String runId() {
-        List<String> ids = Journal.runs(records);
+        List<String> ids = StoreOnDisk.runIds(records);
         return ids.get(ids.size() - 1);
     }
 

@@ -111,7 +111,7 @@ class SnapshotRetentionTest {
         assertThat(deleted.path("file").asText()).isEqualTo(fixture.file(a).toString());
         assertThat(Files.readString(Path.of(deleted.path("file").asText() + ".sha256")))
                 .startsWith(deleted.path("sha256").asText());
-        assertThat(Files.readString(report.folder().resolve("report.md")))
+        assertThat(Files.readString(report.folder().orElseThrow().resolve("report.md")))
                 .contains("its file is kept as " + fixture.file(a));
     }
 

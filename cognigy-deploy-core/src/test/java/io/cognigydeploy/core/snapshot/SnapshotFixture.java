@@ -7,9 +7,9 @@ import io.cognigydeploy.client.Transport;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
-import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeTime;
 import io.cognigydeploy.testing.InstalledProject;
@@ -112,7 +112,7 @@ final class SnapshotFixture {
     }
 
     String runId() {
-        List<String> ids = Journal.runs(records);
+        List<String> ids = StoreOnDisk.runIds(records);
         return ids.get(ids.size() - 1);
     }
 

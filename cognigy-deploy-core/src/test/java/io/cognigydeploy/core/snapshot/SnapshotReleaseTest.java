@@ -125,7 +125,7 @@ class SnapshotReleaseTest {
         Report report = fixture.run();
 
         succeeded(report);
-        try (Stream<Path> files = Files.walk(report.folder())) {
+        try (Stream<Path> files = Files.walk(report.folder().orElseThrow())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file))
                         .as(file.toString())

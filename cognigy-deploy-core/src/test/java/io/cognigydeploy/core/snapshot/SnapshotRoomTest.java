@@ -207,7 +207,7 @@ class SnapshotRoomTest {
         assertThat(fixture.prod.endpoint("Web").snapshot()).contains("v1.0.0");
         assertThat(fixture.prod.snapshots()).doesNotContain("old 1");
         assertThat(report.payload().at("/release/evicted")).hasSize(2);
-        assertThat(Files.readString(report.folder().resolve("report.md")))
+        assertThat(Files.readString(report.folder().orElseThrow().resolve("report.md")))
                 .contains("delete snapshot old 1 of shop-prod; its file is kept as "
                         + report.payload().at("/release/evicted/1/file").asText());
     }

@@ -63,7 +63,7 @@ class ByteOrderMarkTest {
     void a_journal_with_one_is_not_cut_but_damaged_for_that_reason() throws IOException {
         BotRelease release = new BotRelease(folder);
         Report report = release.run();
-        Path journal = report.folder().resolve("journal.jsonl");
+        Path journal = report.folder().orElseThrow().resolve("journal.jsonl");
         String first = Files.readString(journal).lines().findFirst().orElseThrow();
         Files.writeString(journal, MARK + first);
 
@@ -74,7 +74,7 @@ class ByteOrderMarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void a_manifest_with_one_is_refused_for_that_reason(String charset) throws IOException {
-        Path file = new BotRelease(folder).run().folder().resolve("manifest.json");
+        Path file = new BotRelease(folder).run().folder().orElseThrow().resolve("manifest.json");
         saveAnew(file, charset);
 
         assertThatThrownBy(() -> Manifest.read(file))

@@ -199,7 +199,8 @@ public class ChainedLogTest {
                         .isThrownBy(() -> ChainedLog.open(file, time))
                         .withMessageContaining(file.toRealPath() + ", line " + (line + 1) + ": ")
                         .satisfies(e -> assertThat(e.line()).isEqualTo(line + 1))
-                        .satisfies(e -> assertThat(e.file()).isEqualTo(file.toRealPath()));
+                        .satisfies(e -> assertThat(e.place())
+                                .isEqualTo(file.toRealPath().toString()));
                 assertThat(Files.readAllBytes(file)).isEqualTo(flipped);
             }
         }

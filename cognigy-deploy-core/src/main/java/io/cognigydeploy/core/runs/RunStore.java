@@ -1,0 +1,115 @@
+package io.cognigydeploy.core.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.TargetBusyException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The durable memory of runs, in four groups: the lease of each target, the runs with their events, the documents of a
+ * run, and the approvals of plans. A run is in one store from its first record to its last; whoever reaches the store can
+ * resume it.
+ *
+ * <p>There are two: {@linkplain #files files} in a folder of one machine, and {@link PostgresRunStore} for several
+ * machines. The tests of both are public as {@code RunStoreContract}, for a store of your own.
+ *
+ * <p>A store is safe for use by many threads. Each method throws {@link UncheckedIOException} if the store cannot be
+ * reached or its disk fails; nothing was stored then, except where the method states otherwise.
+ */
+public interface RunStore {
+
+    /** Returns the store in a folder of this machine, with one sub-folder a run. The folder is made when it is needed. */
+    static RunStore files(Path folder) {
+        return new FileRunStore(folder);
+    }
+
+    /** Returns the name for messages, such as {@code folder .cognigy-deploy}. */
+    String name();
+
+    /** Returns the place of a run's records, for people. */
+    String placeOf(String runId);
+
+    /** Returns the folder of a run's records; empty if they are not in files. */
+    default Optional<Path> folderOf(String runId) {
+        return Optional.empty();
+    }
+
+    /**
+     * Takes the right of one run to change one target, against every other run that reaches the store.
+     *
+     * @param time the clock of the run's records
+     * @throws TargetBusyException if another run has it
+     * @throws IllegalArgumentException if a text is blank
+     */
+    Lease lease(String target, String runId, Time time);
+
+    /**
+     * Begins a run.
+     *
+     * @param lease the lease of the run's target, for a run that the store does not have yet
+     * @param plan the first record: an object with the texts {@code runId}, {@code kind}, {@code target} and {@code
+     *     fingerprint}
+     */
+    RunLog begin(Lease lease, ObjectNode plan);
+
+    /**
+     * Opens an earlier run for further records.
+     *
+     * @throws ResumeRefusedException if there is no such run
+     * @throws DamagedRecordException if its records are not as they were written
+     */
+    RunLog open(Lease lease);
+
+    /**
+     * Returns the records of a run, its plan first. Needs no lease.
+     *
+     * @throws ResumeRefusedException if there is no such run
+     * @throws DamagedRecordException if its records are not as they were written
+     */
+    List<ObjectNode> records(String runId);
+
+    /** Returns the runs that the query selects, the newest first. A run whose records are damaged has its problem. */
+    List<RunSummary> runs(RunQuery query);
+
+    /** Returns the runs that have not ended, the newest first. Some may be under way at this moment. */
+    default List<RunSummary> unfinished() {
+        return runs(RunQuery.all().withStatus(RunSummary.Status.UNDER_WAY));
+    }
+
+    /** Returns the content of a document of a run, such as {@code report.json}; empty if there is none. */
+    Optional<byte[]> document(String runId, String name);
+
+    /** Returns the names of a run's documents, in order. */
+    List<String> documents(String runId);
+
+    /** Asks for a decision about a run's plan. A request that is there already, for the same plan, stays as it is. */
+    void ask(ApprovalRequest request);
+
+    /** Returns the requests without a decision that have not expired at this time, the oldest first. */
+    List<ApprovalRequest> pending(Instant now);
+
+    /**
+     * Decides a request. The first decision stands.
+     *
+     * @throws ApprovalRefusedException if there is no such request, it has expired, it is about another plan, or it was
+     *     decided before
+     */
+    void decide(String runId, ApprovalDecision decision);
+
+    /** Returns the decision about a run's plan, if there is one. */
+    Optional<ApprovalDecision> decision(String runId);
+
+    /**
+     * Removes old runs with everything that belongs to them. A run stays if it has not ended or ended as unknown, if a
+     * record of it was not delivered, or if it is the last one that succeeded on its target, because it can be undone.
+     *
+     * @return the ids of the removed runs
+     */
+    List<String> prune(RunQuery old);
+}

@@ -1,0 +1,145 @@
+package io.cognigydeploy.core.runs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run in a list of runs.
+ *
+ * @param fingerprint the fingerprint of its plan
+ * @param begun when its first record was written
+ * @param actor the person or system behind it; absent before its first event
+ * @param platform the platform that it works on; absent before its first event
+ * @param deployment the deployment in one line; absent before its first event
+ * @param outcome its end, if it has ended and was not resumed since
+ * @param undelivered the receivers that did not accept its records, and have not since
+ * @param problem the reason why its records cannot be read, if they cannot; all else is then unknown
+ */
+public record RunSummary(
+        String runId,
+        String kind,
+        String target,
+        String fingerprint,
+        Instant begun,
+        Optional<String> actor,
+        Optional<String> platform,
+        Optional<String> deployment,
+        Status status,
+        Optional<Outcome> outcome,
+        List<String> undelivered,
+        Optional<String> problem) {
+
+    /** The states of a run. */
+    public enum Status {
+        /** It has not ended: it is under way, or its process died. */
+        UNDER_WAY,
+        /** It ended, and it is not known whether the target is as it should be. A person has to look. */
+        UNKNOWN,
+        /** It ended, and nothing about it is open. */
+        ENDED,
+        /** Its records cannot be read. */
+        DAMAGED
+    }
+
+    public RunSummary {
+        undelivered = List.copyOf(undelivered);
+    }
+
+    /** Returns the summary of a run that has only its plan. */
+    static RunSummary of(ObjectNode plan, Instant begun) {
+        return new RunSummary(
+                plan.path("runId").asText(),
+                plan.path("kind").asText(),
+                plan.path("target").asText(),
+                plan.path("fingerprint").asText(),
+                begun,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Status.UNDER_WAY,
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Returns the summary of a run whose records cannot be read. */
+    static RunSummary damaged(String runId, String problem) {
+        return new RunSummary(
+                runId,
+                "",
+                "",
+                "",
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Status.DAMAGED,
+                Optional.empty(),
+                List.of(),
+                Optional.of(problem));
+    }
+
+    /** Returns the summary after one more record. */
+    RunSummary after(ObjectNode entry) {
+        return switch (entry.path("event").asText()) {
+            case "run_started", "run_resumed", "run_finished", "record_lost", "record_delivered" -> after(event(entry));
+            default -> this;
+        };
+    }
+
+    private static Event event(ObjectNode entry) {
+        try {
+            return Json.MAPPER.treeToValue(entry, Event.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is not an event of a run: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private RunSummary after(Event event) {
+        if (event instanceof Event.RunStarted e) {
+            return new RunSummary(
+                    runId,
+                    kind,
+                    target,
+                    fingerprint,
+                    begun,
+                    Optional.of(e.actor()),
+                    e.platform(),
+                    Optional.of(e.description()),
+                    status,
+                    outcome,
+                    undelivered,
+                    problem);
+        } else if (event instanceof Event.RunResumed) {
+            return with(Status.UNDER_WAY, Optional.empty(), undelivered);
+        } else if (event instanceof Event.RunFinished e) {
+            Status end = e.outcome() instanceof Outcome.Unknown ? Status.UNKNOWN : Status.ENDED;
+            return with(end, Optional.of(e.outcome()), undelivered);
+        }
+        List<String> lost = new ArrayList<>(undelivered);
+        if (event instanceof Event.RecordLost e) {
+            lost.remove(e.receiver());
+            lost.add(e.receiver());
+        } else if (event instanceof Event.RecordDelivered e) {
+            lost.remove(e.receiver());
+        }
+        return with(status, outcome, lost);
+    }
+
+    private RunSummary with(Status then, Optional<Outcome> end, List<String> lost) {
+        return new RunSummary(
+                runId, kind, target, fingerprint, begun, actor, platform, deployment, then, end, lost, problem);
+    }
+
+    /** Returns whether the run may be removed, its place in its target's history aside. */
+    boolean isClosed() {
+        return status == Status.ENDED && undelivered.isEmpty();
+    }
+}
