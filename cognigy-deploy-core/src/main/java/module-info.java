@@ -2,6 +2,7 @@
 module io.cognigydeploy.core {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive io.cognigydeploy.client;
+    requires transitive java.sql;
     requires transitive org.slf4j;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;

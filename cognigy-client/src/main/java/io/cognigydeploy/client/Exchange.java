@@ -75,17 +75,11 @@ final class Exchange {
         return Long.MAX_VALUE;
     }
 
-    /**
-     * Returns the time that is left.
-     *
-     * @throws IOException if none is
-     */
-    Duration left() throws IOException {
-        long left = endIfOver(Time.SYSTEM.nanoTime());
-        if (left == Long.MAX_VALUE) {
+    /** Throws if the exchange is over. */
+    void requireTime() throws IOException {
+        if (endIfOver(Time.SYSTEM.nanoTime()) == Long.MAX_VALUE) {
             throw new IOException("no time is left");
         }
-        return Duration.ofNanos(left);
     }
 
     /** Ends the present wait of the exchange. */

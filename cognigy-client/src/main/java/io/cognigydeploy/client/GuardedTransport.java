@@ -37,6 +37,7 @@ final class GuardedTransport {
 
     private final Way way;
     private final Duration attemptTimeout;
+    private final Duration permitted;
     private final @Nullable Origin platform;
     private final @Nullable RateBudget rate;
     private final @Nullable Circuit circuit;
@@ -55,18 +56,20 @@ final class GuardedTransport {
      */
     GuardedTransport(
             Duration attemptTimeout, @Nullable Origin platform, @Nullable RateBudget rate, @Nullable Circuit circuit) {
-        this(Transport::exchange, attemptTimeout, platform, rate, circuit, new AtomicBoolean());
+        this(Transport::exchange, attemptTimeout, attemptTimeout, platform, rate, circuit, new AtomicBoolean());
     }
 
     private GuardedTransport(
             Way way,
             Duration attemptTimeout,
+            Duration permitted,
             @Nullable Origin platform,
             @Nullable RateBudget rate,
             @Nullable Circuit circuit,
             AtomicBoolean fake) {
         this.way = way;
         this.attemptTimeout = attemptTimeout;
+        this.permitted = permitted;
         this.platform = platform;
         this.rate = rate;
         this.circuit = circuit;
@@ -119,7 +122,7 @@ final class GuardedTransport {
     }
 
     private GuardedTransport by(Way other, Duration limit) {
-        return new GuardedTransport(other, limit, platform, rate, circuit, fake);
+        return new GuardedTransport(other, limit, permitted, platform, rate, circuit, fake);
     }
 
     /**
@@ -157,6 +160,7 @@ final class GuardedTransport {
         return new GuardedTransport(
                 (transport, request, limit) -> transport.exchange(request, limit, PublicAddresses::contain),
                 attemptTimeout,
+                permitted,
                 null,
                 null,
                 null,
@@ -209,7 +213,8 @@ final class GuardedTransport {
         Duration left = deadline.left();
         Duration limit = attemptTimeout.compareTo(left) < 0 ? attemptTimeout : left;
         try {
-            SendPermit.require(limit);
+            // A file takes longer; that it is still under way is found when it is looked for.
+            SendPermit.require(limit.compareTo(permitted) < 0 ? limit : permitted);
             Transport.Response answer = attempt(deadline.transport(), request, limit);
             checkHeaders(call, answer);
             if (answer.body().length > Json.MAX_BYTES) {

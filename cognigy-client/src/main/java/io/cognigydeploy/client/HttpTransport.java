@@ -167,7 +167,8 @@ final class HttpTransport implements FileTransport, AutoCloseable {
             }
             exchange.awaits(connection);
             // The process may have stood still since the last look at the clock.
-            SendPermit.require(exchange.left());
+            exchange.requireTime();
+            SendPermit.require(Duration.ZERO);
             exchange.markSent();
             Response answer = use.of(connection);
             kept = exchange.release() && connection.isReusable();

@@ -66,7 +66,10 @@ public final class SendPermit {
         private static final long serialVersionUID = 1L;
 
         RefusedException(Duration attempt) {
-            super("the right to send does not last for another " + Time.inWords(attempt));
+            super(
+                    attempt.isZero()
+                            ? "the right to send has ended"
+                            : "the right to send does not last for another " + Time.inWords(attempt));
         }
     }
 }

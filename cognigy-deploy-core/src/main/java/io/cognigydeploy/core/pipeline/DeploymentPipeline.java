@@ -138,6 +138,7 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     private Report planAndRun(D deployment, Consumer<? super Plan> seen, String runId) {
+        runs.store().requireUsable();
         Plan plan;
         try {
             plan = runs.plan(deployment);

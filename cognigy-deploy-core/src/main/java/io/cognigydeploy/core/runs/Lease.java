@@ -1,7 +1,6 @@
 package io.cognigydeploy.core.runs;
 
 import io.cognigydeploy.client.Time;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,11 +39,7 @@ public interface Lease extends AutoCloseable {
      */
     boolean covers(Duration attempt);
 
-    /**
-     * Releases the right for the next run.
-     *
-     * @throws UncheckedIOException if it could not be released; it ends by itself then
-     */
+    /** Releases the right for the next run. In a store that cannot be reached, it ends by itself. */
     @Override
     void close();
 }

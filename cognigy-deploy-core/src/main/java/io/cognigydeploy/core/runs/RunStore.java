@@ -29,6 +29,9 @@ public interface RunStore {
         return new FileRunStore(folder);
     }
 
+    /** Throws if runs cannot be stored now. Called before a plan is made, so that nothing is asked of a platform then. */
+    default void requireUsable() {}
+
     /** Returns the name for messages, such as {@code folder .cognigy-deploy}. */
     String name();
 

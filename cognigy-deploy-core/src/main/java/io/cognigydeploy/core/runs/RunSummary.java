@@ -138,6 +138,20 @@ public record RunSummary(
                 runId, kind, target, fingerprint, begun, actor, platform, deployment, then, end, lost, problem);
     }
 
+    /** Returns the summary that {@link #json} has written. */
+    static RunSummary ofJson(String json) {
+        try {
+            return Json.MAPPER.readValue(json, RunSummary.class);
+        } catch (JsonProcessingException e) {
+            return damaged("", "Its summary cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Returns the summary as one line of JSON. */
+    String json() {
+        return Json.tree(this).toString();
+    }
+
     /** Returns whether the run may be removed, its place in its target's history aside. */
     boolean isClosed() {
         return status == Status.ENDED && undelivered.isEmpty();

@@ -10,8 +10,6 @@ import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -98,7 +96,7 @@ public final class TargetLock implements AutoCloseable {
             String name = fileName(target);
             Path lockFile = locks.toRealPath().resolve(name + ".lock");
             Path ownerFile = lockFile.resolveSibling(name + ".owner");
-            var provisional = new Owner(runId, ProcessHandle.current().pid(), host(), time.now(), 0);
+            var provisional = new Owner(runId, ProcessHandle.current().pid(), ThisProcess.host(), time.now(), 0);
             Owner holder = HELD_HERE.putIfAbsent(lockFile, provisional);
             if (holder != null) {
                 throw new TargetBusyException(target, holder.toString());
@@ -224,13 +222,5 @@ public final class TargetLock implements AutoCloseable {
                 1,
                 "This is not the record of a lock's owner.",
                 "Make sure that no run is at work on the target, then delete this file.");
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "an unnamed host";
-        }
     }
 }

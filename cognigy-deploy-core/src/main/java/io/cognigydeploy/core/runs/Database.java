@@ -1,0 +1,178 @@
+package io.cognigydeploy.core.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/**
+ * The connections to a database. Each piece of work has one of its own, with a time limit, and is not disturbed by an
+ * interrupt of its thread.
+ */
+record Database(DataSource source, String name, Duration limit) {
+
+    private static final Executor SAME_THREAD = Runnable::run;
+    private static final String MISSING_TABLE = "42P01";
+
+    /** The work with one connection. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T with(Session session) throws SQLException;
+    }
+
+    /** A row of a result. */
+    @FunctionalInterface
+    interface Row<T> {
+
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** A connection in use. */
+    record Session(Connection connection) {
+
+        private PreparedStatement prepared(String sql, Object... values) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(sql);
+            try {
+                for (int i = 0; i < values.length; i++) {
+                    Object value = values[i];
+                    if (value instanceof Instant instant) {
+                        statement.setTimestamp(i + 1, Timestamp.from(instant));
+                    } else if (value instanceof Object[] many) {
+                        String type = many instanceof Long[] ? "bigint" : "text";
+                        statement.setArray(i + 1, connection.createArrayOf(type, many));
+                    } else {
+                        statement.setObject(i + 1, value);
+                    }
+                }
+                return statement;
+            } catch (SQLException | RuntimeException e) {
+                statement.close();
+                throw e;
+            }
+        }
+
+        /** Changes rows; returns their number. */
+        int change(String sql, Object... values) throws SQLException {
+            try (PreparedStatement statement = prepared(sql, values)) {
+                return statement.executeUpdate();
+            }
+        }
+
+        /** Returns the rows of a query or of a change that returns rows. */
+        <T> List<T> rows(Row<T> row, String sql, Object... values) throws SQLException {
+            try (PreparedStatement statement = prepared(sql, values);
+                    ResultSet result = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (result.next()) {
+                    all.add(row.read(result));
+                }
+                return all;
+            }
+        }
+
+        /** Returns the first row. */
+        <T> Optional<T> row(Row<T> row, String sql, Object... values) throws SQLException {
+            return rows(row, sql, values).stream().findFirst();
+        }
+
+        /** Executes the statements of a script. */
+        void script(String sql) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /**
+     * Does work whose statements are each committed by itself.
+     *
+     * @throws UncheckedIOException if the database cannot be reached or refuses; whether a statement was carried out is
+     *     then not known
+     */
+    <T> T run(Work<T> work) {
+        try {
+            return attempt(true, work);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Does work like {@link #run}, as one transaction. */
+    <T> T transact(Work<T> work) {
+        try {
+            return attempt(false, work);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Does work like {@link #run}, with the failure as the driver states it. */
+    <T> T attempt(boolean each, Work<T> work) throws SQLException {
+        // Pools and drivers give up, or lose the connection, on an interrupt.
+        boolean interrupted = Thread.interrupted();
+        try (Connection connection = source.getConnection()) {
+            connection.setNetworkTimeout(SAME_THREAD, Math.toIntExact(limit.toMillis()));
+            boolean before = connection.getAutoCommit();
+            connection.setAutoCommit(each);
+            try {
+                T result = work.with(new Session(connection));
+                if (!each) {
+                    connection.commit();
+                }
+                connection.setAutoCommit(before);
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(connection, each, before, e);
+                throw e;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, boolean each, boolean before, Throwable failure) {
+        try {
+            if (!each) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(before);
+        } catch (SQLException lost) {
+            failure.addSuppressed(lost);
+        }
+    }
+
+    /** Returns the failure of a call in one line. */
+    UncheckedIOException failure(SQLException e) {
+        String why = MISSING_TABLE.equals(e.getSQLState())
+                ? "its tables are missing: call createTables() once"
+                : Objects.requireNonNullElse(e.getMessage(), e.toString())
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+        return new UncheckedIOException(name + " cannot be used: " + why, new IOException(e));
+    }
+
+    /** Returns whether the same work may succeed later: the server refused it for a reason that passes, or is not there. */
+    static boolean mayPass(SQLException e) {
+        String state = Objects.requireNonNullElse(e.getSQLState(), "08000");
+        return switch (state.substring(0, 2)) {
+            // Wrong data, a broken rule of the tables, wrong SQL or missing rights.
+            case "22", "23", "42", "28", "3D", "3F", "0A" -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,240 @@
+package io.cognigydeploy.core.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Time;
+import io.cognigydeploy.core.DamagedRecordException;
+import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.runs.Database.Session;
+import io.cognigydeploy.core.store.ChainedLines;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The records of one run in a table. */
+final class PostgresRunLog implements RunLog {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresRunLog.class);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private static final String APPEND = """
+            WITH held AS (
+                UPDATE cognigy_deploy_lease SET free_at = clock_timestamp() + ? * interval '1 millisecond'
+                WHERE target = ? AND epoch = ? AND NOT released RETURNING epoch),
+            run AS (
+                UPDATE cognigy_deploy_run
+                SET records = ?, head = ?, status = ?, succeeded = ?, closed = ?, summary = ?
+                WHERE id = ? AND records = ? AND head = ? AND (? OR EXISTS (SELECT 1 FROM held)) RETURNING id)
+            INSERT INTO cognigy_deploy_event SELECT id, ?, ? FROM run""";
+
+    private final Database database;
+    private final PostgresRunStore.Options options;
+    private final Lease lease;
+    private final List<ObjectNode> records;
+    private ChainedLines.Tip tip;
+    private RunSummary summary;
+    private boolean closed;
+    private @Nullable RuntimeException failure;
+
+    PostgresRunLog(
+            Database database,
+            PostgresRunStore.Options options,
+            Lease lease,
+            List<ObjectNode> records,
+            ChainedLines.Tip tip,
+            RunSummary summary) {
+        this.database = database;
+        this.options = options;
+        this.lease = lease;
+        this.records = records;
+        this.tip = tip;
+        this.summary = summary;
+    }
+
+    @Override
+    public List<ObjectNode> records() {
+        return records;
+    }
+
+    @Override
+    public List<String> keptAside() {
+        return List.of();
+    }
+
+    @Override
+    public void append(ObjectNode entry) {
+        appendForced(entry);
+    }
+
+    @Override
+    public synchronized void appendForced(ObjectNode entry) {
+        requireUsable();
+        ChainedLines.Line line = tip.next(lease.time().now(), entry);
+        RunSummary after = summary.after(entry);
+        try {
+            patiently(session -> isStored(session, line) || store(session, line, after));
+        } catch (LeaseLostException | DamagedRecordException | UncheckedIOException e) {
+            failure = e;
+            throw e;
+        }
+        tip = line.tip();
+        summary = after;
+    }
+
+    /** Returns whether the record is there: a connection can be lost after the commit and before the answer. */
+    private boolean isStored(Session session, ChainedLines.Line line) throws SQLException {
+        return session.row(
+                        row -> row.getString(1),
+                        "SELECT line FROM cognigy_deploy_event WHERE run_id = ? AND seq = ?",
+                        lease.runId(),
+                        line.seq())
+                .filter(line.text()::equals)
+                .isPresent();
+    }
+
+    private boolean store(Session session, ChainedLines.Line line, RunSummary after) throws SQLException {
+        long before = System.nanoTime();
+        boolean isForRecordsOnly = lease.epoch() == 0;
+        int added = session.change(
+                APPEND,
+                options.freeAfterMillis(),
+                lease.target(),
+                lease.epoch(),
+                line.seq(),
+                line.hash(),
+                after.status().name(),
+                after.outcome().filter(Outcome::isSuccess).isPresent(),
+                after.isClosed(),
+                after.json(),
+                lease.runId(),
+                tip.seq(),
+                tip.head(),
+                isForRecordsOnly,
+                line.seq(),
+                line.text());
+        if (added == 0) {
+            throw refused(session);
+        }
+        if (lease instanceof PostgresLease ours) {
+            ours.renewedAt(before);
+        }
+        return true;
+    }
+
+    private RuntimeException refused(Session session) throws SQLException {
+        Optional<String> other = session.row(
+                row -> "run " + row.getString("run_id") + " (" + row.getString("owner") + ")",
+                "SELECT run_id, owner FROM cognigy_deploy_lease WHERE target = ? AND (epoch <> ? OR released)",
+                lease.target(),
+                lease.epoch());
+        return other.isPresent() && lease.epoch() > 0
+                ? new LeaseLostException(lease.target(), other.get())
+                : new DamagedRecordException(
+                        "run " + lease.runId() + " in PostgreSQL",
+                        tip.seq() + 1,
+                        "The records are not as they were left.",
+                        "Nothing is added. Find out what else writes to the tables.");
+    }
+
+    /** Does work until it succeeds. Waits while the database cannot be reached, up to the patience. */
+    private void patiently(Database.Work<Boolean> work) {
+        Time time = lease.time();
+        long start = time.nanoTime();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    database.attempt(true, work);
+                    return;
+                } catch (SQLException e) {
+                    Duration left = options.patience().minusNanos(time.nanoTime() - start);
+                    if (!Database.mayPass(e) || left.isNegative() || left.isZero()) {
+                        throw database.failure(e);
+                    }
+                    log.warn(
+                            "Run {} waits for its store: {}",
+                            lease.runId(),
+                            Printable.shown(String.valueOf(e.getMessage())));
+                    interrupted |= pause(time, left);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits; returns whether the thread was interrupted. A run that is cancelled must still learn what it has recorded. */
+    private static boolean pause(Time time, Duration left) {
+        try {
+            time.sleep(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw new IllegalStateException("The records of run " + lease.runId() + " are closed.");
+        }
+        if (failure != null) {
+            throw new IllegalStateException(
+                    "A record of run " + lease.runId() + " could not be stored, so nothing is added any more: "
+                            + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    @Override
+    public synchronized void write(Map<String, Document> documents) {
+        requireUsable();
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        documents.forEach((name, document) -> contents.put(name, content(name, document)));
+        database.transact(session -> {
+            requireOurs(session);
+            for (Map.Entry<String, byte[]> each : contents.entrySet()) {
+                session.change("""
+                        INSERT INTO cognigy_deploy_document VALUES (?, ?, ?)
+                        ON CONFLICT (run_id, name) DO UPDATE SET content = excluded.content""", lease.runId(), each.getKey(), each.getValue());
+            }
+            return contents.size();
+        });
+    }
+
+    private void requireOurs(Session session) throws SQLException {
+        if (lease.epoch() > 0
+                && session.row(row -> row.getLong(1), """
+                                SELECT epoch FROM cognigy_deploy_lease
+                                WHERE target = ? AND epoch = ? AND NOT released FOR SHARE""", lease.target(), lease.epoch())
+                        .isEmpty()) {
+            throw refused(session);
+        }
+    }
+
+    private static byte[] content(String name, Document document) {
+        var out = new ByteArrayOutputStream();
+        try {
+            document.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be made", e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}
