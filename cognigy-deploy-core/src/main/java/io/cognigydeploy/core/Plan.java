@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * @param observed the state of the target, of the type of its kind, which must not change
  * @param readAt when the target was read, by the platform's clock in nanoseconds; absent if the plan is made again from a
  *     journal
+ * @param runId the id of the run that carries it out; absent outside of a run
  */
 public record Plan(
         Object maker,
@@ -41,7 +42,8 @@ public record Plan(
         Optional<Duration> leastTime,
         String fingerprint,
         Object observed,
-        OptionalLong readAt) {
+        OptionalLong readAt,
+        Optional<String> runId) {
 
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
@@ -62,6 +64,23 @@ public record Plan(
             return cognigy;
         }
         throw new IllegalStateException(platform.name() + " is not a Cognigy platform");
+    }
+
+    /** Returns this plan as a part of a run. */
+    public Plan inRun(String id) {
+        return new Plan(
+                maker,
+                platform,
+                deployment,
+                target,
+                before,
+                changes,
+                gates,
+                leastTime,
+                fingerprint,
+                observed,
+                readAt,
+                Optional.of(id));
     }
 
     /** Returns whether this very pipeline made the plan. Another may have fewer gates under the same names. */

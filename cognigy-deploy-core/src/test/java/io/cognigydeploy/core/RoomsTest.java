@@ -57,7 +57,7 @@ class RoomsTest {
                             "spi",
                             "text",
                             "watch"))),
-            Map.entry("check", new TreeSet<>(Set.of("core", "json", "platform", "text"))),
+            Map.entry("check", new TreeSet<>(Set.of("core", "json", "platform", "runs", "text"))),
             Map.entry(
                     "configuration",
                     new TreeSet<>(Set.of("check", "core", "json", "pipeline", "platform", "record", "spi", "text"))),
@@ -201,7 +201,7 @@ class RoomsTest {
                             "MetricSource",
                             "NamedMetric",
                             "PrometheusSource"))),
-            Map.entry("pipeline", new TreeSet<>(Set.of("DeploymentPipeline", "Rollbacker", "Run"))),
+            Map.entry("pipeline", new TreeSet<>(Set.of("DeploymentPipeline", "Rollbacker", "Run", "RunWorker"))),
             Map.entry(
                     "record",
                     new TreeSet<>(Set.of(
@@ -216,6 +216,20 @@ class RoomsTest {
                             "RunRecords"))),
             Map.entry("retention", new TreeSet<>(Set.of("SnapshotRetention"))),
             Map.entry("rollback", new TreeSet<>(Set.of("VersionRollback"))),
+            Map.entry(
+                    "runs",
+                    new TreeSet<>(Set.of(
+                            "ApprovalDecision",
+                            "ApprovalRefusedException",
+                            "ApprovalRequest",
+                            "Lease",
+                            "LeaseLostException",
+                            "PostgresRunStore",
+                            "RunLog",
+                            "RunQuery",
+                            "RunStatus",
+                            "RunStore",
+                            "RunSummary"))),
             Map.entry("snapshot", new TreeSet<>(Set.of("RoutedCanary", "SnapshotRelease", "TrafficRouter", "Waves"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
@@ -318,7 +332,7 @@ class RoomsTest {
         int most = switch (room) {
             case "judge" -> 57;
             case "core" -> 20;
-            default -> 15;
+            default -> 16;
         };
         Path folder = room.equals("core") ? SOURCES : SOURCES.resolve(room);
         try (Stream<Path> files = Files.list(folder)) {

@@ -20,11 +20,14 @@ import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.RunQuery;
 import io.cognigydeploy.core.runs.RunStore;
+import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.text.Argument;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ public final class DeploymentPipeline<D extends Deployment> {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final KindRuns<D, ?> runs;
+    private final ActiveRuns active = new ActiveRuns();
 
     private DeploymentPipeline(KindRuns<D, ?> runs) {
         this.runs = runs;
@@ -113,7 +117,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      */
     public Report run(Plan plan) {
         requireOwn(plan);
-        return runs.run(plan, newRunId());
+        return run(plan, newRunId());
     }
 
     /**
@@ -134,7 +138,12 @@ public final class DeploymentPipeline<D extends Deployment> {
      * carried out.
      */
     public Report run(D deployment, Consumer<? super Plan> seen) {
-        return planAndRun(deployment, seen, newRunId());
+        String runId = newRunId();
+        return active.during(runId, () -> planAndRun(deployment, seen, runId));
+    }
+
+    private Report run(Plan plan, String runId) {
+        return active.during(runId, () -> runs.run(plan, runId));
     }
 
     private Report planAndRun(D deployment, Consumer<? super Plan> seen, String runId) {
@@ -161,7 +170,8 @@ public final class DeploymentPipeline<D extends Deployment> {
      */
     public Run start(D deployment, Executor executor) {
         Run run = new Run(newRunId());
-        executor.execute(() -> run.execute(() -> planAndRun(deployment, plan -> {}, run.id())));
+        executor.execute(() ->
+                run.execute(() -> active.during(run.id(), () -> planAndRun(deployment, plan -> {}, run.id()))));
         return run;
     }
 
@@ -173,7 +183,7 @@ public final class DeploymentPipeline<D extends Deployment> {
     public Run start(Plan plan, Executor executor) {
         requireOwn(plan);
         Run run = new Run(newRunId());
-        executor.execute(() -> run.execute(() -> runs.run(plan, run.id())));
+        executor.execute(() -> run.execute(() -> run(plan, run.id())));
         return run;
     }
 
@@ -189,7 +199,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
     public Report resume(String runId) {
-        return runs.resume(runId, Optional.empty());
+        return active.during(runId, () -> runs.resume(runId, Optional.empty()));
     }
 
     /**
@@ -199,7 +209,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws ResumeRefusedException if the deployment is not the one that the run was begun with
      */
     public Report resume(String runId, D deployment) {
-        return runs.resume(runId, Optional.of(deployment));
+        return active.during(runId, () -> runs.resume(runId, Optional.of(deployment)));
     }
 
     /**
@@ -211,7 +221,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws ResumeRefusedException if it is then not the one that the run was begun with
      */
     public Report resume(String runId, UnaryOperator<D> completion) {
-        return runs.resume(runId, completion);
+        return active.during(runId, () -> runs.resume(runId, completion));
     }
 
     /**
@@ -234,7 +244,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
     public Report undo(String runId) {
-        return runs.undo(runId, Optional.empty());
+        return active.during(runId, () -> runs.undo(runId, Optional.empty()));
     }
 
     /**
@@ -243,7 +253,7 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws ResumeRefusedException if the deployment is not the one that the run was begun with
      */
     public Report undo(String runId, D deployment) {
-        return runs.undo(runId, Optional.of(deployment));
+        return active.during(runId, () -> runs.undo(runId, Optional.of(deployment)));
     }
 
     /**
@@ -261,7 +271,34 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws java.io.UncheckedIOException if the journal's folder cannot be listed
      */
     public Deliveries deliverPending() {
-        return runs.deliverPending();
+        return runs.deliverPending(RunQuery.all());
+    }
+
+    /** Retries deliveries like {@link #deliverPending()}, of runs that began at this time or later. */
+    Deliveries deliverPendingSince(Instant time) {
+        return runs.deliverPending(RunQuery.all().withSince(time));
+    }
+
+    /** Returns the runs of this kind in the store, the newest 100, the newest first. */
+    public List<RunSummary> runs() {
+        return runs.store().runs(RunQuery.newest().withKind(runs.kind().name()));
+    }
+
+    /**
+     * Cancels every run of this pipeline in this process, as {@link Run#cancel} does, and waits for their ends. For the end
+     * of an application: what has not ended by then can be resumed, here or elsewhere.
+     *
+     * @return the ids of the runs that have not ended in time
+     */
+    public List<String> stopAll(Duration timeout) throws InterruptedException {
+        return active.stop(Argument.notNegative("timeout", timeout));
+    }
+
+    /** Returns whether this pipeline can resume a run, which no thread of it carries out. */
+    boolean serves(RunSummary run) {
+        return runs.kind().name().equals(run.kind())
+                && run.platform().map(runs::isPlatform).orElse(true)
+                && !active.contains(run.runId());
     }
 
     private void requireOwn(Plan plan) {

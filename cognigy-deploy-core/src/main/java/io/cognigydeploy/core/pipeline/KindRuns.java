@@ -28,6 +28,7 @@ import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.Lease;
 import io.cognigydeploy.core.runs.RunQuery;
+import io.cognigydeploy.core.runs.RunStatus;
 import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.core.spi.Change;
@@ -38,6 +39,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,7 +107,8 @@ record KindRuns<D extends Deployment, S>(
                 kind.leastTime(deployment, state),
                 fingerprint,
                 state,
-                readAt);
+                readAt,
+                Optional.empty());
     }
 
     private String hide(String outside) {
@@ -307,13 +310,15 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    Deliveries deliverPending() {
+    Deliveries deliverPending(RunQuery query) {
         List<Report> reports = new ArrayList<>();
         List<Deliveries.Left> left = new ArrayList<>();
-        for (RunSummary run : store.runs(RunQuery.all())) {
+        List<RunSummary> oldestFirst = new ArrayList<>(store.runs(query));
+        Collections.reverse(oldestFirst);
+        for (RunSummary run : oldestFirst) {
             String runId = run.runId();
             try {
-                deliverPending(runId).ifPresent(reports::add);
+                deliverPending(run).ifPresent(reports::add);
             } catch (TargetBusyException | DamagedRecordException | ResumeRefusedException | UncheckedIOException e) {
                 log.warn("The report of run {} is not delivered: {}", runId, e.getMessage());
                 left.add(new Deliveries.Left(runId, e));
@@ -323,7 +328,12 @@ record KindRuns<D extends Deployment, S>(
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private Optional<Report> deliverPending(String runId) {
+    private Optional<Report> deliverPending(RunSummary run) {
+        boolean isOurs = run.kind().equals(kind.name()) && run.status() == RunStatus.ENDED;
+        if (!isOurs && run.status() != RunStatus.DAMAGED) {
+            return Optional.empty();
+        }
+        String runId = run.runId();
         Journal.Content found = Journal.read(store, runId, () -> audited(runId));
         if (!found.planned().kind().equals(kind.name()) || !found.isSettled()) {
             return Optional.empty();
@@ -405,6 +415,11 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
+    /** Returns whether a name that a run has recorded is that of this platform. */
+    boolean isPlatform(String recorded) {
+        return address(recorded).equals(address(platform().name()));
+    }
+
     /** Returns the name of a platform without the mark of a fake, which only its first answer shows. */
     private String address(String name) {
         return hide(name.startsWith(FAKE) ? name.substring(FAKE.length()) : name);
@@ -467,7 +482,7 @@ record KindRuns<D extends Deployment, S>(
 
     private Report execute(Plan plan, D deployment, S state, Journal journal, Lease lease, Consumer<Runner> what) {
         Runner.Work work = new Runner.Work(
-                plan,
+                plan.inRun(journal.planned().runId()),
                 kind.changesOf(journal.planned().runId(), deployment, state),
                 gatesOf(deployment, state),
                 verifications,

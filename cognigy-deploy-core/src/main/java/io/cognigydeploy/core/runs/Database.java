@@ -25,16 +25,16 @@ record Database(DataSource source, String name, Duration limit) {
     private static final Executor SAME_THREAD = Runnable::run;
     private static final String MISSING_TABLE = "42P01";
 
-    /** The work with one connection. */
+    /** The statements of one piece of work. */
     @FunctionalInterface
-    interface Work<T> {
+    interface Statements<T> {
 
         T with(Session session) throws SQLException;
     }
 
     /** A row of a result. */
     @FunctionalInterface
-    interface Row<T> {
+    interface RowReader<T> {
 
         T read(ResultSet row) throws SQLException;
     }
@@ -71,7 +71,7 @@ record Database(DataSource source, String name, Duration limit) {
         }
 
         /** Returns the rows of a query or of a change that returns rows. */
-        <T> List<T> rows(Row<T> row, String sql, Object... values) throws SQLException {
+        <T> List<T> rows(RowReader<T> row, String sql, Object... values) throws SQLException {
             try (PreparedStatement statement = prepared(sql, values);
                     ResultSet result = statement.executeQuery()) {
                 List<T> all = new ArrayList<>();
@@ -83,11 +83,11 @@ record Database(DataSource source, String name, Duration limit) {
         }
 
         /** Returns the first row. */
-        <T> Optional<T> row(Row<T> row, String sql, Object... values) throws SQLException {
+        <T> Optional<T> row(RowReader<T> row, String sql, Object... values) throws SQLException {
             return rows(row, sql, values).stream().findFirst();
         }
 
-        /** Executes the statements of a script. */
+        /** Runs the statements of a script. */
         void script(String sql) throws SQLException {
             try (var statement = connection.createStatement()) {
                 statement.execute(sql);
@@ -96,12 +96,12 @@ record Database(DataSource source, String name, Duration limit) {
     }
 
     /**
-     * Does work whose statements are each committed by itself.
+     * Runs work whose statements are each committed by itself.
      *
      * @throws UncheckedIOException if the database cannot be reached or refuses; whether a statement was carried out is
      *     then not known
      */
-    <T> T run(Work<T> work) {
+    <T> T run(Statements<T> work) {
         try {
             return attempt(true, work);
         } catch (SQLException e) {
@@ -109,8 +109,8 @@ record Database(DataSource source, String name, Duration limit) {
         }
     }
 
-    /** Does work like {@link #run}, as one transaction. */
-    <T> T transact(Work<T> work) {
+    /** Runs work like {@link #run}, as one transaction. */
+    <T> T transact(Statements<T> work) {
         try {
             return attempt(false, work);
         } catch (SQLException e) {
@@ -118,8 +118,8 @@ record Database(DataSource source, String name, Duration limit) {
         }
     }
 
-    /** Does work like {@link #run}, with the failure as the driver states it. */
-    <T> T attempt(boolean each, Work<T> work) throws SQLException {
+    /** Runs work like {@link #run}, with the failure as the driver states it. */
+    <T> T attempt(boolean each, Statements<T> work) throws SQLException {
         // Pools and drivers give up, or lose the connection, on an interrupt.
         boolean interrupted = Thread.interrupted();
         try (Connection connection = source.getConnection()) {
@@ -166,7 +166,7 @@ record Database(DataSource source, String name, Duration limit) {
         return new UncheckedIOException(name + " cannot be used: " + why, new IOException(e));
     }
 
-    /** Returns whether the same work may succeed later: the server refused it for a reason that passes, or is not there. */
+    /** Returns whether the same work may succeed later, because the reason of its failure can pass. */
     static boolean mayPass(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "08000");
         return switch (state.substring(0, 2)) {

@@ -228,7 +228,7 @@ final class FileRunStore implements RunStore {
         return List.copyOf(found);
     }
 
-    /** Returns the names of all folders that may have a run, the newest first; also of those that cannot be read. */
+    /** Returns the names of all folders that may have a run, the newest first. Some may not be readable. */
     private List<String> runIds() {
         if (Files.notExists(root)) {
             return List.of();
@@ -286,13 +286,14 @@ final class FileRunStore implements RunStore {
     }
 
     @Override
-    public void ask(ApprovalRequest request) {
+    public ApprovalRequest ask(ApprovalRequest request) {
         Path file = existing(request.runId()).resolveSibling(REQUEST);
         Optional<ApprovalRequest> earlier = read(file, ApprovalRequest.class);
-        if (earlier.filter(same -> same.fingerprint().equals(request.fingerprint()))
-                .isEmpty()) {
-            write(file, request);
+        if (earlier.isPresent() && earlier.get().fingerprint().equals(request.fingerprint())) {
+            return earlier.get();
         }
+        write(file, request);
+        return request;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public interface Lease extends AutoCloseable {
 
-    /** Returns a lease for the records of a run that sends nothing, such as one whose plan could not be made. */
+    /** Returns a lease for the records of a run that sends nothing, such as one without a plan. */
     static Lease forRecordsOnly(String target, String runId, Time time) {
         return new RecordLease(target, runId, time);
     }

@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.runs;
 
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.client.Time;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The renewal of all leases of one store, by one statement at each heartbeat, on one thread while there are any. */
+/** The renewal of all leases of one store. One statement renews them at each heartbeat, on a thread that lives as long as they. */
 final class LeaseRenewal {
 
     private static final Logger log = LoggerFactory.getLogger(LeaseRenewal.class);
@@ -75,7 +76,7 @@ final class LeaseRenewal {
         if (leases.isEmpty()) {
             return;
         }
-        long before = System.nanoTime();
+        long before = Time.SYSTEM.nanoTime();
         try {
             Set<Key> renewed = Set.copyOf(database.run(session -> session.rows(
                     row -> new Key(row.getString(1), row.getLong(2)),

@@ -35,9 +35,9 @@ final class PostgresLease implements Lease {
     }
 
     /**
-     * Extends the lease.
+     * Marks the lease as renewed.
      *
-     * @param nanos the reading of {@link System#nanoTime} before the database was asked, so that the end known here is
+     * @param nanos the reading of {@link Time#nanoTime} before the database was asked, so that the end known here is
      *     never later than that by the database's clock
      */
     void renewedAt(long nanos) {
@@ -84,7 +84,7 @@ final class PostgresLease implements Lease {
         // Others wait for the limit only: what could take longer would still be under way when they begin.
         return !ended
                 && attempt.compareTo(options.attempt()) <= 0
-                && endsAt - System.nanoTime() > options.attempt().toNanos();
+                && endsAt - Time.SYSTEM.nanoTime() > options.attempt().toNanos();
     }
 
     @Override

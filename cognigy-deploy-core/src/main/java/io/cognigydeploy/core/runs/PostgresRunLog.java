@@ -41,7 +41,7 @@ final class PostgresRunLog implements RunLog {
     private final PostgresRunStore.Options options;
     private final Lease lease;
     private final List<ObjectNode> records;
-    private ChainedLines.Tip tip;
+    private ChainedLines.ChainEnd tip;
     private RunSummary summary;
     private boolean closed;
     private @Nullable RuntimeException failure;
@@ -51,7 +51,7 @@ final class PostgresRunLog implements RunLog {
             PostgresRunStore.Options options,
             Lease lease,
             List<ObjectNode> records,
-            ChainedLines.Tip tip,
+            ChainedLines.ChainEnd tip,
             RunSummary summary) {
         this.database = database;
         this.options = options;
@@ -79,7 +79,7 @@ final class PostgresRunLog implements RunLog {
     @Override
     public synchronized void appendForced(ObjectNode entry) {
         requireUsable();
-        ChainedLines.Line line = tip.next(lease.time().now(), entry);
+        ChainedLines.ChainedLine line = tip.next(lease.time().now(), entry);
         RunSummary after = summary.after(entry);
         try {
             patiently(session -> isStored(session, line) || store(session, line, after));
@@ -92,7 +92,7 @@ final class PostgresRunLog implements RunLog {
     }
 
     /** Returns whether the record is there: a connection can be lost after the commit and before the answer. */
-    private boolean isStored(Session session, ChainedLines.Line line) throws SQLException {
+    private boolean isStored(Session session, ChainedLines.ChainedLine line) throws SQLException {
         return session.row(
                         row -> row.getString(1),
                         "SELECT line FROM cognigy_deploy_event WHERE run_id = ? AND seq = ?",
@@ -102,8 +102,8 @@ final class PostgresRunLog implements RunLog {
                 .isPresent();
     }
 
-    private boolean store(Session session, ChainedLines.Line line, RunSummary after) throws SQLException {
-        long before = System.nanoTime();
+    private boolean store(Session session, ChainedLines.ChainedLine line, RunSummary after) throws SQLException {
+        long before = Time.SYSTEM.nanoTime();
         boolean isForRecordsOnly = lease.epoch() == 0;
         int added = session.change(
                 APPEND,
@@ -146,8 +146,8 @@ final class PostgresRunLog implements RunLog {
                         "Nothing is added. Find out what else writes to the tables.");
     }
 
-    /** Does work until it succeeds. Waits while the database cannot be reached, up to the patience. */
-    private void patiently(Database.Work<Boolean> work) {
+    /** Attempts work until it succeeds. Waits while the database cannot be reached, up to the patience. */
+    private void patiently(Database.Statements<Boolean> work) {
         Time time = lease.time();
         long start = time.nanoTime();
         boolean interrupted = false;

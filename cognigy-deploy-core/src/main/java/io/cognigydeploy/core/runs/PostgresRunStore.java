@@ -16,14 +16,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
@@ -48,6 +49,9 @@ public final class PostgresRunStore implements RunStore {
     private static final int VERSION = 1;
 
     private static final int MOST_SHOWN = 100;
+
+    /** No seed of a platform may make the marks of two owners alike. */
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
     private final Options options;
@@ -163,7 +167,7 @@ public final class PostgresRunStore implements RunStore {
     public Lease lease(String target, String runId, Time time) {
         Argument.text("target", target);
         Argument.text("runId", runId);
-        String token = UUID.randomUUID().toString();
+        String token = token();
         usable();
         try {
             return take(target, runId, time, token);
@@ -173,8 +177,14 @@ public final class PostgresRunStore implements RunStore {
         }
     }
 
+    private static String token() {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
     private Lease take(String target, String runId, Time time, String token) {
-        long before = System.nanoTime();
+        long before = Time.SYSTEM.nanoTime();
         Held held = database.transact(session -> {
             session.change("""
                     INSERT INTO cognigy_deploy_lease VALUES (?, 0, '', '', '', clock_timestamp(), clock_timestamp(), true)
@@ -205,7 +215,7 @@ public final class PostgresRunStore implements RunStore {
 
     @Override
     public RunLog begin(Lease lease, ObjectNode plan) {
-        ChainedLines.Line line = ChainedLines.START.next(lease.time().now(), plan);
+        ChainedLines.ChainedLine line = ChainedLines.START.next(lease.time().now(), plan);
         RunSummary summary = RunSummary.of(plan, line.at());
         usable().run(session -> session.change(
                 """
@@ -273,11 +283,22 @@ public final class PostgresRunStore implements RunStore {
                 values.toArray()));
     }
 
+    @Override
+    public List<RunSummary> abandoned() {
+        return usable().run(session -> session.rows(PostgresRunStore::summary, """
+                SELECT summary FROM cognigy_deploy_run AS run
+                WHERE status = ? AND NOT EXISTS (
+                    SELECT 1 FROM cognigy_deploy_lease AS lease
+                    WHERE lease.target = run.target AND NOT lease.released AND lease.free_at > clock_timestamp())
+                ORDER BY id DESC""", RunStatus.UNDER_WAY.name()));
+    }
+
     private static String where(RunQuery query, List<Object> values) {
         List<String> conditions = new ArrayList<>();
         query.kind().ifPresent(kind -> add(conditions, values, "kind = ?", kind));
         query.target().ifPresent(target -> add(conditions, values, "target = ?", target));
         query.status().ifPresent(status -> add(conditions, values, "status = ?", status.name()));
+        query.since().ifPresent(since -> add(conditions, values, "begun_at >= ?", since));
         query.before().ifPresent(before -> add(conditions, values, "begun_at < ?", before));
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }
@@ -310,19 +331,29 @@ public final class PostgresRunStore implements RunStore {
     }
 
     @Override
-    public void ask(ApprovalRequest request) {
-        usable().run(session -> session.change(
-                """
-                INSERT INTO cognigy_deploy_approval (run_id, fingerprint, asked_at, expires_at, request)
-                VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (run_id) DO UPDATE SET fingerprint = excluded.fingerprint, asked_at = excluded.asked_at,
-                    expires_at = excluded.expires_at, request = excluded.request, decision = NULL
-                WHERE cognigy_deploy_approval.fingerprint <> excluded.fingerprint""",
-                requireRun(session, request.runId()),
-                request.fingerprint(),
-                request.asked(),
-                request.expires(),
-                json(request)));
+    public ApprovalRequest ask(ApprovalRequest request) {
+        return usable().run(session -> {
+            session.change(
+                    """
+                    INSERT INTO cognigy_deploy_approval (run_id, fingerprint, asked_at, expires_at, request)
+                    VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (run_id) DO UPDATE SET fingerprint = excluded.fingerprint, asked_at = excluded.asked_at,
+                        expires_at = excluded.expires_at, request = excluded.request, decision = NULL
+                    WHERE cognigy_deploy_approval.fingerprint <> excluded.fingerprint""",
+                    requireRun(session, request.runId()),
+                    request.fingerprint(),
+                    request.asked(),
+                    request.expires(),
+                    json(request));
+            return request(session, request.runId(), "").orElseThrow();
+        });
+    }
+
+    private static Optional<ApprovalRequest> request(Session session, String runId, String lock) throws SQLException {
+        return session.row(
+                row -> read(row.getString(1), ApprovalRequest.class),
+                "SELECT request FROM cognigy_deploy_approval WHERE run_id = ?" + lock,
+                runId);
     }
 
     @Override
@@ -336,10 +367,7 @@ public final class PostgresRunStore implements RunStore {
     @Override
     public void decide(String runId, ApprovalDecision decision) {
         usable().transact(session -> {
-            ApprovalRequest request = session.row(
-                            row -> read(row.getString(1), ApprovalRequest.class),
-                            "SELECT request FROM cognigy_deploy_approval WHERE run_id = ? FOR UPDATE",
-                            requireRun(session, runId))
+            ApprovalRequest request = request(session, requireRun(session, runId), " FOR UPDATE")
                     .orElseThrow(() -> ApprovalRefusedException.notAsked(runId));
             Optional<ApprovalDecision> earlier = decision(session, runId);
             if (earlier.isPresent()) {
@@ -437,7 +465,7 @@ public final class PostgresRunStore implements RunStore {
         }
 
         /**
-         * Sets the longest time that one attempt of a request may take: the {@code attemptTimeout} of the clients whose
+         * Sets the longest time that one attempt of a request may take. It is the {@code attemptTimeout} of the clients whose
          * pipelines use the store. Default 30 s, as theirs. A client with a longer one sends nothing.
          */
         public Builder attemptLimit(Duration limit) {

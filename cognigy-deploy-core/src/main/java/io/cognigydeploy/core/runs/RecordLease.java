@@ -14,7 +14,7 @@ record RecordLease(String target, String runId, Time time) implements Lease {
 
     @Override
     public String owner() {
-        return "nobody";
+        return "no owner";
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The durable memory of runs, in four groups: the lease of each target, the runs with their events, the documents of a
- * run, and the approvals of plans. A run is in one store from its first record to its last; whoever reaches the store can
- * resume it.
+ * The durable memory of runs. It has four groups: the lease of each target, the runs with their events, the documents of a
+ * run, and the approvals of plans. A run is in one store from its first record to its last; every process that reaches the
+ * store can resume it.
  *
  * <p>There are two: {@linkplain #files files} in a folder of one machine, and {@link PostgresRunStore} for several
  * machines. The tests of both are public as {@code RunStoreContract}, for a store of your own.
@@ -82,7 +82,15 @@ public interface RunStore {
 
     /** Returns the runs that have not ended, the newest first. Some may be under way at this moment. */
     default List<RunSummary> unfinished() {
-        return runs(RunQuery.all().withStatus(RunSummary.Status.UNDER_WAY));
+        return runs(RunQuery.all().withStatus(RunStatus.UNDER_WAY));
+    }
+
+    /**
+     * Returns the runs that have not ended and whose target nobody holds, as far as the store can tell; the newest first.
+     * Default: those that have not ended.
+     */
+    default List<RunSummary> abandoned() {
+        return unfinished();
     }
 
     /** Returns the content of a document of a run, such as {@code report.json}; empty if there is none. */
@@ -91,8 +99,12 @@ public interface RunStore {
     /** Returns the names of a run's documents, in order. */
     List<String> documents(String runId);
 
-    /** Asks for a decision about a run's plan. A request that is there already, for the same plan, stays as it is. */
-    void ask(ApprovalRequest request);
+    /**
+     * Asks for a decision about a run's plan. A request that is there already, for the same plan, stays as it is.
+     *
+     * @return the request that is there now
+     */
+    ApprovalRequest ask(ApprovalRequest request);
 
     /** Returns the requests without a decision that have not expired at this time, the oldest first. */
     List<ApprovalRequest> pending(Instant now);

@@ -31,22 +31,10 @@ public record RunSummary(
         Optional<String> actor,
         Optional<String> platform,
         Optional<String> deployment,
-        Status status,
+        RunStatus status,
         Optional<Outcome> outcome,
         List<String> undelivered,
         Optional<String> problem) {
-
-    /** The states of a run. */
-    public enum Status {
-        /** It has not ended: it is under way, or its process died. */
-        UNDER_WAY,
-        /** It ended, and it is not known whether the target is as it should be. A person has to look. */
-        UNKNOWN,
-        /** It ended, and nothing about it is open. */
-        ENDED,
-        /** Its records cannot be read. */
-        DAMAGED
-    }
 
     public RunSummary {
         undelivered = List.copyOf(undelivered);
@@ -63,7 +51,7 @@ public record RunSummary(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Status.UNDER_WAY,
+                RunStatus.UNDER_WAY,
                 Optional.empty(),
                 List.of(),
                 Optional.empty());
@@ -80,7 +68,7 @@ public record RunSummary(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Status.DAMAGED,
+                RunStatus.DAMAGED,
                 Optional.empty(),
                 List.of(),
                 Optional.of(problem));
@@ -118,9 +106,9 @@ public record RunSummary(
                     undelivered,
                     problem);
         } else if (event instanceof Event.RunResumed) {
-            return with(Status.UNDER_WAY, Optional.empty(), undelivered);
+            return with(RunStatus.UNDER_WAY, Optional.empty(), undelivered);
         } else if (event instanceof Event.RunFinished e) {
-            Status end = e.outcome() instanceof Outcome.Unknown ? Status.UNKNOWN : Status.ENDED;
+            RunStatus end = e.outcome() instanceof Outcome.Unknown ? RunStatus.UNKNOWN : RunStatus.ENDED;
             return with(end, Optional.of(e.outcome()), undelivered);
         }
         List<String> lost = new ArrayList<>(undelivered);
@@ -133,7 +121,7 @@ public record RunSummary(
         return with(status, outcome, lost);
     }
 
-    private RunSummary with(Status then, Optional<Outcome> end, List<String> lost) {
+    private RunSummary with(RunStatus then, Optional<Outcome> end, List<String> lost) {
         return new RunSummary(
                 runId, kind, target, fingerprint, begun, actor, platform, deployment, then, end, lost, problem);
     }
@@ -154,6 +142,6 @@ public record RunSummary(
 
     /** Returns whether the run may be removed, its place in its target's history aside. */
     boolean isClosed() {
-        return status == Status.ENDED && undelivered.isEmpty();
+        return status == RunStatus.ENDED && undelivered.isEmpty();
     }
 }

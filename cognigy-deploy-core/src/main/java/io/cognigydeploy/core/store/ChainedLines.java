@@ -14,22 +14,22 @@ import java.util.List;
  * @param records the bodies of all records
  * @param tip the end of the chain
  */
-public record ChainedLines(List<ObjectNode> records, Tip tip) {
+public record ChainedLines(List<ObjectNode> records, ChainEnd tip) {
 
     /** The begin of every chain. */
-    public static final Tip START = new Tip(0, "0".repeat(64));
+    public static final ChainEnd START = new ChainEnd(0, "0".repeat(64));
 
     /** The end of a chain: the number of its records, and the hash of the last one. */
-    public record Tip(long seq, String head) {
+    public record ChainEnd(long seq, String head) {
 
         /**
          * Returns the line that continues the chain.
          *
          * @throws IllegalArgumentException if the body has no canonical form or is too long
          */
-        public Line next(Instant at, ObjectNode body) {
+        public ChainedLine next(Instant at, ObjectNode body) {
             ChainLine.Whole line = ChainLine.of(seq + 1, at, head, body.deepCopy());
-            return new Line(
+            return new ChainedLine(
                     line.entry().seq(),
                     at,
                     line.entry().hash(),
@@ -42,11 +42,11 @@ public record ChainedLines(List<ObjectNode> records, Tip tip) {
      *
      * @param text its line, without the newline
      */
-    public record Line(long seq, Instant at, String hash, String text) {
+    public record ChainedLine(long seq, Instant at, String hash, String text) {
 
         /** Returns the end of the chain after this record. */
-        public Tip tip() {
-            return new Tip(seq, hash);
+        public ChainEnd tip() {
+            return new ChainEnd(seq, hash);
         }
     }
 
@@ -59,7 +59,7 @@ public record ChainedLines(List<ObjectNode> records, Tip tip) {
      */
     public static ChainedLines read(String place, List<String> lines, String head) {
         List<ObjectNode> records = new ArrayList<>();
-        Tip tip = START;
+        ChainEnd tip = START;
         for (String text : lines) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             ChainLine.Parsed parsed = ChainLine.parse(bytes);
@@ -72,7 +72,7 @@ public record ChainedLines(List<ObjectNode> records, Tip tip) {
                     throw damaged(place, tip, "The record does not follow the one before it.");
                 }
                 records.add(line.entry().body());
-                tip = new Tip(line.entry().seq(), line.entry().hash());
+                tip = new ChainEnd(line.entry().seq(), line.entry().hash());
             }
         }
         if (!tip.head.equals(head)) {
@@ -81,7 +81,7 @@ public record ChainedLines(List<ObjectNode> records, Tip tip) {
         return new ChainedLines(List.copyOf(records), tip);
     }
 
-    private static DamagedRecordException damaged(String place, Tip tip, String reason) {
+    private static DamagedRecordException damaged(String place, ChainEnd tip, String reason) {
         return new DamagedRecordException(
                 place,
                 tip.seq + 1,

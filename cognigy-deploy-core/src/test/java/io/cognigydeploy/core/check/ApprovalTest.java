@@ -10,6 +10,7 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.pipeline.BotRelease;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.ApprovalDecision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +30,9 @@ public class ApprovalTest {
         return release.with(builder -> builder.gate(approval)).run();
     }
 
-    private static Optional<Approval.Decision> decided(Plan plan, boolean approved) {
-        return Optional.of(new Approval.Decision(
-                plan.fingerprint(), approved, "release board", Instant.parse("2026-01-15T11:00:00Z")));
+    private static Optional<ApprovalDecision> decided(Plan plan, boolean approved) {
+        return Optional.of(new ApprovalDecision(
+                plan.fingerprint(), approved, "release board", "", Instant.parse("2026-01-15T11:00:00Z")));
     }
 
     @Test

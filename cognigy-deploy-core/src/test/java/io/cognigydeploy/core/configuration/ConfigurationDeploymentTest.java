@@ -22,6 +22,7 @@ import io.cognigydeploy.core.pipeline.Rollbacker;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.PlatformAudit;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.ApprovalDecision;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.JobScript;
@@ -640,8 +641,12 @@ public class ConfigurationDeploymentTest {
         if (!success) {
             fixture.job(JobScript.fails("boom"));
         }
-        fixture.with(builder -> builder.gate(Approval.from(plan -> java.util.Optional.of(new Approval.Decision(
-                        plan.fingerprint(), true, "board", plan.cognigy().time().now()))))
+        fixture.with(builder -> builder.gate(Approval.from(plan -> java.util.Optional.of(new ApprovalDecision(
+                        plan.fingerprint(),
+                        true,
+                        "board",
+                        "",
+                        plan.cognigy().time().now()))))
                 .notify(CiWebhook.to(URI.create("https://ci.test/hooks/ci")), PlatformAudit.log()));
 
         Report report = fixture.run();

@@ -18,6 +18,7 @@ import io.cognigydeploy.core.check.FreezeWindows;
 import io.cognigydeploy.core.check.HealthSoak;
 import io.cognigydeploy.core.check.QualityGate;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.core.runs.ApprovalDecision;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
@@ -208,10 +209,10 @@ class EveryCheckTest {
 
         assertThat(frozen.judge(plan)).isInstanceOf(Verdict.Fail.class);
         assertThat(new FreezeWindows(List.of()).judge(plan)).isInstanceOf(Verdict.Pass.class);
-        assertThat(Approval.from(of -> Optional.of(new Approval.Decision(of.fingerprint(), true, "ops", now)))
+        assertThat(Approval.from(of -> Optional.of(new ApprovalDecision(of.fingerprint(), true, "ops", "", now)))
                         .judge(plan))
                 .isInstanceOf(Verdict.Pass.class);
-        assertThat(Approval.from(of -> Optional.of(new Approval.Decision("another", true, "ops", now)))
+        assertThat(Approval.from(of -> Optional.of(new ApprovalDecision("another", true, "ops", "", now)))
                         .judge(plan))
                 .isInstanceOf(Verdict.Inconclusive.class);
     }

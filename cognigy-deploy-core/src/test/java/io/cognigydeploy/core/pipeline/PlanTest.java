@@ -11,6 +11,7 @@ import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.Approval;
 import io.cognigydeploy.core.rollback.VersionRollback;
+import io.cognigydeploy.core.runs.ApprovalDecision;
 import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
@@ -78,8 +79,8 @@ class PlanTest {
     void anApprovalOfAPlanWithFewerGatesIsNone() {
         String approved = fingerprint(builder -> builder);
         BotRelease release = new BotRelease(records);
-        release.with(builder -> builder.gate(Approval.from(plan -> Optional.of(
-                new Approval.Decision(approved, true, "ops", release.fake.time().now())))));
+        release.with(builder -> builder.gate(Approval.from(plan -> Optional.of(new ApprovalDecision(
+                approved, true, "ops", "", release.fake.time().now())))));
 
         assertThat(release.run().outcome()).isInstanceOf(Outcome.Rejected.class);
     }

@@ -12,6 +12,7 @@ import io.cognigydeploy.core.check.Approval;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.flows.Promotion;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.ApprovalDecision;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import java.nio.file.Path;
@@ -60,8 +61,8 @@ class StaleTargetTest {
                 .on(fake, fake, records)
                 .with(builder -> builder.gate(Approval.from(plan -> {
                     change.accept(fake);
-                    return Optional.of(new Approval.Decision(
-                            plan.fingerprint(), true, "ops", fake.time().now()));
+                    return Optional.of(new ApprovalDecision(
+                            plan.fingerprint(), true, "ops", "", fake.time().now()));
                 })));
 
         Report report = fixture.run();
