@@ -73,7 +73,9 @@ final class ExitStatus {
         String message =
                 failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
         // Only the cause names the file and what the system says of it.
-        return failure instanceof UncheckedIOException && !message.contains(String.valueOf(failure.getCause()))
+        return failure instanceof UncheckedIOException
+                        && !message.contains(String.valueOf(failure.getCause()))
+                        && !message.contains(String.valueOf(failure.getCause().getMessage()))
                 ? message + " Cause: " + failure.getCause()
                 : message;
     }

@@ -2,15 +2,18 @@ package io.cognigydeploy.cli;
 
 import io.cognigydeploy.client.PollOptions;
 import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.check.Approval;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.RunStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,12 +58,14 @@ final class PipelineOptions {
             description = "The time that lists may lag behind changes. Default: 10s; 500ms with the embedded fake")
     private Optional<Duration> settle = Optional.empty();
 
+    @Mixin
+    private StoreOptions store;
+
     @Option(
-            names = "--journal",
-            paramLabel = "DIR",
-            defaultValue = ".cognigy-deploy",
-            description = "The folder of journals, manifests and reports. Default: ${DEFAULT-VALUE}")
-    private Path journal;
+            names = "--approval",
+            paramLabel = "DURATION",
+            description = "Wait so long for an approval of the plan by the command approve. Default: none is asked for")
+    private Optional<Duration> approval = Optional.empty();
 
     @Option(
             names = {"--audit", "--audit-file"},
@@ -91,18 +96,18 @@ final class PipelineOptions {
         int with(DeploymentPipeline<D> pipeline, Progress progress) throws InterruptedException;
     }
 
-    /** Returns the folder of a run's records. */
-    Path folderOf(String runId) {
-        return journal.resolve(runId);
+    /** Returns an earlier run. */
+    StoredRun stored(CommandSpec spec, String runId) {
+        return new StoredRun(store.store(spec), runId);
     }
 
     Path auditFile() {
-        return audit.orElse(journal.resolve("audit.jsonl"));
+        return audit.orElse(store.folder().resolve("audit.jsonl"));
     }
 
     /** Returns the folder for the files of deleted snapshots: the given one, or one in the journal's folder. */
     Path archive(Optional<Path> given) {
-        return given.orElse(journal.resolve("snapshots"));
+        return given.orElse(store.folder().resolve("snapshots"));
     }
 
     /** Performs work with a pipeline until its end or a signal, and returns the exit status. */
@@ -139,10 +144,12 @@ final class PipelineOptions {
                     .map(hook -> options.privateWebhook ? hook.allowingPrivateAddresses() : hook)
                     .ifPresent(builder::notify);
             options.waitForTarget.ifPresent(builder::waitForTarget);
+            RunStore runs = options.store.store(spec);
+            options.approval.ifPresent(time -> builder.gate(Approval.in(runs).within(time)));
             return work.with(
                     builder.poll(usual -> options.waiting(usual, workplace))
                             .settle(options.lag(workplace))
-                            .journal(options.journal)
+                            .store(runs)
                             .actor(options.actor)
                             .audit(log)
                             .listener(progress)

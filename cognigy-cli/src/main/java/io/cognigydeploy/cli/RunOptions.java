@@ -195,9 +195,9 @@ final class RunOptions {
         return options.lag(workplace);
     }
 
-    /** Returns the folder of the run to resume. */
-    Optional<Path> resumed() {
-        return resume.map(options::folderOf);
+    /** Returns the run to resume. */
+    Optional<StoredRun> resumed() {
+        return resume.map(run -> options.stored(spec, run));
     }
 
     private int judged(Plan plan, List<CheckResult> gates, Progress progress, Form form) {

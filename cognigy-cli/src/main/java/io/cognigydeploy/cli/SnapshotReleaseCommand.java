@@ -14,9 +14,6 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.retention.SnapshotRetention;
 import io.cognigydeploy.core.snapshot.SnapshotRelease;
 import io.cognigydeploy.core.stage.Stage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -247,14 +244,8 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
     }
 
     /** Returns whether an earlier run deletes snapshots to make room, by its manifest. */
-    static boolean makesRoom(Path folder) {
-        Path manifest = folder.resolve("manifest.json");
-        try {
-            return Files.exists(manifest)
-                    && JSON.readTree(manifest.toFile()).path("deployment").has("keep");
-        } catch (IOException e) {
-            throw new UncheckedIOException("The manifest of the run cannot be read", e);
-        }
+    static boolean makesRoom(StoredRun earlier) {
+        return earlier.deployment().has("keep");
     }
 
     /** Refuses the options of a release together with a run to resume, whose records have them. */

@@ -10,7 +10,6 @@ import io.cognigydeploy.core.retention.SnapshotRetention;
 import io.cognigydeploy.core.stage.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +91,7 @@ final class SnapshotRetainCommand implements Callable<Integer> {
             List<Stage> all = stages.file().stages();
             // Without a stage in its manifest, the run's own records decide what becomes of it.
             Stage of = stage.or(() -> run.resumed()
-                            .map(folder -> stageOf(folder)
+                            .map(earlier -> stageOf(earlier)
                                     .orElse(all.get(all.size() - 1).name())))
                     .map(stages.file()::stage)
                     .orElseThrow(() -> missing("--stage"));
@@ -118,19 +117,8 @@ final class SnapshotRetainCommand implements Callable<Integer> {
     }
 
     /** Returns the stage of an earlier run by its manifest; empty for a run that has changed nothing yet. */
-    private static Optional<String> stageOf(Path folder) {
-        Path manifest = folder.resolve("manifest.json");
-        if (!Files.exists(manifest)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JSON.readTree(manifest.toFile())
-                            .at("/deployment/stage")
-                            .asText())
-                    .filter(name -> !name.isBlank());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The manifest of the run cannot be read", e);
-        }
+    private static Optional<String> stageOf(StoredRun earlier) {
+        return Optional.of(earlier.deployment().path("stage").asText()).filter(name -> !name.isBlank());
     }
 
     /** Returns the report with its success and the member {@code retention}. */

@@ -42,14 +42,14 @@ final class SnapshotUndoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Stages stages = where.open()) {
-            StagePair pair = StagePair.of(stages.file(), options.folderOf(run));
+            StagePair pair = StagePair.of(stages.file(), options.stored(spec, run));
             return options.run(
                     spec,
                     stages,
                     SnapshotReleaseCommand.pipeline(
                             stages.installation(pair.source()),
                             stages.installation(pair.target()),
-                            SnapshotReleaseCommand.makesRoom(options.folderOf(run))
+                            SnapshotReleaseCommand.makesRoom(options.stored(spec, run))
                                     ? Optional.of(options.archive(Optional.empty()))
                                     : Optional.empty()),
                     (pipeline, progress) -> {

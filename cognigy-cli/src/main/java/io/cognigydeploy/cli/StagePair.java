@@ -1,13 +1,8 @@
 package io.cognigydeploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.core.stage.Stage;
 import io.cognigydeploy.core.stage.StageFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +27,9 @@ record StagePair(Stage source, Stage target) {
      *
      * @throws io.cognigydeploy.core.stage.StageException if the file has no longer one of the stages
      */
-    static StagePair of(StageFile file, Path run) {
-        Path manifest = run.resolve("manifest.json");
-        if (!Files.exists(manifest)) {
-            return of(file, Optional.empty(), Optional.empty());
-        }
-        try {
-            JsonNode deployment = new JsonMapper().readTree(manifest.toFile()).path("deployment");
-            return of(file, name(deployment, "sourceStage"), name(deployment, "targetStage"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The manifest of the run cannot be read", e);
-        }
+    static StagePair of(StageFile file, StoredRun run) {
+        JsonNode deployment = run.deployment();
+        return of(file, name(deployment, "sourceStage"), name(deployment, "targetStage"));
     }
 
     private static Optional<String> name(JsonNode deployment, String member) {

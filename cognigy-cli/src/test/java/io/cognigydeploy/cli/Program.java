@@ -20,7 +20,18 @@ final class Program implements AutoCloseable {
     private static final int KILLED = 128 + 9;
 
     private static final Set<String> WITH_RECORDS = Set.of(
-            "deploy", "canary", "rollout", "rollback", "flows", "snapshot release", "snapshot undo", "snapshot retain");
+            "deploy",
+            "canary",
+            "rollout",
+            "rollback",
+            "flows",
+            "snapshot release",
+            "snapshot undo",
+            "snapshot retain",
+            "runs",
+            "show",
+            "approve",
+            "reject");
 
     private final Process process;
     private final Path out;

@@ -163,7 +163,7 @@ record Database(DataSource source, String name, Duration limit) {
                         .lines()
                         .findFirst()
                         .orElse("");
-        return new UncheckedIOException(name + " cannot be used: " + why, new IOException(e));
+        return new UncheckedIOException(name + " cannot be used: " + why, new IOException(why, e));
     }
 
     /** Returns whether the same work may succeed later, because the reason of its failure can pass. */
