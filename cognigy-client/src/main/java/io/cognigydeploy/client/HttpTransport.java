@@ -166,9 +166,9 @@ final class HttpTransport implements FileTransport, AutoCloseable {
                 entry.assignConnection(connection);
             }
             exchange.awaits(connection);
-            // The process may have stood still since the last look at the clock.
-            exchange.requireTime();
             SendPermit.require(Duration.ZERO);
+            // The process may have stood still since the permit was tested, for longer than the permit lasts.
+            exchange.requireTime();
             exchange.markSent();
             Response answer = use.of(connection);
             kept = exchange.release() && connection.isReusable();

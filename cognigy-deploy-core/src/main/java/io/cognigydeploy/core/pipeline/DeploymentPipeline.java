@@ -21,6 +21,7 @@ import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunQuery;
+import io.cognigydeploy.core.runs.RunStatus;
 import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.core.spi.Kind;
@@ -271,12 +272,12 @@ public final class DeploymentPipeline<D extends Deployment> {
      * @throws java.io.UncheckedIOException if the journal's folder cannot be listed
      */
     public Deliveries deliverPending() {
-        return runs.deliverPending(RunQuery.all());
+        return runs.deliverPending(RunQuery.all(), run -> true);
     }
 
-    /** Retries deliveries like {@link #deliverPending()}, of runs that began at this time or later. */
-    Deliveries deliverPendingSince(Instant time) {
-        return runs.deliverPending(RunQuery.all().withSince(time));
+    /** Retries deliveries like {@link #deliverPending()}, of runs that began at this time or later and are not closed. */
+    Deliveries deliverOpenSince(Instant time) {
+        return runs.deliverPending(RunQuery.all().withSince(time), run -> run.status() == RunStatus.ENDED && !run.isClosed());
     }
 
     /** Returns the runs of this kind in the store, the newest 100, the newest first. */

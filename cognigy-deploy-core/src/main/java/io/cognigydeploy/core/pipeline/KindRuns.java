@@ -46,6 +46,7 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -310,11 +311,12 @@ record KindRuns<D extends Deployment, S>(
         }
     }
 
-    Deliveries deliverPending(RunQuery query) {
+    Deliveries deliverPending(RunQuery query, Predicate<RunSummary> which) {
         List<Report> reports = new ArrayList<>();
         List<Deliveries.Left> left = new ArrayList<>();
         List<RunSummary> oldestFirst = new ArrayList<>(store.runs(query));
         Collections.reverse(oldestFirst);
+        oldestFirst.removeIf(which.negate());
         for (RunSummary run : oldestFirst) {
             String runId = run.runId();
             try {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ public final class RunWorker implements AutoCloseable {
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final Map<String, Setback> setbacks = new HashMap<>();
     private @Nullable ExecutorService threads;
+    private final AtomicBoolean delivering = new AtomicBoolean();
     private boolean paused;
     private Optional<Long> delivered = Optional.empty();
 
@@ -179,7 +181,7 @@ public final class RunWorker implements AutoCloseable {
                         .filter(pipeline -> isDue(run.runId()) && underWay.add(run.runId()))
                         .ifPresent(pipeline -> executor.execute(() -> resume(pipeline, run, reports)));
             }
-            deliver();
+            deliver(executor);
         } catch (RuntimeException e) {
             log.warn("Runs could not be looked for: {}", Printable.shown(String.valueOf(e.getMessage())));
         }
@@ -230,12 +232,24 @@ public final class RunWorker implements AutoCloseable {
         setbacks.put(runId, new Setback(failures, time.nanoTime() + pause.toNanos()));
     }
 
-    private void deliver() {
+    private void deliver(Executor executor) {
         long now = time.nanoTime();
-        if (delivered.isEmpty() || now - delivered.get() >= BETWEEN_DELIVERIES.toNanos()) {
+        boolean isDue = delivered.isEmpty() || now - delivered.get() >= BETWEEN_DELIVERIES.toNanos();
+        if (isDue && delivering.compareAndSet(false, true)) {
             delivered = Optional.of(now);
+            // A receiver that does not answer must not keep a run waiting.
+            executor.execute(this::deliver);
+        }
+    }
+
+    private void deliver() {
+        try {
             Instant since = time.now().minus(LONGEST_DELIVERY);
-            pipelines.forEach(pipeline -> pipeline.deliverPendingSince(since));
+            pipelines.forEach(pipeline -> pipeline.deliverOpenSince(since));
+        } catch (RuntimeException e) {
+            log.warn("Deliveries could not be retried: {}", Printable.shown(String.valueOf(e.getMessage())));
+        } finally {
+            delivering.set(false);
         }
     }
 

@@ -25,6 +25,12 @@ record Database(DataSource source, String name, Duration limit) {
     private static final Executor SAME_THREAD = Runnable::run;
     private static final String MISSING_TABLE = "42P01";
 
+    /** The source of a row that makes the commit of its transaction durable, also where the database's default is not. */
+    static final String DURABLE =
+            """
+            (SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                ELSE current_setting('synchronous_commit') END, true)) AS durable""";
+
     /** The statements of one piece of work. */
     @FunctionalInterface
     interface Statements<T> {
@@ -127,7 +133,11 @@ record Database(DataSource source, String name, Duration limit) {
             boolean before = connection.getAutoCommit();
             connection.setAutoCommit(each);
             try {
-                T result = work.with(new Session(connection));
+                Session session = new Session(connection);
+                if (!each) {
+                    session.row(row -> row.getString(1), "SELECT * FROM " + DURABLE);
+                }
+                T result = work.with(session);
                 if (!each) {
                     connection.commit();
                 }

@@ -38,6 +38,7 @@ final class FileRunStore implements RunStore {
     private static final Logger log = LoggerFactory.getLogger(FileRunStore.class);
 
     private static final String JOURNAL = "journal.jsonl";
+    private static final String REPORT = "report.json";
     private static final String REQUEST = "approval-request.json";
     private static final String DECISION = "approval-decision.json";
 
@@ -251,10 +252,16 @@ final class FileRunStore implements RunStore {
                 folded[0] = entry.seq() == 1 ? RunSummary.of(entry.body(), entry.ts()) : folded[0].after(entry.body());
                 return true;
             });
-            return folded[0];
+            return isReported(runId) ? folded[0].afterReport() : folded[0];
         } catch (DamagedRecordException | UncheckedIOException | IllegalArgumentException e) {
             return RunSummary.damaged(runId, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns whether the report is at least as new as the last record. */
+    private boolean isReported(String runId) {
+        long report = folder(runId).resolve(REPORT).toFile().lastModified();
+        return report > 0 && report >= journal(runId).toFile().lastModified();
     }
 
     @Override

@@ -25,6 +25,7 @@ final class PostgresRunLog implements RunLog {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresRunLog.class);
 
+    private static final String REPORT = "report.json";
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private static final String APPEND = """
@@ -35,7 +36,9 @@ final class PostgresRunLog implements RunLog {
                 UPDATE cognigy_deploy_run
                 SET records = ?, head = ?, status = ?, succeeded = ?, closed = ?, summary = ?
                 WHERE id = ? AND records = ? AND head = ? AND (? OR EXISTS (SELECT 1 FROM held)) RETURNING id)
-            INSERT INTO cognigy_deploy_event SELECT id, ?, ? FROM run""";
+            INSERT INTO cognigy_deploy_event SELECT id, ?, ? FROM run,
+            """
+                    + Database.DURABLE;
 
     private final Database database;
     private final PostgresRunStore.Options options;
@@ -208,6 +211,15 @@ final class PostgresRunLog implements RunLog {
                 session.change("""
                         INSERT INTO cognigy_deploy_document VALUES (?, ?, ?)
                         ON CONFLICT (run_id, name) DO UPDATE SET content = excluded.content""", lease.runId(), each.getKey(), each.getValue());
+            }
+            if (contents.containsKey(REPORT)) {
+                RunSummary reported = summary.afterReport();
+                session.change(
+                        "UPDATE cognigy_deploy_run SET closed = ?, summary = ? WHERE id = ?",
+                        reported.isClosed(),
+                        reported.json(),
+                        lease.runId());
+                summary = reported;
             }
             return contents.size();
         });

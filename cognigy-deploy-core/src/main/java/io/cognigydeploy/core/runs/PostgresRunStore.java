@@ -223,7 +223,9 @@ public final class PostgresRunStore implements RunStore {
                     INSERT INTO cognigy_deploy_run (id, kind, target, begun_at, status, succeeded, closed, summary,
                         records, head)
                     VALUES (?, ?, ?, ?, ?, false, false, ?, 1, ?) RETURNING id)
-                INSERT INTO cognigy_deploy_event SELECT id, 1, ? FROM run""",
+                INSERT INTO cognigy_deploy_event SELECT id, 1, ? FROM run,
+                """
+                        + Database.DURABLE,
                 lease.runId(),
                 summary.kind(),
                 summary.target(),

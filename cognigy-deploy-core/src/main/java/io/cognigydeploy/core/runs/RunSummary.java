@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param deployment the deployment in one line; absent before its first event
  * @param outcome its end, if it has ended and was not resumed since
  * @param undelivered the receivers that did not accept its records, and have not since
+ * @param reported whether its report was written after its last end, so that each of its deliveries was tried
  * @param problem the reason why its records cannot be read, if they cannot; all else is then unknown
  */
 public record RunSummary(
@@ -34,6 +35,7 @@ public record RunSummary(
         RunStatus status,
         Optional<Outcome> outcome,
         List<String> undelivered,
+        boolean reported,
         Optional<String> problem) {
 
     public RunSummary {
@@ -54,6 +56,7 @@ public record RunSummary(
                 RunStatus.UNDER_WAY,
                 Optional.empty(),
                 List.of(),
+                false,
                 Optional.empty());
     }
 
@@ -71,6 +74,7 @@ public record RunSummary(
                 RunStatus.DAMAGED,
                 Optional.empty(),
                 List.of(),
+                false,
                 Optional.of(problem));
     }
 
@@ -104,12 +108,13 @@ public record RunSummary(
                     status,
                     outcome,
                     undelivered,
+                    reported,
                     problem);
         } else if (event instanceof Event.RunResumed) {
-            return with(RunStatus.UNDER_WAY, Optional.empty(), undelivered);
+            return with(RunStatus.UNDER_WAY, Optional.empty(), undelivered, false);
         } else if (event instanceof Event.RunFinished e) {
             RunStatus end = e.outcome() instanceof Outcome.Unknown ? RunStatus.UNKNOWN : RunStatus.ENDED;
-            return with(end, Optional.of(e.outcome()), undelivered);
+            return with(end, Optional.of(e.outcome()), undelivered, false);
         }
         List<String> lost = new ArrayList<>(undelivered);
         if (event instanceof Event.RecordLost e) {
@@ -118,12 +123,17 @@ public record RunSummary(
         } else if (event instanceof Event.RecordDelivered e) {
             lost.remove(e.receiver());
         }
-        return with(status, outcome, lost);
+        return with(status, outcome, lost, reported);
     }
 
-    private RunSummary with(RunStatus then, Optional<Outcome> end, List<String> lost) {
+    /** Returns the summary after the report was written. */
+    RunSummary afterReport() {
+        return with(status, outcome, undelivered, status != RunStatus.UNDER_WAY);
+    }
+
+    private RunSummary with(RunStatus then, Optional<Outcome> end, List<String> lost, boolean written) {
         return new RunSummary(
-                runId, kind, target, fingerprint, begun, actor, platform, deployment, then, end, lost, problem);
+                runId, kind, target, fingerprint, begun, actor, platform, deployment, then, end, lost, written, problem);
     }
 
     /** Returns the summary that {@link #json} has written. */
@@ -140,8 +150,8 @@ public record RunSummary(
         return Json.tree(this).toString();
     }
 
-    /** Returns whether the run may be removed, its place in its target's history aside. */
-    boolean isClosed() {
-        return status == RunStatus.ENDED && undelivered.isEmpty();
+    /** Returns whether the run has ended and nothing of it is left to do: no delivery, and no look by a person. */
+    public boolean isClosed() {
+        return status == RunStatus.ENDED && reported && undelivered.isEmpty();
     }
 }
