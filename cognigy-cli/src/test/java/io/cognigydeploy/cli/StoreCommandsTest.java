@@ -160,7 +160,7 @@ class StoreCommandsTest {
     }
 
     @Test
-    void aDecisionThatNobodyAskedForIsRefused() throws Exception {
+    void aDecisionThatWasNotAskedForIsRefused() throws Exception {
         Program.Ended deployed = run("deploy", "--fake", "--json");
         String runId = JSON.readTree(deployed.lastLine()).path("runId").asText();
 

@@ -155,7 +155,7 @@ public final class RunWorker implements AutoCloseable {
     }
 
     /**
-     * Looks once on this thread and carries out what it finds, one run after the other; also a worker that was not started.
+     * Looks once on this thread and carries out what it finds, one run after the other. The worker need not be started.
      *
      * @return the reports of the runs that have ended
      */

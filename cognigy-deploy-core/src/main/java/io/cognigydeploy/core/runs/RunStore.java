@@ -86,8 +86,8 @@ public interface RunStore {
     }
 
     /**
-     * Returns the runs that have not ended and whose target nobody holds, as far as the store can tell; the newest first.
-     * Default: those that have not ended.
+     * Returns the runs that have not ended and whose target is free, the newest first. Default: those that have not ended,
+     * for a store that cannot distinguish them.
      */
     default List<RunSummary> abandoned() {
         return unfinished();

@@ -150,7 +150,7 @@ public record RunSummary(
         return Json.tree(this).toString();
     }
 
-    /** Returns whether the run has ended and nothing of it is left to do: no delivery, and no look by a person. */
+    /** Returns whether the run has ended with a known outcome, and every delivery of it was accepted. */
     public boolean isClosed() {
         return status == RunStatus.ENDED && reported && undelivered.isEmpty();
     }

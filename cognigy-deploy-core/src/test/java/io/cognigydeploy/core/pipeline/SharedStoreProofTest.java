@@ -121,7 +121,7 @@ class SharedStoreProofTest {
                 process.outputWriter().write(line + "\n");
                 process.outputWriter().flush();
             } catch (java.io.IOException e) {
-                // It was killed meanwhile; whoever waits for the run asks the next instance.
+                // It was killed meanwhile. The one that waits for the run asks another instance.
                 lines.add("not said");
             }
         }
