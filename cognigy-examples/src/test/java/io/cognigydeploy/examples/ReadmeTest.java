@@ -32,6 +32,7 @@ class ReadmeTest {
             "docs/own-kind.md",
             "docs/own-transport.md",
             "docs/snapshots.md",
+            "docs/stores.md",
             "docs/understanding.md");
 
     @TestFactory

@@ -277,7 +277,8 @@ public final class DeploymentPipeline<D extends Deployment> {
 
     /** Retries deliveries like {@link #deliverPending()}, of runs that began at this time or later and are not closed. */
     Deliveries deliverOpenSince(Instant time) {
-        return runs.deliverPending(RunQuery.all().withSince(time), run -> run.status() == RunStatus.ENDED && !run.isClosed());
+        return runs.deliverPending(
+                RunQuery.all().withSince(time), run -> run.status() == RunStatus.ENDED && !run.isClosed());
     }
 
     /** Returns the runs of this kind in the store, the newest 100, the newest first. */

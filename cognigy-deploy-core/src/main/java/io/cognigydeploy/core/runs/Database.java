@@ -26,8 +26,7 @@ record Database(DataSource source, String name, Duration limit) {
     private static final String MISSING_TABLE = "42P01";
 
     /** The source of a row that makes the commit of its transaction durable, also where the database's default is not. */
-    static final String DURABLE =
-            """
+    static final String DURABLE = """
             (SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
                 ELSE current_setting('synchronous_commit') END, true)) AS durable""";
 

@@ -37,8 +37,7 @@ final class PostgresRunLog implements RunLog {
                 SET records = ?, head = ?, status = ?, succeeded = ?, closed = ?, summary = ?
                 WHERE id = ? AND records = ? AND head = ? AND (? OR EXISTS (SELECT 1 FROM held)) RETURNING id)
             INSERT INTO cognigy_deploy_event SELECT id, ?, ? FROM run,
-            """
-                    + Database.DURABLE;
+            """ + Database.DURABLE;
 
     private final Database database;
     private final PostgresRunStore.Options options;

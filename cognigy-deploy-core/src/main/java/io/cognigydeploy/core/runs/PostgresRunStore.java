@@ -224,8 +224,7 @@ public final class PostgresRunStore implements RunStore {
                         records, head)
                     VALUES (?, ?, ?, ?, ?, false, false, ?, 1, ?) RETURNING id)
                 INSERT INTO cognigy_deploy_event SELECT id, 1, ? FROM run,
-                """
-                        + Database.DURABLE,
+                """ + Database.DURABLE,
                 lease.runId(),
                 summary.kind(),
                 summary.target(),

@@ -133,7 +133,19 @@ public record RunSummary(
 
     private RunSummary with(RunStatus then, Optional<Outcome> end, List<String> lost, boolean written) {
         return new RunSummary(
-                runId, kind, target, fingerprint, begun, actor, platform, deployment, then, end, lost, written, problem);
+                runId,
+                kind,
+                target,
+                fingerprint,
+                begun,
+                actor,
+                platform,
+                deployment,
+                then,
+                end,
+                lost,
+                written,
+                problem);
     }
 
     /** Returns the summary that {@link #json} has written. */

@@ -58,6 +58,7 @@ class SharedStoreProofTest {
 
     /** The end of each instance that was killed, by its name. */
     private final Map<String, Instant> kills = new ConcurrentHashMap<>();
+
     private final AtomicInteger killed = new AtomicInteger();
 
     private static FakeCognigy platform() {
@@ -172,8 +173,7 @@ class SharedStoreProofTest {
     }
 
     /** Has runs carried out on one target, one after the other, by any of the instances, until so many have ended. */
-    private static void release(
-            PostgresRunStore store, List<Seat> seats, String target, Random random, Enough enough)
+    private static void release(PostgresRunStore store, List<Seat> seats, String target, Random random, Enough enough)
             throws InterruptedException {
         while (!enough.isReached(ended(store, target))) {
             int before = runsOn(store, target).size();
@@ -266,8 +266,7 @@ class SharedStoreProofTest {
                     SEED, (System.nanoTime() - start) / 1e9, killed.get(), RESTARTS, record.describe(kills));
             assertThat(record.problems()).isEmpty();
             assertThat(record.runs()).isGreaterThanOrEqualTo(RUNS);
-            assertThat(record.slowestTakeover(kills))
-                    .isLessThanOrEqualTo(TeamInstance.LEASE.plusSeconds(5));
+            assertThat(record.slowestTakeover(kills)).isLessThanOrEqualTo(TeamInstance.LEASE.plusSeconds(5));
             assertThat(record.shareBetweenIntentAndResult(kills)).isGreaterThanOrEqualTo(1.0 / 3);
         }
     }

@@ -60,7 +60,10 @@ final class TeamInstance {
         if (stop != null && stop.equals(new Stop(point, passed)) && due.compareAndSet(stop, null)) {
             say("stopped " + point + " " + runId);
             try {
-                new ProcessBuilder("kill", "-STOP", String.valueOf(ProcessHandle.current().pid()))
+                new ProcessBuilder(
+                                "kill",
+                                "-STOP",
+                                String.valueOf(ProcessHandle.current().pid()))
                         .start()
                         .waitFor();
             } catch (IOException e) {

@@ -93,9 +93,7 @@ record TeamRecord(List<TeamRun> all, List<DeploymentJob> jobs, List<String> dama
                 if (ids.size() > 1) {
                     problems.add("made twice: " + mutation + " of " + run.summary.runId() + ", " + ids);
                 }
-                ids.stream()
-                        .filter(id -> !claimed.add(id))
-                        .forEach(id -> problems.add("two runs claim " + id));
+                ids.stream().filter(id -> !claimed.add(id)).forEach(id -> problems.add("two runs claim " + id));
             });
         }
         jobs.stream()
@@ -108,8 +106,7 @@ record TeamRecord(List<TeamRun> all, List<DeploymentJob> jobs, List<String> dama
     /** No two runs change one target at the same time. */
     private List<String> overlaps() {
         List<String> problems = new ArrayList<>();
-        Map<String, List<TeamRun>> byTarget =
-                all.stream().collect(Collectors.groupingBy(run -> run.summary.target()));
+        Map<String, List<TeamRun>> byTarget = all.stream().collect(Collectors.groupingBy(run -> run.summary.target()));
         byTarget.forEach((target, runs) -> {
             List<TeamRun> changing = runs.stream()
                     .filter(run -> !run.of(Event.MutationIntended.class).isEmpty())
@@ -122,7 +119,8 @@ record TeamRecord(List<TeamRun> all, List<DeploymentJob> jobs, List<String> dama
                         changing.get(i).of(Event.MutationIntended.class).get(0).at();
                 if (before.get(before.size() - 1).at().isAfter(begun)) {
                     problems.add("two runs at once on " + target + ": "
-                            + changing.get(i - 1).summary.runId() + " and " + changing.get(i).summary.runId());
+                            + changing.get(i - 1).summary.runId() + " and "
+                            + changing.get(i).summary.runId());
                 }
             }
         });
@@ -134,10 +132,10 @@ record TeamRecord(List<TeamRun> all, List<DeploymentJob> jobs, List<String> dama
         for (TeamRun run : all) {
             for (int i = 0; i < run.events.size(); i++) {
                 if (run.events.get(i) instanceof Event.RunTakenOver e) {
-                    List<Event.OfMutation> before = new TeamRun(run.summary, run.events.subList(0, i))
-                            .of(Event.OfMutation.class);
-                    boolean intended = !before.isEmpty()
-                            && before.get(before.size() - 1) instanceof Event.MutationIntended;
+                    List<Event.OfMutation> before =
+                            new TeamRun(run.summary, run.events.subList(0, i)).of(Event.OfMutation.class);
+                    boolean intended =
+                            !before.isEmpty() && before.get(before.size() - 1) instanceof Event.MutationIntended;
                     takeovers.add(new Takeover(e.from(), e.at(), intended));
                 }
             }
