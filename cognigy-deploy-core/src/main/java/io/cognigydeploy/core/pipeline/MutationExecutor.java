@@ -248,7 +248,13 @@ record MutationExecutor(
                 time.now(), name, mutation.description(), key, mutation.known(), mutation.about());
         recorder.emit(intent);
         if (!permit.covers(Duration.ZERO)) {
-            throw new IllegalStateException("another run has taken over " + target());
+            // Only who still has the target can record this, and a shared store then extends the right.
+            recorder.emit(
+                    new Event.MutationRefused(time.now(), name, "not sent: the right to change the target had ended"));
+            if (!permit.covers(Duration.ZERO)) {
+                throw new IllegalStateException("another run has taken over " + target());
+            }
+            return Optional.empty();
         }
         try {
             String operationId = permit.run(() -> mutation.send(key));

@@ -68,6 +68,17 @@ final class LeaseRenewal {
         }
     }
 
+    /**
+     * Marks a lease as renewed by a record.
+     *
+     * @param nanos the reading of {@link Time#nanoTime} before the database was asked
+     */
+    void renewed(Lease lease, long nanos) {
+        held.stream()
+                .filter(ours -> ours.target().equals(lease.target()) && ours.epoch() == lease.epoch())
+                .forEach(ours -> ours.renewedAt(nanos));
+    }
+
     private record Key(String target, long epoch) {}
 
     private void renew() {

@@ -41,6 +41,7 @@ final class PostgresRunLog implements RunLog {
 
     private final Database database;
     private final PostgresRunStore.Options options;
+    private final LeaseRenewal renewal;
     private final Lease lease;
     private final List<ObjectNode> records;
     private ChainedLines.ChainEnd tip;
@@ -51,12 +52,14 @@ final class PostgresRunLog implements RunLog {
     PostgresRunLog(
             Database database,
             PostgresRunStore.Options options,
+            LeaseRenewal renewal,
             Lease lease,
             List<ObjectNode> records,
             ChainedLines.ChainEnd tip,
             RunSummary summary) {
         this.database = database;
         this.options = options;
+        this.renewal = renewal;
         this.lease = lease;
         this.records = records;
         this.tip = tip;
@@ -127,9 +130,7 @@ final class PostgresRunLog implements RunLog {
         if (added == 0) {
             throw refused(session);
         }
-        if (lease instanceof PostgresLease ours) {
-            ours.renewedAt(before);
-        }
+        renewal.renewed(lease, before);
         return true;
     }
 

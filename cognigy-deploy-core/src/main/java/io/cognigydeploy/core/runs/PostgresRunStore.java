@@ -233,7 +233,7 @@ public final class PostgresRunStore implements RunStore {
                 summary.json(),
                 line.hash(),
                 line.text()));
-        return new PostgresRunLog(database, options, lease, List.of(plan), line.tip(), summary);
+        return new PostgresRunLog(database, options, renewal, lease, List.of(plan), line.tip(), summary);
     }
 
     @Override
@@ -244,7 +244,7 @@ public final class PostgresRunStore implements RunStore {
                         "SELECT summary FROM cognigy_deploy_run WHERE id = ?",
                         lease.runId()))
                 .orElseThrow(() -> noSuchRun(lease.runId()));
-        return new PostgresRunLog(database, options, lease, lines.records(), lines.tip(), summary);
+        return new PostgresRunLog(database, options, renewal, lease, lines.records(), lines.tip(), summary);
     }
 
     @Override

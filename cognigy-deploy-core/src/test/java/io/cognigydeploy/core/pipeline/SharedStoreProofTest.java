@@ -191,6 +191,17 @@ class SharedStoreProofTest {
         }
     }
 
+    /** Waits until no run has been under way for longer than one can wait for its target between two others. */
+    private static void awaitCalm(PostgresRunStore store) throws InterruptedException {
+        Instant calmSince = Time.SYSTEM.now();
+        while (Duration.between(calmSince, Time.SYSTEM.now()).toSeconds() < 5) {
+            if (!store.unfinished().isEmpty()) {
+                calmSince = Time.SYSTEM.now();
+            }
+            Time.SYSTEM.sleep(LOOK);
+        }
+    }
+
     private interface Enough {
         boolean isReached(int ended);
     }
@@ -258,6 +269,7 @@ class SharedStoreProofTest {
             for (Future<?> each : killers) {
                 each.get();
             }
+            awaitCalm(store);
             threads.shutdown();
             seats.forEach(Seat::close);
             TeamRecord record = TeamRecord.of(store, fake);
@@ -331,6 +343,7 @@ class SharedStoreProofTest {
             for (Future<?> each : targets) {
                 each.get();
             }
+            awaitCalm(store);
             threads.shutdown();
             seats.forEach(Seat::close);
             TeamRecord record = TeamRecord.of(store, fake);
