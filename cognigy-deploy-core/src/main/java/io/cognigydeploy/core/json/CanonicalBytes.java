@@ -272,7 +272,8 @@ final class CanonicalBytes {
 
     private void reserve(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * size));
+            // At least by as much again: a long text grows by one byte for each character that is not plain.
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * bytes.length));
         }
     }
 }
