@@ -109,7 +109,8 @@ class RoomsTest {
             Map.entry("store", new TreeSet<>(Set.of("core", "json"))),
             Map.entry(
                     "testing",
-                    new TreeSet<>(Set.of("core", "event", "json", "metric", "pipeline", "record", "spi", "text"))),
+                    new TreeSet<>(
+                            Set.of("core", "event", "json", "metric", "pipeline", "record", "runs", "spi", "text"))),
             Map.entry("text", new TreeSet<>(Set.of())),
             Map.entry("understanding", new TreeSet<>(Set.of("core", "json", "store", "text"))),
             Map.entry("watch", new TreeSet<>(Set.of("core", "event", "judge", "spi")))));
@@ -233,7 +234,7 @@ class RoomsTest {
             Map.entry("snapshot", new TreeSet<>(Set.of("RoutedCanary", "SnapshotRelease", "TrafficRouter", "Waves"))),
             Map.entry("spi", new TreeSet<>(Set.of("Change", "Progression", "Kind", "Mutation", "Replacement"))),
             Map.entry("stage", new TreeSet<>(Set.of("Stage", "StageContents", "StageException", "StageFile"))),
-            Map.entry("testing", new TreeSet<>(Set.of("KindContract", "MetricSourceContract"))),
+            Map.entry("testing", new TreeSet<>(Set.of("KindContract", "MetricSourceContract", "RunStoreContract"))),
             Map.entry(
                     "understanding",
                     new TreeSet<>(Set.of(

@@ -93,6 +93,7 @@ class ToStringTest {
             Map.entry("Manifest", "shows its hash"),
             Map.entry("ListView", "shows its elements, as any list"),
             Map.entry("CanaryWatch", "shows its start and share"),
+            Map.entry("PostgresRunStore", "shows no part of its address"),
             Map.entry("Version", "shows numbers and labels of a version"),
             Map.entry("VersionRange", "shows numbers and labels of versions"));
 

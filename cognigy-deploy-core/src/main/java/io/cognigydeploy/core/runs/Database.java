@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -120,6 +121,18 @@ record Database(DataSource source, String name, Duration limit) {
             return attempt(false, work);
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    /**
+     * Performs work, and once more if that fails. The connection may have been lost after the commit and before the answer, so
+     * the work must find out by itself whether it was done.
+     */
+    static <T> T again(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UncheckedIOException lost) {
+            return work.get();
         }
     }
 

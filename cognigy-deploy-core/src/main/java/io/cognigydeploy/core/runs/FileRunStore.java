@@ -1,6 +1,7 @@
 package io.cognigydeploy.core.runs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Outcome;
@@ -40,7 +41,8 @@ final class FileRunStore implements RunStore {
     private static final String JOURNAL = "journal.jsonl";
     private static final String REPORT = "report.json";
     private static final String REQUEST = "approval-request.json";
-    private static final String DECISION = "approval-decision.json";
+    private static final String DECISION = "approval-decision-";
+    private static final String UNFINISHED = ".tmp";
 
     private final Path root;
     private final Disk disk;
@@ -79,7 +81,7 @@ final class FileRunStore implements RunStore {
     }
 
     private Path existing(String runId) {
-        if (!runId.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.exists(journal(runId))) {
+        if (!Argument.isId(runId) || !Files.exists(journal(runId))) {
             throw new ResumeRefusedException(
                     "There is no run " + runId + " in " + root + ". Check the id and the journal's folder.");
         }
@@ -121,7 +123,7 @@ final class FileRunStore implements RunStore {
 
     @Override
     public RunLog begin(Lease lease, ObjectNode plan) {
-        Path folder = folder(lease.runId());
+        Path folder = folder(Argument.id("runId", lease.runId()));
         try {
             DurableFiles.createDirectories(root);
             DurableFiles.createDirectory(folder);
@@ -199,7 +201,7 @@ final class FileRunStore implements RunStore {
         @Override
         public void write(Map<String, Document> documents) {
             Map<String, DurableFiles.FileContent> files = new LinkedHashMap<>();
-            documents.forEach((name, document) -> files.put(name, document::writeTo));
+            documents.forEach((name, document) -> files.put(documentName(name), document::writeTo));
             try {
                 DurableFiles.replace(folder, files);
             } catch (IOException e) {
@@ -267,7 +269,7 @@ final class FileRunStore implements RunStore {
     @Override
     public Optional<byte[]> document(String runId, String name) {
         try {
-            return Optional.of(Files.readAllBytes(existing(runId).resolveSibling(Argument.id("name", name))));
+            return Optional.of(Files.readAllBytes(existing(runId).resolveSibling(documentName(name))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -279,13 +281,27 @@ final class FileRunStore implements RunStore {
     public List<String> documents(String runId) {
         try (Stream<Path> files = Files.list(folder(existing(runId)))) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith(JOURNAL) && !name.endsWith(".tmp"))
-                    .filter(name -> !name.equals(REQUEST) && !name.equals(DECISION))
+                    .filter(FileRunStore::isDocument)
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("The documents of run " + runId + " cannot be listed", e);
         }
+    }
+
+    private static String documentName(String name) {
+        if (!isDocument(Argument.id("name", name))) {
+            throw Argument.refused("name", "other than those of the store's own files", name);
+        }
+        return name;
+    }
+
+    /** Returns whether a file of a run's folder is a document, and not one of the store's own. */
+    private static boolean isDocument(String name) {
+        return !name.startsWith(JOURNAL)
+                && !name.endsWith(UNFINISHED)
+                && !name.equals(REQUEST)
+                && !name.startsWith(DECISION);
     }
 
     private static Path folder(Path journal) {
@@ -306,10 +322,10 @@ final class FileRunStore implements RunStore {
     @Override
     public List<ApprovalRequest> pending(Instant now) {
         return runIds().stream()
-                .filter(runId -> Files.notExists(folder(runId).resolve(DECISION)))
                 .flatMap(runId -> request(runId).stream())
                 .filter(request -> now.isBefore(request.expires()))
-                .sorted(Comparator.comparing(ApprovalRequest::asked))
+                .filter(request -> Files.notExists(decisionAbout(request)))
+                .sorted(Comparator.comparing(ApprovalRequest::asked).thenComparing(ApprovalRequest::runId))
                 .toList();
     }
 
@@ -317,14 +333,19 @@ final class FileRunStore implements RunStore {
         return read(folder(runId).resolve(REQUEST), ApprovalRequest.class);
     }
 
+    /** Returns the file of the decision about one plan. A decision about an earlier plan never stands for it. */
+    private Path decisionAbout(ApprovalRequest request) {
+        String plan = CanonicalJson.sha256Hex(TextNode.valueOf(request.fingerprint()));
+        return folder(request.runId()).resolve(DECISION + plan.substring(0, 16) + ".json");
+    }
+
     @Override
     public void decide(String runId, ApprovalDecision decision) {
-        Path file = existing(runId).resolveSibling(DECISION);
-        request(runId)
-                .orElseThrow(() -> ApprovalRefusedException.notAsked(runId))
-                .requireDecidableBy(decision);
+        ApprovalRequest request = read(existing(runId).resolveSibling(REQUEST), ApprovalRequest.class)
+                .orElseThrow(() -> ApprovalRefusedException.notAsked(runId));
+        request.requireDecidableBy(decision);
         try {
-            DurableFiles.createWith(file, CanonicalJson.bytes(Json.tree(decision)));
+            DurableFiles.createWith(decisionAbout(request), CanonicalJson.bytes(Json.tree(decision)));
         } catch (FileAlreadyExistsException e) {
             throw ApprovalRefusedException.decided(runId, decision(runId).orElseThrow());
         } catch (IOException e) {
@@ -334,7 +355,10 @@ final class FileRunStore implements RunStore {
 
     @Override
     public Optional<ApprovalDecision> decision(String runId) {
-        return read(folder(runId).resolve(DECISION), ApprovalDecision.class);
+        return Optional.of(runId)
+                .filter(Argument::isId)
+                .flatMap(this::request)
+                .flatMap(request -> read(decisionAbout(request), ApprovalDecision.class));
     }
 
     private static <T> Optional<T> read(Path file, Class<T> type) {

@@ -7,6 +7,7 @@ import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.runs.Database.Session;
 import io.cognigydeploy.core.store.ChainedLines;
+import io.cognigydeploy.core.text.Argument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,10 +29,21 @@ final class PostgresRunLog implements RunLog {
     private static final String REPORT = "report.json";
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    private static final String APPEND = """
+    private static final String HELD = """
             WITH held AS (
                 UPDATE cognigy_deploy_lease SET free_at = clock_timestamp() + ? * interval '1 millisecond'
                 WHERE target = ? AND epoch = ? AND NOT released RETURNING epoch),
+            """;
+
+    private static final String BEGIN = HELD + """
+            run AS (
+                INSERT INTO cognigy_deploy_run (id, kind, target, begun_at, status, succeeded, closed, summary, records, head)
+                SELECT ?, ?, ?, ?, ?, false, false, ?, 1, ? WHERE ? OR EXISTS (SELECT 1 FROM held)
+                ON CONFLICT (id) DO NOTHING RETURNING id)
+            INSERT INTO cognigy_deploy_event SELECT id, 1, ? FROM run,
+            """ + Database.DURABLE;
+
+    private static final String APPEND = HELD + """
             run AS (
                 UPDATE cognigy_deploy_run
                 SET records = ?, head = ?, status = ?, succeeded = ?, closed = ?, summary = ?
@@ -66,6 +78,19 @@ final class PostgresRunLog implements RunLog {
         this.summary = summary;
     }
 
+    /** Begins the records of a new run. */
+    static PostgresRunLog begin(
+            Database database,
+            PostgresRunStore.Options options,
+            LeaseRenewal renewal,
+            Lease lease,
+            ObjectNode plan) {
+        ChainedLines.ChainedLine line = ChainedLines.START.next(lease.time().now(), plan);
+        RunSummary summary = RunSummary.of(plan, line.at());
+        var log = new PostgresRunLog(database, options, renewal, lease, List.of(), ChainedLines.START, summary);
+        return Database.again(() -> database.run(session -> log.begun(session, line)));
+    }
+
     @Override
     public List<ObjectNode> records() {
         return records;
@@ -87,7 +112,7 @@ final class PostgresRunLog implements RunLog {
         ChainedLines.ChainedLine line = tip.next(lease.time().now(), entry);
         RunSummary after = summary.after(entry);
         try {
-            patiently(session -> isStored(session, line) || store(session, line, after));
+            patiently(session -> added(session, line, after));
         } catch (LeaseLostException | DamagedRecordException | UncheckedIOException e) {
             failure = e;
             throw e;
@@ -96,21 +121,31 @@ final class PostgresRunLog implements RunLog {
         summary = after;
     }
 
-    /** Returns whether the record is there: a connection can be lost after the commit and before the answer. */
-    private boolean isStored(Session session, ChainedLines.ChainedLine line) throws SQLException {
-        return session.row(
-                        row -> row.getString(1),
-                        "SELECT line FROM cognigy_deploy_event WHERE run_id = ? AND seq = ?",
-                        lease.runId(),
-                        line.seq())
-                .filter(line.text()::equals)
-                .isPresent();
+    private PostgresRunLog begun(Session session, ChainedLines.ChainedLine line) throws SQLException {
+        store(
+                session,
+                line,
+                BEGIN,
+                options.freeAfterMillis(),
+                lease.target(),
+                lease.epoch(),
+                lease.runId(),
+                summary.kind(),
+                summary.target(),
+                summary.begun(),
+                summary.status().name(),
+                summary.json(),
+                line.hash(),
+                isForRecordsOnly(),
+                line.text());
+        tip = line.tip();
+        return this;
     }
 
-    private boolean store(Session session, ChainedLines.ChainedLine line, RunSummary after) throws SQLException {
-        long before = Time.SYSTEM.nanoTime();
-        boolean isForRecordsOnly = lease.epoch() == 0;
-        int added = session.change(
+    private boolean added(Session session, ChainedLines.ChainedLine line, RunSummary after) throws SQLException {
+        store(
+                session,
+                line,
                 APPEND,
                 options.freeAfterMillis(),
                 lease.target(),
@@ -124,14 +159,37 @@ final class PostgresRunLog implements RunLog {
                 lease.runId(),
                 tip.seq(),
                 tip.head(),
-                isForRecordsOnly,
+                isForRecordsOnly(),
                 line.seq(),
                 line.text());
-        if (added == 0) {
+        return true;
+    }
+
+    private boolean isForRecordsOnly() {
+        return lease.epoch() == 0;
+    }
+
+    private void store(Session session, ChainedLines.ChainedLine line, String sql, Object... values)
+            throws SQLException {
+        long before = Time.SYSTEM.nanoTime();
+        boolean isAdded = session.change(sql, values) > 0;
+        if (!isAdded && !isStored(session, line)) {
             throw refused(session);
         }
-        renewal.renewed(lease, before);
-        return true;
+        if (isAdded) {
+            renewal.renewed(lease, before);
+        }
+    }
+
+    /** Returns whether an earlier try has stored the record: its connection was lost after the commit and before the answer. */
+    private boolean isStored(Session session, ChainedLines.ChainedLine line) throws SQLException {
+        return session.row(
+                        row -> row.getString(1),
+                        "SELECT line FROM cognigy_deploy_event WHERE run_id = ? AND seq = ?",
+                        lease.runId(),
+                        line.seq())
+                .filter(line.text()::equals)
+                .isPresent();
     }
 
     private RuntimeException refused(Session session) throws SQLException {
@@ -140,13 +198,20 @@ final class PostgresRunLog implements RunLog {
                 "SELECT run_id, owner FROM cognigy_deploy_lease WHERE target = ? AND (epoch <> ? OR released)",
                 lease.target(),
                 lease.epoch());
-        return other.isPresent() && lease.epoch() > 0
-                ? new LeaseLostException(lease.target(), other.get())
-                : new DamagedRecordException(
-                        "run " + lease.runId() + " in PostgreSQL",
-                        tip.seq() + 1,
-                        "The records are not as they were left.",
-                        "Nothing is added. Find out what else writes to the tables.");
+        if (other.isPresent() && lease instanceof PostgresLease ours) {
+            ours.lose();
+            return new LeaseLostException(lease.target(), other.get());
+        }
+        if (tip.seq() == 0) {
+            return new UncheckedIOException(
+                    "The run cannot be begun: there is a run " + lease.runId() + " in PostgreSQL already.",
+                    new IOException(lease.runId()));
+        }
+        return new DamagedRecordException(
+                "run " + lease.runId() + " in PostgreSQL",
+                tip.seq() + 1,
+                "The records are not as they were left.",
+                "Nothing is added. Find out what else writes to the tables.");
     }
 
     /** Attempts work until it succeeds. Waits while the database cannot be reached, up to the patience. */
@@ -202,9 +267,8 @@ final class PostgresRunLog implements RunLog {
 
     @Override
     public synchronized void write(Map<String, Document> documents) {
-        requireUsable();
         Map<String, byte[]> contents = new LinkedHashMap<>();
-        documents.forEach((name, document) -> contents.put(name, content(name, document)));
+        documents.forEach((name, document) -> contents.put(Argument.id("name", name), content(name, document)));
         database.transact(session -> {
             requireOurs(session);
             for (Map.Entry<String, byte[]> each : contents.entrySet()) {

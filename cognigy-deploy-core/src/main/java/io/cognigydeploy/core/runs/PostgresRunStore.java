@@ -26,7 +26,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in a PostgreSQL database that several machines share. Tested with PostgreSQL 16.
@@ -47,8 +49,6 @@ public final class PostgresRunStore implements RunStore {
 
     /** The version of the tables that this version of the library works with. */
     private static final int VERSION = 1;
-
-    private static final int MOST_SHOWN = 100;
 
     /** No seed of a platform may make the marks of two owners alike. */
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -149,7 +149,14 @@ public final class PostgresRunStore implements RunStore {
 
     /** A lease as it is in its table. */
     private record Held(
-            long epoch, String runId, String owner, String token, Instant since, boolean taken, boolean free) {
+            long epoch,
+            String runId,
+            String owner,
+            String token,
+            String takenFrom,
+            Instant since,
+            boolean taken,
+            boolean free) {
 
         static Held read(ResultSet row) throws SQLException {
             return new Held(
@@ -157,9 +164,16 @@ public final class PostgresRunStore implements RunStore {
                     row.getString("run_id"),
                     row.getString("owner"),
                     row.getString("token"),
+                    row.getString("taken_from"),
                     row.getTimestamp("since").toInstant(),
                     !row.getBoolean("released"),
                     row.getBoolean("free"));
+        }
+
+        /** Returns the owner whose lease of the same run ended without being released; blank if there was none. */
+        String leftBy(String run, String newToken) {
+            boolean isOurs = token.equals(newToken);
+            return isOurs ? takenFrom : taken && runId.equals(run) ? owner : "";
         }
     }
 
@@ -169,12 +183,7 @@ public final class PostgresRunStore implements RunStore {
         Argument.text("runId", runId);
         String token = token();
         usable();
-        try {
-            return take(target, runId, time, token);
-        } catch (UncheckedIOException lost) {
-            // The connection may have been lost after the commit.
-            return take(target, runId, time, token);
-        }
+        return Database.again(() -> take(target, runId, time, token));
     }
 
     private static String token() {
@@ -187,26 +196,31 @@ public final class PostgresRunStore implements RunStore {
         long before = Time.SYSTEM.nanoTime();
         Held held = database.transact(session -> {
             session.change("""
-                    INSERT INTO cognigy_deploy_lease VALUES (?, 0, '', '', '', clock_timestamp(), clock_timestamp(), true)
+                    INSERT INTO cognigy_deploy_lease VALUES (?, 0, '', '', '', '', clock_timestamp(), clock_timestamp(), true)
                     ON CONFLICT (target) DO NOTHING""", target);
             Held found = session.row(Held::read, """
-                            SELECT epoch, run_id, owner, token, since, released, free_at <= clock_timestamp() AS free
+                            SELECT epoch, run_id, owner, token, taken_from, since, released, free_at <= clock_timestamp() AS free
                             FROM cognigy_deploy_lease WHERE target = ? FOR UPDATE""", target).orElseThrow();
             boolean isOurs = found.taken() && found.token().equals(token);
             if (found.taken() && !found.free() && !isOurs) {
                 throw new TargetBusyException(
                         target, "run " + found.runId() + " (" + found.owner() + ", since " + found.since() + ")");
             }
-            session.change("""
-                    UPDATE cognigy_deploy_lease SET epoch = ?, run_id = ?, owner = ?, token = ?, released = false,
-                        since = clock_timestamp(), free_at = clock_timestamp() + ? * interval '1 millisecond'
-                    WHERE target = ?""", found.epoch() + 1, runId, options.owner(), token, options.freeAfterMillis(), target);
+            session.change(
+                    """
+                    UPDATE cognigy_deploy_lease SET epoch = ?, run_id = ?, owner = ?, token = ?, taken_from = ?,
+                        released = false, since = clock_timestamp(), free_at = clock_timestamp() + ? * interval '1 millisecond'
+                    WHERE target = ?""",
+                    found.epoch() + 1,
+                    runId,
+                    options.owner(),
+                    token,
+                    found.leftBy(runId, token),
+                    options.freeAfterMillis(),
+                    target);
             return found;
         });
-        Optional<String> from =
-                held.taken() && held.runId().equals(runId) && !held.token().equals(token)
-                        ? Optional.of(held.owner())
-                        : Optional.empty();
+        Optional<String> from = Optional.of(held.leftBy(runId, token)).filter(owner -> !owner.isEmpty());
         var lease = new PostgresLease(target, runId, time, held.epoch() + 1, options, from, renewal);
         lease.renewedAt(before);
         renewal.add(lease);
@@ -215,25 +229,8 @@ public final class PostgresRunStore implements RunStore {
 
     @Override
     public RunLog begin(Lease lease, ObjectNode plan) {
-        ChainedLines.ChainedLine line = ChainedLines.START.next(lease.time().now(), plan);
-        RunSummary summary = RunSummary.of(plan, line.at());
-        usable().run(session -> session.change(
-                """
-                WITH run AS (
-                    INSERT INTO cognigy_deploy_run (id, kind, target, begun_at, status, succeeded, closed, summary,
-                        records, head)
-                    VALUES (?, ?, ?, ?, ?, false, false, ?, 1, ?) RETURNING id)
-                INSERT INTO cognigy_deploy_event SELECT id, 1, ? FROM run,
-                """ + Database.DURABLE,
-                lease.runId(),
-                summary.kind(),
-                summary.target(),
-                summary.begun(),
-                summary.status().name(),
-                summary.json(),
-                line.hash(),
-                line.text()));
-        return new PostgresRunLog(database, options, renewal, lease, List.of(plan), line.tip(), summary);
+        Argument.id("runId", lease.runId());
+        return PostgresRunLog.begin(usable(), options, renewal, lease, plan);
     }
 
     @Override
@@ -241,9 +238,13 @@ public final class PostgresRunStore implements RunStore {
         ChainedLines lines = lines(lease.runId());
         RunSummary summary = usable().run(session -> session.row(
                         PostgresRunStore::summary,
-                        "SELECT summary FROM cognigy_deploy_run WHERE id = ?",
+                        "SELECT id, summary FROM cognigy_deploy_run WHERE id = ?",
                         lease.runId()))
                 .orElseThrow(() -> noSuchRun(lease.runId()));
+        summary.problem().ifPresent(problem -> {
+            throw new DamagedRecordException(
+                    placeOf(lease.runId()), 1, problem, "Nothing is added. Restore the row from a backup.");
+        });
         return new PostgresRunLog(database, options, renewal, lease, lines.records(), lines.tip(), summary);
     }
 
@@ -252,16 +253,23 @@ public final class PostgresRunStore implements RunStore {
         return lines(runId).records();
     }
 
+    /** One line of a run, beside the number and the last hash that the run's row states. */
+    private record StoredLine(
+            long records, String head, @Nullable String text) {}
+
     private ChainedLines lines(String runId) {
-        List<String> lines = usable().run(session -> session.rows(
-                row -> row.getString(1), "SELECT line FROM cognigy_deploy_event WHERE run_id = ? ORDER BY seq", runId));
+        // One statement, because another process may add a record between two.
+        List<StoredLine> lines = usable().run(session ->
+                session.rows(row -> new StoredLine(row.getLong(1), row.getString(2), row.getString(3)), """
+                SELECT records, head, line FROM cognigy_deploy_run LEFT JOIN cognigy_deploy_event ON run_id = id
+                WHERE id = ? ORDER BY seq""", runId));
         if (lines.isEmpty()) {
             throw noSuchRun(runId);
         }
-        String head = database.run(session ->
-                        session.row(row -> row.getString(1), "SELECT head FROM cognigy_deploy_run WHERE id = ?", runId))
-                .orElseThrow(() -> noSuchRun(runId));
-        return ChainedLines.read(placeOf(runId), lines, head);
+        return ChainedLines.read(
+                placeOf(runId),
+                lines.stream().flatMap(line -> Stream.ofNullable(line.text())).toList(),
+                new ChainedLines.ChainEnd(lines.get(0).records(), lines.get(0).head()));
     }
 
     private static ResumeRefusedException noSuchRun(String runId) {
@@ -270,7 +278,7 @@ public final class PostgresRunStore implements RunStore {
     }
 
     private static RunSummary summary(ResultSet row) throws SQLException {
-        return RunSummary.ofJson(row.getString("summary"));
+        return RunSummary.ofJson(row.getString("id"), row.getString("summary"));
     }
 
     @Override
@@ -280,14 +288,14 @@ public final class PostgresRunStore implements RunStore {
         values.add(query.limit());
         return usable().run(session -> session.rows(
                 PostgresRunStore::summary,
-                "SELECT summary FROM cognigy_deploy_run" + where + " ORDER BY id DESC LIMIT ?",
+                "SELECT id, summary FROM cognigy_deploy_run" + where + " ORDER BY id DESC LIMIT ?",
                 values.toArray()));
     }
 
     @Override
     public List<RunSummary> abandoned() {
         return usable().run(session -> session.rows(PostgresRunStore::summary, """
-                SELECT summary FROM cognigy_deploy_run AS run
+                SELECT id, summary FROM cognigy_deploy_run AS run
                 WHERE status = ? AND NOT EXISTS (
                     SELECT 1 FROM cognigy_deploy_lease AS lease
                     WHERE lease.target = run.target AND NOT lease.released AND lease.free_at > clock_timestamp())
@@ -311,6 +319,7 @@ public final class PostgresRunStore implements RunStore {
 
     @Override
     public Optional<byte[]> document(String runId, String name) {
+        Argument.id("name", name);
         return usable().run(session -> session.row(
                 row -> row.getBytes(1),
                 "SELECT content FROM cognigy_deploy_document WHERE run_id = ? AND name = ?",
@@ -359,10 +368,9 @@ public final class PostgresRunStore implements RunStore {
 
     @Override
     public List<ApprovalRequest> pending(Instant now) {
-        return usable().run(session ->
-                session.rows(row -> read(row.getString(1), ApprovalRequest.class), """
+        return usable().run(session -> session.rows(row -> read(row.getString(1), ApprovalRequest.class), """
                 SELECT request FROM cognigy_deploy_approval
-                WHERE decision IS NULL AND expires_at > ? ORDER BY asked_at LIMIT ?""", now, MOST_SHOWN));
+                WHERE decision IS NULL AND expires_at > ? ORDER BY asked_at, run_id""", now));
     }
 
     @Override
@@ -399,7 +407,8 @@ public final class PostgresRunStore implements RunStore {
         values.add(old.limit());
         return usable().run(session -> session.rows(
                 row -> row.getString(1),
-                "DELETE FROM cognigy_deploy_run WHERE id IN (SELECT id FROM cognigy_deploy_run AS run"
+                // A run that is resumed meanwhile is not closed any more, and stays.
+                "DELETE FROM cognigy_deploy_run WHERE closed AND id IN (SELECT id FROM cognigy_deploy_run AS run"
                         + (where.isEmpty() ? " WHERE " : where + " AND ")
                         + """
                         closed AND NOT (succeeded AND id = (

@@ -22,7 +22,7 @@ public interface RunLog extends AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Returns the records that were there when the log was opened, the plan first. */
+    /** Returns the records that were there when the log was opened, the plan first; none in a new run. */
     List<ObjectNode> records();
 
     /** Returns the names of what a crash left incomplete at the end of the log, and is kept aside. */
@@ -46,6 +46,7 @@ public interface RunLog extends AutoCloseable {
      * Writes documents by their names, such as {@code report.json}. A reader finds either the earlier content or the whole
      * new one.
      *
+     * @throws IllegalArgumentException if a name is not well formed
      * @throws LeaseLostException if another owner has the target by now
      * @throws UncheckedIOException if they could not be written
      */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * machines. The tests of both are public as {@code RunStoreContract}, for a store of your own.
  *
  * <p>A store is safe for use by many threads. Each method throws {@link UncheckedIOException} if the store cannot be
- * reached or its disk fails; nothing was stored then, except where the method states otherwise.
+ * reached or its disk fails. Whether something was stored is then not known, except where the method states it.
  */
 public interface RunStore {
 
@@ -58,6 +58,10 @@ public interface RunStore {
      * @param lease the lease of the run's target, for a run that the store does not have yet
      * @param plan the first record: an object with the texts {@code runId}, {@code kind}, {@code target} and {@code
      *     fingerprint}
+     * @throws IllegalArgumentException if the id of the run is not well formed, or the plan has no canonical form or is too
+     *     long
+     * @throws LeaseLostException if another owner has the target by now
+     * @throws UncheckedIOException if the store has a run of this id, which stays as it is
      */
     RunLog begin(Lease lease, ObjectNode plan);
 
@@ -77,7 +81,10 @@ public interface RunStore {
      */
     List<ObjectNode> records(String runId);
 
-    /** Returns the runs that the query selects, the newest first. A run whose records are damaged has its problem. */
+    /**
+     * Returns the runs that the query selects, the newest first: in the order of their ids. A run whose records were found
+     * damaged has its problem; a store need not read all records for that.
+     */
     List<RunSummary> runs(RunQuery query);
 
     /** Returns the runs that have not ended, the newest first. Some may be under way at this moment. */
@@ -93,10 +100,19 @@ public interface RunStore {
         return unfinished();
     }
 
-    /** Returns the content of a document of a run, such as {@code report.json}; empty if there is none. */
+    /**
+     * Returns the content of a document of a run, such as {@code report.json}; empty if there is none.
+     *
+     * @throws ResumeRefusedException if there is no such run
+     * @throws IllegalArgumentException if the name is not well formed
+     */
     Optional<byte[]> document(String runId, String name);
 
-    /** Returns the names of a run's documents, in order. */
+    /**
+     * Returns the names of a run's documents, in order.
+     *
+     * @throws ResumeRefusedException if there is no such run
+     */
     List<String> documents(String runId);
 
     /**

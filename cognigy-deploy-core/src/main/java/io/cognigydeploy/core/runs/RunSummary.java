@@ -149,11 +149,11 @@ public record RunSummary(
     }
 
     /** Returns the summary that {@link #json} has written. */
-    static RunSummary ofJson(String json) {
+    static RunSummary ofJson(String runId, String json) {
         try {
             return Json.MAPPER.readValue(json, RunSummary.class);
         } catch (JsonProcessingException e) {
-            return damaged("", "Its summary cannot be read: " + e.getOriginalMessage());
+            return damaged(runId, "Its summary cannot be read: " + e.getOriginalMessage());
         }
     }
 

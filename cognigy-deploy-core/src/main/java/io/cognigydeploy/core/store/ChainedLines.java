@@ -54,10 +54,10 @@ public record ChainedLines(List<ObjectNode> records, ChainEnd tip) {
      * Reads a chain from its first record on.
      *
      * @param place the place of the records, for the message
-     * @param head the hash of the last record, as it was kept apart from the lines
+     * @param end the end of the chain, as it was kept apart from the lines
      * @throws DamagedRecordException if a record is not as it was written, or the last one is missing
      */
-    public static ChainedLines read(String place, List<String> lines, String head) {
+    public static ChainedLines read(String place, List<String> lines, ChainEnd end) {
         List<ObjectNode> records = new ArrayList<>();
         ChainEnd tip = START;
         for (String text : lines) {
@@ -75,7 +75,7 @@ public record ChainedLines(List<ObjectNode> records, ChainEnd tip) {
                 tip = new ChainEnd(line.entry().seq(), line.entry().hash());
             }
         }
-        if (!tip.head.equals(head)) {
+        if (!tip.equals(end)) {
             throw damaged(place, tip, "Records are missing at the end.");
         }
         return new ChainedLines(List.copyOf(records), tip);

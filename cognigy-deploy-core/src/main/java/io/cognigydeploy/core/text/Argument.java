@@ -62,6 +62,11 @@ public final class Argument {
         return formed(parameter, ID, "well formed (letters, digits, '.', '_', '-', at most 128, no mark first)", value);
     }
 
+    /** Returns whether the text is a well-formed id. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /** Returns the version if it is well formed. */
     public static String version(String parameter, @Nullable String value) {
         return formed(

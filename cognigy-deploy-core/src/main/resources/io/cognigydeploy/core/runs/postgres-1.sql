@@ -27,6 +27,7 @@ CREATE TABLE cognigy_deploy_lease (
     run_id text NOT NULL,
     owner text NOT NULL,
     token text NOT NULL,
+    taken_from text NOT NULL,
     since timestamptz NOT NULL,
     free_at timestamptz NOT NULL,
     released boolean NOT NULL
@@ -47,4 +48,4 @@ CREATE TABLE cognigy_deploy_approval (
     request text NOT NULL,
     decision text
 );
-CREATE INDEX cognigy_deploy_approval_pending ON cognigy_deploy_approval (asked_at) WHERE decision IS NULL;
+CREATE INDEX cognigy_deploy_approval_pending ON cognigy_deploy_approval (expires_at) WHERE decision IS NULL;
