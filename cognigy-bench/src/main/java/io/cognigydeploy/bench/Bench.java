@@ -15,6 +15,7 @@ import io.cognigydeploy.bench.measure.Series;
 import io.cognigydeploy.bench.part.Part;
 import io.cognigydeploy.bench.part.Parts;
 import io.cognigydeploy.bench.server.ServerProcess;
+import io.cognigydeploy.bench.store.OpenStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The command line of the benchmarks. Everything but the seven words below goes to JMH. */
+/** The command line of the benchmarks. Everything but the eight words below goes to JMH. */
 public final class Bench {
 
     private static final int THREADS = 64;
@@ -47,6 +48,7 @@ public final class Bench {
             case "deadlines" -> deadlines(settings(5, 200, args));
             case "run" -> run(settings(20, 5, args));
             case "files" -> files(settings(10, 2, args));
+            case "store" -> store(settings(40, 50, args));
             default -> org.openjdk.jmh.Main.main(args);
         }
     }
@@ -163,6 +165,16 @@ public final class Bench {
                     FileTable.of(
                             rounds.run(fileVariants(carriers, carrier -> BlockSource.serial(carrier::download))),
                             rounds.run(fileVariants(carriers, carrier -> BlockSource.serial(carrier::upload)))));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void store(Settings settings) throws Exception {
+        Surroundings surroundings = new Surroundings();
+        Path folder = Files.createTempDirectory("cognigy-bench");
+        try (OpenStores stores = OpenStores.open(folder)) {
+            print(surroundings, settings, StoreTable.of(interleaving(settings).run(stores.appends())));
         } finally {
             delete(folder);
         }
