@@ -1,6 +1,7 @@
 package io.cognigydeploy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -70,9 +71,8 @@ class SendPermitTest {
             return limits.size() < 2;
         });
         try (CognigyClient client = builder().build()) {
-            catchThrowableOfType(
-                    TransportException.class,
-                    () -> once.run(() -> client.deployments().get("dep_1")));
+            assertThatExceptionOfType(TransportException.class)
+                    .isThrownBy(() -> once.run(() -> client.deployments().get("dep_1")));
         }
 
         assertThat(platform.requests()).hasSize(1);
@@ -84,9 +84,8 @@ class SendPermitTest {
         platform.then(200, JOB);
         try (CognigyClient client = builder().build()) {
             for (int i = 0; i < 30; i++) {
-                catchThrowableOfType(
-                        TransportException.class,
-                        () -> NEVER.run(() -> client.deployments().get("dep_1")));
+                assertThatExceptionOfType(TransportException.class)
+                        .isThrownBy(() -> NEVER.run(() -> client.deployments().get("dep_1")));
             }
 
             assertThat(client.deployments().get("dep_1").id()).isEqualTo("dep_1");

@@ -80,11 +80,7 @@ final class PostgresRunLog implements RunLog {
 
     /** Begins the records of a new run. */
     static PostgresRunLog begin(
-            Database database,
-            PostgresRunStore.Options options,
-            LeaseRenewal renewal,
-            Lease lease,
-            ObjectNode plan) {
+            Database database, PostgresRunStore.Options options, LeaseRenewal renewal, Lease lease, ObjectNode plan) {
         ChainedLines.ChainedLine line = ChainedLines.START.next(lease.time().now(), plan);
         RunSummary summary = RunSummary.of(plan, line.at());
         var log = new PostgresRunLog(database, options, renewal, lease, List.of(), ChainedLines.START, summary);

@@ -367,7 +367,7 @@ class SharedStoreProofTest {
             }
             int after = seat.lines.size();
             seat.say(stop);
-            String runId = seat.next(after, "stopped ").split(" ")[2];
+            String runId = seat.next(after, "stopped ").split(" ", -1)[2];
             while (store.runs(RunQuery.all()).stream()
                     .anyMatch(run -> run.runId().equals(runId) && run.status() == RunStatus.UNDER_WAY)) {
                 Time.SYSTEM.sleep(LOOK);

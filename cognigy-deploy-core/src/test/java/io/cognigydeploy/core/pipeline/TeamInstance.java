@@ -133,7 +133,11 @@ final class TeamInstance {
         }
     }
 
-    /** @param args the URLs of database and platform, and the name of the instance */
+    /**
+     * Runs the instance until its input ends.
+     *
+     * @param args the URLs of database and platform, and the name of the instance
+     */
     public static void main(String... args) throws IOException {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(args[0]);
@@ -170,7 +174,7 @@ final class TeamInstance {
         say("ready");
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (words[0].equals("stop")) {
                     due.set(new Stop(StopPoint.valueOf(words[1]), Integer.parseInt(words[2])));
                 } else {
