@@ -8,9 +8,11 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.record.Report;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 
 /** Exit statuses of the process. A deployment that is not done and confirmed never ends with 0. */
@@ -72,11 +74,15 @@ final class ExitStatus {
     static String reason(Throwable failure) {
         String message =
                 failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
-        // Only the cause names the file and what the system says of it.
-        return failure instanceof UncheckedIOException
-                        && !message.contains(String.valueOf(failure.getCause()))
-                        && !message.contains(String.valueOf(failure.getCause().getMessage()))
-                ? message + " Cause: " + failure.getCause()
-                : message;
+        if (failure instanceof UncheckedIOException unchecked) {
+            // Only the cause names the file and what the system says of it.
+            Optional<IOException> cause = Optional.ofNullable(unchecked.getCause());
+            boolean isQuoted = message.contains(String.valueOf(unchecked.getCause()))
+                    || cause.map(Throwable::getMessage)
+                            .filter(message::contains)
+                            .isPresent();
+            return isQuoted ? message : message + " Cause: " + unchecked.getCause();
+        }
+        return message;
     }
 }
