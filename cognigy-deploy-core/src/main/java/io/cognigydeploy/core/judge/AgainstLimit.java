@@ -86,7 +86,8 @@ class AgainstLimit extends MetricTest {
 
     @Override
     MetricResult finding() {
-        Interval bad = BetaBinomial.interval(least, number, options.alpha(), expected());
+        double effect = intervalEffect();
+        Interval bad = BetaBinomial.interval(least / effect, number / effect, options.alpha(), expected());
         double from = options.satisfactionFrom();
         double to = options.satisfactionTo();
         Interval shown = metric == Metric.ERROR_RATE

@@ -63,7 +63,7 @@ final class BoundedMeans extends MetricTest {
 
     @Override
     MetricResult finding() {
-        double log = -StrictMath.log(options.alpha()) - 0.5 * StrictMath.log(rho / (variance + rho));
+        double log = -StrictMath.log(options.alpha()) * intervalEffect() - 0.5 * StrictMath.log(rho / (variance + rho));
         double width = variance > 0 ? Math.sqrt(2 * (variance + rho) * log) / variance : 1;
         double mean = variance > 0 ? sum / variance : 0;
         Interval lost = new Interval(

@@ -141,15 +141,15 @@ abstract class ErrorsAgainstStable extends MetricTest {
         double effect = designEffect.value();
         return finding(
                 test(),
-                Optional.of(interval(canaryErrors, canary, options.expectedConversations(), effect)),
-                Optional.of(interval(stableErrors, stable, 10 * options.expectedConversations(), effect)),
+                Optional.of(interval(canaryErrors, canary, options.expectedConversations())),
+                Optional.of(interval(stableErrors, stable, 10 * options.expectedConversations())),
                 Optional.of(likelihood.interval(options, effect)),
                 "odds ratio");
     }
 
-    private Interval interval(long errors, long conversations, double expected, double effect) {
-        double worth = rules == Rules.V1 ? 1 : effect;
-        return BetaBinomial.interval(errors / worth, conversations / worth, options.alpha(), expected);
+    private Interval interval(long errors, long conversations, double expected) {
+        double effect = intervalEffect();
+        return BetaBinomial.interval(errors / effect, conversations / effect, options.alpha(), expected);
     }
 
     /** The test by e-values, which holds at any look for any length of time. */

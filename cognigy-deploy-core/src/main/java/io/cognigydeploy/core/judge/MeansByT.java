@@ -145,7 +145,7 @@ final class MeansByT extends MetricTest {
     }
 
     private Interval difference() {
-        Interval difference = t.interval(options.alpha());
+        Interval difference = t.interval(options.alpha(), intervalEffect());
         if (metric == Metric.SATISFACTION) {
             return difference;
         }

@@ -26,6 +26,11 @@ abstract class MetricTest extends WeighedEvidence {
         return options.designEffect();
     }
 
+    /** Returns the ratio by which intervals are wider. Earlier rules did not widen all of them. */
+    final double intervalEffect() {
+        return rules == Rules.V1 ? 1 : designEffect();
+    }
+
     @Override
     final String measured() {
         return new ResultInWords(

@@ -74,9 +74,9 @@ final class WeightedT {
                 + (degrees + 1) / 2 * (StrictMath.log1p(t2 / degrees) - StrictMath.log1p(r * t2 / degrees));
     }
 
-    /** Returns the interval of means that are not refuted. */
-    Interval interval(double alpha) {
-        double t2 = refutedFrom(-StrictMath.log(alpha));
+    /** Returns the interval of means that are not refuted by the evidence over a design effect. */
+    Interval interval(double alpha, double designEffect) {
+        double t2 = refutedFrom(-StrictMath.log(alpha) * designEffect);
         if (t2 == Double.POSITIVE_INFINITY) {
             return new Interval(mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1 - alpha);
         }

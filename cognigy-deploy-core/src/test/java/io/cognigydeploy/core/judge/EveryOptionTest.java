@@ -265,6 +265,14 @@ class EveryOptionTest {
                         0.3685957582289603),
                 with(ratings, "minPairs", o -> o.minPairs(9), 0, 0, -0.025121856917076107, 0.3685957582289603),
                 with(
+                        ratings,
+                        "designEffect",
+                        o -> o.designEffect(2),
+                        1.1702849104869955,
+                        2.8267188153613954,
+                        -0.17874514926247478,
+                        0.522219050574359),
+                with(
                         bounded,
                         "satisfactionGuaranteed",
                         o -> {},
@@ -313,6 +321,14 @@ class EveryOptionTest {
                         -0.7902723489250327,
                         1.1337462502369169),
                 with(
+                        bounded,
+                        "designEffect",
+                        o -> o.designEffect(2),
+                        -0.12659941965433896,
+                        0.19439459495821226,
+                        -0.9074808903166797,
+                        1.2509547916285642),
+                with(
                         limit,
                         "against",
                         o -> {},
@@ -359,7 +375,15 @@ class EveryOptionTest {
                         -0.9166545074944572,
                         0.4843423715906127,
                         2.944086143077184,
-                        4.38614613163744));
+                        4.38614613163744),
+                with(
+                        limit,
+                        "designEffect",
+                        o -> o.designEffect(2),
+                        -0.7495653900969119,
+                        0.1350560956706392,
+                        2.6942893271185904,
+                        4.5364485432804775));
     }
 
     private static List<Case> latencies() {
@@ -395,6 +419,14 @@ class EveryOptionTest {
                         0,
                         INFINITE),
                 with(latency, "minPairs", o -> o.minPairs(7), 0, 0, low, high),
+                with(
+                        latency,
+                        "designEffect",
+                        o -> o.designEffect(2),
+                        1.3254163935652163,
+                        1.3215173963429965,
+                        0,
+                        INFINITE),
                 defaults(limit, 0, 4.64653166780968, 0.6588023344030852, 0.8098162737008454),
                 with(
                         limit,

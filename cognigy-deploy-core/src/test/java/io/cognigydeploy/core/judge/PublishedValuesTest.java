@@ -62,7 +62,7 @@ class PublishedValuesTest {
                 assertThat(t.logE(0)).isCloseTo(logs[i - 1], within(5e-7));
             }
         }
-        Interval interval = t.interval(0.05);
+        Interval interval = t.interval(0.05, 1);
         assertThat(t.logE(interval.low().orElseThrow())).isCloseTo(Math.log(20), within(1e-9));
         assertThat(t.logE(interval.high().orElseThrow())).isCloseTo(Math.log(20), within(1e-9));
     }
