@@ -99,8 +99,10 @@ record ThresholdJudge(Map<Metric, Double> limits, int rollingWindows, long minCo
                     double weight = isCounted ? arm.conversations() : 1;
                     sum += mean.get() * weight;
                     number += weight;
-                    // No sum, which could leave the range of a double.
-                    middle = number > 0 ? middle * (1 - weight / number) + mean.get() * (weight / number) : middle;
+                    // No sum, which could leave the range of a double; and equal means have no other mean by rounding.
+                    if (number > 0 && mean.get() != middle) {
+                        middle = middle * (1 - weight / number) + mean.get() * (weight / number);
+                    }
                 }
             }
             if (rules != Rules.V1 && !(number > 0)) {
