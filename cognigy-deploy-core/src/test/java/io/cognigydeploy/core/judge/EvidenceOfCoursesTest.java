@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cognigydeploy.core.judge.CanaryVerdict.Grounds;
+import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Window;
@@ -93,6 +94,60 @@ class EvidenceOfCoursesTest {
         assertThat(finding.difference().orElseThrow().estimate()).isCloseTo(0.7465826375724817, within(1e-6));
         assertThat(finding.difference().orElseThrow().low().orElseThrow()).isCloseTo(0.11333463738323644, within(1e-6));
         assertThat(finding.difference().orElseThrow().high().orElseThrow()).isCloseTo(2.0797695440262065, within(1e-6));
+    }
+
+    /** Against a limit of 5 %: the least errors roll back and are shown, the most promote. */
+    @Test
+    void errors_in_a_range_are_held_against_a_limit_alike() {
+        long[] least = {1, 2, 1, 2};
+        long[] most = {3, 5, 2, 4};
+        Grounds grounds = judged(
+                JudgeOptions.builder().against(Against.LIMITS).build(),
+                IntStream.range(0, 4)
+                        .mapToObj(i -> window(i, 20, counted(100, new Errors(least[i], most[i])), Optional.empty()))
+                        .toList());
+
+        assertThat(grounds.evidence().orElseThrow().rollBack()).isCloseTo(-2.1954334821611323, within(1e-8));
+        assertThat(grounds.evidence().orElseThrow().promote()).isCloseTo(0.5691703327510957, within(1e-8));
+        Interval rate = grounds.findings().get(0).canary().orElseThrow();
+        assertThat(rate.low().orElseThrow()).isCloseTo(0.00257763131262457, within(1e-8));
+        assertThat(rate.high().orElseThrow()).isCloseTo(0.040630273759547766, within(1e-8));
+    }
+
+    /** The ends are roots of the two-sided mixture of the beta-binomial distribution; over an effect, of as many fewer. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 500, 0.05, 0.0176281210570579, 0.1340577018885913, 0.0216137771369154, 0.0400667326360223",
+        "2.5, 500, 0.05, 0.0051019509668395, 0.2275954367147260, 0.0169933207498705, 0.0482897961614437",
+        "1, 200, 0.05, 0.0177270157720297, 0.1287853868496962, 0.0215890676393157, 0.0399977454275855",
+        "1, 500, 0.2, 0.0226004412705821, 0.1183553478517498, 0.0230473795969301, 0.0380116902641890"
+    })
+    void the_rates_of_both_arms_have_intervals(
+            double effect,
+            double expected,
+            double alpha,
+            double low,
+            double high,
+            double stableLow,
+            double stableHigh) {
+        JudgeOptions options = JudgeOptions.builder()
+                .designEffect(effect)
+                .expectedConversations(expected)
+                .alpha(alpha)
+                .build();
+
+        MetricResult finding = judged(options, EveryOptionTest.Course.ERRORS.windows())
+                .findings()
+                .get(0);
+        Interval canary = finding.canary().orElseThrow();
+        Interval stable = finding.stable().orElseThrow();
+        assertThat(canary.estimate()).isCloseTo(10 / 169.0, within(1e-12));
+        assertThat(stable.estimate()).isCloseTo(0.03, within(1e-12));
+        assertThat(canary.low().orElseThrow()).isCloseTo(low, within(1e-8));
+        assertThat(canary.high().orElseThrow()).isCloseTo(high, within(1e-8));
+        assertThat(stable.low().orElseThrow()).isCloseTo(stableLow, within(1e-8));
+        assertThat(stable.high().orElseThrow()).isCloseTo(stableHigh, within(1e-8));
+        assertThat(canary.confidence()).isEqualTo(1 - alpha);
     }
 
     @Test
