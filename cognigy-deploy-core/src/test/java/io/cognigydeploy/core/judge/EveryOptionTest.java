@@ -126,7 +126,7 @@ class EveryOptionTest {
      * @param low the lower end of the interval of the difference, or of the canary's mean; 0 or infinite if there is none
      * @param high the upper end
      */
-    record Case(
+    record OptionCase(
             Course course,
             String option,
             Consumer<JudgeOptions.Builder> set,
@@ -141,7 +141,7 @@ class EveryOptionTest {
         }
     }
 
-    private static Case with(
+    private static OptionCase with(
             Course course,
             String option,
             Consumer<JudgeOptions.Builder> set,
@@ -149,14 +149,14 @@ class EveryOptionTest {
             double forIt,
             double low,
             double high) {
-        return new Case(course, option, set, against, forIt, low, high);
+        return new OptionCase(course, option, set, against, forIt, low, high);
     }
 
-    private static Case defaults(Course course, double against, double forIt, double low, double high) {
+    private static OptionCase defaults(Course course, double against, double forIt, double low, double high) {
         return with(course, "defaults", options -> {}, against, forIt, low, high);
     }
 
-    private static List<Case> errors() {
+    private static List<OptionCase> errors() {
         Course errors = Course.ERRORS;
         Course none = Course.NO_ERRORS;
         Course limit = Course.ERROR_LIMIT;
@@ -233,7 +233,7 @@ class EveryOptionTest {
                         0.12887009690181622));
     }
 
-    private static List<Case> ratings() {
+    private static List<OptionCase> ratings() {
         Course ratings = Course.RATINGS;
         Course bounded = Course.BOUNDED;
         Course limit = Course.RATING_LIMIT;
@@ -386,7 +386,7 @@ class EveryOptionTest {
                         4.5364485432804775));
     }
 
-    private static List<Case> latencies() {
+    private static List<OptionCase> latencies() {
         Course latency = Course.LATENCY;
         Course limit = Course.LATENCY_LIMIT;
         double low = 0.9875221356450499;
@@ -438,13 +438,13 @@ class EveryOptionTest {
                         1.0562820961315376));
     }
 
-    static Stream<Case> cases() {
+    static Stream<OptionCase> cases() {
         return Stream.of(errors(), ratings(), latencies()).flatMap(List::stream);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void an_option_has_the_effect_that_its_definition_gives_it(Case each) {
+    void an_option_has_the_effect_that_its_definition_gives_it(OptionCase each) {
         Grounds grounds = each.course().judged(each.set());
 
         assertThat(grounds.evidence().orElseThrow().rollBack()).isCloseTo(each.against(), within(1e-8));
@@ -566,7 +566,7 @@ class EveryOptionTest {
                 .filter(name -> !name.equals("check"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        Set<String> tested = cases().map(Case::option).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> tested = cases().map(OptionCase::option).collect(Collectors.toCollection(TreeSet::new));
         tested.remove("defaults");
         tested.addAll(ELSEWHERE.keySet());
 

@@ -10,6 +10,7 @@ import io.cognigydeploy.core.judge.JudgeOptions.Against;
 import io.cognigydeploy.core.judge.Observation.Arm;
 import io.cognigydeploy.core.judge.Observation.Errors;
 import io.cognigydeploy.core.judge.Observation.Window;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -224,5 +225,119 @@ class EvidenceOfCoursesTest {
 
         assertThat(process.logEOfStarts(1)).isCloseTo(plain, within(1e-9));
         assertThat(process.logEOfStarts(1.5)).isCloseTo(overEffect, within(1e-9));
+    }
+
+    /** Values of several windows with sums beyond a double, and of windows in which more fail than stable has conversations. */
+    @Test
+    void intervals_are_those_of_all_windows_together() {
+        Grounds large = judged(
+                JudgeOptions.defaults(),
+                List.of(window(0, 20000, 1000, 20000, 960), window(1, 20000, 990, 20000, 965)));
+        assertInterval(large, 1.0355331430951964, 0.7059669182283699, 1.1302671913517761);
+        assertThat(large.evidence().orElseThrow().promote()).isCloseTo(197.33736467137078, within(1e-5));
+
+        Grounds sick = judged(
+                JudgeOptions.defaults(),
+                List.of(window(0, 60, 30, 20, 12), window(1, 50, 22, 20, 14), window(2, 70, 35, 25, 15)));
+        assertInterval(sick, 0.5505323438177819, 0.13177977038665495, 1.3923198401745296);
+        assertThat(sick.evidence().orElseThrow().rollBack()).isCloseTo(-0.6888235357226868, within(1e-8));
+        assertThat(sick.evidence().orElseThrow().promote()).isCloseTo(7.775819135707472, within(1e-8));
+    }
+
+    private static void assertInterval(Grounds grounds, double estimate, double low, double high) {
+        Interval ratio = grounds.findings().get(0).difference().orElseThrow();
+        assertThat(ratio.estimate()).isCloseTo(estimate, within(1e-4));
+        assertThat(ratio.low().orElseThrow()).isCloseTo(low, within(1e-4));
+        assertThat(ratio.high().orElseThrow()).isCloseTo(high, within(1e-4));
+        assertThat(ratio.confidence()).isCloseTo(0.9, within(1e-12));
+    }
+
+    @Test
+    void five_conversations_of_a_share_are_a_mean() {
+        Grounds grounds = judged(
+                JudgeOptions.builder().metrics(List.of(Metric.LATENCY)).build(),
+                List.of(
+                        latencies(0, 5, 12, 1100, 200, 1000),
+                        latencies(1, 5, 12, 1150, 200, 1040),
+                        latencies(2, 5, 12, 1050, 200, 990),
+                        latencies(3, 25, 5, 1300, 100, 1005),
+                        latencies(4, 50, 30, 1080, 30, 1010),
+                        latencies(5, 50, 28, 1120, 30, 1020),
+                        latencies(6, 50, 26, 1060, 30, 1000)));
+
+        assertThat(grounds.evidence().orElseThrow().rollBack()).isCloseTo(2.0854059926512103, within(1e-8));
+        assertThat(grounds.findings().get(0).difference().orElseThrow().confidence())
+                .isCloseTo(0.9, within(1e-12));
+    }
+
+    private static Window rated(int minute, long canary, Optional<Double> mine, Optional<Double> theirs) {
+        Optional<Errors> none = Optional.of(new Errors(0, 0));
+        return window(
+                minute,
+                7,
+                new Arm(canary, none, mine, Optional.empty()),
+                Optional.of(new Arm(400, none, theirs, Optional.empty())));
+    }
+
+    private static Grounds rated(Rules rules, double fourth, double seventh, boolean withGaps) {
+        long[] conversations = {40, 44, 36, 50, 42, 38, 48, 40};
+        double[] mine = {3.7, 4.0, 3.5, fourth, 3.6, 3.85, 3.85, 3.65};
+        double[] theirs = {3.9, 4.0, 3.85, 3.95, 3.9, 4.05, seventh, 3.95};
+        List<Window> windows = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            windows.add(rated(windows.size(), conversations[i], Optional.of(mine[i]), Optional.of(theirs[i])));
+            if (withGaps) {
+                windows.add(rated(windows.size(), 90, Optional.empty(), Optional.of(1.0)));
+                windows.add(rated(windows.size(), 90, Optional.of(1.0), Optional.empty()));
+            }
+        }
+        return judged(
+                rules,
+                JudgeOptions.builder()
+                        .metrics(List.of(Metric.SATISFACTION))
+                        .ratingsPerConversation(0.3)
+                        .build(),
+                windows);
+    }
+
+    @Test
+    void a_window_without_a_mean_of_both_arms_is_no_pair() {
+        assertThat(rated(Rules.CURRENT, 3.9, 3.9, true).evidence().orElseThrow().rollBack())
+                .isCloseTo(2.340569820973991, within(1e-8));
+    }
+
+    /** A rating of 9 counts as 5, and one of -3 as 0. Earlier rules took them as they were. */
+    @Test
+    void ratings_beyond_their_scale_count_as_its_ends() {
+        Grounds now = rated(Rules.CURRENT, 9, -3, false);
+        assertThat(now.evidence().orElseThrow().rollBack()).isCloseTo(-1.0743405722175368, within(1e-8));
+        assertThat(now.evidence().orElseThrow().promote()).isCloseTo(0.042877562865437466, within(1e-8));
+        Grounds earlier = rated(Rules.V1, 9, -3, false);
+        assertThat(earlier.evidence().orElseThrow().rollBack()).isCloseTo(-0.5963334887202552, within(1e-8));
+        assertThat(earlier.evidence().orElseThrow().promote()).isCloseTo(0.004962932504647774, within(1e-8));
+    }
+
+    @Test
+    void pairs_without_spread_have_no_interval_and_others_end_where_they_are_refuted() {
+        WeightedT even = new WeightedT(0.5);
+        even.add(0.1, 10);
+        even.add(0.1, 20);
+        Interval open = even.interval(0.05, 1);
+        assertThat(open.low().orElseThrow()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(open.high().orElseThrow()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(open.confidence()).isCloseTo(0.95, within(1e-12));
+        assertThat(even.high(3, 0.1)).isInfinite();
+
+        WeightedT some = new WeightedT(0.2);
+        double[] differences = {0.12, 0.30, 0.05, 0.22, 0.18, 0.27, 0.09, 0.31};
+        double[] weights = {9.5, 11.3, 8.6, 10.4, 18, 9, 12, 10};
+        for (int i = 0; i < 8; i++) {
+            some.add(differences[i], weights[i]);
+        }
+        Interval interval = some.interval(0.05, 1);
+        assertThat(some.logE(interval.high().orElseThrow())).isCloseTo(Math.log(20), within(1e-9));
+        assertThat(some.high(Math.log(20), 0)).isCloseTo(interval.high().orElseThrow(), within(1e-12));
+        Interval wider = some.interval(0.05, 1.5);
+        assertThat(some.logE(wider.low().orElseThrow())).isCloseTo(1.5 * Math.log(20), within(1e-9));
     }
 }
