@@ -61,6 +61,11 @@ class CanaryChartTest {
         for (int i = 0; i < 4; i++) {
             assertThat(against.get(i)).isEqualTo(minutes[i] + "," + y(64, 244, (logs[i] + 2) / height));
         }
+        double[] powersFor = {-0.17528978782, -0.57792427603, -0.50197166003, -1.17702959568};
+        List<String> forIt = points(svg, "Evidence", "for the canary");
+        for (int i = 0; i < 4; i++) {
+            assertThat(forIt.get(i)).isEqualTo(minutes[i] + "," + y(64, 244, (powersFor[i] + 2) / height));
+        }
         String limit = y(64, 244, (2 + 1.301029995663981) / height);
         assertThat(svg)
                 .contains("<line x1=\"64.0\" y1=\"" + limit + "\" x2=\"700.0\" y2=\"" + limit
@@ -114,6 +119,11 @@ class CanaryChartTest {
                         "445.6," + y(276, 406, 15 / 569.0 / high),
                         "572.8," + y(276, 406, 22 / 758.0 / high));
         assertThat(svg).contains(">0.0 %</text>", ">3.6 %</text>", ">7.1 %</text>", ">10.7 %</text>", ">14.3 %</text>");
+
+        for (int i = 0; i <= 4; i++) {
+            String at = y(276, 406, i / 4.0);
+            assertThat(svg).contains("y1=\"" + at + "\" x2=\"700.0\" y2=\"" + at + "\" stroke=\"#dddddd\"");
+        }
 
         // The sixth window leaves out the first.
         List<Observation> six = IntStream.range(0, 6)
@@ -192,5 +202,22 @@ class CanaryChartTest {
 
         assertThat(points(svg, "Evidence", "against the canary")).containsExactly("700.0,80.0");
         assertThat(points(svg, "Evidence", "for the canary")).containsExactly("700.0,244.0");
+    }
+
+    @Test
+    void a_window_without_counts_has_no_point_and_a_caveat_is_a_line() {
+        Arm slow = new Arm(0, Optional.empty(), Optional.empty(), Optional.of(900.0));
+        Arm none = Arm.of(0, 0);
+        String svg = CanaryChart.svg(decided(
+                Judge.threshold(Map.of(Metric.ERROR_RATE, 0.5, Metric.LATENCY, 5000.0), 15, 0),
+                List.of(
+                        window(0, 5, slow, Optional.empty()),
+                        window(1, 5, none, Optional.empty()),
+                        window(2, 5, Arm.of(20, 1), Optional.empty()))));
+
+        assertThat(points(svg, "Error rate", "canary")).hasSize(1);
+        assertThat(svg)
+                .contains(
+                        ">The platform does not count conversations: a mean over very few looks like one over many.<");
     }
 }

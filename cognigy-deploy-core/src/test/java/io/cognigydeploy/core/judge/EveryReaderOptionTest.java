@@ -226,6 +226,9 @@ class EveryReaderOptionTest {
                 .isEqualTo(Given.minute(1));
         assertThat(asked).containsExactly(START + " " + Given.minute(1));
         asked.clear();
+        look(reader, ReadSoFar.since(START.plusSeconds(30)), 2, true, asked);
+        assertThat(asked).hasSize(1);
+        asked.clear();
         assertThat(window(look(reader, ReadSoFar.since(START), 3, true, asked)).to())
                 .isEqualTo(Given.minute(1));
         assertThat(asked).containsExactly(START + " " + Given.minute(3), START + " " + Given.minute(1));

@@ -307,6 +307,80 @@ class EveryWatchOptionTest {
                 .isEmpty();
     }
 
+    /** A judge that only raises alarms promotes at the end of the time, and only from the last share. */
+    @Test
+    void the_end_of_the_time_promotes_for_a_judge_without_evidence() {
+        WatchOptions.Builder options = ofTwentyMinutes()
+                .judge(Judge.threshold(Map.of(Metric.ERROR_RATE, 0.05), 15, 0))
+                .stepConversations(1_000);
+        IntFunction<Observation> many = i -> window(i, 5, Arm.of(10, 0), Optional.of(Arm.of(190, 0)));
+
+        List<Advice> last = watched(options.ramp(Ramp.percent(5)), 25, many);
+        assertThat(when(Action.PROMOTE, last)).containsExactly(20);
+        assertThat(last.get(19).share()).isEqualTo(100);
+        assertThat(last.get(19).byPolicy()).isFalse();
+        assertThat(last.get(19).why()).isEqualTo("no limit was breached");
+        assertThat(when(Action.PROMOTE, watched(options.ramp(Ramp.percent(5, 25)), 25, many)))
+                .isEmpty();
+        assertThat(when(Action.PROMOTE, watched(options.ramp(Ramp.percent(5)), 25, EveryWatchOptionTest::quiet)))
+                .isEmpty();
+    }
+
+    @Test
+    void an_outage_over_the_end_has_one_policy_of_both() {
+        WatchOptions.Builder options =
+                ofTwentyMinutes().outageBudget(minutes(2)).extension(minutes(1));
+        IntFunction<Observation> out = i -> outageFrom(15, i);
+
+        List<Advice> asked = watched(options.afterOutage(Policy.ASK).atEnd(Policy.HOLD), 23, out);
+        assertThat(when(Action.ASK, asked)).containsExactly(18, 19, 20, 21, 22, 23);
+        List<Advice> extended = watched(options.afterOutage(Policy.EXTEND).atEnd(Policy.ASK), 23, out);
+        assertThat(when(Action.ASK, extended)).containsExactly(21, 22, 23);
+        List<Advice> both = watched(options.atEnd(Policy.EXTEND).extensions(2), 23, out);
+        assertThat(both).extracting(Advice::action).doesNotContain(Action.ASK, Action.ROLL_BACK);
+        assertThat(both.get(20).why()).doesNotContain("The time is over.");
+        assertThat(both.get(21).why()).contains("The time is over.");
+        List<Advice> over = watched(options.afterOutage(Policy.ROLL_BACK), 23, out);
+        assertThat(over.get(17).action()).isEqualTo(Action.ROLL_BACK);
+        assertThat(over.get(17).verdict().call()).isEqualTo(CanaryVerdict.Call.UNDECIDED);
+    }
+
+    @Test
+    void evidence_after_a_promotion_can_still_turn_the_decision() {
+        WatchOptions options = WatchOptions.builder().earlyPromotion(true).build();
+        List<Observation> course = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            course.add(window(i, 50, 0, 950, 30));
+        }
+        assertThat(CanaryWatch.decision(options, START, course).verdict().call())
+                .isEqualTo(CanaryVerdict.Call.PROMOTE);
+        for (int i = 3; i < 6; i++) {
+            course.add(window(i, 500, 200, 500, 15));
+        }
+
+        DecisionRecord turned = CanaryWatch.decision(options, START, course);
+        assertThat(turned.verdict().call()).isEqualTo(CanaryVerdict.Call.ROLL_BACK);
+        assertThat(turned.observations()).hasSizeGreaterThan(3);
+        CanaryWatch resumed = CanaryWatch.resume(options, START, course.subList(0, 2));
+        assertThat(resumed.observations()).hasSize(2);
+        assertThat(resumed.canaryConversations()).isEqualTo(100);
+        assertThat(resumed.isOver()).isFalse();
+        assertThat(resumed).hasToString("watch since " + START + ", share 5.0 %, 2 windows");
+        assertThat(resumed.observe(window(2, 50, 50, 950, 0)).action()).isNotEqualTo(Action.PROMOTE);
+    }
+
+    @Test
+    void evidence_rolls_back_at_once() {
+        Advice back = watched(WatchOptions.builder(), 9, i -> window(i, 50, 30, 950, 20))
+                .get(0);
+
+        assertThat(back.action()).isEqualTo(Action.ROLL_BACK);
+        assertThat(back.share()).isZero();
+        assertThat(back.byPolicy()).isFalse();
+        assertThat(back.isFinal()).isTrue();
+        assertThat(back.why()).startsWith("Errors: canary 60.0 %");
+    }
+
     @Test
     void shadows_are_judged_beside_the_judge_and_the_rules_are_those_of_the_options() {
         WatchOptions options = WatchOptions.builder()
