@@ -410,6 +410,81 @@ class GroundsInWordsTest {
     }
 
     @Test
+    void a_window_that_a_judge_cannot_use_is_refused() {
+        Arm uncounted = new Arm(0, Optional.empty(), Optional.of(4.0), Optional.empty());
+        Arm rounded = new Arm(50, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(0.0511));
+        Optional<Arm> stable = Optional.of(Arm.of(950, 19));
+        Judgement trial = Judge.sequential()
+                .resume(List.of(
+                        window(0, 5, uncounted, stable),
+                        window(1, 5, rounded, stable),
+                        window(2, 5, Arm.of(50, 1), Optional.of(rounded)),
+                        window(3, 5, Arm.of(50, 1), Optional.empty())));
+
+        assertThat(trial.observations())
+                .extracting(each -> ((Refused) each).why())
+                .containsExactly(
+                        "no count of conversations and errors",
+                        "no count of conversations and errors",
+                        "no count of conversations and errors",
+                        "no metrics of stable");
+        assertThat(trial.verdict().grounds().refused()).isEqualTo(Map.of(Defect.ABSENT, 4));
+        assertThat(trial.sampleRatio()).isEmpty();
+        assertThat(trial.add(window(4, 50, 40, 950, 20))).isEqualTo(Call.ROLL_BACK);
+        assertThat(trial.add(window(5, 50, 0, 950, 20))).isEqualTo(Call.ROLL_BACK);
+        assertThat(trial.sampleRatio())
+                .hasValueSatisfying(ratio -> assertThat(ratio.all()).isEqualTo(1000));
+        assertThat(verdict(Judge.ranks(0.9, 1, 1), List.of()).grounds().driver())
+                .contains(Metric.ERROR_RATE);
+    }
+
+    /** While nothing is decided the metric with the most against the canary; at a promotion the one with the least for it. */
+    @Test
+    void the_driver_of_a_promotion_is_the_weakest_metric() {
+        double[] mine = {4.1, 3.9, 4.0, 4.05, 3.95, 4.0, 4.1, 3.9};
+        List<Window> course =
+                windows(8, i -> window(i, 5, arm(50, 0, mine[i], 900), Optional.of(arm(950, 30, 4, 900))));
+        JudgeOptions.Builder options = JudgeOptions.builder()
+                .metrics(List.of(Metric.ERROR_RATE, Metric.SATISFACTION))
+                .ratingsPerConversation(0.5);
+
+        CanaryVerdict promoted = verdict(sequential(options), course);
+        assertThat(promoted.call()).isEqualTo(Call.PROMOTE);
+        assertThat(promoted.grounds().driver()).contains(Metric.SATISFACTION);
+        assertThat(promoted.reason())
+                .startsWith("Satisfaction: ")
+                .contains("; the chance of this from one that is worse by the margin is under 1 in ");
+        CanaryVerdict waiting = verdict(sequential(options.beta(1e-9)), course);
+        assertThat(waiting.call()).isEqualTo(Call.CONTINUE);
+        assertThat(waiting.grounds().driver()).contains(Metric.ERROR_RATE);
+        assertThat(waiting.grounds().findings().get(0).logRollBack())
+                .isGreaterThan(waiting.grounds().findings().get(1).logRollBack());
+    }
+
+    @Test
+    void fifty_conversations_are_not_too_few() {
+        assertThat(Judge.sequential()
+                        .resume(List.of(window(0, 50, 2, 950, 30)))
+                        .verdictAtEnd()
+                        .reason())
+                .endsWith("was not shown in the time.");
+    }
+
+    @Test
+    void a_threshold_of_earlier_rules_takes_the_sum_over_the_number() {
+        Judge judge = Judge.threshold(Map.of(Metric.LATENCY, 1500.0), 2, 10);
+
+        assertThat(judge.resume(
+                                Rules.V1,
+                                List.of(
+                                        window(0, 5, arm(20, 1, 4, 1400), Optional.empty()),
+                                        window(1, 5, arm(60, 3, 4, 1600), Optional.empty())))
+                        .verdict()
+                        .reason())
+                .isEqualTo("LATENCY was 1550 over the last 2 windows");
+    }
+
+    @Test
     void ranges_of_errors_are_not_counted_twice() {
         Arm vague = new Arm(20, Optional.of(new Errors(1, 3)), Optional.empty(), Optional.empty());
         Judgement failing =
