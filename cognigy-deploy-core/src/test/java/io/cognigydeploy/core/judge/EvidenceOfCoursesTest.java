@@ -163,6 +163,12 @@ class EvidenceOfCoursesTest {
                         .orElseThrow()
                         .promote())
                 .isCloseTo(2.038703171152021, within(1e-9));
+        // Two errors on both arms together are still too few to compare.
+        assertThat(judged(JudgeOptions.defaults(), List.of(between(0, 500, new Errors(1, 1), 2000, new Errors(1, 1))))
+                        .evidence()
+                        .orElseThrow()
+                        .promote())
+                .isCloseTo(2.038703171152021, within(1e-9));
         // Three errors on both arms together can be compared, and their ratio is not refuted.
         assertThat(judged(JudgeOptions.defaults(), List.of(between(0, 500, new Errors(0, 1), 2000, new Errors(0, 2))))
                         .evidence()
@@ -279,7 +285,7 @@ class EvidenceOfCoursesTest {
                 Optional.of(new Arm(400, none, theirs, Optional.empty())));
     }
 
-    private static Grounds rated(Rules rules, double fourth, double seventh, boolean withGaps) {
+    private static Grounds rated(Rules rules, boolean guaranteed, double fourth, double seventh, boolean withGaps) {
         long[] conversations = {40, 44, 36, 50, 42, 38, 48, 40};
         double[] mine = {3.7, 4.0, 3.5, fourth, 3.6, 3.85, 3.85, 3.65};
         double[] theirs = {3.9, 4.0, 3.85, 3.95, 3.9, 4.05, seventh, 3.95};
@@ -296,25 +302,53 @@ class EvidenceOfCoursesTest {
                 JudgeOptions.builder()
                         .metrics(List.of(Metric.SATISFACTION))
                         .ratingsPerConversation(0.3)
+                        .satisfactionGuaranteed(guaranteed)
                         .build(),
                 windows);
     }
 
     @Test
     void a_window_without_a_mean_of_both_arms_is_no_pair() {
-        assertThat(rated(Rules.CURRENT, 3.9, 3.9, true).evidence().orElseThrow().rollBack())
+        assertThat(rated(Rules.CURRENT, false, 3.9, 3.9, true)
+                        .evidence()
+                        .orElseThrow()
+                        .rollBack())
                 .isCloseTo(2.340569820973991, within(1e-8));
     }
 
     /** A rating of 9 counts as 5, and one of -3 as 0. Earlier rules took them as they were. */
     @Test
     void ratings_beyond_their_scale_count_as_its_ends() {
-        Grounds now = rated(Rules.CURRENT, 9, -3, false);
+        Grounds now = rated(Rules.CURRENT, false, 9, -3, false);
         assertThat(now.evidence().orElseThrow().rollBack()).isCloseTo(-1.0743405722175368, within(1e-8));
         assertThat(now.evidence().orElseThrow().promote()).isCloseTo(0.042877562865437466, within(1e-8));
-        Grounds earlier = rated(Rules.V1, 9, -3, false);
+        Grounds earlier = rated(Rules.V1, false, 9, -3, false);
         assertThat(earlier.evidence().orElseThrow().rollBack()).isCloseTo(-0.5963334887202552, within(1e-8));
         assertThat(earlier.evidence().orElseThrow().promote()).isCloseTo(0.004962932504647774, within(1e-8));
+    }
+
+    @Test
+    void the_bound_of_hoeffding_holds_for_ratings_on_their_scale() {
+        Grounds now = rated(Rules.CURRENT, true, 9, -3, false);
+        assertThat(now.evidence().orElseThrow().rollBack()).isCloseTo(-1.8151837594633695, within(1e-8));
+        assertThat(now.evidence().orElseThrow().promote()).isCloseTo(6.147439995179686, within(1e-8));
+        Grounds earlier = rated(Rules.V1, true, 9, -3, false);
+        assertThat(earlier.evidence().orElseThrow().rollBack()).isCloseTo(-2.7088057164022654, within(1e-8));
+        assertThat(earlier.evidence().orElseThrow().promote()).isCloseTo(24.105763153823002, within(1e-8));
+
+        // One rating leaves all differences possible.
+        Grounds few = judged(
+                JudgeOptions.builder()
+                        .metrics(List.of(Metric.SATISFACTION))
+                        .ratingsPerConversation(0.3)
+                        .satisfactionGuaranteed(true)
+                        .build(),
+                List.of(rated(0, 3, Optional.of(3.0), Optional.of(4.0))));
+        Interval lost = few.findings().get(0).difference().orElseThrow();
+        assertThat(lost.estimate()).isCloseTo(1, within(1e-12));
+        assertThat(lost.low().orElseThrow()).isEqualTo(-5);
+        assertThat(lost.high().orElseThrow()).isEqualTo(5);
+        assertThat(lost.confidence()).isCloseTo(0.95, within(1e-12));
     }
 
     @Test
