@@ -52,7 +52,7 @@ class EveryOptionTest {
             "minConversationsToRollBack", "a_canary_needs_its_fewest_conversations");
 
     /** Courses of windows with the options that judge them. No course ends in a rollback. */
-    enum Course {
+    enum MetricCourse {
         ERRORS,
         NO_ERRORS,
         ERROR_LIMIT,
@@ -127,7 +127,7 @@ class EveryOptionTest {
      * @param high the upper end
      */
     record OptionCase(
-            Course course,
+            MetricCourse course,
             String option,
             Consumer<JudgeOptions.Builder> set,
             double against,
@@ -142,7 +142,7 @@ class EveryOptionTest {
     }
 
     private static OptionCase with(
-            Course course,
+            MetricCourse course,
             String option,
             Consumer<JudgeOptions.Builder> set,
             double against,
@@ -152,14 +152,14 @@ class EveryOptionTest {
         return new OptionCase(course, option, set, against, forIt, low, high);
     }
 
-    private static OptionCase defaults(Course course, double against, double forIt, double low, double high) {
+    private static OptionCase defaults(MetricCourse course, double against, double forIt, double low, double high) {
         return with(course, "defaults", options -> {}, against, forIt, low, high);
     }
 
     private static List<OptionCase> errors() {
-        Course errors = Course.ERRORS;
-        Course none = Course.NO_ERRORS;
-        Course limit = Course.ERROR_LIMIT;
+        MetricCourse errors = MetricCourse.ERRORS;
+        MetricCourse none = MetricCourse.NO_ERRORS;
+        MetricCourse limit = MetricCourse.ERROR_LIMIT;
         double low = 0.6959201215218838;
         double high = 5.2617743833126065;
         return List.of(
@@ -234,9 +234,9 @@ class EveryOptionTest {
     }
 
     private static List<OptionCase> ratings() {
-        Course ratings = Course.RATINGS;
-        Course bounded = Course.BOUNDED;
-        Course limit = Course.RATING_LIMIT;
+        MetricCourse ratings = MetricCourse.RATINGS;
+        MetricCourse bounded = MetricCourse.BOUNDED;
+        MetricCourse limit = MetricCourse.RATING_LIMIT;
         return List.of(
                 defaults(ratings, 2.340569820973991, 5.653437630722791, -0.025121856917076107, 0.3685957582289603),
                 with(
@@ -387,8 +387,8 @@ class EveryOptionTest {
     }
 
     private static List<OptionCase> latencies() {
-        Course latency = Course.LATENCY;
-        Course limit = Course.LATENCY_LIMIT;
+        MetricCourse latency = MetricCourse.LATENCY;
+        MetricCourse limit = MetricCourse.LATENCY_LIMIT;
         double low = 0.9875221356450499;
         double high = 1.2794342005970738;
         return List.of(
@@ -491,7 +491,7 @@ class EveryOptionTest {
                 .isEqualTo(2);
         assertThat(windowsUntil(Call.PROMOTE, JudgeOptions.builder().beta(1 / 18.01), good))
                 .isEqualTo(3);
-        CanaryVerdict.Weight weight = Course.ERRORS
+        CanaryVerdict.Weight weight = MetricCourse.ERRORS
                 .judged(options -> options.alpha(0.01).beta(0.1))
                 .evidence()
                 .orElseThrow();
@@ -504,8 +504,8 @@ class EveryOptionTest {
     void several_metrics_roll_back_on_the_mean_of_their_e_values() {
         double[] latency = {1070, 1130, 960, 1240, 1100, 990, 1190, 1170};
         double[] usual = {1000, 1040, 980, 1020, 1010, 990, 1030, 1000};
-        List<Window> ratings = Course.RATINGS.windows();
-        List<Window> errors = Course.ERRORS.windows();
+        List<Window> ratings = MetricCourse.RATINGS.windows();
+        List<Window> errors = MetricCourse.ERRORS.windows();
         Judgement judgement = Judge.sequential(JudgeOptions.builder()
                         .metrics(List.of(Metric.values()))
                         .ratingsPerConversation(0.3)

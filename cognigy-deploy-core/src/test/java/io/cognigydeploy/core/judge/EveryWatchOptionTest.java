@@ -432,6 +432,8 @@ class EveryWatchOptionTest {
         assertThat(WatchOptions.forTraffic(20).ramp())
                 .isEqualTo(Ramp.percent(25, 50).cap(50));
         assertThat(WatchOptions.forTraffic(20).window()).isEqualTo(Duration.ofHours(3));
+        assertThat(WatchOptions.forTraffic(50)).isEqualTo(WatchOptions.defaults());
+        assertThat(WatchOptions.forTraffic(49.9).window()).isEqualTo(Duration.ofHours(2));
         assertThatIllegalArgumentException().isThrownBy(() -> WatchOptions.forTraffic(0));
     }
 

@@ -137,7 +137,7 @@ class EvidenceOfCoursesTest {
                 .alpha(alpha)
                 .build();
 
-        MetricResult finding = judged(options, EveryOptionTest.Course.ERRORS.windows())
+        MetricResult finding = judged(options, EveryOptionTest.MetricCourse.ERRORS.windows())
                 .findings()
                 .get(0);
         Interval canary = finding.canary().orElseThrow();
@@ -314,6 +314,11 @@ class EvidenceOfCoursesTest {
                         .orElseThrow()
                         .rollBack())
                 .isCloseTo(2.340569820973991, within(1e-8));
+        assertThat(rated(Rules.CURRENT, true, 3.9, 3.9, true)
+                        .evidence()
+                        .orElseThrow()
+                        .rollBack())
+                .isCloseTo(-0.2531988393086779, within(1e-8));
     }
 
     /** A rating of 9 counts as 5, and one of -3 as 0. Earlier rules took them as they were. */
