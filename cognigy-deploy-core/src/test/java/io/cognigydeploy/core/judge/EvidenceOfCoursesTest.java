@@ -115,6 +115,36 @@ class EvidenceOfCoursesTest {
         assertThat(rate.high().orElseThrow()).isCloseTo(0.040630273759547766, within(1e-8));
     }
 
+    /** NumPy's estimate of how much these counts vary is 1.681455637367053; the evidence is SciPy's, over it. */
+    @Test
+    void errors_that_vary_are_less_evidence_against_a_limit() {
+        long[] conversations = {380, 390, 370, 400, 385, 395, 377, 401};
+        long[] errors = {11, 14, 4, 20, 9, 13, 2, 15};
+        Grounds grounds = judged(
+                JudgeOptions.builder().against(Against.LIMITS).build(),
+                IntStream.range(0, 8)
+                        .mapToObj(i -> window(i, 20, Arm.of(conversations[i], errors[i]), Optional.empty()))
+                        .toList());
+
+        assertThat(grounds.evidence().orElseThrow().rollBack()).isCloseTo(-2.1969073391177396, within(1e-8));
+        assertThat(grounds.evidence().orElseThrow().promote()).isCloseTo(9.715662602326821, within(1e-8));
+        assertThat(grounds.cannotExclude()).singleElement().asString().startsWith("Without a stable arm");
+    }
+
+    /** The mean of the ratings, each window with its conversations, by NumPy. */
+    @Test
+    void a_mean_rating_is_shown_on_its_scale() {
+        Interval rating = EveryOptionTest.MetricCourse.RATING_LIMIT
+                .judged(options -> options.satisfactionFrom(1))
+                .findings()
+                .get(0)
+                .canary()
+                .orElseThrow();
+
+        assertThat(rating.estimate()).isCloseTo(3.767159763313609, within(1e-9));
+        assertThat(rating.confidence()).isCloseTo(0.95, within(1e-12));
+    }
+
     /** The ends are roots of the two-sided mixture of the beta-binomial distribution; over an effect, of as many fewer. */
     @ParameterizedTest
     @CsvSource({
