@@ -409,4 +409,10 @@ class EvidenceOfCoursesTest {
         Interval wider = some.interval(0.05, 1.5);
         assertThat(some.logE(wider.low().orElseThrow())).isCloseTo(1.5 * Math.log(20), within(1e-9));
     }
+
+    /** Where the normal distribution leaves the range of a double. The mixture was integrated with mpmath, to 60 digits. */
+    @Test
+    void a_sum_far_below_nothing_has_evidence_too() {
+        assertThat(NormalMixture.logOneSided(-600, 100, 12)).isCloseTo(-5.380578552473239, within(1e-3));
+    }
 }

@@ -38,18 +38,18 @@ class GroundsInWordsTest {
     }
 
     /**
-     * SciPy's binom.pmf: one user who fails in 95 % of windows, beside 3 %, against each ratio of odds. The logarithm of the ratio
-     * of likelihoods passes that of 10, 2.3026, at the windows named: from 2.230 to 2.974, 1.769 to 2.359, 1.604 to 2.408 and
-     * 1.944 to 2.534.
+     * SciPy's binom.pmf: one user who fails in 95 % of windows, beside the rate, against each ratio of odds. The logarithm of the ratio
+     * of likelihoods passes that of 10, 2.3026, at the windows named: from 2.230 to 2.974, 1.769 to 2.359, 1.604 to 2.408,
+     * 1.944 to 2.534, 2.230 to 2.453 and 2.067 to 2.411.
      */
     @ParameterizedTest
-    @CsvSource({"6, 1, 4", "12, 1, 4", "6, 2, 5", "12, 2, 5"})
-    void a_user_is_ten_times_as_likely_as_any_rate(long conversations, long third, int windows) {
+    @CsvSource({"6, 0.03, 1, 4", "12, 0.03, 1, 4", "6, 0.03, 2, 5", "12, 0.03, 2, 5", "3, 0.25, 1, 11", "3, 0.2, 1, 7"})
+    void a_user_is_ten_times_as_likely_as_any_rate(long conversations, double rate, long third, int windows) {
         OneUser user = new OneUser(JudgeOptions.defaults().ratios());
         for (int i = 0; i < windows; i++) {
             assertThat(user.isLikely()).isFalse();
-            user.add(conversations, i % 4 == 2 ? third : 1, 0.03);
-            user.add(0, 0, 0.03);
+            user.add(conversations, i % 4 == 2 ? third : 1, rate);
+            user.add(0, 0, rate);
         }
         assertThat(user.isLikely()).isTrue();
     }
