@@ -264,7 +264,7 @@ abstract class CasesTest {
         }
 
         private Interval difference() {
-            Interval plain = t.interval(options.alpha());
+            Interval plain = t.interval(options.alpha(), options.designEffect());
             double wider = t.spread() > 0 ? Math.sqrt(Math.max(1, leastSpread() / t.spread())) : 1;
             double middle = plain.estimate();
             return new Interval(
