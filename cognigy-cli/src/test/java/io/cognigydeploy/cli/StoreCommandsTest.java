@@ -11,9 +11,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -31,29 +33,37 @@ class StoreCommandsTest {
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-    private static EmbeddedPostgres server;
+    private static final Optional<String> GIVEN = Optional.ofNullable(System.getenv("COGNIGY_TEST_JDBC_URL"));
+
+    private static Optional<EmbeddedPostgres> server = Optional.empty();
+    private static String url;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedPostgres.builder().start();
+        if (GIVEN.isEmpty()) {
+            server = Optional.of(EmbeddedPostgres.builder().start());
+        }
+        url = GIVEN.orElseGet(() -> server.orElseThrow().getJdbcUrl("postgres", "postgres"));
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        if (server.isPresent()) {
+            server.get().close();
+        }
     }
 
     /** The URL of a new, empty schema. */
     private static String database() throws SQLException {
-        String schema = "test_" + SCHEMAS.incrementAndGet();
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        String schema = "cli_" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
         }
-        return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
+        return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;
     }
 
     private Program.Ended run(String... args) {

@@ -288,7 +288,7 @@ public class CancelTest {
         Report report = release.run();
 
         assertThat(release.deploymentsSent()).isZero();
-        assertThat(report.outcome()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
         assertThat(report.outcome().because()).contains("another run has taken over " + BotRelease.ENVIRONMENT);
         assertThat(release.live()).isEqualTo(BotRelease.OLD);
     }
