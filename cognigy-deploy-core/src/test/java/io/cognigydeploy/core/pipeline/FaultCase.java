@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.pipeline;
 
+import io.cognigydeploy.core.pipeline.UnreliableDatabase.Mishap;
 import io.cognigydeploy.testing.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,10 @@ record FaultCase(String name, Moments moments, Arming arming) {
         LOOKS,
 
         /** Writes to the journal. */
-        RECORDS
+        RECORDS,
+
+        /** Statements and commits of the database. */
+        EXECUTIONS
     }
 
     interface Arming {
@@ -80,6 +84,25 @@ record FaultCase(String name, Moments moments, Arming arming) {
                 (faultRun, number) -> faultRun.interruptAt(number, true)));
         all.add(new FaultCase("cancelled at a record", Moments.RECORDS, FaultRun::cancelAt));
         return all;
+    }
+
+    /** Returns the faults of the statements and commits of a database. */
+    static List<FaultCase> ofDatabase() {
+        return List.of(
+                mishap("process dies before a statement", Mishap.DIES_BEFORE),
+                mishap("process dies after a statement", Mishap.DIES_AFTER),
+                mishap("connection cut before a statement", Mishap.CUT_BEFORE),
+                mishap("connection cut, committed", Mishap.CUT_BEFORE_ANSWER),
+                mishap("connection cut, not committed", Mishap.CUT_BEFORE_COMMIT),
+                mishap("database full for a while", Mishap.FULL_FOR_A_WHILE),
+                mishap("database full for long", Mishap.FULL_FOR_LONG));
+    }
+
+    private static FaultCase mishap(String name, Mishap mishap) {
+        return new FaultCase(
+                name,
+                Moments.EXECUTIONS,
+                (faultRun, number) -> faultRun.database().at(number, mishap));
     }
 
     private static FaultCase fault(String name, UnaryOperator<Fault> how) {

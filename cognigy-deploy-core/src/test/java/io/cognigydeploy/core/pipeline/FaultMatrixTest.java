@@ -41,12 +41,28 @@ public class FaultMatrixTest {
                 .filter(faultCase -> some.contains(faultCase.name()))
                 .toList();
 
-        List<FaultReport> findings = put(List.of(ReleaseExample.all().get(0)), faultCases);
+        List<FaultReport> findings =
+                put(StoreKind.FILES, List.of(ReleaseExample.all().get(0)), faultCases);
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.problems().isEmpty())
                 .isEmpty();
         assertThat(findings).extracting(FaultReport::faultCase).containsAll(some);
+    }
+
+    @Test
+    void someFaultsOfADatabaseInABotDeployment() throws Exception {
+        List<FaultCase> lostAnswers = FaultCase.ofDatabase().stream()
+                .filter(faultCase -> faultCase.name().equals("connection cut, committed"))
+                .toList();
+
+        List<FaultReport> findings =
+                put(StoreKind.POSTGRES, List.of(ReleaseExample.all().get(0)), lostAnswers);
+
+        assertThat(findings)
+                .filteredOn(finding -> !finding.problems().isEmpty())
+                .isEmpty();
+        assertThat(findings).hasSizeGreaterThan(20);
     }
 
     @Test
@@ -58,7 +74,7 @@ public class FaultMatrixTest {
     }
 
     private FaultReport clean(ReleaseExample<?> example) throws InterruptedException {
-        FaultReport finding = faultRun(example)
+        FaultReport finding = faultRun(StoreKind.FILES, example)
                 .undergo(new FaultCase("nothing", FaultCase.Moments.RECORDS, (run, number) -> {}), 1)
                 .orElseThrow();
         assertThat(finding.problems()).isEmpty();
@@ -68,6 +84,22 @@ public class FaultMatrixTest {
     @Test
     @Tag("long")
     void everyKindWithEveryFault() throws Exception {
+        everyKind(StoreKind.FILES, FaultCase.all(), "fault-matrix.md");
+    }
+
+    @Test
+    @Tag("long")
+    void everyKindWithEveryFaultOfEveryStatement() throws Exception {
+        everyKind(StoreKind.POSTGRES, FaultCase.ofDatabase(), "fault-matrix-postgres.md");
+    }
+
+    @Test
+    @Tag("long")
+    void everyKindInPostgresWithEveryFaultOfThePlatform() throws Exception {
+        everyKind(StoreKind.POSTGRES, FaultCase.all(), "fault-matrix-on-postgres.md");
+    }
+
+    private void everyKind(StoreKind store, List<FaultCase> faultCases, String file) throws Exception {
         List<ReleaseExample<?>> examples = new ArrayList<>();
         for (ReleaseExample<?> example : ReleaseExample.all()) {
             if (example.name().contains(System.getProperty("matrix.kind", ""))) {
@@ -76,25 +108,26 @@ public class FaultMatrixTest {
             }
         }
 
-        List<FaultReport> findings = put(examples, FaultCase.all());
+        List<FaultReport> findings = put(store, examples, faultCases);
 
         String table = table(findings);
         System.out.print(table);
-        Files.writeString(Path.of("target", "fault-matrix.md"), table);
+        Files.writeString(Path.of("target", file), table);
         assertThat(findings)
                 .filteredOn(finding -> !finding.problems().isEmpty())
                 .isEmpty();
     }
 
     /** Runs every example with every fault at every moment, on all cores, and prints each example that is done. */
-    private List<FaultReport> put(List<ReleaseExample<?>> examples, List<FaultCase> faultCases) throws Exception {
+    private List<FaultReport> put(StoreKind store, List<ReleaseExample<?>> examples, List<FaultCase> faultCases)
+            throws Exception {
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<List<FaultReport>>> rows = new ArrayList<>();
             for (ReleaseExample<?> example : examples) {
                 for (FaultCase faultCase : faultCases) {
-                    rows.add(workers.submit(() -> row(example, faultCase)));
+                    rows.add(workers.submit(() -> row(store, example, faultCase)));
                 }
             }
             List<FaultReport> findings = new ArrayList<>();
@@ -110,12 +143,13 @@ public class FaultMatrixTest {
         }
     }
 
-    private List<FaultReport> row(ReleaseExample<?> example, FaultCase faultCase) throws InterruptedException {
+    private List<FaultReport> row(StoreKind store, ReleaseExample<?> example, FaultCase faultCase)
+            throws InterruptedException {
         List<FaultReport> findings = new ArrayList<>();
         int number = 0;
         Optional<FaultReport> finding;
         do {
-            finding = faultRun(example).undergo(faultCase, ++number);
+            finding = faultRun(store, example).undergo(faultCase, ++number);
             finding.ifPresent(findings::add);
             Thread.interrupted(); // Some faults are interrupts.
         } while (finding.isPresent());
@@ -123,8 +157,8 @@ public class FaultMatrixTest {
         return findings;
     }
 
-    private FaultRun<?> faultRun(ReleaseExample<?> example) {
-        return new FaultRun<>(example, folder.resolve(String.valueOf(faultRuns.incrementAndGet())));
+    private FaultRun<?> faultRun(StoreKind store, ReleaseExample<?> example) {
+        return new FaultRun<>(example, store, folder.resolve(String.valueOf(faultRuns.incrementAndGet())));
     }
 
     private static String table(List<FaultReport> findings) {

@@ -8,6 +8,7 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class FaultRun<D extends Deployment> extends Detour {
 
     private final ReleaseExample<D> example;
     private final Path records;
+    private final RunMemory memory;
     private final FakeCognigy fake;
     private final PowerCut power;
     private final Deque<Runnable> queue = new ArrayDeque<>();
@@ -38,16 +40,18 @@ final class FaultRun<D extends Deployment> extends Detour {
     private int exchanges;
     private int looks;
     private int events;
+    private int executions;
     private int interruptAt;
     private boolean answerLost;
     private int cancelAt;
 
-    FaultRun(ReleaseExample<D> example, Path records) {
+    FaultRun(ReleaseExample<D> example, StoreKind store, Path records) {
         this.example = example;
         this.records = records;
         this.fake = example.world().get();
         this.power = new PowerCut(fake);
-        this.witness = new Witness(example, fake, power);
+        this.memory = store.memory(records, power, fake.time());
+        this.witness = new Witness(example, fake, power, memory);
     }
 
     FakeCognigy fake() {
@@ -56,6 +60,10 @@ final class FaultRun<D extends Deployment> extends Detour {
 
     PowerCut power() {
         return power;
+    }
+
+    UnreliableDatabase database() {
+        return memory.database().orElseThrow();
     }
 
     void interruptAt(int exchange, boolean afterEffect) {
@@ -88,8 +96,16 @@ final class FaultRun<D extends Deployment> extends Detour {
 
     /** Returns the report of a run with a fault; absent if the run had no such moment. */
     Optional<FaultReport> undergo(FaultCase faultCase, int number) throws InterruptedException {
+        try (memory) {
+            return undergone(faultCase, number);
+        } finally {
+            power.none();
+        }
+    }
+
+    private Optional<FaultReport> undergone(FaultCase faultCase, int number) throws InterruptedException {
         faultCase.arming().arm(this, number);
-        ReleaseFixture<D> fixture = example.setup().on(fake, this, records);
+        ReleaseFixture<D> fixture = fixture();
         fixture.with(builder -> builder.listener(event -> {
             if (++events == cancelAt) {
                 runs.get(0).cancel();
@@ -101,6 +117,7 @@ final class FaultRun<D extends Deployment> extends Detour {
             case REQUESTS -> exchanges;
             case LOOKS -> looks;
             case RECORDS -> events;
+            case EXECUTIONS -> executions;
         };
         if (moments < number) {
             return Optional.empty();
@@ -123,22 +140,39 @@ final class FaultRun<D extends Deployment> extends Detour {
         }
         queue.remove().run();
         Thread.interrupted();
+        executions = memory.database().map(UnreliableDatabase::executions).orElse(0);
         try {
             return Optional.of(runs.get(0).await());
         } catch (IllegalStateException e) {
             if (e.getCause() instanceof PowerCut.Dead) {
-                return Optional.of(resume());
+                return wasRecorded() ? Optional.of(resume()) : Optional.empty();
             }
             throw e;
+        } catch (UncheckedIOException e) {
+            // A full disk can leave a run with its plan only.
+            if (wasRecorded() && !wasFullForLong()) {
+                problems.add("is said not to have begun, and is on record: " + e);
+            }
+            return Optional.empty();
         }
     }
 
+    private boolean wasFullForLong() {
+        return memory.database().filter(UnreliableDatabase::wasFullForLong).isPresent();
+    }
+
+    private boolean wasRecorded() {
+        return !memory.runIds().isEmpty();
+    }
+
+    private ReleaseFixture<D> fixture() {
+        return example.setup().on(fake, this, records).with(builder -> builder.store(memory.open()));
+    }
+
     private Report resume() {
-        power.atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
-        return example.setup()
-                .on(fake, this, records)
-                .pipeline()
-                .resume(runs.get(0).id());
+        power.none();
+        memory.nextProcess();
+        return fixture().pipeline().resume(runs.get(0).id());
     }
 
     private Witness.End judgeNothing() {
@@ -160,11 +194,14 @@ final class FaultRun<D extends Deployment> extends Detour {
         return Witness.end(report.outcome());
     }
 
-    /** Resumes an ended run, which is only reported again; an unknown one is examined again by the same rules. */
+    /**
+     * Resumes an ended run, which is only reported again. An unknown one, and one whose end found no space, is examined
+     * again by the same rules.
+     */
     private void again(Report report) {
         int requests = fake.requests().size();
         Report again = resume();
-        if (report.outcome() instanceof Outcome.Unknown) {
+        if (report.outcome() instanceof Outcome.Unknown || wasFullForLong()) {
             judge(again);
         } else if (!again.outcome().equals(report.outcome()) || fake.requests().size() > requests) {
             problems.add("resumed after its end: " + again.outcome());

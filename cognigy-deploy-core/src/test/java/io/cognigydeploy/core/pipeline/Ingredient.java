@@ -7,16 +7,15 @@ import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.RunEvent;
+import io.cognigydeploy.core.pipeline.UnreliableDatabase.Mishap;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
-import io.cognigydeploy.core.runs.StoreOnDisk;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.JobScript;
 import io.cognigydeploy.testing.Traffic;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +114,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         records(all);
         faults(all);
         deaths(all);
+        mishaps(all);
         return List.copyOf(all);
     }
 
@@ -452,7 +452,7 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
         all.add(new Ingredient("dies while it writes", Group.DEATH, Ingredient::any, schedule -> {
             int number = moment(schedule, 20);
             schedule.disturb(life -> life.dieAfterEvent(number));
-            schedule.disturb(life -> tear(life));
+            schedule.disturb(life -> life.memory().tear());
         }));
         all.add(new Ingredient("dies, and the last record is damaged", Group.DEATH, Ingredient::any, schedule -> {
             int number = moment(schedule, 20);
@@ -466,6 +466,25 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
             schedule.disturb(life -> life.dieAfterEvent(number));
             schedule.disturb(Schedule::damageAudit);
         }));
+    }
+
+    /** The mishaps of a database. */
+    private static void mishaps(List<Ingredient> all) {
+        mishap(all, "process dies before a statement", Mishap.DIES_BEFORE);
+        mishap(all, "process dies after a statement", Mishap.DIES_AFTER);
+        mishap(all, "connection is cut before a statement", Mishap.CUT_BEFORE);
+        mishap(all, "connection is cut after a commit", Mishap.CUT_BEFORE_ANSWER);
+        mishap(all, "connection is cut before a commit", Mishap.CUT_BEFORE_COMMIT);
+        mishap(all, "database is full for a while", Mishap.FULL_FOR_A_WHILE);
+        mishap(all, "database is full for long", Mishap.FULL_FOR_LONG);
+    }
+
+    private static void mishap(List<Ingredient> all, String name, Mishap mishap) {
+        all.add(new Ingredient(
+                name, Group.DEATH, schedule -> schedule.memory().database().isPresent(), schedule -> {
+                    int number = moment(schedule, 60);
+                    schedule.disturb(life -> life.mishap(mishap, number));
+                }));
     }
 
     /** A number of a request or record; most are early, because every run has those. */
@@ -482,19 +501,5 @@ record Ingredient(String name, Group group, Predicate<Schedule<?>> fits, Consume
             int number = moment(schedule, most);
             schedule.disturb(life -> death.arm(life, number));
         }));
-    }
-
-    /** The beginning of one more record is in the journal of the run. */
-    private static void tear(Schedule<?> life) {
-        for (String run : StoreOnDisk.runIds(life.records)) {
-            try {
-                Files.writeString(
-                        life.records.resolve(run).resolve("journal.jsonl"),
-                        "{\"body\":{\"at\":\"20",
-                        java.nio.file.StandardOpenOption.APPEND);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
     }
 }

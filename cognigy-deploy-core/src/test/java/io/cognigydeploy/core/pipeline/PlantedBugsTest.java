@@ -42,7 +42,7 @@ class PlantedBugsTest {
 
     /** Prints the schedule that finds a problem, or that there is none. */
     public static void main(String... args) throws InterruptedException {
-        Simulator simulator = Simulator.untilFound(1, SCHEDULES);
+        Simulator simulator = Simulator.untilFound(StoreKind.FILES, 1, SCHEDULES);
         System.out.println(simulator.failures().stream()
                 .findFirst()
                 .map(found -> "schedule " + found.seed() + ": " + found.kind() + ", " + found.ingredients() + ": "

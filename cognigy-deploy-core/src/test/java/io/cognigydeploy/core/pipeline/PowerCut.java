@@ -25,6 +25,7 @@ public final class PowerCut extends Detour implements EventListener {
     private int lastExchange = Integer.MAX_VALUE;
     private int lastEvent = Integer.MAX_VALUE;
     private boolean answerLost;
+    private boolean dead;
 
     public PowerCut(FakeCognigy fake) {
         this.fake = fake;
@@ -45,6 +46,23 @@ public final class PowerCut extends Detour implements EventListener {
         return this;
     }
 
+    /** From now on, another process is alive, and it does not die. */
+    PowerCut none() {
+        dead = false;
+        return atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
+    }
+
+    /** Returns whether the process is dead. */
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Returns the end of the process, which is dead from now on. */
+    Dead death() {
+        dead = true;
+        return new Dead();
+    }
+
     @Override
     protected FileTransport onwards() {
         return fake;
@@ -54,11 +72,11 @@ public final class PowerCut extends Detour implements EventListener {
     protected Response pass(Request request, Passage rest) throws IOException, InterruptedException {
         boolean last = ++exchanges >= lastExchange;
         if (last && !answerLost) {
-            throw new Dead();
+            throw death();
         }
         Response response = rest.take();
         if (last) {
-            throw new Dead();
+            throw death();
         }
         return response;
     }
@@ -66,7 +84,7 @@ public final class PowerCut extends Detour implements EventListener {
     @Override
     public void on(RunEvent event) {
         if (++events >= lastEvent) {
-            throw new Dead();
+            throw death();
         }
     }
 }

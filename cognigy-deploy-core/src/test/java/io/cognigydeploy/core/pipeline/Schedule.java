@@ -12,15 +12,12 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.pipeline.Witness.End;
 import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.Report;
-import io.cognigydeploy.core.runs.StoreOnDisk;
-import io.cognigydeploy.core.store.ChainedLog;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.JobScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -94,7 +91,7 @@ final class Schedule<D extends Deployment> extends Detour {
     private final long seed;
     private final Witness witness;
     private final PowerCut power;
-    private final LossyDisk disk = new LossyDisk();
+    private final RunMemory memory;
     private final List<String> ingredients = new ArrayList<>();
     private final List<Consumer<ReleaseFixture<D>>> rules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -111,23 +108,24 @@ final class Schedule<D extends Deployment> extends Detour {
     private boolean wasDiskFull;
     private Optional<Run> handle = Optional.empty();
 
-    private Schedule(ReleaseExample<D> example, long seed, Random random, Path records) {
+    private Schedule(ReleaseExample<D> example, long seed, Random random, Path records, StoreKind store) {
         this.example = example;
         this.seed = seed;
         this.random = random;
         this.records = records;
         this.fake = example.world().get();
         this.power = new PowerCut(fake);
-        this.witness = new Witness(example, fake, power);
+        this.memory = store.memory(records, power, fake.time());
+        this.witness = new Witness(example, fake, power, memory);
         this.script = isOf("canary") ? JobScript.states("running") : JobScript.completes();
     }
 
     /** Draws the schedule of a seed, and carries it out. */
-    static ScheduleResult run(long seed, Path folder) throws InterruptedException {
+    static ScheduleResult run(long seed, StoreKind store, Path folder) throws InterruptedException {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         List<ReleaseExample<?>> examples = ReleaseExample.all();
-        return new Schedule<>(examples.get(random.nextInt(examples.size())), seed, random, folder.resolve("records"))
-                .run();
+        ReleaseExample<?> example = examples.get(random.nextInt(examples.size()));
+        return new Schedule<>(example, seed, random, folder.resolve("records"), store).run();
     }
 
     boolean isOf(String... kinds) {
@@ -184,8 +182,23 @@ final class Schedule<D extends Deployment> extends Detour {
         cancelAt = event;
     }
 
+    RunMemory memory() {
+        return memory;
+    }
+
+    void mishap(UnreliableDatabase.Mishap how, int execution) {
+        memory.database().orElseThrow().at(execution, how);
+        wasDiskFull |= how == UnreliableDatabase.Mishap.FULL_FOR_LONG;
+    }
+
+    /** Returns whether the store has failed in a way that a call of it may report. */
+    private boolean hasStoreFailed() {
+        return wasDiskFull
+                || memory.database().filter(UnreliableDatabase::wasStruck).isPresent();
+    }
+
     void diskIsFullAt(int record) {
-        disk.fullAt(record);
+        memory.fullAt(record);
         wasDiskFull = true;
     }
 
@@ -209,8 +222,7 @@ final class Schedule<D extends Deployment> extends Detour {
         try {
             return inTheirWords(request, rest.take());
         } finally {
-            if (witness.effects().size() > before && !request.uri().getPath().matches(".*/(cancel|webhooks)")) {
-                requireIntent(request);
+            if (witness.effects().size() > before && Witness.isOfAnIntent(request)) {
                 requirePlanned(request, live);
             }
         }
@@ -227,15 +239,6 @@ final class Schedule<D extends Deployment> extends Detour {
         return new Response(response.status(), response.headers(), changed.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A request that changes something is sent straight after its intent is on record. */
-    private void requireIntent(Request request) {
-        List<String> runs = StoreOnDisk.runIds(records);
-        List<String> lines = runs.isEmpty() ? List.of() : lines(journal(runs.get(0)));
-        if (lines.isEmpty() || !lines.get(lines.size() - 1).contains("\"event\":\"mutation_intended\"")) {
-            problems.add("sent without an intent as the last record: " + request);
-        }
-    }
-
     /** The first change is made of the target as it was planned from. */
     private void requirePlanned(Request request, List<String> live) {
         if (!hasChanged && !live.equals(example.before())) {
@@ -244,20 +247,8 @@ final class Schedule<D extends Deployment> extends Detour {
         hasChanged = true;
     }
 
-    private Path journal(String runId) {
-        return records.resolve(runId).resolve("journal.jsonl");
-    }
-
     Path audit() {
         return records.resolveSibling("audit.jsonl");
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private ScheduleResult run() throws InterruptedException {
@@ -271,6 +262,8 @@ final class Schedule<D extends Deployment> extends Detour {
             outcome = e.getClass().getSimpleName();
         } finally {
             Thread.interrupted();
+            power.none();
+            memory.close();
         }
         return new ScheduleResult(seed, example.name(), ingredients, outcome, deaths, problems);
     }
@@ -315,7 +308,7 @@ final class Schedule<D extends Deployment> extends Detour {
             }
         }
         again(report);
-        ChainedLog.verify(journal(report.runId())).problem().ifPresent(problems::add);
+        memory.problem(report.runId()).ifPresent(problems::add);
         requireAudit(report);
         return report.outcome().getClass().getSimpleName();
     }
@@ -356,10 +349,14 @@ final class Schedule<D extends Deployment> extends Detour {
             }
             throw e;
         } catch (UncheckedIOException e) {
-            if (wasDiskFull) {
-                return Optional.empty();
+            if (!hasStoreFailed()) {
+                throw e;
             }
-            throw e;
+            // A full disk can leave a run with its plan only.
+            if (!wasDiskFull && !memory.runIds().isEmpty()) {
+                problems.add("is said not to have begun, and is on record: " + e);
+            }
+            return Optional.empty();
         }
     }
 
@@ -369,15 +366,15 @@ final class Schedule<D extends Deployment> extends Detour {
 
     /** Lives until the run has ended, however often its process dies. Absent if nothing was recorded of it. */
     private Optional<Report> resumed(String runId, Life<D> life) {
+        deaths++;
         while (true) {
-            deaths++;
-            power.atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
-            disk.fullAt(0);
+            power.none();
+            memory.nextProcess();
             if (powerIsCut) {
-                disk.loseWhatWasNotForced();
+                memory.losePower();
                 powerIsCut = false;
             }
-            boolean isDamaged = damageIsDue && damage(runId);
+            boolean isDamaged = damageIsDue && memory.damage(runId);
             damageIsDue = false;
             disturbed();
             try {
@@ -389,6 +386,12 @@ final class Schedule<D extends Deployment> extends Detour {
                 return Optional.of(report);
             } catch (PowerCut.Dead e) {
                 Thread.interrupted();
+                deaths++;
+            } catch (UncheckedIOException e) {
+                Thread.interrupted();
+                if (!hasStoreFailed()) {
+                    throw e;
+                }
             } catch (DamagedRecordException e) {
                 if (!isDamaged) {
                     problems.add("threw " + e);
@@ -397,7 +400,7 @@ final class Schedule<D extends Deployment> extends Detour {
                 return Optional.empty();
             } catch (ResumeRefusedException e) {
                 Thread.interrupted();
-                if (lines(journal(runId)).size() > 1) {
+                if (memory.lines(runId).size() > 1) {
                     problems.add("was not resumed: " + e);
                 }
                 return Optional.empty();
@@ -411,34 +414,6 @@ final class Schedule<D extends Deployment> extends Detour {
         }
     }
 
-    /** Flips a bit in the last whole record; false if there is none but the plan. */
-    private boolean damage(String runId) {
-        return damaged(journal(runId));
-    }
-
-    private boolean damaged(Path file) {
-        try {
-            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            if (bytes.length == 0 || bytes[bytes.length - 1] != '\n') {
-                return false;
-            }
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            int line = text.lastIndexOf('\n', text.length() - 2) + 1;
-            if (line == 0) {
-                return false;
-            }
-            int at = text.indexOf("\"at\":\"20", line);
-            if (at < 0) {
-                return false;
-            }
-            bytes[text.substring(0, at + 7).getBytes(StandardCharsets.UTF_8).length] ^= 1;
-            Files.write(file, bytes);
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private DeploymentPipeline<D> pipeline() {
         ReleaseFixture<D> fixture = fixture();
         fixture.with(builder -> builder.listener(event -> {
@@ -446,7 +421,7 @@ final class Schedule<D extends Deployment> extends Detour {
                 handle.ifPresent(Run::cancel);
             }
         }));
-        return fixture.with(builder -> builder.listener(power).store(StoreOnDisk.of(fixture.records, disk)))
+        return fixture.with(builder -> builder.listener(power).store(memory.open()))
                 .pipeline();
     }
 
@@ -528,7 +503,8 @@ final class Schedule<D extends Deployment> extends Detour {
     private Report undo(Report ended) {
         boolean calmly = disturbances.isEmpty();
         boolean wasSuccess = ended.outcome().isSuccess();
-        power.atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
+        power.none();
+        memory.nextProcess();
         disturbed();
         Report report;
         try {
@@ -536,8 +512,11 @@ final class Schedule<D extends Deployment> extends Detour {
         } catch (ResumeRefusedException | CognigyException e) {
             Thread.interrupted();
             return ended;
-        } catch (PowerCut.Dead e) {
+        } catch (PowerCut.Dead | UncheckedIOException e) {
             Thread.interrupted();
+            if (e instanceof UncheckedIOException && !hasStoreFailed()) {
+                throw e;
+            }
             damageIsDue = false;
             Optional<Report> later = resumed(ended.runId(), life -> life.resume(ended.runId(), deployment()));
             if (later.isEmpty()) {
@@ -553,10 +532,10 @@ final class Schedule<D extends Deployment> extends Detour {
 
     /** A run that has ended is only reported again. */
     private void again(Report report) {
-        power.atExchange(Integer.MAX_VALUE, false).afterEvent(Integer.MAX_VALUE);
+        power.none();
         interruptAt = 0;
         cancelAt = 0;
-        disk.fullAt(0);
+        memory.nextProcess();
         Report again = pipeline().resume(report.runId(), deployment());
         if (report.outcome() instanceof Outcome.Unknown) {
             judge(again, Optional.empty());
@@ -580,8 +559,8 @@ final class Schedule<D extends Deployment> extends Detour {
         if (!(verdict instanceof Verdict.Pass)) {
             problems.add("audit log: " + verdict.reason());
         }
-        List<String> journaled = moments(journal(report.runId()), 1);
-        List<String> audited = moments(audit(), 0);
+        List<String> journaled = moments(memory.lines(report.runId()), 1);
+        List<String> audited = moments(FileMemory.lines(audit()), 0);
         if (wasDiskFull) {
             // The audit log received the records that the journal could not take.
             audited = common(audited, journaled);
@@ -602,8 +581,8 @@ final class Schedule<D extends Deployment> extends Detour {
         return found;
     }
 
-    private static List<String> moments(Path log, int skipped) {
-        return lines(log).stream()
+    private static List<String> moments(List<String> lines, int skipped) {
+        return lines.stream()
                 .skip(skipped)
                 .map(GoldenRun::body)
                 .map(body -> body.path("event").asText() + "@" + body.path("at").asText())
@@ -611,6 +590,6 @@ final class Schedule<D extends Deployment> extends Detour {
     }
 
     void damageAudit() {
-        auditIsDamaged = damaged(audit()) || auditIsDamaged;
+        auditIsDamaged = FileMemory.damage(audit()) || auditIsDamaged;
     }
 }

@@ -15,11 +15,12 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
- * Many {@link Schedule}s, one a seed, on all cores. Their records are in memory where the system has a file system for
+ * Many {@link Schedule}s, one a seed, on all cores. Their files are in memory where the system has a file system for
  * that, because forcing them to a disk is what takes the time; what a disk keeps is proven elsewhere.
  */
 final class Simulator {
 
+    private final StoreKind store;
     private final AtomicLong next;
     private final List<Schedule.ScheduleResult> failures = new ArrayList<>();
     private final Map<String, Long> kinds = new TreeMap<>();
@@ -28,27 +29,28 @@ final class Simulator {
     private long schedules;
     private long deaths;
 
-    private Simulator(long firstSeed) {
+    private Simulator(StoreKind store, long firstSeed) {
+        this.store = store;
         this.next = new AtomicLong(firstSeed);
         Ingredient.names().forEach(name -> ingredients.put(name, 0L));
     }
 
     /** Runs the schedules of so many seeds. */
-    static Simulator of(long firstSeed, long count) throws InterruptedException {
-        return new Simulator(firstSeed).run(seed -> seed < firstSeed + count);
+    static Simulator of(StoreKind store, long firstSeed, long count) throws InterruptedException {
+        return new Simulator(store, firstSeed).run(seed -> seed < firstSeed + count);
     }
 
     /** The same, and ends with the first that has a problem. */
-    static Simulator untilFound(long firstSeed, long count) throws InterruptedException {
-        Simulator simulator = new Simulator(firstSeed);
+    static Simulator untilFound(StoreKind store, long firstSeed, long count) throws InterruptedException {
+        Simulator simulator = new Simulator(store, firstSeed);
         return simulator.run(
                 seed -> seed < firstSeed + count && simulator.failures().isEmpty());
     }
 
     /** Runs the schedules of as many seeds as there is time for. */
-    static Simulator during(Duration time, long firstSeed) throws InterruptedException {
+    static Simulator during(StoreKind store, Duration time, long firstSeed) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        return new Simulator(firstSeed).run(seed -> System.nanoTime() < end);
+        return new Simulator(store, firstSeed).run(seed -> System.nanoTime() < end);
     }
 
     private Simulator run(LongPredicate goesOn) throws InterruptedException {
@@ -70,11 +72,11 @@ final class Simulator {
         }
     }
 
-    private static Schedule.ScheduleResult schedule(long seed) {
+    private Schedule.ScheduleResult schedule(long seed) {
         try {
             Path folder = MemoryFolder.create();
             try {
-                return Schedule.run(seed, folder);
+                return Schedule.run(seed, store, folder);
             } finally {
                 delete(folder);
             }

@@ -8,7 +8,6 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.record.Report;
-import io.cognigydeploy.core.store.ChainedLog;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +31,15 @@ final class Witness extends Detour {
     private final ReleaseExample<?> example;
     private final FakeCognigy fake;
     private final FileTransport way;
+    private final RunMemory memory;
     private final List<String> effects = new ArrayList<>();
+    private final List<String> unannounced = new ArrayList<>();
 
-    Witness(ReleaseExample<?> example, FakeCognigy fake, FileTransport way) {
+    Witness(ReleaseExample<?> example, FakeCognigy fake, FileTransport way, RunMemory memory) {
         this.example = example;
         this.fake = fake;
         this.way = way;
+        this.memory = memory;
     }
 
     /** The requests that changed something on the platform, in order. */
@@ -67,9 +69,25 @@ final class Witness extends Detour {
         } finally {
             if (!isLook && !before.equals(fake.toJson())) {
                 String body = new String(request.body(), StandardCharsets.UTF_8);
-                effects.add(request.method() + " " + request.uri() + " " + body);
+                String effect = request.method() + " " + request.uri() + " " + body;
+                effects.add(effect);
+                if (isOfAnIntent(request) && !isIntentLast()) {
+                    unannounced.add(effect);
+                }
             }
         }
+    }
+
+    /** Returns whether a request changes the target. */
+    static boolean isOfAnIntent(Request request) {
+        return !request.uri().getPath().matches(".*/(cancel|webhooks)");
+    }
+
+    /** A request that changes the target is sent straight after its intent is on record. */
+    private boolean isIntentLast() {
+        List<String> runs = memory.runIds();
+        List<String> lines = runs.isEmpty() ? List.of() : memory.lines(runs.get(0));
+        return !lines.isEmpty() && lines.get(lines.size() - 1).contains("\"event\":\"mutation_intended\"");
     }
 
     static End end(Outcome outcome) {
@@ -123,9 +141,10 @@ final class Witness extends Detour {
         if (!fake.violations().isEmpty()) {
             problems.add("not as documented: " + fake.violations());
         }
-        ChainedLog.verify(report.folder().orElseThrow().resolve("journal.jsonl"))
-                .problem()
-                .ifPresent(problems::add);
+        if (!unannounced.isEmpty()) {
+            problems.add("sent without an intent as the last record: " + unannounced);
+        }
+        memory.problem(report.runId()).ifPresent(problems::add);
         return problems;
     }
 
