@@ -249,10 +249,14 @@ final class PostgresRunLog implements RunLog {
         }
     }
 
-    private void requireUsable() {
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The records of run " + lease.runId() + " are closed.");
         }
+    }
+
+    private void requireUsable() {
+        requireOpen();
         if (failure != null) {
             throw new IllegalStateException(
                     "A record of run " + lease.runId() + " could not be stored, so nothing is added any more: "

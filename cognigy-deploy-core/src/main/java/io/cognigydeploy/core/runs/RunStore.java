@@ -53,7 +53,7 @@ public interface RunStore {
     Lease lease(String target, String runId, Time time);
 
     /**
-     * Begins a run.
+     * Begins a run. If its store fails twice in a row, the run may be stored all the same, with its plan only.
      *
      * @param lease the lease of the run's target, for a run that the store does not have yet
      * @param plan the first record: an object with the texts {@code runId}, {@code kind}, {@code target} and {@code
