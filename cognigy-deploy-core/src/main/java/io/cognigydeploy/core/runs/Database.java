@@ -109,7 +109,7 @@ record Database(DataSource source, String name, Duration limit) {
      */
     <T> T run(Statements<T> work) {
         try {
-            return attempt(true, work);
+            return attemptEach(work);
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -118,7 +118,7 @@ record Database(DataSource source, String name, Duration limit) {
     /** Runs work like {@link #run}, as one transaction. */
     <T> T transact(Statements<T> work) {
         try {
-            return attempt(false, work);
+            return attemptWhole(work);
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -137,7 +137,16 @@ record Database(DataSource source, String name, Duration limit) {
     }
 
     /** Runs work like {@link #run}, with the failure as the driver states it. */
-    <T> T attempt(boolean each, Statements<T> work) throws SQLException {
+    <T> T attemptEach(Statements<T> work) throws SQLException {
+        return attempt(true, work);
+    }
+
+    /** Runs work like {@link #transact}, with the failure as the driver states it. */
+    <T> T attemptWhole(Statements<T> work) throws SQLException {
+        return attempt(false, work);
+    }
+
+    private <T> T attempt(boolean each, Statements<T> work) throws SQLException {
         // Pools and drivers give up, or lose the connection, on an interrupt.
         boolean interrupted = Thread.interrupted();
         try (Connection connection = source.getConnection()) {

@@ -79,6 +79,13 @@ final class LeaseRenewal {
                 .forEach(ours -> ours.renewedAt(nanos));
     }
 
+    /** Marks a lease as another's. */
+    void lost(Lease lease) {
+        held.stream()
+                .filter(ours -> ours.target().equals(lease.target()) && ours.epoch() == lease.epoch())
+                .forEach(PostgresLease::lose);
+    }
+
     private record Key(String target, long epoch) {}
 
     private void renew() {

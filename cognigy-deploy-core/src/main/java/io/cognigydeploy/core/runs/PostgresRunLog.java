@@ -108,7 +108,7 @@ final class PostgresRunLog implements RunLog {
         ChainedLines.ChainedLine line = tip.next(lease.time().now(), entry);
         RunSummary after = summary.after(entry);
         try {
-            patiently(session -> added(session, line, after));
+            patiently(() -> database.attemptEach(session -> added(session, line, after)));
         } catch (LeaseLostException | DamagedRecordException | UncheckedIOException e) {
             failure = e;
             throw e;
@@ -194,8 +194,8 @@ final class PostgresRunLog implements RunLog {
                 "SELECT run_id, owner FROM cognigy_deploy_lease WHERE target = ? AND (epoch <> ? OR released)",
                 lease.target(),
                 lease.epoch());
-        if (other.isPresent() && lease instanceof PostgresLease ours) {
-            ours.lose();
+        if (other.isPresent() && !isForRecordsOnly()) {
+            renewal.lost(lease);
             return new LeaseLostException(lease.target(), other.get());
         }
         if (tip.seq() == 0) {
@@ -210,18 +210,26 @@ final class PostgresRunLog implements RunLog {
                 "Nothing is added. Find out what else writes to the tables.");
     }
 
-    /** Attempts work until it succeeds. Waits while the database cannot be reached, up to the patience. */
-    private void patiently(Database.Statements<Boolean> work) {
+    /** A try of some work, which the database may fail. */
+    @FunctionalInterface
+    private interface Attempt {
+
+        void make() throws SQLException;
+    }
+
+    /** Attempts work until it succeeds. Waits for a database up to the patience, and not after a failure. */
+    private void patiently(Attempt attempt) {
+        Duration patience = failure == null ? options.patience() : Duration.ZERO;
         Time time = lease.time();
         long start = time.nanoTime();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    database.attempt(true, work);
+                    attempt.make();
                     return;
                 } catch (SQLException e) {
-                    Duration left = options.patience().minusNanos(time.nanoTime() - start);
+                    Duration left = patience.minusNanos(time.nanoTime() - start);
                     if (!Database.mayPass(e) || left.isNegative() || left.isZero()) {
                         throw database.failure(e);
                     }
@@ -269,7 +277,7 @@ final class PostgresRunLog implements RunLog {
     public synchronized void write(Map<String, Document> documents) {
         Map<String, byte[]> contents = new LinkedHashMap<>();
         documents.forEach((name, document) -> contents.put(Argument.id("name", name), content(name, document)));
-        database.transact(session -> {
+        patiently(() -> database.attemptWhole(session -> {
             requireOurs(session);
             for (Map.Entry<String, byte[]> each : contents.entrySet()) {
                 session.change("""
@@ -285,8 +293,8 @@ final class PostgresRunLog implements RunLog {
                         lease.runId());
                 summary = reported;
             }
-            return contents.size();
-        });
+            return true;
+        }));
     }
 
     private void requireOurs(Session session) throws SQLException {

@@ -44,12 +44,16 @@ class EveryOptionTest {
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     /** The options whose values are in other tests, or in the tests below. */
-    private static final Map<String, String> ELSEWHERE = Map.of(
-            "alpha", "decisions_are_made_at_one_over_alpha_and_beta",
-            "beta", "decisions_are_made_at_one_over_alpha_and_beta",
-            "metrics", "several_metrics_roll_back_on_the_mean_of_their_e_values",
-            "minConversations", "a_canary_needs_its_fewest_conversations",
-            "minConversationsToRollBack", "a_canary_needs_its_fewest_conversations");
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("alpha", "decisions_are_made_at_one_over_alpha_and_beta"),
+            Map.entry("beta", "decisions_are_made_at_one_over_alpha_and_beta"),
+            Map.entry("metrics", "several_metrics_roll_back_on_the_mean_of_their_e_values"),
+            Map.entry("minConversations", "a_canary_needs_its_fewest_conversations"),
+            Map.entry("minConversationsToRollBack", "a_canary_needs_its_fewest_conversations"),
+            Map.entry("named", "NamedMetricsTest"),
+            Map.entry("segments", "NamedMetricsTest"),
+            Map.entry("reference", "StableReferenceTest"),
+            Map.entry("horizon", "ErrorSpendingTest"));
 
     /** Courses of windows with the options that judge them. No course ends in a rollback. */
     enum MetricCourse {

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  * effect twice, the journal is whole, and going on with what has ended changes nothing. The whole of it, as a table and in
  * {@code target/fault-matrix.md}: {@code mvn -B -pl cognigy-deploy-core -am test -Dtest=FaultMatrixTest
  * -Dgroups=long -DexcludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false}.
+ *
+ * <p>The same on PostgreSQL, where the process also dies, the connection is cut and the disk is full at every statement and
+ * every commit: the class name with {@code #everyKindInPostgres*}. Its tables are in {@code target} beside the other.
  */
 public class FaultMatrixTest {
 
@@ -89,13 +92,13 @@ public class FaultMatrixTest {
 
     @Test
     @Tag("long")
-    void everyKindWithEveryFaultOfEveryStatement() throws Exception {
+    void everyKindInPostgresWithEveryFaultOfAStatement() throws Exception {
         everyKind(StoreKind.POSTGRES, FaultCase.ofDatabase(), "fault-matrix-postgres.md");
     }
 
     @Test
     @Tag("long")
-    void everyKindInPostgresWithEveryFaultOfThePlatform() throws Exception {
+    void everyKindInPostgresWithEveryOtherFault() throws Exception {
         everyKind(StoreKind.POSTGRES, FaultCase.all(), "fault-matrix-on-postgres.md");
     }
 

@@ -188,6 +188,9 @@ final class FaultRun<D extends Deployment> extends Detour {
                 && !report.verifications().stream().allMatch(CheckResult::passed)) {
             problems.add("said to have succeeded, but not verified");
         }
+        if (!wasFullForLong() && report.outcome().because().startsWith("broke off")) {
+            problems.add("broke off although every record could be written");
+        }
         if (!problems.isEmpty()) {
             problems.add(report.outcome().toString());
         }

@@ -31,7 +31,7 @@ final class PostgresMemory implements RunMemory {
     private final UnreliableDatabase database;
     private int processes;
 
-    /** @param view a connection of its own, which nothing befalls */
+    /** @param view a connection of its own, without mishaps */
     private record Schema(String url, Connection view) {
 
         static Schema free() throws SQLException {
@@ -120,7 +120,9 @@ final class PostgresMemory implements RunMemory {
     public Optional<String> problem(String runId) {
         List<String> heads = schema.rows("SELECT head FROM cognigy_deploy_run WHERE id = ?", runId);
         try {
-            ChainedLines.read("run " + runId, lines(runId), heads.isEmpty() ? "" : heads.get(0));
+            List<String> lines = lines(runId);
+            String head = heads.isEmpty() ? "" : heads.get(0);
+            ChainedLines.read("run " + runId, lines, new ChainedLines.ChainEnd(lines.size(), head));
             return Optional.empty();
         } catch (DamagedRecordException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The memory of one process after another in a test: the store, the mishaps that can befall it, and a view of the records
+ * The memory of one process after another in a test: the store, the mishaps of the store, and a look at its records
  * past the store. Mishaps strike the process that is alive, and end with it.
  */
 interface RunMemory extends AutoCloseable {
