@@ -212,8 +212,9 @@ class PostgresRunStoreTest {
     @Test
     void anOwnerWhoseLeaseHasExpiredIsReplacedAndCanDoNothingMore() {
         String url = database();
-        Lease dead = store(url, "pod-1").lease("env-1", RUN, time);
-        RunLog log = store(url, "pod-1").begin(dead, plan(RUN));
+        PostgresRunStore first = store(url, "pod-1");
+        Lease dead = first.lease("env-1", RUN, time);
+        RunLog log = first.begin(dead, plan(RUN));
         PostgresRunStore heir = store(url, "pod-2");
         assertThatThrownBy(() -> heir.lease("env-1", RUN, time))
                 .isInstanceOf(TargetBusyException.class)
