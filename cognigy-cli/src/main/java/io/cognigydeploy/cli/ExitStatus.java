@@ -79,7 +79,7 @@ final class ExitStatus {
             Optional<IOException> cause = Optional.ofNullable(unchecked.getCause());
             boolean isQuoted = message.contains(String.valueOf(unchecked.getCause()))
                     || cause.map(Throwable::getMessage)
-                            .filter(message::contains)
+                            .filter(message::endsWith)
                             .isPresent();
             return isQuoted ? message : message + " Cause: " + unchecked.getCause();
         }
