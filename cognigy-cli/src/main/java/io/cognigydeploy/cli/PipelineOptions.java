@@ -145,7 +145,8 @@ final class PipelineOptions {
                     .ifPresent(builder::notify);
             options.waitForTarget.ifPresent(builder::waitForTarget);
             RunStore runs = options.store.store(spec);
-            options.approval.ifPresent(time -> builder.gate(Approval.in(runs).within(time)));
+            options.approval(spec, workplace)
+                    .ifPresent(time -> builder.gate(Approval.in(runs).within(time)));
             return work.with(
                     builder.poll(usual -> options.waiting(usual, workplace))
                             .settle(options.lag(workplace))
@@ -167,6 +168,16 @@ final class PipelineOptions {
         if (json) {
             spec.commandLine().getOut().println(document.get());
         }
+    }
+
+    private Optional<Duration> approval(CommandSpec spec, Workplace workplace) {
+        if (approval.isPresent() && workplace.isEmbedded()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--approval waits for a person, and the clock of --fake does not wait. Leave it out, or use the"
+                            + " command fake-server.");
+        }
+        return approval;
     }
 
     private PollOptions waiting(PollOptions usual, Workplace workplace) {

@@ -160,6 +160,14 @@ class StoreCommandsTest {
     }
 
     @Test
+    void anApprovalIsNotAwaitedByAClockThatDoesNotWait() {
+        Program.Ended deployed = run("deploy", "--fake", "--approval", "1h");
+
+        assertThat(deployed.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(deployed.err()).contains("--approval waits for a person, and the clock of --fake does not wait.");
+    }
+
+    @Test
     void anotherKindOfStoreIsRefused() {
         for (String url : new String[] {"mysql://x", "jdbc:postgresql:%zz%"}) {
             Program.Ended listed = run("runs", "--store", url);
