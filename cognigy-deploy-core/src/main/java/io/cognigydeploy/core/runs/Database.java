@@ -31,6 +31,13 @@ record Database(DataSource source, String name, Duration limit) {
             (SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
                 ELSE current_setting('synchronous_commit') END, true)) AS durable""";
 
+    /**
+     * The source of a row that limits the idle time and the waits of its transaction, in milliseconds. The locks of a process
+     * that is stopped in the middle, or cut off, would keep all others from its lease.
+     */
+    private static final String BOUNDED =
+            "(SELECT set_config('idle_in_transaction_session_timeout', ?, true), set_config('lock_timeout', ?, true)) AS bounded";
+
     /** The statements of one piece of work. */
     @FunctionalInterface
     interface Statements<T> {
@@ -156,7 +163,8 @@ record Database(DataSource source, String name, Duration limit) {
             try {
                 Session session = new Session(connection);
                 if (!each) {
-                    session.row(row -> row.getString(1), "SELECT * FROM " + DURABLE);
+                    String millis = String.valueOf(limit.toMillis());
+                    session.row(row -> row.getString(1), "SELECT * FROM " + DURABLE + ", " + BOUNDED, millis, millis);
                 }
                 T result = work.with(session);
                 if (!each) {

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -207,6 +210,37 @@ class PostgresRunStoreTest {
 
         store(url, "pod").requireUsable();
         assertThat(isTrue(url, "count(*) = 1 FROM cognigy_deploy_schema")).isTrue();
+    }
+
+    @Test
+    @Timeout(30)
+    void aProcessThatStandsStillInATransactionKeepsNoOtherFromItsLease() throws Exception {
+        String url = database();
+        PostgresRunStore first = store(url, "pod-1");
+        Lease stopped = first.lease("env-1", RUN, time);
+        RunLog log = first.begin(stopped, plan(RUN));
+        CountDownLatch inTheMiddle = new CountDownLatch(1);
+        CountDownLatch continued = new CountDownLatch(1);
+        try (var pool = RealPostgres.pool(url)) {
+            Database database = new Database(pool, "a database", Duration.ofMillis(300));
+            CompletableFuture<Integer> held = CompletableFuture.supplyAsync(() -> database.transact(session -> {
+                int changed = session.change("UPDATE cognigy_deploy_lease SET owner = owner WHERE target = 'env-1'");
+                inTheMiddle.countDown();
+                try {
+                    continued.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return changed;
+            }));
+            inTheMiddle.await();
+
+            log.append(note("beside it"));
+
+            continued.countDown();
+            assertThat(held).failsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(texts(first)).containsExactly("beside it");
     }
 
     @Test
