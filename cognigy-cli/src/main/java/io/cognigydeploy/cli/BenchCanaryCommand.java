@@ -70,12 +70,14 @@ final class BenchCanaryCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4000",
             description = "Canaries in each cell of the judges' tables. The others have half as many, and ten times"
-                    + " that where a rate is within one point of its limit. Default: ${DEFAULT-VALUE}")
+                    + " that where a rate is within one point of its limit or misses it. Default: ${DEFAULT-VALUE}")
     private int runs;
 
     @Option(
             names = "--quick",
-            description = "At most 200 canaries in each cell, and never ten times that; ends within a minute.")
+            description =
+                    "At most 200 canaries in each cell, and ten times that only where a limit would be missed; ends within a"
+                            + " minute or so.")
     private boolean quick;
 
     @Option(names = "--only", paramLabel = "TABLE", description = "Measure this table. Default: all")

@@ -16,9 +16,9 @@ public final class CanaryTables {
 
     /** The numbers of rollouts in each cell. */
     public enum Effort {
-        /** The given number, and ten times as many where a percentage is within one point of its limit. */
+        /** The given number, and ten times as many where a percentage is within one point of its limit, or misses it. */
         FULL,
-        /** The given number. */
+        /** The given number, and ten times as many where a limit would be missed. */
         QUICK
     }
 

@@ -80,14 +80,16 @@ abstract class Cells {
         return run(title, each -> rollout.judged(by, each), limits);
     }
 
-    /** Repeats a rollout, by default more often where a figure is near to its limit, and checks the limits. */
+    /** Repeats a rollout and checks the limits. Where one would be missed, or by default is near, more rollouts decide. */
     Courses run(String title, LongFunction<Course> rollout, Limit... limits) {
         Courses courses = repeat(title, rollout, runs);
         boolean isNear = false;
+        boolean isMissed = false;
         for (Limit limit : limits) {
             isNear |= limit.isNear().test(courses);
+            isMissed |= !limit.isKept().test(courses);
         }
-        if (isNear && isFull()) {
+        if (isMissed || (isNear && isFull())) {
             courses = repeat(title, rollout, MORE * runs);
         }
         for (Limit limit : limits) {

@@ -8,9 +8,6 @@ import java.time.Duration;
 /** The table of watches with a declared end. */
 final class EndedTables extends Cells {
 
-    /** Reached with room for the draw of 2,000; at a level of 5.2 % and not of 5 %, exact spending reaches 72 %. */
-    private static final double FOUND = 71;
-
     private static final String NOTHING_READ = "alone, nothing read";
 
     EndedTables(Settings settings) {
@@ -92,7 +89,7 @@ final class EndedTables extends Cells {
                 2 * USUAL,
                 judged,
                 isPromised
-                        ? new Limit[] {Limit.atLeast(FOUND, Course::isRolledBack, "3 to 6 % found, " + title + ",")}
+                        ? new Limit[] {Limit.atLeast(72, Course::isRolledBack, "3 to 6 % found, " + title + ",")}
                         : new Limit[0]);
         Courses sick = ended(
                 title + ", sick",
