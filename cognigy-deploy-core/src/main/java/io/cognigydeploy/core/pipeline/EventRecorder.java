@@ -11,6 +11,7 @@ import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.RecentTexts;
 import io.cognigydeploy.core.json.Redaction;
+import io.cognigydeploy.core.runs.LeaseLostException;
 import io.cognigydeploy.core.text.LoggedThrowable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ final class EventRecorder {
     private final RunState state = new RunState();
     private final RecentTexts texts = new RecentTexts();
     private long lastSequence = PLAN;
+    private boolean overtaken;
 
     /** @param secrets the texts that others may quote and that must not be recorded */
     EventRecorder(Journal journal, Secrets secrets, RunPolicy policy) {
@@ -154,15 +156,29 @@ final class EventRecorder {
     /** Records an event. Throws if the journal does not accept it; the event then counts as not happened. */
     void emit(Event event) {
         Event clean = clean(event);
-        journal.accept(clean);
+        record(clean);
         tell(clean);
+    }
+
+    private void record(Event event) {
+        try {
+            journal.accept(event);
+        } catch (LeaseLostException e) {
+            overtaken = true;
+            throw e;
+        }
+    }
+
+    /** Returns whether another owner has the run by now, so that what is remembered here is not its course. */
+    boolean isOvertaken() {
+        return overtaken;
     }
 
     /** Records an event like {@link #emit}, but only logs it if the journal does not accept it. */
     void emitAnyway(Event event) {
         Event clean = clean(event);
         try {
-            journal.accept(clean);
+            record(clean);
         } catch (RuntimeException e) {
             log.error("Not journaled: {}", Printable.shown(clean.describe()), LoggedThrowable.of(e, secrets));
         }
@@ -186,7 +202,9 @@ final class EventRecorder {
     private void tell(Event event) {
         remember(event);
         RunEvent numbered = numbered(event, lastSequence);
-        feeds.forEach(Feed::bring);
+        if (!overtaken) {
+            feeds.forEach(Feed::bring);
+        }
         for (EventListener listener : listeners) {
             try {
                 listener.on(numbered);

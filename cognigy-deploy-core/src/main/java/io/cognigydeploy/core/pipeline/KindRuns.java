@@ -508,7 +508,9 @@ record KindRuns<D extends Deployment, S>(
 
     private Report report(Journal journal, EventRecorder recorder, BiConsumer<Outbox, Report> delivery) {
         Report before = Report.of(recorder.state(), journal, kind);
-        delivery.accept(new Outbox(platform(), policy, recorder), before);
+        if (!recorder.isOvertaken()) {
+            delivery.accept(new Outbox(platform(), policy, recorder), before);
+        }
         Report report = Report.of(recorder.state(), journal, kind);
         report.writeTo(journal);
         return report;
