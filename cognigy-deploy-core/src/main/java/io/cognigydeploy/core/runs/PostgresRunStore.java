@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * renews it as long as its process lives. Every record is added in one transaction with a test of the epoch. So an owner
  * whose lease another has taken can write no intent, and sends nothing. A request is sent only if the lease lasts longer
  * than the request may take. A lease that was not renewed is taken over only after that time as well, so that no request
- * of the owner before is under way any more.
+ * of the owner before is under way any more. The run that it was for has the precedence: another run gets the target only
+ * after the time of one more lease, if none has resumed that one by then.
  *
  * <p>While the database cannot be reached, a run that is under way waits and sends nothing. After the {@linkplain
  * Builder#patience patience} it ends as its records allow.
@@ -198,9 +199,20 @@ public final class PostgresRunStore implements RunStore {
             session.change("""
                     INSERT INTO cognigy_deploy_lease VALUES (?, 0, '', '', '', '', clock_timestamp(), clock_timestamp(), true)
                     ON CONFLICT (target) DO NOTHING""", target);
-            Held found = session.row(Held::read, """
-                            SELECT epoch, run_id, owner, token, taken_from, since, released, free_at <= clock_timestamp() AS free
-                            FROM cognigy_deploy_lease WHERE target = ? FOR UPDATE""", target).orElseThrow();
+            Held found = session.row(
+                            Held::read,
+                            """
+                            SELECT epoch, run_id, owner, token, taken_from, since, released,
+                                free_at + CASE WHEN run_id <> ? AND EXISTS (
+                                        SELECT 1 FROM cognigy_deploy_run AS run
+                                        WHERE run.id = lease.run_id AND run.status = ?)
+                                    THEN ? ELSE 0 END * interval '1 millisecond' <= clock_timestamp() AS free
+                            FROM cognigy_deploy_lease AS lease WHERE target = ? FOR UPDATE""",
+                            runId,
+                            RunStatus.UNDER_WAY.name(),
+                            options.lease().toMillis(),
+                            target)
+                    .orElseThrow();
             boolean isOurs = found.taken() && found.token().equals(token);
             if (found.taken() && !found.free() && !isOurs) {
                 throw new TargetBusyException(

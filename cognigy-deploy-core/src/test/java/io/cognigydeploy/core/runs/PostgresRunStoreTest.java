@@ -52,6 +52,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class PostgresRunStoreTest {
 
     private static final String RUN = "20260101-100000-0a1b2c3d";
+    private static final String OTHER = "20260101-200000-0a1b2c3d";
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final String CANNOT_BE_USED = "The PostgreSQL run store cannot be used: ";
 
@@ -137,7 +138,11 @@ class PostgresRunStoreTest {
 
     /** Ends all leases by the database's clock. */
     private static void expire(String url) {
-        sql(url, "UPDATE cognigy_deploy_lease SET free_at = clock_timestamp() - interval '1 second'");
+        expire(url, "1 second");
+    }
+
+    private static void expire(String url, String before) {
+        sql(url, "UPDATE cognigy_deploy_lease SET free_at = clock_timestamp() - interval '" + before + "'");
     }
 
     private static void await(BooleanSupplier condition) {
@@ -276,12 +281,43 @@ class PostgresRunStoreTest {
     }
 
     @Test
+    void anUnfinishedRunHasThePrecedenceForOneMoreLease() {
+        String url = database();
+        Lease dead = store(url, "pod-1").lease("env-1", RUN, time);
+        RunLog log = store(url, "pod-1").begin(dead, plan(RUN));
+        PostgresRunStore heir = store(url, "pod-2");
+
+        expire(url);
+        assertThatThrownBy(() -> heir.lease("env-1", OTHER, time))
+                .isInstanceOf(TargetBusyException.class)
+                .hasMessageContaining("run " + RUN + " (pod-1");
+        heir.lease("env-1", RUN, time).close();
+        try (Lease taken = heir.lease("env-1", OTHER, time)) {
+            assertThat(taken.covers(MOMENT)).isTrue();
+        }
+        assertThatThrownBy(() -> log.append(note("too late"))).isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void anotherRunGetsTheTargetWhenNoneHasResumedTheUnfinishedOne() {
+        String url = database();
+        PostgresRunStore first = store(url, "pod-1");
+        first.begin(first.lease("env-1", RUN, time), plan(RUN));
+        PostgresRunStore other = store(url, "pod-2");
+
+        expire(url, "1 minute 55 seconds");
+        assertThatThrownBy(() -> other.lease("env-1", OTHER, time)).isInstanceOf(TargetBusyException.class);
+        expire(url, "2 minutes 1 second");
+        other.lease("env-1", OTHER, time).close();
+    }
+
+    @Test
     void aRunWhoseLeaseIsLostCannotBeBegun() {
         String url = database();
         Lease dead = store(url, "pod-1").lease("env-1", RUN, time);
         expire(url);
 
-        try (Lease other = store(url, "pod-2").lease("env-1", "20260101-200000-0a1b2c3d", time)) {
+        try (Lease other = store(url, "pod-2").lease("env-1", OTHER, time)) {
             assertThat(other.takenFrom()).isEmpty();
             assertThatThrownBy(() -> store(url, "pod-1").begin(dead, plan(RUN))).isInstanceOf(LeaseLostException.class);
         }
