@@ -15,6 +15,8 @@ import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeServer;
 import io.cognigydeploy.testing.JobScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +24,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,7 +127,7 @@ class SharedStoreProofTest {
             try {
                 process.outputWriter().write(line + "\n");
                 process.outputWriter().flush();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 // It was killed meanwhile. The one that waits for the run asks another instance.
                 lines.add("not said");
             }
@@ -161,131 +167,8 @@ class SharedStoreProofTest {
         Time.SYSTEM.sleep(Duration.ofMillis(fromMillis + random.nextInt(toMillis - fromMillis)));
     }
 
-    private static List<RunSummary> runsOn(PostgresRunStore store, String target) {
-        while (true) {
-            try {
-                return store.runs(RunQuery.newest().withTarget(target).withLimit(1000));
-            } catch (java.io.UncheckedIOException e) {
-                // The database is down for a moment.
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    /** Has runs carried out on one target, one after the other, by any of the instances, until so many have ended. */
-    private static void release(PostgresRunStore store, List<Seat> seats, String target, Random random, Enough enough)
-            throws InterruptedException {
-        while (!enough.isReached(ended(store, target))) {
-            int before = runsOn(store, target).size();
-            String version = before % 2 == 0 ? BotRelease.NEW : BotRelease.OLD;
-            seats.get(random.nextInt(seats.size())).say("deploy " + target + " " + version);
-            Instant asked = Time.SYSTEM.now();
-            // An instance that is killed before it has begun the run leaves nothing.
-            while (runsOn(store, target).size() == before
-                    && Duration.between(asked, Time.SYSTEM.now()).toSeconds() < 8) {
-                Time.SYSTEM.sleep(LOOK);
-            }
-            while (ended(store, target) < runsOn(store, target).size()) {
-                Time.SYSTEM.sleep(LOOK);
-            }
-        }
-    }
-
-    /** Waits until no run has been under way for longer than one can wait for its target between two others. */
-    private static void awaitCalm(PostgresRunStore store) throws InterruptedException {
-        Instant calmSince = Time.SYSTEM.now();
-        while (Duration.between(calmSince, Time.SYSTEM.now()).toSeconds() < 5) {
-            if (!store.unfinished().isEmpty()) {
-                calmSince = Time.SYSTEM.now();
-            }
-            Time.SYSTEM.sleep(LOOK);
-        }
-    }
-
-    private interface Enough {
-        boolean isReached(int ended);
-    }
-
-    private static int ended(PostgresRunStore store, String target) {
-        return (int) runsOn(store, target).stream()
-                .filter(run -> run.status() != RunStatus.UNDER_WAY)
-                .count();
-    }
-
-    @Test
-    void killed() throws Exception {
-        Random random = new Random(SEED);
-        long start = System.nanoTime();
-        FakeCognigy fake = platform();
-        try (MortalPostgres postgres = new MortalPostgres(folder.resolve("data"));
-                HikariDataSource pool = RealPostgres.pool(postgres.url());
-                FakeServer server = slow(fake)) {
-            PostgresRunStore store = PostgresRunStore.of(pool);
-            store.createTables();
-            List<Seat> seats = new ArrayList<>();
-            for (int i = 1; i <= 3; i++) {
-                seats.add(new Seat("instance-" + i, postgres.url(), server.url()));
-            }
-            ExecutorService threads = Executors.newCachedThreadPool();
-            List<Future<?>> killers = new ArrayList<>();
-            for (Seat seat : seats) {
-                Random own = new Random(random.nextLong());
-                killers.add(threads.submit(() -> {
-                    for (int i = 0; i < KILLS; i++) {
-                        pause(own, 15_000, 35_000);
-                        seat.killAndStart();
-                        killed.incrementAndGet();
-                    }
-                    return null;
-                }));
-            }
-            Random own = new Random(random.nextLong());
-            killers.add(threads.submit(() -> {
-                int between = Math.max(5_000, KILLS * 26_000 / Math.max(1, RESTARTS));
-                for (int i = 0; i < RESTARTS; i++) {
-                    pause(own, between / 2, between * 3 / 2);
-                    postgres.killAndStart();
-                }
-                return null;
-            }));
-            List<Future<?>> targets = new ArrayList<>();
-            for (int i = 0; i < TARGETS; i++) {
-                String target = environment(i);
-                Random choice = new Random(random.nextLong());
-                targets.add(threads.submit(() -> {
-                    // Work goes on for as long as instances are killed.
-                    release(
-                            store,
-                            seats,
-                            target,
-                            choice,
-                            ended -> ended >= RUNS / TARGETS && killers.stream().allMatch(Future::isDone));
-                    return null;
-                }));
-            }
-            for (Future<?> each : targets) {
-                each.get();
-            }
-            for (Future<?> each : killers) {
-                each.get();
-            }
-            awaitCalm(store);
-            threads.shutdown();
-            seats.forEach(Seat::close);
-            TeamRecord record = TeamRecord.of(store, fake);
-            System.out.printf(
-                    "seed %d, %.0f s: %d kills of 3 instances, %d of PostgreSQL%n%s%n",
-                    SEED, (System.nanoTime() - start) / 1e9, killed.get(), RESTARTS, record.describe(kills));
-            assertThat(record.overlaps()).isEmpty();
-            assertThat(record.problems()).isEmpty();
-            assertThat(record.runs()).isGreaterThanOrEqualTo(RUNS);
-            assertThat(record.slowestTakeover(kills)).isLessThanOrEqualTo(TeamInstance.LEASE.plusSeconds(5));
-            assertThat(record.shareBetweenIntentAndResult(kills)).isGreaterThanOrEqualTo(1.0 / 3);
-        }
-    }
-
     /** Starts a platform that carries a deployment out at once and answers late. */
-    private static FakeServer slow(FakeCognigy fake) throws Exception {
+    private static FakeServer slow(FakeCognigy fake) throws IOException {
         return FakeServer.start(fake, 0).onRequest(request -> {
             if (request.method().equals("POST")) {
                 try {
@@ -297,83 +180,189 @@ class SharedStoreProofTest {
         });
     }
 
-    @Test
-    void stopped() throws Exception {
-        Random random = new Random(SEED);
-        long start = System.nanoTime();
-        FakeCognigy fake = platform();
-        try (MortalPostgres postgres = new MortalPostgres(folder.resolve("data"));
-                HikariDataSource pool = RealPostgres.pool(postgres.url());
-                FakeServer server = slow(fake)) {
-            PostgresRunStore store = PostgresRunStore.of(pool);
+    /** Instances on one PostgreSQL and one platform, and what their runs come to. */
+    private final class Team implements AutoCloseable {
+
+        private final FakeCognigy fake = platform();
+        private final FakeServer server = slow(fake);
+        private final MortalPostgres postgres = new MortalPostgres(folder.resolve("data"));
+        private final HikariDataSource pool = RealPostgres.pool(postgres.url());
+        private final PostgresRunStore store = PostgresRunStore.of(pool);
+        private final List<Seat> seats = new ArrayList<>();
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final List<Future<?>> disturbers = new ArrayList<>();
+
+        Team(int size) throws Exception {
             store.createTables();
-            List<Seat> seats = new ArrayList<>();
-            for (int i = 1; i <= 6; i++) {
+            for (int i = 1; i <= size; i++) {
                 seats.add(new Seat("instance-" + i, postgres.url(), server.url()));
             }
-            // Each of the others is stopped again and again; the last takes over.
-            List<String> stops = new ArrayList<>();
-            for (StopPoint point : StopPoint.values()) {
-                for (int i = 0; i < STOPS; i++) {
-                    stops.add("stop " + point + " " + (point == StopPoint.AFTER_THE_LEASE_CHECK ? i % 3 : 0));
-                }
-            }
-            Collections.shuffle(stops, random);
-            ExecutorService threads = Executors.newCachedThreadPool();
-            Map<String, Integer> made = new ConcurrentHashMap<>();
-            List<Future<?>> all = new ArrayList<>();
-            List<String> left = Collections.synchronizedList(stops);
-            for (Seat seat : seats.subList(0, seats.size() - 1)) {
-                all.add(threads.submit(() -> {
-                    stopAgainAndAgain(store, seat, left, made);
-                    return null;
-                }));
-            }
+        }
+
+        /** Does this while the instances release. */
+        void disturb(Callable<?> disturber) {
+            disturbers.add(threads.submit(disturber));
+        }
+
+        /** Has so many runs on each target carried out, and more for as long as they are disturbed. */
+        TeamRecord release(int runs, Random random) throws Exception {
             List<Future<?>> targets = new ArrayList<>();
             for (int i = 0; i < TARGETS; i++) {
                 String target = environment(i);
-                Random choice = new Random(random.nextLong());
+                Random own = new Random(random.nextLong());
                 targets.add(threads.submit(() -> {
-                    release(store, seats, target, choice, ended -> all.stream().allMatch(Future::isDone));
+                    releaseOn(target, runs, own);
                     return null;
                 }));
             }
-            for (Future<?> each : all) {
+            for (Future<?> each : disturbers) {
                 each.get();
             }
             for (Future<?> each : targets) {
                 each.get();
             }
-            awaitCalm(store);
+            awaitCalm();
             threads.shutdown();
             seats.forEach(Seat::close);
-            TeamRecord record = TeamRecord.of(store, fake);
+            return TeamRecord.of(store, fake);
+        }
+
+        /** Has runs carried out on one target, one after the other, by any of the instances. */
+        private void releaseOn(String target, int runs, Random random) throws InterruptedException {
+            while (ended(target) < runs || !disturbers.stream().allMatch(Future::isDone)) {
+                int before = runsOn(target).size();
+                String version = before % 2 == 0 ? BotRelease.NEW : BotRelease.OLD;
+                seats.get(random.nextInt(seats.size())).say("deploy " + target + " " + version);
+                Instant asked = Time.SYSTEM.now();
+                // An instance that is killed before it has begun the run leaves nothing.
+                while (runsOn(target).size() == before
+                        && Duration.between(asked, Time.SYSTEM.now()).toSeconds() < 8) {
+                    Time.SYSTEM.sleep(LOOK);
+                }
+                while (ended(target) < runsOn(target).size()) {
+                    Time.SYSTEM.sleep(LOOK);
+                }
+            }
+        }
+
+        private List<RunSummary> runsOn(String target) throws InterruptedException {
+            while (true) {
+                try {
+                    return store.runs(RunQuery.newest().withTarget(target).withLimit(1000));
+                } catch (UncheckedIOException e) {
+                    // The database is down for a moment.
+                    Time.SYSTEM.sleep(LOOK);
+                }
+            }
+        }
+
+        private int ended(String target) throws InterruptedException {
+            return (int) runsOn(target).stream()
+                    .filter(run -> run.status() != RunStatus.UNDER_WAY)
+                    .count();
+        }
+
+        boolean hasEnded(String runId) {
+            return store.runs(RunQuery.all()).stream()
+                    .noneMatch(run -> run.runId().equals(runId) && run.status() == RunStatus.UNDER_WAY);
+        }
+
+        /** Waits until no run has been under way for longer than one can wait for its target between two others. */
+        private void awaitCalm() throws InterruptedException {
+            Instant calmSince = Time.SYSTEM.now();
+            while (Duration.between(calmSince, Time.SYSTEM.now()).toSeconds() < 5) {
+                if (!store.unfinished().isEmpty()) {
+                    calmSince = Time.SYSTEM.now();
+                }
+                Time.SYSTEM.sleep(LOOK);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            threads.shutdownNow();
+            seats.forEach(Seat::close);
+            server.close();
+            pool.close();
+            postgres.close();
+        }
+    }
+
+    @Test
+    void killed() throws Exception {
+        Random random = new Random(SEED);
+        long start = System.nanoTime();
+        try (Team team = new Team(3)) {
+            for (Seat seat : team.seats) {
+                Random own = new Random(random.nextLong());
+                team.disturb(() -> {
+                    for (int i = 0; i < KILLS; i++) {
+                        pause(own, 15_000, 35_000);
+                        seat.killAndStart();
+                        killed.incrementAndGet();
+                    }
+                    return null;
+                });
+            }
+            Random own = new Random(random.nextLong());
+            team.disturb(() -> {
+                int between = Math.max(5_000, KILLS * 26_000 / Math.max(1, RESTARTS));
+                for (int i = 0; i < RESTARTS; i++) {
+                    pause(own, between / 2, between * 3 / 2);
+                    team.postgres.killAndStart();
+                }
+                return null;
+            });
+            TeamRecord record = team.release(RUNS / TARGETS, random);
+            System.out.printf(
+                    "seed %d, %.0f s: %d kills of 3 instances, %d of PostgreSQL%n%s%n",
+                    SEED, (System.nanoTime() - start) / 1e9, killed.get(), RESTARTS, record.describe(kills));
+            assertThat(record.overlaps()).isEmpty();
+            assertThat(record.problems()).isEmpty();
+            assertThat(record.runs()).isGreaterThanOrEqualTo(RUNS);
+            assertThat(record.slowestTakeover(kills)).isLessThanOrEqualTo(TeamInstance.LEASE.plusSeconds(5));
+            assertThat(record.shareBetweenIntentAndResult(kills)).isGreaterThanOrEqualTo(1.0 / 3);
+        }
+    }
+
+    @Test
+    void stopped() throws Exception {
+        Random random = new Random(SEED);
+        long start = System.nanoTime();
+        List<String> stops = new ArrayList<>();
+        for (StopPoint point : StopPoint.values()) {
+            for (int i = 0; i < STOPS; i++) {
+                stops.add("stop " + point + " " + (point == StopPoint.AFTER_THE_LEASE_CHECK ? i % 3 : 0));
+            }
+        }
+        Collections.shuffle(stops, random);
+        Queue<String> left = new ConcurrentLinkedQueue<>(stops);
+        Map<String, Integer> made = new ConcurrentHashMap<>();
+        try (Team team = new Team(6)) {
+            // Each of the others is stopped again and again; the last takes over.
+            for (Seat seat : team.seats.subList(0, 5)) {
+                team.disturb(() -> {
+                    stopAgainAndAgain(team, seat, left, made);
+                    return null;
+                });
+            }
+            TeamRecord record = team.release(0, random);
             System.out.printf(
                     "seed %d, %.0f s: stops %s%n%s%n",
-                    SEED, (System.nanoTime() - start) / 1e9, new java.util.TreeMap<>(made), record.describe(Map.of()));
-            // A run that waits can take the target of one that was stopped, before that one is taken over.
-            System.out.println(
-                    "other runs between the parts of one: " + record.overlaps().size());
+                    SEED, (System.nanoTime() - start) / 1e9, new TreeMap<>(made), record.describe(Map.of()));
+            assertThat(record.overlaps()).isEmpty();
             assertThat(record.problems()).isEmpty();
         }
     }
 
     /** Stops one instance at each of the points in turn, until another has taken its run over and ended it. */
-    private static void stopAgainAndAgain(
-            PostgresRunStore store, Seat seat, List<String> left, Map<String, Integer> made) throws Exception {
-        while (true) {
-            String stop;
-            synchronized (left) {
-                if (left.isEmpty()) {
-                    return;
-                }
-                stop = left.remove(left.size() - 1);
-            }
+    private static void stopAgainAndAgain(Team team, Seat seat, Queue<String> left, Map<String, Integer> made)
+            throws Exception {
+        for (String stop = left.poll(); stop != null; stop = left.poll()) {
             int after = seat.lines.size();
             seat.say(stop);
             String runId = seat.next(after, "stopped ").split(" ", -1)[2];
-            while (store.runs(RunQuery.all()).stream()
-                    .anyMatch(run -> run.runId().equals(runId) && run.status() == RunStatus.UNDER_WAY)) {
+            while (!team.hasEnded(runId)) {
                 Time.SYSTEM.sleep(LOOK);
             }
             seat.signal("CONT");
