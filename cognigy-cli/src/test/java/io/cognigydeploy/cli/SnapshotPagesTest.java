@@ -82,7 +82,7 @@ class SnapshotPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/snapshot-tutorial.md"})
+    @ValueSource(strings = {"docs/cli.md", "docs/snapshot-tutorial.md"})
     void every_command_works(String name) throws IOException {
         assertThat(run(page(name))).containsKeys("snapshot stages", "snapshot release");
     }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Example of the README's section "Test your own code". */
+/** Example of the page about testing your own code. */
 class TestingWithTheFakeTest {
 
     @Test
