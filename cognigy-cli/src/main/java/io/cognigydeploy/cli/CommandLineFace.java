@@ -94,39 +94,41 @@ public final class CommandLineFace {
         line.registerConverter(Path.class, text -> Path.of(given(text)));
         Consumer<Failure> json =
                 List.of(args).contains("--json") ? failure -> out.println(failure.toJson()) : failure -> {};
+        Consumer<Failure> noted = json.andThen(failure ->
+                GitHubActions.of(variables, err).ifPresent(step -> step.failed(failure.error())));
         line.setParameterExceptionHandler((e, wrong) -> refuse(
                 e.getCommandLine(),
                 e instanceof CommandLine.UnmatchedArgumentException unmatched
                         ? unknown(e.getCommandLine(), unmatched.getUnmatched())
                         : String.valueOf(e.getMessage()),
-                json));
+                noted));
         // With --help, picocli silently ignores unknown words.
         line.setExecutionStrategy(parsed -> {
             for (CommandLine command : parsed.asCommandLineList()) {
                 List<String> words = command.getParseResult().unmatched();
                 if (!words.isEmpty()) {
-                    return refuse(command, unknown(command, words), json);
+                    return refuse(command, unknown(command, words), noted);
                 }
             }
             return new CommandLine.RunLast().execute(parsed);
         });
         describeWhole(line);
-        line.setExecutionExceptionHandler((e, command, parsed) -> fail(e, err, json));
+        line.setExecutionExceptionHandler((e, command, parsed) -> fail(e, err, noted));
         Optional<String> damage = damage(variables, args);
         if (damage.isPresent()) {
-            return refuse(line, damage.get(), json);
+            return refuse(line, damage.get(), noted);
         }
         try {
             return line.execute(args.length == 0 ? new String[] {"--help"} : args);
         } catch (Throwable e) {
             // The caller needs a status after any Throwable: threads of a server may keep the process alive.
-            return fail(e, err, json);
+            return fail(e, err, noted);
         }
     }
 
-    private static int fail(Throwable failure, PrintWriter err, Consumer<Failure> json) {
+    private static int fail(Throwable failure, PrintWriter err, Consumer<Failure> noted) {
         int status = ExitStatus.explain(failure, err);
-        json.accept(new Failure(ExitStatus.reason(failure), status));
+        noted.accept(new Failure(ExitStatus.reason(failure), status));
         return status;
     }
 
@@ -150,10 +152,10 @@ public final class CommandLineFace {
         return text.indexOf('\uFFFD') >= 0;
     }
 
-    private static int refuse(CommandLine command, String why, Consumer<Failure> json) {
+    private static int refuse(CommandLine command, String why, Consumer<Failure> noted) {
         why.lines().map(Printable::shown).forEach(command.getErr()::println);
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        json.accept(new Failure(why, ExitStatus.USAGE));
+        noted.accept(new Failure(why, ExitStatus.USAGE));
         return ExitStatus.USAGE;
     }
 

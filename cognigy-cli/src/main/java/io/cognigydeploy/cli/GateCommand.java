@@ -74,6 +74,7 @@ final class GateCommand implements Callable<Integer> {
             err.println(Printable.shown(plan.deployment().describe()));
             err.println("  on " + platform.client().name());
             gates.forEach(new Progress(err)::show);
+            CiSystem.of(spec, Optional.empty()).forEach(system -> system.planned(plan, gates));
             if (json) {
                 spec.commandLine().getOut().println(plan.toJson(gates));
             }

@@ -1,7 +1,9 @@
 package io.cognigydeploy.cli;
 
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Deployment;
+import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.check.Approval;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.AuditLog;
@@ -11,6 +13,7 @@ import io.cognigydeploy.core.runs.RunStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -81,6 +84,15 @@ final class PipelineOptions {
 
     @Option(names = "--private-webhook", description = "Allow a webhook in a private network or on this machine.")
     private boolean privateWebhook;
+
+    @Option(
+            names = "--dotenv",
+            paramLabel = "F",
+            description = {
+                "Add COGNIGY_RUN_ID, COGNIGY_OUTCOME and others to this file, a line NAME=VALUE each, for later jobs of a",
+                "CI system. Default: none. GitHub Actions needs no option"
+            })
+    private Optional<Path> dotenv = Optional.empty();
 
     @Option(
             names = "--actor",
@@ -197,10 +209,30 @@ final class PipelineOptions {
         return settle.orElse(workplace.isEmbedded() ? Duration.ofMillis(500) : Duration.ofSeconds(10));
     }
 
-    /** Prints the end of a run. */
+    /** Prints the end of the run that the command was called for, and passes it to the CI system. */
     void show(CommandSpec spec, Report report, Progress progress) {
+        print(spec, report, progress);
+        ci(spec).forEach(system -> system.ended(report));
+    }
+
+    /** Prints the end of a run that followed another, and passes it to the CI system. */
+    void showNext(CommandSpec spec, Report report, Progress progress) {
+        print(spec, report, progress);
+        ci(spec).forEach(system -> system.followed(report));
+    }
+
+    /** Passes a plan to the CI system. */
+    void pass(CommandSpec spec, Plan plan, List<CheckResult> gates) {
+        ci(spec).forEach(system -> system.planned(plan, gates));
+    }
+
+    private void print(CommandSpec spec, Report report, Progress progress) {
         progress.show(report);
         spec.commandLine().getErr().println("  audit     " + auditFile());
+    }
+
+    private List<CiSystem> ci(CommandSpec spec) {
+        return CiSystem.of(spec, dotenv);
     }
 
     private Optional<URI> webhook(CommandSpec spec, Workplace workplace) {

@@ -169,7 +169,7 @@ final class RunOptions {
         List<Report> ended = new ArrayList<>();
         var unused = session.with(limited(builder), (pipeline, progress) -> {
             ended.add(pipeline.run(deployment, progress::show));
-            options.show(spec, ended.get(0), progress);
+            options.showNext(spec, ended.get(0), progress);
             return ExitStatus.DONE;
         });
         return ended.get(0);
@@ -209,6 +209,7 @@ final class RunOptions {
             default -> "A gate could not be judged.";
         };
         spec.commandLine().getErr().println(words + " Nothing was changed.");
+        options.pass(spec, plan, gates);
         options.print(spec, () -> form.plan().apply(plan, gates));
         return status;
     }

@@ -75,10 +75,10 @@ final class Program implements AutoCloseable {
         return ProcessHandle.current().info().command().orElse("java");
     }
 
-    /** Returns a process that is not started, without the variables by which a platform is set. */
+    /** Returns a process that is not started, without the variables by which a platform or a CI system is set. */
     static ProcessBuilder inFolder(Path folder, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("COGNIGY_") || name.startsWith("CI_CD_"));
+        builder.environment().keySet().removeIf(name -> name.matches("(COGNIGY|CI_CD|GITHUB)_.*"));
         return builder;
     }
 

@@ -66,9 +66,8 @@ public final class CanaryChart {
         int lower = LINE_HEIGHT * Math.max(0, lines.size() - 2);
         put("""
             <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 860 %d" font-family="sans-serif"\
-             font-size="12" aria-labelledby="canary-title canary-desc">
-            <title id="canary-title">Canary: %s</title>
-            <desc id="canary-desc">%s</desc>
+             font-size="12" aria-label="Canary: %s">
+            <desc>%s</desc>
             <rect width="860" height="%1$d" fill="#ffffff"/>
             """, 560 + lower, headline, Printable.markup(String.join(" ", lines)));
         String colour = switch (call) {

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,8 @@ public final class Report {
     private static final Logger log = LoggerFactory.getLogger(Report.class);
 
     private static final String DECISION = "decision.json";
+    private static final String LIBRARY = "io.cognigydeploy.core.";
+    private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:@%+=-]+");
 
     private final Event.RunStarted started;
     private final ObjectNode deployment;
@@ -83,7 +86,16 @@ public final class Report {
             Optional<String> message,
             Optional<Verdict> confirmation,
             Optional<String> refusal,
-            Duration took) {}
+            Duration took) {
+
+        /** Returns what is known of the change in the end: whether it is in place, as far as it was read back. */
+        Verdict verdict() {
+            return refusal.map(Verdict::fail)
+                    .or(() -> confirmation)
+                    .orElseGet(() -> Verdict.inconclusive("ended as " + end.orElse("unknown")
+                            + message.map(more -> ": " + more).orElse("")));
+        }
+    }
 
     /**
      * The delivery of the run's records to an audit log or a notifier.
@@ -285,6 +297,32 @@ public final class Report {
     String endId() {
         long ends = events.stream().filter(Event.RunFinished.class::isInstance).count();
         return ends == 1 ? runId() : runId() + "-" + ends;
+    }
+
+    /** Returns whether a run of this kind can be undone. */
+    boolean isReversible() {
+        return forms.isReversible();
+    }
+
+    /**
+     * Returns the ways to resume or undo this run: the command of {@code cognigy-deploy}, which has the kinds of this library
+     * only, and the call of a program.
+     */
+    List<String> waysTo(String verb) {
+        List<String> ways = new ArrayList<>();
+        if (forms.getClass().getName().startsWith(LIBRARY)) {
+            ways.add("cognigy-deploy " + verb + " " + runId()
+                    + folder.flatMap(path -> Optional.ofNullable(path.getParent()))
+                            .map(records -> " --journal " + quoted(records.toString()))
+                            .orElse(""));
+        }
+        ways.add("pipeline." + verb + "(\"" + runId() + "\")");
+        return List.copyOf(ways);
+    }
+
+    /** Returns a word of a shell's command line. */
+    private static String quoted(String word) {
+        return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Returns the name of the kind of deployment. */

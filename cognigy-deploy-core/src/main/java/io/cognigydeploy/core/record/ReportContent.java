@@ -2,6 +2,7 @@ package io.cognigydeploy.core.record;
 
 import static io.cognigydeploy.client.Printable.shown;
 
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
@@ -12,6 +13,7 @@ import io.cognigydeploy.core.judge.CanaryVerdict;
 import io.cognigydeploy.core.judge.DecisionRecord;
 import io.cognigydeploy.core.judge.Observation;
 import io.cognigydeploy.core.record.ReportPage.Cell;
+import io.cognigydeploy.core.record.ReportPage.Fold;
 import io.cognigydeploy.core.record.ReportPage.Happened;
 import io.cognigydeploy.core.record.ReportPage.Note;
 import io.cognigydeploy.core.record.ReportPage.Section;
@@ -21,6 +23,7 @@ import io.cognigydeploy.core.understanding.UnderstandingChart;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,37 +43,72 @@ final class ReportContent {
             Outcome.RollbackFailed.class, "ROLLBACK FAILED: a person is needed");
 
     private static final String HTML = "report.html";
+    private static final String WHAT_TO_DO = "What to do";
+
+    private static final List<String> CHECKS = List.of("check", "verdict", "reason and evidence", "took");
+
+    /** The columns of a table whose rows are named by their first cells. */
+    private static final List<String> NAMED = List.of("", "");
 
     private ReportContent() {}
 
-    private static List<Note> notes(Outcome outcome) {
+    private static List<Note> notes(Report report) {
+        Outcome outcome = report.outcome();
+        List<Note> notes = new ArrayList<>(notes(outcome));
+        report.journalCuts().forEach(cut -> notes.add(new Note(Tone.OPEN, "Journal", cut.describe())));
+        if (outcome instanceof Outcome.Unknown) {
+            notes.add(new Note(
+                    Tone.NONE,
+                    "To resume this run",
+                    "It reads what became of the requests, and goes on.",
+                    report.waysTo("resume")));
+        }
+        if (report.isReversible()) {
+            if (outcome.isSuccess() || outcome instanceof Outcome.Unknown) {
+                notes.add(new Note(
+                        Tone.NONE,
+                        "To undo this run",
+                        "It brings the target back to its state before the run.",
+                        report.waysTo("undo")));
+            } else if (outcome instanceof Outcome.RollbackFailed) {
+                notes.add(new Note(
+                        Tone.NONE,
+                        "Once the target is as before",
+                        "It confirms that, and records this run as rolled back.",
+                        report.waysTo("undo")));
+            }
+        }
+        return List.copyOf(notes);
+    }
+
+    /** Returns the points about an outcome that a person must know. */
+    static List<Note> notes(Outcome outcome) {
         if (outcome instanceof Outcome.Succeeded succeeded) {
             List<String> open = ReportPage.excerpt(
                     succeeded.unconfirmed(), any -> false, more -> "and " + more + " more, in report.json");
-            return open.stream().map(each -> new Note("Not confirmed", each)).toList();
+            return open.stream()
+                    .map(each -> new Note(Tone.OPEN, "Not confirmed", each))
+                    .toList();
         } else if (outcome instanceof Outcome.RollbackFailed failed) {
             return List.of(
-                    new Note("The rollback failed", failed.rollbackFailure()),
-                    new Note("What to do", failed.nextStep()));
+                    new Note(Tone.BAD, "The rollback failed", failed.rollbackFailure()),
+                    new Note(Tone.BAD, WHAT_TO_DO, failed.nextStep()));
         }
         return outcome instanceof Outcome.Unknown unknown
-                ? List.of(new Note("What to do", unknown.nextStep()))
+                ? List.of(new Note(Tone.BAD, WHAT_TO_DO, unknown.nextStep()))
                 : List.of();
-    }
-
-    private static String seconds(Duration duration) {
-        return ReportPage.seconds(duration) + " s";
     }
 
     static ReportPage page(Report report) {
         Outcome outcome = report.outcome();
         return new ReportPage(
-                report.description(),
+                report.kind(),
                 report.platform(),
+                report.description(),
                 TITLES.getOrDefault(outcome.getClass(), "UNKNOWN: a person is needed"),
                 Tone.of(outcome),
                 outcome.because(),
-                notes(outcome),
+                notes(report),
                 sections(report),
                 ReportPage.excerpt(
                         new ListView<>(
@@ -83,7 +121,7 @@ final class ReportContent {
     private static Happened happened(Event event, Report report) {
         Duration after = Duration.between(report.begun(), event.at());
         double share = 100.0 * after.toNanos() / Math.max(1, report.took().toNanos());
-        return new Happened(tone(event), seconds(after), Math.min(100, Math.max(0, share)), event.describe());
+        return new Happened(tone(event), Time.inWords(after), Math.min(100, Math.max(0, share)), event.describe());
     }
 
     private static Tone tone(Event event) {
@@ -101,51 +139,96 @@ final class ReportContent {
         return event instanceof Event.MutationInDoubt || event instanceof Event.Waiting ? Tone.OPEN : Tone.NONE;
     }
 
-    /** Returns the tables before the events, without empty ones. */
+    /** Returns the tables before the events, without empty ones: first what stopped the run, then what it changed. */
     private static List<Section> sections(Report report) {
+        List<Judged> judged = Stream.concat(
+                        report.gates().stream().map(gate -> new Judged("gate", gate)),
+                        report.verifications().stream().map(check -> new Judged("verification", check)))
+                .toList();
+        List<Judged> stopping =
+                judged.stream().filter(each -> !each.result().passed()).toList();
+        List<Judged> passed =
+                judged.stream().filter(each -> each.result().passed()).toList();
         return Stream.of(
-                        Stream.of(facts(report), checks("Gates", report.gates()), changes(report)),
+                        Stream.of(stopped(report, stopping), changes(report)),
                         report.canary().map(decision -> canary("Canary", decision)).stream(),
                         report.strata().entrySet().stream()
                                 .map(stratum -> canary("Canary at " + stratum.getKey(), stratum.getValue())),
-                        Stream.of(checks("Verification", report.verifications())),
-                        Stream.concat(report.gates().stream(), report.verifications().stream())
-                                .flatMap(ReportContent::understanding),
-                        Stream.of(deliveries(report)))
+                        judged.stream().map(Judged::result).flatMap(ReportContent::understanding),
+                        Stream.of(passed(passed), deliveries(report), facts(report)))
                 .flatMap(Function.identity())
                 .filter(section -> !section.rows().isEmpty())
                 .toList();
+    }
+
+    /** A check and the time at which it was judged, in words. */
+    private record Judged(String phase, CheckResult result) {}
+
+    /** Returns the checks that were not passed, and the changes that were not made as they should. */
+    private static Section stopped(Report report, List<Judged> checks) {
+        boolean isSuccess = report.outcome().isSuccess();
+        Duration longest = longest(checks);
+        List<List<Cell>> rows = new ArrayList<>();
+        checks.stream().filter(check -> check.phase().equals("gate")).forEach(check -> rows.add(check(check, longest)));
+        for (Report.MutationReport mutation : report.mutations()) {
+            Verdict verdict = mutation.verdict();
+            // A point that the platform cannot confirm stops no run that succeeded.
+            if (verdict instanceof Verdict.Fail || !(isSuccess || verdict instanceof Verdict.Pass)) {
+                rows.add(List.of(
+                        Cell.of(mutation.description(), "change " + mutation.name()),
+                        cell(verdict, ""),
+                        Cell.of(verdict.reason()),
+                        Cell.of(mutation.took(), longest)));
+            }
+        }
+        checks.stream()
+                .filter(check -> !check.phase().equals("gate"))
+                .forEach(check -> rows.add(check(check, longest)));
+        return new Section(isSuccess ? "What was not passed" : "What stopped the run", Fold.OPEN, CHECKS, rows);
+    }
+
+    private static Section passed(List<Judged> checks) {
+        Duration longest = longest(checks);
+        return new Section(
+                "Passed checks (" + checks.size() + ")",
+                Fold.CLOSED,
+                CHECKS,
+                checks.stream().map(check -> check(check, longest)).toList());
+    }
+
+    private static Duration longest(List<Judged> checks) {
+        return checks.stream()
+                .map(check -> check.result().took())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static List<Cell> check(Judged check, Duration longest) {
+        CheckResult result = check.result();
+        return List.of(
+                Cell.of(result.name(), check.phase()),
+                cell(result.verdict(), ""),
+                Cell.of(Stream.concat(
+                                Stream.of(result.verdict().reason()),
+                                result.verdict().evidence().stream()
+                                        .filter(fact -> !UnderstandingChart.isRow(fact))
+                                        .map(Evidence::toString))
+                        .toArray(String[]::new)),
+                Cell.of(result.took(), longest));
     }
 
     private static Section facts(Report report) {
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(row("run", report.runId()));
         rows.add(row("deployment", report.description()));
+        rows.add(row("target", report.target()));
         rows.add(row("by", report.actor()));
         rows.add(row("begun", report.begun().toString()));
-        rows.add(row("took", seconds(report.took())));
+        rows.add(row("took", Time.inWords(report.took())));
         report.before().forEach(fact -> rows.add(row("before: " + fact.name(), fact.value())));
         report.manifestSha256().ifPresent(sha -> rows.add(row("manifest", "sha256 " + sha)));
         rows.add(row("records", report.place()));
-        report.journalCuts().forEach(cut -> rows.add(row("journal", cut.describe())));
-        return new Section("", "", List.of("", ""), rows);
-    }
-
-    private static Section checks(String title, List<CheckResult> results) {
-        return new Section(
-                title,
-                "",
-                List.of("check", "verdict", "reason", "evidence"),
-                results.stream()
-                        .map(result -> List.of(
-                                Cell.of(result.name()),
-                                cell(result.verdict(), ""),
-                                Cell.of(result.verdict().reason()),
-                                Cell.of(result.verdict().evidence().stream()
-                                        .filter(fact -> !UnderstandingChart.isRow(fact))
-                                        .map(Evidence::toString)
-                                        .toArray(String[]::new))))
-                        .toList());
+        return new Section("About this run", Fold.OPEN, NAMED, rows);
     }
 
     /** Returns the comparison of understanding that a check made, if it made one. */
@@ -153,6 +236,7 @@ final class ReportContent {
         return UnderstandingChart.of(result.verdict().evidence()).stream()
                 .map(chart -> new Section(
                         "Understanding: " + result.name(),
+                        Fold.OPEN,
                         chart.svg(),
                         chart.head(),
                         chart.rows().stream()
@@ -169,26 +253,38 @@ final class ReportContent {
     }
 
     private static Section changes(Report report) {
+        List<Report.MutationReport> mutations = report.mutations();
+        Duration longest = mutations.stream()
+                .map(Report.MutationReport::took)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        List<List<Cell>> rows = new ListView<>(mutations.size(), place -> change(mutations.get(place), longest));
         return new Section(
-                "Changes",
-                "",
-                List.of("change", "operation", "sent", "states", "end", "read back"),
-                new ListView<>(
-                        report.mutations().size(),
-                        place -> change(report.mutations().get(place))));
+                "What changed (" + mutations.size() + ")",
+                Fold.ifLong(rows),
+                List.of("change", "operation", "read back", "took"),
+                rows);
     }
 
-    private static List<Cell> change(Report.MutationReport mutation) {
+    private static List<Cell> change(Report.MutationReport mutation, Duration longest) {
+        String times = mutation.requests() == 1 ? "" : ", sent " + mutation.requests() + " times";
+        String course = String.join(" → ", mutation.states());
+        String end = mutation.end().or(mutation::refusal).orElse("not seen")
+                + mutation.message().map(more -> ": " + more).orElse("");
         return List.of(
-                Cell.of(mutation.name(), mutation.description()),
-                Cell.of(mutation.operationId().orElse("none") + (mutation.adopted() ? " (found on the platform)" : "")),
-                Cell.of(Integer.toString(mutation.requests())),
-                Cell.of(String.join(" → ", mutation.states())),
-                Cell.of(mutation.end().or(mutation::refusal).orElse("not seen")
-                        + mutation.message().map(more -> ": " + more).orElse("")),
+                Cell.of(mutation.description(), mutation.name()),
+                Cell.of(Stream.of(
+                                mutation.operationId().orElse("none")
+                                        + (mutation.adopted() ? " (found on the platform)" : "")
+                                        + times,
+                                course,
+                                "end: " + end)
+                        .filter(line -> !line.isEmpty())
+                        .toArray(String[]::new)),
                 mutation.confirmation()
                         .map(verdict -> cell(verdict, ", " + verdict.reason()))
-                        .orElse(Cell.of("no")));
+                        .orElse(Cell.of("no")),
+                Cell.of(mutation.took(), longest));
     }
 
     private static Section canary(String title, DecisionRecord decision) {
@@ -223,14 +319,16 @@ final class ReportContent {
                                 shadow.disagrees() ? Tone.OPEN : Tone.NONE,
                                 List.of((shadow.disagrees() ? "disagrees: " : "agrees: ")
                                         + shadow.verdict().reason())))));
-        return new Section(title, CanaryChart.svg(decision), List.of("", ""), rows);
+        return new Section(title, Fold.OPEN, CanaryChart.svg(decision), NAMED, rows);
     }
 
     private static Section deliveries(Report report) {
+        boolean isComplete = report.deliveries().stream()
+                .allMatch(delivery -> delivery.failure().isEmpty());
         return new Section(
                 "Deliveries",
-                "",
-                List.of("receiver", ""),
+                isComplete ? Fold.CLOSED : Fold.OPEN,
+                List.of("receiver", "delivery"),
                 report.deliveries().stream()
                         .map(delivery -> List.of(
                                 Cell.of(delivery.receiver()),

@@ -42,4 +42,9 @@ public interface ReportForms {
     default String auditCategory(Report report) {
         return report.kind();
     }
+
+    /** Returns whether a run of this kind can be undone, so that its report states how. Default: yes. */
+    default boolean isReversible() {
+        return true;
+    }
 }

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.record;
 
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
+import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.record.ReportPage.Tone;
@@ -10,22 +11,43 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** A report in the form of test results for CI systems: a case for each gate, change and verification. */
+/**
+ * A report in the form of test results for CI systems: a case for each gate, change and verification, and one for the
+ * outcome, which takes no time of its own. Its elements and attributes are those that Jenkins' schema allows.
+ */
 final class ReportJUnit {
 
     private static final String CHANGE = "change";
+    /** The element of what is bad. */
     private static final String FAILURE = "failure";
+
+    /** The element of what is not known. */
     private static final String ERROR = "error";
 
     /** One test case. */
     private record Case(String group, String name, Duration took, Optional<TestFailure> problem) {}
 
-    /** The reason why a case did not pass; a failure means bad, an error means not known. */
-    private record TestFailure(String kind, String reason) {}
+    /**
+     * The reason why a case did not pass.
+     *
+     * @param kind the name of the element
+     * @param type the verdict or the outcome
+     * @param more the lines after the reason, such as evidence
+     */
+    private record TestFailure(String kind, String type, String reason, List<String> more) {
+
+        String text() {
+            return Stream.concat(Stream.of(reason), more.stream())
+                    .map(Printable::shown)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
 
     private ReportJUnit() {}
 
@@ -55,9 +77,12 @@ final class ReportJUnit {
                 xml.writeAttribute("name", Printable.shown(each.name()));
                 xml.writeAttribute("time", ReportPage.seconds(each.took()));
                 if (each.problem().isPresent()) {
-                    xml.writeEmptyElement(each.problem().get().kind());
-                    xml.writeAttribute(
-                            "message", Printable.shown(each.problem().get().reason()));
+                    TestFailure problem = each.problem().get();
+                    xml.writeStartElement(problem.kind());
+                    xml.writeAttribute("type", problem.type());
+                    xml.writeAttribute("message", Printable.shown(problem.reason()));
+                    xml.writeCharacters(problem.text());
+                    xml.writeEndElement();
                 }
                 xml.writeEndElement();
             }
@@ -74,12 +99,7 @@ final class ReportJUnit {
         report.gates().forEach(gate -> cases.add(of("gate", gate)));
         List<Case> changes = new ArrayList<>();
         for (Report.MutationReport mutation : report.mutations()) {
-            Optional<TestFailure> problem = mutation.refusal()
-                    .map(reason -> new TestFailure(FAILURE, reason))
-                    .or(() -> mutation.confirmation().isPresent()
-                            ? problem(mutation.confirmation().get())
-                            : Optional.of(new TestFailure(
-                                    ERROR, "ended as " + mutation.end().orElse("unknown"))))
+            Optional<TestFailure> problem = problem(mutation.verdict())
                     // A point that the platform cannot confirm is no error of a run that succeeded.
                     .filter(each ->
                             each.kind().equals(FAILURE) || !report.outcome().isSuccess());
@@ -91,12 +111,20 @@ final class ReportJUnit {
                 more -> new Case(CHANGE, "and " + more + " more, in report.json", Duration.ZERO, Optional.empty())));
         report.verifications().forEach(check -> cases.add(of("verification", check)));
         Outcome outcome = report.outcome();
-        TestFailure end = new TestFailure(Tone.of(outcome) == Tone.BAD ? ERROR : FAILURE, outcome.because());
+        String end = outcome.getClass().getSimpleName();
         cases.add(new Case(
                 "outcome",
-                outcome.getClass().getSimpleName(),
-                report.took(),
-                outcome.isSuccess() ? Optional.empty() : Optional.of(end)));
+                end,
+                Duration.ZERO,
+                outcome.isSuccess()
+                        ? Optional.empty()
+                        : Optional.of(new TestFailure(
+                                Tone.of(outcome) == Tone.BAD ? ERROR : FAILURE,
+                                end,
+                                outcome.because(),
+                                ReportContent.notes(outcome).stream()
+                                        .map(note -> note.label() + ": " + note.text())
+                                        .toList()))));
         return cases;
     }
 
@@ -107,7 +135,11 @@ final class ReportJUnit {
     private static Optional<TestFailure> problem(Verdict verdict) {
         return Optional.of(verdict.match("", FAILURE, ERROR))
                 .filter(kind -> !kind.isEmpty())
-                .map(kind -> new TestFailure(kind, verdict.reason()));
+                .map(kind -> new TestFailure(
+                        kind,
+                        verdict.match("pass", "fail", "inconclusive"),
+                        verdict.reason(),
+                        verdict.evidence().stream().map(Evidence::toString).toList()));
     }
 
     private static String count(List<Case> cases, String kind) {

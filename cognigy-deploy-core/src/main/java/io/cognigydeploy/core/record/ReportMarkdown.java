@@ -31,13 +31,16 @@ final class ReportMarkdown {
         line("# " + page.title());
         line("");
         line(BLOCK.matcher(escaped(page.because())).replaceFirst("$1\\\\$2"));
-        page.platform().ifPresent(name -> {
-            line("");
-            line("On " + withLinks(name));
-        });
+        line("");
+        line(escaped(page.kind())
+                + page.platform().map(name -> " on " + withLinks(name)).orElse(""));
         for (ReportPage.Note note : page.notes()) {
             line("");
             line("**" + note.label() + ":** " + escaped(note.text()));
+            for (String command : note.commands()) {
+                line("");
+                line("    " + Printable.shown(command));
+            }
         }
         for (ReportPage.Section section : page.sections()) {
             table(section.title(), section.head());

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.record;
 
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import java.math.BigDecimal;
@@ -7,6 +8,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -16,18 +18,20 @@ import java.util.stream.Stream;
  * The content of a report for a person, which every form of it lays out. No text is escaped yet. Each table has at most
  * {@value #MAX_ROWS} rows, and a last one that states where the others are.
  *
- * @param subject the deployment in one line
+ * @param kind the name of the kind of deployment
  * @param platform the name of the platform, which may be a link
+ * @param subject the deployment in one line
  * @param title the end of the run in a few words
  * @param tone the meaning of that end
  * @param because the reason for it
- * @param notes the points that a person must know
- * @param sections the tables before the events, none of them empty
+ * @param notes the points that a person must know, and the ways to go on
+ * @param sections the tables before the events, none of them empty, the most important first
  * @param events the events in order
  */
 record ReportPage(
-        String subject,
+        String kind,
         Optional<String> platform,
+        String subject,
         String title,
         Tone tone,
         String because,
@@ -36,6 +40,9 @@ record ReportPage(
         List<Happened> events) {
 
     static final int MAX_ROWS = 1000;
+
+    /** The number of rows from which a table that is not urgent is folded away. */
+    private static final int LONG = 40;
 
     /** The meaning of a text, for its colour and weight. */
     enum Tone {
@@ -56,11 +63,29 @@ record ReportPage(
         }
     }
 
-    /** A point that a person must know or look at. */
-    record Note(String label, String text) {}
+    /**
+     * A point that a person must know or look at, or a way to go on.
+     *
+     * @param tone the meaning of it; none if it is an offer
+     * @param commands commands and calls to copy, none in most notes
+     */
+    record Note(Tone tone, String label, String text, List<String> commands) {
 
-    /** The lines of a cell. */
-    record Cell(Tone tone, List<String> lines) {
+        Note(Tone tone, String label, String text) {
+            this(tone, label, text, List.of());
+        }
+    }
+
+    /**
+     * The lines of a cell.
+     *
+     * @param share the length of a bar beside them, from 0 to 1; absent if there is none
+     */
+    record Cell(Tone tone, List<String> lines, OptionalDouble share) {
+
+        Cell(Tone tone, List<String> lines) {
+            this(tone, lines, OptionalDouble.empty());
+        }
 
         boolean isToLookAt() {
             return tone == Tone.BAD || tone == Tone.OPEN;
@@ -69,15 +94,35 @@ record ReportPage(
         static Cell of(String... lines) {
             return new Cell(Tone.NONE, List.of(lines));
         }
+
+        /**
+         * Returns a cell with a time.
+         *
+         * @param longest the time whose bar has the full length
+         */
+        static Cell of(Duration time, Duration longest) {
+            double share = Math.min(1, (double) time.toNanos() / Math.max(1, longest.toNanos()));
+            return new Cell(Tone.NONE, List.of(Time.inWords(time)), OptionalDouble.of(share));
+        }
+    }
+
+    /** The way in which a page shows a section at first. */
+    enum Fold {
+        OPEN,
+        CLOSED;
+
+        static Fold ifLong(List<?> rows) {
+            return rows.size() > LONG ? CLOSED : OPEN;
+        }
     }
 
     /**
-     * A table.
+     * A table whose rows each begin with what they are about.
      *
-     * @param title its heading; empty for the first table
      * @param figure the SVG element above it, or nothing
+     * @param head the names of the columns; empty texts if the first cell of a row names the others
      */
-    record Section(String title, String figure, List<String> head, List<List<Cell>> rows) {
+    record Section(String title, Fold fold, String figure, List<String> head, List<List<Cell>> rows) {
 
         Section {
             rows = excerpt(
@@ -88,6 +133,15 @@ record ReportPage(
                                     head.stream().skip(1).map(column -> Cell.of("")))
                             .toList());
         }
+
+        Section(String title, Fold fold, List<String> head, List<List<Cell>> rows) {
+            this(title, fold, "", head, rows);
+        }
+    }
+
+    /** Returns how a page shows the events at first. */
+    Fold eventsFold() {
+        return Fold.ifLong(events);
     }
 
     /**

@@ -43,6 +43,12 @@ record RetentionKind(CognigyInstallation installation, Archive archive)
         return "snapshot-retention";
     }
 
+    /** Returns false: a deleted snapshot does not come back. */
+    @Override
+    public boolean isReversible() {
+        return false;
+    }
+
     @Override
     public CognigyInstallation platform() {
         return installation;

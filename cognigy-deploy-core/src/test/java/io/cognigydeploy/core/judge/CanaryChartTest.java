@@ -176,7 +176,7 @@ class CanaryChartTest {
         assertThat(svg)
                 .contains("viewBox=\"0 0 860 " + (560 + lower) + "\"")
                 .contains("<g transform=\"translate(0 " + lower + ")\">")
-                .contains("<title id=\"canary-title\">Canary: Continue</title>")
+                .contains("aria-label=\"Canary: Continue\"")
                 .contains("font-size=\"18\" font-weight=\"bold\">Continue</text>")
                 .endsWith("</g>\n</svg>\n");
     }

@@ -1,0 +1,3 @@
+/** Reports in a real browser: widths, colours, paper, and what a screen reader needs. */
+@org.jspecify.annotations.NullMarked
+package io.cognigydeploy.browser;
