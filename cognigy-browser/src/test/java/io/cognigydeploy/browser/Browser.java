@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ import org.openqa.selenium.logging.LogType;
  */
 final class Browser implements AutoCloseable {
 
+    /** Kept, because a logger without a reference forgets its level. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -36,6 +41,8 @@ final class Browser implements AutoCloseable {
 
     /** @throws IllegalStateException if a program is missing; the message states how to install both */
     static Browser start() {
+        // It warns that it has no typed commands for this version of Chromium; none is used.
+        SELENIUM.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program("browser.binary", "chromium", "chromium-browser", "google-chrome"));
         // Root has no sandbox, and containers have a small /dev/shm.

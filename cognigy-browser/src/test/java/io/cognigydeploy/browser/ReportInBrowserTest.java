@@ -209,7 +209,8 @@ class ReportInBrowserTest {
 
         assertThat(browser.<String>value("document.querySelector('.chart svg').getAttribute('aria-label')"))
                 .isEqualTo("Canary: Roll back");
-        assertThat(first("main")).contains("Canary");
+        assertThat(firstHeading()).isEqualTo("What stopped the run");
+        assertThat(first("main tbody tr")).contains("canary", "ROLL BACK", "Errors: canary");
     }
 
     @Test

@@ -83,7 +83,7 @@ enum SampleReport {
     private static Report canary(Path records) {
         FakeCognigy fake = FakeCognigy.withDefaultWorld();
         fake.traffic(CANARY_BOT, "stable", Traffic.good().errorRate(0.03).perMinute(800));
-        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.2).perMinute(800));
+        fake.traffic(CANARY_BOT, "canary", Traffic.good().errorRate(0.07).perMinute(800));
         var pipeline = CanaryDeployment.pipeline(fake.client()).journal(records).build();
         return pipeline.run(pipeline.plan(CanaryDeployment.of(CANARY_BOT, "2.1.0-canary")
                 .to("env_prod_456")

@@ -45,7 +45,7 @@ final class ReportContent {
     private static final String HTML = "report.html";
     private static final String WHAT_TO_DO = "What to do";
 
-    private static final List<String> CHECKS = List.of("check", "verdict", "reason and evidence", "took");
+    private static final List<String> CHECKS = List.of("check", "verdict", "reason", "took");
 
     /** The columns of a table whose rows are named by their first cells. */
     private static final List<String> NAMED = List.of("", "");
@@ -181,10 +181,27 @@ final class ReportContent {
                         Cell.of(mutation.took(), longest)));
             }
         }
+        report.canary().ifPresent(decision -> rows.addAll(stopped("canary", decision)));
+        report.strata().forEach((name, decision) -> rows.addAll(stopped("canary at " + name, decision)));
         checks.stream()
                 .filter(check -> !check.phase().equals("gate"))
                 .forEach(check -> rows.add(check(check, longest)));
         return new Section(isSuccess ? "What was not passed" : "What stopped the run", Fold.OPEN, CHECKS, rows);
+    }
+
+    /** Returns the row of a decision that is no promotion. */
+    private static List<List<Cell>> stopped(String name, DecisionRecord decision) {
+        CanaryVerdict.Call call = decision.verdict().call();
+        if (call == CanaryVerdict.Call.PROMOTE) {
+            return List.of();
+        }
+        return List.of(List.of(
+                Cell.of(name, "decision"),
+                new Cell(
+                        call == CanaryVerdict.Call.ROLL_BACK ? Tone.BAD : Tone.OPEN,
+                        List.of(call.name().replace('_', ' '))),
+                Cell.of(decision.verdict().reason()),
+                Cell.of("")));
     }
 
     private static Section passed(List<Judged> checks) {

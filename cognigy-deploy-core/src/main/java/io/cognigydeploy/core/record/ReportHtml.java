@@ -23,28 +23,28 @@ final class ReportHtml {
             --mark:#3b5bdb;--good:#12703a;--open:#7a4f00;--bad:#a3121f}
             @media screen and (prefers-color-scheme:dark){:root{--text:#e6eaf2;--pale:#aeb7c6;--line:#3a4354;--back:#14181f;
             --soft:#1f2630;--mark:#8aa4ff;--good:#5fd08a;--open:#e8b84a;--bad:#ff9a9e}
-            svg[role=img]{filter:invert(1) hue-rotate(180deg)}}
+            svg[role=img]{filter:invert(.92) hue-rotate(180deg)}}
             body{font:1rem/1.5 system-ui,sans-serif;max-width:68rem;margin:1.5rem auto;padding:0 1rem;color:var(--text);
             background:var(--back)}
-            h1{margin:0;font-size:1.7rem;line-height:1.25} h2{font-size:1.15rem;margin:2rem 0 .5rem;display:inline-block}
+            h1{margin:0;font-size:1.7em;line-height:1.25} h2{font-size:1.15em;margin:2rem 0 .5rem;display:inline-block}
             h1,h2,p,td,th,code{overflow-wrap:anywhere;unicode-bidi:plaintext;text-align:start}
-            .pale,.more{color:var(--pale)}.more{display:block;font-size:.9rem;font-weight:400}
+            .pale,.more{color:var(--pale)}.more{display:block;font-size:.9em;font-weight:400}
             .good{color:var(--good)}.bad{color:var(--bad)}.open{color:var(--open)}
-            .about{margin:0 0 .4rem}.because{font-size:1.1rem;margin:.4rem 0 1rem}
+            .about{margin:0 0 .4rem}.because{font-size:1.1em;margin:.4rem 0 1rem}
             .note{border-inline-start:.25rem solid var(--line);background:var(--soft);padding:.5rem .9rem;margin:.6rem 0}
             .note p{margin:0}.note.bad{border-color:var(--bad);color:inherit}.note.open{border-color:var(--open);color:inherit}
-            .note code{display:block;margin-top:.3rem;font-size:.9rem}
+            .note code{display:block;margin-top:.3rem;font-size:.9em}
             summary{cursor:pointer}summary h2{margin-bottom:.8rem}
             table{border-collapse:collapse;width:100%}
             td,th{border-bottom:1px solid var(--line);padding:.4rem .8rem .4rem 0;vertical-align:top;font-weight:400}
-            thead th{color:var(--pale);font-size:.9rem}tbody th{min-width:9rem}td.took{width:8rem}
+            td,th{min-width:8rem}thead th{color:var(--pale);font-size:.9em}td.took{width:8rem}
             caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
             .bar{display:block;width:100%;max-width:7rem;height:.4rem;margin-top:.3rem;background:var(--line)}
             .bar rect{fill:var(--mark)}.bar .good{fill:var(--good)}.bar .bad{fill:var(--bad)}.bar .open{fill:var(--open)}
             .chart{overflow-x:auto;margin:.5rem 0 1rem}.chart svg{display:block;width:100%;min-width:44rem}
             @media (max-width:40rem){thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
             table,tbody,tr,td,th{display:block}tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-            td,th{border:0;padding:.1rem 0}td.took{width:auto}tbody th{font-weight:600}
+            td,th{border:0;padding:.1rem 0;min-width:0}td.took{width:auto}tbody th{font-weight:600}
             td[data-label]::before{content:attr(data-label) ": ";color:var(--pale)}}
             @media print{body{margin:0;max-width:none;font-size:10pt}tr,.note,svg{break-inside:avoid}h2{break-after:avoid}
             details::details-content{content-visibility:visible;block-size:auto}.bar{print-color-adjust:exact}
