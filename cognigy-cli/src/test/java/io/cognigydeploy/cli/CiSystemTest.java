@@ -107,7 +107,7 @@ class CiSystemTest {
         Program.Ended ended = step("deploy", "--fake", "--plan");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.DONE);
-        assertThat(summary).content().startsWith("# Plan\n\n    ").contains("    pass  suite suite_regression_v24");
+        assertThat(summary).content().startsWith("# Plan\n\n    ").contains("    pass  test suite suite_regression_v24");
         assertThat(outputs).content().matches("changes=1\nfingerprint=[0-9a-f]{64}\n");
     }
 

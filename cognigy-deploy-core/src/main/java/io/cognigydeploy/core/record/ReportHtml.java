@@ -37,7 +37,7 @@ final class ReportHtml {
             summary{cursor:pointer}summary h2{margin-bottom:.8rem}
             table{border-collapse:collapse;width:100%}
             td,th{border-bottom:1px solid var(--line);padding:.4rem .8rem .4rem 0;vertical-align:top;font-weight:400}
-            td,th{min-width:8rem}thead th{color:var(--pale);font-size:.9em}td.took{width:8rem}
+            td,th{min-width:9rem}thead th{color:var(--pale);font-size:.9em}td.took{width:8rem}
             caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
             .bar{display:block;width:100%;max-width:7rem;height:.4rem;margin-top:.3rem;background:var(--line)}
             .bar rect{fill:var(--mark)}.bar .good{fill:var(--good)}.bar .bad{fill:var(--bad)}.bar .open{fill:var(--open)}
