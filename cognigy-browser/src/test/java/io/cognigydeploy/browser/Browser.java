@@ -92,11 +92,7 @@ final class Browser implements AutoCloseable {
     void media(String media, String scheme) {
         cdp(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "media",
-                        media,
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of("media", media, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Returns the value of an expression in the page. */

@@ -74,7 +74,9 @@ class ReportInBrowserTest {
                     [...document.querySelectorAll('h1,h2,p,th,td,code,li')]
                         .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline')
                         .filter(each => !each.closest('thead')).map(each => each.outerHTML.slice(0, 120))\
-                    """)).as("cut off in a window of " + width).isEmpty();
+                    """))
+                    .as("cut off in a window of " + width)
+                    .isEmpty();
         }
     }
 
@@ -100,7 +102,8 @@ class ReportInBrowserTest {
     void aScreenReaderFindsHeadingsCaptionsAndScopes(SampleReport sample) {
         open(sample, 1280, "light");
 
-        assertThat(browser.<Long>value("document.querySelectorAll('h1').length")).isEqualTo(1);
+        assertThat(browser.<Long>value("document.querySelectorAll('h1').length"))
+                .isEqualTo(1);
         assertThat(browser.<String>value("document.documentElement.lang")).isEqualTo("en");
         assertThat(browser.<Boolean>value("""
                 [...document.querySelectorAll('table')].every(table => table.caption && table.caption.textContent
@@ -164,7 +167,8 @@ class ReportInBrowserTest {
     void whatChangedFollowsWhatStoppedTheRun() {
         open(SampleReport.ROLLED_BACK, 1280, "light");
 
-        assertThat(browser.<List<String>>value("[...document.querySelectorAll('main h2')].map(each => each.textContent)"))
+        assertThat(browser.<List<String>>value(
+                        "[...document.querySelectorAll('main h2')].map(each => each.textContent)"))
                 .startsWith("What stopped the run", "What changed (2)")
                 .contains("What happened");
         assertThat(first("main tbody tr")).contains("smoke test", "no answer to: hello");
@@ -173,11 +177,16 @@ class ReportInBrowserTest {
     @Test
     void aRunThatCanBeResumedOrUndoneHasTheCommands() {
         open(SampleReport.UNKNOWN, 1280, "light");
-        assertThat(browser.<List<String>>value("[...document.querySelectorAll('header code')].map(each => each.innerText)"))
+        assertThat(browser.<List<String>>value(
+                        "[...document.querySelectorAll('header code')].map(each => each.innerText)"))
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("cognigy-deploy resume ").contains(" --journal /"),
+                        line -> assertThat(line)
+                                .startsWith("cognigy-deploy resume ")
+                                .contains(" --journal /"),
                         line -> assertThat(line).startsWith("pipeline.resume(\""),
-                        line -> assertThat(line).startsWith("cognigy-deploy undo ").contains(" --journal /"),
+                        line -> assertThat(line)
+                                .startsWith("cognigy-deploy undo ")
+                                .contains(" --journal /"),
                         line -> assertThat(line).startsWith("pipeline.undo(\""));
 
         open(SampleReport.SUCCEEDED, 1280, "light");
@@ -196,7 +205,8 @@ class ReportInBrowserTest {
         assertThat(browser.<String>value("document.title")).startsWith("Rejected");
         assertThat(browser.<Long>value("document.querySelectorAll('img,script').length"))
                 .isZero();
-        assertThat(browser.<Long>value("document.querySelectorAll('h1').length")).isEqualTo(1);
+        assertThat(browser.<Long>value("document.querySelectorAll('h1').length"))
+                .isEqualTo(1);
         assertThat(browser.<Boolean>value("""
                 [...document.querySelectorAll('td')].some(each => /^\\p{Script=Arabic}/u.test(each.innerText)
                     && getComputedStyle(each).unicodeBidi === 'plaintext')\
@@ -235,10 +245,12 @@ class ReportInBrowserTest {
 
         assertThat(browser.<String>value("getComputedStyle(document.body).backgroundColor"))
                 .isEqualTo("rgb(255, 255, 255)");
-        assertThat(browser.<String>value("getComputedStyle(document.body).color")).isEqualTo("rgb(29, 36, 51)");
+        assertThat(browser.<String>value("getComputedStyle(document.body).color"))
+                .isEqualTo("rgb(29, 36, 51)");
         assertThat(browser.barriers()).isEmpty();
         // Paper cannot be opened by a click.
-        assertThat(browser.<Boolean>value("document.querySelector('details table').getBoundingClientRect().height > 20"))
+        assertThat(browser.<Boolean>value(
+                        "document.querySelector('details table').getBoundingClientRect().height > 20"))
                 .isTrue();
     }
 

@@ -24,9 +24,12 @@ enum SampleReport {
 
     REJECTED_BY_ONE_OF_FORTY(records -> bot(records, builder -> {
         IntStream.rangeClosed(1, 39)
-                .forEach(number -> builder.gate("suite " + number, plan -> number == 34
-                        ? Verdict.fail("181 of 200 tests passed, 95 % are needed", Evidence.of("pass rate", "0.905"))
-                        : Verdict.pass("200 of 200 tests passed", Evidence.of("pass rate", "1.0"))));
+                .forEach(number -> builder.gate(
+                        "suite " + number,
+                        plan -> number == 34
+                                ? Verdict.fail(
+                                        "181 of 200 tests passed, 95 % are needed", Evidence.of("pass rate", "0.905"))
+                                : Verdict.pass("200 of 200 tests passed", Evidence.of("pass rate", "1.0"))));
         return builder;
     })),
 
@@ -44,13 +47,17 @@ enum SampleReport {
 
     CANARY(SampleReport::canary),
 
-    HOSTILE(records -> bot(records, builder -> builder.actor("<script>document.title = 'taken'</script>")
-            .gate("<img src=x onerror=\"document.title='taken'\">" + "w".repeat(400), plan -> Verdict.fail(
-                    "فشل الاختبار: لم يجب الروبوت على السؤال 12 من 20 في البيئة prod",
-                    Evidence.of("سبب", "انتهت المهلة"),
-                    Evidence.of("x".repeat(300), "</td></table><h1>" + "y".repeat(300))))
-            .gate("שער איכות", plan -> Verdict.inconclusive("לא נמצאו תוצאות. " + "לא".repeat(200)))
-            .gate("passes " + "z".repeat(500), plan -> Verdict.pass("ok".repeat(300))))),
+    HOSTILE(records -> bot(
+            records,
+            builder -> builder.actor("<script>document.title = 'taken'</script>")
+                    .gate(
+                            "<img src=x onerror=\"document.title='taken'\">" + "w".repeat(400),
+                            plan -> Verdict.fail(
+                                    "فشل الاختبار: لم يجب الروبوت على السؤال 12 من 20 في البيئة prod",
+                                    Evidence.of("سبب", "انتهت المهلة"),
+                                    Evidence.of("x".repeat(300), "</td></table><h1>" + "y".repeat(300))))
+                    .gate("שער איכות", plan -> Verdict.inconclusive("לא נמצאו תוצאות. " + "לא".repeat(200)))
+                    .gate("passes " + "z".repeat(500), plan -> Verdict.pass("ok".repeat(300))))),
 
     THOUSAND_FLOWS(SampleReport::flows);
 
@@ -76,8 +83,7 @@ enum SampleReport {
                                 .requireApproval())
                         .journal(records))
                 .build();
-        return pipeline.run(
-                pipeline.plan(BotDeployment.of(BOT, "v2.4.1-stable").to("env_prod_us_east_1")));
+        return pipeline.run(pipeline.plan(BotDeployment.of(BOT, "v2.4.1-stable").to("env_prod_us_east_1")));
     }
 
     private static Report canary(Path records) {

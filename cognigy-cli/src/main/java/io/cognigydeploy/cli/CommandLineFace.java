@@ -94,8 +94,8 @@ public final class CommandLineFace {
         line.registerConverter(Path.class, text -> Path.of(given(text)));
         Consumer<Failure> json =
                 List.of(args).contains("--json") ? failure -> out.println(failure.toJson()) : failure -> {};
-        Consumer<Failure> noted = json.andThen(failure ->
-                GitHubActions.of(variables, err).ifPresent(step -> step.failed(failure.error())));
+        Consumer<Failure> noted = json.andThen(
+                failure -> GitHubActions.of(variables, err).ifPresent(step -> step.failed(failure.error())));
         line.setParameterExceptionHandler((e, wrong) -> refuse(
                 e.getCommandLine(),
                 e instanceof CommandLine.UnmatchedArgumentException unmatched

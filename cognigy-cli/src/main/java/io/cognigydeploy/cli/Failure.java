@@ -11,10 +11,14 @@ import io.cognigydeploy.client.Printable;
  */
 record Failure(String error, int exitStatus) {
 
+    /** The version of the schema of what the command line prints as JSON. */
+    static final int SCHEMA_VERSION = 1;
+
     /** Returns one JSON document on one line. */
     String toJson() {
         return Printable.shown(new JsonMapper()
                 .createObjectNode()
+                .put("schemaVersion", SCHEMA_VERSION)
                 .put("error", error)
                 .put("exitStatus", exitStatus)
                 .toString());

@@ -81,7 +81,7 @@ final class RunsCommand implements Callable<Integer> {
 
     private static ObjectNode document(List<RunSummary> runs) {
         ObjectNode root = new JsonMapper().createObjectNode();
-        root.put("schemaVersion", 1);
+        root.put("schemaVersion", Failure.SCHEMA_VERSION);
         ArrayNode list = root.putArray("runs");
         for (RunSummary run : runs) {
             ObjectNode each = list.addObject();

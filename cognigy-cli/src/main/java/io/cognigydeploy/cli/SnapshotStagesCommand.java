@@ -66,6 +66,7 @@ final class SnapshotStagesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter text = json ? spec.commandLine().getErr() : out;
         ObjectNode document = new JsonMapper().createObjectNode();
+        document.put("schemaVersion", Failure.SCHEMA_VERSION);
         ArrayNode all = document.putArray("stages");
         int status = ExitStatus.DONE;
         try (Stages stages = where.open()) {

@@ -56,8 +56,7 @@ class CiSystemTest {
                 .satisfiesExactly(
                         line -> assertThat(line).matches("run-id=\\d{8}-\\d{6}-\\w+"),
                         line -> assertThat(line).isEqualTo("outcome=succeeded"),
-                        line -> assertThat(Path.of(line.replace("report=", "")))
-                                .isRegularFile(),
+                        line -> assertThat(Path.of(line.replace("report=", ""))).isRegularFile(),
                         line -> assertThat(Path.of(line.replace("junit=", "")))
                                 .content()
                                 .startsWith("<?xml"));
@@ -94,8 +93,7 @@ class CiSystemTest {
     @Test
     void a_failure_without_a_report_is_annotated() {
         assertThat(commands(step("deploy", "--fake", "--wrong")))
-                .containsExactly(
-                        "::error title=cognigy-deploy::Unknown option of cognigy-deploy deploy: '--wrong'.");
+                .containsExactly("::error title=cognigy-deploy::Unknown option of cognigy-deploy deploy: '--wrong'.");
         assertThat(commands(step("deploy", "--fake", "--resume", "20200101-000000-00000000")))
                 .singleElement()
                 .asString()
@@ -107,7 +105,10 @@ class CiSystemTest {
         Program.Ended ended = step("deploy", "--fake", "--plan");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.DONE);
-        assertThat(summary).content().startsWith("# Plan\n\n    ").contains("    pass  test suite suite_regression_v24");
+        assertThat(summary)
+                .content()
+                .startsWith("# Plan\n\n    ")
+                .contains("    pass  test suite suite_regression_v24");
         assertThat(outputs).content().matches("changes=1\nfingerprint=[0-9a-f]{64}\n");
     }
 

@@ -107,7 +107,7 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Runs the command line in this process, which is faster.
+     * Runs the command line in this process, which is faster. What it prints as JSON is held against its schema.
      *
      * @param folder the folder of a release's records, unless the arguments name another
      */
@@ -128,7 +128,11 @@ final class Program implements AutoCloseable {
                 new Variables(environment),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));
-        return new Ended(status, out.toString(), err.toString());
+        Ended ended = new Ended(status, out.toString(), err.toString());
+        if (all.contains("--json")) {
+            OutputSchema.hold(ended.lastLine());
+        }
+        return ended;
     }
 
     Ended await() throws Exception {

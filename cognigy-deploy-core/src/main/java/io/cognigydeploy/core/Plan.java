@@ -114,6 +114,7 @@ public record Plan(
     /** Returns the plan and the results of its gates as one JSON document on one line. */
     public String toJson(List<CheckResult> judged) {
         ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("schemaVersion", Json.SCHEMA_VERSION);
         root.put("platform", platform.name());
         root.put("target", target);
         root.put("wish", deployment.describe());

@@ -29,6 +29,9 @@ public final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
             .build();
 
+    /** The version of the schema of plans, reports and results as JSON, {@code docs/schemas/output-1.schema.json}. */
+    public static final int SCHEMA_VERSION = 1;
+
     private Json() {}
 
     /** Returns the value as JSON that can be stored: values from outside may have texts that cannot. */

@@ -393,6 +393,7 @@ public final class Report {
 
     private ObjectNode beforeMutations() {
         ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("schemaVersion", Json.SCHEMA_VERSION);
         root.put("runId", runId());
         root.put("kind", started.kind());
         platform().ifPresent(name -> root.put("platform", name));

@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.understanding;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Verdict;
@@ -185,7 +186,8 @@ public record UnderstandingResult(
 
     /** Returns the result as one JSON document on one line. */
     public String toJson() {
-        return Printable.shown(Json.tree(this).toString());
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schemaVersion", Json.SCHEMA_VERSION);
+        return Printable.shown(root.setAll(Json.tree(this)).toString());
     }
 
     /** Returns the picture of the differences as one SVG element, without scripts; a short one if there are none. */
