@@ -95,10 +95,32 @@ final class Browser implements AutoCloseable {
                 Map.of("media", media, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** Returns the value of an expression in the page. */
-    @SuppressWarnings("unchecked")
-    <T> T value(String expression) {
-        return (T) driver.executeScript("return " + expression);
+    /** Runs a statement in the page. */
+    void run(String statement) {
+        driver.executeScript(statement);
+    }
+
+    private Object value(String expression) {
+        return Objects.requireNonNull(driver.executeScript("return " + expression), expression);
+    }
+
+    /** Returns the value of an expression in the page that is a text. */
+    String text(String expression) {
+        return (String) value(expression);
+    }
+
+    /** Returns the value of an expression in the page that is a whole number. */
+    long number(String expression) {
+        return (Long) value(expression);
+    }
+
+    boolean isTrue(String expression) {
+        return (Boolean) value(expression);
+    }
+
+    /** Returns the value of an expression in the page that is a list of texts. */
+    List<String> texts(String expression) {
+        return ((List<?>) value(expression)).stream().map(String::valueOf).toList();
     }
 
     /** Returns what axe finds and calls serious or critical, a line each. */

@@ -55,7 +55,7 @@ class ReportInBrowserTest {
     }
 
     private void openAll() {
-        browser.value("document.querySelectorAll('details').forEach(each => each.open = true)");
+        browser.run("document.querySelectorAll('details').forEach(each => each.open = true)");
     }
 
     @ParameterizedTest
@@ -66,17 +66,15 @@ class ReportInBrowserTest {
             picture(sample, width + "-light");
             openAll();
 
-            assertThat(browser.<Long>value("document.documentElement.scrollWidth"))
+            assertThat(browser.number("document.documentElement.scrollWidth"))
                     .as("width of the page in a window of " + width)
-                    .isLessThanOrEqualTo(browser.<Long>value("window.innerWidth"));
+                    .isLessThanOrEqualTo(browser.number("window.innerWidth"));
             // What is wider than the page is neither cut off nor shown over its neighbour.
-            assertThat(browser.<List<String>>value("""
+            assertThat(browser.texts("""
                     [...document.querySelectorAll('h1,h2,p,th,td,code,li')]
                         .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline')
                         .filter(each => !each.closest('thead')).map(each => each.outerHTML.slice(0, 120))\
-                    """))
-                    .as("cut off in a window of " + width)
-                    .isEmpty();
+                    """)).as("cut off in a window of " + width).isEmpty();
         }
     }
 
@@ -88,7 +86,7 @@ class ReportInBrowserTest {
             picture(sample, "1280-" + scheme);
             openAll();
             // Thousands of rows are alike, and axe needs a minute for them.
-            browser.value("document.querySelectorAll('tbody tr:nth-child(n+30)').forEach(each => each.remove())");
+            browser.run("document.querySelectorAll('tbody tr:nth-child(n+30)').forEach(each => each.remove())");
 
             assertThat(browser.barriers()).as(scheme).isEmpty();
         }
@@ -102,16 +100,14 @@ class ReportInBrowserTest {
     void aScreenReaderFindsHeadingsCaptionsAndScopes(SampleReport sample) {
         open(sample, 1280, "light");
 
-        assertThat(browser.<Long>value("document.querySelectorAll('h1').length"))
-                .isEqualTo(1);
-        assertThat(browser.<String>value("document.documentElement.lang")).isEqualTo("en");
-        assertThat(browser.<Boolean>value("""
+        assertThat(browser.number("document.querySelectorAll('h1').length")).isEqualTo(1);
+        assertThat(browser.text("document.documentElement.lang")).isEqualTo("en");
+        assertThat(browser.isTrue("""
                 [...document.querySelectorAll('table')].every(table => table.caption && table.caption.textContent
                     && [...table.tBodies[0].rows].every(row => row.cells[0].scope === 'row')
                     && (!table.tHead || [...table.tHead.rows[0].cells].every(each => each.scope === 'col' || !each.textContent)))\
                 """)).isTrue();
-        assertThat(browser.<Boolean>value(
-                        "[...document.querySelectorAll('main > *')].every(each => each.querySelector('h2'))"))
+        assertThat(browser.isTrue("[...document.querySelectorAll('main > *')].every(each => each.querySelector('h2'))"))
                 .isTrue();
     }
 
@@ -121,16 +117,16 @@ class ReportInBrowserTest {
         open(sample, 1280, "light");
 
         assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.<String>value("getComputedStyle(document.querySelector('summary')).cursor"))
+        assertThat(browser.text("getComputedStyle(document.querySelector('summary')).cursor"))
                 .isEqualTo("pointer");
     }
 
     private String firstHeading() {
-        return browser.value("document.querySelector('main h2').textContent");
+        return browser.text("document.querySelector('main h2').textContent");
     }
 
     private String first(String selector) {
-        return browser.<String>value("document.querySelector('" + selector + "').innerText");
+        return browser.text("document.querySelector('" + selector + "').innerText");
     }
 
     @Test
@@ -140,11 +136,10 @@ class ReportInBrowserTest {
         assertThat(first("header p")).contains("bot-version on FAKE https://");
         assertThat(first("h1")).isEqualTo("Rejected: nothing was changed");
         assertThat(firstHeading()).isEqualTo("What stopped the run");
-        assertThat(browser.<Long>value("document.querySelector('main table').tBodies[0].rows.length"))
+        assertThat(browser.number("document.querySelector('main table').tBodies[0].rows.length"))
                 .isEqualTo(1);
         assertThat(first("main table tbody tr")).contains("suite 34", "FAIL", "181 of 200 tests passed", "0.905");
-        assertThat(browser.<Boolean>value(
-                        "document.querySelector('main table tbody tr').getBoundingClientRect().bottom < 900"))
+        assertThat(browser.isTrue("document.querySelector('main table tbody tr').getBoundingClientRect().bottom < 900"))
                 .isTrue();
     }
 
@@ -153,13 +148,12 @@ class ReportInBrowserTest {
         open(SampleReport.REJECTED_BY_ONE_OF_FORTY, 1280, "light");
 
         String passed = "[...document.querySelectorAll('details')].find(each => /^Passed/.test(each.innerText))";
-        assertThat(browser.<String>value(passed + ".querySelector('h2').textContent"))
-                .matches("Passed checks \\(\\d{2}\\)");
-        assertThat(browser.<Boolean>value(passed + ".open")).isFalse();
-        assertThat(browser.<Boolean>value(passed + ".querySelector('table').checkVisibility()"))
+        assertThat(browser.text(passed + ".querySelector('h2').textContent")).matches("Passed checks \\(\\d{2}\\)");
+        assertThat(browser.isTrue(passed + ".open")).isFalse();
+        assertThat(browser.isTrue(passed + ".querySelector('table').checkVisibility()"))
                 .isFalse();
-        browser.value(passed + ".querySelector('summary').click()");
-        assertThat(browser.<Boolean>value(passed + ".querySelector('table').checkVisibility()"))
+        browser.run(passed + ".querySelector('summary').click()");
+        assertThat(browser.isTrue(passed + ".querySelector('table').checkVisibility()"))
                 .isTrue();
     }
 
@@ -167,8 +161,7 @@ class ReportInBrowserTest {
     void whatChangedFollowsWhatStoppedTheRun() {
         open(SampleReport.ROLLED_BACK, 1280, "light");
 
-        assertThat(browser.<List<String>>value(
-                        "[...document.querySelectorAll('main h2')].map(each => each.textContent)"))
+        assertThat(browser.texts("[...document.querySelectorAll('main h2')].map(each => each.textContent)"))
                 .startsWith("What stopped the run", "What changed (2)")
                 .contains("What happened");
         assertThat(first("main tbody tr")).contains("smoke test", "no answer to: hello");
@@ -177,8 +170,7 @@ class ReportInBrowserTest {
     @Test
     void aRunThatCanBeResumedOrUndoneHasTheCommands() {
         open(SampleReport.UNKNOWN, 1280, "light");
-        assertThat(browser.<List<String>>value(
-                        "[...document.querySelectorAll('header code')].map(each => each.innerText)"))
+        assertThat(browser.texts("[...document.querySelectorAll('header code')].map(each => each.innerText)"))
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .startsWith("cognigy-deploy resume ")
@@ -194,7 +186,7 @@ class ReportInBrowserTest {
         assertThat(firstHeading()).isEqualTo("What changed (1)");
 
         open(SampleReport.ROLLED_BACK, 1280, "light");
-        assertThat(browser.<Long>value("document.querySelectorAll('header code').length"))
+        assertThat(browser.number("document.querySelectorAll('header code').length"))
                 .isZero();
     }
 
@@ -202,12 +194,11 @@ class ReportInBrowserTest {
     void textOfOthersIsTextAndRunsInItsOwnDirection() {
         open(SampleReport.HOSTILE, 390, "light");
 
-        assertThat(browser.<String>value("document.title")).startsWith("Rejected");
-        assertThat(browser.<Long>value("document.querySelectorAll('img,script').length"))
+        assertThat(browser.text("document.title")).startsWith("Rejected");
+        assertThat(browser.number("document.querySelectorAll('img,script').length"))
                 .isZero();
-        assertThat(browser.<Long>value("document.querySelectorAll('h1').length"))
-                .isEqualTo(1);
-        assertThat(browser.<Boolean>value("""
+        assertThat(browser.number("document.querySelectorAll('h1').length")).isEqualTo(1);
+        assertThat(browser.isTrue("""
                 [...document.querySelectorAll('td')].some(each => /^\\p{Script=Arabic}/u.test(each.innerText)
                     && getComputedStyle(each).unicodeBidi === 'plaintext')\
                 """)).isTrue();
@@ -217,7 +208,7 @@ class ReportInBrowserTest {
     void aCanaryHasItsChartWithAName() {
         open(SampleReport.CANARY, 390, "light");
 
-        assertThat(browser.<String>value("document.querySelector('.chart svg').getAttribute('aria-label')"))
+        assertThat(browser.text("document.querySelector('.chart svg').getAttribute('aria-label')"))
                 .isEqualTo("Canary: Roll back");
         assertThat(firstHeading()).isEqualTo("What stopped the run");
         assertThat(first("main tbody tr")).contains("canary", "ROLL BACK", "Errors: canary");
@@ -228,9 +219,9 @@ class ReportInBrowserTest {
         open(SampleReport.THOUSAND_FLOWS, 1280, "light");
         openAll();
 
-        assertThat(browser.<Long>value("document.querySelectorAll('td.took svg.bar rect').length"))
+        assertThat(browser.number("document.querySelectorAll('td.took svg.bar rect').length"))
                 .isGreaterThan(1_000L);
-        assertThat(browser.<Boolean>value("""
+        assertThat(browser.isTrue("""
                 [...document.querySelectorAll('td.took svg.bar')].every(each => each.getBoundingClientRect().width > 20
                     && each.getBoundingClientRect().height > 2)\
                 """)).isTrue();
@@ -243,14 +234,12 @@ class ReportInBrowserTest {
         browser.media("print", scheme);
         picture(SampleReport.ROLLED_BACK, "print-" + scheme);
 
-        assertThat(browser.<String>value("getComputedStyle(document.body).backgroundColor"))
+        assertThat(browser.text("getComputedStyle(document.body).backgroundColor"))
                 .isEqualTo("rgb(255, 255, 255)");
-        assertThat(browser.<String>value("getComputedStyle(document.body).color"))
-                .isEqualTo("rgb(29, 36, 51)");
+        assertThat(browser.text("getComputedStyle(document.body).color")).isEqualTo("rgb(29, 36, 51)");
         assertThat(browser.barriers()).isEmpty();
         // Paper cannot be opened by a click.
-        assertThat(browser.<Boolean>value(
-                        "document.querySelector('details table').getBoundingClientRect().height > 20"))
+        assertThat(browser.isTrue("document.querySelector('details table').getBoundingClientRect().height > 20"))
                 .isTrue();
     }
 
