@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +29,8 @@ class ReportInBrowserTest {
     @TempDir
     private static Path records;
 
-    private static @Nullable Browser started;
-
-    private final Browser browser = started;
+    @SuppressWarnings("NullAway.Init")
+    private static Browser browser;
 
     @BeforeAll
     static void start() {
@@ -38,20 +38,18 @@ class ReportInBrowserTest {
             Path folder = sample.in(records.resolve(sample.name())).folder().orElseThrow();
             PAGES.put(sample, folder.resolve("report.html").toUri());
         }
-        started = Browser.start();
+        browser = Browser.start();
     }
 
     @AfterAll
     static void stop() {
-        if (started != null) {
-            started.close();
-        }
+        browser.close();
     }
 
     private void open(SampleReport sample, int width, String scheme) {
         browser.size(width, 900);
         browser.media("screen", scheme);
-        browser.open(PAGES.get(sample));
+        browser.open(Objects.requireNonNull(PAGES.get(sample)));
     }
 
     private void openAll() {

@@ -14,15 +14,47 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Traffic;
 import java.nio.file.Path;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Reports of runs on a fake platform, each with something that a page must cope with. */
 enum SampleReport {
-    SUCCEEDED(records -> bot(records, builder -> builder)),
+    SUCCEEDED,
+    REJECTED_BY_ONE_OF_FORTY,
+    ROLLED_BACK,
+    UNKNOWN,
+    CANARY,
+    HOSTILE,
+    THOUSAND_FLOWS;
 
-    REJECTED_BY_ONE_OF_FORTY(records -> bot(records, builder -> {
+    private static final String BOT = "bot_9f8e7d6c5b4a3210";
+    private static final String CANARY_BOT = "bot_abc123";
+
+    /** Returns the report of a new run, whose records are in this folder. */
+    Report in(Path records) {
+        return switch (this) {
+            case SUCCEEDED -> bot(records, builder -> builder);
+            case REJECTED_BY_ONE_OF_FORTY -> bot(records, SampleReport::withFortyGates);
+            case ROLLED_BACK ->
+                bot(
+                        records,
+                        builder -> builder.verify("smoke test", applied -> Verdict.fail("no answer to: hello"))
+                                .onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")));
+            case UNKNOWN ->
+                bot(
+                        records,
+                        builder -> builder.verify(
+                                "smoke test",
+                                applied -> Verdict.inconclusive("the bot was asked and did not answer"),
+                                OnFailedVerification.ASK));
+            case CANARY -> canary(records);
+            case HOSTILE -> bot(records, SampleReport::hostile);
+            case THOUSAND_FLOWS -> flows(records);
+        };
+    }
+
+    private static DeploymentPipeline.Builder<BotDeployment> withFortyGates(
+            DeploymentPipeline.Builder<BotDeployment> builder) {
         IntStream.rangeClosed(1, 39)
                 .forEach(number -> builder.gate(
                         "suite " + number,
@@ -31,48 +63,19 @@ enum SampleReport {
                                         "181 of 200 tests passed, 95 % are needed", Evidence.of("pass rate", "0.905"))
                                 : Verdict.pass("200 of 200 tests passed", Evidence.of("pass rate", "1.0"))));
         return builder;
-    })),
-
-    ROLLED_BACK(records -> bot(
-            records,
-            builder -> builder.verify("smoke test", applied -> Verdict.fail("no answer to: hello"))
-                    .onFailure(Rollbacker.toPreviousVersion().fallback("v_stable")))),
-
-    UNKNOWN(records -> bot(
-            records,
-            builder -> builder.verify(
-                    "smoke test",
-                    applied -> Verdict.inconclusive("the bot was asked and did not answer"),
-                    OnFailedVerification.ASK))),
-
-    CANARY(SampleReport::canary),
-
-    HOSTILE(records -> bot(
-            records,
-            builder -> builder.actor("<script>document.title = 'taken'</script>")
-                    .gate(
-                            "<img src=x onerror=\"document.title='taken'\">" + "w".repeat(400),
-                            plan -> Verdict.fail(
-                                    "فشل الاختبار: لم يجب الروبوت على السؤال 12 من 20 في البيئة prod",
-                                    Evidence.of("سبب", "انتهت المهلة"),
-                                    Evidence.of("x".repeat(300), "</td></table><h1>" + "y".repeat(300))))
-                    .gate("שער איכות", plan -> Verdict.inconclusive("לא נמצאו תוצאות. " + "לא".repeat(200)))
-                    .gate("passes " + "z".repeat(500), plan -> Verdict.pass("ok".repeat(300))))),
-
-    THOUSAND_FLOWS(SampleReport::flows);
-
-    private static final String BOT = "bot_9f8e7d6c5b4a3210";
-    private static final String CANARY_BOT = "bot_abc123";
-
-    private final Function<Path, Report> run;
-
-    SampleReport(Function<Path, Report> run) {
-        this.run = run;
     }
 
-    /** Returns the report of a new run, whose records are in this folder. */
-    Report in(Path records) {
-        return run.apply(records);
+    private static DeploymentPipeline.Builder<BotDeployment> hostile(
+            DeploymentPipeline.Builder<BotDeployment> builder) {
+        return builder.actor("<script>document.title = 'taken'</script>")
+                .gate(
+                        "<img src=x onerror=\"document.title='taken'\">" + "w".repeat(400),
+                        plan -> Verdict.fail(
+                                "فشل الاختبار: لم يجب الروبوت على السؤال 12 من 20 في البيئة prod",
+                                Evidence.of("سبب", "انتهت المهلة"),
+                                Evidence.of("x".repeat(300), "</td></table><h1>" + "y".repeat(300))))
+                .gate("שער איכות", plan -> Verdict.inconclusive("לא נמצאו תוצאות. " + "לא".repeat(200)))
+                .gate("passes " + "z".repeat(500), plan -> Verdict.pass("ok".repeat(300)));
     }
 
     private static Report bot(Path records, UnaryOperator<DeploymentPipeline.Builder<BotDeployment>> more) {

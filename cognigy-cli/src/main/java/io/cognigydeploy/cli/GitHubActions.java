@@ -74,7 +74,7 @@ record GitHubActions(Optional<Path> summary, Optional<Path> outputs, PrintWriter
         }
     }
 
-    /** Annotates the step with the reason of a failure that left no report. */
+    /** Shows the reason of a failure that left no report as an error. */
     void failed(String reason) {
         errors(List.of(new Annotation("cognigy-deploy", reason)));
     }

@@ -88,7 +88,7 @@ public final class Report {
             Optional<String> refusal,
             Duration took) {
 
-        /** Returns what is known of the change in the end: whether it is in place, as far as it was read back. */
+        /** Returns whether the change is in place, as far as it was read back. */
         Verdict verdict() {
             return refusal.map(Verdict::fail)
                     .or(() -> confirmation)
@@ -305,8 +305,8 @@ public final class Report {
     }
 
     /**
-     * Returns the ways to resume or undo this run: the command of {@code cognigy-deploy}, which has the kinds of this library
-     * only, and the call of a program.
+     * Returns the ways to resume or undo this run: a command and a call. The command line has the kinds of this library only,
+     * so for others there is no command.
      */
     List<String> waysTo(String verb) {
         List<String> ways = new ArrayList<>();

@@ -54,11 +54,12 @@ final class ReportHtml {
     private static final String HEAD = """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; \
-            form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; \
+            style-src 'sha256-""" + sha256(STYLE) + """
+            '">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\
-            """.formatted(sha256(STYLE));
+            """;
 
     private final StringBuilder html = new StringBuilder(16_384);
 

@@ -18,8 +18,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * A report in the form of test results for CI systems: a case for each gate, change and verification, and one for the
- * outcome, which takes no time of its own. Its elements and attributes are those that Jenkins' schema allows.
+ * A report in the form of test results for CI systems: a case for each gate, change and verification. One more is for the
+ * outcome, which takes no time of its own. The elements and attributes are those that Jenkins' schema allows.
  */
 final class ReportJUnit {
 
