@@ -6,7 +6,6 @@ module io.cognigydeploy.core {
     requires transitive org.slf4j;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;
-    requires com.networknt.schema;
     requires java.xml;
     requires org.apache.commons.numbers.gamma;
     requires static org.immutables.value.annotations;

@@ -2,13 +2,6 @@ package io.cognigydeploy.core.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.path.PathType;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.Evidence;
@@ -23,7 +16,6 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -87,32 +79,18 @@ public final class FlowSchema implements Check<FlowDocument> {
         }
     }
 
-    private static final String ID = "urn:cognigy-deploy:flow";
-    private static final String TEXT = resource();
-    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(
-            Dialects.getDraft202012(),
-            registry -> registry.schemas(Map.of(ID, TEXT))
-                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
-                            .pathType(PathType.JSON_POINTER)
-                            .locale(Locale.ENGLISH)
-                            .build()));
-    private static final Schema FLOW = REGISTRY.getSchema(SchemaLocation.of(ID));
     // Item by item, so that a flow full of faults cannot make a list of all of them.
     private static final List<ItemList> LISTS = List.of(
-            ItemList.of("nodes", "node", true),
-            ItemList.of("edges", "edge", true),
-            ItemList.of("externalReferences", "reference", false));
+            new ItemList("nodes", FlowForm.NODE, true),
+            new ItemList("edges", FlowForm.EDGE, true),
+            new ItemList("externalReferences", FlowForm.REFERENCE, false));
 
     /**
      * A list in a flow.
      *
      * @param isFollowed whether the ways through the flow are made of it
      */
-    private record ItemList(String name, Schema schema, boolean isFollowed) {
-        static ItemList of(String name, String item, boolean isFollowed) {
-            return new ItemList(name, REGISTRY.getSchema(SchemaLocation.of(ID + "#/$defs/" + item)), isFollowed);
-        }
-    }
+    private record ItemList(String name, FlowForm form, boolean isFollowed) {}
 
     private final Set<Rule> tolerated;
 
@@ -144,7 +122,14 @@ public final class FlowSchema implements Check<FlowDocument> {
 
     /** Returns the JSON Schema (2020-12), for editors and other validators. */
     public static String json() {
-        return TEXT;
+        try (InputStream in = FlowSchema.class.getResourceAsStream("flow.schema.json")) {
+            return new String(
+                    Objects.requireNonNull(in, "The jar lacks flow.schema.json.")
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -185,11 +170,9 @@ public final class FlowSchema implements Check<FlowDocument> {
 
     /** Returns whether nodes and edges have a form that can be followed. */
     private boolean form(ObjectNode json, FoundProblems found) {
-        ObjectNode outside = json.objectNode().setAll(json);
-        LISTS.stream()
-                .filter(list -> json.path(list.name()).isArray())
-                .forEach(list -> outside.set(list.name(), json.arrayNode()));
-        FLOW.validate(outside).forEach(error -> found.add(Rule.FORM, pointer(error), sentence(error)));
+        FlowForm.FLOW
+                .departures(json)
+                .forEach(departure -> found.add(Rule.FORM, departure.pointer(), departure.sentence()));
         boolean followable = true;
         for (ItemList list : LISTS) {
             followable &= items(list, json.path(list.name()), found) || !list.isFollowed();
@@ -208,50 +191,17 @@ public final class FlowSchema implements Check<FlowDocument> {
         }
         boolean isWhole = true;
         for (int i = 0; i < items.size(); i++) {
-            for (Error error : list.schema().validate(items.get(i))) {
-                found.add(Rule.FORM, "/" + list.name() + "/" + i + pointer(error), sentence(error));
+            for (FlowForm.Departure departure : list.form().departures(items.get(i))) {
+                found.add(Rule.FORM, "/" + list.name() + "/" + i + departure.pointer(), departure.sentence());
                 isWhole = false;
             }
         }
         return isWhole;
     }
 
-    private static String pointer(Error error) {
-        return error.getInstanceLocation().toString();
-    }
-
-    private static String sentence(Error error) {
-        JsonNode wanted = error.getSchemaNode();
-        return switch (error.getKeyword()) {
-            case "required" -> "\"" + error.getProperty() + "\" is missing.";
-            case "type" -> "This has to be of type " + words(wanted) + ".";
-            case "enum" -> "This has to be one of " + words(wanted) + ".";
-            case "pattern" -> "This does not fit the pattern " + wanted.asText() + ".";
-            case "minLength" -> "This is empty.";
-            case "maxLength" -> "This is longer than " + wanted.asText() + " characters.";
-            default -> "This is not as it has to be: " + error.getKeyword() + ".";
-        };
-    }
-
-    private static String words(JsonNode textOrTexts) {
-        List<String> words = textOrTexts.valueStream().map(JsonNode::asText).toList();
-        return words.isEmpty() ? textOrTexts.asText() : String.join(", ", words);
-    }
-
     /** Returns a text from outside in a form that fits into a sentence. */
     public static String shown(String text) {
         return Printable.cut(text, 60);
-    }
-
-    private static String resource() {
-        try (InputStream in = FlowSchema.class.getResourceAsStream("flow.schema.json")) {
-            return new String(
-                    Objects.requireNonNull(in, "The jar lacks flow.schema.json.")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The problems of one flow, up to the maximum. */

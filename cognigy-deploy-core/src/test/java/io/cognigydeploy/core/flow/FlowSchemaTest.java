@@ -150,16 +150,18 @@ public class FlowSchemaTest {
                 .extracting(Problem::toString)
                 .containsExactlyInAnyOrder(
                         "\"name\" is missing.",
-                        "/version: This has to be of type string.",
-                        "/nodes/2/id: This has to be of type string.",
-                        "/nodes/2/type: This has to be one of start, intent, action, end, external.",
-                        "/nodes/2/configuration: This has to be of type object.",
-                        "/nodes/3: This has to be of type object.",
+                        "/version: This must be a text of the form \\d+\\.\\d+\\.\\d+ with at most 64 characters, but was a"
+                                + " number.",
+                        "/nodes/2/id: This must be a text that is not empty, but was a number.",
+                        "/nodes/2/type: This must be one of start, intent, action, end, external, but was \"loop\".",
+                        "/nodes/2/configuration: This must be an object, but was \"none\".",
+                        "/nodes/3: This must be an object, but was \"text\".",
                         "/edges/1: \"to\" is missing.",
-                        "/edges/1/condition: This has to be of type string, null.",
+                        "/edges/1/condition: This must be a text or null, but was a number.",
                         "/externalReferences/0: \"environmentId\" is missing.",
-                        "/externalReferences/0/type: This has to be one of flow, intent, entity, variable.",
-                        "/externalReferences/0/id: This is empty.");
+                        "/externalReferences/0/type: This must be one of flow, intent, entity, variable, but was"
+                                + " \"webhook\".",
+                        "/externalReferences/0/id: This must be a text that is not empty, but was \"\".");
     }
 
     @Test
@@ -188,7 +190,8 @@ public class FlowSchemaTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertThat(STRICT.problems(FlowDocument.of(whole().put("name", ""))))
-                    .containsExactly(new Problem(Rule.FORM, "/name", "This is empty."));
+                    .containsExactly(
+                            new Problem(Rule.FORM, "/name", "This must be a text that is not empty, but was \"\"."));
         } finally {
             Locale.setDefault(before);
         }
@@ -373,16 +376,5 @@ public class FlowSchemaTest {
             }
         }
         return reached;
-    }
-
-    @Test
-    void theSchemaIsOneThatOthersCanUse() {
-        var whole = com.networknt.schema.SchemaRegistry.withDialect(
-                        com.networknt.schema.dialect.Dialects.getDraft202012())
-                .getSchema(FlowSchema.json());
-
-        assertThat(whole.validate(whole())).isEmpty();
-        ObjectNode wrong = flow("s:start e:nothing", "s>e");
-        assertThat(whole.validate(wrong)).hasSize(1);
     }
 }
