@@ -49,7 +49,15 @@ public final class Printable {
      * @throws IOException if the file cannot be read or has another encoding; the message states the cause
      */
     public static String read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        return decoded(Files.readAllBytes(file));
+    }
+
+    /**
+     * Returns the text of bytes in UTF-8, without the byte order mark that some editors write before it.
+     *
+     * @throws IOException if they have another encoding; the message states the cause
+     */
+    public static String decoded(byte[] bytes) throws IOException {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Canaries: start, change the split, promote, and what is measured of them. */
-record CanaryEndpoints(World world) {
+record CanaryEndpoints(WorldState world) {
 
     private static final Map<String, Double> BOUNDS =
             Map.of("error_rate", 1.0, "satisfaction_score", 5.0, "max_latency_ms", Double.MAX_VALUE);
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         CanaryEndpoints endpoints = new CanaryEndpoints(world);
         handlers.put("deployCanary", endpoints::deploy);
         handlers.put("metrics", endpoints::metrics);

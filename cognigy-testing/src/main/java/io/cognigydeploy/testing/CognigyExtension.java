@@ -1,15 +1,23 @@
 package io.cognigydeploy.testing;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A JUnit extension that gives each test a {@link FakeCognigy} of its own and a {@link CognigyClient} of it. All
- * parameters of one test get the same platform. If the test fails, its report has the whole state of the platform.
+ * A JUnit extension that gives each test a {@link FakeCognigy} of its own, a {@link CognigyClient} of it and its {@link
+ * FakeTime}. All parameters of one test get the same platform. If the test fails, its report has the whole state of the
+ * platform. {@link World} names the state that it begins with; otherwise everything can succeed in it.
  *
  * <pre>{@code
  * @ExtendWith(CognigyExtension.class)
@@ -44,17 +52,49 @@ public final class CognigyExtension implements ParameterResolver, AfterEachCallb
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == FakeCognigy.class || type == CognigyClient.class;
+        return type == FakeCognigy.class || type == CognigyClient.class || type == FakeTime.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         FakeCognigy fake = context.getStore(PLACE)
-                .getOrComputeIfAbsent(FakeCognigy.class, absent -> worlds.get(), FakeCognigy.class);
-        return parameter.getParameter().getType() == FakeCognigy.class
-                ? fake
+                .getOrComputeIfAbsent(FakeCognigy.class, absent -> platform(context), FakeCognigy.class);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == FakeCognigy.class) {
+            return fake;
+        }
+        return type == FakeTime.class
+                ? fake.time()
                 : context.getStore(PLACE)
                         .getOrComputeIfAbsent(CognigyClient.class, absent -> fake.client(), CognigyClient.class);
+    }
+
+    private FakeCognigy platform(ExtensionContext context) {
+        return Stream.concat(
+                        context.getTestMethod().stream(),
+                        Stream.<Class<?>>iterate(
+                                context.getRequiredTestClass(), Objects::nonNull, Class::getEnclosingClass))
+                .map(element -> element.getAnnotation(World.class))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(world -> platform(world.value(), context.getRequiredTestClass()))
+                .orElseGet(worlds);
+    }
+
+    private static FakeCognigy platform(String name, Class<?> test) {
+        try (InputStream resource = test.getResourceAsStream(name)) {
+            return resource == null
+                    ? FakeCognigy.fromFile(Path.of(name), new FakeTime())
+                    : FakeCognigy.fromJson(Printable.decoded(resource.readAllBytes()), name, new FakeTime());
+        } catch (IOException e) {
+            throw unusable(test, name + ": cannot be read: " + e.getMessage() + ".", e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(test, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ExtensionConfigurationException unusable(Class<?> test, String reason, Exception cause) {
+        return new ExtensionConfigurationException("The world of " + test.getName() + " is unusable. " + reason, cause);
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Open sessions and trial conversations. */
-record ConversationEndpoints(World world) {
+record ConversationEndpoints(WorldState world) {
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         ConversationEndpoints endpoints = new ConversationEndpoints(world);
         handlers.put("sessions", endpoints::sessions);
         handlers.put("testBot", endpoints::test);

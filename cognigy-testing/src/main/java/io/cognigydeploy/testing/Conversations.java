@@ -52,7 +52,7 @@ final class Conversations {
 
         @JsonCreator
         Phase(
-                @JacksonInject World world,
+                @JacksonInject WorldState world,
                 @JsonProperty(value = "bot", required = true) String bot,
                 @JsonProperty(value = "arm", required = true) String arm) {
             this(bot, arm, world.time().now(), Traffic.good());

@@ -46,11 +46,11 @@ final class Deployment extends Job {
     private @Nullable Canary canary;
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    Deployment(@JacksonInject World world) {
+    Deployment(@JacksonInject WorldState world) {
         super(world);
     }
 
-    Deployment(World world, String id, String bot, String environment, String version, JobScript script) {
+    Deployment(WorldState world, String id, String bot, String environment, String version, JobScript script) {
         super(world, id, script);
         this.bot = bot;
         this.environment = environment;

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** Deployments of bot versions: start, look, list, roll back, cancel. */
-record DeploymentEndpoints(World world) {
+record DeploymentEndpoints(WorldState world) {
 
     static final String PATH = "/api/v1/deployments";
     private static final Set<String> RUNNING = Set.of("queued", "running");
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         DeploymentEndpoints endpoints = new DeploymentEndpoints(world);
         handlers.put("startRollback", endpoints::startRollback);
         handlers.put("startDeployment", endpoints::start);
@@ -58,7 +58,7 @@ record DeploymentEndpoints(World world) {
         JsonNode body = call.json();
         String bot = body.path("botId").textValue();
         String version = body.path("targetVersionId").textValue();
-        JsonNode known = World.existing(world.bot(bot).versions, "version of " + bot, version);
+        JsonNode known = WorldState.existing(world.bot(bot).versions, "version of " + bot, version);
         String environment = world.environmentId(body.path("environment").textValue());
         if (!isPublished(known)) {
             throw Refusal.conflict("version_not_published", notPublished(bot, version, known));

@@ -23,7 +23,7 @@ final class Dispatcher {
 
     private record Script(Fault fault, AtomicLong seen) {}
 
-    private final World world;
+    private final WorldState world;
     private final Routes routes;
     private final StateHistory history;
     private Offer offer = Offer.EVERYTHING;
@@ -33,7 +33,7 @@ final class Dispatcher {
     private final Map<String, Remembered> idempotent = new HashMap<>();
     private long exchanges;
 
-    Dispatcher(World world) {
+    Dispatcher(WorldState world) {
         this.world = world;
         this.routes = Routes.of(world);
         this.history = new StateHistory(world);

@@ -3,7 +3,7 @@ package io.cognigydeploy.testing;
 import java.util.Optional;
 
 /** The dialect of the documented platform: bearer tokens with scopes, refusals with codes in words. */
-record DocumentedDialect(World world) implements Dialect {
+record DocumentedDialect(WorldState world) implements Dialect {
 
     private static final String BEARER = "Bearer ";
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The product's endpoints, which serve a snapshot or a project to users. */
-record EndpointRequests(World platform) {
+record EndpointRequests(WorldState platform) {
 
     private static final Collection<String> LISTED = List.of(
             ProductWorld.ID,
@@ -22,7 +22,7 @@ record EndpointRequests(World platform) {
             "createdBy",
             "lastChangedBy");
 
-    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState platform) {
         EndpointRequests requests = new EndpointRequests(platform);
         handlers.put("list-endpoints", requests::endpoints);
         handlers.put(

@@ -52,7 +52,7 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
 
     private final Dispatcher dispatcher;
 
-    private FakeCognigy(World world) {
+    private FakeCognigy(WorldState world) {
         super(world);
         this.dispatcher = new Dispatcher(world);
     }
@@ -72,7 +72,7 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
      * demo-key}.
      */
     public static FakeCognigy create(Time time) {
-        return new FakeCognigy(new World(time));
+        return new FakeCognigy(new WorldState(time));
     }
 
     /** Creates a platform with bots, environments and test results to deploy with, in virtual time. */
@@ -97,7 +97,16 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
      * @throws IllegalArgumentException if it is not of that form: one line, what and where
      */
     public static FakeCognigy fromJson(String state, Time time) {
-        return new FakeCognigy(WorldJson.read(state, "platform state", time));
+        return fromJson(state, "platform state", time);
+    }
+
+    /**
+     * Creates a platform with this state.
+     *
+     * @param source the words for the state in messages
+     */
+    static FakeCognigy fromJson(String state, String source, Time time) {
+        return new FakeCognigy(WorldJson.read(state, source, time));
     }
 
     /**
@@ -114,7 +123,7 @@ public final class FakeCognigy extends PlatformSetup implements FileTransport {
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage() + ".", e);
         }
-        return new FakeCognigy(WorldJson.read(state, file.toString(), time));
+        return fromJson(state, file.toString(), time);
     }
 
     /**

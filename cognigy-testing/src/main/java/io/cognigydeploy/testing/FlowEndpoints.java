@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Flows: export, import, look, roll back; intents and entities. */
-record FlowEndpoints(World world) {
+record FlowEndpoints(WorldState world) {
 
     private static final String LATEST = "latest";
     private static final String VERSION = "version";
     private static final String ENVIRONMENT = "environmentId";
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         FlowEndpoints endpoints = new FlowEndpoints(world);
         handlers.put("flows", endpoints::list);
         handlers.put("importFlow", endpoints::add);

@@ -100,11 +100,11 @@ final class Flows {
         private final ObjectNode content;
 
         @JsonCreator
-        Import(@JacksonInject World world, @JsonProperty(value = "flow", required = true) ObjectNode content) {
+        Import(@JacksonInject WorldState world, @JsonProperty(value = "flow", required = true) ObjectNode content) {
             this(world, new Flow("", "", 0), content, JobScript.states(DEPLOYED));
         }
 
-        Import(World world, Flow owner, ObjectNode content, JobScript script) {
+        Import(WorldState world, Flow owner, ObjectNode content, JobScript script) {
             super(world, owner.id, script);
             this.owner = owner;
             this.content = content;

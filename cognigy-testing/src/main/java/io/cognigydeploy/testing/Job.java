@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Job {
 
     @JsonIgnore
-    final World world;
+    final WorldState world;
 
     private String id = "";
     private Instant createdAt;
@@ -30,12 +30,12 @@ abstract class Job {
     private boolean undoing;
 
     /** Creates a job for Jackson, which sets what is written. */
-    Job(World world) {
+    Job(WorldState world) {
         this.world = world;
         this.createdAt = world.time().now();
     }
 
-    Job(World world, String id, JobScript script) {
+    Job(WorldState world, String id, JobScript script) {
         this(world);
         this.id = id;
         this.states = script.states();

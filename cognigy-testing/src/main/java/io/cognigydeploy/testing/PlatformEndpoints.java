@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tokens, and what can be looked at: bots, versions, environments, test results. Also the sink for webhooks. */
-record PlatformEndpoints(World world) {
+record PlatformEndpoints(WorldState world) {
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         PlatformEndpoints endpoints = new PlatformEndpoints(world);
         handlers.put("token", endpoints::token);
         handlers.put("testResults", endpoints::testResults);
@@ -80,7 +80,7 @@ record PlatformEndpoints(World world) {
     }
 
     private Reply environment(Call call) {
-        World.Environment environment = world.environment(call.path("id"));
+        WorldState.Environment environment = world.environment(call.path("id"));
         ObjectNode json = environment.json();
         return Reply.json(
                 200,
@@ -90,7 +90,7 @@ record PlatformEndpoints(World world) {
     }
 
     private Reply health(Call call) {
-        World.Environment environment = world.environment(call.path("id"));
+        WorldState.Environment environment = world.environment(call.path("id"));
         return Reply.json(200, environment.nextHealth.isEmpty() ? environment.health : environment.nextHealth.remove());
     }
 

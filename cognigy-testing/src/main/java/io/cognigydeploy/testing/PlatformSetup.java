@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 abstract class PlatformSetup {
 
     final Object lock = new Object();
-    final World world;
+    final WorldState world;
     final Time time;
 
-    PlatformSetup(World world) {
+    PlatformSetup(WorldState world) {
         this.world = world;
         this.time = world.time();
     }
@@ -50,7 +50,7 @@ abstract class PlatformSetup {
             if (minimumRuntimeVersion != null) {
                 attributes.put("minimumRuntimeVersion", minimumRuntimeVersion);
             }
-            world.bots.computeIfAbsent(id, absent -> new World.Bot()).become(attributes);
+            world.bots.computeIfAbsent(id, absent -> new WorldState.Bot()).become(attributes);
         });
     }
 
@@ -92,7 +92,7 @@ abstract class PlatformSetup {
             }
             List.of(availableDependencies).forEach(attributes.putArray("availableDependencies")::add);
             world.environments
-                    .computeIfAbsent(id, absent -> new World.Environment())
+                    .computeIfAbsent(id, absent -> new WorldState.Environment())
                     .become(attributes);
         });
     }
@@ -136,7 +136,7 @@ abstract class PlatformSetup {
 
     private List<ObjectNode> runs(String suite) {
         return world.suites
-                .computeIfAbsent(suite, id -> new World.Suite(id, new ArrayList<>()))
+                .computeIfAbsent(suite, id -> new WorldState.Suite(id, new ArrayList<>()))
                 .runs();
     }
 
@@ -235,7 +235,7 @@ abstract class PlatformSetup {
     /** Sets the capacity of an environment; a configuration that needs more is not valid. Zero removes the limit. */
     public FakeCognigy capacity(String environment, int maxConcurrentSessions, int memoryLimitMb) {
         return change(() -> {
-            World.Rules rules = existingEnvironment(environment).rules;
+            WorldState.Rules rules = existingEnvironment(environment).rules;
             rules.maxConcurrentSessions = maxConcurrentSessions;
             rules.memoryLimitMb = memoryLimitMb;
         });
@@ -301,7 +301,7 @@ abstract class PlatformSetup {
             existingBot(bot);
             existingEnvironment(environment);
             for (int i = 0; i < count; i++) {
-                String id = World.fresh("session", world.conversations.sessions);
+                String id = WorldState.fresh("session", world.conversations.sessions);
                 world.conversations.sessions.put(
                         id,
                         Json.object()
@@ -397,11 +397,11 @@ abstract class PlatformSetup {
         throw new IllegalArgumentException("Not a JSON object: " + json);
     }
 
-    final World.Bot existingBot(String id) {
+    final WorldState.Bot existingBot(String id) {
         return existing(world.bots, "bot", id);
     }
 
-    final World.Environment existingEnvironment(String id) {
+    final WorldState.Environment existingEnvironment(String id) {
         return existing(world.environments, "environment", id);
     }
 

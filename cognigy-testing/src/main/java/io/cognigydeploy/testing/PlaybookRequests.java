@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs of the product's playbooks. */
-record PlaybookRequests(World platform) {
+record PlaybookRequests(WorldState platform) {
 
     private static final String SUCCESSFUL = "successful";
     private static final String FAILED = "failed";
     private static final String PLAYBOOK = "playbookId";
 
-    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState platform) {
         PlaybookRequests requests = new PlaybookRequests(platform);
         handlers.put("schedule-playbook", requests::schedule);
         handlers.put("list-playbook-runs", requests::runs);

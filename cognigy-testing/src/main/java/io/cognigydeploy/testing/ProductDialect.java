@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The dialect of the product: API keys, problems with numbers as codes, web pages from the gateway before it. */
-record ProductDialect(World world) implements Dialect {
+record ProductDialect(WorldState world) implements Dialect {
 
     /** In bytes; uploads are no JSON and have a limit of their own. */
     static final int MAX_JSON = 60 * 1024;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The product's tokens, projects, resources of projects, and audit events; and all its other requests. */
-record ProductRequests(World platform) {
+record ProductRequests(WorldState platform) {
 
-    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState platform) {
         ProductRequests requests = new ProductRequests(platform);
         handlers.put("product-token", new PlatformEndpoints(platform)::token);
         handlers.put("list-projects", requests::projects);

@@ -220,7 +220,7 @@ final class ProductWorld {
     }
 
     @JsonIgnore
-    private final World world;
+    private final WorldState world;
 
     Settings settings = new Settings();
     List<Project> projects = new ArrayList<>();
@@ -245,7 +245,7 @@ final class ProductWorld {
     int ids;
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    ProductWorld(@JacksonInject World world) {
+    ProductWorld(@JacksonInject WorldState world) {
         this.world = world;
     }
 

@@ -23,12 +23,12 @@ final class Rollout extends Job {
     private @Nullable ObjectNode previousConfiguration;
 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    Rollout(@JacksonInject World world) {
+    Rollout(@JacksonInject WorldState world) {
         super(world);
     }
 
     Rollout(
-            World world,
+            WorldState world,
             String id,
             String environment,
             ObjectNode configuration,
@@ -42,7 +42,7 @@ final class Rollout extends Job {
 
     @Override
     void apply() {
-        World.Environment target = world.environment(environment);
+        WorldState.Environment target = world.environment(environment);
         previousConfiguration = target.configuration;
         target.configuration = configuration;
     }

@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 /** Configurations of environments: validate, trace, roll out, look, roll back. */
 final class RolloutEndpoints {
 
-    private final World world;
+    private final WorldState world;
     private int traces;
 
-    private RolloutEndpoints(World world) {
+    private RolloutEndpoints(WorldState world) {
         this.world = world;
     }
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         RolloutEndpoints endpoints = new RolloutEndpoints(world);
         handlers.put("validate", endpoints::validate);
         handlers.put("trace", endpoints::trace);
@@ -30,7 +30,7 @@ final class RolloutEndpoints {
     private Reply validate(Call call) {
         JsonNode body = call.json();
         String id = call.path("id");
-        World.Rules rules = world.environment(id).rules;
+        WorldState.Rules rules = world.environment(id).rules;
         if (!body.path("environmentId").textValue().equals(id)) {
             throw Refusal.invalid("environmentId is not the environment of the path, " + id);
         }
@@ -49,7 +49,7 @@ final class RolloutEndpoints {
         return Reply.json(200, answer.put("capacityUtilization", Math.round(used * 100) / 100.0));
     }
 
-    private static List<String> overCapacity(World.Rules rules, JsonNode wanted) {
+    private static List<String> overCapacity(WorldState.Rules rules, JsonNode wanted) {
         List<String> errors = new ArrayList<>();
         check(errors, "max_concurrent_sessions", wanted, rules.maxConcurrentSessions);
         check(errors, "memory_limit_mb", wanted, rules.memoryLimitMb);
@@ -67,7 +67,7 @@ final class RolloutEndpoints {
 
     private Reply trace(Call call) {
         JsonNode body = call.json();
-        World.Rules rules = world.environment(body.path("environmentId").textValue()).rules;
+        WorldState.Rules rules = world.environment(body.path("environmentId").textValue()).rules;
         List<String> conflicts = rules.dependencyConflicts;
         String status = conflicts.isEmpty() ? "passed" : "failed";
         ObjectNode answer = Json.object()
@@ -87,7 +87,7 @@ final class RolloutEndpoints {
     private Reply start(Call call) {
         JsonNode body = call.json();
         String id = body.path("environment_id").textValue();
-        World.Environment environment = world.environment(id);
+        WorldState.Environment environment = world.environment(id);
         List<String> errors = new ArrayList<>(overCapacity(environment.rules, body.path("capacity_constraints")));
         for (JsonNode lock : body.path("dependency_locks")) {
             String name = lock.path("package_name").textValue();

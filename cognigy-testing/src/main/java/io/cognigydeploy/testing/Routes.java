@@ -21,7 +21,7 @@ record Routes(List<Route> all, List<Dialect> dialects) {
     record Route(Form form, Dialect dialect, Handler handler) {}
 
     /** Returns the routes of all requests, on this world. */
-    static Routes of(World world) {
+    static Routes of(WorldState world) {
         Map<String, Handler> handlers = new HashMap<>();
         PlatformEndpoints.addTo(handlers, world);
         DeploymentEndpoints.addTo(handlers, world);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The product's snapshots and their files. */
-record SnapshotRequests(World platform, ProductDialect dialect) {
+record SnapshotRequests(WorldState platform, ProductDialect dialect) {
 
     /** In bytes, of an uploaded file. */
     static final long MAX_FILE = 256L * 1024 * 1024;
@@ -24,7 +24,7 @@ record SnapshotRequests(World platform, ProductDialect dialect) {
     private static final Map<String, String> KINDS_OF_RESOURCE_TYPES = Map.of(
             "flow", ProductWorld.FLOWS, "locale", ProductWorld.LOCALES, "largeLanguageModel", "largelanguagemodels");
 
-    static void addTo(Map<String, Routes.Handler> handlers, World platform, ProductDialect dialect) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState platform, ProductDialect dialect) {
         SnapshotRequests requests = new SnapshotRequests(platform, dialect);
         handlers.put("list-snapshots", requests::snapshots);
         handlers.put("create-snapshot", requests::create);

@@ -9,11 +9,11 @@ final class StateHistory {
 
     private static final int MOST = 100;
 
-    private final World world;
+    private final WorldState world;
     private final List<String> states = new ArrayList<>();
     private boolean records;
 
-    StateHistory(World world) {
+    StateHistory(WorldState world) {
         this.world = world;
     }
 
@@ -39,7 +39,7 @@ final class StateHistory {
     /** Returns the answer of the state that many changes ago. */
     Reply answer(Call call, int changes, String requestId) {
         String state = states.get(Math.max(0, states.size() - 1 - changes));
-        World then = WorldJson.read(state, "past state", world.time());
+        WorldState then = WorldJson.read(state, "past state", world.time());
         Routes routes = Routes.of(then);
         try {
             return routes.match(call).orElseThrow().handler().answer(call);

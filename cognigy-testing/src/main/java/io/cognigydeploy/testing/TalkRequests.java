@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The talk of users with the product's endpoints, and the conversations that are recorded of it. */
-record TalkRequests(World platform) {
+record TalkRequests(WorldState platform) {
 
     /** A session without a message for this time has ended. */
     static final Duration SESSION_LIFE = Duration.ofMinutes(30);
 
     private static final String ITEMS = "items";
 
-    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState platform) {
         TalkRequests requests = new TalkRequests(platform);
         handlers.put("talk", requests::talk);
         handlers.put("test-talk", requests::talk);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The product's tasks, and the training of flows, which is nothing but a task. */
-record TaskRequests(World platform) {
+record TaskRequests(WorldState platform) {
 
-    static void addTo(Map<String, Routes.Handler> handlers, World platform) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState platform) {
         TaskRequests requests = new TaskRequests(platform);
         handlers.put("list-tasks", requests::tasks);
         handlers.put("read-task", call -> Listing.object(call, 200, requests.json(requests.task(call))));

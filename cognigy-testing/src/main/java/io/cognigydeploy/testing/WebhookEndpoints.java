@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Webhooks and audit records. */
-record WebhookEndpoints(World world) {
+record WebhookEndpoints(WorldState world) {
 
     private static final String HOOKS = "/api/v1/webhooks";
 
-    static void addTo(Map<String, Routes.Handler> handlers, World world) {
+    static void addTo(Map<String, Routes.Handler> handlers, WorldState world) {
         WebhookEndpoints endpoints = new WebhookEndpoints(world);
         handlers.put("registerHook", endpoints::register);
         handlers.put("hooks", endpoints::list);
@@ -19,7 +19,7 @@ record WebhookEndpoints(World world) {
     }
 
     private Reply register(Call call) {
-        String id = World.fresh("hook", world.hooks);
+        String id = WorldState.fresh("hook", world.hooks);
         ObjectNode hook = Json.object().put("id", id);
         hook.setAll((ObjectNode) call.json());
         world.hooks.put(id, hook.put("createdAt", world.now()));
@@ -31,7 +31,7 @@ record WebhookEndpoints(World world) {
     }
 
     private Reply remove(Call call) {
-        World.existing(world.hooks, "webhook", call.path("id"));
+        WorldState.existing(world.hooks, "webhook", call.path("id"));
         world.hooks.remove(call.path("id"));
         return Reply.empty(204);
     }

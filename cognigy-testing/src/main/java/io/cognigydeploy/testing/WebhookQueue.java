@@ -40,10 +40,10 @@ final class WebhookQueue {
 
     final List<Delivery> deliveries = new ArrayList<>();
     final List<RecordedRequest> audits = new ArrayList<>();
-    private final World world;
+    private final WorldState world;
     private int handedOver;
 
-    WebhookQueue(World world) {
+    WebhookQueue(WorldState world) {
         this.world = world;
     }
 

@@ -42,7 +42,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The written form of a {@link World}; {@code docs/fake-server.md} describes it. */
+/** The written form of a {@link WorldState}; {@code docs/fake-server.md} describes it. */
 final class WorldJson {
 
     static final String TEXT = "must be a text that is not blank";
@@ -109,8 +109,8 @@ final class WorldJson {
         }
     }
 
-    static World read(String json, String source, Time time) {
-        World world = new World(time);
+    static WorldState read(String json, String source, Time time) {
+        WorldState world = new WorldState(time);
         try {
             JsonNode root = Json.read(json);
             makeAbsolute(root, new StringBuilder("state"), time.now());
@@ -143,8 +143,8 @@ final class WorldJson {
      * Returns a world with bots, environments and test results to deploy with. Its installation, which most tests do
      * without, is read when it is first used, as of now.
      */
-    static World standard(Time time) {
-        World world = new World(time);
+    static WorldState standard(Time time) {
+        WorldState world = new WorldState(time);
         Instant now = time.now();
         JsonNode root = STANDARD.deepCopy();
         makeAbsolute(root, new StringBuilder("state"), now);
@@ -157,7 +157,7 @@ final class WorldJson {
         return world;
     }
 
-    private static ProductWorld standardInstallation(World world, Instant now) {
+    private static ProductWorld standardInstallation(WorldState world, Instant now) {
         try {
             ProductWorld installation = reader(world).readValue(STANDARD_INSTALLATION, ProductWorld.class);
             new ProductDefaults(installation, now).complete();
@@ -167,8 +167,8 @@ final class WorldJson {
         }
     }
 
-    private static ObjectReader reader(World world) {
-        return MAPPER.reader(new InjectableValues.Std().addValue(World.class, world));
+    private static ObjectReader reader(WorldState world) {
+        return MAPPER.reader(new InjectableValues.Std().addValue(WorldState.class, world));
     }
 
     /** Replaces times such as {@code now-PT1H}. */
@@ -254,12 +254,12 @@ final class WorldJson {
     }
 
     /** Refuses what names something that there is not, or has not all that it needs. */
-    private static void check(World world) {
+    private static void check(WorldState world) {
         each(
                 "state.environments",
                 world.environments.values(),
                 (where, environment) -> environment.live.forEach((id, version) -> {
-                    World.Bot bot = world.bots.get(id);
+                    WorldState.Bot bot = world.bots.get(id);
                     check(bot != null, where + ".live." + id, "names a bot that there is not");
                     check(
                             bot != null && bot.versions.containsKey(version),
@@ -328,7 +328,7 @@ final class WorldJson {
         return new IllegalArgumentException(where + " " + what);
     }
 
-    static ObjectNode write(World world) {
+    static ObjectNode write(WorldState world) {
         return MAPPER.valueToTree(world);
     }
 }
