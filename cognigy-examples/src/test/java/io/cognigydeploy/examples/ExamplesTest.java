@@ -1,11 +1,15 @@
 package io.cognigydeploy.examples;
 
+import static io.cognigydeploy.assertj.DeploymentAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognigydeploy.client.CognigyInstallation;
+import io.cognigydeploy.client.Credentials;
 import io.cognigydeploy.client.Secret;
+import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.client.Time;
-import io.cognigydeploy.core.Outcome;
-import io.cognigydeploy.core.Verdict;
+import io.cognigydeploy.client.WebhookSignature;
+import io.cognigydeploy.core.stage.StageFile;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.FakeServer;
 import io.cognigydeploy.testing.Traffic;
@@ -16,8 +20,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +72,7 @@ class ExamplesTest {
                 URI.create("https://ci.test/hooks/ci"),
                 Secret.of("an-example-and-not-a-secret"));
 
-        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report).succeeded();
         assertThat(fake.requests()).anyMatch(request -> request.path().equals("/hooks/ci"));
     }
 
@@ -74,35 +81,83 @@ class ExamplesTest {
         fake.traffic("bot_abc123", "stable", Traffic.good().errorRate(0.03).perMinute(800))
                 .traffic("bot_abc123", "canary", Traffic.good().errorRate(0.03).perMinute(800));
 
-        assertThat(CanaryRelease.release(fake.client(), folder).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(CanaryRelease.release(fake.client(), folder)).succeeded();
     }
 
     @Test
     void aConfigurationIsRolledOut() {
-        assertThat(ConfigurationRollout.rollOut(fake.client(), folder).outcome())
-                .isInstanceOf(Outcome.Succeeded.class);
+        assertThat(ConfigurationRollout.rollOut(fake.client(), folder)).succeeded();
     }
 
     @Test
     void anEnvironmentReturnsToAVersion() {
-        assertThat(RollbackToVersion.rollBack(fake.client(), folder).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(RollbackToVersion.rollBack(fake.client(), folder)).succeeded();
     }
 
     @Test
     void flowsArePromoted() {
-        assertThat(FlowPromotion.promote(fake.client(), folder).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(FlowPromotion.promote(fake.client(), folder)).succeeded();
+    }
+
+    @Test
+    void aSnapshotIsPromoted() throws IOException {
+        Path file = Files.writeString(folder.resolve("cognigy-stages.json"), """
+                {"version": 1,
+                 "stages": {
+                  "dev": {"baseUrl": "https://dev.cognigy.test", "apiKeyEnv": "DEV_KEY", "project": "shop-dev"},
+                  "prod": {"baseUrl": "https://cognigy.test", "endpointUrl": "https://cognigy.test", "apiKeyEnv": "PROD_KEY",
+                           "project": "shop-prod", "endpoints": ["Web"], "playbooks": ["Smoke"], "probe": ["hello"]}}}
+                """);
+        StageFile stages = StageFile.read(file);
+        FakeCognigy other = FakeCognigy.withDefaultWorld(fake.time());
+        Secrets secrets = new Secrets();
+
+        assertThat(SnapshotPromotion.promote(
+                        installation(other, secrets),
+                        stages.stage("dev"),
+                        installation(fake, secrets),
+                        stages.stage("prod"),
+                        folder))
+                .succeeded();
+    }
+
+    @Test
+    void oldSnapshotsAreDeleted() {
+        assertThat(OldSnapshots.retain(installation(fake, new Secrets()), folder))
+                .succeeded();
+    }
+
+    private static CognigyInstallation installation(FakeCognigy platform, Secrets secrets) {
+        return CognigyInstallation.builder()
+                .baseUrl("https://cognigy.test")
+                .endpointUrl("https://cognigy.test")
+                .credentials(Credentials.apiKey("demo-key"))
+                .transport(platform)
+                .time(platform.time())
+                .secrets(secrets)
+                .build();
+    }
+
+    @Test
+    void aCallbackIsVerified() {
+        Secret secret = Secret.of("an-example-of-a-secret-of-32-bytes");
+        byte[] body = "{\"jobId\": \"job_1\"}".getBytes(StandardCharsets.UTF_8);
+        Map<String, List<String>> headers =
+                WebhookSignature.headers("msg_1", Instant.now(), body, secret).entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
+        var callback = new ReceivedCallback(secret);
+
+        assertThat(callback.status(body, headers)).isEqualTo(204);
+        assertThat(callback.status("{}".getBytes(StandardCharsets.UTF_8), headers))
+                .isEqualTo(401);
     }
 
     @Test
     void aSuiteIsJudgedWithoutAPipeline() {
-        assertThat(QualityGateAlone.judge(fake.client())).isInstanceOf(Verdict.Pass.class);
+        assertThat(QualityGateAlone.judge(fake.client())).passed();
 
         fake.addTestRun("suite_regression_v24", 200, 100, "approved");
-        assertThat(QualityGateAlone.judge(fake.client()))
-                .isInstanceOf(Verdict.Fail.class)
-                .extracting(Verdict::reason)
-                .asString()
-                .contains("100 of 200");
+        assertThat(QualityGateAlone.judge(fake.client())).failed().because("100 of 200");
     }
 
     @Test

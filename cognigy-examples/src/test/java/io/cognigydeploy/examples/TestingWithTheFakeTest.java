@@ -1,8 +1,8 @@
 package io.cognigydeploy.examples;
 
+import static io.cognigydeploy.assertj.DeploymentAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.testing.FakeCognigy;
@@ -24,7 +24,7 @@ class TestingWithTheFakeTest {
                 BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
         Report report = pipeline.run(pipeline.plan(deployment));
 
-        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report).succeeded();
         assertThat(fake.deployments()).hasSize(1);
         assertThat(fake.liveVersion("bot_9f8e7d6c5b4a3210", "env_prod_us_east_1"))
                 .contains("v2.4.1-stable");

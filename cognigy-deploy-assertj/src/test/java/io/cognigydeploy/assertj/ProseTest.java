@@ -1,0 +1,5 @@
+package io.cognigydeploy.assertj;
+
+import io.cognigydeploy.client.ProseRules;
+
+class ProseTest extends ProseRules {}

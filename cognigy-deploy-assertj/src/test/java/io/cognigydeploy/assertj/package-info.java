@@ -1,0 +1,4 @@
+@NullMarked
+package io.cognigydeploy.assertj;
+
+import org.jspecify.annotations.NullMarked;
