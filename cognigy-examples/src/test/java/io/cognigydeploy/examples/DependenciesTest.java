@@ -1,0 +1,111 @@
+package io.cognigydeploy.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The dependencies that docs/dependencies.md lists are those of the libraries, with their sizes and versions. */
+class DependenciesTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern ROW = Pattern.compile("\\| `([\\w-]+)` \\|[^|]*\\|[^|]*\\| ([^|]*) \\| (\\d+) \\|");
+    private static final Pattern DEPENDENCY = Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL);
+    private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(.*?)</artifactId>");
+
+    private record Row(String range, int kilobytes) {}
+
+    private static String text(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
+    }
+
+    private static Map<String, Row> rows() throws IOException {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(text("docs/dependencies.md"));
+        while (row.find()) {
+            rows.put(row.group(1), new Row(row.group(2), Integer.parseInt(row.group(3))));
+        }
+        return rows;
+    }
+
+    /** Returns the name of a jar of the class path and its version. */
+    private static Map<String, Path> jars() {
+        Map<String, Path> jars = new LinkedHashMap<>();
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(Path::of)
+                .filter(file -> file.toString().endsWith(".jar"))
+                .forEach(file ->
+                        jars.put(file.getParent().getParent().getFileName().toString(), file));
+        return jars;
+    }
+
+    @Test
+    void every_dependency_of_the_libraries_has_a_row() throws IOException {
+        for (String module : List.of("cognigy-client", "cognigy-deploy-core")) {
+            String pom = text(module + "/pom.xml");
+            List<String> needed = DEPENDENCY
+                    .matcher(pom)
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(found -> !found.contains("<scope>") && !found.contains("<optional>"))
+                    .filter(found -> !found.contains("<groupId>io.cognigydeploy</groupId>"))
+                    .map(found -> ARTIFACT.matcher(found)
+                            .results()
+                            .findFirst()
+                            .orElseThrow()
+                            .group(1))
+                    .toList();
+
+            assertThat(needed).isNotEmpty();
+            assertThat(rows()).containsKeys(needed.toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void sizes_and_versions_are_those_of_the_jars() throws IOException {
+        Map<String, Path> jars = jars();
+        long all = 0;
+        for (Map.Entry<String, Row> row : rows().entrySet()) {
+            Path jar = Optional.ofNullable(jars.get(row.getKey())).orElseThrow();
+            String version = jar.getParent().getFileName().toString();
+            assertThat(Math.round(Files.size(jar) / 1000.0))
+                    .as(row.getKey())
+                    .isEqualTo(row.getValue().kilobytes());
+            assertThat(row.getValue().range()).as(row.getKey()).endsWith(version);
+            all += Files.size(jar);
+        }
+
+        assertThat(text("docs/dependencies.md")).contains(String.format("%,d kB in all", Math.round(all / 1000.0)));
+    }
+
+    @Test
+    void ranges_begin_with_the_versions_of_the_profile() throws IOException {
+        String pom = text("pom.xml");
+        String lowest = pom.substring(pom.indexOf("<id>lowest</id>"), pom.indexOf("<id>spring-boot-3.5</id>"));
+        Map<String, String> properties =
+                Map.of("httpcore5", "httpcore5", "jackson", "jackson-databind", "slf4j", "slf4j-api");
+
+        assertThat(Pattern.compile("<([\\w-]+)\\.version>(.*?)</")
+                        .matcher(lowest)
+                        .results())
+                .hasSize(4)
+                .allSatisfy(lower -> {
+                    String jar = properties.get(lower.group(1));
+                    assertThat(
+                                    jar == null
+                                            ? text("docs/dependencies.md")
+                                            : rows().get(jar).range())
+                            .contains(lower.group(2) + " to ");
+                });
+    }
+}
