@@ -73,6 +73,11 @@ public interface FileOptions {
         return new Builder();
     }
 
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
+    }
+
     /**
      * Listener of the progress of a file. It runs on the thread of the call, after each part of at most 64 kB, and should
      * be quick. An exception that it throws is logged and ignored.

@@ -50,10 +50,8 @@ public final class Operations {
             .maxInterval(Duration.ofSeconds(15))
             .timeout(Duration.ofSeconds(401))
             .build();
-    private static final PollOptions FOR_FLOWS = PollOptions.builder()
-            .from(FOR_ROLLBACKS)
-            .timeout(Duration.ofMinutes(5))
-            .build();
+    private static final PollOptions FOR_FLOWS =
+            FOR_ROLLBACKS.toBuilder().timeout(Duration.ofMinutes(5)).build();
 
     private final CognigyClient cognigy;
 
@@ -88,8 +86,7 @@ public final class Operations {
 
     /** Starts the deployment of a configuration. The deployment cannot be cancelled, only rolled back after its end. */
     public Operation<Job> configure(String idempotencyKey, ConfigurationRequest request) {
-        PollOptions options = PollOptions.builder()
-                .from(FOR_CONFIGURATIONS)
+        PollOptions options = FOR_CONFIGURATIONS.toBuilder()
                 .timeout(Duration.ofSeconds(request.rollbackPolicy().timeoutSeconds()))
                 .build();
         return configuration(

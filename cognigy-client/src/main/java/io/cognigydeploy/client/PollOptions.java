@@ -69,6 +69,11 @@ public interface PollOptions {
         return new Builder();
     }
 
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
+    }
+
     /** Builder, not safe for use by many threads. */
     final class Builder extends ImmutablePollOptions.Builder {}
 }

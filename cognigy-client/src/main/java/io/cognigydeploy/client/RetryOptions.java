@@ -63,6 +63,11 @@ public interface RetryOptions {
         return new Builder();
     }
 
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
+    }
+
     /** Builder, not safe for use by many threads. */
     final class Builder extends ImmutableRetryOptions.Builder {}
 }

@@ -1,10 +1,13 @@
 package io.cognigydeploy.client;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -74,5 +77,23 @@ public abstract class LibraryRules extends CodeRules {
                 .orShould()
                 .callMethod(Throwable.class, "printStackTrace")
                 .check(classes);
+    }
+
+    @Test
+    void everyValueWithABuilderBecomesOneAgain() {
+        List<JavaClass> builders = classes.stream()
+                .filter(type -> type.getSimpleName().equals("Builder"))
+                .filter(type -> type.getRawSuperclass()
+                        .flatMap(JavaClass::getEnclosingClass)
+                        .filter(generated -> generated.getSimpleName().startsWith("Immutable"))
+                        .isPresent())
+                .toList();
+
+        assertThat(builders)
+                .allSatisfy(builder -> assertThat(builder.getEnclosingClass()
+                                .orElseThrow()
+                                .getMethod("toBuilder")
+                                .getRawReturnType())
+                        .isEqualTo(builder));
     }
 }

@@ -70,6 +70,19 @@ class ModelTest {
         return Arguments.of(model, rest, name, wrong);
     }
 
+    @Test
+    void aBuilderOfAValueHasItsValues() throws Exception {
+        TestRun run = read("{\"id\":\"run_1\",\"totalTests\":3,\"passedTests\":\"?\"}", TestRun.class);
+
+        assertThat(run.toBuilder().build()).isEqualTo(run);
+        assertThat(run.toBuilder().passedTests(3L).build().notes()).isEqualTo(run.notes());
+        assertThat(PollOptions.defaults().toBuilder()
+                        .timeout(Duration.ofHours(1))
+                        .build()
+                        .interval())
+                .isEqualTo(PollOptions.defaults().interval());
+    }
+
     /** Each optional field of each answer, what must stand beside it, and a value that cannot be read as one. */
     static Stream<Arguments> optionalFields() {
         String id = "\"id\":\"x\"";

@@ -11,12 +11,15 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableBotDeploymentRequest.class)
 public interface BotDeploymentRequest {
 
+    /** Returns the id of the bot. */
     @JsonProperty("bot_id")
     String botId();
 
+    /** Returns the id of the environment to deploy into. */
     @JsonProperty("environment_id")
     String environmentId();
 
+    /** Returns the version to deploy, as in {@link BotVersion#id}. */
     String version();
 
     /** Returns settings that differ from the version's own; values are JSON values. They are in no {@code toString}. */
@@ -24,10 +27,20 @@ public interface BotDeploymentRequest {
     @JsonProperty("config_overrides")
     Map<String, Object> configOverrides();
 
+    /**
+     * Returns the dependencies that the environment must have, each {@code name} or {@code name@version}. Default
+     * none.
+     */
     List<String> dependencies();
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -11,8 +11,10 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableCanaryAuditRecord.class)
 public interface CanaryAuditRecord {
 
+    /** Returns the time of the action. */
     Instant timestamp();
 
+    /** Returns the id of the bot. */
     @JsonProperty("bot_id")
     String botId();
 
@@ -28,8 +30,14 @@ public interface CanaryAuditRecord {
     /** Returns the name of the program that writes the entry. */
     String source();
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

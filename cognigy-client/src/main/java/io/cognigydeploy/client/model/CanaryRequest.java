@@ -9,14 +9,21 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableCanaryRequest.class)
 public interface CanaryRequest {
 
+    /** Returns the id of the bot. */
     @JsonProperty("bot_id")
     String botId();
 
+    /** Returns the id of the environment in which conversations are shared. */
     @JsonProperty("environment_id")
     String environmentId();
 
+    /** Returns the version that gets a share, as in {@link BotVersion#id}. */
     String version();
 
+    /**
+     * Returns the shares of the live version and of the canary, together 100 percent. The canary's is at most {@link
+     * #cap()}.
+     */
     @JsonProperty("traffic_matrix")
     TrafficMatrix trafficMatrix();
 
@@ -62,14 +69,20 @@ public interface CanaryRequest {
         }
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */
     final class Builder extends ImmutableCanaryRequest.Builder {
 
-        /** Gives the canary this share and the rest to the version that is live. */
+        /** Gives the canary this share and the rest to the version that is live. Either this or the matrix is required. */
         public Builder canary(TrafficShare share) {
             return trafficMatrix(new TrafficMatrix(share.rest(), share));
         }

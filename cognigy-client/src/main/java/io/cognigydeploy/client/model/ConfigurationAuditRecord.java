@@ -11,10 +11,13 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableConfigurationAuditRecord.class)
 public interface ConfigurationAuditRecord {
 
+    /** Returns the time at which the entry is written. */
     Instant timestamp();
 
+    /** Returns the platform's id of the deployment. */
     String jobId();
 
+    /** Returns whether the deployment succeeded. */
     @JsonProperty("deploymentSuccess")
     boolean isSuccess();
 
@@ -41,8 +44,14 @@ public interface ConfigurationAuditRecord {
         }
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -13,18 +13,23 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableConfigurationRequest.class)
 public interface ConfigurationRequest {
 
+    /** Returns the id of the environment that gets the configuration. */
     @JsonProperty("environment_id")
     String environmentId();
 
+    /** Returns the configuration to deploy. */
     @JsonProperty("configuration_snapshot")
     ConfigurationSnapshot configurationSnapshot();
 
+    /** Returns the packages that must be present, each in one version. Default none. */
     @JsonProperty("dependency_locks")
     List<DependencyLock> dependencyLocks();
 
+    /** Returns the conditions for the platform's own rollback. */
     @JsonProperty("rollback_policy")
     RollbackPolicy rollbackPolicy();
 
+    /** Returns the capacity that the environment must have free. */
     @JsonProperty("capacity_constraints")
     CapacityConstraints capacityConstraints();
 
@@ -36,8 +41,14 @@ public interface ConfigurationRequest {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     Optional<URI> webhookCallbackUrl();
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -17,6 +17,7 @@ public interface DeploymentJob extends Job {
     @JsonAlias({"deploymentId", "jobId"})
     String id();
 
+    /** Returns the state of the job. */
     @Override
     @JsonProperty("status")
     @JsonAlias({"state", "deploymentStatus", "jobStatus"})
@@ -26,16 +27,20 @@ public interface DeploymentJob extends Job {
     @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
+    /** Returns the id of the bot; absent if the platform states none. */
     @JsonProperty("bot_id")
     @JsonAlias("botId")
     Optional<String> botId();
 
+    /** Returns the id of the environment; absent if the platform states none. */
     @JsonProperty("environment_id")
     @JsonAlias("environmentId")
     Optional<String> environmentId();
 
+    /** Returns the version that is deployed; absent if the platform states none. */
     Optional<String> version();
 
+    /** Returns the time at which the job was made; absent if the platform states none. */
     Optional<Instant> createdAt();
 
     /**
@@ -45,8 +50,14 @@ public interface DeploymentJob extends Job {
     @JsonProperty("traffic_matrix")
     Optional<Map<String, Double>> trafficMatrix();
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

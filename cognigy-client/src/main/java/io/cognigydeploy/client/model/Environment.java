@@ -10,8 +10,10 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableEnvironment.class)
 public interface Environment extends Noted {
 
+    /** Returns the id of the environment; absent if the platform states none. */
     Optional<String> id();
 
+    /** Returns the name of the environment, such as {@code PRODUCTION}; absent if the platform states none. */
     Optional<String> name();
 
     /** Returns the runtime of this environment; absent if the platform states none. */
@@ -23,8 +25,14 @@ public interface Environment extends Noted {
      */
     Optional<List<String>> availableDependencies();
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

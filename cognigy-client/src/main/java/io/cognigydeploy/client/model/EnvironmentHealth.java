@@ -11,6 +11,7 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableEnvironmentHealth.class)
 public interface EnvironmentHealth extends Noted {
 
+    /** Returns the status of health; absent if the platform states none, which does not count as healthy. */
     Optional<Status> status();
 
     /** Returns the error rate that the platform states, from 0 to 1. */
@@ -45,8 +46,14 @@ public interface EnvironmentHealth extends Noted {
         }
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -27,6 +27,7 @@ public interface FlowStatus {
      */
     Optional<String> contentHash();
 
+    /** Returns the platform's own description of the state, or of the failure; absent if it states none. */
     @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
@@ -36,8 +37,14 @@ public interface FlowStatus {
         return new JobState(status());
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

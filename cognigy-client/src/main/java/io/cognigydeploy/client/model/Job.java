@@ -8,6 +8,7 @@ public interface Job {
     /** Returns the id of the job on the platform. */
     String id();
 
+    /** Returns the state of the job. */
     JobState state();
 
     /** Returns the platform's own description of the state, or of the failure. */

@@ -12,20 +12,30 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableJobStatus.class)
 public interface JobStatus {
 
+    /** Returns the id of the job; absent if the platform states none. */
     @JsonAlias({"jobId", "deploymentId"})
     Optional<String> id();
 
+    /** Returns the state of the job. */
     @JsonProperty("status")
     @JsonAlias({"state", "jobStatus", "deploymentStatus"})
     JobState state();
 
+    /** Returns the platform's own description of the state, or of the failure; absent if it states none. */
     @JsonAlias({"errorMessage", "error", "errors", "reason", "statusMessage", "failureReason"})
     Optional<String> message();
 
+    /** Returns the time at which the job was made; absent if the platform states none. */
     Optional<Instant> createdAt();
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -12,12 +12,16 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableSyntheticTrace.class)
 public interface SyntheticTrace extends Noted {
 
+    /** Returns the id of the trial run; absent if the platform states none. */
     Optional<String> traceId();
 
+    /** Returns the result of the trial run; absent if the platform states none, which does not count as passed. */
     Optional<Status> status();
 
+    /** Returns the conflicts of dependencies that were found. Absent is not the same as none. */
     Optional<List<Finding>> dependencyConflicts();
 
+    /** Returns the steps that were followed, in order. Absent is not the same as none. */
     Optional<List<Finding>> executionPath();
 
     /**
@@ -46,8 +50,14 @@ public interface SyntheticTrace extends Noted {
         }
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -9,10 +9,13 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableSyntheticTraceRequest.class)
 public interface SyntheticTraceRequest {
 
+    /** Returns the id of the environment. */
     String environmentId();
 
+    /** Returns the configuration to try. */
     ConfigurationSnapshot configurationSnapshot();
 
+    /** Returns depth and content of the trace, such as {@link TraceOptions#defaults()}. */
     TraceOptions traceOptions();
 
     /**
@@ -42,8 +45,14 @@ public interface SyntheticTraceRequest {
         }
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -13,8 +13,10 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableUnderstanding.class)
 public interface Understanding extends Noted {
 
+    /** Returns the intent that the bot recognised; absent if the platform states none. */
     Optional<Intent> intent();
 
+    /** Returns the entities that the bot recognised. Absent is not the same as none. */
     Optional<List<Entity>> entities();
 
     /**
@@ -49,8 +51,14 @@ public interface Understanding extends Noted {
      */
     record Entity(Optional<String> name, Optional<Object> value) {}
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

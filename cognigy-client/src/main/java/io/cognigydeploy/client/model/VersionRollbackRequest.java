@@ -8,8 +8,10 @@ import org.immutables.value.Value;
 @JsonSerialize(as = ImmutableVersionRollbackRequest.class)
 public interface VersionRollbackRequest {
 
+    /** Returns the id of the bot. */
     String botId();
 
+    /** Returns the version to return to, as in {@link BotVersion#id}. */
     String targetVersionId();
 
     /** Returns the environment, by its name in {@link BotVersion#environment()}. */
@@ -33,8 +35,14 @@ public interface VersionRollbackRequest {
         return false;
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -12,16 +12,20 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableWebhook.class)
 public interface Webhook {
 
+    /** Returns the id of the webhook; absent if the platform states none. */
     Optional<String> id();
 
+    /** Returns the name of the webhook; absent if the platform states none. */
     Optional<String> name();
 
     /** Returns the address. No {@code toString} contains the address, because its path is a secret in many systems. */
     @Value.Redacted
     Optional<String> url();
 
+    /** Returns the events that the webhook is called for. Absent is not the same as none. */
     Optional<List<Event>> events();
 
+    /** Returns whether the webhook is called; absent if the platform does not state it. */
     Optional<Boolean> active();
 
     /**
@@ -46,8 +50,14 @@ public interface Webhook {
         }
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -10,12 +10,14 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableWebhookRequest.class)
 public interface WebhookRequest {
 
+    /** Returns the name of the webhook. */
     String name();
 
     /** Returns the address. No {@code toString} contains the address, because its path is a secret in many systems. */
     @Value.Redacted
     URI url();
 
+    /** Returns the events that the webhook is called for. Default none. */
     List<Webhook.Event> events();
 
     /** Returns the secret that the platform signs its calls with. No {@code toString} contains the secret. */
@@ -28,8 +30,14 @@ public interface WebhookRequest {
         return true;
     }
 
+    /** Returns an empty builder. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** Builder, not safe for use by many threads. {@code build()} names every attribute that is missing. */

@@ -76,8 +76,7 @@ record CanaryMetrics(
      * @param windows the number of quarters of an hour, each a request
      */
     static Optional<Dispersion> history(CognigyClient cognigy, String botId, WindowReader reader, int windows) {
-        WindowReader alone =
-                WindowReader.builder().from(reader).stableNeeded(false).build();
+        WindowReader alone = reader.toBuilder().stableNeeded(false).build();
         Instant end = now(cognigy);
         List<Observation.Arm> arms = new ArrayList<>();
         for (int i = windows; i > 0; i--) {

@@ -217,8 +217,7 @@ public record CanaryValidator(
         if (arms == Arms.BOTH && !ratesSuffice) {
             return this;
         }
-        WindowReader here = WindowReader.builder()
-                .from(reader)
+        WindowReader here = reader.toBuilder()
                 .stableNeeded(arms == Arms.BOTH && reader.stableNeeded())
                 .ratesSuffice(ratesSuffice)
                 .build();

@@ -320,8 +320,15 @@ public interface JudgeOptions {
         return builder().build();
     }
 
+    /** Returns a builder that has the defaults. */
     static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns a builder with these values. */
+    @Value.NonAttribute
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /** A builder of options. Not safe for use by many threads. */

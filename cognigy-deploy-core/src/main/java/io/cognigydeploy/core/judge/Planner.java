@@ -99,6 +99,11 @@ public abstract class Planner {
         return new Builder();
     }
 
+    /** Returns a builder with these values. */
+    public Builder toBuilder() {
+        return new Builder().from(this);
+    }
+
     /** A builder of planners. Not safe for use by many threads. */
     public static final class Builder extends ImmutablePlanner.Builder {}
 
@@ -227,8 +232,7 @@ public abstract class Planner {
     /** Returns whether other options can decide, by fewer canaries and at most {@value #MOST_LOOKS} looks. */
     private boolean decides(WatchOptions options) {
         Duration look = options.window().dividedBy(MOST_LOOKS);
-        Planner rough = builder()
-                .from(this)
+        Planner rough = toBuilder()
                 .watch(options)
                 .interval(look.compareTo(interval()) > 0 ? look : interval())
                 .runs(Math.max(100, runs() / 4))

@@ -33,8 +33,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
 
     @Override
     public Judge withoutStable() {
-        return new SequentialJudge(JudgeOptions.builder()
-                .from(options)
+        return new SequentialJudge(options.toBuilder()
                 .horizon(Optional.empty())
                 .against(Against.LIMITS)
                 .build());
@@ -49,8 +48,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     public Judge within(Duration time) {
         return options.horizon().isEmpty()
                 ? this
-                : new SequentialJudge(
-                        JudgeOptions.builder().from(options).horizon(time).build());
+                : new SequentialJudge(options.toBuilder().horizon(time).build());
     }
 
     @Override
@@ -58,7 +56,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
         if (options.history().isPresent() || options.assumedDesignEffect().isPresent()) {
             return this;
         }
-        JudgeOptions.Builder here = JudgeOptions.builder().from(options).history(history);
+        JudgeOptions.Builder here = options.toBuilder().history(history);
         return new SequentialJudge(
                 history.isPresent()
                         ? here.build()
@@ -69,10 +67,7 @@ record SequentialJudge(JudgeOptions options) implements Judge {
     public Judge withReference(StableReference reference) {
         return options.reference().isPresent()
                 ? this
-                : new SequentialJudge(JudgeOptions.builder()
-                        .from(options)
-                        .reference(reference)
-                        .build());
+                : new SequentialJudge(options.toBuilder().reference(reference).build());
     }
 
     static final class SequentialJudgement extends Judgement {

@@ -164,8 +164,15 @@ public interface WatchOptions {
                         .build();
     }
 
+    /** Returns a builder that has the defaults. */
     static Builder builder() {
         return new Builder().rules(Rules.CURRENT).maxHarm(MAX_HARM);
+    }
+
+    /** Returns a builder with these values. */
+    @Value.NonAttribute
+    default Builder toBuilder() {
+        return new Builder().from(this);
     }
 
     /**

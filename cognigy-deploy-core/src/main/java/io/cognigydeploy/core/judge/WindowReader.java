@@ -138,6 +138,11 @@ public abstract class WindowReader {
         return new Builder();
     }
 
+    /** Returns a builder with these values. */
+    public Builder toBuilder() {
+        return new Builder().from(this);
+    }
+
     /** A builder of readers. Not safe for use by many threads. */
     public static final class Builder extends ImmutableWindowReader.Builder {}
 

@@ -153,6 +153,11 @@ public abstract class Stage {
         return new Builder();
     }
 
+    /** Returns a builder with these values. */
+    public Builder toBuilder() {
+        return new Builder().from(this);
+    }
+
     /** A builder of stages. Not safe for use by many threads. */
     public static final class Builder extends ImmutableStage.Builder {}
 

@@ -33,6 +33,20 @@ class EveryWatchOptionTest {
         return Duration.ofMinutes(minutes);
     }
 
+    /** Options that were stored before there were rules and a maximum of harm have none, and get none. */
+    @Test
+    void aBuilderOfOptionsHasTheirValuesAndNoOthers() {
+        WatchOptions stored = new WatchOptions.Builder().window(minutes(70)).build();
+        JudgeOptions judge = JudgeOptions.builder()
+                .ratios(List.of(2.0))
+                .weights(List.of(1.0))
+                .build();
+
+        assertThat(stored.toBuilder().build()).isEqualTo(stored);
+        assertThat(stored.toBuilder().extensions(1).build().rules()).isEmpty();
+        assertThat(judge.toBuilder().alpha(0.01).build().ratios()).containsExactly(2.0);
+    }
+
     /** The advice after each minute, until it is final. */
     private static List<Advice> watched(WatchOptions options, int minutes, Function<CanaryWatch, Observation> next) {
         CanaryWatch watch = CanaryWatch.begin(options, START);
