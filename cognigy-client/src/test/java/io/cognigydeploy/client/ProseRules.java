@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
@@ -17,10 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -87,8 +90,40 @@ public abstract class ProseRules {
 
     @Test
     void firstSentencesHaveOneForm() throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> problems = new ArrayList<>();
+
+        scan(comments -> new FirstSentences(comments, problems));
+
+        assertThat(problems).isEmpty();
+    }
+
+    /** The build copies the comment of an attribute to the setters of its builder. */
+    @Test
+    void settersOfBuildersAndAttributesHaveComments() throws IOException {
+        List<String> problems = new ArrayList<>();
+
+        scan(comments -> new Setters(comments, problems));
+
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void everyPackageIsDescribed() throws IOException {
+        Set<Path> packages = files(MAIN, ".java").stream()
+                .map(Path::getParent)
+                .filter(folder -> !folder.equals(MAIN))
+                .collect(Collectors.toSet());
+
+        assertThat(packages)
+                .isNotEmpty()
+                .allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                        .content(StandardCharsets.UTF_8)
+                        .startsWith("/**"));
+    }
+
+    /** Scans the sources of the module. */
+    private static void scan(Function<DocTrees, TreePathScanner<Void, Void>> scanner) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager =
                 compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
             JavacTask task = (JavacTask) compiler.getTask(
@@ -100,11 +135,9 @@ public abstract class ProseRules {
                     manager.getJavaFileObjectsFromPaths(files(MAIN, ".java")));
             DocTrees comments = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
-                new FirstSentences(comments, problems).scan(unit, null);
+                scanner.apply(comments).scan(unit, null);
             }
         }
-
-        assertThat(problems).isEmpty();
     }
 
     private static List<Path> files(Path root, String suffix) throws IOException {
@@ -195,6 +228,51 @@ public abstract class ProseRules {
             Path file = Path.of(
                     getCurrentPath().getCompilationUnit().getSourceFile().getName());
             problems.add(file.getFileName() + " " + problem + ": " + sentence);
+        }
+    }
+
+    /** Finds methods without a comment in public builders, and attributes without one in values that have a builder. */
+    private static final class Setters extends TreePathScanner<Void, Void> {
+
+        private final DocTrees comments;
+        private final List<String> problems;
+
+        private Setters(DocTrees comments, List<String> problems) {
+            this.comments = comments;
+            this.problems = problems;
+        }
+
+        @Override
+        public Void visitMethod(MethodTree method, Void unused) {
+            ClassTree type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
+            boolean isSetter =
+                    type.getSimpleName().toString().endsWith("Builder") && has(method.getModifiers(), Modifier.PUBLIC);
+            boolean isAttribute = isAnnotated(type.getModifiers(), "Value.Immutable")
+                    && method.getParameters().isEmpty()
+                    && !has(method.getModifiers(), Modifier.STATIC)
+                    && !has(method.getModifiers(), Modifier.PRIVATE)
+                    && !method.getName().contentEquals("<init>")
+                    && !isAnnotated(method.getModifiers(), "Value.Check");
+            if ((isSetter || isAttribute)
+                    && !isAnnotated(method.getModifiers(), "Override")
+                    && comments.getDocCommentTree(getCurrentPath()) == null) {
+                problems.add(Path.of(getCurrentPath()
+                                        .getCompilationUnit()
+                                        .getSourceFile()
+                                        .getName())
+                                .getFileName()
+                        + ": " + type.getSimpleName() + "." + method.getName());
+            }
+            return null;
+        }
+
+        private static boolean has(ModifiersTree modifiers, Modifier modifier) {
+            return modifiers.getFlags().contains(modifier);
+        }
+
+        private static boolean isAnnotated(ModifiersTree modifiers, String annotation) {
+            return modifiers.getAnnotations().stream()
+                    .anyMatch(each -> each.getAnnotationType().toString().equals(annotation));
         }
     }
 }

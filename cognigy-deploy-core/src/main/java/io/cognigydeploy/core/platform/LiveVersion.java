@@ -26,7 +26,7 @@ public record LiveVersion(Optional<String> version, String source) {
     /**
      * Reads which version of a bot is live in an environment. Requests no page of versions after the one that has it.
      *
-     * @throws CognigyException if the platform does not answer or refuses
+     * @throws io.cognigydeploy.client.CognigyException if the platform does not answer or refuses
      */
     public static LiveVersion read(CognigyClient cognigy, String botId, String environmentId) {
         return readThrough(cognigy, botId, environmentId, version -> isLive(version, environmentId));
@@ -36,7 +36,7 @@ public record LiveVersion(Optional<String> version, String source) {
      * Reads like {@link #read(CognigyClient, String, String)}, but all versions if the expected one is not live. A list
      * that lags behind may mark several.
      *
-     * @throws CognigyException if the platform does not answer or refuses
+     * @throws io.cognigydeploy.client.CognigyException if the platform does not answer or refuses
      */
     public static LiveVersion readExpecting(
             CognigyClient cognigy, String botId, String environmentId, String expected) {
@@ -57,7 +57,7 @@ public record LiveVersion(Optional<String> version, String source) {
     /**
      * Reads like {@link #read(CognigyClient, String, String)}, by a list of versions that was read already.
      *
-     * @throws CognigyException if the platform does not answer or refuses
+     * @throws io.cognigydeploy.client.CognigyException if the platform does not answer or refuses
      */
     public static LiveVersion read(
             CognigyClient cognigy, String botId, String environmentId, Reading<List<BotVersion>> versions) {
