@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the assertions accept, and the messages of those that they refuse. */
 class DeploymentAssertionsTest {
 
+    private static final String SECRET = "sk-9f8e7d6c5b4a32100123456789abcdef";
+
     private static final BotDeployment RELEASE =
             BotDeployment.of("bot_9f8e7d6c5b4a3210", "v2.4.1-stable").to("env_prod_us_east_1");
 
@@ -183,6 +185,17 @@ class DeploymentAssertionsTest {
 
         assertThat(message(() -> assertThat(report).succeeded())).doesNotContain("\u001b");
         assertThat(message(() -> assertThat(report).gate("freeze").passed())).doesNotContain("\u001b");
+    }
+
+    @Test
+    void noMessageHasASecret() {
+        var pipeline = pipeline(more -> more.gate("freeze", plan -> Verdict.fail("frozen, says " + SECRET)));
+        Plan plan = pipeline.plan(RELEASE.override("apiKey", SECRET));
+        Report report = pipeline.run(plan);
+
+        assertThat(message(() -> assertThat(plan).isEmpty())).doesNotContain(SECRET);
+        assertThat(message(() -> assertThat(report).succeeded())).doesNotContain(SECRET);
+        assertThat(message(() -> assertThat(report).gate("freeze").passed())).doesNotContain(SECRET);
     }
 
     @Test

@@ -139,6 +139,17 @@ class ExamplesTest {
     }
 
     @Test
+    void twoBotsAreComparedOnTheSameUtterances() throws Exception {
+        Path utterances = Files.writeString(folder.resolve("utterances.csv"), "text,intent\nhello,(none)\n");
+
+        assertThat(ComparedAnswers.compare(fake.client(), utterances)
+                        .overall()
+                        .orElseThrow()
+                        .both())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aCallbackIsVerified() {
         Secret secret = Secret.of("an-example-of-a-secret-of-32-bytes");
         byte[] body = "{\"jobId\": \"job_1\"}".getBytes(StandardCharsets.UTF_8);
