@@ -48,6 +48,8 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
     int maxBody = 60 * 1024;
     boolean fake;
     final List<CallListener> listeners = new ArrayList<>();
+    final List<RequestInterceptor> interceptors = new ArrayList<>();
+    final List<String> headerSecrets = new ArrayList<>();
 
     @Nullable
     Secrets secrets;
@@ -184,6 +186,37 @@ public abstract sealed class ClientBuilder<B extends ClientBuilder<B>>
     /** Adds a listener of every attempt at every call. */
     public B listener(CallListener listener) {
         this.listeners.add(Objects.requireNonNull(listener, "listener must be given, but was null."));
+        return self();
+    }
+
+    /**
+     * Adds a header to every request to the platform, such as one that a gateway requires. It is sent with each attempt, and
+     * with requests for tokens to the same origin, but to no other receiver.
+     *
+     * @throws IllegalArgumentException if the name is none of a header or is one that the client sets, such as {@code
+     *     Authorization}, or the value is not visible ASCII on one line
+     */
+    public B header(String name, String value) {
+        OutgoingRequest.checkAddable(name, value);
+        if (Secrets.isName(name)) {
+            headerSecrets.add(value);
+        }
+        return interceptor(request -> request.header(name, value));
+    }
+
+    /** Adds a header like {@link #header(String, String)}, whose value is hidden in every message. */
+    public B header(String name, Secret value) {
+        Objects.requireNonNull(name, "name must be given, but was null.");
+        String text = Objects.requireNonNull(value, "value must be given, but was null.")
+                .reveal();
+        B same = header(name, text);
+        headerSecrets.add(text);
+        return same;
+    }
+
+    /** Adds an interceptor of every request, such as one that adds headers. They are called in the order given. */
+    public B interceptor(RequestInterceptor interceptor) {
+        this.interceptors.add(Objects.requireNonNull(interceptor, "interceptor must be given, but was null."));
         return self();
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -212,6 +213,13 @@ public final class CognigyClient implements Platform, AutoCloseable {
      */
     public Duration leastTime(long requests) {
         return stack.leastTime(requests);
+    }
+
+    /**
+     * Returns how many requests the rate limit would let go at once now. Empty without a rate limit.
+     */
+    public OptionalLong remainingRequests() {
+        return stack.remainingRequests();
     }
 
     /** Returns whether the platform is a fake, according to the builder or to an answer of the platform. */

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,14 @@ public final class CognigyInstallation implements Platform, AutoCloseable {
     /** Returns the installation's base URL. */
     public URI baseUrl() {
         return stack.baseUrl();
+    }
+
+    /**
+     * Returns how many requests the rate limit would let go at once now. Empty without a rate limit. Clients of one
+     * installation share the default one.
+     */
+    public OptionalLong remainingRequests() {
+        return stack.remainingRequests();
     }
 
     /** Returns whether the installation is a fake, according to the builder or to an answer. */

@@ -3,7 +3,7 @@ package io.cognigydeploy.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.client.api.Effect;
 import java.net.URI;
-import java.net.http.HttpHeaders;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,11 +35,10 @@ record ExternalCalls(GuardedTransport guarded, @Nullable Origin platform, Retrie
         if (all.put(CONTENT_TYPE, List.of(JSON)) != null) {
             throw new InvalidRequestException(call.name(), "the header 'Content-Type' is application/json", null);
         }
-        Transport.Request request = new Transport.Request("POST", target, inOrder(all), json);
-        retries.run(
-                call,
-                deadline ->
-                        ErrorDecoder.requireSuccess(call, way.exchange(call, origin, request, deadline), time.now()));
+        retries.run(call, deadline -> {
+            OutgoingRequest request = new OutgoingRequest(call, "POST", target, new LinkedHashMap<>(all), json);
+            return ErrorDecoder.requireSuccess(call, way.exchange(call, origin, request, deadline), time.now());
+        });
     }
 
     /** Reads a JSON document from any address. */
@@ -47,9 +46,9 @@ record ExternalCalls(GuardedTransport guarded, @Nullable Origin platform, Retrie
         Origin origin = origin(target);
         headers.forEach((name, value) -> hide(name, value));
         CallSpec call = CallSpec.of("GET " + origin, Effect.NONE, secrets);
-        Transport.Request request =
-                new Transport.Request("GET", target, inOrder(headers(call, JSON, headers)), new byte[0]);
+        Map<String, List<String>> all = headers(call, JSON, headers);
         return retries.run(call, deadline -> {
+            OutgoingRequest request = new OutgoingRequest(call, "GET", target, new LinkedHashMap<>(all), new byte[0]);
             Transport.Response answer =
                     ErrorDecoder.requireSuccess(call, guarded.exchange(call, origin, request, deadline), time.now());
             try {
@@ -87,9 +86,5 @@ record ExternalCalls(GuardedTransport guarded, @Nullable Origin platform, Retrie
             all.put(name, List.of(value));
         });
         return all;
-    }
-
-    private static HttpHeaders inOrder(Map<String, List<String>> headers) {
-        return HttpHeaders.of(headers, (name, value) -> true);
     }
 }

@@ -1,7 +1,6 @@
 package io.cognigydeploy.client;
 
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ record FileCalls(Resources resources) {
         Origin origin = origin(call, address);
         Function<Optional<AuthHeader>, Transport.Response> sending = credentials -> {
             Map<String, String> headers = Map.of("Accept", "*/*", "Accept-Encoding", "identity");
-            Transport.Request request = request("GET", address, headers, credentials);
+            OutgoingRequest request = request(call, "GET", address, headers, credentials);
             return checked(call, guarded().fetch(call, origin, request, sink, limits, deadline));
         };
         return origin.equals(resources.origin())
@@ -35,7 +34,7 @@ record FileCalls(Resources resources) {
         URI address = origin.resolve(resources.path() + path);
         return resources.authorized(call, deadline, credentials -> {
             Map<String, String> headers = Map.of("Accept", "application/json", "Content-Type", form.contentType());
-            Transport.Request request = request("POST", address, headers, credentials);
+            OutgoingRequest request = request(call, "POST", address, headers, credentials);
             return checked(call, guarded().send(call, origin, request, form, limits, deadline));
         });
     }
@@ -56,13 +55,13 @@ record FileCalls(Resources resources) {
         }
     }
 
-    private static Transport.Request request(
-            String method, URI address, Map<String, String> headers, Optional<AuthHeader> credentials) {
+    private static OutgoingRequest request(
+            CallSpec call, String method, URI address, Map<String, String> headers, Optional<AuthHeader> credentials) {
         Map<String, List<String>> all = new LinkedHashMap<>();
         headers.forEach((name, value) -> all.put(name, List.of(value)));
         all.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
         credentials.ifPresent(
                 header -> all.put(header.name(), List.of(header.value().reveal())));
-        return new Transport.Request(method, address, HttpHeaders.of(all, (name, value) -> true), new byte[0]);
+        return new OutgoingRequest(call, method, address, all, new byte[0]);
     }
 }

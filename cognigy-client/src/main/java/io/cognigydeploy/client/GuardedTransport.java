@@ -41,6 +41,7 @@ final class GuardedTransport {
     private final @Nullable Origin platform;
     private final @Nullable RateBudget rate;
     private final @Nullable Circuit circuit;
+    private final RequestInterceptors interceptors;
     private final AtomicBoolean fake;
 
     /** A way to use the transport. */
@@ -55,8 +56,20 @@ final class GuardedTransport {
      * @param platform the origin that rate budget and circuit apply to; requests to other origins use neither
      */
     GuardedTransport(
-            Duration attemptTimeout, @Nullable Origin platform, @Nullable RateBudget rate, @Nullable Circuit circuit) {
-        this(Transport::exchange, attemptTimeout, attemptTimeout, platform, rate, circuit, new AtomicBoolean());
+            Duration attemptTimeout,
+            @Nullable Origin platform,
+            @Nullable RateBudget rate,
+            @Nullable Circuit circuit,
+            RequestInterceptors interceptors) {
+        this(
+                Transport::exchange,
+                attemptTimeout,
+                attemptTimeout,
+                platform,
+                rate,
+                circuit,
+                interceptors,
+                new AtomicBoolean());
     }
 
     private GuardedTransport(
@@ -66,6 +79,7 @@ final class GuardedTransport {
             @Nullable Origin platform,
             @Nullable RateBudget rate,
             @Nullable Circuit circuit,
+            RequestInterceptors interceptors,
             AtomicBoolean fake) {
         this.way = way;
         this.attemptTimeout = attemptTimeout;
@@ -73,6 +87,7 @@ final class GuardedTransport {
         this.platform = platform;
         this.rate = rate;
         this.circuit = circuit;
+        this.interceptors = interceptors;
         this.fake = fake;
     }
 
@@ -84,7 +99,7 @@ final class GuardedTransport {
     Transport.Response fetch(
             CallSpec call,
             Origin origin,
-            Transport.Request request,
+            OutgoingRequest request,
             FileTransport.Sink sink,
             FileTransport.Limits limits,
             CallDeadline deadline) {
@@ -101,7 +116,7 @@ final class GuardedTransport {
     Transport.Response send(
             CallSpec call,
             Origin origin,
-            Transport.Request request,
+            OutgoingRequest request,
             FileTransport.Source body,
             FileTransport.Limits limits,
             CallDeadline deadline) {
@@ -122,7 +137,7 @@ final class GuardedTransport {
     }
 
     private GuardedTransport by(Way other, Duration limit) {
-        return new GuardedTransport(other, limit, permitted, platform, rate, circuit, fake);
+        return new GuardedTransport(other, limit, permitted, platform, rate, circuit, interceptors, fake);
     }
 
     /**
@@ -130,7 +145,11 @@ final class GuardedTransport {
      *
      * @return any answer except a redirect, with a body within the limits
      */
-    Transport.Response exchange(CallSpec call, Origin origin, Transport.Request request, CallDeadline deadline) {
+    Transport.Response exchange(CallSpec call, Origin origin, OutgoingRequest request, CallDeadline deadline) {
+        request.numbered(deadline.attempt());
+        if (origin.equals(platform)) {
+            request.identified(interceptors.nextId());
+        }
         check(call, origin, request);
         if (Thread.currentThread().isInterrupted()) {
             throw new CallInterruptedException(call.name(), OutcomeClass.NOT_SENT, null);
@@ -164,6 +183,7 @@ final class GuardedTransport {
                 null,
                 null,
                 null,
+                interceptors,
                 fake);
     }
 
@@ -172,7 +192,7 @@ final class GuardedTransport {
         return fake.get();
     }
 
-    private Transport.Response sendToPlatform(CallSpec call, Transport.Request request, CallDeadline deadline) {
+    private Transport.Response sendToPlatform(CallSpec call, OutgoingRequest request, CallDeadline deadline) {
         if (circuit == null) {
             return sendWithinBudget(call, request, deadline);
         }
@@ -199,7 +219,7 @@ final class GuardedTransport {
         return answer;
     }
 
-    private Transport.Response sendWithinBudget(CallSpec call, Transport.Request request, CallDeadline deadline) {
+    private Transport.Response sendWithinBudget(CallSpec call, OutgoingRequest request, CallDeadline deadline) {
         if (rate == null) {
             return send(call, request, deadline);
         }
@@ -207,6 +227,12 @@ final class GuardedTransport {
         Transport.Response answer = send(call, request, deadline);
         rate.learn(answer);
         return answer;
+    }
+
+    private Transport.Response send(CallSpec call, OutgoingRequest request, CallDeadline deadline) {
+        return interceptors.isEmpty()
+                ? send(call, request.sealed(), deadline)
+                : interceptors.around(request, () -> send(call, request.sealed(), deadline));
     }
 
     private Transport.Response send(CallSpec call, Transport.Request request, CallDeadline deadline) {
@@ -304,11 +330,11 @@ final class GuardedTransport {
         }
     }
 
-    private static void check(CallSpec call, Origin origin, Transport.Request request) {
+    private static void check(CallSpec call, Origin origin, OutgoingRequest request) {
         if (!origin.isOriginOf(request.uri())) {
             throw new InvalidRequestException(call.name(), "would leave " + origin, null);
         }
-        for (Map.Entry<String, List<String>> header : request.headers().map().entrySet()) {
+        for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
             for (String value : header.getValue()) {
                 checkHeader(call, header.getKey(), value);
             }
@@ -331,7 +357,7 @@ final class GuardedTransport {
         }
     }
 
-    private static boolean isHeaderName(String name) {
+    static boolean isHeaderName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char each = name.charAt(i);
             boolean isAlphanumeric =

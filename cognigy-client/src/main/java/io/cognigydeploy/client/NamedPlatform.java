@@ -19,7 +19,8 @@ record NamedPlatform(String name, Time time, RandomGenerator random, Secrets sec
         Secrets secrets = new Secrets();
         Lifetime lifetime = new Lifetime(new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT));
         ExternalCalls outside = new ExternalCalls(
-                new GuardedTransport(Duration.ofSeconds(30), null, null, null),
+                new GuardedTransport(
+                        Duration.ofSeconds(30), null, null, null, new RequestInterceptors(List.of(), time.now())),
                 null,
                 new Retries(
                         RetryOptions.defaults(),

@@ -3,11 +3,11 @@ package io.cognigydeploy.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,14 +180,12 @@ final class OAuthTokens implements Authorizer {
     private Token request(CallDeadline deadline) {
         // Taken before the request, because the token's life includes the time in transit.
         long start = time.nanoTime();
-        HttpHeaders headers = HttpHeaders.of(
-                Map.of(
-                        "Accept", List.of("*/*"),
-                        "Content-Type", List.of("application/x-www-form-urlencoded"),
-                        "User-Agent", List.of(GuardedTransport.USER_AGENT)),
-                (name, value) -> true);
-        Transport.Request request =
-                new Transport.Request("POST", url, headers, form().getBytes(StandardCharsets.US_ASCII));
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Accept", List.of("*/*"));
+        headers.put("Content-Type", List.of("application/x-www-form-urlencoded"));
+        headers.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
+        OutgoingRequest request =
+                new OutgoingRequest(call, "POST", url, headers, form().getBytes(StandardCharsets.US_ASCII));
         Transport.Response answer =
                 ErrorDecoder.requireToken(call, guarded.exchange(call, origin, request, deadline), time.now());
         JsonNode body = ResponseDecoder.readTree(call, answer, JsonNode.class);

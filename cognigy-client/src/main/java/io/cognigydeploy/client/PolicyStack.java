@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -50,7 +51,13 @@ final class PolicyStack {
         Circuit circuit = builder.circuitFailures == 0
                 ? null
                 : new Circuit(time, builder.circuitFailures, builder.circuitWindow, builder.circuitPause);
-        this.guarded = new GuardedTransport(builder.attemptTimeout, origin, budget.orElse(null), circuit);
+        builder.headerSecrets.forEach(secrets::keep);
+        this.guarded = new GuardedTransport(
+                builder.attemptTimeout,
+                origin,
+                budget.orElse(null),
+                circuit,
+                new RequestInterceptors(builder.interceptors, time.now()));
         this.retries = new Retries(builder.retry, builder.timeout, time, random, listeners, () -> lifetime);
         this.outside = new ExternalCalls(guarded, origin, retries, time, secrets);
         this.resources = new Resources(
@@ -133,6 +140,10 @@ final class PolicyStack {
 
     Optional<String> oversize(Object body) {
         return resources.oversize(Json.size(body));
+    }
+
+    OptionalLong remainingRequests() {
+        return budget.isPresent() ? OptionalLong.of(budget.get().remaining()) : OptionalLong.empty();
     }
 
     Duration leastTime(long requests) {

@@ -59,6 +59,12 @@ final class RateBudget {
         return Duration.ofNanos(interval).multipliedBy(requests).minusNanos(Math.min(most, interval * requests));
     }
 
+    /** Returns how many requests could be sent at once now, after those that wait. */
+    synchronized long remaining() {
+        long now = count();
+        return countedTo - now > 0 ? 0 : Math.max(0, credit / interval - waiting.size());
+    }
+
     /**
      * Waits until one more request is allowed.
      *

@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -89,8 +88,7 @@ record Resources(
             headers.put("User-Agent", List.of(GuardedTransport.USER_AGENT));
             credentials.ifPresent(
                     header -> headers.put(header.name(), List.of(header.value().reveal())));
-            Transport.Request request = new Transport.Request(
-                    signature.method(), address, HttpHeaders.of(headers, (name, value) -> true), body);
+            OutgoingRequest request = new OutgoingRequest(call, signature.method(), address, headers, body);
             return ErrorDecoder.requireSuccess(call, guarded.exchange(call, origin, request, deadline), time.now());
         });
     }

@@ -455,19 +455,19 @@ class ResilienceTest {
     class Guards {
 
         private final Origin origin = Origin.ofBaseUrl("https://api.example.com");
-        private final GuardedTransport wire = new GuardedTransport(Duration.ofSeconds(1), origin, null, null);
+        private final GuardedTransport wire = new GuardedTransport(
+                Duration.ofSeconds(1), origin, null, null, new RequestInterceptors(List.of(), Instant.EPOCH));
 
         private Transport.Response send(String url, String... headers) {
             Map<String, List<String>> all = new HashMap<>();
             for (int i = 0; i < headers.length; i += 2) {
                 all.put(headers[i], List.of(headers[i + 1]));
             }
-            Transport.Request request = new Transport.Request(
-                    "GET", URI.create(url), HttpHeaders.of(all, (name, value) -> true), new byte[0]);
+            CallSpec call = CallSpec.of("GET /x", Effect.NONE);
             return wire.exchange(
-                    CallSpec.of("GET /x", Effect.NONE),
+                    call,
                     origin,
-                    request,
+                    new OutgoingRequest(call, "GET", URI.create(url), all, new byte[0]),
                     new CallDeadline(time, Duration.ofSeconds(1), new Lifetime(platform)));
         }
 

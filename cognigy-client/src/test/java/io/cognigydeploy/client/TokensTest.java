@@ -94,7 +94,7 @@ class TokensTest {
         Transport.Request request = platform.tokenRequests().get(0);
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.uri()).isEqualTo(URI.create("https://api.example.com/oauth/token"));
-        assertThat(request.headers().map()).containsOnlyKeys("Accept", "Content-Type", "User-Agent");
+        assertThat(request.headers().map()).containsOnlyKeys("Accept", "Content-Type", "User-Agent", "X-Request-Id");
         assertThat(request.headers().firstValue("Accept")).contains("*/*");
         assertThat(request.headers().firstValue("Content-Type")).contains("application/x-www-form-urlencoded");
         assertThat(new String(request.body(), StandardCharsets.UTF_8))

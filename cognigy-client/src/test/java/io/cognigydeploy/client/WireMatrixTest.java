@@ -206,7 +206,8 @@ class WireMatrixTest {
         CallListeners unheard = new CallListeners(List.of());
         try (HttpTransport transport = new HttpTransport(Json.MAX_BYTES, HttpSettings.DEFAULT)) {
             Lifetime lifetime = new Lifetime(transport);
-            GuardedTransport wire = new GuardedTransport(ATTEMPT, origin, null, null);
+            GuardedTransport wire = new GuardedTransport(
+                    ATTEMPT, origin, null, null, new RequestInterceptors(List.of(), Instant.EPOCH));
             RetryOptions options = RetryOptions.builder()
                     .firstDelay(Duration.ofMillis(10))
                     .maxDelay(Duration.ofMillis(20))

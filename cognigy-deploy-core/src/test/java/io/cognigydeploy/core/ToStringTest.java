@@ -88,6 +88,7 @@ class ToStringTest {
             Map.entry("Deliveries", "made of Report and Left"),
             Map.entry("Applied", "made of Plan"),
             Map.entry("FakeServer", "shows its address"),
+            Map.entry("OutgoingRequest", "shows its call, which has no secret, and its host (RequestInterceptorTest)"),
             Map.entry("Measured", "names parts of conversations, such as channels"),
             Map.entry("Report", "shows its run and outcome (HostileTextTest)"),
             Map.entry("Manifest", "shows its hash"),
