@@ -153,7 +153,7 @@ class RoomsTest {
                             "ResumeRefusedException",
                             "TargetBusyException",
                             "Verdict"))),
-            Map.entry("event", new TreeSet<>(Set.of("AuditSink", "Event", "EventListener", "RunEvent"))),
+            Map.entry("event", new TreeSet<>(Set.of("AuditSink", "Event", "EventListener", "RunEvent", "RunWork"))),
             Map.entry(
                     "flow",
                     new TreeSet<>(Set.of(

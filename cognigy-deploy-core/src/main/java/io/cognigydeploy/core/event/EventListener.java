@@ -14,6 +14,27 @@ public interface EventListener {
     void on(RunEvent event);
 
     /**
+     * Receives the beginning of work for a run or for one of its mutations, on the thread that does it. Work for a mutation
+     * is within that for its run, and may be done in several parts. Default: nothing.
+     *
+     * @return what is closed on the same thread when the work ends, however it ends
+     */
+    default Scope enter(RunWork work) {
+        return Scope.NONE;
+    }
+
+    /** The time of some work, for a listener. */
+    @FunctionalInterface
+    interface Scope extends AutoCloseable {
+
+        /** A scope whose end means nothing. */
+        Scope NONE = () -> {};
+
+        @Override
+        void close();
+    }
+
+    /**
      * Returns a listener that logs a line for each event, with the run's id. Doubts, refusals, rollbacks, lost records
      * and every end but success are warnings; all else is information.
      */

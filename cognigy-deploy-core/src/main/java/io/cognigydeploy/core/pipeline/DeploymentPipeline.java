@@ -144,25 +144,27 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     private Report run(Plan plan, String runId) {
-        return active.during(runId, () -> runs.run(plan, runId));
+        return active.during(runId, () -> runs.during(runId, plan.target(), () -> runs.run(plan, runId)));
     }
 
     private Report planAndRun(D deployment, Consumer<? super Plan> seen, String runId) {
         runs.store().requireUsable();
-        Plan plan;
-        try {
-            plan = runs.plan(deployment);
-        } catch (IllegalArgumentException | VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            if (e instanceof CallInterruptedException) {
-                Thread.currentThread().interrupt();
+        return runs.during(runId, deployment.target(), () -> {
+            Plan plan;
+            try {
+                plan = runs.plan(deployment);
+            } catch (IllegalArgumentException | VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) {
+                if (e instanceof CallInterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                // A file that an interrupted thread writes to is closed.
+                return Runner.toTheEnd(() -> runs.unplanned(deployment, runId, e));
             }
-            // A file that an interrupted thread writes to is closed.
-            return Runner.toTheEnd(() -> runs.unplanned(deployment, runId, e));
-        }
-        seen.accept(plan);
-        return runs.run(plan, runId);
+            seen.accept(plan);
+            return runs.run(plan, runId);
+        });
     }
 
     /**

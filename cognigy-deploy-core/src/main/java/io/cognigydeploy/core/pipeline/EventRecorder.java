@@ -6,6 +6,7 @@ import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.event.RunEvent;
+import io.cognigydeploy.core.event.RunWork;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.json.Json;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ final class EventRecorder {
     private final Consumer<Event> journal;
     private final Secrets secrets;
     private final List<Feed> feeds;
-    private final List<EventListener> listeners;
+    private final RunPolicy policy;
     private final RunState state = new RunState();
     private final RecentTexts texts = new RecentTexts();
     private long lastSequence = PLAN;
@@ -56,7 +58,7 @@ final class EventRecorder {
         this.journal = journal;
         this.secrets = secrets;
         this.feeds = policy.audits().stream().map(Feed::new).toList();
-        this.listeners = policy.listeners();
+        this.policy = policy;
     }
 
     /** An audit log's part of the run, and the delivery of the rest. */
@@ -142,6 +144,12 @@ final class EventRecorder {
         return planned;
     }
 
+    /** Reports to the listeners that work on a mutation begins, and that it ends when the result is closed. */
+    EventListener.Scope enter(String mutation) {
+        return policy.enter(
+                new RunWork(planned.runId(), planned.kind(), planned.target(), Optional.of(mutation)), secrets);
+    }
+
     /**
      * Tries once more to bring every audit log up to date. Returns the names of those that do not accept every event.
      */
@@ -205,7 +213,7 @@ final class EventRecorder {
         if (!overtaken) {
             feeds.forEach(Feed::bring);
         }
-        for (EventListener listener : listeners) {
+        for (EventListener listener : policy.listeners()) {
             try {
                 listener.on(numbered);
             } catch (VirtualMachineError e) {

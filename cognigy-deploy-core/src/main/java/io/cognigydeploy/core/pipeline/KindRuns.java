@@ -19,6 +19,8 @@ import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.event.RunWork;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.json.CanonicalForm;
 import io.cognigydeploy.core.json.CanonicalJson;
@@ -34,6 +36,7 @@ import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Kind;
 import io.cognigydeploy.core.text.Listing;
+import io.cognigydeploy.core.text.RunMarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -44,9 +47,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +77,16 @@ record KindRuns<D extends Deployment, S>(
 
     Platform platform() {
         return kind.platform();
+    }
+
+    /** Carries out work for a run on this thread. Its log lines name the run, and the listeners have entered it. */
+    @SuppressWarnings("try") // marks and scope are set, not used
+    Report during(String runId, String target, Supplier<Report> work) {
+        try (RunMarks marks = RunMarks.of(runId, kind.name(), target);
+                EventListener.Scope scope = policy.enter(
+                        RunWork.of(runId, kind.name(), target), platform().secrets())) {
+            return work.get();
+        }
     }
 
     Plan plan(D deployment) {
@@ -130,10 +145,13 @@ record KindRuns<D extends Deployment, S>(
                 .toList();
     }
 
+    @SuppressWarnings("try") // the marks are set, not used
     Report run(Plan plan, String runId) {
         D deployment = kind.deploymentType().cast(plan.deployment());
         keepSecrets(deployment);
-        try (Lease lease = lease(plan.target(), runId)) {
+        // A plan may have another target than its deployment.
+        try (RunMarks marks = RunMarks.of(runId, kind.name(), plan.target());
+                Lease lease = lease(plan.target(), runId)) {
             Journal.Planned planned =
                     planned(runId, deployment, plan.target(), new POJONode(plan.observed()), plan.fingerprint());
             try (Journal journal = Journal.create(store, lease, planned)) {
@@ -201,8 +219,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report resumed(String runId, Function<Journal, D> source) {
-        try (Lease lease = lease(runId);
-                Journal journal = open(lease)) {
+        return ofEarlier(runId, (lease, journal) -> {
             if (journal.content().isSettled()) {
                 return report(journal, recorder(journal), Outbox::deliver);
             }
@@ -214,12 +231,11 @@ record KindRuns<D extends Deployment, S>(
             requirePlatform(journal.content());
             S state = state(journal.planned().state());
             return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lease, Runner::run);
-        }
+        });
     }
 
     Report undo(String runId, Optional<D> again) {
-        try (Lease lease = lease(runId);
-                Journal journal = open(lease)) {
+        return ofEarlier(runId, (lease, journal) -> {
             requirePlatform(journal.content());
             if (!journal.planned().hasPlan()) {
                 throw new ResumeRefusedException(
@@ -238,7 +254,19 @@ record KindRuns<D extends Deployment, S>(
                             journal,
                             lease,
                             undoing.get());
-        }
+        });
+    }
+
+    /** Carries out work for an earlier run whose target is taken for it. */
+    private Report ofEarlier(String runId, BiFunction<Lease, Journal, Report> work) {
+        Journal.Content found = Journal.read(store, runId, () -> audited(runId));
+        requireKind(found.planned());
+        return during(runId, found.planned().target(), () -> {
+            try (Lease lease = lease(found);
+                    Journal journal = open(lease)) {
+                return work.apply(lease, journal);
+            }
+        });
     }
 
     /**
@@ -301,9 +329,8 @@ record KindRuns<D extends Deployment, S>(
     }
 
     /** Takes the target of an earlier run. */
-    private Lease lease(String runId) {
-        Journal.Content found = Journal.read(store, runId, () -> audited(runId));
-        requireKind(found.planned());
+    private Lease lease(Journal.Content found) {
+        String runId = found.planned().runId();
         try {
             return lease(found.planned().target(), runId);
         } catch (TargetBusyException e) {
@@ -329,7 +356,7 @@ record KindRuns<D extends Deployment, S>(
         return new Deliveries(reports, left);
     }
 
-    @SuppressWarnings("try") // the lock is held, not used
+    @SuppressWarnings("try") // the marks are set, not used
     private Optional<Report> deliverPending(RunSummary run) {
         boolean isOurs = run.kind().equals(kind.name()) && run.status() == RunStatus.ENDED;
         if (!isOurs && run.status() != RunStatus.DAMAGED) {
@@ -340,7 +367,9 @@ record KindRuns<D extends Deployment, S>(
         if (!found.planned().kind().equals(kind.name()) || !found.isSettled()) {
             return Optional.empty();
         }
-        try (Lease lease = lease(found.planned().target(), runId);
+        String target = found.planned().target();
+        try (RunMarks marks = RunMarks.of(runId, kind.name(), target);
+                Lease lease = lease(target, runId);
                 Journal journal = open(lease)) {
             return Optional.of(report(journal, recorder(journal), Outbox::deliverDue));
         }

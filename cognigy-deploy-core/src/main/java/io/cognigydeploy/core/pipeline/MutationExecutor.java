@@ -13,6 +13,7 @@ import io.cognigydeploy.client.model.JobState;
 import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.journal.RunState.MutationState;
 import io.cognigydeploy.core.platform.Reading;
 import io.cognigydeploy.core.spi.Mutation;
@@ -54,12 +55,24 @@ record MutationExecutor(
      *     the request is sent again, so that later changes are not overwritten
      */
     Optional<MutationResult> begin(Supplier<Optional<String>> planned) throws InterruptedException {
-        return accept(planned);
+        return working(() -> accept(planned));
     }
 
     /** Makes a change, or completes one that has begun. If its operation does not end in time it is cancelled. */
     MutationResult apply() throws InterruptedException {
+        return working(this::applied);
+    }
+
+    private MutationResult applied() throws InterruptedException {
         return complete(late -> stop(Optional.of(late)));
+    }
+
+    /** Performs a part of the work on the mutation, which the listeners have entered. */
+    @SuppressWarnings("try") // the scope is open, not used
+    private <T> T working(Runner.Step<T> step) throws InterruptedException {
+        try (EventListener.Scope scope = recorder.enter(name)) {
+            return step.run();
+        }
     }
 
     /**
@@ -67,7 +80,8 @@ record MutationExecutor(
      * attempt nor the search for a request whose answer was lost.
      */
     MutationResult move() throws InterruptedException {
-        return patiently(this::apply, Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class));
+        return working(
+                () -> patiently(this::applied, Set.of(MutationResult.Unreached.class, MutationResult.Doubtful.class)));
     }
 
     /**
@@ -75,9 +89,9 @@ record MutationExecutor(
      * not end in time is not cancelled: half a rollback is worse than none.
      */
     MutationResult revert() throws InterruptedException {
-        return patiently(
+        return working(() -> patiently(
                 () -> complete(late -> recorder.emit(ended(TIMED_OUT, false, late))),
-                Set.of(MutationResult.Unreached.class));
+                Set.of(MutationResult.Unreached.class)));
     }
 
     private interface LateEnd {
@@ -143,7 +157,11 @@ record MutationExecutor(
      * an operation that has not ended. Empty if the operation has ended.
      */
     Optional<MutationResult> halt() throws InterruptedException {
-        Optional<MutationResult> unclear = isAccepted() ? Optional.empty() : lookForLost();
+        return known().ended().isPresent() ? Optional.empty() : working(this::halted);
+    }
+
+    private Optional<MutationResult> halted() throws InterruptedException {
+        Optional<MutationResult> unclear = isAccepted() ? Optional.empty() : findLost();
         if (unclear.isPresent()) {
             return unclear;
         }
@@ -168,7 +186,7 @@ record MutationExecutor(
         Queue queue = new Queue();
         Optional<MutationResult> end = Optional.empty();
         while (end.isEmpty() && !isAccepted()) {
-            end = lookForLost();
+            end = findLost();
             if (end.isEmpty() && !isAccepted()) {
                 end = unready().or(() -> stale(planned));
                 if (end.isEmpty()) {
@@ -184,6 +202,10 @@ record MutationExecutor(
      * sent again.
      */
     Optional<MutationResult> lookForLost() throws InterruptedException {
+        return working(this::findLost);
+    }
+
+    private Optional<MutationResult> findLost() throws InterruptedException {
         if (mayBeCutOff()) {
             recorder.emit(new Event.MutationPresumed(time.now(), name, mutation.description()));
         }
@@ -589,8 +611,11 @@ record MutationExecutor(
     /** Reads an open mutation back. */
     void confirmLate() throws InterruptedException {
         Mutation.LateReading late = mutation.confirmLate().orElseThrow();
-        recorder.emit(
-                new Event.MutationConfirmed(time.now(), name, Reading.orElse(late::read, MutationExecutor::unread)));
+        var unused = working(() -> {
+            Verdict read = Reading.orElse(late::read, MutationExecutor::unread);
+            recorder.emit(new Event.MutationConfirmed(time.now(), name, read));
+            return read;
+        });
     }
 
     private String target() {

@@ -8,6 +8,7 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.core.runs.RunSummary;
 import io.cognigydeploy.core.text.Argument;
+import io.cognigydeploy.core.text.RunMarks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,7 +201,14 @@ public final class RunWorker implements AutoCloseable {
         return setback == null || time.nanoTime() - setback.until >= 0;
     }
 
+    @SuppressWarnings("try") // the marks are set, not used
     private void resume(DeploymentPipeline<?> pipeline, RunSummary run, List<Report> reports) {
+        try (RunMarks marks = RunMarks.of(run.runId(), run.kind(), run.target())) {
+            tryToResume(pipeline, run, reports);
+        }
+    }
+
+    private void tryToResume(DeploymentPipeline<?> pipeline, RunSummary run, List<Report> reports) {
         try {
             Report report = pipeline.resume(run.runId());
             synchronized (reports) {

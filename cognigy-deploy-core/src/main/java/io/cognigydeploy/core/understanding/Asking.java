@@ -2,6 +2,7 @@ package io.cognigydeploy.core.understanding;
 
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyException;
+import io.cognigydeploy.core.text.RunMarks;
 import io.cognigydeploy.core.understanding.Utterances.Labelled;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,7 +51,7 @@ final class Asking {
         Asking asking = new Asking(utterances, target, progress);
         int threads = Math.min(concurrency, utterances.size());
         ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "cognigy-deploy-understanding");
+            Thread thread = new Thread(RunMarks.carriedInto(work), "cognigy-deploy-understanding");
             thread.setDaemon(true);
             return thread;
         });

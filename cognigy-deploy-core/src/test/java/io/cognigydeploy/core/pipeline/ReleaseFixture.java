@@ -114,7 +114,7 @@ public final class ReleaseFixture<D extends Deployment> {
                 cognigy -> BotDeployment.pipeline(cognigy).gate(release.gate));
     }
 
-    static ReleaseFixture<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
+    public static ReleaseFixture<FlowBundle> flows(FakeCognigy fake, Transport way, Path records) {
         return new ReleaseFixture<>(fake, way, records, new Promotion(fake, records).deployment, FlowBundle::pipeline);
     }
 
