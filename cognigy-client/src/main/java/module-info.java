@@ -10,6 +10,7 @@ module io.cognigydeploy.client {
     requires org.apache.httpcomponents.core5.httpcore5;
     // Not transitive: javac then asks every user for Micrometer.
     requires static micrometer.core;
+    requires static micrometer.observation;
     requires static org.immutables.value.annotations;
     requires static org.jspecify;
 

@@ -8,6 +8,9 @@ module io.cognigydeploy.core {
     requires com.fasterxml.jackson.datatype.jsr310;
     requires java.xml;
     requires org.apache.commons.numbers.gamma;
+    // Not transitive: javac then asks every user for Micrometer.
+    requires static micrometer.core;
+    requires static micrometer.observation;
     requires static org.immutables.value.annotations;
     requires static org.jspecify;
 
@@ -21,6 +24,7 @@ module io.cognigydeploy.core {
     exports io.cognigydeploy.core.flows;
     exports io.cognigydeploy.core.judge;
     exports io.cognigydeploy.core.metric;
+    exports io.cognigydeploy.core.micrometer;
     exports io.cognigydeploy.core.pipeline;
     exports io.cognigydeploy.core.record;
     exports io.cognigydeploy.core.retention;

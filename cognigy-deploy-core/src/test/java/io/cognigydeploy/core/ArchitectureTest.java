@@ -26,6 +26,17 @@ class ArchitectureTest extends LibraryRules {
                 .check(classes);
     }
 
+    @Test
+    void micrometerIsNeededByItsOwnRoomOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.cognigydeploy..micrometer..")
+                .check(classes);
+    }
+
     /** So that each is forced to the disk with the name by which it is found, and is its owner's alone. */
     @Test
     void filesAndFoldersAreMadeInOnePlace() {

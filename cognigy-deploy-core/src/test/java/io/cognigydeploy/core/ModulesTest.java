@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program in a process of its own that has the libraries and what they require, and nothing else. */
+/** A program in a process of its own that has the libraries and what they require, and nothing else; no Micrometer. */
 class ModulesTest {
 
     private static final Path PROGRAM = Path.of("src", "test", "module");
@@ -80,6 +80,17 @@ class ModulesTest {
         return output.lines().toList();
     }
 
+    /** Returns whether a jar is only there because it is optional, or because a test has it. */
+    private static boolean isForMicrometer(Path jar) {
+        return jar.toString().matches(".*/io/(micrometer|opentelemetry|prometheus)/.*");
+    }
+
+    @Test
+    void micrometerIsNotAmongTheLibraries() {
+        assertThat(libraries()).contains("feign-core").doesNotContain("micrometer");
+        assertThat(System.getProperty("java.class.path")).contains("micrometer-core");
+    }
+
     private String classes() {
         return folder.resolve("classes").toString();
     }
@@ -92,7 +103,8 @@ class ModulesTest {
                 .filter(entry -> entry.endsWith(".jar"))
                 .map(Path::of)
                 // Jars of tests: an automatic module that is needed brings in every other on the path.
-                .filter(jar -> !String.valueOf(jar.getFileName()).startsWith("cognigy-"));
+                .filter(jar -> !String.valueOf(jar.getFileName()).startsWith("cognigy-"))
+                .filter(jar -> !isForMicrometer(jar));
         ModuleFinder all = ModuleFinder.of(Stream.concat(own, others).toArray(Path[]::new));
         return ModuleLayer.boot()
                 .configuration()

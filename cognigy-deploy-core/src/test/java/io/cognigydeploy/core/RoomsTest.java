@@ -73,6 +73,7 @@ class RoomsTest {
             Map.entry("json", new TreeSet<>(Set.of())),
             Map.entry("judge", new TreeSet<>(Set.of("metric"))),
             Map.entry("metric", new TreeSet<>(Set.of("json", "text"))),
+            Map.entry("micrometer", new TreeSet<>(Set.of("core", "event", "text"))),
             Map.entry(
                     "pipeline",
                     new TreeSet<>(Set.of(
@@ -202,6 +203,7 @@ class RoomsTest {
                             "MetricSource",
                             "NamedMetric",
                             "PrometheusSource"))),
+            Map.entry("micrometer", new TreeSet<>(Set.of("RunMetrics", "RunObservations"))),
             Map.entry("pipeline", new TreeSet<>(Set.of("DeploymentPipeline", "Rollbacker", "Run", "RunWorker"))),
             Map.entry(
                     "record",

@@ -1,4 +1,4 @@
-/** Metrics of calls for Micrometer. The application must add Micrometer to its own dependencies. */
+/** Metrics and observations of calls for Micrometer. The application must add Micrometer to its own dependencies. */
 @NullMarked
 package io.cognigydeploy.client.micrometer;
 
