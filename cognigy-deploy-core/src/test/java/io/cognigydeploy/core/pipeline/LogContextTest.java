@@ -12,6 +12,7 @@ import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.ForwardingStore;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +198,38 @@ class LogContextTest {
         assertThat(lines.contexts("cannot be taken over")).containsExactly(of(runId));
         assertThat(lines.contexts("resumed by")).containsExactly(of(runId));
         assertThat(lines.contexts("delivered")).contains(of(runId));
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+
+    @Test
+    void aDeliveryThatIsTriedAgainHasTheNamesOfItsRun() {
+        FakeCognigy fake = FakeCognigy.withDefaultWorld();
+        BotRelease release = release(fake)
+                .with(builder -> builder.notify(new Notifier() {
+                    private boolean isUp;
+
+                    @Override
+                    public String name() {
+                        return "receiver";
+                    }
+
+                    @Override
+                    public void deliver(Report report, Platform platform) {
+                        if (!isUp) {
+                            isUp = true;
+                            throw new IllegalStateException("down");
+                        }
+                        mine.info("received");
+                    }
+                }));
+        var pipeline = release.pipeline();
+        pipeline.run(release.deployment);
+        fake.time().advance(Duration.ofSeconds(5));
+
+        Deliveries later = pipeline.deliverPending();
+
+        assertThat(lines.contexts("received"))
+                .containsExactly(of(later.reports().get(0).runId()));
         assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
     }
 
