@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cognigydeploy.client.CallListener.Next;
 import io.cognigydeploy.client.api.Effect;
 import io.cognigydeploy.client.micrometer.CallMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -158,6 +159,54 @@ class CognigyClientTest {
         assertThat(registry.find("cognigy.client.held").timer()).isNull();
         client.deployments().get("dep_1");
         assertThat(registry.get("cognigy.client.held").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void retriesAreCountedByTheirReason() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        platform.then(503, "{}").then(429, "{}", "Retry-After", "30").then(200, JOB);
+        CognigyClient client = builder()
+                .retry(RetryOptions.defaults())
+                .listener(new CallMetrics(registry))
+                .build();
+
+        client.deployments().get("dep_1");
+        client.deployments().get("dep_1");
+
+        assertThat(registry.get("cognigy.client.retries").counters())
+                .allSatisfy(counter -> assertThat(counter.count()).isEqualTo(1))
+                .extracting(counter ->
+                        counter.getId().getTag("call") + " " + counter.getId().getTag("reason"))
+                .containsExactlyInAnyOrder(
+                        "GET /api/v1/deployments/{deploymentId} backoff",
+                        "GET /api/v1/deployments/{deploymentId} retry_after");
+    }
+
+    @Test
+    void theRemainingBudgetIsThatOfTheMoment() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        platform.then(200, JOB);
+        CognigyClient client = builder().rateLimit(60, 2).build();
+        CognigyInstallation installation = CognigyInstallation.builder()
+                .baseUrl("https://api-trial.example.com")
+                .credentials(Credentials.apiKey("the-key"))
+                .withoutRateLimit()
+                .build();
+        new CallMetrics(registry).budgetOf(client).budgetOf(installation);
+        Gauge budget = registry.get("cognigy.client.budget.remaining")
+                .tag("platform", client.baseUrl().getHost())
+                .gauge();
+
+        assertThat(budget.value()).isEqualTo(2);
+        client.deployments().get("dep_1");
+        assertThat(budget.value()).isEqualTo(1);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(budget.value()).isEqualTo(2);
+        assertThat(registry.get("cognigy.client.budget.remaining")
+                        .tag("platform", "api-trial.example.com")
+                        .gauge()
+                        .value())
+                .isNaN();
     }
 
     @Test

@@ -19,9 +19,13 @@ import io.cognigydeploy.core.store.TargetLock;
 import io.cognigydeploy.testing.FakeCognigy;
 import io.cognigydeploy.testing.Fault;
 import io.cognigydeploy.testing.RecordedRequest;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
@@ -237,6 +241,31 @@ class RunObservationsTest {
         assertThat(spans.parentOf(spans.only("POST /api/v1/deployments/{deploymentId}/rollback")))
                 .isEqualTo(spans.named("change ").get(1));
         assertThat(spans.ended.toString()).doesNotContain("s3cret-reason", "demo-secret");
+    }
+
+    @Test
+    void metersThatAnApplicationMakesOfObservationsHaveTheSameTagsEachTime() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        observed(ReleaseFixture.bot(fake, fake, folder)).run();
+        observed(ReleaseFixture.bot(fake, fake, folder))
+                .with(builder -> builder.verify("smoke", applied -> Verdict.fail("silent")))
+                .fault(Fault.on("GET", "/api/v1/tests/.*").times(1).drop())
+                .run();
+
+        assertThat(meters.get("cognigy.run").timers().stream()
+                        .map(timer -> timer.getId().getTag("outcome")))
+                .containsExactlyInAnyOrder("succeeded", "rolled_back");
+        for (String name : List.of("cognigy.run", "cognigy.change", "cognigy.client.request")) {
+            assertThat(meters.get(name).timers().stream()
+                            .map(timer -> timer.getId().getTags().stream()
+                                    .map(Tag::getKey)
+                                    .toList())
+                            .distinct())
+                    .hasSize(1);
+            assertThat(meters.scrape()).contains("# TYPE " + name.replace('.', '_') + "_seconds summary");
+        }
+        assertThat(meters.scrape()).doesNotContain("env_prod", "bot_9f8e", "smoke", "silent");
     }
 
     @Test
