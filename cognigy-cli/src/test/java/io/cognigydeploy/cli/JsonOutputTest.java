@@ -104,7 +104,11 @@ class JsonOutputTest {
                 .map(row -> row.substring(row.indexOf(", ") + 2))
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> commands = new ArrayList<>();
-        collect(new CommandLine(new CommandLineFace(new Variables(Map.of()))), "", commands);
+        for (Class<?> command :
+                CommandLineFace.class.getAnnotation(CommandLine.Command.class).subcommands()) {
+            CommandLine line = new CommandLine(command);
+            collect(line, line.getCommandName(), commands);
+        }
 
         assertThat(commands)
                 .hasSizeGreaterThan(10)
