@@ -93,6 +93,17 @@ class ReportInBrowserTest {
         assertThat(browser.barriers()).as("on a telephone").isEmpty();
     }
 
+    @Test
+    void axeFindsWhatIsSerious() {
+        open(SampleReport.SUCCEEDED, 1280, "light");
+        browser.run("document.documentElement.removeAttribute('lang')");
+        browser.run("document.querySelector('.because').style.color = '#eee'");
+
+        assertThat(browser.barriers())
+                .anyMatch(line -> line.startsWith("html-has-lang"))
+                .anyMatch(line -> line.startsWith("color-contrast"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void aScreenReaderFindsHeadingsCaptionsAndScopes(SampleReport sample) {
