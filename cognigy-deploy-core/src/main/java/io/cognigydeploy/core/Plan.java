@@ -8,6 +8,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,7 @@ import java.util.OptionalLong;
  * @param readAt when the target was read, by the platform's clock in nanoseconds; absent if the plan is made again from a
  *     journal
  * @param runId the id of the run that carries it out; absent outside of a run
+ * @param expires from when on a run of it is rejected, by the platform's clock; absent if it does not expire
  */
 public record Plan(
         Object maker,
@@ -43,7 +45,8 @@ public record Plan(
         String fingerprint,
         Object observed,
         OptionalLong readAt,
-        Optional<String> runId) {
+        Optional<String> runId,
+        Optional<Instant> expires) {
 
     private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
@@ -68,6 +71,15 @@ public record Plan(
 
     /** Returns this plan as a part of a run. */
     public Plan inRun(String id) {
+        return with(Optional.of(id), expires);
+    }
+
+    /** Returns this plan, which a run that begins at this time or later rejects. */
+    public Plan until(Instant end) {
+        return with(runId, Optional.of(end));
+    }
+
+    private Plan with(Optional<String> run, Optional<Instant> end) {
         return new Plan(
                 maker,
                 platform,
@@ -80,7 +92,8 @@ public record Plan(
                 fingerprint,
                 observed,
                 readAt,
-                Optional.of(id));
+                run,
+                end);
     }
 
     /** Returns whether this very pipeline made the plan. Another may have fewer gates under the same names. */
@@ -108,6 +121,7 @@ public record Plan(
         gates.forEach(gate -> text.append("\n  gate    ").append(Printable.shown(gate)));
         leastTime.ifPresent(time ->
                 text.append("\n  takes   at least ").append(Time.inWords(time)).append(", by the rate limit"));
+        expires.ifPresent(end -> text.append("\n  until   ").append(end));
         return text.append("\n  fingerprint ").append(fingerprint).toString();
     }
 

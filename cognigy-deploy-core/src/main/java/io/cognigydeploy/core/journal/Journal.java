@@ -1,5 +1,6 @@
 package io.cognigydeploy.core.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -41,6 +42,7 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
      * @param secretsHidden whether the deployment had secrets
      * @param state the state of the target; in a new run of the type of its kind, because its tree may be large
      * @param fingerprint the fingerprint of the plan, or {@link #NO_PLAN}
+     * @param options the options of the pipeline, from which the same one can be made again
      */
     public record Planned(
             String runId,
@@ -50,14 +52,28 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
             String deploymentSha256,
             boolean secretsHidden,
             JsonNode state,
-            String fingerprint) {
+            String fingerprint,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> options) {
 
         /** The fingerprint of a run whose plan could not be made. */
         public static final String NO_PLAN = "none";
 
+        public Planned {
+            // Absent in journals of earlier versions.
+            options = options == null ? List.of() : List.copyOf(options);
+        }
+
         private ObjectNode json() {
             ObjectNode rest = Json.tree(new Planned(
-                    runId, kind, target, deployment, deploymentSha256, secretsHidden, NullNode.instance, fingerprint));
+                    runId,
+                    kind,
+                    target,
+                    deployment,
+                    deploymentSha256,
+                    secretsHidden,
+                    NullNode.instance,
+                    fingerprint,
+                    options));
             return rest.set("state", state);
         }
 

@@ -12,6 +12,7 @@ import io.cognigydeploy.core.OnConflict;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.PlanRefusedException;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
@@ -19,6 +20,7 @@ import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Notifier;
+import io.cognigydeploy.core.record.PlanFile;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunQuery;
 import io.cognigydeploy.core.runs.RunStatus;
@@ -90,6 +92,42 @@ public final class DeploymentPipeline<D extends Deployment> {
      */
     public Plan plan(D deployment) {
         return runs.plan(deployment);
+    }
+
+    /**
+     * Returns a plan for another process, which carries it out by {@link #plan(PlanFile)} and {@link #run(Plan)}. Changes
+     * nothing and records nothing.
+     *
+     * @param judged the results of {@link #check}, for people and programs that decide about the plan
+     * @param validFor how long the plan may be carried out, such as 24 h
+     * @throws IllegalArgumentException if the plan was made by another pipeline, or the time is not positive
+     */
+    public PlanFile planFile(Plan plan, List<CheckResult> judged, Duration validFor) {
+        requireOwn(plan);
+        return runs.file(plan, Argument.allGiven("judged", judged), Argument.positive("validFor", validFor));
+    }
+
+    /**
+     * Returns the plan of a file, which has the fingerprint that was approved. Sends nothing. A run of it is {@link
+     * Outcome.Rejected} if the plan has expired, or the target is no longer as it was when the plan was made; all gates are
+     * judged again.
+     *
+     * @throws PlanRefusedException if the plan is of another kind, platform, or pipeline with other gates, verifications or
+     *     options, or its deployment had secrets: use {@link #plan(PlanFile, UnaryOperator)}
+     */
+    public Plan plan(PlanFile file) {
+        return plan(file, UnaryOperator.identity());
+    }
+
+    /**
+     * Returns the plan of a file like {@link #plan(PlanFile)}, also one whose deployment has secrets.
+     *
+     * @param completion returns the complete deployment, from the file's one with its secrets hidden; not called if it had
+     *     none
+     * @throws PlanRefusedException if it is then not the one that was planned
+     */
+    public Plan plan(PlanFile file, UnaryOperator<D> completion) {
+        return runs.plan(Argument.given("file", file), Argument.given("completion", completion));
     }
 
     /**
@@ -240,8 +278,8 @@ public final class DeploymentPipeline<D extends Deployment> {
      * <p>If the target is as before the run, nothing is sent. A run that succeeded then ends in {@link Outcome.RolledBack};
      * the report of a run that was rolled back, or that changed nothing, is returned again.
      *
-     * @throws ResumeRefusedException if there is no such run, it ended otherwise and the target is not seen as before it,
-     *     another version is live by now, the run was begun on another platform, or its deployment had secrets: use {@link
+     * @throws ResumeRefusedException if there is no such run, no change of it can be undone, such as a deletion, it ended
+     *     otherwise and the target is not seen as before it, another version is live by now, the run was begun on another platform, or its deployment had secrets: use {@link
      *     #undo(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
@@ -257,6 +295,16 @@ public final class DeploymentPipeline<D extends Deployment> {
      */
     public Report undo(String runId, D deployment) {
         return active.during(runId, () -> runs.undo(runId, Optional.of(deployment)));
+    }
+
+    /**
+     * Undoes a run like {@link #undo(String)}, also one whose deployment had secrets.
+     *
+     * @param completion as of {@link #resume(String, UnaryOperator)}
+     * @throws ResumeRefusedException if the deployment is then not the one that the run was begun with
+     */
+    public Report undo(String runId, UnaryOperator<D> completion) {
+        return active.during(runId, () -> runs.undo(runId, completion));
     }
 
     /**
@@ -462,6 +510,16 @@ public final class DeploymentPipeline<D extends Deployment> {
         /** Sets the person or system behind the run, for the records. Default: the operating system's user name. */
         public Builder<D> actor(String name) {
             policy.actor(Argument.text("name", name));
+            return this;
+        }
+
+        /**
+         * Sets the options that this pipeline is made from, as words of a command line. They are stored with each run and
+         * {@link PlanFile}, so that another process can make the same pipeline again. Secrets in them are hidden. Default:
+         * none.
+         */
+        public Builder<D> options(List<String> words) {
+            policy.options(Argument.allGiven("words", words));
             return this;
         }
 

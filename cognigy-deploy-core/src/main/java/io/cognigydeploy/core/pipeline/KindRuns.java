@@ -9,11 +9,13 @@ import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Check;
+import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Evidence;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.PlanRefusedException;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
@@ -27,6 +29,7 @@ import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
 import io.cognigydeploy.core.json.Redaction;
 import io.cognigydeploy.core.record.Deliveries;
+import io.cognigydeploy.core.record.PlanFile;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.Lease;
 import io.cognigydeploy.core.runs.RunQuery;
@@ -124,11 +127,88 @@ record KindRuns<D extends Deployment, S>(
                 fingerprint,
                 state,
                 readAt,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    PlanFile file(Plan plan, List<CheckResult> judged, Duration validFor) {
+        D deployment = kind.deploymentType().cast(plan.deployment());
+        Journal.Planned planned =
+                planned("", deployment, plan.target(), new POJONode(plan.observed()), plan.fingerprint());
+        Instant now = platform().time().now();
+        return new PlanFile(
+                kind.name(),
+                platform().name(),
+                planned.target(),
+                hide(deployment.describe()),
+                planned.deployment(),
+                planned.deploymentSha256(),
+                planned.secretsHidden(),
+                planned.state(),
+                planned.fingerprint(),
+                plan.changes(),
+                judged,
+                planned.options(),
+                now,
+                now.plus(validFor));
+    }
+
+    /** Returns the plan of a file. Nothing is read: a run compares the target with the state in the file. */
+    Plan plan(PlanFile file, UnaryOperator<D> completion) {
+        if (!file.kind().equals(kind.name())) {
+            throw new PlanRefusedException("The plan is of kind " + file.kind() + ", but this pipeline is for "
+                    + kind.name() + ". Use the pipeline that made the plan.");
+        }
+        if (!isPlatform(file.platform())) {
+            throw new PlanRefusedException("The plan was made for " + address(file.platform())
+                    + ", but the platform that is given now is "
+                    + address(platform().name())
+                    + ". Give the same one, or make a new plan.");
+        }
+        D deployment = completed(file, completion);
+        S state = planned(file.state(), kind.stateType());
+        Plan plan = plan(deployment, state, fingerprint(deployment, state), OptionalLong.empty());
+        if (!plan.fingerprint().equals(file.fingerprint()) || !plan.changes().equals(file.changes())) {
+            throw new PlanRefusedException("This pipeline would not carry out the same plan: it has other gates,"
+                    + " verifications or options than the one that made the plan, or is of another version, or an"
+                    + " address of the deployment has changed. Make a new plan.");
+        }
+        return plan.until(file.expires());
+    }
+
+    private D completed(PlanFile file, UnaryOperator<D> completion) {
+        D kept = planned(file.deployment(), kind.deploymentType());
+        if (!file.secretsHidden()) {
+            return kept;
+        }
+        D complete = completion.apply(kept);
+        keepSecrets(complete);
+        if (!isTheSame(complete, file.deploymentSha256())) {
+            throw new PlanRefusedException(
+                    "The deployment of the plan has secrets, which a file does not keep, and those"
+                            + " that are given now are " + (complete.equals(kept) ? "none" : "others")
+                            + ". Give the same ones again, or make a new plan.");
+        }
+        return complete;
+    }
+
+    private static <T> T planned(JsonNode json, Class<T> type) {
+        try {
+            return Json.MAPPER.treeToValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new PlanRefusedException(
+                    "The plan cannot be read: " + e.getOriginalMessage() + ". Make a new plan.", e);
+        }
     }
 
     private String hide(String outside) {
         return Redaction.without(platform().secrets(), outside);
+    }
+
+    /** Returns an option whose value has no secrets. */
+    private String hideValue(String option) {
+        int value = option.indexOf('=') + 1;
+        return option.substring(0, value) + hide(option.substring(value));
     }
 
     /** Registers the deployment's secrets, so that no text from outside can put them into a message or a record. */
@@ -171,7 +251,8 @@ record KindRuns<D extends Deployment, S>(
                 CanonicalJson.sha256Hex(Redaction.withoutAddresses(whole)),
                 !shown.equals(whole),
                 state,
-                fingerprint);
+                fingerprint,
+                policy.options().stream().map(this::hideValue).toList());
     }
 
     /** Records a run without a plan, because the plan could not be made. */
@@ -211,11 +292,13 @@ record KindRuns<D extends Deployment, S>(
     }
 
     Report resume(String runId, UnaryOperator<D> completion) {
-        return resumed(
-                runId,
-                journal -> journal.planned().secretsHidden()
-                        ? deployment(journal, Optional.of(completion.apply(kept(journal))))
-                        : kept(journal));
+        return resumed(runId, journal -> completed(journal, completion));
+    }
+
+    private D completed(Journal journal, UnaryOperator<D> completion) {
+        return journal.planned().secretsHidden()
+                ? deployment(journal, Optional.of(completion.apply(kept(journal))))
+                : kept(journal);
     }
 
     private Report resumed(String runId, Function<Journal, D> source) {
@@ -235,13 +318,21 @@ record KindRuns<D extends Deployment, S>(
     }
 
     Report undo(String runId, Optional<D> again) {
+        return undone(runId, journal -> deployment(journal, again));
+    }
+
+    Report undo(String runId, UnaryOperator<D> completion) {
+        return undone(runId, journal -> completed(journal, completion));
+    }
+
+    private Report undone(String runId, Function<Journal, D> source) {
         return ofEarlier(runId, (lease, journal) -> {
             requirePlatform(journal.content());
             if (!journal.planned().hasPlan()) {
                 throw new ResumeRefusedException(
                         "Run " + runId + " has no plan, so it changed nothing; there is nothing that could be undone.");
             }
-            D deployment = deployment(journal, again);
+            D deployment = source.apply(journal);
             S state = state(journal.planned().state());
             Optional<Consumer<Runner>> undoing =
                     undoing(runId, journal.content().outcome(), kind.changesOf(runId, deployment, state));
@@ -272,8 +363,8 @@ record KindRuns<D extends Deployment, S>(
     /**
      * Returns how a run is undone. Empty if its end stands, because it has left nothing to undo.
      *
-     * @throws ResumeRefusedException if that would discard a later change, or there is nothing to undo and the target is not
-     *     as before
+     * @throws ResumeRefusedException if that would discard a later change, no change can be undone, or there is nothing to
+     *     undo and the target is not as before
      */
     private Optional<Consumer<Runner>> undoing(String runId, Optional<Outcome> end, List<Change> changes) {
         // Only a run that succeeded has certainly reached each change.
@@ -290,6 +381,14 @@ record KindRuns<D extends Deployment, S>(
             throw new ResumeRefusedException("Run " + runId + " ended as "
                     + end.get().getClass().getSimpleName()
                     + "; there is nothing that could be undone, and the target was not seen as before it.");
+        }
+        if (madeForSure && !changes.isEmpty() && changes.stream().noneMatch(KindRuns::isReversible)) {
+            List<String> reasons = changes.stream()
+                    .map(change -> change.keptOnRollback().orElseGet(change::irreversibleReason))
+                    .distinct()
+                    .toList();
+            throw new ResumeRefusedException("Run " + runId + " cannot be undone: " + Listing.clauses(reasons)
+                    + ". Bring back by hand what is wanted there.");
         }
         for (Change change : changes) {
             if (change.stillApplied() instanceof Verdict.Fail other
@@ -309,6 +408,11 @@ record KindRuns<D extends Deployment, S>(
         return all.isEmpty() || !all.stream().allMatch(Verdict.Pass.class::isInstance)
                 ? Optional.empty()
                 : Optional.of(Listing.clauses(all.stream().map(Verdict::reason).toList()));
+    }
+
+    private static boolean isReversible(Change change) {
+        return change.keptOnRollback().isEmpty()
+                && !change.revert("", Change.Cause.of("undone on request")).isEmpty();
     }
 
     private static Stream<Change> revertible(List<Change> changes) {
@@ -460,7 +564,7 @@ record KindRuns<D extends Deployment, S>(
         Journal.Planned planned = journal.planned();
         again.ifPresent(this::keepSecrets);
         if (again.isPresent()) {
-            if (!isTheSame(again.get(), planned)) {
+            if (!isTheSame(again.get(), planned.deploymentSha256())) {
                 throw new ResumeRefusedException(
                         "Run " + planned.runId() + " was begun with another deployment than the one that is given now."
                                 + " Give the same one again.",
@@ -504,11 +608,11 @@ record KindRuns<D extends Deployment, S>(
      * Returns whether a deployment is the planned one. Secrets in addresses are not compared: they may have been
      * changed since.
      */
-    private boolean isTheSame(D again, Journal.Planned planned) {
+    private boolean isTheSame(D again, String sha256) {
         ObjectNode given = Json.tree(again);
-        return planned.deploymentSha256().equals(CanonicalJson.sha256Hex(Redaction.withoutAddresses(given)))
+        return sha256.equals(CanonicalJson.sha256Hex(Redaction.withoutAddresses(given)))
                 // The hash of earlier versions.
-                || planned.deploymentSha256().equals(CanonicalJson.sha256Hex(given));
+                || sha256.equals(CanonicalJson.sha256Hex(given));
     }
 
     private Report execute(Plan plan, D deployment, S state, Journal journal, Lease lease, Consumer<Runner> what) {

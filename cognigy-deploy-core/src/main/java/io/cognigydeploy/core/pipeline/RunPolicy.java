@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param waitForTarget the longest wait for another run to leave the target; zero: no wait
  * @param concurrency the largest number of independent changes that are under way at once
+ * @param options the words from which the same pipeline can be made again
  * @param poll returns the polling of an operation, from its kind's usual polling
  */
 @Value.Builder
@@ -34,6 +35,7 @@ record RunPolicy(
         Duration settle,
         OnConflict onConflict,
         int concurrency,
+        List<String> options,
         List<AuditSink> audits,
         List<EventListener> listeners,
         List<Notifier> notifiers) {

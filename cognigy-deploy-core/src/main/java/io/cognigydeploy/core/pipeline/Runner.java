@@ -231,6 +231,7 @@ record Runner(RunPolicy policy, Work work, Journal journal, EventRecorder record
     private Optional<Outcome> prepare() throws InterruptedException {
         List<Step<Optional<Outcome>>> preconditions = List.of(
                 this::unrecorded,
+                this::expired,
                 // Before the gates only so that no person is asked to approve a plan that is already stale.
                 () -> work.plan().isFresh() ? Optional.empty() : changedSince(),
                 this::gates,
@@ -289,6 +290,13 @@ record Runner(RunPolicy policy, Work work, Journal journal, EventRecorder record
             CheckResult result = judge(Event.Phase.GATE, unread, work.plan());
             return Optional.of(new Outcome.Rejected(described(result)));
         }
+    }
+
+    private Optional<Outcome> expired() {
+        return work.plan()
+                .expires()
+                .filter(end -> !time().now().isBefore(end))
+                .map(end -> new Outcome.Rejected("the plan expired at " + end + ". Make a new plan."));
     }
 
     private Optional<Outcome> unrecorded() {

@@ -26,7 +26,15 @@ final class StandaloneExecution {
         this.platform = platform;
         String id = "alone-" + Integer.toHexString(platform.random().nextInt());
         Journal.Planned planned = new Journal.Planned(
-                id, "alone", target, Json.MAPPER.createObjectNode(), "", false, Json.MAPPER.createObjectNode(), "");
+                id,
+                "alone",
+                target,
+                Json.MAPPER.createObjectNode(),
+                "",
+                false,
+                Json.MAPPER.createObjectNode(),
+                "",
+                List.of());
         this.recorder = new EventRecorder(planned, event -> {}, platform.secrets(), POLICY);
     }
 

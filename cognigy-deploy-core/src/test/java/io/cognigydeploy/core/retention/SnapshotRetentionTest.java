@@ -1,11 +1,13 @@
 package io.cognigydeploy.core.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.pipeline.MemoryFolder;
@@ -254,11 +256,13 @@ class SnapshotRetentionTest {
     void nothingBringsThemBack() {
         String run = fixture.run().runId();
 
-        Report undone = fixture.pipeline().undo(run);
-
-        assertThat(undone.outcome().isSuccess()).isFalse();
-        assertThat(undone.outcome()).isNotInstanceOf(Outcome.RolledBack.class);
-        assertThat(undone.outcome().because()).contains("snapshot a of shop-prod is deleted for good", "kept as");
+        assertThatExceptionOfType(ResumeRefusedException.class)
+                .isThrownBy(() -> fixture.pipeline().undo(run))
+                .withMessageContainingAll(
+                        "Run " + run + " cannot be undone: ",
+                        "snapshot a of shop-prod is deleted for good",
+                        "kept as",
+                        "Bring back by hand");
         assertThat(fixture.prod.snapshots()).containsExactly("v1.0.0", "d");
     }
 
