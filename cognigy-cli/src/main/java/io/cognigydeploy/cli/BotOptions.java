@@ -2,10 +2,13 @@ package io.cognigydeploy.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cognigydeploy.client.Secrets;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.check.QualityGate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,18 +74,21 @@ final class BotOptions {
             names = "--suite",
             paramLabel = "ID",
             description = {"The test suite of the quality gate. Default: no quality gate;", SUITE + " with --fake"})
+    @Stored
     private Optional<String> suite = Optional.empty();
 
     @Option(
             names = "--pass-rate",
             paramLabel = "SHARE",
             description = "The share of the suite's tests that must pass. Default: 0.95. Needs --suite")
+    @Stored
     private Optional<Double> passRate = Optional.empty();
 
     @Option(
             names = "--max-age",
             paramLabel = "DURATION",
             description = "The maximum age of the suite's latest run. Default: any. Needs --suite")
+    @Stored
     private Optional<Duration> maxAge = Optional.empty();
 
     /**
@@ -96,7 +102,33 @@ final class BotOptions {
         Optional<String> target = where.orExample(environment, ENVIRONMENT);
         return new RunOptions.Subject<>(
                 Map.of("--bot", id, "--version", label, "--environment", target),
-                () -> deployment(where, id.orElseThrow(), label.orElseThrow(), target.orElseThrow()));
+                () -> deployment(where, id.orElseThrow(), label.orElseThrow(), target.orElseThrow()),
+                this::completed);
+    }
+
+    /** Returns the deployment with the secrets that no record keeps, each from its variable. */
+    private BotDeployment completed(BotDeployment hidden) {
+        BotDeployment complete = hidden;
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<String, Object> setting : hidden.configOverrides().entrySet()) {
+            if (String.valueOf(setting.getValue()).contains(Secrets.HIDDEN)) {
+                String variable = "COGNIGY_OVERRIDE_"
+                        + setting.getKey().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+                Optional<String> given = Variables.of(spec).get(variable);
+                if (given.isPresent()) {
+                    complete = complete.override(setting.getKey(), value(given.get()));
+                } else {
+                    missing.add(variable + " (the value of --override " + setting.getKey() + ")");
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Missing: " + String.join(", ", missing)
+                            + ", since no record keeps a secret. Set each variable to what it was.");
+        }
+        return complete;
     }
 
     private BotDeployment deployment(PlatformOptions where, String id, String label, String target) {

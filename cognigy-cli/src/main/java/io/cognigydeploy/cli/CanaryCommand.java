@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 promoted and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
         })
-final class CanaryCommand implements Callable<Integer> {
+final class CanaryCommand implements Callable<Integer>, ReleaseCommand {
 
     private static final List<String> SCOPES = List.of(
             "bot:deploy",
@@ -205,6 +205,7 @@ final class CanaryCommand implements Callable<Integer> {
                 "The webhook that the platform calls at the end; signed with COGNIGY_WEBHOOK_SECRET.",
                 "Default: CI_CD_WEBHOOK_URL, if it is set; the embedded fake itself"
             })
+    @Stored
     private Optional<URI> callback = Optional.empty();
 
     @Option(
@@ -216,11 +217,24 @@ final class CanaryCommand implements Callable<Integer> {
     private int seed;
 
     @Override
+    public String kind() {
+        return "canary";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
         boolean hurry = where.isFake();
         Duration time = duration.orElse(hurry ? Duration.ofSeconds(60) : Duration.ofMinutes(60));
-        String id = where.orExample(bot, BOT).orElse("");
-        return run.release(where, subject(hurry, time), SCOPES, platform -> {
+        String id = errand.recorded()
+                .flatMap(release -> release.text("botId"))
+                .or(() -> where.orExample(bot, BOT))
+                .orElse("");
+        return run.release(errand, where, subject(hurry, time), SCOPES, platform -> {
             platform.ifEmbedded(fake -> fake.seed(seed)
                     .traffic(id, "stable", Traffic.good().errorRate(0.03).perMinute(60_000))
                     .traffic(id, "canary", Traffic.good().errorRate(0.03).perMinute(60_000)));
@@ -228,7 +242,9 @@ final class CanaryCommand implements Callable<Integer> {
                     .map(hook -> CanaryDeployment.pipeline(platform.client(), hook))
                     .orElseGet(() -> CanaryDeployment.pipeline(platform.client()));
             // A resumed run, perhaps of the day before, has a deadline only if one is given.
-            return (run.isResumed() ? builder : builder.deadline(deadline(watched(platform, id, time))))
+            return (errand.recorded().isPresent()
+                            ? builder
+                            : run.within(deadline(watched(platform, id, time)), builder))
                     .notify(PlatformAudit.log());
         });
     }

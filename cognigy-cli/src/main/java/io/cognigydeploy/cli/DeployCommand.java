@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, a gate could not be judged, or a person is needed."
         })
-final class DeployCommand implements Callable<Integer> {
+final class DeployCommand implements Callable<Integer>, ReleaseCommand {
 
     private static final List<String> SCOPES =
             List.of("bot:read", "bot:deploy", "deployment:write", "environment:read", "test:read");
@@ -46,6 +46,7 @@ final class DeployCommand implements Callable<Integer> {
             names = "--fallback",
             paramLabel = "VERSION",
             description = "The version to deploy if a rollback fails. Default: none")
+    @Stored
     private Optional<String> fallback = Optional.empty();
 
     @Option(
@@ -53,12 +54,23 @@ final class DeployCommand implements Callable<Integer> {
             defaultValue = "WAIT",
             paramLabel = "wait|fail|cancel",
             description = "The action if another deployment is in progress. Default: wait")
+    @Stored
     private OnConflict onConflict;
 
     @Override
+    public String kind() {
+        return "bot-version";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
         Optional<QualityGate> gate = bot.gate(where);
-        return run.release(where, bot.subject(where), SCOPES, platform -> {
+        return run.release(errand, where, bot.subject(where), SCOPES, platform -> {
             DeploymentPipeline.Builder<BotDeployment> builder = BotDeployment.pipeline(platform.client())
                     .onFailure(fallback.map(Rollbacker.toPreviousVersion()::fallback)
                             .orElseGet(Rollbacker::toPreviousVersion))

@@ -5,6 +5,7 @@ import io.cognigydeploy.client.OutcomeClass;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.CheckResult;
 import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.PlanRefusedException;
 import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.record.Report;
@@ -26,6 +27,9 @@ final class ExitStatus {
 
     /** The command line, the environment or a file was wrong. Nothing was sent. */
     static final int USAGE = 2;
+
+    /** A plan with something to change, for callers that ask for the difference. */
+    static final int CHANGES = 10;
 
     /** The state of the platform is unknown, or a person is needed. */
     static final int PERSON_NEEDED = 3;
@@ -60,7 +64,9 @@ final class ExitStatus {
     /** Prints one line about a failure that left no outcome, and returns its status. */
     static int explain(Throwable failure, PrintWriter err) {
         err.println(Printable.shown(reason(failure).replaceAll("\\s*[\\r\\n]+\\s*", " ")));
-        if (failure instanceof ParameterException || failure instanceof IllegalArgumentException) {
+        if (failure instanceof ParameterException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof PlanRefusedException) {
             return USAGE;
         }
         // A run that was started earlier may be half done.

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
         })
-final class FlowsCommand implements Callable<Integer> {
+final class FlowsCommand implements Callable<Integer>, ReleaseCommand {
 
     private static final List<String> SCOPES =
             List.of("flows:read", "flows:write", "environments:read", "deployments:manage");
@@ -89,19 +89,32 @@ final class FlowsCommand implements Callable<Integer> {
                 "A rule that flows may break: ${COMPLETION-CANDIDATES}; rules about their form cannot be tolerated.",
                 "Repeatable. Default: EMPTY, because a flow may have no nodes in the documented example"
             })
+    @Stored
     private List<FlowSchema.Rule> tolerated = List.of(FlowSchema.Rule.EMPTY);
 
     @Option(names = "--strict", description = "Flows may break no rule.")
+    @Stored
     private boolean strict;
 
     @Override
+    public String kind() {
+        return "flow-bundle";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
         Optional<String> from = where.orExample(source, SOURCE);
         Optional<String> to = where.orExample(environment, TARGET);
         FlowSchema schema = strict
                 ? FlowSchema.strict()
                 : FlowSchema.strict().tolerating(tolerated.toArray(FlowSchema.Rule[]::new));
         return run.release(
+                errand,
                 where,
                 new RunOptions.Subject<>(
                         Map.of("--from", from, "--environment", to),

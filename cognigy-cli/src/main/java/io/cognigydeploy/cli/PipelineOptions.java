@@ -41,24 +41,28 @@ final class PipelineOptions {
             paramLabel = "DURATION",
             description =
                     "The time between two polls of a job. Default: by the kind of job; 250ms with the embedded fake")
+    @Stored
     private Optional<Duration> pollInterval = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             description = "The maximum time of a job. Default: by the kind of job, such as 10m for a bot version")
+    @Stored
     private Optional<Duration> timeout = Optional.empty();
 
     @Option(
             names = "--wait-for-target",
             paramLabel = "DURATION",
             description = "The maximum wait for another run on the target. Default: no wait")
+    @Stored
     private Optional<Duration> waitForTarget = Optional.empty();
 
     @Option(
             names = "--settle",
             paramLabel = "DURATION",
             description = "The time that lists may lag behind changes. Default: 10s; 500ms with the embedded fake")
+    @Stored
     private Optional<Duration> settle = Optional.empty();
 
     @Mixin
@@ -68,12 +72,14 @@ final class PipelineOptions {
             names = "--approval",
             paramLabel = "DURATION",
             description = "Wait so long for an approval of the plan by the command approve. Default: none is asked for")
+    @Stored
     private Optional<Duration> approval = Optional.empty();
 
     @Option(
             names = {"--audit", "--audit-file"},
             paramLabel = "F",
             description = "The audit log. Default: audit.jsonl in the journal's folder")
+    @Stored
     private Optional<Path> audit = Optional.empty();
 
     @Option(
@@ -83,6 +89,7 @@ final class PipelineOptions {
     private Optional<String> webhook = Optional.empty();
 
     @Option(names = "--private-webhook", description = "Allow a webhook in a private network or on this machine.")
+    @Stored
     private boolean privateWebhook;
 
     @Option(
@@ -111,6 +118,10 @@ final class PipelineOptions {
     /** Returns an earlier run. */
     StoredRun stored(CommandSpec spec, String runId) {
         return new StoredRun(store.store(spec), runId);
+    }
+
+    RunStore store(CommandSpec spec) {
+        return store.store(spec);
     }
 
     Path auditFile() {

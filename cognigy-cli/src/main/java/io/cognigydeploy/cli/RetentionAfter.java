@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -85,10 +86,13 @@ record RetentionAfter(
             throws InterruptedException {
         out.println();
         out.println("Retention of " + retention.project() + ", a run of its own. If it is interrupted: cognigy-deploy"
-                + " snapshot retain --resume RUN");
+                + " resume RUN");
         try {
-            Report report =
-                    run.follow(session, retention, SnapshotRetention.pipeline(stages.installation(stage), archive));
+            Report report = run.follow(
+                    session,
+                    retention,
+                    SnapshotRetention.pipeline(stages.installation(stage), archive),
+                    List.of("--archive=" + archive));
             made.add(SnapshotRetainCommand.json(report));
             return ExitStatus.of(report);
         } catch (CognigyException | TargetBusyException | UncheckedIOException | IllegalArgumentException e) {

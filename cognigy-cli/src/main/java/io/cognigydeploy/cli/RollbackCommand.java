@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
         })
-final class RollbackCommand implements Callable<Integer> {
+final class RollbackCommand implements Callable<Integer>, ReleaseCommand {
 
     private static final String BOT = "bot_12345";
     private static final String VERSION = "v_67890";
@@ -104,9 +104,11 @@ final class RollbackCommand implements Callable<Integer> {
             names = "--fallback",
             paramLabel = "ID",
             description = "The version to deploy on failure. Default: none; " + FALLBACK + " with --fake")
+    @Stored
     private Optional<String> fallback = Optional.empty();
 
     @Option(names = "--broken", description = "The live version is broken, so open sessions are ignored.")
+    @Stored
     private boolean broken;
 
     @Option(
@@ -116,12 +118,14 @@ final class RollbackCommand implements Callable<Integer> {
                 "If sessions are open: change nothing, wait for their end, or do not read them at all.",
                 "Default: block; with --broken, go_on"
             })
+    @Stored
     private Optional<Sessions> sessions = Optional.empty();
 
     @Option(
             names = "--max-sessions",
             paramLabel = "N",
             description = "The number of sessions that may stay open; not with go_on. Default: 0")
+    @Stored
     private Optional<Integer> maxSessions = Optional.empty();
 
     @Option(
@@ -129,36 +133,42 @@ final class RollbackCommand implements Callable<Integer> {
             defaultValue = "5m",
             paramLabel = "DURATION",
             description = "The maximum wait of --sessions drain. Default: ${DEFAULT-VALUE}")
+    @Stored
     private Duration deadline;
 
     @Option(
             names = "--say",
             paramLabel = "TEXT",
             description = "A message to the bot afterwards. Default: none; " + MESSAGE + " with --fake")
+    @Stored
     private Optional<String> message = Optional.empty();
 
     @Option(
             names = "--intent",
             paramLabel = "NAME",
             description = "The intent that the bot must find in it. Default: none; " + INTENT + " with --fake")
+    @Stored
     private Optional<String> intent = Optional.empty();
 
     @Option(
             names = "--entity",
             paramLabel = "NAME=VALUE",
             description = "An entity that the bot must find in it. Repeatable.")
+    @Stored
     private Map<String, String> entities = new LinkedHashMap<>();
 
     @Option(
             names = "--min-confidence",
             paramLabel = "SHARE",
             description = "The minimum confidence of the bot. Default: 0.85. Needs --say")
+    @Stored
     private Optional<Double> confidence = Optional.empty();
 
     @Option(
             names = "--max-latency",
             paramLabel = "DURATION",
             description = "The maximum time of its answer. Default: any time")
+    @Stored
     private Optional<Duration> latency = Optional.empty();
 
     @Option(
@@ -168,13 +178,24 @@ final class RollbackCommand implements Callable<Integer> {
             description =
                     "If the bot misunderstands: fall back, leave it to a person, or keep the version and report it."
                             + " Default: undo")
+    @Stored
     private IfMisunderstood ifMisunderstood;
 
     @Override
+    public String kind() {
+        return "version-rollback";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
         Optional<ConversationProbe> probe = probe();
         ActiveSessions policy = policy();
-        return run.release(where, subject(), SCOPES, platform -> {
+        return run.release(errand, where, subject(), SCOPES, platform -> {
             DeploymentPipeline.Builder<VersionRollback> builder = VersionRollback.pipeline(platform.client(), policy);
             where.orExample(fallback, FALLBACK)
                     .map(Rollbacker.toPreviousVersion()::fallback)

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed."
         })
-final class RolloutCommand implements Callable<Integer> {
+final class RolloutCommand implements Callable<Integer>, ReleaseCommand {
 
     private static final List<String> SCOPES =
             List.of("deployments:write", "environments:read", "jobs:read", "validations:execute", "webhooks:write");
@@ -167,17 +167,29 @@ final class RolloutCommand implements Callable<Integer> {
             names = "--soak",
             paramLabel = "DURATION",
             description = "The time to watch health after the job. Default: 150s; 2s with the embedded fake")
+    @Stored
     private Optional<Duration> soak = Optional.empty();
 
     @Option(
             names = "--soak-interval",
             paramLabel = "DURATION",
             description = "The time between two health checks. Default: 15s; 250ms with the embedded fake")
+    @Stored
     private Optional<Duration> soakInterval = Optional.empty();
 
     @Override
+    public String kind() {
+        return "configuration";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
-        return run.release(where, subject(), SCOPES, platform -> {
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
+        return run.release(errand, where, subject(), SCOPES, platform -> {
             HealthSoak usual = HealthSoak.defaults();
             boolean hurry = platform.isEmbedded();
             HealthSoak watch = usual.window(soak.orElse(hurry ? Duration.ofSeconds(2) : usual.window()))
@@ -195,7 +207,7 @@ final class RolloutCommand implements Callable<Integer> {
                 "--tenant-boundary", where.orExample(tenantBoundary, TENANT_BOUNDARY),
                 "--network-segment", where.orExample(networkSegment, NETWORK_SEGMENT),
                 "--lock", locked().map(Object::toString));
-        return new RunOptions.Subject<>(required, this::deployment, this::calledBack);
+        return new RunOptions.Subject<>(required, this::deployment, this::completed);
     }
 
     private Optional<List<String>> locked() {
@@ -227,6 +239,17 @@ final class RolloutCommand implements Callable<Integer> {
                         .revertSnapshotId(where.orExample(revertSnapshot, REVERT_SNAPSHOT))
                         .build());
         return calledBack(deployment);
+    }
+
+    /** Returns the deployment with the address that no record keeps. */
+    private ConfigurationDeployment completed(ConfigurationDeployment hidden) {
+        ConfigurationDeployment complete = calledBack(hidden);
+        if (complete.equals(hidden)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Missing: CI_CD_WEBHOOK_URL or --callback, since no record keeps the whole address. Give it again.");
+        }
+        return complete;
     }
 
     private ConfigurationDeployment calledBack(ConfigurationDeployment deployment) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             SnapshotStagesCommand.class,
             SnapshotReleaseCommand.class,
-            SnapshotUndoCommand.class,
+            UndoCommand.class,
             SnapshotRetainCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

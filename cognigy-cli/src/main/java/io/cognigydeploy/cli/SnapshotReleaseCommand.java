@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "variable, and nothing was sent; 3 unknown, a gate could not be judged, or a person is needed. With --keep, the",
             "highest of those of the release and of each retention."
         })
-final class SnapshotReleaseCommand implements Callable<Integer> {
+final class SnapshotReleaseCommand implements Callable<Integer>, ReleaseCommand {
 
     /** Checks that are gates for the user, although they need the snapshot and are judged in the run. */
     private static final Set<String> GATES_OF_THE_RUN = Set.of("references", "playbooks");
@@ -150,6 +150,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                 "Give it again with --resume.",
                 "Default: the file is temporary; with --keep, snapshots in the journal's folder"
             })
+    @Stored
     private Optional<Path> archive = Optional.empty();
 
     @Option(
@@ -161,6 +162,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                 "endpoint runs, one that this tool did not make, and the one just replaced (see --drain).",
                 "Default: nothing is deleted, and a full project stops the release"
             })
+    @Stored
     private Optional<Integer> keep = Optional.empty();
 
     @Option(
@@ -170,6 +172,7 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
                 "How long to wait for sessions on the snapshot just replaced, before --keep may delete it. Counted from the",
                 "switch. Default: it is not deleted"
             })
+    @Stored
     private Optional<Duration> drain = Optional.empty();
 
     @Option(
@@ -185,6 +188,11 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
     private List<SnapshotRelease.Gate> allowed = new ArrayList<>();
 
     @Override
+    public String kind() {
+        return "snapshot-release";
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         if (snapshot.isPresent() && (name.isPresent() || description.isPresent())) {
             throw new ParameterException(
@@ -196,56 +204,59 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--drain is of what --keep deletes. Give --keep too, or leave --drain out.");
         }
-        run.resumed().ifPresent(folder -> refuseOptions());
+        if (run.isResumed()) {
+            refuseOptions();
+        }
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
+        Optional<Recorded> recorded = errand.recorded();
         try (Stages stages = where.open()) {
-            StagePair pair = run.resumed()
-                    .map(folder -> StagePair.of(stages.file(), folder))
+            StagePair pair = recorded.map(release -> StagePair.of(stages.file(), release))
                     .orElseGet(() -> StagePair.of(stages.file(), source, target));
             Optional<SnapshotRelease> release =
-                    run.isResumed() ? Optional.empty() : Optional.of(release(pair.source(), pair.target()));
-            DeploymentPipeline.Builder<SnapshotRelease> pipeline =
-                    pipeline(stages.installation(pair.source()), stages.installation(pair.target()));
-            release.flatMap(WaveSettings::deadline).ifPresent(pipeline::deadline);
-            Optional<RetentionAfter> after = keep.map(newest -> new RetentionAfter(
-                    stages,
-                    pair,
-                    newest,
-                    drain,
-                    run.archive(archive),
-                    run,
-                    spec.commandLine().getErr(),
-                    RetentionAfter.none()));
+                    recorded.isPresent() ? Optional.empty() : Optional.of(release(pair.source(), pair.target()));
+            boolean deletes = keep.isPresent()
+                    || recorded.filter(earlier -> earlier.deployment().has("keep"))
+                            .isPresent();
+            DeploymentPipeline.Builder<SnapshotRelease> pipeline = pipeline(
+                    stages.installation(pair.source()),
+                    stages.installation(pair.target()),
+                    deletes ? Optional.of(run.archive(archive)) : archive);
+            release.flatMap(WaveSettings::deadline).ifPresent(usual -> run.within(usual, pipeline));
+            Optional<RetentionAfter> after = errand instanceof Errand.Undo
+                    ? Optional.empty()
+                    : keep.map(newest -> new RetentionAfter(
+                            stages,
+                            pair,
+                            newest,
+                            drain,
+                            run.archive(archive),
+                            run,
+                            spec.commandLine().getErr(),
+                            RetentionAfter.none()));
             if (run.isPlanOnly()) {
                 after.ifPresent(RetentionAfter::plan);
             }
             return run.release(
+                    errand,
                     stages,
-                    release,
-                    UnaryOperator.identity(),
+                    new Errand.Given<>(release, UnaryOperator.identity()),
                     pipeline,
                     new RunOptions.Form(
                             (plan, gates) -> json(planned(plan, gates), after),
-                            report -> json(document(report, report.outcome().isSuccess()), after)),
+                            report -> json(document(report, errand.status(report) == ExitStatus.DONE), after)),
                     after.<RunOptions.Sequel>map(retention -> retention).orElse((report, session) -> ExitStatus.DONE));
         }
     }
 
-    private DeploymentPipeline.Builder<SnapshotRelease> pipeline(CognigyInstallation from, CognigyInstallation to) {
-        boolean deletes = keep.isPresent()
-                || run.resumed().filter(SnapshotReleaseCommand::makesRoom).isPresent();
-        return pipeline(from, to, deletes ? Optional.of(run.archive(archive)) : archive);
-    }
-
     /** Begins a pipeline with an archive in this folder, if there is one. */
-    static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
+    private static DeploymentPipeline.Builder<SnapshotRelease> pipeline(
             CognigyInstallation from, CognigyInstallation to, Optional<Path> folder) {
         return folder.map(there -> SnapshotRelease.pipeline(from, to, there))
                 .orElseGet(() -> SnapshotRelease.pipeline(from, to));
-    }
-
-    /** Returns whether an earlier run deletes snapshots to make room, by its manifest. */
-    static boolean makesRoom(StoredRun earlier) {
-        return earlier.deployment().has("keep");
     }
 
     /** Refuses the options of a release together with a run to resume, whose records have them. */
@@ -313,10 +324,6 @@ final class SnapshotReleaseCommand implements Callable<Integer> {
      *
      * @param isSuccess whether the command reached what it was called for
      */
-    static String json(Report report, boolean isSuccess) {
-        return Printable.shown(document(report, isSuccess).toString());
-    }
-
     private static ObjectNode document(Report report, boolean isSuccess) {
         ObjectNode document = withPhases(object(report.toJson()));
         document.put("success", isSuccess);

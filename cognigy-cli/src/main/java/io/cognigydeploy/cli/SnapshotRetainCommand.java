@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done and confirmed; 1 rejected, or failed, and the report names what was deleted before; 2 wrong",
             "usage, a wrong file or a missing variable, and nothing was sent; 3 unknown, or a person is needed."
         })
-final class SnapshotRetainCommand implements Callable<Integer> {
+final class SnapshotRetainCommand implements Callable<Integer>, ReleaseCommand {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -78,7 +78,13 @@ final class SnapshotRetainCommand implements Callable<Integer> {
                 "The folder for the files of deleted snapshots, each with its SHA-256. Give it again with --resume.",
                 "Default: snapshots in the journal's folder"
             })
+    @Stored
     private Optional<Path> archive = Optional.empty();
+
+    @Override
+    public String kind() {
+        return "snapshot-retention";
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -87,22 +93,26 @@ final class SnapshotRetainCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--resume takes the retention from the records of the run. Leave out --keep and --spare.");
         }
+        return run.perform(this);
+    }
+
+    @Override
+    public int perform(Errand errand) throws InterruptedException {
+        Optional<Recorded> recorded = errand.recorded();
         try (Stages stages = where.open()) {
-            List<Stage> all = stages.file().stages();
-            // Without a stage in its manifest, the run's own records decide what becomes of it.
-            Stage of = stage.or(() -> run.resumed()
-                            .map(earlier -> stageOf(earlier)
-                                    .orElse(all.get(all.size() - 1).name())))
+            Stage of = stage.or(() -> recorded.flatMap(earlier -> earlier.text("stage")))
                     .map(stages.file()::stage)
                     .orElseThrow(() -> missing("--stage"));
-            Optional<SnapshotRetention> retention = run.isResumed() ? Optional.empty() : Optional.of(retention(of));
             return run.release(
+                    errand,
                     stages,
-                    retention,
-                    UnaryOperator.identity(),
+                    new Errand.Given<>(
+                            recorded.isPresent() ? Optional.empty() : Optional.of(retention(of)),
+                            UnaryOperator.identity()),
                     SnapshotRetention.pipeline(stages.installation(of), run.archive(archive)),
                     new RunOptions.Form(
-                            Plan::toJson, report -> Printable.shown(json(report).toString())));
+                            Plan::toJson, report -> Printable.shown(json(report).toString())),
+                    (report, session) -> ExitStatus.DONE);
         }
     }
 
@@ -114,11 +124,6 @@ final class SnapshotRetainCommand implements Callable<Integer> {
 
     private ParameterException missing(String option) {
         return new ParameterException(spec.commandLine(), "Missing: " + option + ".");
-    }
-
-    /** Returns the stage of an earlier run by its manifest; empty for a run that has changed nothing yet. */
-    private static Optional<String> stageOf(StoredRun earlier) {
-        return Optional.of(earlier.deployment().path("stage").asText()).filter(name -> !name.isBlank());
     }
 
     /** Returns the report with its success and the member {@code retention}. */

@@ -1,6 +1,5 @@
 package io.cognigydeploy.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cognigydeploy.core.stage.Stage;
 import io.cognigydeploy.core.stage.StageFile;
 import java.util.List;
@@ -22,17 +21,11 @@ record StagePair(Stage source, Stage target) {
     }
 
     /**
-     * Returns the stages of an earlier run, by its manifest. A run without a manifest has changed nothing yet; then the
-     * stages are the first and the last one of the file, and the run's own records decide what becomes of it.
+     * Returns the stages of a release by its records.
      *
      * @throws io.cognigydeploy.core.stage.StageException if the file has no longer one of the stages
      */
-    static StagePair of(StageFile file, StoredRun run) {
-        JsonNode deployment = run.deployment();
-        return of(file, name(deployment, "sourceStage"), name(deployment, "targetStage"));
-    }
-
-    private static Optional<String> name(JsonNode deployment, String member) {
-        return Optional.of(deployment.path(member).asText()).filter(name -> !name.isBlank());
+    static StagePair of(StageFile file, Recorded release) {
+        return of(file, release.text("sourceStage"), release.text("targetStage"));
     }
 }

@@ -1,30 +1,29 @@
 package io.cognigydeploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.runs.RunStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Optional;
+import java.util.List;
 
 /** An earlier run in its store. */
 record StoredRun(RunStore store, String id) {
 
     /**
-     * Returns the deployment by the run's manifest, a missing node if it ended before there was one.
+     * Returns the release by the first record of the run's journal.
      *
-     * @throws io.cognigydeploy.core.ResumeRefusedException if there is no such run
+     * @throws ResumeRefusedException if there is no such run
      */
-    JsonNode deployment() {
-        Optional<byte[]> manifest = store.document(id, "manifest.json");
-        if (manifest.isEmpty()) {
-            return MissingNode.getInstance();
+    Recorded recorded() {
+        List<ObjectNode> records = store.records(id);
+        if (records.isEmpty()) {
+            throw new ResumeRefusedException(
+                    "Run " + id + " ended before its plan was recorded, so it changed nothing. Make a new run.");
         }
-        try {
-            return new JsonMapper().readTree(manifest.get()).path("deployment");
-        } catch (IOException e) {
-            throw new UncheckedIOException("The manifest of the run cannot be read", e);
-        }
+        ObjectNode plan = records.get(0);
+        return new Recorded(
+                plan.path("kind").asText(),
+                plan.path("deployment"),
+                plan.path("options").valueStream().map(JsonNode::asText).toList());
     }
 }

@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resumption from the command line of killed runs whose deployment has secrets. */
 class ResumeCommandTest {
@@ -44,15 +47,82 @@ class ResumeCommandTest {
             Program.Ended resumed =
                     Program.run(folder, environment(server, Map.of()), with(options, "--resume", runId));
 
-            for (Program.Ended each : List.of(refused, other)) {
-                assertThat(each.status()).as(each.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
-                assertThat(each.err())
-                        .contains("May still be under way: dep_0001")
-                        .doesNotContain("sk-live");
-            }
+            assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.USAGE);
+            assertThat(refused.err()).contains("Missing: COGNIGY_OVERRIDE_APIKEY (the value of --override apiKey)");
+            assertThat(other.status()).as(other.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
+            assertThat(other.err()).contains("May still be under way: dep_0001").doesNotContain("sk-live");
             assertThat(resumed.status()).as(resumed.err()).isEqualTo(ExitStatus.DONE);
             assertThat(fake.requests("POST", "/api/v1/deployments")).hasSize(1);
         }
+    }
+
+    @Test
+    void the_command_resume_needs_the_run_and_the_variables_of_its_secrets() throws Exception {
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            String runId = killed(
+                    server,
+                    "GET /api/v1/deployments/",
+                    Map.of(),
+                    Literals.of("deploy", quick("--override", "apiKey=sk-live-4711")));
+
+            Program.Ended resumed = Program.run(
+                    folder, environment(server, Map.of("COGNIGY_OVERRIDE_APIKEY", "sk-live-4711")), "resume", runId);
+
+            assertThat(resumed.status()).as(resumed.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(fake.requests("POST", "/api/v1/deployments")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resume RUN", "resume --last", "deploy --resume RUN"})
+    void a_resumed_run_has_the_gates_that_it_was_begun_with(String command) throws Exception {
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            String runId =
+                    killed(server, "GET /api/v1/tests", Map.of(), Literals.of("deploy", quick("--pass-rate", "0.5")));
+            fake.addTestRun("suite_regression_v24", 200, 120, "approved");
+
+            Program.Ended resumed = Program.run(
+                    folder,
+                    environment(server, Map.of()),
+                    with(command.replace("RUN", runId).split(" "), "--json"));
+
+            assertThat(resumed.status()).as(resumed.err()).isEqualTo(ExitStatus.DONE);
+            assertThat(resumed.err()).contains(runId, "120 of 200 tests passed");
+        }
+    }
+
+    @Test
+    void without_an_unfinished_run_there_is_nothing_to_resume() {
+        Program.Ended resumed = Program.run(folder, Map.of(), "resume", "--last");
+
+        assertThat(resumed.status()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(resumed.err()).startsWith("There is no unfinished run in ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "resume | RUN",
+                "resume r --last | mutually exclusive",
+                "resume r --bot b | Unknown option of cognigy-deploy resume: '--bot'",
+                "undo | RUN",
+                "undo r --last | Unknown option of cognigy-deploy undo: '--last'"
+            })
+    void wrong_usage_is_refused(String args, String said) {
+        Program.Ended ended = Program.run(folder, Map.of(), args.split(" "));
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).contains(said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resume", "undo"})
+    void a_run_that_is_not_there_is_named(String command) {
+        Program.Ended ended = Program.run(folder, Map.of(), command, "20200101-000000-00000000");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.PERSON_NEEDED);
+        assertThat(ended.err()).contains("no run 20200101-000000-00000000");
     }
 
     @Test

@@ -68,7 +68,7 @@ class SnapshotPagesTest {
                     assertThat(ended.status())
                             .as(command.group(1) + ended.err())
                             .isEqualTo(ExitStatus.DONE);
-                    run = RUN.matcher(ended.err())
+                    run = RUN.matcher(ended.out() + ended.err())
                             .results()
                             .map(found -> found.group(1))
                             .findFirst()

@@ -311,8 +311,7 @@ class SnapshotReleaseCommandTest {
                 "release --to prod --soak 15m --max-error-rate 5 | maxErrorRate must be between 0 and 1",
                 "release --to prod --soak 15m --max-error-rate 0.1 --min-conversations 5 | must be at least 50",
                 "undo | RUN",
-                "undo run --plan | Unknown option of cognigy-deploy snapshot undo: '--plan'",
-                "undo run --stages none.json | none.json: There is no such file"
+                "undo run --plan | Unknown option of cognigy-deploy snapshot undo: '--plan'"
             })
     void wrong_usage_sends_nothing(String args, String said) throws Exception {
         Program.Ended ended = snapshot(args.split(" "));
@@ -368,8 +367,14 @@ class SnapshotReleaseCommandTest {
         String before = prod().endpoint("Web").toJson();
         String run = json(release()).path("runId").asText();
 
-        Program.Ended ended = snapshot("undo", run, "--json");
+        Program.Ended without = Program.run(folder, Map.of(), "undo", run);
+        Program.Ended elsewhere = Program.run(folder, variables(), "undo", run, "--stages", "none.json");
+        Program.Ended ended = Program.run(folder, variables(), "undo", run, "--json");
 
+        assertThat(without.status()).as(without.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(without.err()).contains("Missing: a file of stages.");
+        assertThat(elsewhere.status()).as(elsewhere.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(elsewhere.err()).contains("none.json: There is no such file");
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(json(ended).path("success").asBoolean()).isTrue();
         assertThat(json(ended).path("outcome").path("outcome").asText()).isEqualTo("rolled_back");
@@ -377,6 +382,28 @@ class SnapshotReleaseCommandTest {
             assertThat(JSON.readTree(prod().endpoint("Web").toJson()).path(member))
                     .isEqualTo(JSON.readTree(before).path(member));
         }
+    }
+
+    @Test
+    void a_plan_is_carried_out_by_another_command() throws Exception {
+        String before = prod().endpoint("Web").entrypoint();
+        String file = folder.resolve("plan.json").toString();
+        Program.Ended planned = release(
+                "--plan", "-o", file, "--archive", folder.resolve("kept").toString());
+        assertThat(planned.status()).as(planned.err()).isEqualTo(ExitStatus.DONE);
+
+        Program.Ended applied = Program.run(folder, variables(), "apply", file, "--json");
+        Program.Ended again = Program.run(folder, variables(), "apply", file, "--json");
+
+        assertThat(applied.status()).as(applied.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(json(applied).path("success").asBoolean()).isTrue();
+        assertThat(json(applied).path("fingerprint")).isEqualTo(json(planned).path("fingerprint"));
+        assertThat(prod().endpoint("Web").entrypoint()).isNotEqualTo(before);
+        assertThat(folder.resolve("kept").resolve(json(applied).path("runId").asText() + ".csnap"))
+                .exists();
+        assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.NOT_DONE);
+        assertThat(json(again).path("outcome").path("because").asText()).contains("the target has changed");
+        assertThat(Files.readString(folder.resolve("plan.json"))).doesNotContain("dev-key-of-mine", "prod-key-of-mine");
     }
 
     @Test
@@ -432,7 +459,8 @@ class SnapshotReleaseCommandTest {
         String run = onlyRun();
 
         Path archive = folder.resolve("kept");
-        Program.Ended ended = snapshot("release", "--resume", run, "--archive", archive.toString(), "--json");
+        Program.Ended ended =
+                Program.run(folder, variables(), "resume", "--last", "--archive", archive.toString(), "--json");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(archive.resolve(run + ".csnap")).exists();

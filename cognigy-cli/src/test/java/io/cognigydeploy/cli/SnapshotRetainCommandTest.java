@@ -232,6 +232,23 @@ class SnapshotRetainCommandTest {
     }
 
     @Test
+    void a_deletion_cannot_be_undone_and_the_refusal_names_the_files() throws Exception {
+        String run = json(snapshot("retain", "--stage", "prod", "--keep", "2", "--json"))
+                .path("runId")
+                .asText();
+        int sent = fake.requests().size();
+
+        Program.Ended undone = Program.run(folder, variables(), "undo", run, "--json");
+
+        assertThat(undone.status()).as(undone.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
+        assertThat(undone.err())
+                .contains("Run " + run + " cannot be undone: ", "its file is kept as ", "Bring back by hand");
+        assertThat(fake.requests().subList(sent, fake.requests().size()))
+                .extracting(RecordedRequest::method)
+                .containsOnly("GET");
+    }
+
+    @Test
     void a_run_that_is_not_there_is_named() throws Exception {
         Program.Ended ended = snapshot("retain", "--resume", "nope");
 
