@@ -25,9 +25,8 @@ final class AuditCommand {
     @Command(
             name = "verify",
             description = {
-                "Checks that an audit log, or a journal, is as it was written: nothing changed, removed, swapped or"
-                        + " inserted.",
-                "A cut at the end is found only with --head, the hash of a record that was noted earlier."
+                "Checks that an audit log or a journal was not changed.",
+                "Nothing in it was changed, removed, swapped or inserted. A cut at the end is found only with --head, the hash of a record that was noted earlier."
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Exit status: 0 as it was written; 1 not; 2 wrong usage."})

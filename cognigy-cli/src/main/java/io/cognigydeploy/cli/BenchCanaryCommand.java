@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "canary",
         description = {
-            "Measures how judges decide simulated canaries: healthy and sick ones, with and without incidents.",
+            "Measures how judges decide simulated canaries.",
+            "They are healthy and sick ones, with and without incidents.",
             "All judges get the same canaries. Prints tables and checks the documented limits; with fewer",
             "than 4000 canaries a cell, rates may exceed them by three standard errors.",
             "Tables: judges; and by a second simulation, through the reader of a platform's answers, of the",

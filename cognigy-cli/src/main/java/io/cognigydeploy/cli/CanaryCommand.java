@@ -34,9 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "canary",
         description = {
-            "Gives a bot version a rising share of the conversations, watches it, and promotes it or rolls it back.",
-            "Subcommands without a platform: judge a recorded canary again, simulate one, or check whether a plan can"
-                    + " decide."
+            "Gives a bot version a rising share of the conversations.",
+            "It is watched, and promoted or rolled back. Subcommands without a platform: judge a recorded canary again, simulate one, or check whether a plan can decide."
         },
         subcommands = {CanaryJudgeCommand.class, CanarySimulateCommand.class, CanaryPlanCommand.class},
         sortOptions = false,

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "judge",
         description = {
-            "Judges a decision record again and reports whether the same verdict follows, byte for byte.",
+            "Judges a recorded canary again.",
+            "Reports whether the same verdict follows from its record, byte for byte.",
             "Exit status: 0 it does; 1 it does not; 2 the file is not a decision record."
         },
         mixinStandardHelpOptions = true,

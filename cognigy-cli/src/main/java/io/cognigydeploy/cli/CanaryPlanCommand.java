@@ -17,10 +17,7 @@ import picocli.CommandLine.Spec;
 /** Forecast of whether a canary can be decided. */
 @Command(
         name = "plan",
-        description = {
-            "Reports whether a canary of this size can be decided at all.",
-            "Exit status: 0 it can; 1 it cannot."
-        },
+        description = {"Reports whether a canary of this size can be decided.", "Exit status: 0 it can; 1 it cannot."},
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CanaryPlanCommand implements Callable<Integer> {

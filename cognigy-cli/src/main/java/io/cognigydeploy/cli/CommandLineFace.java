@@ -37,6 +37,8 @@ import picocli.CommandLine.Command;
             ManifestCommand.class,
             FakeServerCommand.class,
             BenchCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -46,6 +48,10 @@ import picocli.CommandLine.Command;
             "",
             "Exit status: 0 done and confirmed; 1 rejected, failed or rolled back; 2 wrong usage;",
             "3 unknown, or a person is needed.",
+            "",
+            "Environment: COGNIGY_BASE_URL, COGNIGY_CLIENT_ID and COGNIGY_CLIENT_SECRET, or COGNIGY_API_KEY;",
+            "COGNIGY_STAGES, COGNIGY_STORE, CI_CD_WEBHOOK_URL, COGNIGY_WEBHOOK_SECRET, COGNIGY_OVERRIDE_NAME;",
+            "NO_COLOR.",
             "",
             "Try:  deploy --fake   (runs a whole deployment on an embedded fake platform)",
             "      deploy --help"
@@ -115,7 +121,6 @@ public final class CommandLineFace {
             }
             return new CommandLine.RunLast().execute(parsed);
         });
-        describeWhole(line);
         line.setExecutionExceptionHandler((e, command, parsed) -> fail(e, err, noted));
         Optional<String> damage = damage(variables, args);
         if (damage.isPresent()) {
@@ -166,18 +171,16 @@ public final class CommandLineFace {
         String word = words.get(0);
         String name = command.getCommandSpec().qualifiedName();
         if (word.startsWith("-")) {
-            return "Unknown option of " + name + ": '" + word + "'.";
+            String option = word.split("=", 2)[0];
+            return "Unknown option of " + name + ": '" + word + "'."
+                    + new Misspelling(option)
+                            .question(command.getCommandSpec().optionsMap().keySet());
         }
         return command.getSubcommands().isEmpty()
                 ? name + " takes no '" + word + "'."
                 : "The command of " + name + " must be one of "
-                        + String.join(", ", command.getSubcommands().keySet()) + ", but was '" + word + "'.";
-    }
-
-    /** Joins each description into one line, because a list of commands shows the first line only. */
-    private static void describeWhole(CommandLine command) {
-        CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-        usage.description(String.join(" ", usage.description()));
-        command.getSubcommands().values().forEach(CommandLineFace::describeWhole);
+                        + String.join(", ", command.getSubcommands().keySet()) + ", but was '" + word + "'."
+                        + new Misspelling(word)
+                                .question(command.getSubcommands().keySet());
     }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "deploy",
         description = {
-            "Deploys a bot version into an environment: plan, gates, deployment, confirmation, report;",
-            "on failure it is rolled back and the rollback is confirmed."
+            "Deploys a bot version into an environment.",
+            "Plan, gates, deployment, confirmation, report; on failure it is rolled back and the rollback is confirmed."
         },
         sortOptions = false,
         footer = {

@@ -29,10 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fake-server",
         description = {
-            "Serves a fake Cognigy.AI platform on 127.0.0.1 until the process is stopped.",
-            "Jobs advance with each poll. Without --state it serves a world in which every example can succeed,",
-            "and accepts any credentials.",
-            "On the same port it serves an installation of the product: /new/v2.0, tokens, and talk."
+            "Serves a fake platform on 127.0.0.1.",
+            "It runs until the process is stopped. Jobs advance with each poll. Without --state it serves a world in which every example can succeed, and accepts any credentials. On the same port it serves an installation of the product: /new/v2.0, tokens, and talk."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "flows",
         description = {
-            "Imports flows of one environment into another, in the order of their dependencies;",
-            "on failure all are rolled back, in the reverse order, to their previous versions."
+            "Imports flows of one environment into another.",
+            "In the order of their dependencies; on failure all are rolled back, in the reverse order, to their previous versions."
         },
         sortOptions = false,
         footer = {

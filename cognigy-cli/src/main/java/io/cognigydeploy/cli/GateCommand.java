@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gate",
         description = {
-            "Judges the gates of a deployment of a bot version: the latest run of its test suite, and whether the",
-            "environment can run it. Changes nothing and records nothing."
+            "Judges the gates of a deployment, and changes nothing.",
+            "The gates are the latest run of the test suite, and whether the environment can run the version. Records nothing."
         },
         sortOptions = false,
         footer = {

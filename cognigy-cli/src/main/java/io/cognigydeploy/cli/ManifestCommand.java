@@ -34,9 +34,8 @@ final class ManifestCommand {
     @Command(
             name = "verify",
             description = {
-                "Checks that a manifest is as it was written, and that its target has the flows of the manifest.",
-                "A manifest that was rewritten as a whole is found only with --sha256, its hash in journal and audit"
-                        + " log."
+                "Compares a manifest with its target.",
+                "Checks that it is as it was written, and that the target has its flows. A manifest that was rewritten as a whole is found only with --sha256, its hash in journal and audit log."
             },
             mixinStandardHelpOptions = true,
             footer = {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 /** Rejection of the plan of a run that waits for an approval. */
 @Command(
         name = "reject",
-        description = "Rejects the plan of a run that waits for an approval, so that it changes nothing.",
+        description = {"Rejects the plan of a run that waits for it.", "The run then changes nothing."},
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {"", "Exit status: 0 rejected; 1 refused, since nothing is asked or it was decided; 2 wrong usage."})

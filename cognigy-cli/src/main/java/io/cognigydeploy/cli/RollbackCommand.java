@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rollback",
         description = {
-            "Returns an environment to a version of a bot: version and sessions checked, job, confirmation, a",
-            "conversation with the bot, report; on failure the fallback version is deployed."
+            "Returns an environment to an earlier version of a bot.",
+            "Version and sessions checked, job, confirmation, a conversation with the bot, report; on failure the fallback version is deployed."
         },
         sortOptions = false,
         footer = {

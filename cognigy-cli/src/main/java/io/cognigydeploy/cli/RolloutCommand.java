@@ -26,9 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rollout",
         description = {
-            "Rolls a configuration out to an environment: validation, synthetic trace, locks, job, health soak,"
-                    + " report;",
-            "on failure it is rolled back and the rollback is confirmed by the environment's health."
+            "Rolls a configuration out to an environment.",
+            "Validation, synthetic trace, locks, job, health soak, report; on failure it is rolled back and the rollback is confirmed by the health of the environment."
         },
         sortOptions = false,
         footer = {

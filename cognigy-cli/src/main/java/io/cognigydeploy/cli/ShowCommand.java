@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** Document of a run, on standard output. */
 @Command(
         name = "show",
-        description = "Prints a document of a run: its report, its manifest or the decision about its canary.",
+        description = {"Prints a document of a run, such as its report."},
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {"", "Exit status: 0 printed; 1 there is no such run or document; 2 wrong usage."})

@@ -5,8 +5,7 @@ import picocli.CommandLine.Command;
 /** Commands for snapshots on installations of the product. */
 @Command(
         name = "snapshot",
-        description =
-                "Releases snapshots of projects onto endpoints, and deletes old ones, through the product's own API.",
+        description = {"Releases snapshots onto endpoints, and deletes old ones.", "Through the product's own API."},
         mixinStandardHelpOptions = true,
         subcommands = {
             SnapshotStagesCommand.class,

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         description = {
-            "Releases a snapshot of one stage onto endpoints of another: gates, snapshot, transfer of its file, playbooks,",
-            "then a switch of each endpoint; on failure each endpoint goes back to exactly what it ran before."
+            "Releases a snapshot of one stage onto endpoints of another.",
+            "Gates, snapshot, transfer of its file, playbooks, then a switch of each endpoint; on failure each endpoint goes back to exactly what it ran before."
         },
         sortOptions = false,
         footer = {

@@ -27,9 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retain",
         description = {
-            "Deletes snapshots that this tool made in the project of a stage, beyond the newest, the oldest first. The file of",
-            "each is kept before. Never deleted: one that an endpoint runs, and one that this tool did not make.",
-            "Also resumes the retention of 'snapshot release --keep'."
+            "Deletes old snapshots that this tool made.",
+            "In the project of a stage, beyond the newest, the oldest first. The file of each is kept before. Never deleted: one that an endpoint runs, and one that this tool did not make."
         },
         sortOptions = false,
         footer = {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stages",
         description = {
-            "Shows the stages of a bot: the project of each, how many snapshots it has, and what its endpoints run.",
-            "Only reads."
+            "Shows the stages of a bot and what their endpoints run.",
+            "The project of each, how many snapshots it has, and its endpoints. Only reads."
         },
         sortOptions = false,
         footer = {

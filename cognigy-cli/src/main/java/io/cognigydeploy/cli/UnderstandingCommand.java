@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "understanding",
         description = {
-            "Compares two versions of a bot on the same labelled utterances. Asks the bot's test endpoint, which answers",
-            "for the version that is deployed. Changes nothing."
+            "Compares two versions of a bot on the same utterances.",
+            "Asks the bot's test endpoint, which answers for the version that is deployed. Changes nothing."
         },
         sortOptions = false,
         footer = {

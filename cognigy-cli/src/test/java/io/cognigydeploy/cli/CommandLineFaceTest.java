@@ -6,8 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,25 +116,117 @@ class CommandLineFaceTest {
         assertThat(out.toString()).contains("Usage: " + ("cognigy-deploy " + command).strip());
     }
 
-    @Test
-    void every_list_of_commands_has_their_whole_descriptions() {
-        whole(new CommandLine(new CommandLineFace(new Variables(Map.of()))), "");
+    /** Returns all commands, by their paths. */
+    private static Map<String, CommandLine> commands() {
+        Map<String, CommandLine> all = new TreeMap<>();
+        add(new CommandLine(new CommandLineFace(new Variables(Map.of()))), "", all);
+        return all;
     }
 
-    private void whole(CommandLine command, String path) {
-        out.getBuffer().setLength(0);
-        run((path + " --help").strip().split(" "));
-        String help = out.toString().replaceAll("\\s+", " ");
-        command.getSubcommands().forEach((name, sub) -> {
-            if (name.equals("help")) {
-                return;
+    private static void add(CommandLine command, String path, Map<String, CommandLine> all) {
+        all.put(path, command);
+        command.getSubcommands().forEach((name, below) -> {
+            if (!name.equals("help")) {
+                add(below, (path + " " + name).strip(), all);
             }
-            String description =
-                    String.join(" ", sub.getCommandSpec().usageMessage().description());
-            assertThat(help).as(path + " --help").contains(description.replaceAll("\\s+", " "));
         });
-        command.getSubcommands().entrySet().stream()
-                .filter(sub -> !sub.getKey().equals("help"))
-                .forEach(sub -> whole(sub.getValue(), (path + " " + sub.getKey()).strip()));
+    }
+
+    @Test
+    void each_command_is_described_in_one_short_line_of_every_list() {
+        commands().forEach((path, command) -> {
+            out.getBuffer().setLength(0);
+            run((path + " --help").strip().split(" "));
+            List<String> help = out.toString().lines().toList();
+            command.getSubcommands().forEach((name, below) -> {
+                if (!name.equals("help")) {
+                    String line = below.getCommandSpec().usageMessage().description()[0];
+                    assertThat(line)
+                            .as(path + " " + name)
+                            .hasSizeLessThanOrEqualTo(70)
+                            .endsWith(".");
+                    assertThat(help)
+                            .as(path + " --help")
+                            .anyMatch(shown -> shown.matches(" +" + Pattern.quote(name) + " +" + Pattern.quote(line)));
+                }
+            });
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "depoly | Did you mean deploy?",
+                "rolback | Did you mean rollback?",
+                "snapshots | Did you mean snapshot?",
+                "snapshot relase | Did you mean release?",
+                "resum 20260101 | Did you mean resume?",
+                "deploy --enviroment e | Did you mean --environment?",
+                "deploy --overide=a=b | Did you mean --override?",
+                "flows --env e --leave-out-invalids | Did you mean --leave-out-invalid?",
+                "aply plan.json --help | Did you mean apply?"
+            })
+    void a_misspelt_word_is_answered_with_the_one_that_is_like_it(String args, String said) {
+        assertThat(run(args.split(" "))).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString()).contains(said);
+    }
+
+    @Test
+    void a_word_that_is_like_none_is_answered_with_none() {
+        assertThat(run("prophesy")).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("deploy", "--prophesy")).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString()).doesNotContain("Did you mean");
+    }
+
+    /** The script completes the beginnings of words as bash itself would ask it to. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void the_completion_script_completes_commands_and_options(@TempDir Path folder) throws Exception {
+        assertThat(run("completion")).isEqualTo(ExitStatus.DONE);
+        Path script = Files.writeString(folder.resolve("completion"), out.toString());
+
+        assertThat(completed(script, "cognigy-deploy", "und")).contains("undo", "understanding");
+        assertThat(completed(script, "cognigy-deploy", "snapshot", "re")).contains("release", "retain");
+        assertThat(completed(script, "cognigy-deploy", "deploy", "--detailed")).containsExactly("--detailed-exit-code");
+    }
+
+    private static List<String> completed(Path script, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "bash",
+                "-c",
+                "source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_LINE=\"$*\"; COMP_POINT=${#COMP_LINE};"
+                        + " _complete_cognigy-deploy; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                script.toString()));
+        command.addAll(List.of(words));
+        Process bash = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void the_manual_page_has_every_command_and_option() {
+        assertThat(run("man")).isEqualTo(ExitStatus.DONE);
+
+        String page = out.toString();
+        assertThat(page)
+                .startsWith(".TH COGNIGY-DEPLOY 1")
+                .contains(".SH \"NAME\"", ".SH \"EXIT STATUS AND ENVIRONMENT\"");
+        commands().forEach((path, command) -> {
+            if (!path.isEmpty()) {
+                assertThat(page).contains(".SS cognigy\\-deploy " + path.replace("-", "\\-") + "\n");
+                command.getCommandSpec()
+                        .options()
+                        .forEach(option -> assertThat(page)
+                                .as(path)
+                                .contains(option.longestName().replace("-", "\\-")));
+            }
+        });
+        assertThat(page.lines())
+                .noneMatch(String::isEmpty)
+                .allMatch(line -> !line.startsWith(".") || line.matches("\\.(TH|SH|SS|PP|TP)( .*)?"));
     }
 }
