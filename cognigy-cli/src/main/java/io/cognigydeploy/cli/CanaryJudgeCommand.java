@@ -50,8 +50,7 @@ final class CanaryJudgeCommand implements Callable<Integer> {
         }
         chart.ifPresent(file -> DecisionText.write(file, CanaryChart.svg(again)));
         boolean same = follows.equals(recorded);
-        spec.commandLine()
-                .getErr()
+        (json ? spec.commandLine().getErr() : out)
                 .println(
                         same
                                 ? "The record follows from its observations, byte for byte."

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Command line of the library. Its exit statuses are those of {@link ExitStatus}. */
 @Command(
@@ -67,20 +68,40 @@ public final class CommandLineFace {
     }
 
     private final Variables variables;
+    private final Terminal out;
+    private final Terminal err;
 
-    CommandLineFace(Variables variables) {
+    CommandLineFace(Variables variables, Terminal out, Terminal err) {
         this.variables = variables;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Returns the program that a command belongs to. */
+    static CommandLineFace of(CommandSpec command) {
+        return (CommandLineFace) command.root().userObject();
     }
 
     Variables variables() {
         return variables;
     }
 
+    /** Returns the form of standard output. */
+    Terminal out() {
+        return out;
+    }
+
+    /** Returns the form of standard error. */
+    Terminal err() {
+        return err;
+    }
+
     /** Runs the program and ends the process with its exit status. */
     public static void main(String... args) {
-        System.exit(run(
+        Variables variables = Variables.ofProcess();
+        CommandLineFace face = new CommandLineFace(variables, Terminal.of(1, variables), Terminal.of(2, variables));
+        System.exit(face.run(
                 args,
-                Variables.ofProcess(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
     }
@@ -94,9 +115,17 @@ public final class CommandLineFace {
         return text;
     }
 
+    /** Runs the program for files, pipes and CI systems. */
     static int run(String[] args, Variables variables, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new CommandLineFace(variables));
+        return new CommandLineFace(variables, Terminal.PLAIN, Terminal.PLAIN).run(args, out, err);
+    }
+
+    /** Runs the program and returns its exit status. */
+    int run(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(this);
         line.setOut(out).setErr(err);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                this.out.hasColours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100);
         line.registerConverter(Duration.class, Durations::parse);
         line.registerConverter(String.class, CommandLineFace::given);

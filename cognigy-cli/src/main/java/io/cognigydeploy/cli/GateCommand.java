@@ -71,9 +71,11 @@ final class GateCommand implements Callable<Integer> {
             DeploymentPipeline<BotDeployment> pipeline = builder.build();
             Plan plan = pipeline.plan(deployment);
             List<CheckResult> gates = pipeline.check(plan);
-            err.println(Printable.shown(plan.deployment().describe()));
-            err.println("  on " + platform.client().name());
-            gates.forEach(new Progress(err)::show);
+            Screen screen = json ? Screen.err(spec) : Screen.out(spec);
+            Progress result = new Progress(screen, screen);
+            result.show(Printable.shown(plan.deployment().describe()) + "\n  on "
+                    + platform.client().name());
+            gates.forEach(result::show);
             CiSystem.of(spec, Optional.empty()).forEach(system -> system.planned(plan, gates));
             if (json) {
                 spec.commandLine().getOut().println(plan.toJson(gates));

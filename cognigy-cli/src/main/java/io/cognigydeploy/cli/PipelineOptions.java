@@ -10,6 +10,7 @@ import io.cognigydeploy.core.record.AuditLog;
 import io.cognigydeploy.core.record.CiWebhook;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunStore;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +162,8 @@ final class PipelineOptions {
         /** Performs work with a pipeline and returns the exit status. */
         <D extends Deployment> int with(DeploymentPipeline.Builder<D> builder, Work<D> work)
                 throws InterruptedException {
-            Progress progress = new Progress(spec.commandLine().getErr());
+            Screen err = Screen.err(spec);
+            Progress progress = new Progress(err, options.json ? err : Screen.out(spec));
             options.webhook(spec, workplace)
                     .map(CiWebhook::to)
                     .map(hook -> options.privateWebhook ? hook.allowingPrivateAddresses() : hook)
@@ -193,6 +195,11 @@ final class PipelineOptions {
         }
     }
 
+    /** Returns the output for people's plans and reports. */
+    PrintWriter people(CommandSpec spec) {
+        return json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    }
+
     private Optional<Duration> approval(CommandSpec spec, Workplace workplace) {
         if (approval.isPresent() && workplace.isEmbedded()) {
             throw new ParameterException(
@@ -222,13 +229,13 @@ final class PipelineOptions {
 
     /** Prints the end of the run that the command was called for, and passes it to the CI system. */
     void show(CommandSpec spec, Report report, Progress progress) {
-        print(spec, report, progress);
+        print(report, progress);
         ci(spec).forEach(system -> system.ended(report));
     }
 
     /** Prints the end of a run that followed another, and passes it to the CI system. */
     void showNext(CommandSpec spec, Report report, Progress progress) {
-        print(spec, report, progress);
+        print(report, progress);
         ci(spec).forEach(system -> system.followed(report));
     }
 
@@ -237,9 +244,9 @@ final class PipelineOptions {
         ci(spec).forEach(system -> system.planned(plan, gates));
     }
 
-    private void print(CommandSpec spec, Report report, Progress progress) {
+    private void print(Report report, Progress progress) {
         progress.show(report);
-        spec.commandLine().getErr().println("  audit     " + auditFile());
+        progress.show("  audit     " + auditFile());
     }
 
     private List<CiSystem> ci(CommandSpec spec) {

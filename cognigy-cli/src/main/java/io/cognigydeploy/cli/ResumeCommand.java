@@ -34,7 +34,7 @@ final class ResumeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
-    private Which which;
+    private Which which = new Which();
 
     @Mixin
     private LaterOptions options;

@@ -6,6 +6,7 @@ import io.cognigydeploy.core.Plan;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.record.PlanFile;
 import io.cognigydeploy.core.record.Report;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class RunOptions {
 
     /** Performs what the options ask for with this command, and returns the exit status. */
     int perform(ReleaseCommand command) throws InterruptedException {
-        if (!planOnly && (output.isPresent() || detailed) || output.isEmpty() && validFor.isPresent()) {
+        if ((!planOnly && (output.isPresent() || detailed)) || (output.isEmpty() && validFor.isPresent())) {
             throw new ParameterException(
                     spec.commandLine(),
                     "-o and --detailed-exit-code are of --plan, and --valid-for is of -o. Give that too, or leave them"
@@ -220,6 +221,11 @@ final class RunOptions {
         return options.archive(given);
     }
 
+    /** Returns the output for people's plans and reports. */
+    PrintWriter people() {
+        return options.people(spec);
+    }
+
     /** Returns the time that the platform's answers may lag behind its changes. */
     Duration lag(Workplace workplace) {
         return options.lag(workplace);
@@ -236,7 +242,7 @@ final class RunOptions {
             case ExitStatus.NOT_DONE -> "A gate failed.";
             default -> "A gate could not be judged.";
         };
-        spec.commandLine().getErr().println(words + " Nothing was changed.");
+        progress.show(words + " Nothing was changed.");
         output.ifPresent(file -> {
             PlanFile written = pipeline.planFile(plan, gates, validFor.orElse(USUAL_VALIDITY));
             written.writeTo(file);

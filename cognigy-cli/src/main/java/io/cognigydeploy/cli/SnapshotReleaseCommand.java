@@ -235,7 +235,7 @@ final class SnapshotReleaseCommand implements Callable<Integer>, ReleaseCommand 
                             drain,
                             run.archive(archive),
                             run,
-                            spec.commandLine().getErr(),
+                            run.people(),
                             RetentionAfter.none()));
             if (run.isPlanOnly()) {
                 after.ifPresent(RetentionAfter::plan);

@@ -15,7 +15,7 @@ record Variables(Map<String, String> values) {
 
     /** Returns the variables of the program that a command belongs to. */
     static Variables of(CommandSpec command) {
-        return ((CommandLineFace) command.root().userObject()).variables();
+        return CommandLineFace.of(command).variables();
     }
 
     /** Returns the name of one of this program's variables whose value matches. */

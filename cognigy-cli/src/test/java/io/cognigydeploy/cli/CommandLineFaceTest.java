@@ -119,7 +119,7 @@ class CommandLineFaceTest {
     /** Returns all commands, by their paths. */
     private static Map<String, CommandLine> commands() {
         Map<String, CommandLine> all = new TreeMap<>();
-        add(new CommandLine(new CommandLineFace(new Variables(Map.of()))), "", all);
+        add(new CommandLine(new CommandLineFace(new Variables(Map.of()), Terminal.PLAIN, Terminal.PLAIN)), "", all);
         return all;
     }
 

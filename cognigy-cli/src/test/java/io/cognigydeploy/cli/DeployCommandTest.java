@@ -144,7 +144,8 @@ class DeployCommandTest {
         Program.Ended ended = Program.process(folder, Map.of(), "deploy", "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
-        assertThat(ended.err()).contains("v2.4.1-stable is live", "Succeeded", "report.html", "audit.jsonl");
+        assertThat(ended.err()).contains("v2.4.1-stable is live");
+        assertThat(ended.out()).contains("Succeeded", "report.html", "audit.jsonl");
         assertThat(ended.out() + ended.err()).doesNotContain("WARN");
         Path records = folder.resolve(".cognigy-deploy");
         assertThat(records.resolve("audit.jsonl")).exists();

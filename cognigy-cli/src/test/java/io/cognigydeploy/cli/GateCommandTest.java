@@ -110,7 +110,7 @@ class GateCommandTest {
         Program.Ended ended = gate("--dependency", "of-a-dream@^1.0");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.NOT_DONE);
-        assertThat(ended.err()).contains("the environment lacks of-a-dream");
+        assertThat(ended.out()).contains("the environment lacks of-a-dream");
     }
 
     @Test

@@ -55,7 +55,8 @@ class RolloutAndRollbackTest {
         Program.Ended ended = Program.process(folder, Map.of(), command, "--fake");
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
-        assertThat(ended.err()).contains(shown, "Succeeded", "report.html", "audit.jsonl");
+        assertThat(ended.err()).contains(shown);
+        assertThat(ended.out()).contains("Succeeded", "report.html", "audit.jsonl");
     }
 
     @ParameterizedTest
