@@ -12,19 +12,23 @@ final class OnSignal implements AutoCloseable {
     private final Thread hook;
     private volatile int status = ExitStatus.NOT_DONE;
 
-    private OnSignal(Thread worker) {
-        hook = new Thread(() -> cancel(worker), "on-signal");
+    private OnSignal(Thread worker, Screen err) {
+        hook = new Thread(() -> cancel(worker, err), "on-signal");
     }
 
-    /** Makes a signal interrupt this thread; the process then ends when the thread has finished. */
-    static OnSignal cancelThisThread() {
-        OnSignal signal = new OnSignal(Thread.currentThread());
+    /**
+     * Makes a signal interrupt this thread; the process then ends when the thread has finished.
+     *
+     * @param err receives a line about it
+     */
+    static OnSignal cancelThisThread(Screen err) {
+        OnSignal signal = new OnSignal(Thread.currentThread(), err);
         Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
 
-    private void cancel(Thread worker) {
-        System.err.println("Ending: changes are rolled back. This can take a while.");
+    private void cancel(Thread worker, Screen err) {
+        err.print("Ending: changes are rolled back. This can take a while.");
         worker.interrupt();
         try {
             done.await();

@@ -143,9 +143,10 @@ final class PipelineOptions {
 
     /** Performs work with several pipelines, one after another, until its end or a signal. Returns the exit status. */
     int run(CommandSpec spec, Workplace workplace, SessionWork work) throws InterruptedException {
-        try (OnSignal signal = OnSignal.cancelThisThread();
+        Screen err = Screen.err(spec);
+        try (OnSignal signal = OnSignal.cancelThisThread(err);
                 AuditLog log = AuditLog.jsonLines(auditFile())) {
-            return signal.ended(work.in(new Session(this, spec, workplace, log)));
+            return signal.ended(work.in(new Session(this, spec, workplace, log, err)));
         }
     }
 
@@ -157,12 +158,11 @@ final class PipelineOptions {
     }
 
     /** The time from the begin of a command to its end or a signal. Its runs share an audit log. */
-    record Session(PipelineOptions options, CommandSpec spec, Workplace workplace, AuditLog log) {
+    record Session(PipelineOptions options, CommandSpec spec, Workplace workplace, AuditLog log, Screen err) {
 
         /** Performs work with a pipeline and returns the exit status. */
         <D extends Deployment> int with(DeploymentPipeline.Builder<D> builder, Work<D> work)
                 throws InterruptedException {
-            Screen err = Screen.err(spec);
             Progress progress = new Progress(err, options.json ? err : Screen.out(spec));
             options.webhook(spec, workplace)
                     .map(CiWebhook::to)

@@ -67,6 +67,7 @@ final class RunOptions {
             names = "--deadline",
             paramLabel = "DURATION",
             description = "The maximum time of the run; then it is cancelled and rolled back. Default: no limit")
+    @Stored
     private Optional<Duration> deadline = Optional.empty();
 
     /** Returns whether an earlier run is to be resumed. */
@@ -179,7 +180,9 @@ final class RunOptions {
 
     /** Returns the stored options, and the deadline also if it is the usual one. */
     private List<String> words() {
-        return Stream.concat(Words.stored(spec).stream(), deadline.map(time -> "--deadline=" + time).stream())
+        return Stream.concat(
+                        Words.stored(spec).stream().filter(word -> !word.startsWith("--deadline=")),
+                        deadline.map(time -> "--deadline=" + time).stream())
                 .toList();
     }
 

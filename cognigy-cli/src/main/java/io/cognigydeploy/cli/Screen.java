@@ -4,7 +4,7 @@ import io.cognigydeploy.client.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Lines of an output, the last of which can be a live one, which the next line replaces. */
+/** Lines of an output, the last of which can be a live one, which the next line replaces. Safe for use by many threads. */
 final class Screen {
 
     private final PrintWriter to;
@@ -29,13 +29,13 @@ final class Screen {
     }
 
     /** Prints lines that stay. */
-    void print(String lines) {
+    synchronized void print(String lines) {
         clear();
         to.println(lines);
     }
 
     /** Prints a line that the next one replaces on a terminal. Elsewhere it stays. */
-    void printLive(String line) {
+    synchronized void printLive(String line) {
         if (!terminal.isLive()) {
             print(line);
             return;
@@ -47,7 +47,7 @@ final class Screen {
     }
 
     /** Removes the live line, if there is one. */
-    void clear() {
+    synchronized void clear() {
         if (endsLive) {
             to.print("\r\u001B[K");
             endsLive = false;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,10 +20,11 @@ final class Words {
 
     /** Returns the options of a command that are {@link Stored}, as they were given. */
     static List<String> stored(CommandSpec command) {
-        return of(command)
-                .filter(option -> option.userObject() instanceof Field field && field.isAnnotationPresent(Stored.class))
-                .flatMap(Words::words)
-                .toList();
+        return of(command).filter(Words::isStored).flatMap(Words::words).toList();
+    }
+
+    private static boolean isStored(OptionSpec option) {
+        return option.userObject() instanceof Field field && field.isAnnotationPresent(Stored.class);
     }
 
     /** Returns all options of a command, as they were given. */
@@ -52,7 +54,7 @@ final class Words {
     /**
      * Returns stored options, except those that are given now, and after them those.
      *
-     * @throws ParameterException if a stored option had a secret and is not given now
+     * @throws ParameterException if a stored option is not one that the command stores, or had a secret and is not given now
      */
     static List<String> merged(CommandLine command, List<String> stored, List<String> given) {
         Map<String, List<String>> all = new LinkedHashMap<>();
@@ -60,6 +62,11 @@ final class Words {
                 all.computeIfAbsent(name(word), name -> new ArrayList<>()).add(word));
         given.forEach(word -> all.remove(name(word)));
         all.forEach((name, words) -> {
+            @Nullable OptionSpec option = command.getCommandSpec().findOption(name);
+            if (option == null || !isStored(option)) {
+                throw new ParameterException(
+                        command, "The records have an option that this command does not store: " + name + ".");
+            }
             if (words.stream().anyMatch(word -> word.contains(Secrets.HIDDEN))) {
                 throw new ParameterException(
                         command, "Missing: " + name + ", which has a secret that no record keeps. Give it again.");

@@ -124,6 +124,7 @@ class ApplyCommandTest {
 
         assertThat(applied.status()).as(applied.err()).isEqualTo(ExitStatus.DONE);
         assertThat(json(applied).path("outcome").path("outcome").asText()).isEqualTo("succeeded");
+        assertThat(applied.err()).contains("FAKE " + server.url());
         assertThat(json(applied).path("fingerprint")).isEqualTo(json(planned).path("fingerprint"));
         assertThat(json(applied).path("gates").findValuesAsText("name"))
                 .isEqualTo(json(planned).path("gates").findValuesAsText("name"));
@@ -342,7 +343,7 @@ class ApplyCommandTest {
     void another_kind_is_refused() throws Exception {
         plan("deploy");
         rewrite(plan -> plan.put("kind", "flow-bundle"));
-        assertRefused(apply(), "Unknown option of cognigy-deploy flows");
+        assertRefused(apply(), "The records have an option that this command does not store: --suite.");
 
         plan("deploy");
         rewrite(plan -> plan.put("kind", "own-kind"));
@@ -352,8 +353,12 @@ class ApplyCommandTest {
     @Test
     void options_that_were_forged_are_refused() throws Exception {
         plan("deploy");
-        rewrite(plan -> plan.putArray("options").add("--prophesy=1"));
-        assertRefused(apply(), "--prophesy");
+        for (String option : List.of("--prophesy=1", "--fake", "--webhook=https://evil.test", "--override=a=b")) {
+            rewrite(plan -> plan.putArray("options").add(option));
+            assertRefused(
+                    apply(),
+                    "The records have an option that this command does not store: " + option.replaceAll("=.*", ""));
+        }
 
         plan("deploy");
         rewrite(plan -> plan.putArray("options"));

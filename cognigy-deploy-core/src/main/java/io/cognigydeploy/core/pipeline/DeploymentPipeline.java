@@ -108,9 +108,9 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
-     * Returns the plan of a file, which has the fingerprint that was approved. Sends nothing. A run of it is {@link
-     * Outcome.Rejected} if the plan has expired, or the target is no longer as it was when the plan was made; all gates are
-     * judged again.
+     * Returns the plan of a file, which has the fingerprint that was approved. It reads the target again and changes nothing.
+     * A run of the plan is {@link Outcome.Rejected} if it has expired, or the target is no longer as it was when the plan was
+     * made, or cannot be read; all gates are judged again.
      *
      * @throws PlanRefusedException if the plan is of another kind, platform, or pipeline with other gates, verifications or
      *     options, or its deployment had secrets: use {@link #plan(PlanFile, UnaryOperator)}

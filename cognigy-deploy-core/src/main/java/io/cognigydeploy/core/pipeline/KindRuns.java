@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import io.cognigydeploy.client.CallInterruptedException;
+import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Check;
@@ -153,7 +154,7 @@ record KindRuns<D extends Deployment, S>(
                 now.plus(validFor));
     }
 
-    /** Returns the plan of a file. Nothing is read: a run compares the target with the state in the file. */
+    /** Returns the plan of a file. A run of it compares the target with the state in the file. */
     Plan plan(PlanFile file, UnaryOperator<D> completion) {
         if (!file.kind().equals(kind.name())) {
             throw new PlanRefusedException("The plan is of kind " + file.kind() + ", but this pipeline is for "
@@ -173,7 +174,19 @@ record KindRuns<D extends Deployment, S>(
                     + " verifications or options than the one that made the plan, or is of another version, or an"
                     + " address of the deployment has changed. Make a new plan.");
         }
-        return plan.until(file.expires());
+        return plan(deployment, state, plan.fingerprint(), seen(deployment, state))
+                .until(file.expires());
+    }
+
+    /** Returns when the target was seen to be as planned. Empty if it was not; a run then finds out and reports why. */
+    private OptionalLong seen(D deployment, S planned) {
+        try {
+            return difference(planned, kind.observeAgain(deployment, planned)).isEmpty()
+                    ? OptionalLong.of(platform().time().nanoTime())
+                    : OptionalLong.empty();
+        } catch (CognigyException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private D completed(PlanFile file, UnaryOperator<D> completion) {

@@ -21,6 +21,7 @@ import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.rollback.VersionRollback;
 import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.Fault;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -138,6 +139,18 @@ class PlanFileTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
         assertThat(report.outcome().because())
                 .isEqualTo("the plan expired at " + PlanFile.read(file()).expires() + ". Make a new plan.");
+        assertThat(release.deploymentsSent()).isZero();
+    }
+
+    @Test
+    void aTargetThatCannotBeReadIsReportedByTheRun() throws Exception {
+        BotRelease release = planned();
+        release.fault(Fault.on("GET", "/api/v1/.*").always().status(503));
+
+        Report report = apply(release);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(report.outcome().because()).contains("answered 503");
         assertThat(release.deploymentsSent()).isZero();
     }
 
