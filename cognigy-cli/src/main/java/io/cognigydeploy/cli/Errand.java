@@ -84,7 +84,7 @@ sealed interface Errand {
 
         @Override
         public Optional<Recorded> recorded() {
-            return Optional.of(run.recorded());
+            return Optional.of(run.release());
         }
 
         @Override
@@ -102,7 +102,7 @@ sealed interface Errand {
 
         @Override
         public Optional<Recorded> recorded() {
-            return Optional.of(run.recorded());
+            return Optional.of(run.release());
         }
 
         @Override

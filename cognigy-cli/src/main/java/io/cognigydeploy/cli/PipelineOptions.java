@@ -118,7 +118,7 @@ final class PipelineOptions {
 
     /** Returns an earlier run. */
     StoredRun stored(CommandSpec spec, String runId) {
-        return new StoredRun(store.store(spec), runId);
+        return StoredRun.of(store.store(spec), runId);
     }
 
     RunStore store(CommandSpec spec) {

@@ -6,24 +6,26 @@ import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.runs.RunStore;
 import java.util.List;
 
-/** An earlier run in its store. */
-record StoredRun(RunStore store, String id) {
+/** An earlier run, and its release by the first record of its journal. */
+record StoredRun(String id, Recorded release) {
 
     /**
-     * Returns the release by the first record of the run's journal.
+     * Reads a run from its store.
      *
      * @throws ResumeRefusedException if there is no such run
      */
-    Recorded recorded() {
+    static StoredRun of(RunStore store, String id) {
         List<ObjectNode> records = store.records(id);
         if (records.isEmpty()) {
             throw new ResumeRefusedException(
                     "Run " + id + " ended before its plan was recorded, so it changed nothing. Make a new run.");
         }
         ObjectNode plan = records.get(0);
-        return new Recorded(
-                plan.path("kind").asText(),
-                plan.path("deployment"),
-                plan.path("options").valueStream().map(JsonNode::asText).toList());
+        return new StoredRun(
+                id,
+                new Recorded(
+                        plan.path("kind").asText(),
+                        plan.path("deployment"),
+                        plan.path("options").valueStream().map(JsonNode::asText).toList()));
     }
 }

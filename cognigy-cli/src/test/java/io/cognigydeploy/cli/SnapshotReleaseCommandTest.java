@@ -238,11 +238,16 @@ class SnapshotReleaseCommandTest {
 
     @Test
     void a_plan_has_the_waves() throws Exception {
-        Program.Ended ended = release("--plan", "--soak", "30m", "--max-error-rate", "0.15");
+        Path file = folder.resolve("plan.json");
+        Program.Ended ended = release("--plan", "--soak", "30m", "--max-error-rate", "0.15", "-o", file.toString());
 
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
         assertThat(json(ended).path("changes").toString()).contains("wave 1 of 1, watched for 30 min");
         assertThat(gates(json(ended), "plan")).contains("waves");
+        // Twice the wave and its delay, and an hour before it.
+        assertThat(JSON.readTree(file.toFile()).path("options"))
+                .extracting(JsonNode::asText)
+                .contains("--deadline=PT2H4M");
         assertThat(fake.requests()).extracting(RecordedRequest::method).containsOnly("GET");
     }
 

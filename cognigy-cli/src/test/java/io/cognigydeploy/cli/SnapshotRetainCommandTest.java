@@ -232,6 +232,21 @@ class SnapshotRetainCommandTest {
     }
 
     @Test
+    void a_planned_deletion_is_carried_out_by_another_command() throws Exception {
+        String file = folder.resolve("plan.json").toString();
+        Program.Ended planned = snapshot("retain", "--stage", "prod", "--keep", "2", "--plan", "-o", file, "--json");
+        assertThat(planned.status()).as(planned.err()).isEqualTo(ExitStatus.DONE);
+        List<String> before = prod().snapshots();
+
+        Program.Ended applied = Program.run(folder, variables(), "apply", file, "--json");
+
+        assertThat(applied.status()).as(applied.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(json(applied).at("/retention/deleted"))
+                .hasSize(json(planned).path("changes").size() / 2);
+        assertThat(prod().snapshots()).hasSizeLessThan(before.size());
+    }
+
+    @Test
     void a_deletion_cannot_be_undone_and_the_refusal_names_the_files() throws Exception {
         String run = json(snapshot("retain", "--stage", "prod", "--keep", "2", "--json"))
                 .path("runId")
