@@ -205,6 +205,44 @@ class ApplyCommandTest {
     }
 
     @Test
+    void a_callback_is_given_again_by_its_variable() throws Exception {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("CI_CD_WEBHOOK_URL", server.url() + "/hooks/ci?token=of-today");
+        plan(environment, "rollout", "--private-webhook");
+
+        Program.Ended missing = apply();
+        environment.put("CI_CD_WEBHOOK_URL", server.url() + "/hooks/ci?token=of-tomorrow");
+        Program.Ended other = apply(environment);
+        environment.put("CI_CD_WEBHOOK_URL", server.url() + "/hooks/ci?token=of-today");
+        Program.Ended same = apply(environment);
+
+        assertThat(Files.readString(file())).doesNotContain("of-today");
+        assertThat(missing.status()).as(missing.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(missing.err()).contains("Missing: CI_CD_WEBHOOK_URL or --callback");
+        assertThat(other.status()).as(other.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(other.err()).contains("an address of the deployment has changed");
+        assertThat(same.status()).as(same.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(fake.requests("POST", "/api/v2/deployments")).hasSize(1);
+    }
+
+    @Test
+    void an_option_with_a_secret_is_given_again() throws Exception {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("COGNIGY_WEBHOOK_SECRET", "secret-of-a-hook");
+        String url = server.url() + "/hooks/of-a-canary";
+        plan(environment, "canary", "--callback", url);
+
+        Program.Ended missing = apply(environment);
+        Program.Ended given = apply(environment, "--callback", url);
+
+        assertThat(Files.readString(file())).doesNotContain("of-a-canary", "secret-of-a-hook");
+        assertThat(missing.status()).as(missing.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(missing.err()).contains("Missing: --callback, which has a secret that no record keeps.");
+        assertThat(given.err()).contains("canary/apply accepted");
+        assertThat(fake.requests("POST", "/api/v1/webhooks")).hasSize(1);
+    }
+
+    @Test
     void a_target_that_has_changed_since_is_not_written_over() throws Exception {
         plan("deploy");
         fake.live(BOT, ENVIRONMENT, "v_stable");
