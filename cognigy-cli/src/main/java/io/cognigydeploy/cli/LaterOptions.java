@@ -1,5 +1,6 @@
 package io.cognigydeploy.cli;
 
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.runs.RunStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,10 +66,16 @@ final class LaterOptions {
     /**
      * Performs an errand with the command of its kind and returns the exit status.
      *
+     * @throws ResumeRefusedException if the run has no record
      * @throws ParameterException if the kind is none of a command, or an option is missing or not of it
      */
     int perform(Errand errand) throws InterruptedException {
         Recorded recorded = errand.recorded().orElseThrow();
+        if (recorded.kind().isEmpty()) {
+            throw new ResumeRefusedException(
+                    "The run has no record of its plan. Resume it by the command that began it,"
+                            + " such as deploy --resume RUN.");
+        }
         CommandLine line = releases(spec.root().commandLine())
                 .filter(command -> command.<ReleaseCommand>getCommand().kind().equals(recorded.kind()))
                 .findFirst()

@@ -1,26 +1,23 @@
 package io.cognigydeploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.core.ResumeRefusedException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.cognigydeploy.core.runs.RunStore;
-import java.util.List;
 
 /** An earlier run, and its release by the first record of its journal. */
 record StoredRun(String id, Recorded release) {
 
     /**
-     * Reads a run from its store.
+     * Reads a run from its store. The release of a run that has no record is of no kind: what became of it is found out
+     * when it is resumed.
      *
-     * @throws ResumeRefusedException if there is no such run
+     * @throws io.cognigydeploy.core.ResumeRefusedException if there is no such run
      */
     static StoredRun of(RunStore store, String id) {
-        List<ObjectNode> records = store.records(id);
-        if (records.isEmpty()) {
-            throw new ResumeRefusedException(
-                    "Run " + id + " ended before its plan was recorded, so it changed nothing. Make a new run.");
-        }
-        ObjectNode plan = records.get(0);
+        JsonNode plan = store.records(id).stream()
+                .findFirst()
+                .<JsonNode>map(first -> first)
+                .orElseGet(MissingNode::getInstance);
         return new StoredRun(
                 id,
                 new Recorded(

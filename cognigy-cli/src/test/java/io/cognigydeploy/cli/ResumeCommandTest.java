@@ -116,6 +116,24 @@ class ResumeCommandTest {
         assertThat(ended.err()).contains(said);
     }
 
+    @Test
+    void a_run_without_a_record_is_resumed_by_the_command_that_began_it() throws Exception {
+        Path run = folder.resolve(".cognigy-deploy/20200101-000000-00000000");
+        Files.createDirectories(run);
+        Files.createFile(run.resolve("journal.jsonl"));
+        try (FakeServer server = FakeServer.start(fake, 0)) {
+            Map<String, String> variables = environment(server, Map.of());
+
+            Program.Ended unknown = Program.run(folder, variables, "resume", "20200101-000000-00000000");
+            Program.Ended known = Program.run(folder, variables, "deploy", "--resume", "20200101-000000-00000000");
+
+            assertThat(unknown.status()).as(unknown.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
+            assertThat(unknown.err()).contains("Resume it by the command that began it");
+            assertThat(known.status()).as(known.err()).isEqualTo(ExitStatus.PERSON_NEEDED);
+            assertThat(known.err()).contains("ended before its plan was recorded, so it changed nothing");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"resume", "undo"})
     void a_run_that_is_not_there_is_named(String command) {
