@@ -44,7 +44,7 @@ final class ReportHtml {
             .chart{overflow-x:auto;margin:.5rem 0 1rem}.chart svg{display:block;width:100%;min-width:44rem}
             @media (max-width:40rem){thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
             table,tbody,tr,td,th{display:block}tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-            td,th{border:0;padding:.1rem 0;min-width:0}td.took{width:auto}tbody th{font-weight:600}
+            td,th{border:0;padding:.1rem 0;min-width:0}td.took{width:auto}td:empty{display:none}tbody th{font-weight:600}
             td[data-label]::before{content:attr(data-label) ": ";color:var(--pale)}}
             @media print{body{margin:0;max-width:none;font-size:10pt}tr,.note,svg{break-inside:avoid}h2{break-after:avoid}
             details::details-content{content-visibility:visible;block-size:auto}.bar{print-color-adjust:exact}
