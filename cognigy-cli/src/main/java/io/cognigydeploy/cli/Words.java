@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,9 +19,15 @@ final class Words {
 
     private Words() {}
 
-    /** Returns the options of a command that are {@link Stored}, as they were given. */
+    /**
+     * Returns the options of a command that are {@link Stored}, as they were given. The path of an address is hidden, because
+     * it often is a secret.
+     */
     static List<String> stored(CommandSpec command) {
-        return of(command).filter(Words::isStored).flatMap(Words::words).toList();
+        return of(command)
+                .filter(Words::isStored)
+                .flatMap(option -> words(option, Secrets::hiddenPath))
+                .toList();
     }
 
     private static boolean isStored(OptionSpec option) {
@@ -29,7 +36,9 @@ final class Words {
 
     /** Returns all options of a command, as they were given. */
     static List<String> given(CommandSpec command) {
-        return of(command).flatMap(Words::words).toList();
+        return of(command)
+                .flatMap(option -> words(option, UnaryOperator.identity()))
+                .toList();
     }
 
     private static Stream<OptionSpec> of(CommandSpec command) {
@@ -39,16 +48,11 @@ final class Words {
                 .distinct();
     }
 
-    private static Stream<String> words(OptionSpec option) {
+    private static Stream<String> words(OptionSpec option, UnaryOperator<String> form) {
         List<String> values = option.originalStringValues();
         return values.isEmpty() || option.arity().max() == 0
                 ? Stream.of(option.longestName())
-                : values.stream().map(value -> option.longestName() + "=" + hidden(value));
-    }
-
-    /** Returns a value without the path of an address, which often is a secret. */
-    private static String hidden(String value) {
-        return Secrets.hiddenPath(value);
+                : values.stream().map(value -> option.longestName() + "=" + form.apply(value));
     }
 
     /**

@@ -120,9 +120,10 @@ class ApplyCommandTest {
         Program.Ended planned = plan(command, "--json");
         assertThat(planned.status()).as(planned.err()).isEqualTo(ExitStatus.DONE);
 
-        Program.Ended applied = apply();
+        Program.Ended applied = apply("--webhook", server.url() + "/hooks/of-the-second-job", "--private-webhook");
 
         assertThat(applied.status()).as(applied.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(fake.requests("POST", "/hooks/of-the-second-job")).hasSize(1);
         assertThat(json(applied).path("outcome").path("outcome").asText()).isEqualTo("succeeded");
         assertThat(applied.err()).contains("FAKE " + server.url());
         assertThat(json(applied).path("fingerprint")).isEqualTo(json(planned).path("fingerprint"));
@@ -239,7 +240,9 @@ class ApplyCommandTest {
         assertThat(missing.status()).as(missing.err()).isEqualTo(ExitStatus.USAGE);
         assertThat(missing.err()).contains("Missing: --callback, which has a secret that no record keeps.");
         assertThat(given.err()).contains("canary/apply accepted");
-        assertThat(fake.requests("POST", "/api/v1/webhooks")).hasSize(1);
+        assertThat(fake.requests("POST", "/api/v1/webhooks"))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.body()).contains(url));
     }
 
     @Test

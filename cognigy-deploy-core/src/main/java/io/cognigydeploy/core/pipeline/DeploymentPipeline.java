@@ -279,8 +279,8 @@ public final class DeploymentPipeline<D extends Deployment> {
      * the report of a run that was rolled back, or that changed nothing, is returned again.
      *
      * @throws ResumeRefusedException if there is no such run, no change of it can be undone, such as a deletion, it ended
-     *     otherwise and the target is not seen as before it, another version is live by now, the run was begun on another platform, or its deployment had secrets: use {@link
-     *     #undo(String, Deployment)}
+     *     otherwise and the target is not seen as before it, another version is live by now, the run was begun on another
+     *     platform, or its deployment had secrets: use {@link #undo(String, Deployment)}
      * @throws TargetBusyException as {@link #run} does; the run stands as it stood
      * @throws DamagedRecordException if the journal was damaged or tampered with
      */
