@@ -45,7 +45,7 @@ public abstract class ProseRules {
     private static final Pattern EXEMPT = Pattern.compile("ProseRules\\.java|ProseTest\\.java");
 
     private static final Set<String> VERBS = Set.of(
-            ("Accepts Adds Adjusts Admits Adopts Answers Applies Asks Attempts Begins Blocks Brings Builds Calls Cancels"
+            ("Accepts Adds Adjusts Admits Adopts Answers Applies Approves Asks Attempts Begins Blocks Brings Builds Calls Cancels"
                             + " Carries Changes Checks Clears Closes Collects Compares Completes Computes Confirms Converts Copies"
                             + " Counts Creates Decides Decodes Delays Deletes Delivers Deploys Describes Discards Downloads Draws Encodes"
                             + " Ends Enforces Escapes Exports Fetches Fills Finds Follows Forces Generates Gets Gives Goes Handles"

@@ -35,6 +35,15 @@ final class ActiveRuns {
         return threads.containsKey(runId);
     }
 
+    /** Interrupts a run. Returns whether a thread of this process carries it out. */
+    synchronized boolean cancel(String runId) {
+        Thread thread = threads.get(runId);
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return thread != null;
+    }
+
     /** Interrupts every run and waits for their ends. Returns the ids of those that have not ended by then. */
     synchronized List<String> stop(Duration timeout) throws InterruptedException {
         threads.values().forEach(Thread::interrupt);

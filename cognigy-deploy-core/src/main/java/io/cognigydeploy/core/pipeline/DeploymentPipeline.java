@@ -337,6 +337,16 @@ public final class DeploymentPipeline<D extends Deployment> {
     }
 
     /**
+     * Cancels a run that a thread of this process carries out for this pipeline, as {@link Run#cancel} does. Returns at
+     * once.
+     *
+     * @return whether there is such a run
+     */
+    public boolean cancel(String runId) {
+        return active.cancel(Argument.text("runId", runId));
+    }
+
+    /**
      * Cancels every run of this pipeline in this process, as {@link Run#cancel} does, and waits for their ends. For the end
      * of an application: what has not ended by then can be resumed, here or elsewhere.
      *
@@ -346,11 +356,15 @@ public final class DeploymentPipeline<D extends Deployment> {
         return active.stop(Argument.notNegative("timeout", timeout));
     }
 
-    /** Returns whether this pipeline can resume a run, which no thread of it carries out. */
-    boolean serves(RunSummary run) {
+    /** Returns whether this pipeline can resume and undo a run, by the run's kind and platform. */
+    public boolean serves(RunSummary run) {
         return runs.kind().name().equals(run.kind())
-                && run.platform().map(runs::isPlatform).orElse(true)
-                && !active.contains(run.runId());
+                && run.platform().map(runs::isPlatform).orElse(true);
+    }
+
+    /** Returns whether a thread of this process carries a run out for this pipeline. */
+    boolean carriesOut(String runId) {
+        return active.contains(runId);
     }
 
     private void requireOwn(Plan plan) {

@@ -193,7 +193,9 @@ public final class RunWorker implements AutoCloseable {
     }
 
     private Optional<DeploymentPipeline<?>> pipelineOf(RunSummary run) {
-        return pipelines.stream().filter(each -> each.serves(run)).findFirst();
+        return pipelines.stream()
+                .filter(each -> each.serves(run) && !each.carriesOut(run.runId()))
+                .findFirst();
     }
 
     private synchronized boolean isDue(String runId) {

@@ -231,6 +231,12 @@ final class FileRunStore implements RunStore {
         return List.copyOf(found);
     }
 
+    @Override
+    public RunSummary run(String runId) {
+        existing(runId);
+        return summary(runId);
+    }
+
     /** Returns the names of all folders that may have a run, the newest first. Some may not be readable. */
     private List<String> runIds() {
         if (Files.notExists(root)) {

@@ -248,11 +248,7 @@ public final class PostgresRunStore implements RunStore {
     @Override
     public RunLog open(Lease lease) {
         ChainedLines lines = lines(lease.runId());
-        RunSummary summary = usable().run(session -> session.row(
-                        PostgresRunStore::summary,
-                        "SELECT id, summary FROM cognigy_deploy_run WHERE id = ?",
-                        lease.runId()))
-                .orElseThrow(() -> noSuchRun(lease.runId()));
+        RunSummary summary = run(lease.runId());
         summary.problem().ifPresent(problem -> {
             throw new DamagedRecordException(
                     placeOf(lease.runId()), 1, problem, "Nothing is added. Restore the row from a backup.");
@@ -302,6 +298,13 @@ public final class PostgresRunStore implements RunStore {
                 PostgresRunStore::summary,
                 "SELECT id, summary FROM cognigy_deploy_run" + where + " ORDER BY id DESC LIMIT ?",
                 values.toArray()));
+    }
+
+    @Override
+    public RunSummary run(String runId) {
+        return usable().run(session -> session.row(
+                        PostgresRunStore::summary, "SELECT id, summary FROM cognigy_deploy_run WHERE id = ?", runId))
+                .orElseThrow(() -> noSuchRun(runId));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.TargetBusyException;
+import io.cognigydeploy.core.event.Event;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -82,10 +83,34 @@ public interface RunStore {
     List<ObjectNode> records(String runId);
 
     /**
+     * Returns the events of a run so far, the oldest first: its records after the plan. Needs no lease.
+     *
+     * @throws ResumeRefusedException if there is no such run
+     * @throws DamagedRecordException if its records are not as they were written
+     * @throws IllegalArgumentException if a later version of the library wrote an event that this one does not have
+     */
+    default List<Event> events(String runId) {
+        return records(runId).stream().skip(1).map(RunSummary::event).toList();
+    }
+
+    /**
      * Returns the runs that the query selects, the newest first: in the order of their ids. A run whose records were found
      * damaged has its problem; a store need not read all records for that.
      */
     List<RunSummary> runs(RunQuery query);
+
+    /**
+     * Returns a run. Default: looks for it among all runs.
+     *
+     * @throws ResumeRefusedException if there is no such run
+     */
+    default RunSummary run(String runId) {
+        return runs(RunQuery.all()).stream()
+                .filter(run -> run.runId().equals(runId))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ResumeRefusedException("There is no run " + runId + " in " + name() + ". Check the id."));
+    }
 
     /** Returns the runs that have not ended, the newest first. Some may be under way at this moment. */
     default List<RunSummary> unfinished() {

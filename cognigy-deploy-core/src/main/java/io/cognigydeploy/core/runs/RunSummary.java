@@ -86,7 +86,8 @@ public record RunSummary(
         };
     }
 
-    private static Event event(ObjectNode entry) {
+    /** Returns the event of a record that is not the first of its run. */
+    static Event event(ObjectNode entry) {
         try {
             return Json.MAPPER.treeToValue(entry, Event.class);
         } catch (JsonProcessingException e) {

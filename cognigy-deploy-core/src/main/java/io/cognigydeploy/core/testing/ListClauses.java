@@ -37,6 +37,7 @@ final class ListClauses {
             new StoreClause("A run is reported by a report after its end", ListClauses::reported),
             new StoreClause("A run that was resumed has its summary continued", ListClauses::resumed),
             new StoreClause("Runs are listed with the newest first, up to the limit", ListClauses::newestFirst),
+            new StoreClause("A run is found by its id, as it is listed", ListClauses::found),
             new StoreClause("Each filter of a query selects", ListClauses::filters),
             new StoreClause("The unfinished runs are those that have not ended", ListClauses::unfinished),
             new StoreClause("A run is abandoned if it has not ended and its target is free", ListClauses::abandoned),
@@ -163,6 +164,19 @@ final class ListClauses {
                 List.of(runId(4), runId(3)),
                 ids(trial.store().runs(RunQuery.newest().withLimit(2))));
         mustBe("the newest runs", 4, trial.store().runs(RunQuery.newest()).size());
+    }
+
+    private static void found(StoreOnTrial trial) {
+        trial.run(1, KIND, "env-1", started(runId(1)), finished(FAILURE));
+        trial.run(2, KIND, "env-1");
+        mustBe("a run", trial.summary(runId(1)), trial.store().run(runId(1)));
+        mustBe("a run under way", trial.summary(runId(2)), trial.elsewhere().run(runId(2)));
+        for (String absent : List.of(runId(3), "../" + runId(1))) {
+            refused(
+                    ResumeRefusedException.class,
+                    "a run that is not there",
+                    () -> trial.store().run(absent));
+        }
     }
 
     private static void filters(StoreOnTrial trial) {

@@ -72,6 +72,18 @@ class StopAllTest {
     }
 
     @Test
+    void oneRunIsCancelledByItsId() throws InterruptedException {
+        DeploymentPipeline<BotDeployment> pipeline = pipelineThatWaits(CountDownLatch::await);
+        Run run = begun(pipeline);
+
+        assertThat(pipeline.cancel("20260101-000000-00000000")).isFalse();
+        assertThat(pipeline.cancel(run.id())).isTrue();
+
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(pipeline.cancel(run.id())).isFalse();
+    }
+
+    @Test
     void whatDoesNotEndInTimeIsNamed() throws InterruptedException {
         DeploymentPipeline<BotDeployment> pipeline = pipelineThatWaits(StopAllTest::deaf);
         Run run = begun(pipeline);

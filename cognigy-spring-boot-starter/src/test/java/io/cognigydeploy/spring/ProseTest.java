@@ -1,0 +1,5 @@
+package io.cognigydeploy.spring;
+
+import io.cognigydeploy.client.ProseRules;
+
+class ProseTest extends ProseRules {}
