@@ -17,13 +17,15 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
 
     private final CognigyRuns runs;
     private final RunWorker worker;
+    private final PipelineConfigurer pipelines;
     private final CognigyProperties.Takeover takeover;
     private final CognigyProperties.Shutdown shutdown;
     private boolean begun;
     private boolean running;
 
-    RunsLifecycle(CognigyRuns runs, RunWorker worker, CognigyProperties properties) {
+    RunsLifecycle(CognigyRuns runs, RunWorker worker, PipelineConfigurer pipelines, CognigyProperties properties) {
         this.runs = runs;
+        this.pipelines = pipelines;
         this.worker = worker;
         this.takeover = properties.worker().takeover();
         this.shutdown = properties.shutdown();
@@ -32,6 +34,7 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
     @Override
     public synchronized void start() {
         running = true;
+        pipelines.goOn();
         if (begun) {
             worker.goOn();
             return;
@@ -51,7 +54,7 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
         worker.pause();
         switch (shutdown.runs()) {
             case CANCEL -> cancel(shutdown.timeout());
-            case LEAVE -> log.debug("Runs under way are left to be taken over");
+            case LEAVE -> pipelines.halt();
         }
     }
 

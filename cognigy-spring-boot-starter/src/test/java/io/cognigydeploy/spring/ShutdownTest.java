@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
 
 /** Runs that are under way when the application ends or starts. */
@@ -93,18 +95,44 @@ class ShutdownTest {
                 .contains("v2.4.0-stable");
     }
 
+    /** The end of the application closes the client, by which a run would end as unknown. */
     @Test
-    void runsAreLeftByChoice() throws InterruptedException {
+    void runsAreLeftByChoiceAsTheyAre() {
+        fake.everyJob(JobScript.neverEnds());
+        CountDownLatch accepted = new CountDownLatch(1);
         Run[] run = new Run[1];
 
-        application("cognigy.shutdown.runs=leave").run(context -> run[0] = begun(context));
-
-        assertThat(run[0].future()).isNotDone();
-        assertThat(RunStore.files(folder).unfinished())
-                .extracting(RunSummary::runId)
-                .containsExactly(run[0].id());
+        application("cognigy.shutdown.runs=leave")
+                .withBean(EventListener.class, () -> event -> {
+                    if (event.event() instanceof Event.MutationAccepted) {
+                        accepted.countDown();
+                    }
+                })
+                .run(context -> {
+                    run[0] = begun(context);
+                    context.getBean(CognigyRuns.class).approve(run[0].id(), "release board", "");
+                    accepted.await();
+                });
+        int requests = fake.requests("POST", ".*").size();
         run[0].cancel();
-        run[0].await();
+
+        assertThat(run[0].future()).failsWithin(Duration.ofMillis(500)).withThrowableOfType(TimeoutException.class);
+        assertThat(RunStore.files(folder).run(run[0].id()).status()).isEqualTo(RunStatus.UNDER_WAY);
+        assertThat(fake.requests("POST", ".*")).hasSize(requests);
+    }
+
+    @Test
+    void runsThatStandStillGoOnIfTheApplicationIsStartedAgain() {
+        application("cognigy.shutdown.runs=leave").run(context -> {
+            Run run = begun(context);
+
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class).stop();
+            context.getBean(CognigyRuns.class).approve(run.id(), "release board", "");
+            assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class).start();
+
+            assertThat(run.await().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        });
     }
 
     @ParameterizedTest
