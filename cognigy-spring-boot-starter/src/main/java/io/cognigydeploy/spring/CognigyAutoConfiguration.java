@@ -1,6 +1,8 @@
 package io.cognigydeploy.spring;
 
+import io.cognigydeploy.client.CallListener;
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.client.RequestInterceptor;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
@@ -33,7 +35,11 @@ public final class CognigyAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnProperty("cognigy.base-url")
-    CognigyClient cognigyClient(CognigyProperties properties, ObjectProvider<CognigyClientCustomizer> customizers) {
+    CognigyClient cognigyClient(
+            CognigyProperties properties,
+            ObjectProvider<CallListener> listeners,
+            ObjectProvider<RequestInterceptor> interceptors,
+            ObjectProvider<CognigyClientCustomizer> customizers) {
         CognigyClient.Builder builder = CognigyClient.builder()
                 .credentials(properties.credentials())
                 .timeout(properties.timeout())
@@ -47,6 +53,8 @@ public final class CognigyAutoConfiguration {
         } catch (IllegalArgumentException e) {
             throw CognigyProperties.refused("base-url", url, String.valueOf(e.getMessage()));
         }
+        listeners.orderedStream().forEach(builder::listener);
+        interceptors.orderedStream().forEach(builder::interceptor);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();
     }

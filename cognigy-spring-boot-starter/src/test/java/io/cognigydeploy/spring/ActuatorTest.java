@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.PollOptions;
+import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
@@ -15,6 +16,10 @@ import io.cognigydeploy.core.pipeline.Run;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.testing.FakeCognigy;
+import io.cognigydeploy.testing.FakeServer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,6 +63,10 @@ class ActuatorTest {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class MeteredApplication {}
+
     private record Answer(int status, JsonNode body) {}
 
     @TempDir
@@ -74,7 +83,11 @@ class ActuatorTest {
     }
 
     private ConfigurableApplicationContext started(String... properties) {
-        ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
+        return started(Application.class, properties);
+    }
+
+    private ConfigurableApplicationContext started(Class<?> source, String... properties) {
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(source)
                 .properties(
                         "server.address=127.0.0.1",
                         "server.port=0",
@@ -125,6 +138,44 @@ class ActuatorTest {
     @Test
     void theTestsRunWithTheVersionOfTheProfile() {
         assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("spring-boot.version"));
+    }
+
+    @Test
+    void callsAndRunsHaveMetersAndObservations() throws Exception {
+        try (FakeServer platform = FakeServer.start(FakeCognigy.withDefaultWorld(Time.SYSTEM), 0)) {
+            ConfigurableApplicationContext application = started(
+                    MeteredApplication.class,
+                    "management.endpoints.web.exposure.include=metrics",
+                    "cognigy.base-url=" + platform.url(),
+                    "cognigy.api-key=demo-key");
+            List<String> observed = new ArrayList<>();
+            application.getBean(ObservationRegistry.class).observationConfig().observationHandler(names(observed));
+            application
+                    .getBean(PipelineConfigurer.class)
+                    .configure(BotDeployment.pipeline(application.getBean(CognigyClient.class)))
+                    .gate("never", plan -> Verdict.fail("not now"))
+                    .build()
+                    .run(Releases.DEPLOYMENT);
+
+            List<String> meters = new ArrayList<>();
+            get(application, "metrics").body().path("names").forEach(name -> meters.add(name.asText()));
+            assertThat(meters).contains("cognigy.runs", "cognigy.client.attempts", "cognigy.client.budget.remaining");
+            assertThat(observed).contains("cognigy.run", "cognigy.client.request");
+        }
+    }
+
+    private static ObservationHandler<Observation.Context> names(List<String> observed) {
+        return new ObservationHandler<>() {
+            @Override
+            public void onStart(Observation.Context context) {
+                observed.add(context.getName());
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        };
     }
 
     @Test
