@@ -20,7 +20,6 @@ async function send(path, body) {
 }
 
 function report(problem) {
-  byId("detail").hidden = false;
   byId("problem").textContent = problem;
 }
 
@@ -71,7 +70,7 @@ function describe(run) {
   }
 }
 
-function follow(runId) {
+function follow(runId, before) {
   if (stream) {
     stream.close();
   }
@@ -92,16 +91,20 @@ function follow(runId) {
   mine.addEventListener("end", event => {
     mine.close();
     if (event.data) {
+      if (before && lines.children.length === 0) {
+        show(before);
+      }
       report(event.data);
     }
   });
 }
 
 function show(runId) {
+  const before = shown;
   shown = runId;
   byId("progress").replaceChildren();
   byId("problem").textContent = "";
-  follow(runId);
+  follow(runId, before);
   list();
 }
 

@@ -1,3 +1,3 @@
-/** Reports in a real browser: widths, colours, paper, and what a screen reader needs. */
+/** Reports and a page in a real browser: widths, colours, paper, and what a screen reader needs. */
 @org.jspecify.annotations.NullMarked
 package io.cognigydeploy.browser;
