@@ -149,7 +149,7 @@ class DecisionRecordTest {
                 DecisionRecord.of(Judge.sequential(), List.of(), List.of(Given.outage(0)), true))) {
             String svg = CanaryChart.svg(decision);
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
-            assertThat(svg).contains("<title").doesNotContain("NaN").doesNotContain("Infinity");
+            assertThat(svg).contains("aria-label=").doesNotContain("NaN").doesNotContain("Infinity");
         }
     }
 }
