@@ -9,6 +9,7 @@ import io.cognigydeploy.client.model.DependencyLock;
 import io.cognigydeploy.client.model.IsolationRules;
 import io.cognigydeploy.core.Deployment;
 import io.cognigydeploy.core.Plan;
+import io.cognigydeploy.core.ResumeRefusedException;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.canary.CanaryDeployment;
 import io.cognigydeploy.core.canary.CanaryValidator;
@@ -138,9 +139,15 @@ public final class EveryKind {
                 .build();
         Plan plan = pipeline.plan(deployment);
         Report report = pipeline.run(plan).orThrow();
-        Report undone = pipeline.undo(report.runId());
         System.out.println(deployment.getClass().getSimpleName() + " "
-                + report.outcome().getClass().getSimpleName() + ", "
-                + undone.outcome().getClass().getSimpleName());
+                + report.outcome().getClass().getSimpleName() + ", " + undone(pipeline, report.runId()));
+    }
+
+    private static String undone(DeploymentPipeline<?> pipeline, String runId) {
+        try {
+            return pipeline.undo(runId).outcome().getClass().getSimpleName();
+        } catch (ResumeRefusedException e) {
+            return "irreversible";
+        }
     }
 }
