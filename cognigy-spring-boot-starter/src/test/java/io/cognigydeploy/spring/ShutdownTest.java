@@ -126,10 +126,12 @@ class ShutdownTest {
         application("cognigy.shutdown.runs=leave").run(context -> {
             Run run = begun(context);
 
-            context.getSourceApplicationContext(ConfigurableApplicationContext.class).stop();
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                    .stop();
             context.getBean(CognigyRuns.class).approve(run.id(), "release board", "");
             assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
-            context.getSourceApplicationContext(ConfigurableApplicationContext.class).start();
+            context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+                    .start();
 
             assertThat(run.await().outcome()).isInstanceOf(Outcome.Succeeded.class);
         });
