@@ -129,12 +129,12 @@ record CognigyProperties(
     /**
      * The takeover of runs whose process has died.
      *
-     * @param takeover When such runs are resumed.
-     * @param every Time between two looks for such runs.
-     * @param concurrency How many such runs are carried out at once.
+     * @param enabled Whether runs whose process has died are resumed, at the start and from then on.
+     * @param every Time between two looks for runs whose process has died.
+     * @param concurrency How many of these runs are carried out at once.
      */
     record Worker(
-            @DefaultValue("always") Takeover takeover,
+            @DefaultValue("true") boolean enabled,
             @DefaultValue("1s") Duration every,
             @DefaultValue("4") int concurrency) {
 
@@ -142,13 +142,6 @@ record CognigyProperties(
             positive("worker.every", every);
             between("worker.concurrency", concurrency, Integer.MAX_VALUE);
         }
-    }
-
-    /** The times at which runs are taken over. */
-    enum Takeover {
-        ALWAYS,
-        ON_START,
-        NEVER
     }
 
     /**

@@ -161,11 +161,6 @@ public final class CognigyRuns {
         return pipelines.stream().anyMatch(pipeline -> pipeline.cancel(runId));
     }
 
-    /** Performs work on a thread of the runs. */
-    void execute(Runnable work) {
-        threads.execute(work);
-    }
-
     /**
      * Cancels every run that this process carries out, and waits for their ends.
      *

@@ -18,16 +18,17 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
     private final CognigyRuns runs;
     private final RunWorker worker;
     private final PipelineConfigurer pipelines;
-    private final CognigyProperties.Takeover takeover;
+    private final boolean takesOver;
     private final CognigyProperties.Shutdown shutdown;
     private boolean begun;
     private boolean running;
+    private boolean left;
 
     RunsLifecycle(CognigyRuns runs, RunWorker worker, PipelineConfigurer pipelines, CognigyProperties properties) {
         this.runs = runs;
-        this.pipelines = pipelines;
         this.worker = worker;
-        this.takeover = properties.worker().takeover();
+        this.pipelines = pipelines;
+        this.takesOver = properties.worker().enabled();
         this.shutdown = properties.shutdown();
     }
 
@@ -35,15 +36,10 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
     public synchronized void start() {
         running = true;
         pipelines.goOn();
-        if (begun) {
-            worker.goOn();
-            return;
-        }
-        begun = true;
-        switch (takeover) {
-            case ALWAYS -> worker.start();
-            case ON_START -> runs.execute(worker::lookOnce);
-            case NEVER -> log.debug("Runs are not taken over");
+        worker.goOn();
+        if (takesOver && !begun) {
+            begun = true;
+            worker.start();
         }
     }
 
@@ -53,19 +49,24 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
         running = false;
         worker.pause();
         switch (shutdown.runs()) {
-            case CANCEL -> cancel(shutdown.timeout());
-            case LEAVE -> pipelines.halt();
+            case CANCEL -> left = !cancelled(shutdown.timeout());
+            case LEAVE -> {
+                pipelines.halt();
+                left = !worker.underWay().isEmpty();
+            }
         }
     }
 
-    private void cancel(Duration timeout) {
+    private boolean cancelled(Duration timeout) {
         try {
-            List<String> left = runs.stop(timeout);
-            if (!left.isEmpty()) {
-                log.warn("These runs did not end within {} and are left to be taken over: {}", timeout, left);
+            List<String> runsLeft = runs.stop(timeout);
+            if (!runsLeft.isEmpty()) {
+                log.warn("These runs did not end within {} and are left to be taken over: {}", timeout, runsLeft);
             }
+            return runsLeft.isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -74,10 +75,10 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
         return running;
     }
 
-    /** Ends the worker, unless it still carries out runs, which that would cancel. */
+    /** Ends the worker, unless runs are left, which that would cancel. */
     @Override
-    public void close() {
-        if (worker.underWay().isEmpty()) {
+    public synchronized void close() {
+        if (!left) {
             worker.close();
         }
     }

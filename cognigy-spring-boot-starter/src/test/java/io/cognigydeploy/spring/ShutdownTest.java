@@ -22,8 +22,6 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -137,13 +135,12 @@ class ShutdownTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"always", "on-start"})
-    void aRunThatDiedIsTakenOverAtTheStart(String takeover) {
+    @Test
+    void aRunThatDiedIsTakenOverAtTheStart() {
         String runId = died();
         CountDownLatch ended = new CountDownLatch(1);
 
-        application("cognigy.worker.takeover=" + takeover)
+        application()
                 .withBean(EventListener.class, () -> event -> {
                     if (event.event() instanceof Event.RunFinished) {
                         ended.countDown();
@@ -162,7 +159,7 @@ class ShutdownTest {
     void aRunThatDiedIsLeftWithoutTakeoverUntilItIsResumed() {
         String runId = died();
 
-        application("cognigy.worker.takeover=never").run(context -> {
+        application("cognigy.worker.enabled=false").run(context -> {
             CognigyRuns runs = context.getBean(CognigyRuns.class);
             assertThat(runs.run(runId).status()).isEqualTo(RunStatus.UNDER_WAY);
 
