@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The pages that Javadoc makes of builders, from the sources that the build copies for it. */
 class BuilderPagesTest {
 
-    private static final Path PROGRAM = Path.of("..", "src", "build", "java", "BuilderComments.java");
+    private static final Path PROGRAM = Path.of("..", ".ci", "BuilderComments.java");
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path GENERATED = Path.of("target", "generated-sources", "annotations");
     private static final Pattern METHOD =
