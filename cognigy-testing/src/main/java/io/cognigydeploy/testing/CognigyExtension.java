@@ -4,6 +4,7 @@ import io.cognigydeploy.client.CognigyClient;
 import io.cognigydeploy.client.Printable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -83,6 +84,10 @@ public final class CognigyExtension implements ParameterResolver, AfterEachCallb
 
     private static FakeCognigy platform(String name, Class<?> test) {
         try (InputStream resource = test.getResourceAsStream(name)) {
+            if (resource == null && Files.notExists(Path.of(name))) {
+                throw new IllegalArgumentException(name + ": there is no such resource beside the class, and no file "
+                        + Path.of(name).toAbsolutePath() + ".");
+            }
             return resource == null
                     ? FakeCognigy.fromFile(Path.of(name), new FakeTime())
                     : FakeCognigy.fromJson(Printable.decoded(resource.readAllBytes()), name, new FakeTime());

@@ -79,7 +79,7 @@ final class WorldTest {
 
     static Stream<Arguments> unusable() {
         return Stream.of(
-                Arguments.of(Absent.class, "absent.json: cannot be read. Check that it is there and is text."),
+                Arguments.of(Absent.class, "absent.json: there is no such resource beside the class, and no file "),
                 Arguments.of(Damaged.class, "damaged.json, line 2, column 2: not JSON: "),
                 Arguments.of(OfAnotherForm.class, "of-another-form.json: state.bots "),
                 Arguments.of(InLatin1.class, "latin-1.json: cannot be read: it is not UTF-8. Save it as UTF-8."));
