@@ -99,8 +99,8 @@ class DependenciesTest {
         assertThat(Pattern.compile("<([\\w-]+)\\.version>(.*?)</")
                         .matcher(lowest)
                         .results()
-                // Only tests use it.
-                .filter(lower -> !lower.group(1).equals("micrometer-tracing")))
+                        // Only tests use it.
+                        .filter(lower -> !lower.group(1).equals("micrometer-tracing")))
                 .hasSize(4)
                 .allSatisfy(lower -> assertThat(text("docs/dependencies.md").lines())
                         .filteredOn(line -> line.contains(rows.getOrDefault(lower.group(1), "`micrometer-core`")))
