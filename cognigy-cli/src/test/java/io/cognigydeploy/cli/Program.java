@@ -110,7 +110,7 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Runs the command line in this process, which is faster. What it prints as JSON is held against its schema.
+     * Runs the command line in this process, which is faster. Its JSON is held against the schema.
      *
      * @param folder the folder of a release's records, unless the arguments name another
      */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the assertions accept, and the messages of those that they refuse. */
+/** The subjects that the assertions accept, and the messages about those that they refuse. */
 class DeploymentAssertionsTest {
 
     private static final String SECRET = "sk-9f8e7d6c5b4a32100123456789abcdef";

@@ -180,7 +180,7 @@ final class ReportHtml {
         html.append("</th><td>").append(Printable.markup(event.text())).append("</td></tr>\n");
     }
 
-    /** Draws a bar between two places, in percent. What it shows stands beside it in words. */
+    /** Draws a bar between two places, in percent. Its meaning stands beside it in words. */
     private void bar(double from, double length, Tone tone) {
         html.append(
                         "<svg class=\"bar\" aria-hidden=\"true\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\"><rect class=\"")
