@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,24 @@ class CiSystemTest {
                 .anySatisfy(line -> assertThat(line).contains(" failed::").contains("196 of 200"));
         assertThat(summary).content().startsWith("# Rejected: nothing was changed\n");
         assertThat(outputs).content().contains("outcome=rejected\n");
+    }
+
+    @Test
+    void a_secret_is_in_no_summary_output_or_annotation() throws IOException {
+        for (List<String> end : List.of(
+                List.of("--pass-rate", "0.9"), List.of("--pass-rate", "0.99"), List.of("--plan"), List.of("--wrong"))) {
+            List<String> args = new ArrayList<>(List.of("deploy", "--fake", "--override", "apiKey=sk-live-4711"));
+            args.addAll(end);
+
+            Program.Ended ended = step(args.toArray(String[]::new));
+
+            assertThat(ended.out() + ended.err()).isNotEmpty().doesNotContain("sk-live-4711");
+        }
+        assertThat(summary)
+                .content()
+                .contains("# Succeeded", "# Rejected", "# Plan")
+                .doesNotContain("sk-live-4711");
+        assertThat(outputs).content().doesNotContain("sk-live-4711");
     }
 
     @Test
