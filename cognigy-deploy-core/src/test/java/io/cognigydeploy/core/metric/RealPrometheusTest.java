@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Prometheus that scrapes a bot on this machine, four times a second. Needs {@code prometheus} on the path. */
-@Tag("long")
+@Tag("prometheus")
 class RealPrometheusTest {
 
     private static final Duration SCRAPES = Duration.ofMillis(250);
