@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
  */
 public interface Platform {
 
+    /** The beginning of the name of a fake platform. */
+    String FAKE = "FAKE ";
+
     /** Returns the name in records, such as a URL. */
     String name();
 

@@ -157,7 +157,7 @@ final class PolicyStack {
 
     /** Returns the platform's name in records. */
     String name() {
-        return (isFake() ? "FAKE " : "") + baseUrl();
+        return (isFake() ? Platform.FAKE : "") + baseUrl();
     }
 
     /** Returns the signal of the next close. */

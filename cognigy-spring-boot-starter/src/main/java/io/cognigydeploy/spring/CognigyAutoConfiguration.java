@@ -119,8 +119,7 @@ public final class CognigyAutoConfiguration {
     }
 
     @Bean
-    RunsLifecycle cognigyRunsLifecycle(
-            CognigyRuns runs, RunWorker worker, PipelineConfigurer pipelines, CognigyProperties properties) {
-        return new RunsLifecycle(runs, worker, pipelines, properties);
+    RunsLifecycle cognigyRunsLifecycle(CognigyRuns runs, RunWorker worker, CognigyProperties properties) {
+        return new RunsLifecycle(runs, worker, properties);
     }
 }

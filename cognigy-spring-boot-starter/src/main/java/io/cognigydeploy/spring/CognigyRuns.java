@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runs of an application: those in its store, and the pipelines that carry them out. It starts runs and ends, resumes
@@ -37,6 +41,8 @@ import java.util.function.Function;
  */
 public final class CognigyRuns {
 
+    private static final Logger log = LoggerFactory.getLogger(CognigyRuns.class);
+
     private final RunStore store;
     private final List<DeploymentPipeline<?>> pipelines;
     private final Time time;
@@ -46,6 +52,20 @@ public final class CognigyRuns {
         this.store = store;
         this.pipelines = List.copyOf(pipelines);
         this.time = time;
+        pipelines.stream()
+                .collect(Collectors.groupingBy(
+                        pipeline -> pipeline.kind() + " on " + pipeline.platform(),
+                        TreeMap::new,
+                        Collectors.counting()))
+                .forEach((served, count) -> {
+                    if (count > 1) {
+                        log.warn(
+                                "{} pipelines are for {}: a run of either is resumed and undone by the first, with its"
+                                        + " gates and verifications. Give each kind and platform one pipeline.",
+                                count,
+                                served);
+                    }
+                });
     }
 
     private static ThreadFactory daemons() {
@@ -159,6 +179,16 @@ public final class CognigyRuns {
      */
     public boolean cancel(String runId) {
         return pipelines.stream().anyMatch(pipeline -> pipeline.cancel(runId));
+    }
+
+    /** Makes every run that this process carries out stand still, and returns their ids. */
+    List<String> halt() {
+        return pipelines.stream().flatMap(pipeline -> pipeline.halt().stream()).toList();
+    }
+
+    /** Lets the runs that stand still go on. */
+    void goOn() {
+        pipelines.forEach(DeploymentPipeline::goOn);
     }
 
     /**

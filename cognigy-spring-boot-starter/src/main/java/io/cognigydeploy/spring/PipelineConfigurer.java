@@ -7,16 +7,15 @@ import io.cognigydeploy.core.runs.RunStore;
 import java.util.List;
 
 /**
- * The settings that all pipelines of an application share: its run store, and its beans of {@link EventListener}. Runs of
- * pipelines that are configured by it can be left when the application ends.
+ * The settings that all pipelines of an application share: its run store, and its beans of {@link EventListener}.
  */
 public final class PipelineConfigurer {
 
-    private final HaltableStore store;
+    private final RunStore store;
     private final List<EventListener> listeners;
 
     PipelineConfigurer(RunStore store, List<EventListener> listeners) {
-        this.store = new HaltableStore(store);
+        this.store = store;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -24,15 +23,5 @@ public final class PipelineConfigurer {
     public <D extends Deployment> DeploymentPipeline.Builder<D> configure(DeploymentPipeline.Builder<D> builder) {
         listeners.forEach(builder::listener);
         return builder.store(store);
-    }
-
-    /** Makes the runs of all configured pipelines stand still, so that they can be left. */
-    void halt() {
-        store.halt();
-    }
-
-    /** Lets the runs go on. */
-    void goOn() {
-        store.goOn();
     }
 }

@@ -1,15 +1,21 @@
 package io.cognigydeploy.spring;
 
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.ResumeRefusedException;
+import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.ApprovalRefusedException;
 import io.cognigydeploy.core.runs.RunSummary;
+import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -37,7 +43,8 @@ final class RunsEndpoint {
         APPROVE,
         REJECT,
         RESUME,
-        CANCEL
+        CANCEL,
+        UNDO
     }
 
     @ReadOperation
@@ -72,26 +79,44 @@ final class RunsEndpoint {
     /**
      * Performs an action on a run.
      *
-     * @param by the person or system that decides; the caller of the endpoint by default
+     * @param caller the caller, which is recorded if it was authenticated
+     * @param by the person or system that decides; needed for a decision if the caller was not authenticated
      * @param reason the reason in words
      */
     @WriteOperation
     WebEndpointResponse<Map<String, Object>> act(
-            @Selector String runId, @Selector Action action, @Nullable String by, @Nullable String reason) {
+            SecurityContext caller,
+            @Selector String runId,
+            @Selector Action action,
+            @Nullable String by,
+            @Nullable String reason) {
         try {
             runs.run(runId);
         } catch (ResumeRefusedException e) {
             return refused(WebEndpointResponse.STATUS_NOT_FOUND, e);
         }
-        String person = by == null || by.isBlank() ? "actuator" : by;
+        Optional<String> person = person(caller, by);
+        boolean decides = action == Action.APPROVE || action == Action.REJECT;
+        if (decides && person.isEmpty()) {
+            return refused(
+                    WebEndpointResponse.STATUS_BAD_REQUEST,
+                    new IllegalArgumentException("by must be the person or system that decides, but was not given"));
+        }
+        String who = person.orElse("");
         String why = reason == null ? "" : reason;
-        log.info("{} of run {} by {} {}", action, runId, person, why);
+        log.info(
+                "{} of run {} was requested by {}: {}",
+                action,
+                runId,
+                Printable.shown(person.orElse("an unknown caller")),
+                Printable.shown(why));
         try {
             switch (action) {
-                case APPROVE -> runs.approve(runId, person, why);
-                case REJECT -> runs.reject(runId, person, why);
-                case RESUME -> resume(runId);
+                case APPROVE -> runs.approve(runId, who, why);
+                case REJECT -> runs.reject(runId, who, why);
+                case RESUME -> begun(runId, runs.resume(runId));
                 case CANCEL -> cancel(runId);
+                case UNDO -> begun(runId, runs.undo(runId));
             }
         } catch (ApprovalRefusedException | ResumeRefusedException e) {
             return refused(CONFLICT, e);
@@ -99,10 +124,18 @@ final class RunsEndpoint {
         return new WebEndpointResponse<>(Map.of("runId", runId, "accepted", name(action)), ACCEPTED);
     }
 
-    private void resume(String runId) {
-        var unused = runs.resume(runId).whenComplete((report, failure) -> {
+    /** Returns who acts: the authenticated caller, after the name that it gives; empty if there is neither. */
+    private static Optional<String> person(SecurityContext caller, @Nullable String by) {
+        Optional<String> given = Optional.ofNullable(by).filter(name -> !name.isBlank());
+        Optional<String> known = Optional.ofNullable(caller.getPrincipal()).map(Principal::getName);
+        return known.map(name -> given.map(each -> each + " (" + name + ")").orElse(name))
+                .or(() -> given);
+    }
+
+    private static void begun(String runId, CompletableFuture<Report> work) {
+        var unused = work.whenComplete((report, failure) -> {
             if (failure != null) {
-                log.warn("Run {} is not resumed", runId, failure);
+                log.warn("Run {} was neither resumed nor undone", runId, failure);
             }
         });
     }

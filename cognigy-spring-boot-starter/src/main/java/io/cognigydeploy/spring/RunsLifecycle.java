@@ -17,17 +17,15 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
 
     private final CognigyRuns runs;
     private final RunWorker worker;
-    private final PipelineConfigurer pipelines;
     private final boolean takesOver;
     private final CognigyProperties.Shutdown shutdown;
     private boolean begun;
     private boolean running;
     private boolean left;
 
-    RunsLifecycle(CognigyRuns runs, RunWorker worker, PipelineConfigurer pipelines, CognigyProperties properties) {
+    RunsLifecycle(CognigyRuns runs, RunWorker worker, CognigyProperties properties) {
         this.runs = runs;
         this.worker = worker;
-        this.pipelines = pipelines;
         this.takesOver = properties.worker().enabled();
         this.shutdown = properties.shutdown();
     }
@@ -35,7 +33,7 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
     @Override
     public synchronized void start() {
         running = true;
-        pipelines.goOn();
+        runs.goOn();
         worker.goOn();
         if (takesOver && !begun) {
             begun = true;
@@ -51,7 +49,10 @@ final class RunsLifecycle implements SmartLifecycle, AutoCloseable {
         switch (shutdown.runs()) {
             case CANCEL -> left = !cancelled(shutdown.timeout());
             case LEAVE -> {
-                pipelines.halt();
+                List<String> runsLeft = runs.halt();
+                if (!runsLeft.isEmpty()) {
+                    log.info("These runs stand still and are left to be taken over: {}", runsLeft);
+                }
                 left = !worker.underWay().isEmpty();
             }
         }

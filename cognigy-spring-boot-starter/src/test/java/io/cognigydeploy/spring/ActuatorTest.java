@@ -11,6 +11,9 @@ import io.cognigydeploy.core.OnFailedVerification;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.event.Event;
+import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.event.RunEvent;
 import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.Run;
 import io.cognigydeploy.core.record.Report;
@@ -29,6 +32,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,8 +63,26 @@ class ActuatorTest {
         }
 
         @Bean
+        Ends ends() {
+            return new Ends();
+        }
+
+        @Bean
         FakeCognigy fake(WaitingTime time) {
             return FakeCognigy.withDefaultWorld(time);
+        }
+    }
+
+    /** The outcomes of runs, in the order of their ends. */
+    static final class Ends implements EventListener {
+
+        final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+        @Override
+        public void on(RunEvent event) {
+            if (event.event() instanceof Event.RunFinished finished) {
+                outcomes.add(finished.outcome());
+            }
         }
     }
 
@@ -226,7 +249,7 @@ class ActuatorTest {
                         .at("/outcome")
                         .asText())
                 .isEqualTo("Succeeded");
-        Answer again = post(application, "cognigyruns/" + run.id() + "/approve", "{}");
+        Answer again = post(application, "cognigyruns/" + run.id() + "/approve", "{\"by\": \"release board\"}");
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.body().at("/error").asText()).contains("does not wait for an approval");
         assertThat(post(application, "cognigyruns/" + run.id() + "/cancel", "{}")
@@ -235,6 +258,37 @@ class ActuatorTest {
         assertThat(post(application, "cognigyruns/none/resume", "{}").status()).isEqualTo(404);
         assertThat(post(application, "cognigyruns/" + run.id() + "/dance", "{}").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aDecisionNeedsAPerson() throws Exception {
+        ConfigurableApplicationContext application = started("management.endpoint.cognigyruns.access=unrestricted");
+        Run run = begun(application);
+
+        Answer refused = post(application, "cognigyruns/" + run.id() + "/approve", "{\"by\": \" \"}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().at("/error").asText()).startsWith("by must be");
+        assertThat(application.getBean(CognigyRuns.class).request(run.id())).isPresent();
+        Answer rejected = post(application, "cognigyruns/" + run.id() + "/reject", "{\"by\": \"release board\"}");
+        assertThat(rejected.status()).isEqualTo(202);
+        assertThat(run.await().outcome().because()).contains("release board");
+    }
+
+    @Test
+    void aSuccessIsUndoneWhereTheAccessIsUnrestricted() throws Exception {
+        ConfigurableApplicationContext application = started("management.endpoint.cognigyruns.access=unrestricted");
+        CognigyRuns runs = application.getBean(CognigyRuns.class);
+        Run run = begun(application);
+        runs.approve(run.id(), "release board", "");
+        run.await();
+
+        assertThat(post(application, "cognigyruns/" + run.id() + "/undo", "{}").status())
+                .isEqualTo(202);
+
+        Ends ends = application.getBean(Ends.class);
+        assertThat(ends.outcomes.take()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(ends.outcomes.take()).isInstanceOf(Outcome.RolledBack.class);
     }
 
     @Test

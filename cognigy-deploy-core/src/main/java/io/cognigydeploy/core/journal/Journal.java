@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.DamagedRecordException;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.ResumeRefusedException;
@@ -18,6 +17,7 @@ import io.cognigydeploy.core.runs.RunStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +25,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The durable memory of one run. It has the plan and every event, each in the store before the run goes on. Its content is
- * enough to resume the run in another process, also after a power cut.
+ * The durable memory of one run, open under the lease of its target. It has the plan and every event, each in the store
+ * before the run goes on. Its content is enough to resume the run in another process, also after a power cut.
  *
  * @param content the content of the journal when it was opened
+ * @param standstill the point at which the run can be made to stand still
  */
-public record Journal(RunStore store, RunLog log, Time time, Content content) implements AutoCloseable {
+public record Journal(RunStore store, Lease lease, RunLog log, Content content, Standstill standstill)
+        implements AutoCloseable {
 
     /**
      * The first record: the plan.
@@ -88,9 +90,10 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
      *
      * @throws UncheckedIOException if the first record cannot be stored
      */
-    public static Journal create(RunStore store, Lease lease, Planned planned) {
+    public static Journal create(RunStore store, Lease lease, Planned planned, Standstill standstill) {
+        standstill.pass();
         RunLog log = store.begin(lease, planned.json());
-        return new Journal(store, log, lease.time(), new Content(planned, new RunState()));
+        return new Journal(store, lease, log, new Content(planned, new RunState()), standstill);
     }
 
     /**
@@ -100,10 +103,10 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
      * @throws ResumeRefusedException if there is no such run, or its journal does not hold a plan
      * @throws DamagedRecordException if it is not as it was written
      */
-    public static Journal open(RunStore store, Lease lease, LongSupplier audited) {
+    public static Journal open(RunStore store, Lease lease, LongSupplier audited, Standstill standstill) {
         RunLog log = store.open(lease);
         try {
-            return new Journal(store, log, lease.time(), Content.of(lease.runId(), log.records(), audited));
+            return new Journal(store, lease, log, Content.of(lease.runId(), log.records(), audited), standstill);
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
@@ -201,7 +204,8 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
         if (!aside.isEmpty()) {
             reasons.add("its last record was not whole and is kept in " + String.join(", ", aside));
         }
-        return Optional.of(new Event.JournalCut(time.now(), String.join("; ", reasons), Math.max(0, lost), aside));
+        return Optional.of(
+                new Event.JournalCut(lease.time().now(), String.join("; ", reasons), Math.max(0, lost), aside));
     }
 
     /**
@@ -211,15 +215,17 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
      * @throws UncheckedIOException if the disk does not take the record; the run must then change nothing more
      */
     public void append(Event event) {
+        standstill.pass();
         if (isRepeatable(event)) {
             log.append(Json.tree(event));
         } else {
-            appendForced(event);
+            log.appendForced(Json.tree(event));
         }
     }
 
     /** Adds an event like {@link #append}, and forces it to the disk whatever it is. */
     public void appendForced(Event event) {
+        standstill.pass();
         log.appendForced(Json.tree(event));
     }
 
@@ -234,7 +240,14 @@ public record Journal(RunStore store, RunLog log, Time time, Content content) im
 
     /** Writes documents of the run by their names, like {@link RunLog#write}. */
     public void write(Map<String, RunLog.Document> documents) {
+        standstill.pass();
         log.write(documents);
+    }
+
+    /** Returns whether the right to change the target certainly lasts for this long, like {@link Lease#covers}. */
+    public boolean covers(Duration attempt) {
+        standstill.pass();
+        return lease.covers(attempt);
     }
 
     /** Returns the place of the run's records, for people. */

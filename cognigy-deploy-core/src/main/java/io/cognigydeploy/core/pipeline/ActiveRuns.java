@@ -35,6 +35,11 @@ final class ActiveRuns {
         return threads.containsKey(runId);
     }
 
+    /** Returns the ids of the runs, in order. */
+    synchronized List<String> ids() {
+        return List.copyOf(threads.keySet());
+    }
+
     /** Interrupts a run. Returns whether a thread of this process carries it out. */
     synchronized boolean cancel(String runId) {
         Thread thread = threads.get(runId);

@@ -18,6 +18,7 @@ import io.cognigydeploy.core.TargetBusyException;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.event.AuditSink;
 import io.cognigydeploy.core.event.EventListener;
+import io.cognigydeploy.core.journal.Standstill;
 import io.cognigydeploy.core.record.Deliveries;
 import io.cognigydeploy.core.record.Notifier;
 import io.cognigydeploy.core.record.PlanFile;
@@ -356,6 +357,34 @@ public final class DeploymentPipeline<D extends Deployment> {
         return active.stop(Argument.notNegative("timeout", timeout));
     }
 
+    /**
+     * Makes every run of this pipeline in this process stand still before its next record or request, until {@link #goOn}.
+     * For the end of an application that leaves its runs: once the process has ended, they are as after a crash, and can be
+     * resumed, here or elsewhere. Returns at once; a request that is under way is not ended. A run that stands still is not
+     * cancelled either, and keeps its target as long as the process lasts.
+     *
+     * @return the ids of the runs that are under way
+     */
+    public List<String> halt() {
+        runs.standstill().halt();
+        return active.ids();
+    }
+
+    /** Lets runs that stand still by {@link #halt} go on. */
+    public void goOn() {
+        runs.standstill().goOn();
+    }
+
+    /** Returns the name of the kind of deployment, such as {@code bot version}. */
+    public String kind() {
+        return runs.kind().name();
+    }
+
+    /** Returns the name of the platform in records, such as its URL. */
+    public String platform() {
+        return runs.platform().name();
+    }
+
     /** Returns whether this pipeline can resume and undo a run, by the run's kind and platform. */
     public boolean serves(RunSummary run) {
         return runs.kind().name().equals(run.kind())
@@ -561,7 +590,12 @@ public final class DeploymentPipeline<D extends Deployment> {
          */
         public DeploymentPipeline<D> build() {
             return new DeploymentPipeline<>(new KindRuns<>(
-                    kind.apply(rollbacker), List.copyOf(gates), List.copyOf(verifications), policy.build(), store));
+                    kind.apply(rollbacker),
+                    List.copyOf(gates),
+                    List.copyOf(verifications),
+                    policy.build(),
+                    store,
+                    new Standstill()));
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.POJONode;
 import io.cognigydeploy.client.CallInterruptedException;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.Platform;
+import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.Time;
 import io.cognigydeploy.core.Check;
 import io.cognigydeploy.core.CheckResult;
@@ -25,6 +26,7 @@ import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.event.EventListener;
 import io.cognigydeploy.core.event.RunWork;
 import io.cognigydeploy.core.journal.Journal;
+import io.cognigydeploy.core.journal.Standstill;
 import io.cognigydeploy.core.json.CanonicalForm;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.json.Json;
@@ -51,7 +53,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -72,11 +73,11 @@ record KindRuns<D extends Deployment, S>(
         List<Check<Plan>> gates,
         List<Runner.VerificationStep> verifications,
         RunPolicy policy,
-        RunStore store) {
+        RunStore store,
+        Standstill standstill) {
 
     private static final Logger log = LoggerFactory.getLogger(KindRuns.class);
 
-    private static final String FAKE = "FAKE ";
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     Platform platform() {
@@ -247,8 +248,8 @@ record KindRuns<D extends Deployment, S>(
                 Lease lease = lease(plan.target(), runId)) {
             Journal.Planned planned =
                     planned(runId, deployment, plan.target(), new POJONode(plan.observed()), plan.fingerprint());
-            try (Journal journal = Journal.create(store, lease, planned)) {
-                return execute(plan, deployment, state(plan), journal, lease, Runner::run);
+            try (Journal journal = Journal.create(store, lease, planned, standstill)) {
+                return execute(plan, deployment, state(plan), journal, Runner::run);
             }
         }
     }
@@ -274,7 +275,7 @@ record KindRuns<D extends Deployment, S>(
                 runId, deployment, deployment.target(), Json.MAPPER.createObjectNode(), Journal.Planned.NO_PLAN);
         try (Lease lease =
                         Lease.forRecordsOnly(planned.target(), runId, platform().time());
-                Journal journal = Journal.create(store, lease, planned)) {
+                Journal journal = Journal.create(store, lease, planned, standstill)) {
             return unplanned(journal, deployment, failure);
         } catch (RuntimeException e) {
             e.addSuppressed(failure);
@@ -315,7 +316,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report resumed(String runId, Function<Journal, D> source) {
-        return ofEarlier(runId, (lease, journal) -> {
+        return ofEarlier(runId, journal -> {
             if (journal.content().isSettled()) {
                 return report(journal, recorder(journal), Outbox::deliver);
             }
@@ -326,7 +327,7 @@ record KindRuns<D extends Deployment, S>(
             }
             requirePlatform(journal.content());
             S state = state(journal.planned().state());
-            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, lease, Runner::run);
+            return execute(plan(deployment, state, journal.planned()), deployment, state, journal, Runner::run);
         });
     }
 
@@ -339,7 +340,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Report undone(String runId, Function<Journal, D> source) {
-        return ofEarlier(runId, (lease, journal) -> {
+        return ofEarlier(runId, journal -> {
             requirePlatform(journal.content());
             if (!journal.planned().hasPlan()) {
                 throw new ResumeRefusedException(
@@ -351,24 +352,18 @@ record KindRuns<D extends Deployment, S>(
                     undoing(runId, journal.content().outcome(), kind.changesOf(runId, deployment, state));
             return undoing.isEmpty()
                     ? report(journal, recorder(journal), Outbox::deliver)
-                    : execute(
-                            plan(deployment, state, journal.planned()),
-                            deployment,
-                            state,
-                            journal,
-                            lease,
-                            undoing.get());
+                    : execute(plan(deployment, state, journal.planned()), deployment, state, journal, undoing.get());
         });
     }
 
     /** Carries out work for an earlier run whose target is taken for it. */
-    private Report ofEarlier(String runId, BiFunction<Lease, Journal, Report> work) {
+    private Report ofEarlier(String runId, Function<Journal, Report> work) {
         Journal.Content found = Journal.read(store, runId, () -> audited(runId));
         requireKind(found.planned());
         return during(runId, found.planned().target(), () -> {
             try (Lease lease = lease(found);
                     Journal journal = open(lease)) {
-                return work.apply(lease, journal);
+                return work.apply(journal);
             }
         });
     }
@@ -533,7 +528,7 @@ record KindRuns<D extends Deployment, S>(
     }
 
     private Journal open(Lease lease) {
-        Journal journal = Journal.open(store, lease, () -> audited(lease.runId()));
+        Journal journal = Journal.open(store, lease, () -> audited(lease.runId()), standstill);
         try {
             requireKind(journal.planned());
         } catch (ResumeRefusedException e) {
@@ -570,7 +565,7 @@ record KindRuns<D extends Deployment, S>(
 
     /** Returns the name of a platform without the mark of a fake, which only its first answer shows. */
     private String address(String name) {
-        return hide(name.startsWith(FAKE) ? name.substring(FAKE.length()) : name);
+        return hide(name.startsWith(Platform.FAKE) ? name.substring(Platform.FAKE.length()) : name);
     }
 
     private D deployment(Journal journal, Optional<D> again) {
@@ -628,7 +623,7 @@ record KindRuns<D extends Deployment, S>(
                 || sha256.equals(CanonicalJson.sha256Hex(given));
     }
 
-    private Report execute(Plan plan, D deployment, S state, Journal journal, Lease lease, Consumer<Runner> what) {
+    private Report execute(Plan plan, D deployment, S state, Journal journal, Consumer<Runner> what) {
         Runner.Work work = new Runner.Work(
                 plan.inRun(journal.planned().runId()),
                 kind.changesOf(journal.planned().runId(), deployment, state),
@@ -638,17 +633,14 @@ record KindRuns<D extends Deployment, S>(
                 () -> difference(state, kind.observeAgain(deployment, state)));
         EventRecorder recorder = recorder(journal);
         if (journal.content().outcome().isEmpty()) {
-            lease.takenFrom()
-                    .map(from -> new Event.RunTakenOver(platform().time().now(), lease.owner(), from))
-                    .ifPresent(recorder::emit);
+            Lease lease = journal.lease();
+            lease.takenFrom().ifPresent(from -> {
+                log.info("Run {} is taken over from {}", lease.runId(), Printable.shown(from));
+                recorder.emit(new Event.RunTakenOver(platform().time().now(), lease.owner(), from));
+            });
         }
         what.accept(new Runner(
-                policy,
-                work,
-                journal,
-                recorder,
-                lease,
-                new RunDeadline(platform().time(), policy.deadline())));
+                policy, work, journal, recorder, new RunDeadline(platform().time(), policy.deadline())));
         return report(journal, recorder, Outbox::deliver);
     }
 

@@ -217,6 +217,10 @@ public final class RunWorker implements AutoCloseable {
                 reports.add(report);
             }
             recovered(run.runId());
+            log.info(
+                    "Run {} was resumed and ended: {}",
+                    run.runId(),
+                    Printable.shown(report.outcome().because()));
         } catch (TargetBusyException e) {
             log.debug("Run {} is not taken over: {}", run.runId(), e.getMessage());
         } catch (RuntimeException e) {

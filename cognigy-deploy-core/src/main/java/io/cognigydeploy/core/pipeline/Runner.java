@@ -24,7 +24,6 @@ import io.cognigydeploy.core.flow.ManifestBuilder;
 import io.cognigydeploy.core.journal.Journal;
 import io.cognigydeploy.core.journal.RunState;
 import io.cognigydeploy.core.journal.RunState.MutationState;
-import io.cognigydeploy.core.runs.Lease;
 import io.cognigydeploy.core.spi.Change;
 import io.cognigydeploy.core.spi.Mutation;
 import io.cognigydeploy.core.spi.Progression;
@@ -54,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each step first reads from the journal what has already happened. So a fresh run, a resumed run and a run that was
  * interrupted in the middle of a step share one code path. {@link RunState} is the only state.
  */
-record Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, Lease lease, RunDeadline deadline) {
+record Runner(RunPolicy policy, Work work, Journal journal, EventRecorder recorder, RunDeadline deadline) {
 
     private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
@@ -768,7 +767,7 @@ record Runner(RunPolicy policy, Work work, Journal journal, EventRecorder record
     }
 
     private MutationExecutor executor(String name, Mutation mutation) {
-        return new MutationExecutor(policy, recorder, SendPermit.of(lease::covers), time(), name, mutation);
+        return new MutationExecutor(policy, recorder, SendPermit.of(journal::covers), time(), name, mutation);
     }
 
     private MutationExecutor applying(Change change) {

@@ -2,6 +2,7 @@ package io.cognigydeploy.core.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognigydeploy.client.Platform;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.client.model.CanaryAuditRecord;
 import io.cognigydeploy.core.CheckResult;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * journal alone, so it is the same after a crash. Immutable and safe for use by many threads.
  */
 public final class Report {
+
+    /** The version of the schema of reports, plans and results as JSON: {@code docs/schemas/output-1.schema.json}. */
+    public static final int SCHEMA_VERSION = Json.SCHEMA_VERSION;
 
     private static final Logger log = LoggerFactory.getLogger(Report.class);
 
@@ -325,6 +329,11 @@ public final class Report {
         return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
+    /** Returns whether the platform was a fake, which may have ended with its process. */
+    boolean isOnFake() {
+        return platform().filter(name -> name.startsWith(Platform.FAKE)).isPresent();
+    }
+
     /** Returns the name of the kind of deployment. */
     String kind() {
         return started.kind();
@@ -393,7 +402,7 @@ public final class Report {
 
     private ObjectNode beforeMutations() {
         ObjectNode root = Json.MAPPER.createObjectNode();
-        root.put("schemaVersion", Json.SCHEMA_VERSION);
+        root.put("schemaVersion", SCHEMA_VERSION);
         root.put("runId", runId());
         root.put("kind", started.kind());
         platform().ifPresent(name -> root.put("platform", name));

@@ -63,12 +63,13 @@ final class ReportContent {
                     "It reads what became of the requests, and goes on.",
                     report.waysTo("resume")));
         }
+        String onFake = report.isOnFake() ? " The fake platform must still be there." : "";
         if (report.isReversible()) {
             if (outcome.isSuccess() || outcome instanceof Outcome.Unknown) {
                 notes.add(new Note(
                         Tone.NONE,
                         "To undo this run",
-                        "It brings the target back to its state before the run.",
+                        "It brings the target back to its state before the run." + onFake,
                         report.waysTo("undo")));
             } else if (outcome instanceof Outcome.RollbackFailed) {
                 notes.add(new Note(

@@ -6,13 +6,16 @@ import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
 import io.cognigydeploy.core.record.Report;
+import io.cognigydeploy.core.runs.RunQuery;
 import io.cognigydeploy.core.runs.RunStatus;
+import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.core.runs.RunSummary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,37 @@ class StopAllTest {
 
         released.countDown();
         assertThat(run.await().outcome()).isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void haltedRunsStandStillAlsoWhenTheyAreCancelled() throws InterruptedException {
+        DeploymentPipeline<BotDeployment> pipeline = pipelineThatWaits(CountDownLatch::await);
+        Run run = begun(pipeline);
+        int events = RunStore.files(records).events(run.id()).size();
+
+        assertThat(pipeline.halt()).containsExactly(run.id());
+        released.countDown();
+        run.cancel();
+
+        assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
+        assertThat(RunStore.files(records).events(run.id())).hasSize(events);
+        pipeline.goOn();
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void aRunThatIsStartedOnAHaltedPipelineDoesNotBegin() throws InterruptedException {
+        BotRelease release = new BotRelease(records);
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        assertThat(pipeline.halt()).isEmpty();
+
+        Run run = pipeline.start(release.deployment, body -> new Thread(body).start());
+
+        assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
+        assertThat(RunStore.files(records).runs(RunQuery.all())).isEmpty();
+        assertThat(release.fake.requests("POST", ".*deployments")).isEmpty();
+        pipeline.goOn();
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test
