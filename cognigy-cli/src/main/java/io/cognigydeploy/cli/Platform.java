@@ -26,6 +26,9 @@ final class Platform implements Workplace {
     private static final String API_KEY = "COGNIGY_API_KEY";
     private static final List<String> VARIABLES = List.of(BASE_URL, CLIENT_ID, CLIENT_SECRET, API_KEY);
 
+    /** The remedy for missing variables. */
+    static final String SET = "Set what is missing";
+
     private final CognigyClient client;
     private final @Nullable FakeServer fake;
     private final Optional<FakeCognigy> world;
@@ -40,9 +43,10 @@ final class Platform implements Workplace {
      * Checks that a platform and its credentials are given, or the embedded fake alone.
      *
      * @param missing options that are missing as well
+     * @param remedy what to do if something is missing
      * @throws ParameterException naming everything that is missing or superfluous
      */
-    static void check(CommandSpec spec, boolean fake, List<String> missing) {
+    static void check(CommandSpec spec, boolean fake, List<String> missing, String remedy) {
         Variables variables = Variables.of(spec);
         if (fake) {
             List<String> set = VARIABLES.stream()
@@ -66,9 +70,7 @@ final class Platform implements Workplace {
         all.addAll(missing);
         if (!all.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "Missing: " + String.join(", ", all)
-                            + ". Set what is missing, or use --fake to work on an embedded fake platform.");
+                    spec.commandLine(), "Missing: " + String.join(", ", all) + ". " + remedy + ".");
         }
     }
 
@@ -79,7 +81,7 @@ final class Platform implements Workplace {
      * @throws ParameterException if they do not name a platform and credentials
      */
     static Platform configured(CommandSpec spec, String... scopes) {
-        check(spec, false, List.of());
+        check(spec, false, List.of(), SET);
         Variables variables = Variables.of(spec);
         Credentials credentials = configured(variables).orElseThrow();
         try {

@@ -48,7 +48,17 @@ final class PlatformOptions {
                         .entrySet().stream()
                                 .filter(option -> option.getValue().isEmpty())
                                 .map(Map.Entry::getKey)
-                                .toList());
+                                .toList(),
+                Platform.SET + ", or use --fake to work on an embedded fake platform");
+    }
+
+    /**
+     * Checks that a platform was given for a release that is in records. An embedded fake is none: it ended with its command.
+     *
+     * @throws ParameterException naming everything that is missing
+     */
+    void requireForRecords() {
+        Platform.check(spec, fake, List.of(), Platform.SET + ", as for the command that began the release");
     }
 
     /** Returns whether all of these options were given. */

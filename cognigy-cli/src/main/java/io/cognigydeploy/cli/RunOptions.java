@@ -119,7 +119,11 @@ final class RunOptions {
             Errand errand, PlatformOptions where, Subject<D> subject, List<String> scopes, Policy<D> policy)
             throws InterruptedException {
         boolean isRecorded = errand.recorded().isPresent();
-        where.require(isRecorded ? Map.of() : subject.required());
+        if (isRecorded) {
+            where.requireForRecords();
+        } else {
+            where.require(subject.required());
+        }
         Optional<D> given = isRecorded && !PlatformOptions.given(subject.required())
                 ? Optional.empty()
                 : Optional.of(subject.deployment().get());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.Outcome;
+import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunQuery;
 import io.cognigydeploy.core.runs.RunStatus;
 import io.cognigydeploy.core.runs.RunSummary;
@@ -81,7 +82,7 @@ final class RunsCommand implements Callable<Integer> {
 
     private static ObjectNode document(List<RunSummary> runs) {
         ObjectNode root = new JsonMapper().createObjectNode();
-        root.put("schemaVersion", Failure.SCHEMA_VERSION);
+        root.put("schemaVersion", Report.SCHEMA_VERSION);
         ArrayNode list = root.putArray("runs");
         for (RunSummary run : runs) {
             ObjectNode each = list.addObject();

@@ -213,7 +213,7 @@ final class SnapshotReleaseCommand implements Callable<Integer>, ReleaseCommand 
     @Override
     public int perform(Errand errand) throws InterruptedException {
         Optional<Recorded> recorded = errand.recorded();
-        try (Stages stages = where.open()) {
+        try (Stages stages = where.open(errand)) {
             StagePair pair = recorded.map(release -> StagePair.of(stages.file(), release))
                     .orElseGet(() -> StagePair.of(stages.file(), source, target));
             Optional<SnapshotRelease> release =

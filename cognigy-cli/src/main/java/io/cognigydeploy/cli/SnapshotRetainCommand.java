@@ -98,7 +98,7 @@ final class SnapshotRetainCommand implements Callable<Integer>, ReleaseCommand {
     @Override
     public int perform(Errand errand) throws InterruptedException {
         Optional<Recorded> recorded = errand.recorded();
-        try (Stages stages = where.open()) {
+        try (Stages stages = where.open(errand)) {
             Stage of = stage.or(() -> recorded.flatMap(earlier -> earlier.text("stage")))
                     .map(stages.file()::stage)
                     .orElseThrow(() -> missing("--stage"));

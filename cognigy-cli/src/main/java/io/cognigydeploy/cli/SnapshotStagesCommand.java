@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognigydeploy.client.CognigyException;
 import io.cognigydeploy.client.CognigyInstallation;
 import io.cognigydeploy.client.Printable;
+import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.stage.Stage;
 import io.cognigydeploy.core.stage.StageContents;
 import io.cognigydeploy.core.stage.StageContents.RunningEndpoint;
@@ -66,7 +67,7 @@ final class SnapshotStagesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter text = json ? spec.commandLine().getErr() : out;
         ObjectNode document = new JsonMapper().createObjectNode();
-        document.put("schemaVersion", Failure.SCHEMA_VERSION);
+        document.put("schemaVersion", Report.SCHEMA_VERSION);
         ArrayNode all = document.putArray("stages");
         int status = ExitStatus.DONE;
         try (Stages stages = where.open()) {

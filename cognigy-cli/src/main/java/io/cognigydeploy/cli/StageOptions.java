@@ -42,6 +42,17 @@ final class StageOptions {
      * @throws io.cognigydeploy.core.stage.StageException if the file cannot be used
      */
     Stages open() {
+        return open(", or use --fake to work on an embedded fake installation");
+    }
+
+    /**
+     * Opens the stages of an errand, like {@link #open()}. An embedded fake has no release that is in records.
+     */
+    Stages open(Errand errand) {
+        return errand.recorded().isPresent() ? open("") : open();
+    }
+
+    private Stages open(String orFake) {
         Optional<Path> named = file.or(() -> Variables.of(spec).get(VARIABLE).map(Path::of));
         if (fake) {
             named.ifPresent(given -> {
@@ -56,9 +67,8 @@ final class StageOptions {
                 StageFile.read(named.or(() -> Optional.of(USUAL).filter(Files::exists))
                         .orElseThrow(() -> new ParameterException(
                                 spec.commandLine(),
-                                "Missing: a file of stages. Name it with --stages or " + VARIABLE + ", put " + USUAL
-                                        + " into this folder, or use --fake to work on an embedded fake"
-                                        + " installation."))),
+                                "Missing: a file of stages. Name it with --stages or " + VARIABLE + ", or put " + USUAL
+                                        + " into this folder" + orFake + "."))),
                 Variables.of(spec));
     }
 }

@@ -310,7 +310,10 @@ class ApplyCommandTest {
     void without_a_platform_nothing_is_applied() {
         plan("deploy");
 
-        assertRefused(apply(Map.of()), "Missing: COGNIGY_BASE_URL");
+        Program.Ended refused = apply(Map.of());
+
+        assertRefused(refused, "Missing: COGNIGY_BASE_URL");
+        assertThat(refused.err()).doesNotContain("--fake");
     }
 
     @ParameterizedTest

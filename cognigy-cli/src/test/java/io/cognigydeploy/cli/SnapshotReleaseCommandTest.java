@@ -377,7 +377,7 @@ class SnapshotReleaseCommandTest {
         Program.Ended ended = Program.run(folder, variables(), "undo", run, "--json");
 
         assertThat(without.status()).as(without.err()).isEqualTo(ExitStatus.USAGE);
-        assertThat(without.err()).contains("Missing: a file of stages.");
+        assertThat(without.err()).contains("Missing: a file of stages.").doesNotContain("--fake");
         assertThat(elsewhere.status()).as(elsewhere.err()).isEqualTo(ExitStatus.USAGE);
         assertThat(elsewhere.err()).contains("none.json: There is no such file");
         assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
