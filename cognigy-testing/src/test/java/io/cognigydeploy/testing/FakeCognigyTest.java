@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cognigydeploy.client.Time;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,6 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +234,42 @@ final class FakeCognigyTest extends PlatformContract {
         FakeCognigy example = FakeCognigy.fromJson(page.substring(start, page.indexOf("```", start)));
         assertThat(example.liveVersion("bot_1", "env_1")).contains("v1");
         assertThat(FakeCognigy.fromJson(example.toJson()).toJson()).isEqualTo(example.toJson());
+    }
+
+    @Test
+    void theDocumentationHasEveryNameOfTheDefaultState() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "fake-server.md"));
+        String section = page.substring(page.indexOf("### The default state"), page.indexOf("## Faults"));
+        Set<String> documented = Pattern.compile("`([\\w.-]+)`")
+                .matcher(section.lines().filter(line -> line.startsWith("|")).collect(Collectors.joining("\n")))
+                .results()
+                .map(word -> word.group(1))
+                .collect(Collectors.toSet());
+        JsonNode state =
+                new JsonMapper().readTree(FakeCognigy.withDefaultWorld().toJson());
+
+        Set<String> names = new HashSet<>();
+        for (String ids : List.of("bots", "environments", "suites")) {
+            state.path(ids).forEach(each -> names.add(each.path("id").asText()));
+        }
+        state.path("bots")
+                .forEach(bot -> bot.path("versions")
+                        .forEach(version -> names.add(version.path("id").asText())));
+        for (String ids : List.of("deployed", "intents", "entities")) {
+            state.at("/flows/" + ids).forEach(each -> names.add(each.path("id").asText()));
+        }
+        for (JsonNode project : state.at("/installation/projects")) {
+            names.add(project.path("name").asText());
+            project.path("snapshots")
+                    .forEach(each -> names.add(each.path("name").asText()));
+            project.path("endpoints")
+                    .forEach(each -> names.add(each.path("name").asText()));
+            for (String kind : List.of("flows", "playbooks")) {
+                project.at("/resources/" + kind)
+                        .forEach(each -> names.add(each.path("name").asText()));
+            }
+        }
+        assertThat(documented).isEqualTo(names);
     }
 
     @Test
