@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The recipes for CI systems: what is YAML in them parses, and each line for a shell runs against a fake platform, in their
- * order and in one folder. Each page lists what is not executed.
+ * The recipes for CI systems and containers: what is YAML in them parses, and each line for a shell runs against a fake
+ * platform, in their order and in one folder. Each page lists what is not executed.
  */
 class CiRecipesTest {
 
     private static final Path PAGES = Path.of("..", "docs", "ci");
-    private static final Pattern BLOCK = Pattern.compile("```(yaml|groovy|sh)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```(yaml|groovy|sh|dockerfile)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{ *([\\w.-]+) *}}");
     private static final String BOT = "bot_9f8e7d6c5b4a3210";
     private static final String ENVIRONMENT = "env_prod_us_east_1";
@@ -281,5 +281,40 @@ class CiRecipesTest {
         variables.putAll(outputs(folder.resolve("apply.env")));
         succeeds(blocks("jenkins.md", "sh").get(0), variables);
         assertThat(live()).isEqualTo(OLD);
+    }
+
+    // ---------------------------------------------------------------- Containers
+
+    private static List<String> instructions(String dockerfile, String name) {
+        return dockerfile
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .toList();
+    }
+
+    @Test
+    void containers() throws Exception {
+        String image = blocks("../containers.md", "dockerfile").get(0);
+        JsonNode container = yaml(blocks("../containers.md", "yaml").get(0)).at("/spec/template/spec/containers/0");
+        String installed = folder.resolve("tools").toString();
+        assertThat(instructions(image, "COPY"))
+                .containsExactly("cognigy-deploy cognigy-deploy.jar /opt/cognigy-deploy/");
+        List<String> args = new ArrayList<>();
+        container.path("args").forEach(arg -> args.add("'" + arg.asText() + "'"));
+        String entry = yaml(instructions(image, "ENTRYPOINT").get(0)).get(0).asText();
+
+        succeeds(
+                instructions(image, "RUN")
+                        .get(0)
+                        .replace("/opt/cognigy-deploy", installed)
+                        .replace(" /work ", " " + folder.resolve("work") + " "),
+                Map.of());
+        succeeds(entry.replace("/opt/cognigy-deploy", installed) + " " + String.join(" ", args), platform());
+
+        assertThat(live()).isEqualTo(NEW);
+        assertThat(instructions(image, "WORKDIR").get(0) + "/.cognigy-deploy")
+                .isEqualTo(container.at("/volumeMounts/0/mountPath").asText());
+        assertThat(folder.resolve(".cognigy-deploy")).isDirectory();
     }
 }
