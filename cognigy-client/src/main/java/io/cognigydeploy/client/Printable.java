@@ -106,19 +106,19 @@ public final class Printable {
      * @param most maximum number of characters, the ellipsis not counted
      */
     public static String cut(String text, int most) {
-        int plain = 0;
-        while (plain < text.length() && isPlain(text.charAt(plain))) {
-            plain++;
-        }
+        int plain = firstHidden(text);
         if (plain == text.length() && plain <= most) {
             return text;
         }
         int at = Math.min(plain, most);
+        if (at > 0 && at < text.length() && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at))) {
+            at--;
+        }
         StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, at);
         while (at < text.length()) {
             int c = text.codePointAt(at);
             int end = at + Character.charCount(c);
-            boolean hides = isInvisible(c) || beginsCommand(text, at);
+            boolean hides = isHidden(text, at, c);
             String shown = hides ? escaped(c) : "";
             if (out.length() > most - (hides ? shown.length() : end - at)) {
                 return out.append('…').toString();
@@ -131,6 +131,27 @@ public final class Printable {
             at = end;
         }
         return out.toString();
+    }
+
+    /** Returns the position of the first character that is not shown as it is, or the length of the text. */
+    private static int firstHidden(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            if (isPlain(text.charAt(at))) {
+                at++;
+                continue;
+            }
+            int c = text.codePointAt(at);
+            if (isHidden(text, at, c)) {
+                return at;
+            }
+            at += Character.charCount(c);
+        }
+        return at;
+    }
+
+    private static boolean isHidden(String text, int at, int c) {
+        return isInvisible(c) || beginsCommand(text, at);
     }
 
     /** Returns whether a character is always shown as it is. */

@@ -232,7 +232,9 @@ public final class Secrets {
 
     private static boolean mayHaveScheme(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.regionMatches(true, i, "Bearer", 0, 6) || text.regionMatches(true, i, "Basic", 0, 5)) {
+            char c = text.charAt(i);
+            boolean begins = c == 'B' || c == 'b';
+            if (begins && (text.regionMatches(true, i, "Bearer", 0, 6) || text.regionMatches(true, i, "Basic", 0, 5))) {
                 return true;
             }
         }

@@ -462,7 +462,7 @@ public final class Report {
             Map<String, RunLog.Document> files = new LinkedHashMap<>();
             files.put("report.json", this::writeJson);
             files.put("report.md", utf8(ReportMarkdown.of(page)));
-            files.put("report.html", utf8(ReportHtml.of(page)));
+            files.put("report.html", out -> ReportHtml.write(page, out));
             files.put("report.xml", utf8(toJUnitXml()));
             canary.ifPresent(decision -> files.put(DECISION, utf8(decision.toJson() + "\n")));
             journal.write(files);

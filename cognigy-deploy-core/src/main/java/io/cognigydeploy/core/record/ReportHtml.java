@@ -4,8 +4,13 @@ import io.cognigydeploy.client.Printable;
 import io.cognigydeploy.core.json.CanonicalJson;
 import io.cognigydeploy.core.record.ReportPage.Fold;
 import io.cognigydeploy.core.record.ReportPage.Tone;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -66,15 +71,25 @@ final class ReportHtml {
     private ReportHtml() {}
 
     static String of(ReportPage page) {
+        return written(page).toString();
+    }
+
+    /** Writes the page in UTF-8, without a copy of its text. */
+    static void write(ReportPage page, OutputStream out) throws IOException {
+        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        writer.append(CharBuffer.wrap(written(page))).flush();
+    }
+
+    private static StringBuilder written(ReportPage page) {
         ReportHtml report = new ReportHtml();
         report.write(page);
-        return report.html.toString();
+        return report.html;
     }
 
     private void write(ReportPage page) {
         html.append(HEAD)
                 .append(page.title())
-                .append(" – ")
+                .append(" &ndash; ")
                 .append(Printable.markup(page.subject()))
                 .append("</title>\n<style>")
                 .append(STYLE)
