@@ -50,7 +50,7 @@ public final class CanonicalJson {
     /**
      * Returns the SHA-256 of the canonical form of an object that is being parsed, without one of its members.
      *
-     * @param utf8 the bytes that are parsed
+     * @param utf8 the bytes that are parsed, a text by {@link Utf8}
      * @param object at the start of the object; afterwards at its end
      * @throws IllegalArgumentException if the value has no exact canonical form, or a member twice
      * @throws IOException if the parser throws it
@@ -157,15 +157,24 @@ public final class CanonicalJson {
     }
 
     private static void text(byte[] utf8, JsonParser in, CanonicalBytes out) throws IOException {
-        char[] text = in.getTextCharacters();
         int from = (int) in.currentTokenLocation().getByteOffset();
-        int length = (int) in.currentLocation().getByteOffset() - from;
-        if (length == in.getTextLength() + 2) {
-            // One byte a character between the quotation marks: all ASCII, and nothing is escaped.
-            out.plain(utf8, from, length);
+        int end = from + 1;
+        while (end < utf8.length && isPlain(utf8[end])) {
+            end++;
+        }
+        boolean isShort = end - from < in.streamReadConstraints().getMaxStringLength();
+        if (end < utf8.length && utf8[end] == '"' && isShort) {
+            // Nothing is escaped, so the parser need not decode it.
+            out.plain(utf8, from, end + 1 - from);
         } else {
+            char[] text = in.getTextCharacters();
             out.text(text, in.getTextOffset(), in.getTextLength());
         }
+    }
+
+    /** Returns whether a byte of a text is the same in canonical form. */
+    private static boolean isPlain(byte one) {
+        return one != '"' && one != '\\' && (one < 0 || one >= ' ');
     }
 
     static void checkDepth(int depth) {

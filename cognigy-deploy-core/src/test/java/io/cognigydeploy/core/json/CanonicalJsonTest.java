@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -375,6 +376,19 @@ class CanonicalJsonTest {
         assertThatIllegalArgumentException().isThrownBy(() -> hashRead("{\"a\":\"" + text + "\"}"));
         assertThatThrownBy(() -> hashRead("{\"" + text + "\":1}"))
                 .isInstanceOfAny(IllegalArgumentException.class, JsonParseException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "\"b", "\"ü", "\"b\\", "\"b\u0001\"}"})
+    void aTextThatIsReadWithoutAnEndIsRefused(String text) {
+        assertThatThrownBy(() -> hashRead("{\"a\":" + text)).isInstanceOf(JsonParseException.class);
+    }
+
+    @Test
+    void aTextThatIsReadTooLongIsRefused() {
+        String text = "x".repeat(JSON.getFactory().streamReadConstraints().getMaxStringLength() + 1);
+
+        assertThatThrownBy(() -> hashRead("{\"a\":\"" + text + "\"}")).isInstanceOf(StreamConstraintsException.class);
     }
 
     @Test
