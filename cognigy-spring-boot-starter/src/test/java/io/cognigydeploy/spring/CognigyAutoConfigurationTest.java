@@ -1,18 +1,30 @@
 package io.cognigydeploy.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognigydeploy.client.CognigyClient;
+import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.pipeline.DeploymentPipeline;
 import io.cognigydeploy.core.pipeline.RunWorker;
 import io.cognigydeploy.core.runs.RunStore;
 import io.cognigydeploy.testing.FakeCognigy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.BeansException;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The beans and their properties. */
 class CognigyAutoConfigurationTest {
@@ -55,6 +67,29 @@ class CognigyAutoConfigurationTest {
                     assertThat(context.getBean(CognigyProperties.class).toString())
                             .doesNotContain("s3cret");
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Needy {
+
+        @Bean
+        DeploymentPipeline<BotDeployment> bots(CognigyClient cognigy, PipelineConfigurer pipelines) {
+            return pipelines.configure(BotDeployment.pipeline(cognigy)).build();
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anApplicationThatLacksThePlatformReadsWhichPropertyIsMissing(CapturedOutput output) {
+        assertThatThrownBy(() -> new SpringApplicationBuilder(Needy.class)
+                        .web(WebApplicationType.NONE)
+                        .properties("cognigy.store.folder=" + folder, "logging.level.root=ERROR")
+                        .run())
+                .isInstanceOf(BeansException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "the property cognigy.base-url is not set", "cognigy.api-key");
     }
 
     @Test
