@@ -375,7 +375,7 @@ public final class DeploymentPipeline<D extends Deployment> {
         runs.standstill().goOn();
     }
 
-    /** Returns the name of the kind of deployment, such as {@code bot version}. */
+    /** Returns the name of the kind of deployment, such as {@code bot-version}. */
     public String kind() {
         return runs.kind().name();
     }
