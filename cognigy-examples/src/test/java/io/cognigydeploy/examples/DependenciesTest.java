@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -71,22 +72,33 @@ class DependenciesTest {
         }
     }
 
+    /** The jars are those of the build, whose versions the page ends its ranges with, or those of a profile. */
     @Test
     void sizes_and_versions_are_those_of_the_jars() throws IOException {
         Map<String, Path> jars = jars();
         long all = 0;
+        boolean isBuild = true;
         for (Map.Entry<String, Row> row : rows().entrySet()) {
             Path jar = Optional.ofNullable(jars.get(row.getKey())).orElseThrow();
             String version = jar.getName(jar.getNameCount() - 2).toString();
-            assertThat(Math.round(Files.size(jar) / 1000.0))
+            String[] range = row.getValue().range().split(" to ");
+            assertThat(Version.parse(version))
                     .as(row.getKey())
-                    .isEqualTo(row.getValue().kilobytes());
-            assertThat(row.getValue().range()).as(row.getKey()).endsWith(version);
+                    .isBetween(Version.parse(range[0]), Version.parse(range[range.length - 1]));
+            if (version.equals(range[range.length - 1])) {
+                assertThat(Math.round(Files.size(jar) / 1000.0))
+                        .as(row.getKey())
+                        .isEqualTo(row.getValue().kilobytes());
+            } else {
+                isBuild = false;
+            }
             all += Files.size(jar);
         }
 
-        assertThat(text("docs/dependencies.md"))
-                .contains(String.format(Locale.ROOT, "%,d kB in all", Math.round(all / 1000.0)));
+        if (isBuild) {
+            assertThat(text("docs/dependencies.md"))
+                    .contains(String.format(Locale.ROOT, "%,d kB in all", Math.round(all / 1000.0)));
+        }
     }
 
     @Test
