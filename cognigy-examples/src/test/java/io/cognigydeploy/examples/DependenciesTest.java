@@ -81,7 +81,7 @@ class DependenciesTest {
         for (Map.Entry<String, Row> row : rows().entrySet()) {
             Path jar = Optional.ofNullable(jars.get(row.getKey())).orElseThrow();
             String version = jar.getName(jar.getNameCount() - 2).toString();
-            String[] range = row.getValue().range().split(" to ");
+            String[] range = row.getValue().range().split(" to ", -1);
             assertThat(Version.parse(version))
                     .as(row.getKey())
                     .isBetween(Version.parse(range[0]), Version.parse(range[range.length - 1]));
