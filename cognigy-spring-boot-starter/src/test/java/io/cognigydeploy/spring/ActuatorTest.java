@@ -29,16 +29,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -273,6 +278,34 @@ class ActuatorTest {
         Answer rejected = post(application, "cognigyruns/" + run.id() + "/reject", "{\"by\": \"release board\"}");
         assertThat(rejected.status()).isEqualTo(202);
         assertThat(run.await().outcome().because()).contains("release board");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"release board, release board (bob)", ", bob"})
+    void anAuthenticatedCallerIsRecordedWhateverItCallsItself(@Nullable String by, String recorded) throws Exception {
+        ConfigurableApplicationContext application = started("management.endpoint.cognigyruns.access=unrestricted");
+        Run run = begun(application);
+        SecurityContext bob = new SecurityContext() {
+            @Override
+            public Principal getPrincipal() {
+                return () -> "bob";
+            }
+
+            @Override
+            public boolean isUserInRole(String role) {
+                return false;
+            }
+        };
+
+        application.getBean(RunsEndpoint.class).act(bob, run.id(), RunsEndpoint.Action.REJECT, by, null);
+
+        assertThat(application
+                        .getBean(RunStore.class)
+                        .decision(run.id())
+                        .orElseThrow()
+                        .by())
+                .isEqualTo(recorded);
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test

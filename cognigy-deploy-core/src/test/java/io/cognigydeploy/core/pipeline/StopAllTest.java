@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognigydeploy.core.Outcome;
 import io.cognigydeploy.core.Verdict;
 import io.cognigydeploy.core.bot.BotDeployment;
+import io.cognigydeploy.core.event.Event;
 import io.cognigydeploy.core.record.Report;
 import io.cognigydeploy.core.runs.RunQuery;
 import io.cognigydeploy.core.runs.RunStatus;
@@ -107,7 +108,7 @@ class StopAllTest {
         released.countDown();
         run.cancel();
 
-        assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
+        assertStandsStill(run);
         assertThat(RunStore.files(records).events(run.id())).hasSize(events);
         pipeline.goOn();
         assertThat(run.await().outcome()).isInstanceOf(Outcome.Cancelled.class);
@@ -121,11 +122,40 @@ class StopAllTest {
 
         Run run = pipeline.start(release.deployment, body -> new Thread(body).start());
 
-        assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
+        assertStandsStill(run);
         assertThat(RunStore.files(records).runs(RunQuery.all())).isEmpty();
         assertThat(release.fake.requests("POST", ".*deployments")).isEmpty();
         pipeline.goOn();
         assertThat(run.await().outcome()).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    /** The permission to send is the last that a run needs; after the intent in the journal it waits for nothing else. */
+    @Test
+    void aHaltBetweenTheIntentAndItsRequestHoldsTheRequest() throws InterruptedException {
+        CompletableFuture<DeploymentPipeline<BotDeployment>> made = new CompletableFuture<>();
+        CountDownLatch intended = new CountDownLatch(1);
+        BotRelease release = new BotRelease(records)
+                .with(builder -> builder.listener(event -> {
+                    if (event.event() instanceof Event.MutationIntended) {
+                        made.join().halt();
+                        intended.countDown();
+                    }
+                }));
+        DeploymentPipeline<BotDeployment> pipeline = release.pipeline();
+        made.complete(pipeline);
+
+        Run run = pipeline.start(release.deployment, body -> new Thread(body).start());
+        intended.await();
+
+        assertStandsStill(run);
+        assertThat(release.fake.deployments()).isEmpty();
+        pipeline.goOn();
+        assertThat(run.await().outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(release.fake.deployments()).hasSize(1);
+    }
+
+    private static void assertStandsStill(Run run) {
+        assertThat(run.future()).failsWithin(Duration.ofMillis(200)).withThrowableOfType(TimeoutException.class);
     }
 
     @Test
