@@ -57,17 +57,18 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
         Reading<List<BotVersion>> versions = target.versions(Optional.empty());
         LiveVersion live = target.live(versions);
         CanaryMetrics.Lately lately = CanaryMetrics.lately(platform, deployment.botId());
+        Arms arms = lately.arms();
         return new CanaryState(
                 live.version(),
                 live.source(),
-                lately.arms(),
+                arms,
                 hook.flatMap(request -> WebhookRegistration.find(platform, request)),
-                deployment.validator().variance(platform, deployment.botId(), lately.arms()),
-                deployment.validator().reference(platform, deployment.botId(), lately.arms()),
+                deployment.validator().variance(platform, deployment.botId(), arms),
+                deployment.validator().reference(platform, deployment.botId(), arms),
                 lately.traffic()
                         .map(CanaryMetrics.Traffic::perMinute)
                         .filter(perMinute -> deployment.validator().fitsTraffic()),
-                Optional.of(new CanaryState.JustRead(versions, lately.traffic())));
+                Optional.of(new CanaryState.JustRead(versions, lately)));
     }
 
     /** Reads the live version; the change needs nothing else to be as it was. */
@@ -194,34 +195,41 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
                                         + String.join(", ", others) + ". End it or wait for it."));
     }
 
-    /** Judges the metrics of the documented request, the only one that every platform answers. */
+    /** Judges the metrics of the request that the canary is watched by. */
     private Verdict measured(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead, CanaryState state) {
-        Reading<ConversationMetrics> documented = CanaryMetrics.documented(platform, deployment.botId());
-        if (documented instanceof Reading.Missing<ConversationMetrics> missing) {
-            return Verdict.inconclusive(
-                    "the canary could not be watched: the metrics of a canary are " + missing.inFull());
+        if (state.arms() == Arms.BOTH) {
+            CanaryMetrics.Lately lately = justRead.map(CanaryState.JustRead::lately)
+                    .orElseGet(() -> CanaryMetrics.lately(platform, deployment.botId()));
+            return unwatchable(deployment, lately.stable()).orElseGet(() -> compared(deployment, lately, state));
         }
-        ConversationMetrics measured = documented.value().orElseThrow();
-        if (measured.conversationCount().isEmpty()
-                && deployment.validator().options().judge().needsCounts()) {
-            return Verdict.inconclusive("the judge '"
-                    + deployment.validator().options().judge().name()
-                    + "' cannot judge: "
-                    + measured.whyAbsent(
-                            "conversation_count", "the platform does not say how many conversations there are")
-                    + ". Judge by limits:"
-                    + " CanaryValidator.limits or --judge limits.");
+        return unwatchable(deployment, CanaryMetrics.documented(platform, deployment.botId()))
+                .orElseGet(() -> measuredAlone(deployment, state));
+    }
+
+    /** Returns why the canary could not be watched by such metrics; empty if it can. */
+    private static Optional<Verdict> unwatchable(CanaryDeployment deployment, Reading<ConversationMetrics> metrics) {
+        if (metrics instanceof Reading.Missing<ConversationMetrics> missing) {
+            return Optional.of(Verdict.inconclusive(
+                    "the canary could not be watched: the metrics of a canary are " + missing.inFull()));
         }
-        return switch (state.arms()) {
-            case BOTH -> compared(deployment, justRead, state);
-            case CANARY ->
-                Verdict.pass(
-                        "the platform measures the canary alone; it is " + comparison(state), risks(deployment, state));
-            case UNREADABLE ->
-                Verdict.unconfirmed(
-                        "the metrics of the live version could not be read; the canary is " + comparison(state),
-                        risks(deployment, state));
-        };
+        ConversationMetrics measured = metrics.value().orElseThrow();
+        return measured.conversationCount().isEmpty()
+                        && deployment.validator().options().judge().needsCounts()
+                ? Optional.of(Verdict.inconclusive("the judge '"
+                        + deployment.validator().options().judge().name()
+                        + "' cannot judge: "
+                        + measured.whyAbsent(
+                                "conversation_count", "the platform does not say how many conversations there are")
+                        + ". Judge by limits: CanaryValidator.limits or --judge limits."))
+                : Optional.empty();
+    }
+
+    private static Verdict measuredAlone(CanaryDeployment deployment, CanaryState state) {
+        Evidence[] risks = risks(deployment, state);
+        return state.arms() == Arms.CANARY
+                ? Verdict.pass("the platform measures the canary alone; it is " + comparison(state), risks)
+                : Verdict.unconfirmed(
+                        "the metrics of the live version could not be read; the canary is " + comparison(state), risks);
     }
 
     private static String comparison(CanaryState state) {
@@ -241,13 +249,11 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
     }
 
     /** Passes with a forecast: too little traffic does not block the start, but is reported before it. */
-    private Verdict compared(CanaryDeployment deployment, Optional<CanaryState.JustRead> justRead, CanaryState state) {
+    private static Verdict compared(CanaryDeployment deployment, CanaryMetrics.Lately lately, CanaryState state) {
         String reason = "the canary can be compared with the live version";
-        Optional<CanaryMetrics.Traffic> traffic = justRead.map(CanaryState.JustRead::traffic)
-                .orElseGet(() -> Reading.orElse(
-                        () -> CanaryMetrics.lately(platform, deployment.botId()).traffic(), e -> Optional.empty()));
         CanaryValidator watched = fitted(deployment, state).validator();
-        return traffic.map(seen -> Verdict.pass(
+        return lately.traffic()
+                .map(seen -> Verdict.pass(
                         reason,
                         Stream.of(
                                         Stream.of(watched.prospects(seen.perMinute(), seen.errorRate())),

@@ -42,31 +42,39 @@ record CanaryMetrics(
     /** The rate of conversations and their error rate. */
     record Traffic(double perMinute, double errorRate) {}
 
-    /**
-     * The recent metrics of the stable version.
-     *
-     * @param arms the arms that the platform measures
-     * @param traffic empty if there was none or the platform does not report it
-     */
-    record Lately(Arms arms, Optional<Traffic> traffic) {}
+    /** The recent metrics of the stable version, as far as the platform answers the request for one arm. */
+    record Lately(Instant from, Instant to, Reading<ConversationMetrics> stable) {
 
-    /**
-     * Reads the recent metrics of the stable version, which also shows which arms a platform measures.
-     *
-     * @throws CognigyException if the platform does not answer
-     */
+        /**
+         * Returns the arms that the platform measures.
+         *
+         * @throws CognigyException if the platform did not answer
+         */
+        Arms arms() {
+            if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
+                return Arms.UNREADABLE;
+            }
+            return stable.answered().filter(this::isAsked).isPresent() ? Arms.BOTH : Arms.CANARY;
+        }
+
+        /** Returns the traffic; empty if there was none or the platform does not report it. */
+        Optional<Traffic> traffic() {
+            return stable.value().filter(this::isAsked).flatMap(CanaryMetrics::traffic);
+        }
+
+        private boolean isAsked(ConversationMetrics metrics) {
+            return isAbout(metrics, from, to);
+        }
+    }
+
+    /** Reads the recent metrics of the stable version. */
     static Lately lately(CognigyClient cognigy, String botId) {
         Instant to = now(cognigy);
         Instant from = to.minus(LATELY);
-        Reading<ConversationMetrics> stable =
-                Reading.of(cognigy, () -> cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), from, to));
-        if (stable instanceof Reading.Unreadable<ConversationMetrics>) {
-            return new Lately(Arms.UNREADABLE, Optional.empty());
-        }
-        return stable.answered()
-                .filter(metrics -> isAbout(metrics, from, to))
-                .map(metrics -> new Lately(Arms.BOTH, traffic(metrics)))
-                .orElse(new Lately(Arms.CANARY, Optional.empty()));
+        return new Lately(
+                from,
+                to,
+                Reading.of(cognigy, () -> cognigy.metrics().ofStable(botId, new MetricWindow(LATELY), from, to)));
     }
 
     /**

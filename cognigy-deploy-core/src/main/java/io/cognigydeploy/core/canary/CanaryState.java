@@ -51,12 +51,8 @@ record CanaryState(
         this(liveVersion, source, arms, webhookId, variance, reference, perMinute, Optional.empty());
     }
 
-    /**
-     * The bot's versions and the recent traffic of the live one, read together with a state.
-     *
-     * @param traffic empty if there was none or the platform does not report it
-     */
-    record JustRead(Reading<List<BotVersion>> versions, Optional<CanaryMetrics.Traffic> traffic) {}
+    /** The bot's versions and the recent metrics of the live one, read together with a state. */
+    record JustRead(Reading<List<BotVersion>> versions, CanaryMetrics.Lately lately) {}
 
     /**
      * The state of a canary whose state the platform does not show. Its metrics then show whether it still has its
