@@ -14,6 +14,9 @@ final class CanonicalBytes {
     /** The second character of a short escape, by its control character. */
     private static final byte[] ESCAPES = new byte[128];
 
+    private static final byte[] EMPTY = new byte[0];
+    private static final Member[] NONE = new Member[0];
+
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     static {
@@ -29,17 +32,85 @@ final class CanonicalBytes {
 
     private byte[] bytes;
     private int size;
-    private byte[] sorted = new byte[0];
+    private byte[] sorted = EMPTY;
     private char[] characters = new char[64];
-    private Member[] members = new Member[0];
-    private Member[] order = new Member[0];
-    private int open;
+    private Members[] levels = new Members[0];
+    private int depth;
 
-    /** A member of an object that has not ended. The next object at its place often has a member of the same name. */
+    /**
+     * The members of the object that is open at one depth. If they have the names of the object before it at this depth,
+     * which is usual, they also have its order.
+     */
+    private static final class Members {
+
+        private Member[] all = NONE;
+        private Member[] ordered = NONE;
+        private int open;
+        private int known;
+        private boolean hasKnownNames;
+        private boolean isInOrder = true;
+
+        void begin() {
+            open = 0;
+            hasKnownNames = true;
+        }
+
+        /** Opens a member, which still has the name of the last object's member at its place. */
+        Member next() {
+            if (open == all.length) {
+                all = Arrays.copyOf(all, Math.max(8, 2 * open));
+            }
+            Member member = all[open];
+            if (member == null) {
+                member = new Member();
+                all[open] = member;
+            }
+            open++;
+            return member;
+        }
+
+        Member last() {
+            return all[open - 1];
+        }
+
+        /**
+         * Puts the members in order.
+         *
+         * @throws IllegalArgumentException if two have the same name
+         */
+        void order() {
+            if (hasKnownNames && known == open) {
+                return;
+            }
+            isInOrder = true;
+            for (int at = 1; at < open && isInOrder; at++) {
+                isInOrder = all[at - 1].compareTo(all[at]) < 0;
+            }
+            if (!isInOrder) {
+                sort();
+            }
+            known = open;
+        }
+
+        private void sort() {
+            if (ordered.length < open) {
+                ordered = new Member[all.length];
+            }
+            System.arraycopy(all, 0, ordered, 0, open);
+            Arrays.sort(ordered, 0, open);
+            for (int at = 1; at < open; at++) {
+                if (ordered[at - 1].name.equals(ordered[at].name)) {
+                    throw new IllegalArgumentException("An object has a member twice.");
+                }
+            }
+        }
+    }
+
+    /** A member of an object that has not ended. */
     private static final class Member implements Comparable<Member> {
 
         private String name = "";
-        private byte[] written = new byte[0];
+        private byte[] written = EMPTY;
         private int from;
         private int to;
 
@@ -64,28 +135,29 @@ final class CanonicalBytes {
         digest.update(bytes, 0, size);
     }
 
-    /** Begins an object; returns what {@link #endObject} takes. */
-    int beginObject() {
+    void beginObject() {
         append('{');
-        return open;
+        if (depth == levels.length) {
+            levels = Arrays.copyOf(levels, Math.max(8, 2 * depth));
+        }
+        Members members = levels[depth];
+        if (members == null) {
+            members = new Members();
+            levels[depth] = members;
+        }
+        members.begin();
+        depth++;
     }
 
     /** Begins a member; its value is next. */
     void beginMember(String name) {
-        if (open == members.length) {
-            members = Arrays.copyOf(members, Math.max(16, 2 * open));
-            order = members.clone();
-        }
-        Member member = members[open];
-        if (member == null) {
-            member = new Member();
-            members[open] = member;
-        }
-        open++;
+        Members members = levels[depth - 1];
+        Member member = members.next();
         member.from = size;
         if (member.written.length > 0 && member.name.equals(name)) {
             plain(member.written, 0, member.written.length);
         } else {
+            members.hasKnownNames = false;
             text(name);
             append(':');
             member.name = name;
@@ -95,48 +167,40 @@ final class CanonicalBytes {
 
     void endMember() {
         append(',');
-        members[open - 1].to = size;
+        levels[depth - 1].last().to = size;
     }
 
     /** Ends a member and removes it; its name still counts as used. */
     void dropMember() {
-        size = members[open - 1].from;
-        members[open - 1].to = size;
+        Member dropped = levels[depth - 1].last();
+        size = dropped.from;
+        dropped.to = size;
     }
 
     /**
      * Puts the members in order and ends the object.
      *
-     * @param begin the result of {@link #beginObject}
      * @throws IllegalArgumentException if two members have the same name
      */
-    void endObject(int begin) {
-        boolean isInOrder = true;
-        for (int at = begin + 1; at < open && isInOrder; at++) {
-            isInOrder = members[at - 1].name.compareTo(members[at].name) < 0;
+    void endObject() {
+        Members members = levels[--depth];
+        members.order();
+        if (!members.isInOrder) {
+            move(members.ordered, members.open, members.all[0].from);
         }
-        if (!isInOrder) {
-            sort(begin);
-        }
-        open = begin;
         end('}');
     }
 
-    private void sort(int begin) {
-        int from = members[begin].from;
-        System.arraycopy(members, begin, order, begin, open - begin);
-        Arrays.sort(order, begin, open);
+    private void move(Member[] ordered, int count, int from) {
         if (sorted.length < size - from) {
             sorted = new byte[Math.max(size - from, 2 * sorted.length)];
         }
         int to = 0;
-        for (int at = begin; at < open; at++) {
-            Member member = order[at];
-            if (at > begin && order[at - 1].name.equals(member.name)) {
-                throw new IllegalArgumentException("An object has a member twice.");
-            }
-            System.arraycopy(bytes, member.from, sorted, to, member.to - member.from);
-            to += member.to - member.from;
+        for (int at = 0; at < count; at++) {
+            Member member = ordered[at];
+            int length = member.to - member.from;
+            System.arraycopy(bytes, member.from, sorted, to, length);
+            to += length;
         }
         System.arraycopy(sorted, 0, bytes, from, to);
     }

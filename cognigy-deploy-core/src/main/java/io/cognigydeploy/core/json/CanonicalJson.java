@@ -57,7 +57,7 @@ public final class CanonicalJson {
      */
     public static String sha256HexWithout(String member, byte[] utf8, JsonParser object) throws IOException {
         var bytes = new CanonicalBytes(utf8.length + 16);
-        int begin = bytes.beginObject();
+        bytes.beginObject();
         for (String name = object.nextFieldName(); name != null; name = object.nextFieldName()) {
             member(name, utf8, object, 0, bytes);
             if (name.equals(member)) {
@@ -66,7 +66,7 @@ public final class CanonicalJson {
                 bytes.endMember();
             }
         }
-        bytes.endObject(begin);
+        bytes.endObject();
         return sha256Hex(bytes);
     }
 
@@ -95,13 +95,13 @@ public final class CanonicalJson {
         checkDepth(depth);
         switch (node.getNodeType()) {
             case OBJECT -> {
-                int begin = out.beginObject();
+                out.beginObject();
                 for (Map.Entry<String, JsonNode> member : node.properties()) {
                     out.beginMember(member.getKey());
                     write(member.getValue(), depth + 1, out);
                     out.endMember();
                 }
-                out.endObject(begin);
+                out.endObject();
             }
             case ARRAY -> {
                 out.beginArray();
@@ -126,12 +126,12 @@ public final class CanonicalJson {
         checkDepth(depth);
         switch (token) {
             case START_OBJECT -> {
-                int begin = out.beginObject();
+                out.beginObject();
                 for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
                     member(name, utf8, in, depth, out);
                     out.endMember();
                 }
-                out.endObject(begin);
+                out.endObject();
             }
             case START_ARRAY -> {
                 out.beginArray();
