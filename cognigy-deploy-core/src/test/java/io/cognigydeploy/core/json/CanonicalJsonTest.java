@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,9 +31,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +282,31 @@ class CanonicalJsonTest {
         }
     }
 
+    @Test
+    void objectsOfLikeShapesAreOrderedEachByItself() throws Exception {
+        var random = new Random(11);
+        JsonMapper ordered = JsonMapper.builder()
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .build();
+        for (int i = 0; i < 2_000; i++) {
+            List<Map<String, Object>> alike =
+                    Stream.generate(() -> ofFewNames(random, 2)).limit(8).toList();
+            assertThat(new String(CanonicalJson.bytes(JSON.valueToTree(alike)), UTF_8))
+                    .isEqualTo(ordered.writeValueAsString(alike));
+        }
+    }
+
+    /** Returns an object with some of three names in any order, which may have objects like it. */
+    private static Map<String, Object> ofFewNames(Random random, int depth) {
+        List<String> names = new ArrayList<>(List.of("a", "b", "c"));
+        Collections.shuffle(names, random);
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (String name : names.subList(0, random.nextInt(4))) {
+            object.put(name, depth > 0 && random.nextBoolean() ? ofFewNames(random, depth - 1) : random.nextInt(9));
+        }
+        return object;
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -364,7 +392,9 @@ class CanonicalJsonTest {
                 "{\"b\":1,\"b\":1}",
                 "{\"b\":{\"x\":1,\"x\":1}}",
                 "{\"b\":1,\"a\":2,\"b\":1}",
-                "{\"x\":[{\"c\":1,\"b\":1,\"a\":1,\"b\":2}]}"
+                "{\"x\":[{\"c\":1,\"b\":1,\"a\":1,\"b\":2}]}",
+                "{\"x\":[{\"b\":1,\"a\":1},{\"b\":1,\"b\":1}]}",
+                "{\"x\":[{\"b\":1,\"a\":1},{\"b\":1,\"a\":1,\"b\":1}]}"
             })
     void aMemberThatIsReadTwiceIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> hashRead(text)).withMessageContaining("twice");
