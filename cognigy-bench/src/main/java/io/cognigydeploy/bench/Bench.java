@@ -43,10 +43,10 @@ public final class Bench {
         switch (args.length == 0 ? "" : args[0]) {
             case "calls" -> calls(settings(60, 40, args));
             case "pages" -> pages(settings(60, 10, args));
-            case "threads" -> threads(settings(20, 100, args));
+            case "threads" -> threads(settings(7, 100, args));
             case "parts" -> parts(settings(20, 3, args));
             case "deadlines" -> deadlines(settings(5, 200, args));
-            case "run" -> run(settings(20, 5, args));
+            case "run" -> run(settings(100, 5, args));
             case "files" -> files(settings(10, 2, args));
             case "store" -> store(settings(40, 50, args));
             default -> org.openjdk.jmh.Main.main(args);

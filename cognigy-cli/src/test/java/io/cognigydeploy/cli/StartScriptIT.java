@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script that starts the packaged program with a class-data archive. */
 @DisabledOnOs(OS.WINDOWS)
@@ -34,6 +36,10 @@ class StartScriptIT {
     }
 
     private Started start(String cache, String... args) throws IOException {
+        return start(cache, Map.of(), args);
+    }
+
+    private Started start(String cache, Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(args));
         Path out = Files.createTempFile(folder, "script", ".out");
@@ -43,6 +49,7 @@ class StartScriptIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(Map.of("XDG_CACHE_HOME", cache, "JAVA_HOME", System.getProperty("java.home")));
+        builder.environment().putAll(environment);
         return new Started(builder.start(), out, err);
     }
 
@@ -84,6 +91,18 @@ class StartScriptIT {
 
         assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ended.err()).contains("--pass-rate");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"canary simulate --runs 1, 4", "bench resolver --help, 4", "canary plan --help, 1", "--help, 1"})
+    void onlyCommandsThatComputeForLongAreCompiledInFull(String command, int tier) throws Exception {
+        Map<String, String> flags = Map.of("COGNIGY_DEPLOY_JAVA_OPTS", "-XX:+PrintFlagsFinal");
+
+        Program.Ended ended =
+                start("/dev/null/none", flags, command.split(" ", -1)).await();
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(ended.out()).containsPattern("TieredStopAtLevel +:?= +" + tier);
     }
 
     @Test
