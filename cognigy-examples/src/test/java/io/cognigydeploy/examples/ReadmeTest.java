@@ -62,7 +62,7 @@ class ReadmeTest {
         Matcher command = Pattern.compile("Tests:\\s*```sh\\n(.*)\\n```").matcher(text("README.md"));
         assertThat(command.find()).isTrue();
         assertThat(ci.lines().map(String::strip))
-                .filteredOn(line -> line.matches(Pattern.quote(command.group(1)) + "( -[DP][\\w.,=-]+)*"))
+                .filteredOn(line -> line.matches(Pattern.quote(command.group(1)) + "( -([DP][\\w.,=-]+|T2))*"))
                 .hasSize(2);
     }
 

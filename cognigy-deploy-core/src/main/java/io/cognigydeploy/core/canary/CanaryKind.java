@@ -210,7 +210,7 @@ record CanaryKind(CognigyClient platform, Optional<WebhookRequest> hook, Optiona
     private static Optional<Verdict> unwatchable(CanaryDeployment deployment, Reading<ConversationMetrics> metrics) {
         if (metrics instanceof Reading.Missing<ConversationMetrics> missing) {
             return Optional.of(Verdict.inconclusive(
-                    "the canary could not be watched: the metrics of a canary are " + missing.inFull()));
+                    "the canary could not be watched: conversation metrics are " + missing.inFull()));
         }
         ConversationMetrics measured = metrics.value().orElseThrow();
         return measured.conversationCount().isEmpty()

@@ -347,6 +347,22 @@ public class CanaryDeploymentTest {
     }
 
     @Test
+    void metricsThatThePlanReadAWhileAgoAreReadAgain() throws InterruptedException {
+        DeploymentPipeline<CanaryDeployment> pipeline = fixture.pipeline();
+        Plan plan = pipeline.plan(fixture.deployment);
+        fixture.fake.time().sleep(Duration.ofSeconds(2));
+        fixture.fault(Fault.on("GET", METRICS).always().status(503));
+
+        assertThat(pipeline.check(plan))
+                .filteredOn(gate -> gate.name().equals("canary metrics"))
+                .singleElement()
+                .satisfies(gate -> assertThat(gate.verdict())
+                        .isInstanceOfSatisfying(
+                                Verdict.Inconclusive.class,
+                                open -> assertThat(open.reason()).contains("could not be watched", "GET " + METRICS)));
+    }
+
+    @Test
     void anOutageOfTheMetricsIsBorneAndDecidesNothing() {
         fixture.fault(Fault.on("GET", METRICS).nth(6).times(40).status(503));
 
